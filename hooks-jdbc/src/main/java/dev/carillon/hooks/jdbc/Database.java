@@ -1,0 +1,37 @@
+package dev.carillon.hooks.jdbc;
+
+/**
+ * One database, embedded or served: the only way to change it and to read it. Both methods may be
+ * called from any thread, virtual ones included, and block until the answer is there.
+ */
+public interface Database extends AutoCloseable {
+
+  /** Which SQL it speaks. */
+  enum Dialect {
+    SQLITE,
+    POSTGRESQL
+  }
+
+  /** Which SQL it speaks. */
+  Dialect dialect();
+
+  /**
+   * Runs the work in a transaction of its own and returns once it is durable. Unchecked exceptions
+   * of the work come back as they are, after everything it wrote was undone.
+   *
+   * @throws dev.carillon.hooks.HooksException if the database failed; then it was not committed, or
+   *     it is not known whether it was
+   */
+  <T> T write(Work<T> work);
+
+  /**
+   * Runs the work on a connection that cannot write; it sees everything that was durable when it
+   * began.
+   *
+   * @throws dev.carillon.hooks.HooksException if the database failed
+   */
+  <T> T read(Work<T> work);
+
+  @Override
+  void close();
+}

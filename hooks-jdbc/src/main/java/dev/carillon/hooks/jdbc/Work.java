@@ -1,0 +1,17 @@
+package dev.carillon.hooks.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * What one caller does with a connection that is lent to it. It must not commit, roll back or
+ * close: the lender does.
+ *
+ * @param <T> what it finds out
+ */
+@FunctionalInterface
+public interface Work<T> {
+
+  /** Does it. Whatever is thrown undoes everything that this work wrote, and nothing else. */
+  T in(Connection connection) throws SQLException;
+}

@@ -1,0 +1,49 @@
+package dev.carillon.hooks.delivery;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a receiver answered.
+ *
+ * @param status the HTTP status
+ * @param headers in the order they came, at most 8 kB of them
+ * @param body the first 20 kB of the body, as text
+ * @param bodyBytes how many bytes of the body were read
+ * @param cut whether the body was longer than what is kept
+ */
+public record Answer(int status, List<Header> headers, String body, long bodyBytes, boolean cut) {
+
+  /** How much of an answer's body is read, in bytes. */
+  public static final int BODY_BYTES_READ_MAX = 64 * 1024;
+
+  /** How much of an answer's body is kept, in bytes. */
+  public static final int BODY_BYTES_KEPT_MAX = 20 * 1024;
+
+  public Answer {
+    headers = List.copyOf(headers);
+  }
+
+  /** An answer of just a status. */
+  public static Answer of(int status) {
+    return new Answer(status, List.of(), "", 0, false);
+  }
+
+  /** Whether the status is 2xx. */
+  public boolean success() {
+    return status >= 200 && status < 300;
+  }
+
+  /** The first header of this name, in any case. */
+  public Optional<String> header(String name) {
+    String wanted = name.toLowerCase(Locale.ROOT);
+    return headers.stream()
+        .filter(header -> header.name().toLowerCase(Locale.ROOT).equals(wanted))
+        .map(Header::value)
+        .findFirst();
+  }
+
+  /** One header line. */
+  public record Header(String name, String value) {}
+}

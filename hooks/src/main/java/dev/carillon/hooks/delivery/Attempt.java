@@ -1,0 +1,23 @@
+package dev.carillon.hooks.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One HTTP call for a delivery.
+ *
+ * @param number 1 for the first try
+ * @param at when it was signed and sent, by the wall clock
+ * @param duration how long it took in all
+ * @param outcome how it ended
+ */
+public record Attempt(int number, Instant at, Duration duration, Outcome outcome) {
+
+  /**
+   * Whether it is all told by three numbers (number, status, duration), as the first try with a 2xx
+   * is: the log keeps it in the delivery's own row and forgets the answer.
+   */
+  public boolean plain() {
+    return number == 1 && outcome.success();
+  }
+}

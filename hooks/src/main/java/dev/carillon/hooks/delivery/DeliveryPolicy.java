@@ -1,0 +1,41 @@
+package dev.carillon.hooks.delivery;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * The rules for all webhooks. It may be replaced while the engine runs.
+ *
+ * @param schedule when a failed delivery is tried again
+ * @param retriedClientErrors the 4xx codes that are retried like a 5xx
+ * @param disableOnGone whether 410 disables the webhook
+ * @param failuresBeforeDisable this many failed attempts within {@link #DISABLE_WINDOW} disable a
+ *     webhook; -1 = never
+ * @param timeout the deadline of a whole attempt
+ * @param maxConcurrentPerWebhook attempts of one webhook in flight at once
+ */
+public record DeliveryPolicy(
+    RetrySchedule schedule,
+    Set<Integer> retriedClientErrors,
+    boolean disableOnGone,
+    int failuresBeforeDisable,
+    Duration timeout,
+    int maxConcurrentPerWebhook) {
+
+  /** The time within which failures are counted for disabling. */
+  public static final Duration DISABLE_WINDOW = Duration.ofSeconds(10);
+
+  /** What the server does unless told otherwise. */
+  public static final DeliveryPolicy DEFAULT =
+      new DeliveryPolicy(RetrySchedule.DEFAULT, Set.of(), false, 50, Duration.ofSeconds(15), 16);
+
+  public DeliveryPolicy {
+    retriedClientErrors = Set.copyOf(retriedClientErrors);
+    if (failuresBeforeDisable < -1 || failuresBeforeDisable == 0) {
+      throw new IllegalArgumentException("failuresBeforeDisable must be -1 or at least 1");
+    }
+    if (maxConcurrentPerWebhook < 1) {
+      throw new IllegalArgumentException("maxConcurrentPerWebhook must be at least 1");
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.carillon.hooks.delivery;
+
+import java.time.Instant;
+
+/**
+ * How far a delivery has come. These are the states on disk; that one is on the wire right now is
+ * known in memory only.
+ */
+public sealed interface DeliveryState {
+
+  /** The state's name as it is stored, shown and filtered by. */
+  String name();
+
+  /** To be attempted at or after this time, by the engine's clock. */
+  record Pending(Instant dueAt) implements DeliveryState {
+    @Override
+    public String name() {
+      return "pending";
+    }
+  }
+
+  /** Answered with a 2xx. */
+  record Delivered(Instant at) implements DeliveryState {
+    @Override
+    public String name() {
+      return "delivered";
+    }
+  }
+
+  /** Given up: the receiver refused it for good, or all retries are used up. */
+  record Exhausted(Instant at) implements DeliveryState {
+    @Override
+    public String name() {
+      return "exhausted";
+    }
+  }
+
+  /** Called off by an administrator, or because the webhook was removed. */
+  record Cancelled(Instant at) implements DeliveryState {
+    @Override
+    public String name() {
+      return "cancelled";
+    }
+  }
+
+  /** The webhook was disabled when the event came: nothing was rendered, nothing will be sent. */
+  record Missed(Instant at) implements DeliveryState {
+    @Override
+    public String name() {
+      return "missed";
+    }
+  }
+}

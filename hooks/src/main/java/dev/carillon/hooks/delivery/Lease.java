@@ -1,0 +1,25 @@
+package dev.carillon.hooks.delivery;
+
+import java.time.Duration;
+
+/**
+ * This node's right to send what it recorded. A node holds one lease, by the store's clock; while
+ * it lasts no other node touches its deliveries. Where the store belongs to one process for good,
+ * as an SQLite file does, the lease never ends.
+ */
+public interface Lease {
+
+  /** How often {@link #renew} must be called; several times within the lease's length. */
+  Duration renewEvery();
+
+  /**
+   * Makes the lease last its full length again.
+   *
+   * @return whether this node still holds it; false is final: it must send nothing more
+   * @throws dev.carillon.hooks.HooksException if the store cannot be reached
+   */
+  boolean renew();
+
+  /** Hands the lease back, so that the deliveries can be taken over at once. */
+  void release();
+}

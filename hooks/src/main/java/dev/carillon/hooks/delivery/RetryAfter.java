@@ -1,0 +1,41 @@
+package dev.carillon.hooks.delivery;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
+
+/** The {@code Retry-After} header (RFC 9110, section 10.2.3): seconds or an HTTP date. */
+final class RetryAfter {
+
+  /** No receiver can put a retry off for longer. */
+  static final Duration MAX = Duration.ofHours(24);
+
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,18}");
+
+  private RetryAfter() {}
+
+  /** How long the receiver asks to wait; zero where it does not say, or says nonsense. */
+  static Duration of(Answer answer, Instant wallClock) {
+    return answer
+        .header("Retry-After")
+        .map(text -> parse(text.strip(), wallClock))
+        .orElse(Duration.ZERO);
+  }
+
+  private static Duration parse(String text, Instant wallClock) {
+    if (SECONDS.matcher(text).matches()) {
+      long seconds = Long.parseLong(text);
+      return seconds >= MAX.toSeconds() ? MAX : Duration.ofSeconds(seconds);
+    }
+    try {
+      Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      Duration wait = Duration.between(wallClock, until);
+      return wait.isNegative() ? Duration.ZERO : wait.compareTo(MAX) > 0 ? MAX : wait;
+    } catch (DateTimeException junk) {
+      return Duration.ZERO;
+    }
+  }
+}

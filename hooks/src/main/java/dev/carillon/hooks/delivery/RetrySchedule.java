@@ -1,0 +1,76 @@
+package dev.carillon.hooks.delivery;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * When a failed delivery is tried again.
+ *
+ * @param delays the wait before the first retry, the second, …; each longer than the one before; a
+ *     retry beyond the list waits twice as long as the one before it
+ * @param retriesMax how many retries follow the first try, 0 or more
+ * @param jitter each wait is shortened or lengthened at random by up to this part of it, 0–1
+ */
+public record RetrySchedule(List<Duration> delays, int retriesMax, double jitter) {
+
+  /** The longest wait that doubling leads to. */
+  public static final Duration DELAY_MAX = Duration.ofDays(7);
+
+  /** Up to 8 retries over three and a half hours. */
+  public static final RetrySchedule DEFAULT =
+      new RetrySchedule(
+          List.of(
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(30),
+              Duration.ofMinutes(2),
+              Duration.ofMinutes(10),
+              Duration.ofMinutes(30),
+              Duration.ofHours(1),
+              Duration.ofHours(2)),
+          8,
+          0.2);
+
+  public RetrySchedule {
+    delays = List.copyOf(delays);
+    if (delays.isEmpty()) {
+      throw new IllegalArgumentException("a retry schedule needs at least one delay");
+    }
+    Duration before = Duration.ZERO;
+    for (Duration delay : delays) {
+      if (delay.compareTo(before) <= 0) {
+        throw new IllegalArgumentException("each delay must be longer than the one before it");
+      }
+      before = delay;
+    }
+    if (retriesMax < 0 || jitter < 0 || jitter > 1) {
+      throw new IllegalArgumentException("retriesMax must be >= 0 and jitter 0–1");
+    }
+  }
+
+  /** Whether another attempt follows this many failed ones. */
+  public boolean retriesAfter(int attempts) {
+    return attempts <= retriesMax;
+  }
+
+  /** The planned wait after this many failed attempts (1 or more), without jitter. */
+  public Duration planned(int attempts) {
+    int index = attempts - 1;
+    if (index < delays.size()) {
+      return delays.get(index);
+    }
+    int doublings = Math.min(index - delays.size() + 1, 30);
+    Duration delay = delays.getLast();
+    for (int i = 0; i < doublings && delay.compareTo(DELAY_MAX) < 0; i++) {
+      delay = delay.multipliedBy(2);
+    }
+    return delay.compareTo(DELAY_MAX) > 0 ? DELAY_MAX : delay;
+  }
+
+  /** The wait after this many failed attempts (1 or more), jitter applied. */
+  public Duration delay(int attempts, RandomGenerator random) {
+    double factor = 1 + jitter * (2 * random.nextDouble() - 1);
+    return Duration.ofMillis(Math.max(1, Math.round(planned(attempts).toMillis() * factor)));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.carillon.hooks.event;
+
+import java.time.Instant;
+
+/**
+ * One thing that happened to one subject.
+ *
+ * @param id never changes, never comes twice
+ * @param type what kind of thing happened
+ * @param subject the id of what it happened to; webhooks with ordering keep the order of events
+ *     with the same subject
+ * @param time the wall clock's time of the change
+ * @param snapshot the subject as it was then
+ */
+public record Event(Id id, EventType type, String subject, Instant time, Snapshot snapshot) {
+
+  /** A new event with an id of its own. */
+  public static Event of(EventType type, String subject, Instant time, Snapshot snapshot) {
+    return new Event(Id.random(), type, subject, time, snapshot);
+  }
+
+  /** An event's id, 22 characters as {@link Ids} says. */
+  public record Id(String value) {
+    public Id {
+      Ids.checked(value);
+    }
+
+    /** A new random id. */
+    public static Id random() {
+      return new Id(Ids.random());
+    }
+
+    @Override
+    public String toString() {
+      return value;
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.carillon.hooks.event;
+
+/**
+ * The subject of an event as it was at the moment of the change. The core keeps its bytes and asks
+ * it for payloads; what is in it only the embedder knows.
+ */
+public interface Snapshot {
+
+  /** The form that is stored with the event, from which the embedder can read it again. */
+  byte[] bytes();
+
+  /**
+   * The request body for webhooks with this projection. Called once for each distinct projection,
+   * before the event is recorded; the same event and projection must give the same bytes.
+   */
+  Payload render(Event event, Projection projection);
+}

@@ -1,0 +1,35 @@
+package dev.carillon.hooks.webhook;
+
+import dev.carillon.hooks.event.Event;
+
+/**
+ * What a webhook wants beyond the event's type. The core stores the text and asks; the embedder
+ * compiles it.
+ */
+public interface EventFilter {
+
+  /** Lets every event through. */
+  EventFilter ALL =
+      new EventFilter() {
+        @Override
+        public boolean matches(Event event) {
+          return true;
+        }
+
+        @Override
+        public String text() {
+          return "";
+        }
+
+        @Override
+        public String toString() {
+          return "ALL";
+        }
+      };
+
+  /** Whether the webhook wants this event. Pure, thread-safe, fast: called for every change. */
+  boolean matches(Event event);
+
+  /** The form that is stored, from which an {@link EventFilterReader} makes an equal filter. */
+  String text();
+}

@@ -1,0 +1,69 @@
+package dev.carillon.hooks.webhook;
+
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.Projection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Step ③: the decision which webhooks get an event, and with which bytes. Pure: it reads the set of
+ * webhooks at one revision and writes nothing.
+ *
+ * @param event what happened
+ * @param revision of the set that decided; a store that knows a newer one decides again
+ * @param payloads one for each distinct projection among the enabled webhooks that match
+ * @param matches one for each webhook that wants the event
+ */
+public record FanOut(Event event, long revision, List<Payload> payloads, List<Match> matches) {
+
+  public FanOut {
+    payloads = List.copyOf(payloads);
+    matches = List.copyOf(matches);
+  }
+
+  /** Decides for this event among these webhooks, and renders what will be sent. */
+  public static FanOut of(Event event, WebhookSet webhooks) {
+    List<Payload> payloads = new ArrayList<>();
+    Map<Projection, Integer> rendered = new HashMap<>();
+    List<Match> matches = new ArrayList<>();
+    for (Webhook webhook : webhooks.of(event.type())) {
+      if (!webhook.subscription().filter().matches(event)) {
+        continue;
+      }
+      if (!webhook.enabled()) {
+        matches.add(new Match(webhook.id(), Match.MISSED));
+        continue;
+      }
+      Projection projection = webhook.subscription().projection();
+      Integer payload = rendered.get(projection);
+      if (payload == null) {
+        payload = payloads.size();
+        payloads.add(event.snapshot().render(event, projection));
+        rendered.put(projection, payload);
+      }
+      matches.add(new Match(webhook.id(), payload));
+    }
+    return new FanOut(event, webhooks.revision(), payloads, matches);
+  }
+
+  /**
+   * One webhook that wants the event.
+   *
+   * @param webhook which
+   * @param payload the index in {@link FanOut#payloads()}, or {@link #MISSED} where the webhook is
+   *     disabled: nothing is rendered, nothing will be sent
+   */
+  public record Match(Webhook.Id webhook, int payload) {
+
+    /** Stands for "no payload: the webhook is disabled". */
+    public static final int MISSED = -1;
+
+    /** Whether the webhook was disabled when the event came. */
+    public boolean missed() {
+      return payload == MISSED;
+    }
+  }
+}

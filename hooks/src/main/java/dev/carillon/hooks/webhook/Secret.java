@@ -1,0 +1,71 @@
+package dev.carillon.hooks.webhook;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * The tokens that sign a webhook's requests. Never printed.
+ *
+ * @param token standard base64 of 32 random bytes
+ * @param olds tokens that were replaced and are still valid for a while; at most one
+ */
+public record Secret(String token, List<Old> olds) {
+
+  private static final int TOKEN_BYTES = 32;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  public Secret {
+    olds = List.copyOf(olds);
+  }
+
+  /** A new secret with a random token. */
+  public static Secret random() {
+    return new Secret(randomToken(), List.of());
+  }
+
+  /**
+   * A new token; the present one stays valid until the given time, if that lies in the future. An
+   * older overlap ends.
+   */
+  public Secret rolled(Instant now, Instant oldValidUntil) {
+    return new Secret(
+        randomToken(),
+        oldValidUntil.isAfter(now) ? List.of(new Old(token, oldValidUntil)) : List.of());
+  }
+
+  /** The tokens that sign at this moment, the present one first. */
+  public List<String> tokensAt(Instant now) {
+    for (Old old : olds) {
+      if (old.validUntil().isAfter(now)) {
+        return List.of(token, old.token());
+      }
+    }
+    return List.of(token);
+  }
+
+  private static String randomToken() {
+    byte[] bytes = new byte[TOKEN_BYTES];
+    RANDOM.nextBytes(bytes);
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return "Secret[…]";
+  }
+
+  /**
+   * A replaced token.
+   *
+   * @param token as it was
+   * @param validUntil when it stops signing
+   */
+  public record Old(String token, Instant validUntil) {
+    @Override
+    public String toString() {
+      return "Old[…, validUntil=" + validUntil + "]";
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.carillon.hooks.webhook;
+
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.event.Projection;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One registered receiver and what it subscribed to.
+ *
+ * @param id never changes
+ * @param name what people call it
+ * @param description free text, may be empty
+ * @param url where requests go, exactly as it was given
+ * @param subscription which events it wants, and how it wants to see them
+ * @param headers additional request headers; their values are secrets
+ * @param limits what it may use
+ * @param state whether it is sent to
+ * @param secret signs its requests
+ * @param createdAt when it was registered
+ */
+public record Webhook(
+    Id id,
+    String name,
+    String description,
+    String url,
+    Subscription subscription,
+    Map<String, String> headers,
+    WebhookLimits limits,
+    WebhookState state,
+    Secret secret,
+    Instant createdAt) {
+
+  public Webhook {
+    headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+  }
+
+  /** A new, enabled webhook with a secret of its own and everything else by default. */
+  public static Webhook of(String name, String url, Subscription subscription, Instant now) {
+    return new Webhook(
+        Id.random(),
+        name,
+        "",
+        url,
+        subscription,
+        Map.of(),
+        WebhookLimits.DEFAULT,
+        new WebhookState.Enabled(),
+        Secret.random(),
+        now);
+  }
+
+  /** Whether it is sent to. */
+  public boolean enabled() {
+    return state instanceof WebhookState.Enabled;
+  }
+
+  /** The same webhook in another state. */
+  public Webhook in(WebhookState other) {
+    return new Webhook(
+        id, name, description, url, subscription, headers, limits, other, secret, createdAt);
+  }
+
+  /** The same webhook with another secret. */
+  public Webhook with(Secret other) {
+    return new Webhook(
+        id, name, description, url, subscription, headers, limits, state, other, createdAt);
+  }
+
+  @Override
+  public String toString() {
+    return "Webhook[" + id + ", " + name + ", " + state + "]";
+  }
+
+  /** A webhook's id, 22 characters as {@link Ids} says. */
+  public record Id(String value) {
+    public Id {
+      Ids.checked(value);
+    }
+
+    /** A new random id. */
+    public static Id random() {
+      return new Id(Ids.random());
+    }
+
+    @Override
+    public String toString() {
+      return value;
+    }
+  }
+
+  /**
+   * Which events a webhook wants, and how it wants to see them.
+   *
+   * @param eventTypes the types it hears of; may be empty
+   * @param operationalEvents the server's own events that it hears of, such as {@code
+   *     webhook.failing}; may be empty
+   * @param filter what it wants beyond the type
+   * @param projection which fields it is shown
+   */
+  public record Subscription(
+      List<EventType> eventTypes,
+      List<EventType> operationalEvents,
+      EventFilter filter,
+      Projection projection) {
+
+    public Subscription {
+      eventTypes = List.copyOf(eventTypes);
+      operationalEvents = List.copyOf(operationalEvents);
+    }
+
+    /** Every event of these types, shown by default. */
+    public static Subscription to(EventType... eventTypes) {
+      return new Subscription(List.of(eventTypes), List.of(), EventFilter.ALL, Projection.DEFAULT);
+    }
+  }
+}

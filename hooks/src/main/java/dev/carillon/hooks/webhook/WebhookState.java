@@ -1,0 +1,54 @@
+package dev.carillon.hooks.webhook;
+
+import java.time.Instant;
+
+/** Whether a webhook is sent to. */
+public sealed interface WebhookState {
+
+  /** Deliveries are sent as they become due. */
+  record Enabled() implements WebhookState {}
+
+  /**
+   * Nothing is sent; events that match meanwhile are kept as missed.
+   *
+   * @param at since when
+   * @param reason who or what switched it off
+   * @param detail the last error, or what the administrator said; may be empty
+   */
+  record Disabled(Instant at, Reason reason, String detail) implements WebhookState {}
+
+  /** Why a webhook was disabled. */
+  enum Reason {
+    /** An administrator did it. */
+    MANUAL("manual"),
+    /** Too many attempts failed in a short time. */
+    FAILURES("failures"),
+    /** The receiver answered 410 Gone. */
+    GONE("gone");
+
+    private final String text;
+
+    Reason(String text) {
+      this.text = text;
+    }
+
+    /** The name that is stored and shown. */
+    public String text() {
+      return text;
+    }
+
+    /**
+     * The reason with this stored name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Reason of(String text) {
+      for (Reason reason : values()) {
+        if (reason.text.equals(text)) {
+          return reason;
+        }
+      }
+      throw new IllegalArgumentException("no such reason: " + text);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.carillon.hooks.webhook;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The store of webhooks. Each method is one transaction. */
+public interface Webhooks {
+
+  /**
+   * All webhooks that are not removed, at the newest revision. Cheap while nothing changed: the set
+   * is held in memory.
+   */
+  WebhookSet current();
+
+  /** One webhook that is not removed. */
+  Optional<Webhook> find(Webhook.Id id);
+
+  /**
+   * Registers a webhook.
+   *
+   * @throws IllegalArgumentException if its id is taken
+   */
+  void add(Webhook webhook);
+
+  /**
+   * Changes a webhook: the function gets it as stored, inside the transaction, and its result is
+   * stored. Empty where there is none with this id; nothing is stored if the function throws.
+   */
+  Optional<Webhook> change(Webhook.Id id, UnaryOperator<Webhook> change);
+
+  /**
+   * Removes a webhook: its pending deliveries are cancelled, its secret and headers forgotten; its
+   * log stays until it is swept. Empty where there is none with this id.
+   */
+  Optional<Webhook> remove(Webhook.Id id);
+
+  /** How a webhook has been doing. {@link Health#NONE} where nothing was sent yet. */
+  Health health(Webhook.Id id);
+}

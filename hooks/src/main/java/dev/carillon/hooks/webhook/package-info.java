@@ -1,0 +1,8 @@
+/**
+ * Who wants to hear: webhooks, what they subscribe to, their secret, their health, and the pure
+ * decision which of them gets an event. Depends on {@code event}.
+ */
+@NullMarked
+package dev.carillon.hooks.webhook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package dev.carillon.server.event;
+
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.Projection;
+
+/** Renders payloads exactly as JavaScript's {@code JSON.stringify} would print them. */
+public interface PayloadRenderer {
+
+  /** The payload of an asset event. */
+  Payload assetPayload(Event event, AssetSnapshot asset, Projection projection);
+
+  /** The payload of a folder event. */
+  Payload folderPayload(Event event, FolderSnapshot folder, Projection projection);
+
+  /** The stored form of an asset's snapshot. */
+  byte[] snapshot(AssetSnapshot asset);
+
+  /** The stored form of a folder's snapshot. */
+  byte[] snapshot(FolderSnapshot folder);
+}

@@ -1,0 +1,50 @@
+package dev.carillon.server.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.InetAddress;
+import java.util.Optional;
+
+/** One request, read and authenticated. */
+public interface Call {
+
+  /** The HTTP method, upper case. */
+  String method();
+
+  /** The path without {@code /app} in front and without path parameters. */
+  String path();
+
+  /**
+   * What stood in the path where the route has {@code {name}}.
+   *
+   * @throws IllegalArgumentException if the route has no such variable
+   */
+  String variable(String name);
+
+  /** The parameters of query string, urlencoded form and multipart text parts, merged. */
+  Params params();
+
+  /** The file sent as the multipart part with this name. It is gone when the call ends. */
+  Optional<Upload> upload(String name);
+
+  /** The JSON body; empty where there was no body at all. */
+  Optional<JsonNode> json();
+
+  /** A request header, case-insensitive. */
+  Optional<String> header(String name);
+
+  /**
+   * Who calls.
+   *
+   * @throws Problem 401 where nobody is logged in
+   */
+  Caller caller();
+
+  /** Who calls, where somebody is logged in. */
+  Optional<Caller> knownCaller();
+
+  /** Where the request came from. */
+  InetAddress remoteAddress();
+
+  /** What links start with, such as {@code http://localhost:8080}; no trailing slash. */
+  String baseUrl();
+}

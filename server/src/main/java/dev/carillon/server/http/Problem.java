@@ -1,0 +1,82 @@
+package dev.carillon.server.http;
+
+/** A request that cannot be done, and what to tell the caller. Thrown by endpoints. */
+public final class Problem extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final int SHOWN_MAX = 100;
+
+  private final int status;
+  private final String name;
+
+  /**
+   * A problem.
+   *
+   * @param status the HTTP status, 400–599
+   * @param name the error's name, such as {@code PathAlreadyExistsException}
+   * @param message a sentence for the caller
+   */
+  public Problem(int status, String name, String message) {
+    super(message, null, false, false);
+    this.status = status;
+    this.name = name;
+  }
+
+  /** The HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** The error's name. */
+  public String name() {
+    return name;
+  }
+
+  /** The message, never null. */
+  public String message() {
+    return String.valueOf(getMessage());
+  }
+
+  /** 400: a parameter or field that must be there is not. */
+  public static Problem missing(String field) {
+    return new Problem(400, "BadRequest", "'" + field + "' is required");
+  }
+
+  /** 400: a field's value is not allowed. */
+  public static Problem badField(String field, String value, String allowed) {
+    return new Problem(
+        400, "BadRequest", "'" + field + "' is '" + shown(value) + "', but must be " + allowed);
+  }
+
+  /** 400: anything else that is wrong with the request. */
+  public static Problem badRequest(String message) {
+    return new Problem(400, "BadRequest", message);
+  }
+
+  /** 401. */
+  public static Problem notLoggedIn() {
+    return new Problem(401, "NotLoggedIn", "Not logged in");
+  }
+
+  /** 403. */
+  public static Problem forbidden(String message) {
+    return new Problem(403, "Forbidden", message);
+  }
+
+  /** 404. */
+  public static Problem notFound(String what, String id) {
+    return new Problem(404, "NotFound", "There is no " + what + " '" + shown(id) + "'");
+  }
+
+  /** 409. */
+  public static Problem conflict(String message) {
+    return new Problem(409, "Conflict", message);
+  }
+
+  /** A caller's own text, short enough for a message and without control characters. */
+  private static String shown(String value) {
+    String printable = value.replaceAll("\\p{Cntrl}", "?");
+    return printable.length() <= SHOWN_MAX ? printable : printable.substring(0, SHOWN_MAX) + "…";
+  }
+}

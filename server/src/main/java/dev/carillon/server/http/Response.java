@@ -1,0 +1,63 @@
+package dev.carillon.server.http;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** What an endpoint answers. */
+public sealed interface Response {
+
+  /** The HTTP status. */
+  int status();
+
+  /** 200 with this object or array as JSON. */
+  static Response json(Object body) {
+    return new Json(200, body, Map.of());
+  }
+
+  /** 200 with {@code {}}: what calls that return nothing answer. */
+  static Response empty() {
+    return json(Map.of());
+  }
+
+  /** 204. */
+  static Response noContent() {
+    return new NoContent();
+  }
+
+  /**
+   * A JSON answer on one line, no trailing newline.
+   *
+   * @param body a Jackson tree, a map, a list or a record
+   * @param headers further headers
+   */
+  record Json(int status, Object body, Map<String, String> headers) implements Response {}
+
+  /** An answer without a body. */
+  record NoContent() implements Response {
+    @Override
+    public int status() {
+      return 204;
+    }
+  }
+
+  /** A short text. */
+  record Text(int status, String contentType, String body, Map<String, String> headers)
+      implements Response {}
+
+  /**
+   * A file's bytes, with range requests and conditional requests answered.
+   *
+   * @param file what to send
+   * @param contentType its type; what a browser could run is sent as an attachment
+   * @param filename what it is called when saved
+   * @param etag without quotes
+   * @param attachment whether the browser shall save it rather than show it
+   */
+  record File(Path file, String contentType, String filename, String etag, boolean attachment)
+      implements Response {
+    @Override
+    public int status() {
+      return 200;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.carillon.server.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The whole API on one screen: which endpoint answers which method and path. */
+public final class Routes {
+
+  private final List<Route> routes = new ArrayList<>();
+
+  /**
+   * A call of the model product under {@code /services}: reads take GET and POST, changes take POST
+   * (and GET from a caller with a Bearer token).
+   *
+   * @param path such as {@code /services/checkout/{id}}; a last segment {@code *} takes the rest
+   */
+  public Routes service(String path, Effect effect, Access access, Endpoint endpoint) {
+    return on(Set.of("GET", "POST"), path, effect, access, endpoint);
+  }
+
+  /** Any other route. */
+  public Routes on(
+      Set<String> methods, String path, Effect effect, Access access, Endpoint endpoint) {
+    routes.add(new Route(methods, path, effect, access, endpoint));
+    return this;
+  }
+
+  /** All of them, in the order they were added; the first that fits answers. */
+  public List<Route> all() {
+    return List.copyOf(routes);
+  }
+
+  /** Whether a call changes anything. */
+  public enum Effect {
+    READS,
+    CHANGES
+  }
+
+  /** One row. */
+  public record Route(
+      Set<String> methods, String path, Effect effect, Access access, Endpoint endpoint) {
+    public Route {
+      methods = Set.copyOf(methods);
+    }
+  }
+}

@@ -7,10 +7,10 @@ import dev.carillon.server.http.Problem;
  * The search index over all assets. It holds nothing that the store does not have too: it can
  * always be built again by replaying changes.
  *
- * <p>Each change of an asset has a sequence of its own, from 1 up, in the order in which the changes
- * were committed. Changes may be handed over from any thread and in any order; of two changes of
- * one asset the one with the higher sequence wins. After {@link #apply} or {@link #remove} has
- * returned, every search sees that change.
+ * <p>Each change of an asset has a sequence of its own, from 1 up, in the order in which the
+ * changes were committed. Changes may be handed over from any thread and in any order; of two
+ * changes of one asset the one with the higher sequence wins. After {@link #apply} or {@link
+ * #remove} has returned, every search sees that change.
  */
 public interface AssetIndex extends AutoCloseable {
 
@@ -35,10 +35,10 @@ public interface AssetIndex extends AutoCloseable {
   SearchResult search(SearchRequest request);
 
   /**
-   * All changes up to this sequence have been handed over; sequences among them that never came
-   * hold nothing. Must be called after a replay, which hands over only the last change of each
-   * asset, and now and then where the store leaves gaps: else {@link #appliedSequence} waits at the
-   * first gap and the next start has more to replay.
+   * All changes up to this sequence have been handed over and those calls have returned; sequences
+   * among them that never came hold nothing. Must be called after a replay, which hands over only
+   * the last change of each asset, and now and then where the store leaves gaps: else {@link
+   * #appliedSequence} waits at the first gap and the next start has more to replay.
    */
   void caughtUp(long sequence);
 

@@ -7,10 +7,10 @@ import dev.carillon.server.http.Problem;
  * The search index over all assets. It holds nothing that the store does not have too: it can
  * always be built again by replaying changes.
  *
- * <p>Each change of the store has a sequence, from 1 up and without gaps, in the order in which the
- * changes were committed. Changes may be handed over from any thread and in any order; of two
- * changes of one asset the one with the higher sequence wins. After {@link #apply} or {@link
- * #remove} has returned, every search sees that change.
+ * <p>Each change of an asset has a sequence of its own, from 1 up, in the order in which the changes
+ * were committed. Changes may be handed over from any thread and in any order; of two changes of
+ * one asset the one with the higher sequence wins. After {@link #apply} or {@link #remove} has
+ * returned, every search sees that change.
  */
 public interface AssetIndex extends AutoCloseable {
 
@@ -33,6 +33,14 @@ public interface AssetIndex extends AutoCloseable {
    * @throws Problem 400 where the query, the sort order or the page is not allowed
    */
   SearchResult search(SearchRequest request);
+
+  /**
+   * All changes up to this sequence have been handed over; sequences among them that never came
+   * hold nothing. Must be called after a replay, which hands over only the last change of each
+   * asset, and now and then where the store leaves gaps: else {@link #appliedSequence} waits at the
+   * first gap and the next start has more to replay.
+   */
+  void caughtUp(long sequence);
 
   /**
    * The sequence up to which every change is safely in the index on disk; 0 where the index is new

@@ -7,10 +7,10 @@ import dev.carillon.server.http.Problem;
  * The search index over all assets. It holds nothing that the store does not have too: it can
  * always be built again by replaying changes.
  *
- * <p>Each change of an asset has a sequence of its own, from 1 up, in the order in which the changes
- * were committed. Changes may be handed over from any thread and in any order; of two changes of
- * one asset the one with the higher sequence wins. After {@link #apply} or {@link #remove} has
- * returned, every search sees that change.
+ * <p>Each change of an asset has a sequence of its own, from 1 up, in the order in which the
+ * changes were committed. Changes may be handed over from any thread and in any order; of two
+ * changes of one asset the one with the higher sequence wins. After {@link #apply} or {@link
+ * #remove} has returned, every search sees that change.
  */
 public interface AssetIndex extends AutoCloseable {
 

@@ -15,7 +15,8 @@ class FormatsTest {
   void aDateIsShownInTheTimeZoneWithItsOffset() {
     assertThat(formats.dateTime(1332505018000L)).isEqualTo("2012-03-23 13:16:58 +0100");
     assertThat(formats.dateTime(1342505018000L)).isEqualTo("2012-07-17 08:03:38 +0200");
-    assertThat(new Formats(() -> ZoneId.of("UTC")).dateTime(0)).isEqualTo("1970-01-01 00:00:00 +0000");
+    assertThat(new Formats(() -> ZoneId.of("UTC")).dateTime(0))
+        .isEqualTo("1970-01-01 00:00:00 +0000");
   }
 
   @ParameterizedTest

@@ -75,6 +75,17 @@ final class IndexLog {
         limit);
   }
 
+  /** The number of the last change. */
+  static long last(Connection connection) throws SQLException {
+    return Sql.first(connection, "select last from index_sequence", row -> row.getLong(1))
+        .orElse(0L);
+  }
+
+  /** Forgets removals that the index has on disk: an index built anew does not need them. */
+  static void prune(Connection connection, long applied) throws SQLException {
+    Sql.update(connection, "delete from index_log where removed = 1 and sequence <= ?", applied);
+  }
+
   /** One number and what the index must know of it. */
   sealed interface Entry {
 

@@ -18,7 +18,8 @@ class TidyTest {
   private static final int LINES_MAX = 400;
   private static final int LINES_MEDIAN_MAX = 70;
   private static final Pattern BANNED_NAME =
-      Pattern.compile(".*(Manager|Helper|Util|Utils|Impl)\\.java|(Abstract|Base)[A-Z].*|(Common|Info|Data)\\.java");
+      Pattern.compile(
+          ".*(Manager|Helper|Util|Utils|Impl)\\.java|(Abstract|Base)[A-Z].*|(Common|Info|Data)\\.java");
 
   @Test
   void noFileIsTooLong() throws IOException {

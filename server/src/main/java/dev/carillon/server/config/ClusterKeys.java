@@ -1,0 +1,124 @@
+package dev.carillon.server.config;
+
+import dev.carillon.hooks.send.Cidr;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+
+/** The table of cluster properties. */
+public final class ClusterKeys {
+
+  static final Property<String> SERVER_URL =
+      Property.of(
+          "serverUrl",
+          new PropertyType.BaseUrl(),
+          "",
+          "What links to this server start with, for instance behind a proxy.",
+          "Empty: the address that the server listens on.");
+
+  static final Property<ZoneId> TIME_ZONE =
+      Property.of(
+          "timeZone",
+          new PropertyType.Zone(),
+          "UTC",
+          "The time zone in which dates are shown and written into events.");
+
+  static final Property<Boolean> STATUS_OK_ON_ERROR =
+      Property.of(
+          "returnStatusOkOnErrorForServicesApi",
+          new PropertyType.Flag(),
+          "false",
+          "Whether errors of /services calls are answered with HTTP status 200; the status then",
+          "stands in the answer's errorcode only.");
+
+  static final Property<Integer> RETRY_MAXIMUM_ATTEMPTS =
+      Property.of(
+          "webHooksRetryMaximumAttempts",
+          new PropertyType.WholeNumber(0, 100),
+          "8",
+          "How often a failed delivery is tried again after the first try.");
+
+  static final Property<List<Duration>> RETRY_DELAYS =
+      Property.of(
+          "webHooksRetryDelays",
+          new PropertyType.GrowingDurations(Duration.ofDays(7)),
+          "1s,5s,30s,2m,10m,30m,1h,2h",
+          "The waits before the first retry, the second, and so on; each is varied by up to 20 %.",
+          "Retries beyond the list wait twice as long as the one before.");
+
+  static final Property<List<Integer>> RETRIED_CLIENT_ERRORS =
+      Property.of(
+          "webHooksRetriedClientErrors",
+          new PropertyType.WholeNumbers(400, 499),
+          "",
+          "Answers 4xx are final. These codes are tried again all the same, e.g. 408,425,429.");
+
+  static final Property<Integer> TIMEOUT_SECONDS =
+      Property.of(
+          "webHooksTimeoutSeconds",
+          new PropertyType.WholeNumber(1, 60),
+          "15",
+          "The deadline of a whole attempt, from looking up the name to the answer's last byte.");
+
+  static final Property<Integer> MAX_CONCURRENT =
+      Property.of(
+          "webHooksMaxConcurrentPerWebhook",
+          new PropertyType.WholeNumber(1, 1000),
+          "16",
+          "How many requests one webhook may have on the wire at once, on each node.");
+
+  static final Property<Integer> FAILURES_BEFORE_DISABLE =
+      Property.of(
+          "webHooksFailuresBeforeDisable",
+          new PropertyType.CountOrNever(1_000_000),
+          "50",
+          "So many failed attempts within 10 seconds disable a webhook.");
+
+  static final Property<Boolean> DISABLE_ON_GONE =
+      Property.of(
+          "webHooksDisableOnGone",
+          new PropertyType.Flag(),
+          "false",
+          "Whether the answer 410 disables a webhook.");
+
+  static final Property<List<Cidr>> ALLOWED_NETWORKS =
+      Property.of(
+          "webHooksAllowedNetworks",
+          new PropertyType.Networks(),
+          "",
+          "Webhooks cannot reach private and local addresses, but for these networks.",
+          "Loopback is let through too while the server itself listens on loopback only.");
+
+  static final Property<Boolean> REQUIRE_HTTPS =
+      Property.of(
+          "webHooksRequireHttps",
+          new PropertyType.Flag(),
+          "false",
+          "Whether webhooks must have https addresses.");
+
+  static final Property<Integer> RETENTION_DAYS =
+      Property.of(
+          "webHooksRetentionDays",
+          new PropertyType.WholeNumber(1, 3650),
+          "30",
+          "How long events and finished deliveries are kept.");
+
+  /** All of them, in the order of the shipped file. */
+  public static final List<Property<?>> ALL =
+      List.of(
+          SERVER_URL,
+          TIME_ZONE,
+          STATUS_OK_ON_ERROR,
+          RETRY_MAXIMUM_ATTEMPTS,
+          RETRY_DELAYS,
+          RETRIED_CLIENT_ERRORS,
+          TIMEOUT_SECONDS,
+          MAX_CONCURRENT,
+          FAILURES_BEFORE_DISABLE,
+          DISABLE_ON_GONE,
+          ALLOWED_NETWORKS,
+          REQUIRE_HTTPS,
+          RETENTION_DAYS);
+
+  private ClusterKeys() {}
+}

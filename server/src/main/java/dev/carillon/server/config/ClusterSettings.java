@@ -1,0 +1,31 @@
+package dev.carillon.server.config;
+
+import java.time.ZoneId;
+
+/**
+ * The cluster properties at one moment, as values.
+ *
+ * @param serverUrl what links start with, without a slash at the end; empty where it is not set
+ * @param timeZone the zone of formatted dates
+ * @param statusOkOnError whether errors of {@code /services} are answered with status 200
+ * @param webhooks those about webhooks
+ */
+public record ClusterSettings(
+    String serverUrl, ZoneId timeZone, boolean statusOkOnError, WebhookSettings webhooks) {
+
+  /** Everything by default. */
+  public static final ClusterSettings DEFAULT = of(PropertyValues.NONE);
+
+  static ClusterSettings of(PropertyValues values) {
+    return new ClusterSettings(
+        values.value(ClusterKeys.SERVER_URL),
+        values.value(ClusterKeys.TIME_ZONE),
+        values.value(ClusterKeys.STATUS_OK_ON_ERROR),
+        WebhookSettings.of(values));
+  }
+
+  /** What links start with: what was set, or else the address that the server listens on. */
+  public String baseUrl(String listening) {
+    return serverUrl.isEmpty() ? listening : serverUrl;
+  }
+}

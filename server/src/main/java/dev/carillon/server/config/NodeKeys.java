@@ -1,0 +1,67 @@
+package dev.carillon.server.config;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The table of what each node may be told, by option, environment or {@code node.properties}. */
+public final class NodeKeys {
+
+  static final Property<String> BIND =
+      Property.of(
+          "bind",
+          new PropertyType.Host(),
+          "127.0.0.1",
+          "The address to listen on. 0.0.0.0 or :: listens to the whole network.");
+
+  static final Property<Integer> PORT =
+      Property.of(
+          "port",
+          new PropertyType.WholeNumber(0, 65_535),
+          "8080",
+          "The port to listen on; 0 takes any free one.");
+
+  static final Property<String> DATABASE =
+      Property.of(
+          "database",
+          new PropertyType.PostgresUrl(),
+          "",
+          "Where PostgreSQL is. Empty: an embedded SQLite database in the home directory.");
+
+  static final Property<String> DATABASE_USERNAME =
+      Property.of(
+          "databaseUsername",
+          new PropertyType.Text("a user name or nothing"),
+          "",
+          "The user of PostgreSQL, where the address does not name one.");
+
+  static final Property<String> DATABASE_PASSWORD =
+      Property.of(
+          "databasePassword",
+          new PropertyType.Text("a password or nothing"),
+          "",
+          "That user's password.");
+
+  static final Property<String> FILE_STORE =
+      Property.of(
+          "fileStore",
+          new PropertyType.Text("a directory or nothing"),
+          "",
+          "Where the assets' files are kept; all nodes must see it. Empty: files in the home"
+              + " directory.");
+
+  /** All of them, in the order of the shipped file. */
+  public static final List<Property<?>> ALL =
+      List.of(BIND, PORT, DATABASE, DATABASE_USERNAME, DATABASE_PASSWORD, FILE_STORE);
+
+  private NodeKeys() {}
+
+  /** The command-line option of a key: {@code --file-store} for {@code fileStore}. */
+  static String option(String key) {
+    return "--" + key.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  /** The environment variable of a key: {@code CARILLON_FILE_STORE} for {@code fileStore}. */
+  static String variable(String key) {
+    return "CARILLON_" + key.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
+  }
+}

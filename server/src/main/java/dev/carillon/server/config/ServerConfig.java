@@ -1,0 +1,166 @@
+package dev.carillon.server.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one node was told when it started: by command-line options, else by the environment, else by
+ * {@code <home>/config/node.properties}, else by default.
+ *
+ * @param home where everything is kept that has no other place
+ * @param listen where requests come in
+ * @param store the database
+ * @param files the directory of the assets' files
+ */
+public record ServerConfig(Path home, Listen listen, StoreConfig store, Path files) {
+
+  /** The key of {@link #home()}; it can stand in an option or the environment only. */
+  public static final String HOME = "home";
+
+  private static final System.Logger LOG = System.getLogger(ServerConfig.class.getName());
+  private static final String HOME_STANDARD = "home";
+  private static final String FILE_NAME = "node.properties";
+  private static final String HEADING =
+      """
+      Node properties: what this node alone is told. Lines are key=value; they count from the next
+      start. Options and environment variables (CARILLON_PORT for port) go before this file. The
+      lines that begin with # show the defaults.""";
+
+  /**
+   * Where requests come in.
+   *
+   * @param bind a host name or literal address
+   * @param port 0–65535; 0 is any free one
+   */
+  public record Listen(String bind, int port) {
+
+    public Listen {
+      if (bind.isBlank() || port < 0 || port > 65_535) {
+        throw new IllegalArgumentException("cannot listen on '" + bind + "' port " + port);
+      }
+    }
+
+    /** Whether only this machine can call. */
+    public boolean loopback() {
+      if (bind.equalsIgnoreCase("localhost")) {
+        return true;
+      }
+      boolean literal = bind.contains(":") || bind.matches("[0-9.]+");
+      return literal && InetAddress.ofLiteral(bind).isLoopbackAddress();
+    }
+  }
+
+  /**
+   * Reads everything, and writes a {@code node.properties} that explains each key where there is
+   * none.
+   *
+   * @param options what stood on the command line, by key ({@link #HOME} and those of {@link
+   *     NodeKeys#ALL})
+   * @param environment the process's environment
+   * @throws IllegalArgumentException if anything is unknown or not allowed; the message has a line
+   *     for each
+   * @throws UncheckedIOException if the home directory cannot be read or written
+   */
+  public static ServerConfig read(Map<String, String> options, Map<String, String> environment) {
+    warnOfUnknown(environment);
+    String given = options.getOrDefault(HOME, environment.getOrDefault("CARILLON_HOME", ""));
+    Path home = Path.of(given.isEmpty() ? HOME_STANDARD : given).toAbsolutePath().normalize();
+    List<String> problems = new ArrayList<>();
+    Map<String, String> texts = new HashMap<>(fromFile(home, problems));
+    for (Property<?> property : NodeKeys.ALL) {
+      String key = property.key();
+      String variable = NodeKeys.variable(key);
+      String ofEnvironment = environment.getOrDefault(variable, "");
+      if (!ofEnvironment.isEmpty()) {
+        accept(property, variable, ofEnvironment, texts, problems);
+      }
+      if (options.containsKey(key)) {
+        accept(
+            property,
+            "option " + NodeKeys.option(key),
+            options.getOrDefault(key, ""),
+            texts,
+            problems);
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", problems));
+    }
+    return of(home, new PropertyValues(texts));
+  }
+
+  private static ServerConfig of(Path home, PropertyValues values) {
+    String url = values.value(NodeKeys.DATABASE);
+    String files = values.value(NodeKeys.FILE_STORE);
+    return new ServerConfig(
+        home,
+        new Listen(values.value(NodeKeys.BIND), values.value(NodeKeys.PORT)),
+        url.isEmpty()
+            ? new StoreConfig.Embedded(home.resolve("data").resolve("carillon.db"))
+            : new StoreConfig.Postgres(
+                url,
+                values.value(NodeKeys.DATABASE_USERNAME),
+                values.value(NodeKeys.DATABASE_PASSWORD)),
+        files.isEmpty() ? home.resolve("files") : home.resolve(files).normalize());
+  }
+
+  /** Where {@link ClusterProperties} are. */
+  public Path clusterProperties() {
+    return home.resolve("config").resolve("cluster-properties.txt");
+  }
+
+  private static void accept(
+      Property<?> property,
+      String where,
+      String value,
+      Map<String, String> texts,
+      List<String> problems) {
+    String text = value.strip();
+    try {
+      property.type().parse(text);
+      texts.put(property.key(), text);
+    } catch (RuntimeException bad) {
+      problems.add(where + ": " + PropertyValues.refusal(property, text));
+    }
+  }
+
+  private static Map<String, String> fromFile(Path home, List<String> problems) {
+    Path path = home.resolve("config").resolve(FILE_NAME);
+    try {
+      if (Files.notExists(path)) {
+        Files.createDirectories(path.getParent());
+        new AtomicFile(path).write(PropertyFile.shipped(HEADING, NodeKeys.ALL).text());
+      }
+      PropertyFile file = new PropertyFile(Files.readString(path));
+      PropertyValues.Reading reading = PropertyValues.NONE.read(file, FILE_NAME, NodeKeys.ALL);
+      reading.warnings().forEach(warning -> problems.add(warning.toString()));
+      return reading.values().texts();
+    } catch (IOException failed) {
+      throw new UncheckedIOException("cannot use " + path, failed);
+    }
+  }
+
+  /** Only a warning: other programs may keep variables of their own under our prefix. */
+  private static void warnOfUnknown(Map<String, String> environment) {
+    List<String> known = new ArrayList<>(List.of("CARILLON_HOME"));
+    known.addAll(List.of("CARILLON_ADMIN_USERNAME", "CARILLON_ADMIN_PASSWORD"));
+    known.add("CARILLON_JAVA_OPTIONS");
+    NodeKeys.ALL.forEach(property -> known.add(NodeKeys.variable(property.key())));
+    for (String name : environment.keySet()) {
+      if (name.startsWith("CARILLON_") && !known.contains(name)) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "unknown environment variable ''{0}''; the nearest known one is ''{1}''",
+            name,
+            Nearest.to(name, known));
+      }
+    }
+  }
+}

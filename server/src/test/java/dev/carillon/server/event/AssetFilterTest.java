@@ -68,6 +68,7 @@ class AssetFilterTest {
     "/nature/, /nature, true",
     "nature, /nature/birds/owls, true",
     "/nature, /natural, false",
+    "/nature, /natures, false",
     "/nature, /Demo/nature, false",
     "/nature/birds, /nature, false",
     "/nature, nature/birds, true",

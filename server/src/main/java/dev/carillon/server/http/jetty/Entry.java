@@ -5,6 +5,7 @@ import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.wire.RequestPath;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
@@ -20,6 +21,7 @@ final class Entry extends Handler.Abstract {
   private final Problems problems;
   private final Answers answers = new Answers();
   private final AtomicInteger running = new AtomicInteger();
+  private volatile boolean hangingUp;
   private volatile long lastSeen = System.nanoTime();
 
   Entry(HttpConfig config, Gate gate, Incoming incoming, Problems problems) {
@@ -39,6 +41,11 @@ final class Entry extends Handler.Abstract {
     return lastSeen;
   }
 
+  /** From now on each answer is the last on its connection. */
+  void hangUp() {
+    hangingUp = true;
+  }
+
   @Override
   public boolean handle(
       Request request, org.eclipse.jetty.server.Response response, Callback callback) {
@@ -46,7 +53,11 @@ final class Entry extends Handler.Abstract {
     lastSeen = System.nanoTime();
     Request.addCompletionListener(request, failure -> left());
     try {
-      answers.write(answer(request), request, response, callback);
+      Response answer = answer(request);
+      if (hangingUp) {
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      }
+      answers.write(answer, request, response, callback);
     } catch (ClientGone gone) {
       callback.failed(gone.getCause());
     }

@@ -22,6 +22,7 @@ public final class HttpServer implements AutoCloseable {
   private static final Duration IDLE_MAX = Duration.ofSeconds(30);
   private static final Duration STOP_MAX = Duration.ofSeconds(15);
   private static final Duration QUIET = Duration.ofMillis(300);
+  private static final Duration ACCEPTING = Duration.ofMillis(150);
   private static final Duration TICK = Duration.ofMillis(20);
 
   private final Server server = new Server(new VirtualThreadPool());
@@ -85,7 +86,9 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     try {
-      connector.shutdown();
+      connector.setAccepting(false);
+      connector.close();
+      entry.hangUp();
       awaitQuiet(System.nanoTime());
       slowHeads.close();
       server.stop();
@@ -96,11 +99,15 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** A request that is on its way when the listener closes still gets its answer. */
+  /**
+   * A request that is on its way when the listener closes still gets its answer, even on a
+   * connection that was just accepted and is not known as open yet.
+   */
   private void awaitQuiet(long from) throws InterruptedException {
-    while (System.nanoTime() - from < STOP_MAX.toNanos()) {
-      boolean quiet = System.nanoTime() - Math.max(from, entry.lastSeen()) > QUIET.toNanos();
-      if (entry.running() == 0 && (quiet || connector.getConnectedEndPoints().isEmpty())) {
+    for (long now = from; now - from < STOP_MAX.toNanos(); now = System.nanoTime()) {
+      boolean quiet = now - Math.max(from, entry.lastSeen()) > QUIET.toNanos();
+      boolean left = now - from > ACCEPTING.toNanos() && connector.getConnectedEndPoints().isEmpty();
+      if (entry.running() == 0 && (quiet || left)) {
         return;
       }
       Thread.sleep(TICK);

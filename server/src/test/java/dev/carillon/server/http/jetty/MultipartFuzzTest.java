@@ -66,7 +66,7 @@ class MultipartFuzzTest {
     int start = new String(request, ISO_8859_1).indexOf("filename=f") - 5;
     try (RawHttp client = new RawHttp(server.port())) {
       client.socket().setTcpNoDelay(true);
-      for (int cut = start; cut < request.length; cut += 2) {
+      for (int cut = start; cut < request.length; cut += 3) {
         client.send(Arrays.copyOf(request, cut));
         pause();
         client.send(Arrays.copyOfRange(request, cut, request.length));
@@ -81,7 +81,7 @@ class MultipartFuzzTest {
     String delimiter = "\r\n--" + BOUNDARY;
     try (RawHttp client = new RawHttp(server.port())) {
       client.socket().setTcpNoDelay(true);
-      for (int round = 0; round < 300; round++) {
+      for (int round = 0; round < 150; round++) {
         StringBuilder text = new StringBuilder();
         for (int piece = random.nextInt(12); piece > 0; piece--) {
           int from = random.nextInt(delimiter.length());

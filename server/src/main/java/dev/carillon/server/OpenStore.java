@@ -47,8 +47,7 @@ record OpenStore(Database database, Store store, InstantSource clock, AutoClosea
     // opened first: its lock keeps a second process from migrating the same file
     Database database = SqliteDatabase.open(config.file());
     try {
-      migrate(
-          Flyway.configure().dataSource("jdbc:sqlite:" + config.file(), "", ""), "sqlite");
+      migrate(Flyway.configure().dataSource("jdbc:sqlite:" + config.file(), "", ""), "sqlite");
       InstantSource clock = SteadyClock.startingAt(Instant.now());
       return new OpenStore(
           database, SqliteStore.open(database, cipher, filters, clock), clock, () -> {});
@@ -93,7 +92,8 @@ record OpenStore(Database database, Store store, InstantSource clock, AutoClosea
   private static void migrate(FluentConfiguration flyway, String dialect) {
     flyway
         .locations(
-            "classpath:dev/carillon/hooks/jdbc/" + dialect, "classpath:dev/carillon/server/" + dialect)
+            "classpath:dev/carillon/hooks/jdbc/" + dialect,
+            "classpath:dev/carillon/server/" + dialect)
         .table("schema_history")
         .load()
         .migrate();

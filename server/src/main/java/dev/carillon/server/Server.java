@@ -3,7 +3,6 @@ package dev.carillon.server;
 import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.HooksConfig;
 import dev.carillon.hooks.HooksStore;
-import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.server.asset.AssetFeature;
@@ -79,15 +78,15 @@ public final class Server implements AutoCloseable {
     closing.add(open::close);
     Store store = open.store();
     DnsResolver resolver = new DnsResolver();
-    Hooks hooks = closing.add(startHooks(store, new ApacheSender(resolver, this::guard), open.clock()));
+    Hooks hooks =
+        closing.add(startHooks(store, new ApacheSender(resolver, this::guard), open.clock()));
     properties.onChange(changed -> apply(changed, hooks));
 
     JsonPayloads payloads = new JsonPayloads(fields, new Formats(zone));
     Changes changes = new Changes(open.database(), store.outbox(), hooks::committed);
     BlobStore blobs = new BlobStore(config.files());
     LuceneIndex index =
-        closing.add(
-            LuceneIndex.open(home.resolve("index"), language, wall, INDEX_COMMIT_EVERY));
+        closing.add(LuceneIndex.open(home.resolve("index"), language, wall, INDEX_COMMIT_EVERY));
     AssetFeature assets =
         new AssetFeature(
             new AssetFeature.Storage(
@@ -113,8 +112,7 @@ public final class Server implements AutoCloseable {
             new WebhookRules(
                 filters,
                 fields,
-                new GuardedUrls(
-                    resolver, this::guard, () -> settings().webhooks().requireHttps())),
+                new GuardedUrls(resolver, this::guard, () -> settings().webhooks().requireHttps())),
             changed -> hooks.webhooksChanged(),
             wall)
         .routes(routes);
@@ -123,8 +121,7 @@ public final class Server implements AutoCloseable {
 
     http =
         new HttpServer(
-            new HttpConfig(
-                blobs.incoming(), HttpLimits.DEFAULTS, () -> settings().serverUrl()),
+            new HttpConfig(blobs.incoming(), HttpLimits.DEFAULTS, () -> settings().serverUrl()),
             routes,
             authentication.authenticator(),
             new Problems(() -> settings().statusOkOnError()));
@@ -178,8 +175,7 @@ public final class Server implements AutoCloseable {
   private Hooks startHooks(Store store, ApacheSender sender, InstantSource clock) {
     return Hooks.start(
         new HooksConfig(
-            new HooksStore(
-                store.webhooks(), store.deliveries(), store.attempts(), store.lease()),
+            new HooksStore(store.webhooks(), store.deliveries(), store.attempts(), store.lease()),
             sender,
             new HooksConfig.Clocks(wall, clock),
             settings().webhooks().policy(),

@@ -82,9 +82,7 @@ public final class EngineLog implements HooksListener {
   }
 
   private static String next(DeliveryState state) {
-    return state instanceof DeliveryState.Pending(var dueAt)
-        ? "retry at " + dueAt
-        : state.name();
+    return state instanceof DeliveryState.Pending(var dueAt) ? "retry at " + dueAt : state.name();
   }
 
   private static String shown(String body) {

@@ -1,5 +1,6 @@
 package dev.carillon.server.config;
 
+import dev.carillon.hooks.send.Cidr;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -80,7 +81,7 @@ public final class ClusterKeys {
           "false",
           "Whether the answer 410 disables a webhook.");
 
-  static final Property<List<String>> ALLOWED_NETWORKS =
+  static final Property<List<Cidr>> ALLOWED_NETWORKS =
       Property.of(
           "webHooksAllowedNetworks",
           new PropertyType.Networks(),

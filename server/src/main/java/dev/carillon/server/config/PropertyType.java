@@ -1,6 +1,6 @@
 package dev.carillon.server.config;
 
-import java.net.InetAddress;
+import dev.carillon.hooks.send.Cidr;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -121,27 +121,16 @@ public sealed interface PropertyType<T> {
   }
 
   /** Networks, separated by commas; may be empty. */
-  record Networks() implements PropertyType<List<String>> {
+  record Networks() implements PropertyType<List<Cidr>> {
     @Override
-    public List<String> parse(String text) {
-      List<String> networks = items(text);
-      networks.forEach(Networks::check);
-      return networks;
-    }
-
-    private static void check(String network) {
-      int slash = network.indexOf('/');
-      byte[] address = InetAddress.ofLiteral(network.substring(0, slash)).getAddress();
-      int prefix = new WholeNumber(0, address.length * 8).parse(network.substring(slash + 1));
-      for (int bit = prefix; bit < address.length * 8; bit++) {
-        require((address[bit / 8] & (0x80 >> (bit % 8))) == 0, network);
-      }
+    public List<Cidr> parse(String text) {
+      return items(text).stream().map(Cidr::parse).toList();
     }
 
     @Override
     public String allowed() {
-      return "networks such as 10.1.0.0/16 or fd00:1::/32 (all bits behind the prefix zero) with"
-          + " commas between, or nothing";
+      return "networks such as 10.1.0.0/16 or fd00:1::/32 (all bits behind the prefix zero) or"
+          + " addresses with commas between, or nothing";
     }
   }
 

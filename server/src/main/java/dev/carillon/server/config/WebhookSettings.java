@@ -2,6 +2,7 @@ package dev.carillon.server.config;
 
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.RetrySchedule;
+import dev.carillon.hooks.send.Cidr;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -10,12 +11,12 @@ import java.util.Set;
  * The cluster properties about webhooks at one moment, as values.
  *
  * @param policy the engine's rules
- * @param allowedNetworks what the address guard lets through, each {@code address/prefix}
+ * @param allowedNetworks what the address guard lets through
  * @param requireHttps whether addresses must be https
  * @param retention how long events and finished deliveries are kept
  */
 public record WebhookSettings(
-    DeliveryPolicy policy, List<String> allowedNetworks, boolean requireHttps, Duration retention) {
+    DeliveryPolicy policy, List<Cidr> allowedNetworks, boolean requireHttps, Duration retention) {
 
   private static final double JITTER = 0.2;
 

@@ -35,10 +35,10 @@ public interface AssetIndex extends AutoCloseable {
   SearchResult search(SearchRequest request);
 
   /**
-   * All changes up to this sequence have been handed over; sequences among them that never came
-   * hold nothing. Must be called after a replay, which hands over only the last change of each
-   * asset, and now and then where the store leaves gaps: else {@link #appliedSequence} waits at the
-   * first gap and the next start has more to replay.
+   * All changes up to this sequence have been handed over and those calls have returned; sequences
+   * among them that never came hold nothing. Must be called after a replay, which hands over only
+   * the last change of each asset, and now and then where the store leaves gaps: else {@link
+   * #appliedSequence} waits at the first gap and the next start has more to replay.
    */
   void caughtUp(long sequence);
 

@@ -57,7 +57,8 @@ public final class SecretKeyFile {
     Path draft = Files.createTempFile(folder, "secret", ".tmp", MODE_0600);
     try {
       SecretKeys.Key key = SecretKeys.Key.random();
-      String line = key.id() + " " + Base64.getEncoder().encodeToString(key.bytes()) + "\n";
+      String line =
+          key.id() + " " + Base64.getEncoder().encodeToString(key.key().getEncoded()) + "\n";
       writeDurably(draft, HEAD + line);
       // a link, unlike a move, never replaces the file of somebody who was faster
       Files.createLink(file, draft);
@@ -112,7 +113,7 @@ public final class SecretKeyFile {
     String[] words = line.split("\\s+");
     if (words.length == 2) {
       try {
-        return new SecretKeys.Key(words[0], Base64.getDecoder().decode(words[1]));
+        return SecretKeys.Key.of(words[0], Base64.getDecoder().decode(words[1]));
       } catch (IllegalArgumentException wrong) {
         // what it complains about may be a part of the key: not even kept as a cause
       }

@@ -38,7 +38,7 @@ public final class SecretKeys {
   static SecretKeys of(List<Key> keys) {
     Map<String, SecretKey> byId = new LinkedHashMap<>();
     for (Key key : keys) {
-      if (byId.putIfAbsent(key.id(), new SecretKeySpec(key.bytes(), "AES")) != null) {
+      if (byId.putIfAbsent(key.id(), key.key()) != null) {
         throw new IllegalArgumentException("key id " + key.id() + " comes twice");
       }
     }
@@ -64,12 +64,12 @@ public final class SecretKeys {
   }
 
   /** One key and the name it goes by: 8 lower-case hexadecimal digits. */
-  record Key(String id, byte[] bytes) {
+  record Key(String id, SecretKey key) {
     Key {
       if (!ID.matcher(id).matches()) {
         throw new IllegalArgumentException("a key id has 8 lower-case hexadecimal digits: " + id);
       }
-      if (bytes.length != KEY_BYTES) {
+      if (key.getEncoded().length != KEY_BYTES) {
         throw new IllegalArgumentException("key " + id + " must have " + KEY_BYTES + " bytes");
       }
     }
@@ -79,7 +79,11 @@ public final class SecretKeys {
       byte[] bytes = new byte[KEY_BYTES];
       RANDOM.nextBytes(id);
       RANDOM.nextBytes(bytes);
-      return new Key(HexFormat.of().formatHex(id), bytes);
+      return of(HexFormat.of().formatHex(id), bytes);
+    }
+
+    static Key of(String id, byte[] bytes) {
+      return new Key(id, new SecretKeySpec(bytes, "AES"));
     }
 
     @Override

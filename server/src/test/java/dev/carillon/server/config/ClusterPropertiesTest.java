@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.send.Cidr;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ class ClusterPropertiesTest {
         webHooksMaxConcurrentPerWebhook=9
         webHooksFailuresBeforeDisable=-1
         webHooksDisableOnGone=true
-        webHooksAllowedNetworks=10.1.0.0/16,fd00:1::/32
+        webHooksAllowedNetworks=10.1.0.0/16, fd00:1::/32,192.0.2.7
         webHooksRequireHttps=true
         webHooksRetentionDays=5
         """);
@@ -102,7 +103,9 @@ class ClusterPropertiesTest {
     assertThat(policy.maxConcurrentPerWebhook()).isEqualTo(9);
     assertThat(policy.failuresBeforeDisable()).isEqualTo(-1);
     assertThat(policy.disableOnGone()).isTrue();
-    assertThat(settings.webhooks().allowedNetworks()).hasToString("[10.1.0.0/16, fd00:1::/32]");
+    assertThat(settings.webhooks().allowedNetworks())
+        .containsExactly(
+            Cidr.parse("10.1.0.0/16"), Cidr.parse("fd00:1::/32"), Cidr.parse("192.0.2.7/32"));
     assertThat(settings.webhooks().requireHttps()).isTrue();
     assertThat(settings.webhooks().retention()).isEqualTo(Duration.ofDays(5));
   }
@@ -134,7 +137,7 @@ class ClusterPropertiesTest {
         "webHooksFailuresBeforeDisable | -2 | -1 for never, or",
         "webHooksDisableOnGone | yes | true or false",
         "webHooksRequireHttps | TRUE | true or false",
-        "webHooksAllowedNetworks | 10.0.0.0 | networks",
+        "webHooksAllowedNetworks | 10.0.0 | networks",
         "webHooksAllowedNetworks | 10.0.0.1/8 | all bits behind the prefix zero",
         "webHooksAllowedNetworks | 10.0.0.0/33 | networks",
         "webHooksAllowedNetworks | example.com/8 | networks",

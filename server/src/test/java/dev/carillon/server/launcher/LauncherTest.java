@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs the script in a copy of the repository's outline, with a JDK and a Maven that only tell. */
 class LauncherTest {
 
-  private static final Path REPOSITORY = Path.of("").toAbsolutePath().getParent();
+  private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
 
   @TempDir Path temp;
   private Path root = Path.of("");

@@ -67,7 +67,7 @@ class AesSecretCipherTest {
   @Test
   void aWrongKeyUnderTheRightIdIsNoticed() {
     byte[] encrypted = cipher.encrypt("token");
-    AesSecretCipher impostor = with(new SecretKeys.Key(first.id(), second.bytes()));
+    AesSecretCipher impostor = with(new SecretKeys.Key(first.id(), second.key()));
     assertThatThrownBy(() -> impostor.decrypt(encrypted))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(first.id());

@@ -66,7 +66,7 @@ final class TextContents {
           searcher -> {
             List<BytesRef> ids = searcher.search(query, new IdCollector());
             return ids.isEmpty()
-                ? new MatchNoDocsQuery()
+                ? MatchNoDocsQuery.INSTANCE
                 : new TermInSetQuery(IndexedFields.ID, ids);
           });
     } catch (IOException e) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BlobStoreTest {
 
-  private static final Instant YESTERDAY = Instant.now().minus(Duration.ofHours(24));
+  private final Instant yesterday = Instant.now().minus(Duration.ofHours(24));
 
   @TempDir private Path home;
   private BlobStore store;
@@ -61,7 +61,7 @@ class BlobStoreTest {
     Files.setLastModifiedTime(stranger, FileTime.from(Instant.EPOCH));
     Path leftOver = Files.writeString(store.incoming().resolve("upload"), "x");
     Files.setLastModifiedTime(leftOver, FileTime.from(Instant.EPOCH));
-    assertThat(store.sweep(YESTERDAY, kept.sha256()::equals)).isEqualTo(2);
+    assertThat(store.sweep(yesterday, kept.sha256()::equals)).isEqualTo(2);
     assertThat(List.of(store.path(kept), store.path(young), stranger)).allMatch(Files::exists);
     assertThat(List.of(store.path(old), leftOver)).noneMatch(Files::exists);
   }
@@ -70,7 +70,7 @@ class BlobStoreTest {
   void takingAnOldBlobInAgainMakesItYoung() throws IOException {
     Blob blob = aged(store.adopt(new byte[] {1}));
     store.adopt(new byte[] {1});
-    assertThat(store.sweep(YESTERDAY, sha -> false)).isZero();
+    assertThat(store.sweep(yesterday, sha -> false)).isZero();
     assertThat(store.path(blob)).exists();
   }
 
@@ -97,7 +97,7 @@ class BlobStoreTest {
 
   private Blob aged(Blob blob) throws IOException {
     Files.setLastModifiedTime(
-        store.path(blob), FileTime.from(YESTERDAY.minus(Duration.ofHours(1))));
+        store.path(blob), FileTime.from(yesterday.minus(Duration.ofHours(1))));
     return blob;
   }
 }

@@ -21,6 +21,9 @@ import java.util.Set;
  * let go, and the store is read in passes, page by page, until a pass has come to the end; then it
  * is live again. Passes also fetch retries when they are due, and whatever was never handed over.
  *
+ * <p>Where the order of the changes counts, hand-overs only say that there is something to read:
+ * two callers may hand over in another order than they committed, the store's sequence may not.
+ *
  * <p>Every delivery in memory is <em>known</em> until what became of it is durable; rows of known
  * deliveries are passed over when a page comes back. A row that a pass brought may still be handed
  * over, late: {@code readThrough} tells such hand-overs apart, and they are looked up again rather
@@ -40,8 +43,7 @@ final class Backlog {
   private long bytes;
   private long readThrough = -1;
   private long letGoThrough = -1;
-  private boolean letGoDuringPass;
-  private Instant storedDue = Instant.MIN;
+  private Instant storedDue = Instant.EPOCH;
 
   Backlog(Webhook.Id webhook, Queued queued, EngineLimits limits) {
     this.webhook = webhook;
@@ -54,7 +56,6 @@ final class Backlog {
     Backlog reordered = new Backlog(webhook, other, limits);
     reordered.onTheWire.putAll(onTheWire);
     reordered.settling.putAll(settling);
-    reordered.readThrough = readThrough;
     reordered.forget();
     return reordered;
   }
@@ -69,11 +70,10 @@ final class Backlog {
       live = false;
       pass.abandon();
     }
-    if (live && sequence > readThrough) {
+    if (live && sequence > readThrough && !queued.inSequence()) {
       add(due);
     } else {
       letGoThrough = Math.max(letGoThrough, sequence);
-      letGoDuringPass = true;
       readBy(now);
     }
   }
@@ -124,6 +124,7 @@ final class Backlog {
       bytes += due.payload().length();
     }
     live = false;
+    readThrough = queued.inSequence() ? -1 : readThrough;
     pass.abandon();
   }
 
@@ -138,12 +139,11 @@ final class Backlog {
       }
       pass.begin(now);
       storedDue = Instant.MAX;
-      letGoDuringPass = false;
     }
     pass.asked();
     return Optional.of(
         queued.inSequence()
-            ? new Action.ReadInSequence(webhook, pass.after().sequence(), pageRows())
+            ? new Action.ReadInSequence(webhook, readThrough, pageRows())
             : new Action.ReadDue(webhook, pass.until(), pass.after(), pageRows()));
   }
 
@@ -153,10 +153,11 @@ final class Backlog {
       return;
     }
     for (Due row : page.rows()) {
-      if (wanted(row, now)) {
-        if (row.delivery().attempts() == 0) {
-          readThrough = Math.max(readThrough, row.delivery().sequence());
-        }
+      boolean wanted = wanted(row, now);
+      if (queued.inSequence() || (wanted && row.delivery().attempts() == 0)) {
+        readThrough = Math.max(readThrough, row.delivery().sequence());
+      }
+      if (wanted) {
         add(row);
       }
       pass.seen(row);
@@ -164,9 +165,8 @@ final class Backlog {
     pass.turnPage();
     if (page.complete()) {
       readBy(page.nextDue());
-      // in sequence, a later one must not pass one that was let go
-      live = live || !(queued.inSequence() && letGoDuringPass);
-      pass.end(now);
+      live = true;
+      pass.end(queued.inSequence() ? Instant.MIN : now.plus(EngineLimits.PASS_PAUSE));
     }
   }
 
@@ -174,12 +174,17 @@ final class Backlog {
   void pageFailed() {
     pass.abandon();
     pass.answered();
-    readBy(Instant.MIN);
+    readBy(Instant.EPOCH);
   }
 
   /** The earliest delivery that is pending in the store is due then. */
   void surveyed(Instant earliest, Instant now) {
-    if (earliest.isAfter(now) ? !queued.inSequence() : overlooked(earliest, now)) {
+    if (queued.inSequence()) {
+      if (overlooked(earliest, now)) {
+        readThrough = -1;
+        readBy(earliest);
+      }
+    } else if (earliest.isAfter(now) || overlooked(earliest, now)) {
       readBy(earliest);
     }
   }
@@ -210,6 +215,7 @@ final class Backlog {
       return false;
     }
     return !live
+        || queued.inSequence()
         || row.delivery().attempts() > 0
         || sequence <= letGoThrough
         || row.dueAt().isBefore(now.minus(EngineLimits.HAND_OVER_GRACE));

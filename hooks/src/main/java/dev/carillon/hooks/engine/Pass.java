@@ -69,9 +69,10 @@ final class Pass {
     storedMeanwhile.clear();
   }
 
-  void end(Instant now) {
+  /** The last page has come; the next pass shall not begin before this time. */
+  void end(Instant pause) {
     begun = false;
-    pauseUntil = now.plus(EngineLimits.PASS_PAUSE);
+    pauseUntil = pause;
   }
 
   /** Begins anew with the next page; a page that is under way is of no use any more. */

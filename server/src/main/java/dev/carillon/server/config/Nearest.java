@@ -5,12 +5,15 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /** Finds what somebody probably meant. */
-final class Nearest {
+public final class Nearest {
 
   private Nearest() {}
 
-  /** The known word that takes the fewest typing mistakes to become this one; case is ignored. */
-  static String to(String word, Collection<String> known) {
+  /**
+   * The known word that takes the fewest typing mistakes to become this one; case is ignored. There
+   * must be one at least.
+   */
+  public static String to(String word, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(candidate -> distance(lower(word), lower(candidate))))
         .orElseThrow();

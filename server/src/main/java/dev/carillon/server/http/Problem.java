@@ -1,5 +1,7 @@
 package dev.carillon.server.http;
 
+import java.util.Map;
+
 /** A request that cannot be done, and what to tell the caller. Thrown by endpoints. */
 public final class Problem extends RuntimeException {
 
@@ -9,6 +11,7 @@ public final class Problem extends RuntimeException {
 
   private final int status;
   private final String name;
+  private final transient Map<String, String> headers;
 
   /**
    * A problem.
@@ -18,9 +21,14 @@ public final class Problem extends RuntimeException {
    * @param message a sentence for the caller
    */
   public Problem(int status, String name, String message) {
+    this(status, name, message, Map.of());
+  }
+
+  private Problem(int status, String name, String message, Map<String, String> headers) {
     super(message, null, false, false);
     this.status = status;
     this.name = name;
+    this.headers = headers;
   }
 
   /** The HTTP status. */
@@ -36,6 +44,11 @@ public final class Problem extends RuntimeException {
   /** The message, never null. */
   public String message() {
     return String.valueOf(getMessage());
+  }
+
+  /** Headers that the answer needs, such as {@code Retry-After}. */
+  public Map<String, String> headers() {
+    return headers;
   }
 
   /** 400: a parameter or field that must be there is not. */
@@ -56,7 +69,8 @@ public final class Problem extends RuntimeException {
 
   /** 401. */
   public static Problem notLoggedIn() {
-    return new Problem(401, "NotLoggedIn", "Not logged in");
+    return new Problem(
+        401, "NotLoggedIn", "Not logged in", Map.of("WWW-Authenticate", "Bearer"));
   }
 
   /** 403. */
@@ -69,9 +83,37 @@ public final class Problem extends RuntimeException {
     return new Problem(404, "NotFound", "There is no " + what + " '" + shown(id) + "'");
   }
 
+  /** 405: there is something at this path, but not for this method. */
+  public static Problem methodNotAllowed(String method, String allow) {
+    return new Problem(
+        405,
+        "MethodNotAllowed",
+        "The method " + shown(method) + " is not allowed here; allowed are " + allow,
+        Map.of("Allow", allow));
+  }
+
   /** 409. */
   public static Problem conflict(String message) {
     return new Problem(409, "Conflict", message);
+  }
+
+  /** 413. */
+  public static Problem tooLarge(String message) {
+    return new Problem(413, "PayloadTooLarge", message);
+  }
+
+  /** 429: not before that many seconds. */
+  public static Problem tooManyRequests(String message, int retryAfterSeconds) {
+    return new Problem(429, "TooManyRequests", message, retryAfter(retryAfterSeconds));
+  }
+
+  /** 503: nothing was done, and the same request may well work after that many seconds. */
+  public static Problem unavailable(String message, int retryAfterSeconds) {
+    return new Problem(503, "ServiceUnavailable", message, retryAfter(retryAfterSeconds));
+  }
+
+  private static Map<String, String> retryAfter(int seconds) {
+    return Map.of("Retry-After", String.valueOf(seconds));
   }
 
   /** A caller's own text, short enough for a message and without control characters. */

@@ -1,0 +1,34 @@
+package dev.carillon.hooks.jdbc.group;
+
+import dev.carillon.hooks.HooksException;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Tells trouble of the store from mistakes in a statement, by the driver's codes. */
+@FunctionalInterface
+public interface Faults {
+
+  /**
+   * The store's own trouble (disk, connection, lock, damage), after which nothing of the
+   * transaction may be believed; empty where just this statement was wrong.
+   */
+  Optional<HooksException> storeFault(SQLException failure);
+
+  /** The store's trouble that lies somewhere among the causes of what a caller's work threw. */
+  default Optional<HooksException> storeFaultIn(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException failure) {
+        Optional<HooksException> fault = storeFault(failure);
+        if (fault.isPresent()) {
+          return fault;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What the one caller gets whose statement was wrong. */
+  default RuntimeException refusal(SQLException failure) {
+    return new IllegalStateException("the store refused: " + failure.getMessage(), failure);
+  }
+}

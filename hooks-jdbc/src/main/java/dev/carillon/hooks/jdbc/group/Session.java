@@ -1,0 +1,82 @@
+package dev.carillon.hooks.jdbc.group;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/** One connection in the hands of one thread, with what is prepared on it. */
+final class Session {
+
+  private final Connection connection;
+  private final Faults faults;
+  private final StatementCache statements;
+  private final PreparedStatement savepoint;
+  private final PreparedStatement release;
+  private final PreparedStatement undo;
+
+  Session(Connection connection, Faults faults) throws SQLException {
+    this.connection = connection;
+    this.faults = faults;
+    this.statements = new StatementCache(connection);
+    this.savepoint = connection.prepareStatement("savepoint caller");
+    this.release = connection.prepareStatement("release savepoint caller");
+    this.undo = connection.prepareStatement("rollback to savepoint caller");
+  }
+
+  /**
+   * Runs a task so that, if it fails, it leaves nothing behind and the transaction goes on.
+   *
+   * @throws SQLException if the transaction cannot go on
+   */
+  void runWithin(Task<?> task) throws SQLException {
+    savepoint.execute();
+    if (!run(task) || !released(task)) {
+      undo.execute();
+      release.execute();
+    }
+  }
+
+  /** False where the work hid an error after which the database takes nothing more. */
+  private boolean released(Task<?> task) throws SQLException {
+    try {
+      release.execute();
+      return true;
+    } catch (SQLException failure) {
+      if (faults.storeFaultIn(failure).isPresent()) {
+        throw failure;
+      }
+      task.failed(faults.refusal(failure));
+      return false;
+    }
+  }
+
+  /** Runs a task; whether it came to its end. */
+  boolean run(Task<?> task) throws SQLException {
+    LentConnection lent = new LentConnection(connection, statements);
+    try {
+      task.run(lent);
+      lent.takeBack();
+      return true;
+    } catch (SQLException | RuntimeException | Error thrown) {
+      if (faults.storeFaultIn(thrown).isPresent()) {
+        throw new SQLException("the store failed in a caller's work", thrown);
+      }
+      task.failed(thrown instanceof SQLException failure ? faults.refusal(failure) : thrown);
+      lent.takeBack();
+      return false;
+    }
+  }
+
+  void commit() throws SQLException {
+    connection.commit();
+  }
+
+  void rollback() throws SQLException {
+    connection.rollback();
+  }
+
+  /** Closes the connection; whatever was not committed is gone. */
+  void close() throws SQLException {
+    connection.close();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.carillon.hooks.jdbc.group;
+
+import dev.carillon.hooks.HooksException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One platform thread with one connection that works an inbox off. It outlives every fault: the
+ * connection is thrown away and the next tasks get a new one.
+ */
+final class StoreThread {
+
+  private static final Logger LOG = System.getLogger(StoreThread.class.getName());
+
+  private final Inbox inbox;
+  private final int groupMax;
+  private final ConnectionSource source;
+  private final Faults faults;
+  private final Transaction transaction;
+  private final Thread thread;
+  private @Nullable Session session;
+
+  StoreThread(String name, Inbox inbox, Kind kind, ConnectionSource source, Faults faults) {
+    this.inbox = inbox;
+    this.groupMax = kind.groupMax;
+    this.transaction = kind.transaction;
+    this.source = source;
+    this.faults = faults;
+    this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::loop);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  boolean isCurrent() {
+    return Thread.currentThread() == thread;
+  }
+
+  /** Waits until everything in the inbox, which is closed, is done. */
+  void join() {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException later) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void loop() {
+    for (List<Task<?>> group = inbox.take(groupMax);
+        !group.isEmpty();
+        group = inbox.take(groupMax)) {
+      serve(group);
+    }
+    discardSession();
+  }
+
+  private void serve(List<Task<?>> group) {
+    try {
+      transaction.run(openSession(), group);
+    } catch (SQLException | RuntimeException | Error thrown) {
+      HooksException trouble = trouble(thrown);
+      LOG.log(Level.WARNING, "{0}; {1} callers were told", trouble.getMessage(), group.size());
+      discardSession();
+      group.forEach(task -> task.endWith(trouble));
+      return;
+    }
+    group.forEach(Task::end);
+  }
+
+  private HooksException trouble(Throwable thrown) {
+    return faults
+        .storeFaultIn(thrown)
+        .orElseGet(
+            () ->
+                new HooksException(
+                    HooksException.Code.STORE_UNAVAILABLE,
+                    "the store failed: " + thrown.getMessage(),
+                    thrown));
+  }
+
+  private Session openSession() throws SQLException {
+    Session opened = session;
+    if (opened == null) {
+      opened = new Session(source.open(), faults);
+      session = opened;
+    }
+    return opened;
+  }
+
+  private void discardSession() {
+    Session old = session;
+    session = null;
+    if (old != null) {
+      try {
+        old.close();
+      } catch (SQLException broken) {
+        LOG.log(Level.DEBUG, "closing a connection", broken);
+      }
+    }
+  }
+
+  /** What a thread does with the tasks it takes. */
+  enum Kind {
+    /** Takes all that wait and commits them together. */
+    WRITER(Integer.MAX_VALUE, Kind::commitTogether),
+    /** Takes one and keeps nothing of what it did. */
+    READER(1, Kind::readAlone);
+
+    private final int groupMax;
+    private final Transaction transaction;
+
+    Kind(int groupMax, Transaction transaction) {
+      this.groupMax = groupMax;
+      this.transaction = transaction;
+    }
+
+    private static void commitTogether(Session session, List<Task<?>> group) throws SQLException {
+      for (Task<?> task : group) {
+        session.runWithin(task);
+      }
+      session.commit();
+    }
+
+    private static void readAlone(Session session, List<Task<?>> group) throws SQLException {
+      for (Task<?> task : group) {
+        session.run(task);
+      }
+      session.rollback();
+    }
+  }
+
+  private interface Transaction {
+    void run(Session session, List<Task<?>> group) throws SQLException;
+  }
+}

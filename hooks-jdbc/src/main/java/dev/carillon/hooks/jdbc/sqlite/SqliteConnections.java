@@ -1,0 +1,67 @@
+package dev.carillon.hooks.jdbc.sqlite;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.Pragma;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TempStore;
+
+/** How connections to the file are set. */
+final class SqliteConnections {
+
+  /** How long we wait for a program that is not ours, such as a backup. */
+  private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+
+  private static final int WRITER_CACHE_KIB = 32 * 1024;
+  private static final int READER_CACHE_KIB = 8 * 1024;
+
+  /** Checkpoints write each page once, so few large ones write less than many small ones. */
+  private static final int CHECKPOINT_PAGES = 8_000;
+
+  private final String url;
+
+  SqliteConnections(Path file) {
+    this.url = "jdbc:sqlite:" + file.toAbsolutePath();
+  }
+
+  /** A connection that writes; a commit has reached the disk when it returns. */
+  Connection writer() throws SQLException {
+    SQLiteConfig config = shared(WRITER_CACHE_KIB);
+    config.setJournalMode(JournalMode.WAL);
+    config.setSynchronous(SynchronousMode.FULL);
+    config.enforceForeignKeys(true);
+    config.setPragma(Pragma.JOURNAL_SIZE_LIMIT, Integer.toString(64 << 20));
+    Connection connection = opened(config);
+    try (var statement = connection.createStatement()) {
+      statement.execute("pragma wal_autocheckpoint = " + CHECKPOINT_PAGES);
+    }
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  /** A connection that cannot write. */
+  Connection reader() throws SQLException {
+    SQLiteConfig config = shared(READER_CACHE_KIB);
+    Connection connection = opened(config);
+    try (var statement = connection.createStatement()) {
+      statement.execute("pragma query_only = on");
+    }
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  private static SQLiteConfig shared(int cacheKib) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    config.setCacheSize(-cacheKib);
+    config.setTempStore(TempStore.MEMORY);
+    return config;
+  }
+
+  private Connection opened(SQLiteConfig config) throws SQLException {
+    return config.createConnection(url);
+  }
+}

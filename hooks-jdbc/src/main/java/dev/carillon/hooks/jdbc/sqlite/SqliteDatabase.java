@@ -1,0 +1,69 @@
+package dev.carillon.hooks.jdbc.sqlite;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.hooks.jdbc.group.Readers;
+import java.nio.file.Path;
+
+/**
+ * One SQLite file, owned by this process for as long as it is open: one thread writes, a few read.
+ */
+public final class SqliteDatabase implements Database {
+
+  private static final int READERS = 4;
+
+  private final FileOwner owner;
+  private final SqliteWriter writer;
+  private final Readers readers;
+
+  private SqliteDatabase(FileOwner owner, Path file) {
+    SqliteConnections connections = new SqliteConnections(file);
+    SqliteFaults faults = new SqliteFaults(file);
+    this.owner = owner;
+    this.writer = new SqliteWriter(connections, faults);
+    this.readers = new Readers("sqlite-reader", READERS, connections::reader, faults);
+  }
+
+  /**
+   * Opens the file, makes it if it is not there, and keeps others out by a lock on {@code
+   * <file>.lock}. Its tables are the caller's to make.
+   *
+   * @throws dev.carillon.hooks.HooksException with {@code STORE_LOCKED} if it is open already, with
+   *     {@code STORE_UNUSABLE} if it is not a database, with {@code STORE_UNAVAILABLE} if it cannot
+   *     be opened
+   */
+  public static SqliteDatabase open(Path file) {
+    FileOwner owner = FileOwner.of(file);
+    SqliteDatabase database = new SqliteDatabase(owner, file);
+    try {
+      database.writer.probe();
+      return database;
+    } catch (RuntimeException unusable) {
+      database.close();
+      throw unusable;
+    }
+  }
+
+  @Override
+  public Dialect dialect() {
+    return Dialect.SQLITE;
+  }
+
+  @Override
+  public <T> T write(Work<T> work) {
+    return writer.write(work);
+  }
+
+  @Override
+  public <T> T read(Work<T> work) {
+    return readers.read(work);
+  }
+
+  /** Finishes what waits, then lets go of the file. */
+  @Override
+  public void close() {
+    readers.close();
+    writer.close();
+    owner.close();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.carillon.hooks.jdbc.sqlite;
+
+import dev.carillon.hooks.HooksException;
+import dev.carillon.hooks.HooksException.Code;
+import dev.carillon.hooks.jdbc.group.Faults;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** What SQLite's result codes mean for us. */
+final class SqliteFaults implements Faults {
+
+  private static final int PRIMARY_CODE = 0xff;
+
+  private final Path file;
+
+  SqliteFaults(Path file) {
+    this.file = file;
+  }
+
+  @Override
+  public Optional<HooksException> storeFault(SQLException failure) {
+    return switch (failure.getErrorCode() & PRIMARY_CODE) {
+      case 13 -> trouble(Code.STORE_FULL, "is on a full disk", failure);
+      case 5, 6 -> trouble(Code.STORE_UNAVAILABLE, "is held by another program", failure);
+      case 7, 10, 14 -> trouble(Code.STORE_UNAVAILABLE, "cannot be read or written", failure);
+      case 8 -> trouble(Code.STORE_UNAVAILABLE, "is read-only", failure);
+      case 11, 26 -> trouble(Code.STORE_UNUSABLE, "is damaged or no SQLite database", failure);
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<HooksException> trouble(Code code, String what, SQLException failure) {
+    return Optional.of(
+        new HooksException(
+            code, "the database " + file + " " + what + ": " + failure.getMessage(), failure));
+  }
+}

@@ -1,0 +1,254 @@
+package dev.carillon.hooks.jdbc.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.carillon.hooks.HooksException;
+import dev.carillon.hooks.HooksException.Code;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteDatabaseTest {
+
+  @TempDir Path folder;
+  SqliteDatabase database;
+  Numbers numbers;
+
+  @BeforeEach
+  void open() {
+    database = SqliteDatabase.open(folder.resolve("test.db"));
+    numbers = Numbers.in(database);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void oneFailingCallerOfAGroupUndoesOnlyItsOwnWork() throws Exception {
+    Queue queue = new Queue(database);
+    CompletableFuture<Void> first = queue.add(() -> numbers.write(1));
+    queue.settle();
+    CompletableFuture<Void> failing =
+        queue.add(
+            () ->
+                database.write(
+                    connection -> {
+                      Numbers.insert(connection, 2);
+                      throw new IllegalArgumentException("two");
+                    }));
+    queue.settle();
+    CompletableFuture<Void> last = queue.add(() -> numbers.write(3));
+
+    queue.run();
+
+    assertThat(first).isCompleted();
+    assertThat(last).isCompleted();
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(failing::get)
+        .withCause(new IllegalArgumentException("two"));
+    assertThat(numbers.all()).containsExactly(1L, 3L);
+  }
+
+  @Test
+  void aWrongStatementIsTheCallersMistakeAndUndone() {
+    numbers.write(1);
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                database.write(
+                    connection -> {
+                      Numbers.insert(connection, 2);
+                      return Numbers.insert(connection, 1);
+                    }))
+        .withMessageContaining("UNIQUE");
+    assertThat(numbers.all()).containsExactly(1L);
+  }
+
+  @Test
+  void aFullDiskFailsTheWholeGroupAndNothingElse() throws Exception {
+    numbers.write(1);
+    limitPages("pragma max_page_count = 1");
+    Queue queue = new Queue(database);
+    CompletableFuture<Void> innocent = queue.add(() -> numbers.write(2));
+    queue.settle();
+    CompletableFuture<Void> large = queue.add(() -> database.write(SqliteDatabaseTest::fill));
+    queue.run();
+
+    for (CompletableFuture<Void> answer : java.util.List.of(innocent, large)) {
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(answer::get)
+          .satisfies(failed -> assertThat(code(failed.getCause())).isEqualTo(Code.STORE_FULL));
+    }
+    assertThat(numbers.all()).containsExactly(1L);
+    numbers.write(3);
+    assertThat(numbers.all()).containsExactly(1L, 3L);
+  }
+
+  @Test
+  void aSecondOpenIsRefusedAndNamesTheFile() {
+    assertThatExceptionOfType(HooksException.class)
+        .isThrownBy(() -> SqliteDatabase.open(folder.resolve("test.db")))
+        .withMessageContaining("test.db")
+        .matches(locked -> locked.code() == Code.STORE_LOCKED);
+    database.close();
+    SqliteDatabase.open(folder.resolve("test.db")).close();
+  }
+
+  @Test
+  void aFileThatIsNoDatabaseIsUnusable() throws Exception {
+    Path text = Files.writeString(folder.resolve("text.db"), "no database at all ".repeat(100));
+    assertThatExceptionOfType(HooksException.class)
+        .isThrownBy(() -> SqliteDatabase.open(text))
+        .matches(unusable -> unusable.code() == Code.STORE_UNUSABLE);
+    assertThatExceptionOfType(HooksException.class)
+        .as("the lock was given back")
+        .isThrownBy(() -> SqliteDatabase.open(text))
+        .matches(unusable -> unusable.code() == Code.STORE_UNUSABLE);
+  }
+
+  @Test
+  void theLentConnectionCannotEndTheTransaction() {
+    assertRefused(Connection::commit);
+    assertRefused(Connection::rollback);
+    assertRefused(Connection::close);
+    assertRefused(Connection::setSavepoint);
+    assertRefused(connection -> connection.setAutoCommit(true));
+    assertRefused(connection -> connection.createStatement().getConnection().commit());
+    assertRefused(connection -> connection.prepareStatement("select 1").getConnection().commit());
+  }
+
+  private void assertRefused(Borrowed use) {
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                database.write(
+                    connection -> {
+                      Numbers.insert(connection, 1);
+                      use.with(connection);
+                      return true;
+                    }))
+        .withMessageContaining("lender");
+    assertThat(numbers.all()).isEmpty();
+  }
+
+  @Test
+  void theLentConnectionIsOfNoUseAfterTheWork() {
+    Connection kept = database.write(connection -> connection);
+    assertThatIllegalStateException().isThrownBy(() -> kept.prepareStatement("select 1"));
+    var statement = database.write(connection -> connection.prepareStatement("select 1"));
+    assertThatIllegalStateException().isThrownBy(statement::executeQuery);
+  }
+
+  @Test
+  void aWriteWithinAWriteIsRefusedInsteadOfWaitingForItself() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> database.write(connection -> database.write(Connection::isClosed)))
+        .withMessageContaining("within a write");
+  }
+
+  @Test
+  void aReaderCannotWrite() {
+    assertThatExceptionOfType(RuntimeException.class)
+        .isThrownBy(() -> database.read(connection -> Numbers.insert(connection, 1)));
+    assertThat(numbers.all()).isEmpty();
+  }
+
+  @Test
+  void anInterruptedCallerStillGetsItsAnswer() throws Exception {
+    Queue queue = new Queue(database);
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    queue.add(
+        () -> {
+          numbers.write(1);
+          interrupted.complete(Thread.currentThread().isInterrupted());
+        });
+    queue.settle();
+    queue.last().interrupt();
+    queue.run();
+    assertThat(interrupted).isCompletedWithValue(true);
+    assertThat(numbers.all()).containsExactly(1L);
+  }
+
+  @Test
+  void closingFinishesWhatWaits() throws Exception {
+    Queue queue = new Queue(database);
+    for (int number = 1; number <= 20; number++) {
+      int mine = number;
+      queue.add(() -> numbers.write(mine));
+    }
+    queue.settle();
+    CountDownLatch closing = new CountDownLatch(1);
+    Thread closer =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  closing.countDown();
+                  database.close();
+                });
+    closing.await();
+    queue.free();
+    closer.join();
+
+    assertThatExceptionOfType(HooksException.class)
+        .isThrownBy(() -> numbers.write(21))
+        .matches(stopped -> stopped.code() == Code.STOPPED);
+    database = SqliteDatabase.open(folder.resolve("test.db"));
+    assertThat(Numbers.in(database).all()).hasSize(20);
+  }
+
+  @Test
+  void statementsAreUsedAgainWithoutWhatWasLeftInThem() {
+    database.write(
+        connection -> {
+          var abandoned = connection.prepareStatement("insert into numbers values (?)");
+          abandoned.setLong(1, 7);
+          abandoned.addBatch();
+          return true;
+        });
+    database.write(
+        connection -> {
+          try (var statement = connection.prepareStatement("insert into numbers values (?)")) {
+            statement.setLong(1, 8);
+            statement.addBatch();
+            return statement.executeBatch().length;
+          }
+        });
+    assertThat(numbers.all()).containsExactly(8L);
+  }
+
+  private void limitPages(String pragma) {
+    database.write(
+        connection -> {
+          try (var statement = connection.prepareStatement(pragma);
+              var row = statement.executeQuery()) {
+            return row.next();
+          }
+        });
+  }
+
+  private static boolean fill(Connection connection) throws java.sql.SQLException {
+    for (long number = 1000; number < 100_000; number++) {
+      Numbers.insert(connection, number);
+    }
+    return true;
+  }
+
+  private static Code code(Throwable thrown) {
+    return ((HooksException) thrown).code();
+  }
+
+  private interface Borrowed {
+    void with(Connection connection) throws java.sql.SQLException;
+  }
+}

@@ -1,0 +1,162 @@
+package dev.carillon.hooks.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettlementTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+  private static final DeliveryPolicy POLICY = DeliveryPolicy.DEFAULT;
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 201, 204, 299})
+  void a2xxDelivers(int status) {
+    assertThat(settle(1, answered(status)).next()).isEqualTo(new DeliveryState.Delivered(NOW));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 300, 301, 307, 400, 401, 404, 408, 410, 413, 425, 429, 499, 600})
+  void everythingBut2xxAnd5xxIsFinal(int status) {
+    assertThat(settle(1, answered(status)).next()).isEqualTo(new DeliveryState.Exhausted(NOW));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 502, 503, 504, 599})
+  void a5xxIsRetriedEightTimesAndThenExhausted(int status) {
+    for (int attempt = 1; attempt <= 8; attempt++) {
+      assertThat(settle(attempt, answered(status)).next())
+          .isInstanceOf(DeliveryState.Pending.class);
+    }
+    assertThat(settle(9, answered(status)).next()).isEqualTo(new DeliveryState.Exhausted(NOW));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CONNECT_REFUSED", "ANSWER_TIMEOUT", "DNS_NOT_FOUND", "TLS_EXPIRED", "RESET"})
+  void noAnswerIsRetriedLikeA5xx(ErrorClass errorClass) {
+    Outcome outcome = new Outcome.Unreachable(errorClass, "x");
+    assertThat(settle(1, outcome).next()).isInstanceOf(DeliveryState.Pending.class);
+    assertThat(settle(9, outcome).next()).isInstanceOf(DeliveryState.Exhausted.class);
+  }
+
+  @Test
+  void aNamedClientErrorIsRetried() {
+    DeliveryPolicy retrying =
+        new DeliveryPolicy(RetrySchedule.DEFAULT, Set.of(429), false, 50, POLICY.timeout(), 16);
+    assertThat(settle(1, answered(429), retrying, 1).next())
+        .isInstanceOf(DeliveryState.Pending.class);
+    assertThat(settle(1, answered(408), retrying, 1).next())
+        .isInstanceOf(DeliveryState.Exhausted.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // asked, at least, at most (seconds); the plan for the first retry is 1 s ± 20 %
+    "120, 120, 120",
+    "0, 0, 2",
+    "-5, 0, 2",
+    "junk, 0, 2",
+    "1000000000000, 86400, 86400",
+    "99999999999999999999999, 0, 2",
+    "'Wed, 25 Nov 2026 12:10:00 GMT', 600, 600",
+    "'Wed, 25 Nov 2020 12:10:00 GMT', 0, 2",
+    "'Mon, 25 Nov 2030 12:10:00 GMT', 86400, 86400",
+  })
+  void retryAfterIsHonouredWithinLimits(String asked, long least, long most) {
+    Answer busy = new Answer(503, List.of(new Answer.Header("retry-after", asked)), "", 0, false);
+    DeliveryState.Pending next =
+        (DeliveryState.Pending) settle(1, new Outcome.Rejected(busy)).next();
+    assertThat(Duration.between(NOW, next.dueAt()))
+        .isBetween(Duration.ofSeconds(least), Duration.ofSeconds(most));
+  }
+
+  @Test
+  void retryAfterOfAnotherStatusIsIgnored() {
+    Answer failed = new Answer(500, List.of(new Answer.Header("Retry-After", "600")), "", 0, false);
+    DeliveryState.Pending next =
+        (DeliveryState.Pending) settle(1, new Outcome.Rejected(failed)).next();
+    assertThat(next.dueAt()).isBefore(NOW.plusSeconds(2));
+  }
+
+  @Test
+  void theNthFailureInTheWindowDisables() {
+    assertThat(settle(1, answered(500), POLICY, 49).disabled()).isEmpty();
+    assertThat(settle(1, answered(400), POLICY, 50).disabled())
+        .hasValueSatisfying(
+            disabled -> {
+              assertThat(disabled.reason()).isEqualTo(WebhookState.Reason.FAILURES);
+              assertThat(disabled.detail()).isEqualTo("HTTP 400");
+            });
+  }
+
+  @Test
+  void minusOneNeverDisables() {
+    DeliveryPolicy never =
+        new DeliveryPolicy(RetrySchedule.DEFAULT, Set.of(), false, -1, POLICY.timeout(), 16);
+    assertThat(settle(1, answered(500), never, 1_000_000).disabled()).isEmpty();
+  }
+
+  @Test
+  void goneDisablesOnlyWhereAskedTo() {
+    DeliveryPolicy disabling =
+        new DeliveryPolicy(RetrySchedule.DEFAULT, Set.of(), true, -1, POLICY.timeout(), 16);
+    assertThat(settle(1, answered(410)).disabled()).isEmpty();
+    assertThat(settle(1, answered(410), disabling, 1).disabled())
+        .hasValueSatisfying(
+            state -> assertThat(state.reason()).isEqualTo(WebhookState.Reason.GONE));
+  }
+
+  @Test
+  void healthGoesFromDegradedToFailingToHealthy() {
+    Settlement first = settle(1, answered(500));
+    assertThat(first.health().status()).isEqualTo(Health.Status.DEGRADED);
+    Settlement last = settle(9, answered(500));
+    assertThat(last.health().status()).isEqualTo(Health.Status.FAILING);
+    assertThat(last.health().afterSuccess().status()).isEqualTo(Health.Status.HEALTHY);
+  }
+
+  @Test
+  void aSuccessOfAHealthyWebhookChangesNoHealth() {
+    Health healthy = Health.NONE.afterSuccess();
+    assertThat(healthy.afterSuccess()).isSameAs(healthy);
+  }
+
+  private static Outcome answered(int status) {
+    Answer answer = Answer.of(status);
+    return answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer);
+  }
+
+  private static Settlement settle(int attempt, Outcome outcome) {
+    return settle(attempt, outcome, POLICY, 1);
+  }
+
+  private static Settlement settle(
+      int attempt, Outcome outcome, DeliveryPolicy policy, int failures) {
+    Delivery delivery =
+        new Delivery(
+            Delivery.Id.random(),
+            1,
+            Webhook.Id.random(),
+            Event.Id.random(),
+            new EventType("asset_create"),
+            "subject",
+            attempt - 1,
+            new DeliveryState.Pending(NOW),
+            NOW);
+    Attempt made = new Attempt(attempt, NOW, Duration.ZERO, outcome);
+    return Settlement.of(delivery, made, policy, Health.NONE, failures, NOW, new Random(attempt));
+  }
+}

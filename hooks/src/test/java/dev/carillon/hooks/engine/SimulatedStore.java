@@ -1,0 +1,115 @@
+package dev.carillon.hooks.engine;
+
+import dev.carillon.hooks.delivery.Deliveries.Place;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.webhook.Webhook;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The rows of deliveries, as a store would hold them, without a store. */
+final class SimulatedStore {
+
+  private static final EventType TYPE = new EventType("asset_update_metadata");
+
+  private final TreeMap<Long, Due> rows = new TreeMap<>();
+  private long sequence;
+
+  Due add(Webhook.Id webhook, String subject, Instant now) {
+    Delivery delivery =
+        new Delivery(
+            Delivery.Id.random(),
+            ++sequence,
+            webhook,
+            Event.Id.random(),
+            TYPE,
+            subject,
+            0,
+            new DeliveryState.Pending(now),
+            now);
+    Due due = new Due(delivery, Payload.of("{}"));
+    rows.put(sequence, due);
+    return due;
+  }
+
+  /** Fenced as a real store is: false where the attempt's number is not the next one. */
+  boolean settle(Settlement settlement) {
+    Due row = rows.get(settlement.before().sequence());
+    if (row.delivery().attempts() != settlement.attempt().number() - 1
+        || !(row.delivery().state() instanceof DeliveryState.Pending)) {
+      return false;
+    }
+    Delivery after = row.delivery().attempted(settlement.next());
+    rows.put(after.sequence(), new Due(after, row.payload()));
+    return true;
+  }
+
+  Input.Page due(Action.ReadDue read) {
+    List<Due> sorted =
+        pending(read.webhook()).stream()
+            .filter(row -> comesAfter(row, read.after()))
+            .sorted(
+                Comparator.comparing(Due::dueAt)
+                    .thenComparingLong(row -> row.delivery().sequence()))
+            .toList();
+    List<Due> due =
+        sorted.stream()
+            .filter(row -> !row.dueAt().isAfter(read.until()))
+            .limit(read.limit())
+            .toList();
+    boolean complete = due.size() < read.limit();
+    Instant next =
+        complete
+            ? sorted.stream()
+                .map(Due::dueAt)
+                .filter(at -> at.isAfter(read.until()))
+                .findFirst()
+                .orElse(Instant.MAX)
+            : Instant.MAX;
+    return new Input.Page(read.webhook(), due, complete, next);
+  }
+
+  Input.Page inSequence(Action.ReadInSequence read) {
+    List<Due> page =
+        pending(read.webhook()).stream()
+            .filter(row -> row.delivery().sequence() > read.afterSequence())
+            .limit(read.limit())
+            .toList();
+    return new Input.Page(read.webhook(), page, page.size() < read.limit(), Instant.MAX);
+  }
+
+  Map<Webhook.Id, Instant> earliestDue() {
+    Map<Webhook.Id, Instant> earliest = new HashMap<>();
+    for (Due row : rows.values()) {
+      if (row.delivery().state() instanceof DeliveryState.Pending(Instant at)) {
+        earliest.merge(row.delivery().webhook(), at, (a, b) -> a.isBefore(b) ? a : b);
+      }
+    }
+    return earliest;
+  }
+
+  List<Due> all() {
+    return List.copyOf(rows.values());
+  }
+
+  private List<Due> pending(Webhook.Id webhook) {
+    return rows.values().stream()
+        .filter(row -> row.delivery().webhook().equals(webhook))
+        .filter(row -> row.delivery().state() instanceof DeliveryState.Pending)
+        .toList();
+  }
+
+  private static boolean comesAfter(Due row, Place place) {
+    int byTime = row.dueAt().compareTo(place.dueAt());
+    return byTime > 0 || (byTime == 0 && row.delivery().sequence() > place.sequence());
+  }
+}

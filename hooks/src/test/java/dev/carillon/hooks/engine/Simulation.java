@@ -1,0 +1,321 @@
+package dev.carillon.hooks.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookLimits;
+import dev.carillon.hooks.webhook.WebhookState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * A seeded world around the dispatcher: changes, hand-overs that come late or never, receivers that
+ * fail, a store that is slow, webhooks that are switched off and on, and crashes. Time is a number,
+ * nothing sleeps, and the same seed is the same run. What must never happen is checked as it goes.
+ */
+final class Simulation {
+
+  private static final Instant START = Instant.parse("2026-11-25T00:00:00Z");
+  private static final int SUBJECTS = 5;
+
+  private final Random random;
+  private final SimulatedStore store = new SimulatedStore();
+  private final PriorityQueue<Happening> agenda =
+      new PriorityQueue<>(Comparator.comparing(Happening::at).thenComparing(Happening::order));
+  private final Map<Webhook.Id, Webhook> webhooks = new HashMap<>();
+  private final Set<Long> onTheWire = new HashSet<>();
+  private final Set<String> busySubjects = new HashSet<>();
+  private final Map<Webhook.Id, Integer> concurrent = new HashMap<>();
+  private final Map<String, Long> lastDelivered = new HashMap<>();
+  private final EngineLimits limits;
+  private Dispatcher dispatcher;
+  private Instant now = START;
+  private long order;
+  private int life;
+  private int attempts;
+  private int settled;
+  private double failing;
+
+  Simulation(long seed) {
+    this.random = new Random(seed);
+    this.limits =
+        new EngineLimits(
+            1 + random.nextInt(12),
+            5 + random.nextInt(30),
+            2 + random.nextInt(20),
+            1 << 20,
+            1 + random.nextInt(6),
+            1 << 20);
+    this.failing = random.nextDouble() * 0.8;
+    int count = 1 + random.nextInt(4);
+    for (int i = 0; i < count; i++) {
+      Webhook webhook = webhook();
+      webhooks.put(webhook.id(), webhook);
+    }
+    this.dispatcher = start();
+  }
+
+  /** Lives for a while, heals everything, and expects that all is settled. */
+  void run(int changes) {
+    for (int i = 0; i < changes; i++) {
+      at(START.plusMillis(random.nextInt(20_000)), this::change);
+    }
+    for (int i = 0; i < 4; i++) {
+      at(START.plusMillis(random.nextInt(20_000)), this::toggle);
+    }
+    if (random.nextBoolean()) {
+      at(START.plusMillis(random.nextInt(20_000)), this::crash);
+    }
+    at(START.plusMillis(20_000), this::heal);
+    Instant end = START.plus(Duration.ofDays(2));
+    while (!agenda.isEmpty() && now.isBefore(end)) {
+      Happening next = agenda.remove();
+      now = next.at();
+      next.what().run();
+      if (now.isAfter(START.plusMillis(20_000)) && allSettled()) {
+        return;
+      }
+    }
+    throw new AssertionError("not settled: " + unsettled());
+  }
+
+  int attempts() {
+    return attempts;
+  }
+
+  private Webhook webhook() {
+    Ordering ordering = random.nextBoolean() ? Ordering.NONE : Ordering.SUBJECT;
+    Webhook plain = Webhook.of("w", "http://127.0.0.1/", Webhook.Subscription.to(), START);
+    return new Webhook(
+        plain.id(),
+        plain.name(),
+        "",
+        plain.url(),
+        plain.subscription(),
+        Map.of(),
+        new WebhookLimits(0, 1 + random.nextInt(4), random.nextInt(3) * 20, ordering),
+        plain.state(),
+        plain.secret(),
+        plain.createdAt());
+  }
+
+  private Dispatcher start() {
+    Dispatcher fresh =
+        new Dispatcher(
+            new DeliveryPolicy(
+                DeliveryPolicy.DEFAULT.schedule(), Set.of(), false, -1, Duration.ofSeconds(15), 16),
+            limits,
+            new Random(random.nextLong()));
+    dispatcher = fresh;
+    webhooks.values().forEach(webhook -> soon(new Input.Changed(webhook, Health.NONE)));
+    survey(life);
+    return fresh;
+  }
+
+  private void survey(int of) {
+    if (of == life) {
+      tell(new Input.Surveyed(store.earliestDue()));
+      at(now.plus(Janitor.SURVEY_EVERY), () -> survey(of));
+    }
+  }
+
+  private void change() {
+    for (Webhook webhook : webhooks.values()) {
+      if (webhook.enabled()) {
+        String subject = "s" + random.nextInt(SUBJECTS);
+        Due due = store.add(webhook.id(), subject, now);
+        int kind = random.nextInt(10);
+        // one in ten is never handed over, some are late, and so in any order
+        if (kind > 0) {
+          later(kind < 3 ? 300 : 2, new Input.HandedOver(List.of(due)));
+        }
+      }
+    }
+  }
+
+  private void toggle() {
+    List<Webhook> all = new ArrayList<>(webhooks.values());
+    all.sort(Comparator.comparing(webhook -> webhook.id().value()));
+    Webhook webhook = all.get(random.nextInt(all.size()));
+    Webhook other =
+        webhook.in(
+            webhook.enabled()
+                ? new WebhookState.Disabled(now, WebhookState.Reason.MANUAL, "")
+                : new WebhookState.Enabled());
+    webhooks.put(other.id(), other);
+    tell(new Input.Changed(other, Health.NONE));
+  }
+
+  /** The process dies: what was in memory, on the wire or on its way to the store is gone. */
+  private void crash() {
+    life++;
+    onTheWire.clear();
+    busySubjects.clear();
+    concurrent.clear();
+    lastDelivered.clear();
+    start();
+  }
+
+  private void heal() {
+    failing = 0;
+    for (Webhook webhook : List.copyOf(webhooks.values())) {
+      if (!webhook.enabled()) {
+        Webhook enabled = webhook.in(new WebhookState.Enabled());
+        webhooks.put(webhook.id(), enabled);
+        soon(new Input.Changed(enabled, Health.NONE));
+      }
+    }
+  }
+
+  private void tell(Input... inputs) {
+    Step step = dispatcher.step(now, List.of(inputs));
+    step.actions().forEach(this::carryOut);
+    assertThat(dispatcher.inFlight()).isLessThanOrEqualTo(limits.inFlightMax());
+    assertThat(step.wakeAt()).as("a wake in the past would spin").isAfterOrEqualTo(now);
+    if (!step.wakeAt().equals(Instant.MAX)) {
+      int of = life;
+      at(
+          step.wakeAt().equals(now) ? now.plusNanos(1) : step.wakeAt(),
+          () -> {
+            if (of == life) {
+              tell();
+            }
+          });
+    }
+  }
+
+  private void carryOut(Action action) {
+    switch (action) {
+      case Action.Send send -> send(send);
+      case Action.Settle settle -> store(settle.settlement());
+      case Action.ReadDue read -> read(() -> store.due(read));
+      case Action.ReadInSequence read -> read(() -> store.inSequence(read));
+    }
+  }
+
+  private void send(Action.Send send) {
+    Due due = send.due();
+    Webhook webhook = webhooks.get(due.delivery().webhook());
+    long sequence = due.delivery().sequence();
+    assertThat(webhook.enabled()).as("nothing is sent while disabled").isTrue();
+    assertThat(onTheWire.add(sequence)).as("one attempt at a time").isTrue();
+    assertThat(concurrent.merge(webhook.id(), 1, Integer::sum))
+        .as("the webhook's own limit")
+        .isLessThanOrEqualTo(webhook.limits().maxConcurrent());
+    assertThat(due.dueAt()).as("not before its time").isBeforeOrEqualTo(now);
+    boolean ordered = webhook.limits().ordering() == Ordering.SUBJECT;
+    String subject = webhook.id() + due.delivery().subject();
+    if (ordered) {
+      assertThat(busySubjects.add(subject)).as("one of a subject at a time").isTrue();
+      assertThat(sequence)
+          .as("in the order of the changes")
+          .isGreaterThan(lastDelivered.getOrDefault(subject, -1L));
+    }
+    attempts++;
+    boolean success = random.nextDouble() >= failing;
+    Answer answer = Answer.of(success ? 200 : 500);
+    Outcome outcome = success ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer);
+    int of = life;
+    Instant began = now;
+    at(
+        now.plusMillis(1 + random.nextInt(100)),
+        () -> {
+          if (of != life) {
+            return;
+          }
+          onTheWire.remove(sequence);
+          busySubjects.remove(subject);
+          concurrent.merge(webhook.id(), -1, Integer::sum);
+          if (success && ordered) {
+            lastDelivered.put(subject, sequence);
+          }
+          Attempt attempt =
+              new Attempt(
+                  due.delivery().attempts() + 1, began, Duration.between(began, now), outcome);
+          tell(new Input.Attempted(due, attempt));
+        });
+  }
+
+  private Instant storeFree = START;
+
+  /** Batches are stored one after the other; what a crash finds unstored is lost. */
+  private void store(Settlement settlement) {
+    Instant done = (storeFree.isAfter(now) ? storeFree : now).plusMillis(random.nextInt(20));
+    storeFree = done;
+    int of = life;
+    at(
+        done,
+        () -> {
+          if (of == life) {
+            assertThat(store.settle(settlement))
+                .as("without a crash no attempt is made twice")
+                .isTrue();
+            settled++;
+            later(random.nextInt(5), new Input.Stored(List.of(settlement)));
+          }
+        });
+  }
+
+  /** The rows are read at one moment and arrive at a later one. */
+  private void read(java.util.function.Supplier<Input.Page> rows) {
+    int of = life;
+    at(
+        now.plusMillis(random.nextInt(30)),
+        () -> {
+          if (of == life) {
+            Input page =
+                random.nextInt(20) == 0 ? new Input.PageFailed(rows.get().webhook()) : rows.get();
+            later(random.nextInt(30), page);
+          }
+        });
+  }
+
+  private void soon(Input input) {
+    later(0, input);
+  }
+
+  private void later(int millisMax, Input input) {
+    int of = life;
+    at(
+        now.plusMillis(millisMax == 0 ? 0 : random.nextInt(millisMax + 1)),
+        () -> {
+          if (of == life) {
+            tell(input);
+          }
+        });
+  }
+
+  private void at(Instant time, Runnable what) {
+    agenda.add(new Happening(time, order++, what));
+  }
+
+  private boolean allSettled() {
+    return unsettled().isEmpty();
+  }
+
+  private List<Due> unsettled() {
+    return store.all().stream()
+        .filter(row -> row.delivery().state() instanceof DeliveryState.Pending)
+        .toList();
+  }
+
+  private record Happening(Instant at, long order, Runnable what) {}
+}

@@ -1,0 +1,92 @@
+package dev.carillon.hooks.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@SuppressWarnings("AddressSelection") // literal addresses only: nothing is looked up
+class AddressGuardTest {
+
+  private static final AddressGuard STRICT = new AddressGuard(List.of(), Set.of());
+
+  /** Each blocked range at its first and last address, and the open addresses beside it. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0, 0.255.255.255, , 1.0.0.0",
+    "10.0.0.0, 10.255.255.255, 9.255.255.255, 11.0.0.0",
+    "100.64.0.0, 100.127.255.255, 100.63.255.255, 100.128.0.0",
+    "127.0.0.0, 127.255.255.255, 126.255.255.255, 128.0.0.0",
+    "169.254.0.0, 169.254.255.255, 169.253.255.255, 169.255.0.0",
+    "172.16.0.0, 172.31.255.255, 172.15.255.255, 172.32.0.0",
+    "192.0.0.0, 192.0.0.255, 191.255.255.255, 192.0.1.0",
+    "192.0.2.0, 192.0.2.255, 192.0.1.255, 192.0.3.0",
+    "192.88.99.0, 192.88.99.255, 192.88.98.255, 192.88.100.0",
+    "192.168.0.0, 192.168.255.255, 192.167.255.255, 192.169.0.0",
+    "198.18.0.0, 198.19.255.255, 198.17.255.255, 198.20.0.0",
+    "198.51.100.0, 198.51.100.255, 198.51.99.255, 198.51.101.0",
+    "203.0.113.0, 203.0.113.255, 203.0.112.255, 203.0.114.0",
+    "224.0.0.0, 239.255.255.255, 223.255.255.255, ",
+    "240.0.0.0, 255.255.255.255, , ",
+    "::, ::ffff:ffff, , ::1:0:0:0",
+    "64:ff9b::, 64:ff9b::ffff:ffff, 64:ff9a:ffff::, 64:ff9b::1:0:0",
+    "64:ff9b:1::, 64:ff9b:1:ffff:ffff:ffff:ffff:ffff, 64:ff9b:0:ffff::, 64:ff9b:2::",
+    "100::, 100::ffff:ffff:ffff:ffff, ff:ffff::, 100:0:0:1::",
+    "2001::, 2001:0:ffff:ffff:ffff:ffff:ffff:ffff, 2000:ffff::, 2001:1::",
+    "2001:db8::, 2001:db8:ffff:ffff:ffff:ffff:ffff:ffff, 2001:db7::, 2001:db9::",
+    "2002::, 2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff, 2001:ffff::, 2003::",
+    "3fff::, 3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff, 3ffe:ffff::, 3fff:1000::",
+    "5f00::, 5f00:ffff:ffff:ffff:ffff:ffff:ffff:ffff, 5eff:ffff::, 5f01::",
+    "fc00::, fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, fbff:ffff::, fe00::",
+    "fe80::, febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff, fe7f:ffff::, ",
+    "fec0::, feff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, , ",
+    "ff00::, ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, , ",
+  })
+  void blocksTheRangeAndNothingBesideIt(String first, String last, String before, String after)
+      throws Exception {
+    assertThat(STRICT.objection(target(first))).as(first).isPresent();
+    assertThat(STRICT.objection(target(last))).as(last).isPresent();
+    for (String open : new String[] {before, after}) {
+      if (open != null) {
+        assertThat(STRICT.objection(target(open))).as(open).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void anAllowedRangeOpensJustThat() throws Exception {
+    AddressGuard guard = new AddressGuard(List.of(Cidr.parse("10.1.0.0/16")), Set.of());
+    assertThat(guard.objection(target("10.1.2.3"))).isEmpty();
+    assertThat(guard.objection(target("10.2.0.1"))).isPresent();
+    assertThat(guard.objection(target("127.0.0.1"))).isPresent();
+  }
+
+  @Test
+  void ourOwnListenerStaysClosedWhateverIsOpened() throws Exception {
+    AddressGuard guard = new AddressGuard(AddressGuard.LOOPBACK, Set.of(target("127.0.0.1")));
+    assertThat(guard.objection(target("127.0.0.1"))).isPresent();
+    assertThat(guard.objection(target("127.0.0.1", 81))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"10.0.0.0/33", "10.0.0.1/8", "x/8", "10.0.0.0/", "10.0.0.0/08", "1.2.3/8"})
+  void refusesWhatIsNoRange(String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Cidr.parse(text));
+  }
+
+  private static InetSocketAddress target(String address) throws Exception {
+    return target(address, 80);
+  }
+
+  private static InetSocketAddress target(String address, int port) throws Exception {
+    return new InetSocketAddress(InetAddress.getByName(address), port);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.carillon.hooks.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TargetUrlTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://example.com/hook, example.com, 80",
+    "https://EXAMPLE.com./, example.com, 443",
+    "http://127.0.0.1:8081/x, 127.0.0.1, 8081",
+    "http://[::1]:9/, ::1, 9",
+    "http://bücher.example/, xn--bcher-kva.example, 80",
+    "http://_foo.example.com/, _foo.example.com, 80",
+    "http://LOCALHOST./, localhost, 80",
+    // forms that a browser reads as 127.0.0.1 and localhost: the guard sees what they mean
+    "http://①②⑦.⓪.⓪.①/, 127.0.0.1, 80",
+    "http://127。0。0。1/, 127.0.0.1, 80",
+    "http://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ/, localhost, 80",
+  })
+  void readsHostAndPort(String url, String host, int port) {
+    TargetUrl target = TargetUrl.parse(url);
+    assertThat(target.host()).isEqualTo(host);
+    assertThat(target.port()).isEqualTo(port);
+    assertThat(target.url()).isEqualTo(url);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "example.com",
+        "//example.com/",
+        "file:///etc/passwd",
+        "gopher://x/",
+        "ftp://x/",
+        "jar:http://x/!/",
+        "http:127.0.0.1",
+        "http:///127.0.0.1",
+        "http://",
+        "http://:80/",
+        "http://127.1/",
+        "http://127.0.1/",
+        "http://0/",
+        "http://2130706433/",
+        "http://0x7f000001/",
+        "http://0x7f.1/",
+        "http://017700000001/",
+        "http://0177.0.0.1/",
+        "http://08.8.8.8/",
+        "http://256.1.1.1/",
+        "http://1.2.3.4.5/",
+        "http://[::1%25lo]/",
+        "http://[::1/",
+        "http://[1.2.3.4]/",
+        "http://example.com@127.0.0.1/",
+        "http://127.0.0.1:80@example.com/",
+        "http://example.com\\@127.0.0.1/",
+        "http://example.com#@127.0.0.1/",
+        "http://%31%32%37.0.0.1/",
+        "http://a.b:0/",
+        "http://a.b:65536/",
+        "http://a.b:-1/",
+        "http://a.b:٨٠/",
+        "http://a.b:/",
+        "http://a b/",
+        "http://a\tb/",
+        "http://a\nb/",
+        "http://-a.example/",
+        "http://a..b/",
+        "http://a.example:80:80/",
+      })
+  void refusesWhatIsNotOneClearUrl(String url) {
+    assertThatIllegalArgumentException().isThrownBy(() -> TargetUrl.parse(url));
+  }
+
+  @Test
+  void refusesAHostOfFiveThousandCharacters() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TargetUrl.parse("http://" + "a".repeat(5000) + ".example/"));
+  }
+
+  @Test
+  void aCanonicalQuadWithATrailingDotIsThatAddress() {
+    assertThat(TargetUrl.parse("http://127.0.0.1./").literal()).isPresent();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.carillon.server.asset;
+
+import dev.carillon.server.field.Metadata;
+import dev.carillon.server.folder.TreePath;
+
+/**
+ * One file and what is known about it.
+ *
+ * @param id never changes
+ * @param revision 1 when it was made, one more with each change
+ * @param blob the SHA-256 of its present file
+ * @param metadata all its fields, derived ones included
+ */
+public record Asset(String id, long revision, String blob, Metadata metadata) {
+
+  /** Where it is. */
+  public TreePath path() {
+    return new TreePath(metadata.text("assetPath"));
+  }
+
+  /** The number of its present file: 1, then one more for each new file. */
+  public long version() {
+    return metadata.number("versionNumber", 1);
+  }
+
+  /** What it is called when it is saved. */
+  public String filename() {
+    return metadata.text("filename");
+  }
+
+  /** Whether somebody has it checked out. */
+  public boolean checkedOut() {
+    return metadata.get("checkedOut").isPresent();
+  }
+
+  /** Whether somebody else than this user has it checked out. */
+  public boolean checkedOutByOther(String user) {
+    return checkedOut() && !metadata.text("checkedOutBy").equals(user);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.carillon.server.asset;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.change.Changes;
+import dev.carillon.server.event.PayloadRenderer;
+import dev.carillon.server.field.Coercion;
+import dev.carillon.server.field.Dates;
+import dev.carillon.server.field.FieldJson;
+import dev.carillon.server.field.FieldRegistry;
+import dev.carillon.server.field.Formats;
+import dev.carillon.server.file.BlobStore;
+import dev.carillon.server.file.RescueRecords;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.search.AssetIndex;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.function.Supplier;
+
+/** Everything about assets, put together. */
+public final class AssetFeature {
+
+  private final AssetIndexer indexer;
+  private final Changes changes;
+  private final BlobStore blobs;
+  private final AssetsApi assetsApi;
+  private final TransfersApi transfersApi;
+  private final SearchApi searchApi;
+  private final FilesApi filesApi;
+
+  /** Puts it together on these. */
+  public AssetFeature(Storage storage, Language language, InstantSource clock) {
+    this.changes = storage.changes();
+    this.blobs = storage.blobs();
+    this.indexer = new AssetIndexer(storage.index(), blobs);
+    FieldRegistry registry = language.registry();
+    AssetLedger ledger = new AssetLedger(changes, language.renderer(), indexer, clock);
+    AssetRules rules = new AssetRules(registry);
+    Queries queries = new Queries(storage.index());
+    Originals originals = new Originals(blobs);
+    Assets assets = new Assets(ledger, rules, storage.rescue());
+    Hits hits = new Hits(new FieldJson(registry, new Formats(language.timeZone())));
+    MetadataParams metadata =
+        new MetadataParams(registry, new Coercion(new Dates(language.timeZone())));
+    this.assetsApi = new AssetsApi(assets, queries, originals, metadata, hits);
+    this.transfersApi =
+        new TransfersApi(
+            new Transfers(ledger, rules, queries), new Removals(ledger, storage.rescue()), queries);
+    this.searchApi = new SearchApi(storage.index(), assets, new SearchParams(registry), hits);
+    this.filesApi = new FilesApi(assets, originals);
+  }
+
+  /** Adds all calls about assets. */
+  public void routes(Routes routes) {
+    assetsApi.routes(routes);
+    transfersApi.routes(routes);
+    searchApi.routes(routes);
+    filesApi.routes(routes);
+  }
+
+  /** Once at start, before any call: brings the search index up to date. */
+  public void catchUp(Database database) {
+    indexer.catchUp(database);
+  }
+
+  /** Removes files from the store that are older than this and that nothing refers to. */
+  public int sweepFiles(Instant olderThan) {
+    return blobs.sweep(olderThan, blob -> changes.read(c -> AssetStore.referenced(c, blob)));
+  }
+
+  /**
+   * Where everything is.
+   *
+   * @param changes makes changes with their events
+   * @param blobs keeps files
+   * @param rescue keeps what is needed to rescue assets
+   * @param index finds assets
+   */
+  public record Storage(Changes changes, BlobStore blobs, RescueRecords rescue, AssetIndex index) {}
+
+  /**
+   * How values are read and shown.
+   *
+   * @param registry the fields there are
+   * @param renderer renders payloads
+   * @param timeZone in which dates are shown, and read where they say none
+   */
+  public record Language(
+      FieldRegistry registry, PayloadRenderer renderer, Supplier<ZoneId> timeZone) {}
+}

@@ -1,0 +1,164 @@
+package dev.carillon.server.asset;
+
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.server.change.Changes;
+import dev.carillon.server.change.Plan;
+import dev.carillon.server.change.Reads;
+import dev.carillon.server.change.Stale;
+import dev.carillon.server.event.AssetSnapshot;
+import dev.carillon.server.event.EventTypes;
+import dev.carillon.server.event.FolderSnapshot;
+import dev.carillon.server.event.PayloadRenderer;
+import dev.carillon.server.field.Metadata;
+import dev.carillon.server.folder.Folder;
+import dev.carillon.server.folder.FolderStore;
+import dev.carillon.server.folder.TreeLock;
+import dev.carillon.server.folder.TreePath;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Writes batches of changes: rows, events and the search index's log in one transaction, the index
+ * itself before the caller hears of it.
+ */
+public final class AssetLedger {
+
+  private final Changes changes;
+  private final PayloadRenderer renderer;
+  private final AssetIndexer indexer;
+  private final InstantSource clock;
+
+  public AssetLedger(
+      Changes changes, PayloadRenderer renderer, AssetIndexer indexer, InstantSource clock) {
+    this.changes = changes;
+    this.renderer = renderer;
+    this.indexer = indexer;
+    this.clock = clock;
+  }
+
+  /** Runs work that only reads. */
+  <T> T read(Work<T> work) {
+    return changes.read(work);
+  }
+
+  /** The time that a change made now happens at. */
+  Instant now() {
+    return clock.instant();
+  }
+
+  /**
+   * Makes the changes of a batch.
+   *
+   * @param planner decides on the batch from what it reads; called again where something moved
+   * @return the result of the batch that was written
+   */
+  <T> T make(Function<Reads, Draft<T>> planner) {
+    return changes
+        .make(reads -> plan(planner.apply(reads)), written -> indexer.apply(written.index()))
+        .result();
+  }
+
+  private <T> Plan<Written<T>> plan(Draft<T> draft) {
+    Batch batch = draft.batch();
+    Instant now = now();
+    List<Event> events = new ArrayList<>();
+    batch.made().forEach(folder -> events.add(folder(EventTypes.FOLDER_CREATE, folder, now)));
+    batch.assets().forEach(change -> events.add(asset(change, now)));
+    batch.removed().reversed().stream()
+        .map(folder -> folder(EventTypes.FOLDER_REMOVE, folder, now))
+        .forEach(events::add);
+    List<AssetStore.Prepared> rows = batch.assets().stream().map(AssetStore.Prepared::of).toList();
+    return new Plan<>(
+        events, connection -> new Written<>(draft.result(), write(connection, batch, rows)));
+  }
+
+  private static List<IndexLog.Entry> write(
+      Connection connection, Batch batch, List<AssetStore.Prepared> rows) throws SQLException {
+    Set<TreePath> entered = entered(batch);
+    if (batch.changesFolders()) {
+      TreeLock.changing(connection);
+    } else if (!entered.isEmpty()) {
+      TreeLock.placing(connection);
+    }
+    for (Folder folder : batch.made()) {
+      FolderStore.require(connection, folder.path().parent());
+      FolderStore.insert(connection, folder);
+    }
+    for (Batch.FolderMove move : batch.moved()) {
+      if (AssetStore.countWithin(connection, move.folder().path()) != move.assetsInside()) {
+        throw new Stale();
+      }
+      FolderStore.relocate(connection, move.folder(), move.to());
+    }
+    for (TreePath folder : entered) {
+      FolderStore.require(connection, folder);
+    }
+    for (AssetStore.Prepared row : rows) {
+      AssetStore.write(connection, row);
+    }
+    for (Folder folder : batch.removed().reversed()) {
+      FolderStore.delete(connection, folder);
+    }
+    return IndexLog.append(connection, batch.assets());
+  }
+
+  /** The folders that assets come into: they must still be there. */
+  private static Set<TreePath> entered(Batch batch) {
+    Set<TreePath> folders = new LinkedHashSet<>();
+    for (AssetChange change : batch.assets()) {
+      switch (change) {
+        case AssetChange.Created created -> folders.add(created.after().path().parent());
+        case AssetChange.Updated updated -> {
+          TreePath after = updated.after().path();
+          if (!after.equals(updated.before().path())) {
+            folders.add(after.parent());
+          }
+        }
+        case AssetChange.Removed removed -> {
+          // leaves a folder, enters none
+        }
+      }
+    }
+    return folders;
+  }
+
+  private Event asset(AssetChange change, Instant now) {
+    Asset shown = change.shown();
+    return Event.of(
+        change.type(),
+        shown.id(),
+        now,
+        new AssetSnapshot(
+            shown.id(), shown.metadata(), change.changed(), change.folders(), renderer));
+  }
+
+  private Event folder(EventType type, Folder folder, Instant now) {
+    return Event.of(
+        type,
+        folder.id(),
+        now,
+        new FolderSnapshot(folder.id(), folder.path().text(), Metadata.EMPTY, renderer));
+  }
+
+  /**
+   * A batch and what the caller wants to know once it is written.
+   *
+   * @param <T> what the caller wants to know
+   */
+  record Draft<T>(Batch batch, T result) {}
+
+  private record Written<T>(T result, List<IndexLog.Entry> index) {
+    Written {
+      index = List.copyOf(index);
+    }
+  }
+}

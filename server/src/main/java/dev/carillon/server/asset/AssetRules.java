@@ -1,0 +1,177 @@
+package dev.carillon.server.asset;
+
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.server.event.EventTypes;
+import dev.carillon.server.event.FieldChange;
+import dev.carillon.server.field.Edits;
+import dev.carillon.server.field.FieldRegistry;
+import dev.carillon.server.field.Metadata;
+import dev.carillon.server.file.Blob;
+import dev.carillon.server.folder.TreePath;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How assets change: from what is there and what is asked for to what will be there. Keeps the
+ * derived fields. Pure: reads and writes nothing.
+ */
+public final class AssetRules {
+
+  private static final Set<String> CHECKOUT_FIELDS =
+      Set.of("checkedOut", "checkedOutBy", "checkedOutOnClient");
+
+  private final Difference difference;
+  private final FileTypes fileTypes;
+
+  public AssetRules(FieldRegistry registry) {
+    this.difference = new Difference(registry);
+    this.fileTypes = FileTypes.load();
+  }
+
+  /** A new asset with this file. */
+  public AssetChange.Created create(String id, TreePath path, Blob blob, Edits edits, Stamp stamp) {
+    Map<String, Object> values = new LinkedHashMap<>(placed(path));
+    values.putAll(filed(blob, stamp));
+    values.putAll(born(stamp));
+    values.put("previewState", "no");
+    values.put("thumbnailState", "no");
+    Metadata metadata = edits.applyTo(Metadata.of(values));
+    return new AssetChange.Created(
+        EventTypes.ASSET_CREATE, new Asset(id, 1, blob.sha256(), metadata));
+  }
+
+  /** A new asset with the file and the editable fields of another. */
+  public AssetChange.Created copy(Asset source, String id, TreePath path, Stamp stamp) {
+    Map<String, Object> values = new LinkedHashMap<>(source.metadata().asMap());
+    values.keySet().removeAll(CHECKOUT_FIELDS);
+    values.putAll(placed(path));
+    values.putAll(born(stamp));
+    values.put("assetFileModified", stamp.at());
+    return new AssetChange.Created(
+        EventTypes.ASSET_CREATE_BY_COPY, new Asset(id, 1, source.blob(), Metadata.of(values)));
+  }
+
+  /** The asset with other values; empty where that changes nothing. */
+  public Optional<AssetChange.Updated> edit(Asset asset, Edits edits, Stamp stamp) {
+    Metadata edited = edits.applyTo(asset.metadata());
+    return updated(EventTypes.ASSET_UPDATE_METADATA, asset, stamped(edited.asMap(), stamp));
+  }
+
+  /** The asset with a new file, and other values along with it. */
+  public AssetChange.Updated checkIn(
+      Asset asset, Blob blob, Edits edits, CheckIn options, Stamp stamp) {
+    Map<String, Object> values = new LinkedHashMap<>(edits.applyTo(asset.metadata()).asMap());
+    values.putAll(filed(blob, stamp));
+    values.put("versionNumber", asset.version() + (options.createVersion() ? 1 : 0));
+    if (options.clearCheckout()) {
+      values.keySet().removeAll(CHECKOUT_FIELDS);
+    }
+    // even the same bytes checked in again are a check-in: it ends a check-out
+    Metadata metadata = Metadata.of(stamped(values, stamp));
+    return new AssetChange.Updated(
+        EventTypes.ASSET_CHECKIN,
+        asset,
+        new Asset(asset.id(), asset.revision() + 1, blob.sha256(), metadata),
+        difference.between(asset.metadata(), metadata));
+  }
+
+  /** The asset at another place; empty where it is there already. */
+  public Optional<AssetChange.Updated> place(
+      Asset asset, TreePath path, EventType type, Stamp stamp) {
+    Map<String, Object> values = new LinkedHashMap<>(asset.metadata().asMap());
+    values.keySet().removeAll(Set.of("extension", "ancestorPaths"));
+    values.putAll(placed(path));
+    return updated(type, asset, stamped(values, stamp));
+  }
+
+  /** The asset checked out. */
+  public Optional<AssetChange.Updated> checkOut(Asset asset, String client, Stamp stamp) {
+    Map<String, Object> values = new LinkedHashMap<>(asset.metadata().asMap());
+    values.put("checkedOut", stamp.at());
+    values.put("checkedOutBy", stamp.user());
+    values.put("checkedOutOnClient", client);
+    return updated(EventTypes.ASSET_CHECKOUT, asset, values);
+  }
+
+  /** The asset not checked out; empty where it is not. */
+  public Optional<AssetChange.Updated> undoCheckOut(Asset asset) {
+    Map<String, Object> values = new LinkedHashMap<>(asset.metadata().asMap());
+    values.keySet().removeAll(CHECKOUT_FIELDS);
+    return updated(EventTypes.ASSET_UNDO_CHECKOUT, asset, values);
+  }
+
+  /** What going from one place to another is called. */
+  public static EventType moveType(TreePath from, TreePath to) {
+    return from.parent().same(to.parent()) ? EventTypes.ASSET_RENAME : EventTypes.ASSET_MOVE;
+  }
+
+  private Optional<AssetChange.Updated> updated(
+      EventType type, Asset asset, Map<String, Object> values) {
+    Metadata metadata = Metadata.of(values);
+    Map<String, FieldChange> changed = difference.between(asset.metadata(), metadata);
+    if (changed.isEmpty()) {
+      return Optional.empty();
+    }
+    Asset after = new Asset(asset.id(), asset.revision() + 1, asset.blob(), metadata);
+    return Optional.of(new AssetChange.Updated(type, asset, after, changed));
+  }
+
+  private static Map<String, Object> stamped(Map<String, Object> values, Stamp stamp) {
+    Map<String, Object> stamped = new LinkedHashMap<>(values);
+    stamped.put("assetModified", stamp.at());
+    stamped.put("assetModifier", stamp.user());
+    return stamped;
+  }
+
+  private Map<String, Object> placed(TreePath path) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    String filename = path.name();
+    int dot = filename.lastIndexOf('.');
+    String baseName = dot > 0 ? filename.substring(0, dot) : filename;
+    String extension = dot > 0 ? filename.substring(dot + 1).toLowerCase(Locale.ROOT) : "";
+    values.put("assetPath", path.text());
+    values.put("folderPath", path.parent().text());
+    if (!path.parent().isRoot()) {
+      values.put("ancestorPaths", path.ancestors().stream().map(TreePath::text).toList());
+    }
+    values.put("filename", filename);
+    values.put("name", extension.equals("collection") ? baseName : filename);
+    values.put("baseName", baseName);
+    if (!extension.isEmpty()) {
+      values.put("extension", extension);
+    }
+    FileTypes.FileType type = fileTypes.of(extension);
+    values.put("assetType", type.type());
+    values.put("assetDomain", type.domain());
+    values.put("mimeType", type.mimeType());
+    return values;
+  }
+
+  private static Map<String, Object> filed(Blob blob, Stamp stamp) {
+    return Map.of(
+        "fileSize", blob.length(),
+        "firstExtractedChecksum", blob.md5(),
+        "assetFileModified", stamp.at());
+  }
+
+  private static Map<String, Object> born(Stamp stamp) {
+    return Map.of(
+        "versionNumber", 1L,
+        "assetCreated", stamp.at(),
+        "assetCreator", stamp.user(),
+        "assetModified", stamp.at(),
+        "assetModifier", stamp.user());
+  }
+
+  /**
+   * How a file is checked in.
+   *
+   * @param clearCheckout whether it ends a check-out
+   * @param createVersion whether the old file stays as a version; otherwise the new one takes its
+   *     number
+   */
+  public record CheckIn(boolean clearCheckout, boolean createVersion) {}
+}

@@ -1,0 +1,202 @@
+package dev.carillon.server.asset;
+
+import dev.carillon.server.change.Sql;
+import dev.carillon.server.change.Stale;
+import dev.carillon.server.field.MetadataJson;
+import dev.carillon.server.folder.TreePath;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** The rows of assets and of their versions. All methods work in the caller's transaction. */
+final class AssetStore {
+
+  private static final String COLUMNS = "select id, revision, blob, metadata from assets ";
+
+  private AssetStore() {}
+
+  static Optional<Asset> find(Connection connection, String id) throws SQLException {
+    return Sql.first(connection, COLUMNS + "where id = ?", AssetStore::asset, id);
+  }
+
+  /** Those of these that are there, in no order. At most a thousand ids. */
+  static List<Asset> find(Connection connection, List<String> ids) throws SQLException {
+    return Sql.list(
+        connection,
+        COLUMNS + "where id in (" + Sql.marks(ids.size()) + ")",
+        AssetStore::asset,
+        ids.toArray());
+  }
+
+  static Optional<Asset> at(Connection connection, TreePath path) throws SQLException {
+    return Sql.first(connection, COLUMNS + "where path_key = ?", AssetStore::asset, path.key());
+  }
+
+  /** The ids of all assets inside a folder, at any depth, by path. */
+  static List<String> within(Connection connection, TreePath folder) throws SQLException {
+    return Sql.list(
+        connection,
+        "select id from assets where path_key >= ? and path_key < ? order by path_key",
+        row -> row.getString(1),
+        folder.firstKeyInside(),
+        folder.keyAfterInside());
+  }
+
+  /** How many assets are inside a folder, at any depth. */
+  static long countWithin(Connection connection, TreePath folder) throws SQLException {
+    return Sql.first(
+            connection,
+            "select count(*) from assets where path_key >= ? and path_key < ?",
+            row -> row.getLong(1),
+            folder.firstKeyInside(),
+            folder.keyAfterInside())
+        .orElse(0L);
+  }
+
+  /** Whether an asset or a folder is at this place. */
+  static boolean taken(Connection connection, TreePath path) throws SQLException {
+    return Sql.any(
+        connection,
+        "select 1 from assets where path_key = ? union all select 1 from folders where path_key = ?",
+        path.key(),
+        path.key());
+  }
+
+  /** Whether any asset or version has this file. */
+  static boolean referenced(Connection connection, String blob) throws SQLException {
+    return Sql.any(
+        connection,
+        "select 1 from assets where blob = ?"
+            + " union all select 1 from asset_versions where blob = ? limit 1",
+        blob,
+        blob);
+  }
+
+  /** The file of a version. */
+  static Optional<String> versionBlob(Connection connection, String id, long version)
+      throws SQLException {
+    return Sql.first(
+        connection,
+        "select blob from asset_versions where asset_id = ? and version = ?",
+        row -> row.getString(1),
+        id,
+        version);
+  }
+
+  /**
+   * Writes a change.
+   *
+   * @throws Stale where the asset is no longer at the revision that the change was made from, or
+   *     where its new place is taken
+   */
+  static void write(Connection connection, Prepared prepared) throws SQLException {
+    switch (prepared.change()) {
+      case AssetChange.Created created -> {
+        insert(connection, created.after(), prepared.metadata());
+        putVersion(connection, created.after());
+      }
+      case AssetChange.Updated updated -> update(connection, updated, prepared.metadata());
+      case AssetChange.Removed removed -> delete(connection, removed.before());
+    }
+  }
+
+  private static void insert(Connection connection, Asset asset, String metadata)
+      throws SQLException {
+    String key = asset.path().key();
+    int written =
+        Sql.update(
+            connection,
+            """
+            insert into assets (id, revision, path_key, blob, metadata)
+            select ?, ?, ?, ?, ? where not exists (select 1 from folders where path_key = ?)
+            on conflict do nothing
+            """,
+            asset.id(),
+            asset.revision(),
+            key,
+            asset.blob(),
+            metadata,
+            key);
+    if (written != 1) {
+      throw new Stale();
+    }
+  }
+
+  private static void update(Connection connection, AssetChange.Updated change, String metadata)
+      throws SQLException {
+    Asset after = change.after();
+    boolean moved = !after.path().same(change.before().path());
+    if (moved && taken(connection, after.path())) {
+      throw new Stale();
+    }
+    int written =
+        Sql.update(
+            connection,
+            """
+            update assets set revision = ?, path_key = ?, blob = ?, metadata = ?
+            where id = ? and revision = ?
+            """,
+            after.revision(),
+            after.path().key(),
+            after.blob(),
+            metadata,
+            after.id(),
+            change.before().revision());
+    if (written != 1) {
+      throw new Stale();
+    }
+    if (after.version() != change.before().version()
+        || !after.blob().equals(change.before().blob())) {
+      putVersion(connection, after);
+    }
+  }
+
+  private static void delete(Connection connection, Asset asset) throws SQLException {
+    int written =
+        Sql.update(
+            connection,
+            "delete from assets where id = ? and revision = ?",
+            asset.id(),
+            asset.revision());
+    if (written != 1) {
+      throw new Stale();
+    }
+    Sql.update(connection, "delete from asset_versions where asset_id = ?", asset.id());
+  }
+
+  private static void putVersion(Connection connection, Asset asset) throws SQLException {
+    Sql.update(
+        connection,
+        """
+        insert into asset_versions (asset_id, version, blob, file_size, created_at, created_by)
+        values (?, ?, ?, ?, ?, ?)
+        on conflict (asset_id, version) do update
+        set blob = excluded.blob, file_size = excluded.file_size,
+            created_at = excluded.created_at, created_by = excluded.created_by
+        """,
+        asset.id(),
+        asset.version(),
+        asset.blob(),
+        asset.metadata().number("fileSize", 0),
+        asset.metadata().number("assetFileModified", 0),
+        asset.metadata().text("assetModifier"));
+  }
+
+  static Asset asset(ResultSet row) throws SQLException {
+    return new Asset(
+        row.getString("id"),
+        row.getLong("revision"),
+        row.getString("blob"),
+        MetadataJson.read(row.getString("metadata")));
+  }
+
+  /** A change with the metadata as it is stored: made before the transaction, not in it. */
+  record Prepared(AssetChange change, String metadata) {
+
+    static Prepared of(AssetChange change) {
+      return new Prepared(change, MetadataJson.write(change.shown().metadata()));
+    }
+  }
+}

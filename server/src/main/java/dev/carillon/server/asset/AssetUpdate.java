@@ -1,0 +1,25 @@
+package dev.carillon.server.asset;
+
+import dev.carillon.server.field.Edits;
+import dev.carillon.server.file.Blob;
+
+/**
+ * What an update asks for.
+ *
+ * @param place where the asset shall be
+ * @param autoRename whether another name is taken where that one is taken
+ * @param edits which values it shall have
+ * @param file its new file
+ */
+record AssetUpdate(Place place, boolean autoRename, Edits edits, File file) {
+
+  /** Whether there is a new file. */
+  sealed interface File {
+
+    /** There is none. */
+    record Kept() implements File {}
+
+    /** There is: the update is a check-in. */
+    record New(Blob blob, AssetRules.CheckIn options) implements File {}
+  }
+}

@@ -1,0 +1,287 @@
+package dev.carillon.server.asset;
+
+import dev.carillon.hooks.HooksException;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.server.asset.AssetLedger.Draft;
+import dev.carillon.server.change.Reads;
+import dev.carillon.server.field.Edits;
+import dev.carillon.server.file.Blob;
+import dev.carillon.server.file.RescueRecords;
+import dev.carillon.server.folder.Folder;
+import dev.carillon.server.folder.FolderStore;
+import dev.carillon.server.folder.TreePath;
+import dev.carillon.server.http.Caller;
+import dev.carillon.server.http.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** What can be done with single assets. Each change and its events are one transaction. */
+public final class Assets {
+
+  /** At most so many assets are changed in one transaction. */
+  static final int BATCH_MAX = 200;
+
+  private final AssetLedger ledger;
+  private final AssetRules rules;
+  private final RescueRecords rescue;
+
+  public Assets(AssetLedger ledger, AssetRules rules, RescueRecords rescue) {
+    this.ledger = ledger;
+    this.rules = rules;
+    this.rescue = rescue;
+  }
+
+  /**
+   * One asset.
+   *
+   * @throws Problem 404
+   */
+  public Asset get(String id) {
+    return ledger.read(c -> AssetStore.find(c, id)).orElseThrow(() -> unknown(id));
+  }
+
+  /** Those of these that are there, in this order. */
+  List<Asset> list(List<String> ids) {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Asset> found =
+        ledger.read(
+            c -> {
+              List<Asset> all = new ArrayList<>();
+              for (int from = 0; from < ids.size(); from += BATCH_MAX) {
+                all.addAll(
+                    AssetStore.find(c, ids.subList(from, Math.min(from + BATCH_MAX, ids.size()))));
+              }
+              return all.stream().collect(Collectors.toMap(Asset::id, asset -> asset));
+            });
+    return ids.stream().flatMap(id -> Optional.ofNullable(found.get(id)).stream()).toList();
+  }
+
+  /**
+   * Makes an asset, and the folders it needs.
+   *
+   * @param rename whether it gets another name where that one is taken
+   * @throws Problem 409 where the place is taken
+   */
+  Asset create(TreePath path, boolean rename, Blob blob, Edits edits, String user) {
+    String id = Ids.random();
+    return recorded(
+        () ->
+            ledger.make(
+                reads -> {
+                  FolderStore.Resolved free = free(reads, path, rename);
+                  AssetChange.Created created =
+                      rules.create(id, free.path(), blob, edits, stamp(user));
+                  rescue.write(entry(created.after()));
+                  return new Draft<>(
+                      new Batch(free.missing(), List.of(), List.of(created), List.of()),
+                      created.after());
+                }),
+        () -> rescue.forget(id, 1));
+  }
+
+  /**
+   * Changes an asset's place, values and file.
+   *
+   * @throws Problem 404 where there is none, 409 where somebody else has it checked out or its new
+   *     place is taken
+   */
+  Asset update(String id, AssetUpdate update, String user) {
+    List<Asset> before = new ArrayList<>();
+    return recorded(
+        () ->
+            ledger.make(
+                reads -> {
+                  Asset asset = changeable(reads, id, user);
+                  before.add(asset);
+                  return updated(reads, asset, update, stamp(user));
+                }),
+        () -> before.forEach(asset -> unrecord(asset, update.file())));
+  }
+
+  private Draft<Asset> updated(Reads reads, Asset asset, AssetUpdate update, Stamp stamp) {
+    List<AssetChange> changes = new ArrayList<>();
+    List<Folder> made = new ArrayList<>();
+    Asset current = asset;
+    TreePath target = update.place().of(asset);
+    if (!target.equals(asset.path())) {
+      FolderStore.Resolved free =
+          target.same(asset.path())
+              ? respelt(reads, target)
+              : free(reads, target, update.autoRename());
+      Optional<AssetChange.Updated> placed =
+          rules.place(asset, free.path(), AssetRules.moveType(asset.path(), free.path()), stamp);
+      if (placed.isPresent()) {
+        made.addAll(free.missing());
+        changes.add(placed.get());
+        current = placed.get().after();
+      }
+    }
+    Optional<AssetChange.Updated> edited =
+        switch (update.file()) {
+          case AssetUpdate.File.Kept() -> rules.edit(current, update.edits(), stamp);
+          case AssetUpdate.File.New(Blob blob, AssetRules.CheckIn options) -> {
+            AssetChange.Updated checkedIn =
+                rules.checkIn(current, blob, update.edits(), options, stamp);
+            rescue.write(entry(checkedIn.after()));
+            yield Optional.of(checkedIn);
+          }
+        };
+    edited.ifPresent(changes::add);
+    Asset after = edited.map(AssetChange.Updated::after).orElse(current);
+    return new Draft<>(new Batch(made, List.of(), changes, List.of()), after);
+  }
+
+  /**
+   * Changes values of many assets, at most {@link #BATCH_MAX} in one transaction. Those that
+   * somebody else has checked out, or that are gone, count as errors.
+   */
+  Counts updateAll(List<String> ids, Edits edits, String user) {
+    return inBatches(
+        ids,
+        batch ->
+            ledger.make(
+                reads -> {
+                  List<Asset> assets = reads.read(c -> AssetStore.find(c, batch));
+                  List<AssetChange.Updated> changes = new ArrayList<>();
+                  int done = 0;
+                  for (Asset asset : assets) {
+                    if (!asset.checkedOutByOther(user)) {
+                      rules.edit(asset, edits, stamp(user)).ifPresent(changes::add);
+                      done++;
+                    }
+                  }
+                  return new Draft<>(Batch.of(changes), new Counts(done, batch.size() - done));
+                }));
+  }
+
+  /** Does something with at most {@link #BATCH_MAX} ids at a time. */
+  static Counts inBatches(List<String> ids, Function<List<String>, Counts> work) {
+    Counts counts = Counts.NONE;
+    for (int from = 0; from < ids.size(); from += BATCH_MAX) {
+      counts = counts.plus(work.apply(ids.subList(from, Math.min(from + BATCH_MAX, ids.size()))));
+    }
+    return counts;
+  }
+
+  /**
+   * Checks an asset out. Nothing changes where the user has it already.
+   *
+   * @throws Problem 404 where there is none, 409 where somebody else has it
+   */
+  Asset checkOut(String id, String client, String user) {
+    return ledger.make(
+        reads -> {
+          Asset asset = changeable(reads, id, user);
+          return asset.checkedOut()
+              ? new Draft<>(Batch.of(List.of()), asset)
+              : draft(asset, rules.checkOut(asset, client, stamp(user)));
+        });
+  }
+
+  /**
+   * Ends a check-out without a new file. Nothing changes where it is not checked out.
+   *
+   * @throws Problem 404 where there is none, 409 where somebody else has it and the caller is no
+   *     super user
+   */
+  Asset undoCheckOut(String id, Caller caller) {
+    return ledger.make(
+        reads -> {
+          Asset asset =
+              caller.superUser() ? existing(reads, id) : changeable(reads, id, caller.username());
+          return draft(asset, rules.undoCheckOut(asset));
+        });
+  }
+
+  private static Draft<Asset> draft(Asset asset, Optional<AssetChange.Updated> change) {
+    return new Draft<>(
+        Batch.of(change.stream().toList()), change.map(AssetChange.Updated::after).orElse(asset));
+  }
+
+  private static Asset existing(Reads reads, String id) {
+    return reads.read(c -> AssetStore.find(c, id)).orElseThrow(() -> unknown(id));
+  }
+
+  private static Asset changeable(Reads reads, String id, String user) {
+    Asset asset = existing(reads, id);
+    if (asset.checkedOutByOther(user)) {
+      throw Problem.conflict(
+          "'"
+              + asset.path()
+              + "' is checked out by '"
+              + asset.metadata().text("checkedOutBy")
+              + "'");
+    }
+    return asset;
+  }
+
+  /** The place, spelt as its folders are; another name where it is taken and that is wanted. */
+  static FolderStore.Resolved free(Reads reads, TreePath path, boolean rename) {
+    FolderStore.Resolved spelt = respelt(reads, path);
+    TreePath free =
+        rename
+            ? FreeName.near(spelt.path(), at -> reads.read(c -> AssetStore.taken(c, at)))
+            : spelt.path();
+    if (!rename && reads.read(c -> AssetStore.taken(c, free))) {
+      throw alreadyExists(free);
+    }
+    return new FolderStore.Resolved(free, spelt.missing());
+  }
+
+  /** The place, spelt as its folders are; it may be taken. */
+  static FolderStore.Resolved respelt(Reads reads, TreePath path) {
+    FolderStore.Resolved folder = reads.read(c -> FolderStore.resolve(c, path.parent()));
+    for (Folder missing : folder.missing()) {
+      if (reads.read(c -> AssetStore.at(c, missing.path())).isPresent()) {
+        throw Problem.conflict("'" + missing.path() + "' is an asset, not a folder");
+      }
+    }
+    return new FolderStore.Resolved(folder.path().child(path.name()), folder.missing());
+  }
+
+  static Problem alreadyExists(TreePath path) {
+    return new Problem(409, "PathAlreadyExistsException", "'" + path + "' already exists");
+  }
+
+  /** Makes a change whose file is recorded for rescue first, and takes that back if it fails. */
+  private static <T> T recorded(Supplier<T> change, Runnable unrecord) {
+    try {
+      return change.get();
+    } catch (HooksException unknown) {
+      // it may have been committed all the same: better a record too many
+      throw unknown;
+    } catch (RuntimeException notMade) {
+      unrecord.run();
+      throw notMade;
+    }
+  }
+
+  private void unrecord(Asset before, AssetUpdate.File file) {
+    if (file instanceof AssetUpdate.File.New(Blob blob, AssetRules.CheckIn options)) {
+      if (options.createVersion()) {
+        rescue.forget(before.id(), before.version() + 1);
+      } else {
+        rescue.write(entry(before));
+      }
+    }
+  }
+
+  private static Problem unknown(String id) {
+    return Problem.notFound("asset", id);
+  }
+
+  private Stamp stamp(String user) {
+    return new Stamp(user, ledger.now().toEpochMilli());
+  }
+
+  private static RescueRecords.Entry entry(Asset asset) {
+    return new RescueRecords.Entry(asset.id(), asset.path().text(), asset.version(), asset.blob());
+  }
+}

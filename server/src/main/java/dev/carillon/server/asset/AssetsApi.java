@@ -1,0 +1,105 @@
+package dev.carillon.server.asset;
+
+import dev.carillon.server.field.Edits;
+import dev.carillon.server.file.Blob;
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Params;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The calls that make and change assets. */
+final class AssetsApi {
+
+  private final Assets assets;
+  private final Queries queries;
+  private final Originals originals;
+  private final MetadataParams metadata;
+  private final Hits hits;
+
+  AssetsApi(
+      Assets assets, Queries queries, Originals originals, MetadataParams metadata, Hits hits) {
+    this.assets = assets;
+    this.queries = queries;
+    this.originals = originals;
+    this.metadata = metadata;
+    this.hits = hits;
+  }
+
+  /** Adds the calls. */
+  void routes(Routes routes) {
+    routes
+        .service("/services/create", Effect.CHANGES, Access.USER, this::create)
+        .service("/services/update", Effect.CHANGES, Access.USER, this::update)
+        .service("/services/updatebulk", Effect.CHANGES, Access.USER, this::updateBulk)
+        .service("/services/checkout/{id}", Effect.CHANGES, Access.USER, this::checkOut)
+        .service("/services/undocheckout/{id}", Effect.CHANGES, Access.USER, this::undoCheckOut);
+  }
+
+  private Response create(Call call) {
+    Params params = call.params();
+    Optional<String> next = NextUrl.of(call);
+    boolean autoRename = params.flag("autoRename", true);
+    Place place = metadata.place(call);
+    Edits edits = metadata.edits(call, false);
+    String user = call.caller().username();
+    var path = place.ofNew(Originals.filename(call), user);
+    Blob blob = originals.file(call).orElseGet(originals::placeholder);
+    Asset asset = assets.create(path, autoRename && !place.namesIt(), blob, edits, user);
+    return NextUrl.orElse(next, hits.hit(call, asset));
+  }
+
+  private Response update(Call call) {
+    Params params = call.params();
+    String id = params.required("id");
+    Optional<String> next = NextUrl.of(call);
+    Place place = metadata.place(call);
+    Edits edits = metadata.edits(call, params.flag("parseMetadataModifications", true));
+    boolean autoRename = params.flag("autoRename", false);
+    AssetRules.CheckIn options =
+        new AssetRules.CheckIn(
+            params.flag("clearCheckoutState", true), params.flag("createVersion", true));
+    // checked although nothing depends on it yet: a wrong value is told at once
+    params.flag("keepMetadata", false);
+    assets.get(id);
+    AssetUpdate.File file =
+        originals
+            .file(call)
+            .<AssetUpdate.File>map(blob -> new AssetUpdate.File.New(blob, options))
+            .orElseGet(AssetUpdate.File.Kept::new);
+    Asset asset =
+        assets.update(
+            id, new AssetUpdate(place, autoRename, edits, file), call.caller().username());
+    return NextUrl.orElse(next, hits.hit(call, asset));
+  }
+
+  private Response updateBulk(Call call) {
+    String q = call.params().required("q");
+    Edits edits = metadata.edits(call, call.params().flag("parseMetadataModifications", true));
+    call.params().flag("async", false);
+    return Response.json(assets.updateAll(queries.all(q), edits, call.caller().username()));
+  }
+
+  private Response checkOut(Call call) {
+    boolean download = call.params().flag("download", false);
+    Asset asset =
+        assets.checkOut(
+            call.variable("id"), call.remoteAddress().getHostAddress(), call.caller().username());
+    if (download) {
+      return originals.download(asset, true);
+    }
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("checkedOut", asset.metadata().number("checkedOut", 0));
+    answer.put("checkedOutBy", asset.metadata().text("checkedOutBy"));
+    return Response.json(answer);
+  }
+
+  private Response undoCheckOut(Call call) {
+    assets.undoCheckOut(call.variable("id"), call.caller());
+    return Response.empty();
+  }
+}

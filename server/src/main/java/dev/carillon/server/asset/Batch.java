@@ -1,0 +1,48 @@
+package dev.carillon.server.asset;
+
+import dev.carillon.server.folder.Folder;
+import dev.carillon.server.folder.TreePath;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Everything that one transaction changes.
+ *
+ * @param made folders that are made first, outermost first
+ * @param moved folders that get another path
+ * @param assets changes of assets; of one asset several may follow each other
+ * @param removed folders that are removed last, outermost first
+ */
+record Batch(
+    List<Folder> made, List<FolderMove> moved, List<AssetChange> assets, List<Folder> removed) {
+
+  Batch {
+    made = List.copyOf(made);
+    moved = List.copyOf(moved);
+    assets = List.copyOf(assets);
+    removed = List.copyOf(removed);
+  }
+
+  /** Changes of assets alone. */
+  static Batch of(List<? extends AssetChange> assets) {
+    return new Batch(List.of(), List.of(), new ArrayList<>(assets), List.of());
+  }
+
+  /** Whether it changes nothing. */
+  boolean isEmpty() {
+    return made.isEmpty() && moved.isEmpty() && assets.isEmpty() && removed.isEmpty();
+  }
+
+  /** Whether the set of folders is different afterwards. */
+  boolean changesFolders() {
+    return !made.isEmpty() || !moved.isEmpty() || !removed.isEmpty();
+  }
+
+  /**
+   * A folder and its new path.
+   *
+   * @param assetsInside how many assets are inside it, at any depth, before the batch: all of them
+   *     move along, so there must not be others meanwhile
+   */
+  record FolderMove(Folder folder, TreePath to, long assetsInside) {}
+}

@@ -1,0 +1,168 @@
+package dev.carillon.server.asset;
+
+import dev.carillon.server.change.Reads;
+import dev.carillon.server.folder.Folder;
+import dev.carillon.server.folder.FolderStore;
+import dev.carillon.server.folder.TreePath;
+import dev.carillon.server.http.Problem;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What moving or copying a folder means for the folders in it: which keep their ids and get another
+ * path, and which are made anew.
+ *
+ * @param transfer with the target as it was settled: spelt as it is there, or renamed
+ * @param folders those at and in the source, outermost first
+ * @param way the folders above the target that are missing
+ */
+record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way) {
+
+  FolderTransfer {
+    folders = List.copyOf(folders);
+    way = List.copyOf(way);
+  }
+
+  /**
+   * Settles where the folder goes.
+   *
+   * @throws Problem as {@link Transfers#run} says
+   */
+  static FolderTransfer of(Reads reads, Transfer asked) {
+    TreePath source = asked.source();
+    List<Folder> folders = reads.read(c -> FolderStore.within(c, source));
+    if (folders.isEmpty() && reads.read(c -> AssetStore.countWithin(c, source)) == 0) {
+      throw Transfers.nothingAt(source);
+    }
+    boolean itself = asked.target().same(source) && asked.moves();
+    if (asked.target().inside(source)) {
+      throw Problem.badRequest("A folder cannot be moved or copied into itself");
+    }
+    if (asked.target().isRoot()) {
+      throw Problem.badField("target", "/", "the path that the folder shall have");
+    }
+    FolderStore.Resolved parent = Assets.respelt(reads, asked.target());
+    TreePath target = parent.path();
+    Predicate<TreePath> taken = at -> reads.read(c -> AssetStore.taken(c, at));
+    if (!itself && taken.test(target)) {
+      boolean asset = reads.read(c -> AssetStore.at(c, asked.target())).isPresent();
+      target =
+          switch (asked.policies().folder()) {
+            case AUTO_RENAME -> renamed(parent.path(), taken);
+            case MERGE -> {
+              if (asset) {
+                throw Assets.alreadyExists(asked.target());
+              }
+              yield reads.read(c -> FolderStore.resolve(c, asked.target())).path();
+            }
+            case THROW_EXCEPTION -> throw Assets.alreadyExists(asked.target());
+          };
+    }
+    return new FolderTransfer(asked.to(target), folders, parent.missing());
+  }
+
+  /** Unlike a file's, a folder's number comes last: dots in its name mean nothing. */
+  private static TreePath renamed(TreePath wanted, Predicate<TreePath> taken) {
+    TreePath bare = wanted.parent().child(wanted.name().replace('.', '\u0001'));
+    TreePath free =
+        FreeName.near(
+            bare, at -> taken.test(wanted.parent().child(at.name().replace('\u0001', '.'))));
+    return wanted.parent().child(free.name().replace('\u0001', '.'));
+  }
+
+  /** The assets it is about. */
+  List<String> assets(Reads reads, Set<String> wanted) {
+    List<String> all = reads.read(c -> AssetStore.within(c, transfer.source()));
+    return transfer.scope().query().isEmpty()
+        ? all
+        : all.stream().filter(wanted::contains).toList();
+  }
+
+  /** Where an asset at this path goes. */
+  static TreePath target(Transfer transfer, TreePath path) {
+    return transfer.scope().flatten()
+        ? transfer.target().child(path.name())
+        : path.moved(transfer.source(), transfer.target());
+  }
+
+  /** The first batch: the folders, and the assets that were decided. */
+  Batch batch(Reads reads, FileTransfers files, List<String> all, String user) {
+    List<Batch.FolderMove> moves = new ArrayList<>();
+    Map<String, Folder> made = new LinkedHashMap<>();
+    way.forEach(folder -> made.put(folder.path().key(), folder));
+    if (transfer.scope().whole()) {
+      Set<TreePath> staying = staying(reads, all, user);
+      for (Folder folder : folders) {
+        TreePath to = folder.path().moved(transfer.source(), transfer.target());
+        boolean there = reads.read(c -> FolderStore.find(c, to)).isPresent();
+        boolean keepsItsId =
+            transfer.moves() && staying.stream().noneMatch(at -> at.inside(folder.path()));
+        if (keepsItsId && (!there || to.same(folder.path()))) {
+          moves.add(
+              new Batch.FolderMove(
+                  folder, to, reads.read(c -> AssetStore.countWithin(c, folder.path()))));
+        } else if (!there) {
+          made.put(to.key(), Folder.at(to));
+        }
+      }
+    }
+    Set<String> moved = new HashSet<>();
+    moves.forEach(move -> moved.add(move.to().key()));
+    for (Folder folder : missing(reads, files)) {
+      if (!moved.contains(folder.path().key())) {
+        made.putIfAbsent(folder.path().key(), folder);
+      }
+    }
+    return new Batch(List.copyOf(made.values()), moves, files.changes(), List.of());
+  }
+
+  /** Where assets are that somebody else has checked out: their folders stay for them. */
+  private static Set<TreePath> staying(Reads reads, List<String> all, String user) {
+    Set<TreePath> staying = new HashSet<>();
+    for (int from = 0; from < all.size(); from += Assets.BATCH_MAX) {
+      List<String> page = all.subList(from, Math.min(from + Assets.BATCH_MAX, all.size()));
+      for (Asset asset : reads.read(c -> AssetStore.find(c, page))) {
+        if (asset.checkedOutByOther(user)) {
+          staying.add(asset.path());
+        }
+      }
+    }
+    return staying;
+  }
+
+  /** The folders that decided assets need and that are not there. */
+  static List<Folder> missing(Reads reads, FileTransfers files) {
+    Map<String, Folder> missing = new LinkedHashMap<>();
+    for (AssetChange change : files.changes()) {
+      if (!(change instanceof AssetChange.Removed)) {
+        TreePath parent = change.shown().path().parent();
+        if (!missing.containsKey(parent.key())) {
+          reads
+              .read(c -> FolderStore.resolve(c, parent))
+              .missing()
+              .forEach(folder -> missing.putIfAbsent(folder.path().key(), folder));
+        }
+      }
+    }
+    return List.copyOf(missing.values());
+  }
+
+  /** The folders at and in this place that no asset is in, outermost first. */
+  static List<Folder> empty(Reads reads, TreePath place) {
+    return reads.read(
+        c -> {
+          List<Folder> empty = new ArrayList<>();
+          for (Folder folder : FolderStore.within(c, place)) {
+            if (AssetStore.countWithin(c, folder.path()) == 0) {
+              empty.add(folder);
+            }
+          }
+          return empty;
+        });
+  }
+}

@@ -1,0 +1,93 @@
+package dev.carillon.server.asset;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.http.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Writes a query that came as JSON in the query language. */
+final class JsonQuery {
+
+  private static final Pattern FIELD = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,99}");
+  private static final Pattern SPECIAL = Pattern.compile("[\\s+\\-!(){}\\[\\]^\"~:\\\\/&|]");
+  private static final int DEPTH_MAX = 20;
+
+  private JsonQuery() {}
+
+  /**
+   * The query as text.
+   *
+   * @throws Problem 400 where it is malformed
+   */
+  static String text(JsonNode query) {
+    return text(query, 0);
+  }
+
+  private static String text(JsonNode query, int depth) {
+    if (depth > DEPTH_MAX) {
+      throw Problem.badRequest("The query is nested more than " + DEPTH_MAX + " levels deep");
+    }
+    if (query.isTextual()) {
+      return query.textValue();
+    }
+    for (Map.Entry<String, JsonNode> entry : query.properties()) {
+      JsonNode content = entry.getValue();
+      switch (entry.getKey()) {
+        case "QueryStringQuery" -> {
+          return content.path("queryString").asText();
+        }
+        case "TermQuery" -> {
+          return field(content)
+              + ":\""
+              + content.path("value").asText().replaceAll("([\\\\\"])", "\\\\$1")
+              + "\"";
+        }
+        case "WildcardQuery" -> {
+          return field(content)
+              + ":"
+              + SPECIAL.matcher(content.path("wildcardValue").asText()).replaceAll("\\\\$0");
+        }
+        case "BoolQuery" -> {
+          return elements(content, depth);
+        }
+        default -> {
+          // other keys are not the query's
+        }
+      }
+    }
+    throw Problem.badField(
+        "query",
+        query.toString(),
+        "one of QueryStringQuery, BoolQuery, TermQuery and WildcardQuery");
+  }
+
+  private static String elements(JsonNode bool, int depth) {
+    List<String> must = new ArrayList<>();
+    List<String> should = new ArrayList<>();
+    for (JsonNode element : bool.path("elements")) {
+      String part = "(" + text(element.path("query"), depth + 1) + ")";
+      String operator = element.path("operator").asText("MUST");
+      switch (operator) {
+        case "MUST" -> must.add("+" + part);
+        case "MUST_NOT" -> must.add("-" + part);
+        case "SHOULD" -> should.add(part);
+        default -> throw Problem.badField("operator", operator, "MUST, SHOULD or MUST_NOT");
+      }
+    }
+    // beside what must be, what should be decides nothing
+    if (must.stream().noneMatch(part -> part.startsWith("+")) && !should.isEmpty()) {
+      must.add("+(" + String.join(" OR ", should) + ")");
+    }
+    return String.join(" ", must);
+  }
+
+  private static String field(JsonNode content) {
+    String name = content.path("name").asText();
+    if (!FIELD.matcher(name).matches()) {
+      throw Problem.badField("name", name, "a field's name");
+    }
+    return name;
+  }
+}

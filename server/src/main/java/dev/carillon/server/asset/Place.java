@@ -1,0 +1,80 @@
+package dev.carillon.server.asset;
+
+import dev.carillon.server.folder.TreePath;
+import dev.carillon.server.http.Problem;
+
+/**
+ * What a request says about where an asset shall be; what it does not say is empty.
+ *
+ * @param assetPath the whole path
+ * @param folderPath the folder
+ * @param filename the name with its extension
+ * @param name the name; that of a collection without its extension
+ */
+record Place(String assetPath, String folderPath, String filename, String name) {
+
+  private static final String COLLECTION = ".collection";
+
+  /** Says nothing. */
+  static final Place UNSAID = new Place("", "", "", "");
+
+  /** Whether it says what the asset shall be called. */
+  boolean namesIt() {
+    return !assetPath.isEmpty() || !filename.isEmpty() || !name.isEmpty();
+  }
+
+  /**
+   * Where a new asset goes: without a folder, to the user's own.
+   *
+   * @param uploadName what its file is called; may be empty
+   * @throws Problem 400 where nothing names it, or a name is not allowed
+   */
+  TreePath ofNew(String uploadName, String user) {
+    if (!assetPath.isEmpty()) {
+      TreePath path = TreePath.parse("assetPath", assetPath);
+      if (path.isRoot() || assetPath.endsWith("/")) {
+        throw Problem.badField("assetPath", assetPath, "the path of an asset, its name included");
+      }
+      return path;
+    }
+    TreePath folder =
+        folderPath.isEmpty()
+            ? TreePath.ROOT.child("Users").child(TreePath.checkedName("username", user))
+            : TreePath.parse("folderPath", folderPath);
+    if (!filename.isEmpty()) {
+      return folder.child(TreePath.checkedName("filename", filename));
+    }
+    if (!name.isEmpty()) {
+      return folder.child(TreePath.checkedName("name", name));
+    }
+    if (!uploadName.isEmpty()) {
+      return folder.child(TreePath.checkedName("Filedata", uploadName));
+    }
+    throw Problem.badRequest("'assetPath', 'name' or a file with a name is required");
+  }
+
+  /**
+   * Where an asset goes that is there already. What is said as it is now says nothing: clients send
+   * back all they got.
+   *
+   * @throws Problem 400 where a name is not allowed
+   */
+  TreePath of(Asset asset) {
+    TreePath now = asset.path();
+    TreePath path = now;
+    if (!assetPath.isEmpty() && !assetPath.equals(now.text())) {
+      path = ofNew("", "");
+    }
+    if (!folderPath.isEmpty() && !folderPath.equals(now.parent().text())) {
+      path = TreePath.parse("folderPath", folderPath).child(path.name());
+    }
+    if (!filename.isEmpty() && !filename.equals(now.name())) {
+      path = path.parent().child(TreePath.checkedName("filename", filename));
+    } else if (!name.isEmpty() && !name.equals(asset.metadata().text("name"))) {
+      boolean shortened = now.name().endsWith(COLLECTION) && !name.endsWith(COLLECTION);
+      path =
+          path.parent().child(TreePath.checkedName("name", shortened ? name + COLLECTION : name));
+    }
+    return path;
+  }
+}

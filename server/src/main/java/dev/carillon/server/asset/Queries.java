@@ -1,0 +1,37 @@
+package dev.carillon.server.asset;
+
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.search.AssetIndex;
+import dev.carillon.server.search.SearchRequest;
+import dev.carillon.server.search.SearchResult;
+import java.util.List;
+
+/** Finds the assets that a call about many is for. */
+final class Queries {
+
+  private static final int FOUND_MAX = 10_000;
+
+  private final AssetIndex index;
+
+  Queries(AssetIndex index) {
+    this.index = index;
+  }
+
+  /**
+   * All that a query finds.
+   *
+   * @throws Problem 400 where it is malformed or finds more than can be listed
+   */
+  List<String> all(String q) {
+    SearchResult found = index.search(new SearchRequest(q, 0, FOUND_MAX, List.of()));
+    if (found.totalHits() > FOUND_MAX) {
+      throw Problem.badRequest(
+          "The query finds "
+              + found.totalHits()
+              + " assets; at most "
+              + FOUND_MAX
+              + " can be changed by one call");
+    }
+    return found.ids();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.carillon.server.asset;
+
+import dev.carillon.server.folder.TreePath;
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Params;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The calls that move, copy and remove assets and folders. */
+final class TransfersApi {
+
+  private final Transfers transfers;
+  private final Removals removals;
+  private final Queries queries;
+
+  TransfersApi(Transfers transfers, Removals removals, Queries queries) {
+    this.transfers = transfers;
+    this.removals = removals;
+    this.queries = queries;
+  }
+
+  /** Adds the calls. */
+  void routes(Routes routes) {
+    routes
+        .service(
+            "/services/move",
+            Effect.CHANGES,
+            Access.USER,
+            call -> transfer(call, Transfer.Kind.MOVE))
+        .service(
+            "/services/copy",
+            Effect.CHANGES,
+            Access.USER,
+            call -> transfer(call, Transfer.Kind.COPY))
+        .service("/services/remove", Effect.CHANGES, Access.USER, this::remove);
+  }
+
+  private Response transfer(Call call, Transfer.Kind kind) {
+    Params params = call.params();
+    TreePath source = TreePath.parse("source", params.required("source"));
+    TreePath target = TreePath.parse("target", params.required("target"));
+    Transfer.Policies policies =
+        new Transfer.Policies(
+            choice(params, "folderReplacePolicy", FolderPolicy.AUTO_RENAME),
+            choice(params, "fileReplacePolicy", FilePolicy.AUTO_RENAME));
+    Transfer.Scope scope =
+        new Transfer.Scope(
+            params.text("filterQuery").orElse(""), params.flag("flattenFolders", false));
+    params.flag("async", false);
+    Transfer transfer = new Transfer(kind, source, target, policies, scope);
+    return Response.json(transfers.run(transfer, call.caller().username()));
+  }
+
+  private Response remove(Call call) {
+    Params params = call.params();
+    params.flag("async", false);
+    Optional<String> q = params.text("q");
+    Optional<String> ids = params.text("ids").or(() -> params.text("id"));
+    Optional<String> folder = params.text("folderPath");
+    if (q.isPresent()) {
+      return Response.json(removals.assets(queries.all(q.get())));
+    }
+    if (ids.isPresent()) {
+      List<String> all =
+          Arrays.stream(ids.get().split(","))
+              .map(String::strip)
+              .filter(id -> !id.isEmpty())
+              .toList();
+      return Response.json(removals.assets(all));
+    }
+    return Response.json(
+        removals.folder(
+            TreePath.parse(
+                "folderPath",
+                folder.orElseThrow(
+                    () -> Problem.badRequest("One of 'q', 'ids' and 'folderPath' is required")))));
+  }
+
+  private static <E extends Enum<E>> E choice(Params params, String name, E absent) {
+    Optional<String> given = params.text(name);
+    if (given.isEmpty()) {
+      return absent;
+    }
+    E[] all = absent.getDeclaringClass().getEnumConstants();
+    return Arrays.stream(all)
+        .filter(policy -> policy.name().equals(given.get()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Problem.badField(
+                    name,
+                    given.get(),
+                    Arrays.stream(all).map(Enum::name).collect(Collectors.joining(", "))));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.carillon.server.event;
+
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.webhook.EventFilter;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Asks asset events for changed fields, folders and a query; events of folders and auth keys pass
+ * unasked. Filters with equal criteria are equal.
+ */
+public final class AssetFilter implements EventFilter {
+
+  private final AssetCriteria criteria;
+  private final List<String> folders;
+  private final QueryMatcher query;
+
+  /**
+   * A filter.
+   *
+   * @param query what the criteria's query was compiled to
+   */
+  AssetFilter(AssetCriteria criteria, QueryMatcher query) {
+    this.criteria = criteria;
+    this.folders = criteria.folders().stream().map(AssetFilter::normal).toList();
+    this.query = query;
+  }
+
+  /** What was asked for. */
+  public AssetCriteria criteria() {
+    return criteria;
+  }
+
+  @Override
+  public boolean matches(Event event) {
+    return !(event.snapshot() instanceof AssetSnapshot asset)
+        || (triggeredBy(asset.changed().keySet())
+            && within(asset.folders())
+            && query.matches(asset.metadata(), event.time()));
+  }
+
+  private boolean triggeredBy(Set<String> changed) {
+    List<String> wanted = criteria.triggerFields();
+    return wanted.isEmpty() || wanted.stream().anyMatch(changed::contains);
+  }
+
+  private boolean within(Set<String> places) {
+    return folders.isEmpty() || places.stream().map(AssetFilter::normal).anyMatch(this::covers);
+  }
+
+  private boolean covers(String place) {
+    for (String folder : folders) {
+      if (place.equals(folder) || place.startsWith(folder.endsWith("/") ? folder : folder + "/")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** With a slash in front and none behind; the root is {@code /}. */
+  private static String normal(String folder) {
+    int end = folder.length();
+    while (end > 0 && folder.charAt(end - 1) == '/') {
+      end--;
+    }
+    String trimmed = folder.substring(0, end);
+    return trimmed.startsWith("/") ? trimmed : "/" + trimmed;
+  }
+
+  @Override
+  public String text() {
+    return criteria.text();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AssetFilter that && criteria.equals(that.criteria);
+  }
+
+  @Override
+  public int hashCode() {
+    return criteria.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "AssetFilter[" + text() + "]";
+  }
+}

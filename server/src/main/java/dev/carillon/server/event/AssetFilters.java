@@ -1,0 +1,46 @@
+package dev.carillon.server.event;
+
+import dev.carillon.hooks.webhook.EventFilter;
+import dev.carillon.hooks.webhook.EventFilterReader;
+import java.util.function.Function;
+
+/** Compiles what webhooks want of asset events. */
+public final class AssetFilters implements EventFilterReader {
+
+  private final Function<String, QueryMatcher> queries;
+
+  /**
+   * Filters whose queries are compiled by this function.
+   *
+   * @param queries throws {@link IllegalArgumentException} with a message for the caller where a
+   *     query is malformed, or asks for what filters cannot know
+   */
+  public AssetFilters(Function<String, QueryMatcher> queries) {
+    this.queries = queries;
+  }
+
+  @Override
+  public EventFilter read(String text) {
+    return compile(AssetCriteria.read(text));
+  }
+
+  /**
+   * The filter for these criteria; {@link EventFilter#ALL} where they want everything.
+   *
+   * @throws IllegalArgumentException if the query is malformed
+   */
+  public EventFilter compile(AssetCriteria criteria) {
+    return criteria.equals(AssetCriteria.NONE)
+        ? EventFilter.ALL
+        : new AssetFilter(criteria, matcher(criteria.query()));
+  }
+
+  private QueryMatcher matcher(String query) {
+    return query.isBlank() ? QueryMatcher.ALL : queries.apply(query);
+  }
+
+  /** The criteria behind a filter that this class made. */
+  public static AssetCriteria criteria(EventFilter filter) {
+    return filter instanceof AssetFilter asset ? asset.criteria() : AssetCriteria.NONE;
+  }
+}

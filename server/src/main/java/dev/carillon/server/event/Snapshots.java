@@ -1,0 +1,27 @@
+package dev.carillon.server.event;
+
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Snapshot;
+import dev.carillon.hooks.event.SnapshotReader;
+
+/** Reads the stored snapshots of asset and folder events. */
+public final class Snapshots implements SnapshotReader {
+
+  private final PayloadRenderer rendering;
+
+  /** Snapshots that render themselves with this. */
+  public Snapshots(PayloadRenderer rendering) {
+    this.rendering = rendering;
+  }
+
+  @Override
+  public Snapshot read(EventType type, byte[] bytes) {
+    if (type.name().startsWith("asset_")) {
+      return SnapshotJson.asset(bytes, rendering);
+    }
+    if (type.name().startsWith("folder_")) {
+      return SnapshotJson.folder(bytes, rendering);
+    }
+    throw new IllegalArgumentException("events of type " + type + " have no stored snapshot");
+  }
+}

@@ -1,0 +1,113 @@
+package dev.carillon.server.field;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The registry that ships with the server, read from {@code fields.csv} beside this class. */
+public final class ShippedFields implements FieldRegistry {
+
+  private static final String CUSTOM_PREFIX = "cf_";
+
+  private final Map<String, Field> fields;
+  private final List<Field> all;
+
+  /**
+   * A registry of these lines, in the format that {@code fields.csv} explains at its top.
+   *
+   * @throws IllegalArgumentException naming the line that is wrong
+   */
+  public ShippedFields(List<String> lines) {
+    fields = new LinkedHashMap<>();
+    for (String line : lines) {
+      if (!line.isBlank() && !line.startsWith("#")) {
+        Field field = parse(line);
+        if (fields.put(field.name(), field) != null) {
+          throw new IllegalArgumentException("field declared twice: " + line);
+        }
+      }
+    }
+    all = List.copyOf(fields.values());
+  }
+
+  /** The fields that ship. */
+  public static ShippedFields load() {
+    try (InputStream in =
+            Objects.requireNonNull(ShippedFields.class.getResourceAsStream("fields.csv"));
+        BufferedReader reader =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      return new ShippedFields(reader.lines().toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Optional<Field> find(String name) {
+    Field declared = fields.get(name);
+    if (declared == null && name.startsWith(CUSTOM_PREFIX)) {
+      return Optional.of(new Field(name, FieldType.TEXT, false, true, true, name, Map.of()));
+    }
+    return Optional.ofNullable(declared);
+  }
+
+  @Override
+  public List<Field> all() {
+    return all;
+  }
+
+  private static Field parse(String line) {
+    List<String> cells = List.of(line.split(",")).stream().map(String::strip).toList();
+    if (cells.size() < 6 || cells.size() > 7) {
+      throw new IllegalArgumentException("a field needs 6 or 7 cells: " + line);
+    }
+    FieldType type =
+        switch (cells.get(1)) {
+          case "text" -> FieldType.TEXT;
+          case "choice" -> FieldType.CHOICE;
+          case "number" -> FieldType.NUMBER;
+          case "datetime" -> FieldType.DATETIME;
+          case "size" -> FieldType.SIZE;
+          default -> throw new IllegalArgumentException("no such type of field: " + line);
+        };
+    Map<String, String> choices = choices(cells.size() == 7 ? cells.get(6) : "");
+    if ((type == FieldType.CHOICE) == choices.isEmpty()) {
+      throw new IllegalArgumentException("choices are for fields of type choice: " + line);
+    }
+    return new Field(
+        cells.get(0),
+        type,
+        either(cells.get(2), "many", "one", line),
+        either(cells.get(3), "yes", "no", line),
+        either(cells.get(4), "yes", "no", line),
+        cells.get(5),
+        choices);
+  }
+
+  private static boolean either(String cell, String yes, String no, String line) {
+    if (!cell.equals(yes) && !cell.equals(no)) {
+      throw new IllegalArgumentException(
+          "'" + cell + "' must be '" + yes + "' or '" + no + "': " + line);
+    }
+    return cell.equals(yes);
+  }
+
+  private static Map<String, String> choices(String cell) {
+    Map<String, String> choices = new LinkedHashMap<>();
+    for (String pair : cell.split("\\|")) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        choices.put(pair.substring(0, equals), pair.substring(equals + 1));
+      }
+    }
+    return java.util.Collections.unmodifiableMap(choices);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.carillon.server.file;
+
+import dev.carillon.server.http.Upload;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The bytes of all files, each under the SHA-256 of its content in {@code <home>/files}. Nothing of
+ * a blob's path comes from input. A blob is on the disk for good before {@link #adopt} returns, so
+ * a commit may refer to it.
+ */
+public final class BlobStore {
+
+  private final Path root;
+  private final Path incoming;
+
+  /** What is being adopted must not be swept at the same moment. */
+  private final Object lock = new Object();
+
+  /** The store in this folder, which is made where it is missing. */
+  public BlobStore(Path root) {
+    this.root = root;
+    this.incoming = root.resolve("incoming");
+    try {
+      Files.createDirectories(incoming);
+      SyncedFiles.syncFolder(root);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where uploads are written before they are adopted: on the same file system. */
+  public Path incoming() {
+    return incoming;
+  }
+
+  /** Where the bytes of this blob are. */
+  public Path path(Blob blob) {
+    String name = blob.sha256();
+    return root.resolve(name.substring(0, 2)).resolve(name.substring(2, 4)).resolve(name);
+  }
+
+  /**
+   * Takes an upload in. The same content is kept once; taking it in again only makes it young, so
+   * that no sweep removes it before the commit that refers to it.
+   *
+   * @throws UncheckedIOException if the disk fails or is full; nothing was taken in
+   */
+  public Blob adopt(Upload upload) {
+    Blob blob = new Blob(upload.sha256(), upload.md5(), upload.length());
+    try {
+      Path target = path(blob);
+      synchronized (lock) {
+        if (!young(target)) {
+          SyncedFiles.createFolders(target.getParent(), root);
+          Files.move(upload.file(), target, StandardCopyOption.ATOMIC_MOVE);
+          Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
+        }
+      }
+      SyncedFiles.syncFolder(target.getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return blob;
+  }
+
+  /**
+   * Takes bytes in, as {@link #adopt} does.
+   *
+   * @throws UncheckedIOException if the disk fails or is full; nothing was taken in
+   */
+  public Blob adopt(byte[] bytes) {
+    try {
+      Path file = Files.createTempFile(incoming, "bytes", null);
+      try {
+        SyncedFiles.write(file, bytes);
+        return adopt(
+            new Upload(
+                "", file, bytes.length, Digests.hex("SHA-256", bytes), Digests.hex("MD5", bytes)));
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Removes blobs and left-over uploads that are older than this time and that nothing refers to.
+   *
+   * @param referenced tells by SHA-256 whether any asset or version refers to a blob
+   * @return how many files were removed
+   */
+  public int sweep(Instant olderThan, Predicate<String> referenced) {
+    int removed = 0;
+    try (Stream<Path> files = Files.walk(root, 3)) {
+      for (Path file : (Iterable<Path>) files.filter(this::sweepable)::iterator) {
+        synchronized (lock) {
+          boolean unreferenced =
+              file.startsWith(incoming) || !referenced.test(String.valueOf(file.getFileName()));
+          if (unreferenced && modified(file).isBefore(olderThan)) {
+            Files.deleteIfExists(file);
+            removed++;
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return removed;
+  }
+
+  private boolean sweepable(Path file) {
+    return Files.isRegularFile(file)
+        && (incoming.equals(file.getParent())
+            || Blob.NAME.matcher(String.valueOf(file.getFileName())).matches());
+  }
+
+  private static Instant modified(Path file) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (NoSuchFileException gone) {
+      return Instant.MAX;
+    }
+  }
+
+  private static boolean young(Path blob) throws IOException {
+    try {
+      Files.setLastModifiedTime(blob, FileTime.from(Instant.now()));
+      return true;
+    } catch (NoSuchFileException absent) {
+      return false;
+    }
+  }
+}

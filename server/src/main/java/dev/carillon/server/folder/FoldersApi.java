@@ -1,0 +1,48 @@
+package dev.carillon.server.folder;
+
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The calls about folders. */
+public final class FoldersApi {
+
+  private final Folders folders;
+
+  public FoldersApi(Folders folders) {
+    this.folders = folders;
+  }
+
+  /** Adds the calls. */
+  public void routes(Routes routes) {
+    routes.service(
+        "/services/createFolder", Routes.Effect.CHANGES, Access.USER, this::createFolder);
+  }
+
+  /** Answers for each path what became of it. One that cannot be made does not stop the others. */
+  private Response createFolder(Call call) {
+    List<String> paths =
+        call.params().all("path").stream().filter(path -> !path.isEmpty()).toList();
+    if (paths.isEmpty()) {
+      throw Problem.missing("path");
+    }
+    Map<String, String> answers = new LinkedHashMap<>();
+    for (String path : paths) {
+      answers.put(path, outcome(path));
+    }
+    return Response.json(answers);
+  }
+
+  private String outcome(String path) {
+    try {
+      return folders.create(TreePath.parse("path", path)).isEmpty() ? "already exists" : "created";
+    } catch (Problem problem) {
+      return problem.message();
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.carillon.server.folder;
+
+import dev.carillon.server.http.Problem;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The place of a folder or an asset in the tree, such as {@code /Demo Zone/a.jpg}; the root is
+ * {@code /}. Two paths that differ in case only are the same place, as on most file systems: a tree
+ * can be copied to any of them.
+ *
+ * @param text begins with a slash, ends with none, in Unicode's composed form
+ */
+public record TreePath(String text) {
+
+  /** What all others are in. */
+  public static final TreePath ROOT = new TreePath("/");
+
+  private static final String FORBIDDEN = "\\/:*?\"<>|#;";
+  private static final String FORBIDDEN_SHOWN = "\\ / : * ? \" < > | # ;";
+  private static final int NAME_MAX = 255;
+  private static final int PATH_MAX = 4000;
+
+  /**
+   * Reads a path: a slash in front may be missing, doubled slashes are one.
+   *
+   * @param field where it was given, for the message
+   * @throws Problem 400 where a name in it is not allowed
+   */
+  public static TreePath parse(String field, String given) {
+    TreePath path = ROOT;
+    for (String name : given.split("/")) {
+      if (!name.isEmpty()) {
+        path = path.child(checkedName(field, name));
+      }
+    }
+    if (path.text.length() > PATH_MAX) {
+      throw Problem.badField(field, given, "at most " + PATH_MAX + " characters long");
+    }
+    return path;
+  }
+
+  /**
+   * Checks one name.
+   *
+   * @throws Problem 400 where it is not allowed
+   */
+  public static String checkedName(String field, String given) {
+    String name = Normalizer.normalize(given, Normalizer.Form.NFC);
+    if (name.isBlank() || name.equals(".") || name.equals("..")) {
+      throw Problem.badField(field, given, "a name that is not blank, '.' or '..'");
+    }
+    if (name.length() > NAME_MAX) {
+      throw Problem.badField(field, given, "at most " + NAME_MAX + " characters long in each name");
+    }
+    if (name.chars().anyMatch(c -> Character.isISOControl(c) || FORBIDDEN.indexOf(c) >= 0)
+        || name.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
+      throw Problem.badField(
+          field, given, "without control characters and any of " + FORBIDDEN_SHOWN);
+    }
+    return name;
+  }
+
+  /** What is called so in this folder. The name must have been checked. */
+  public TreePath child(String name) {
+    return new TreePath(isRoot() ? "/" + name : text + "/" + name);
+  }
+
+  /** The folder that it is in; the root's is the root. */
+  public TreePath parent() {
+    int slash = text.lastIndexOf('/');
+    return slash <= 0 ? ROOT : new TreePath(text.substring(0, slash));
+  }
+
+  /** The last name; the root's is empty. */
+  public String name() {
+    return text.substring(text.lastIndexOf('/') + 1);
+  }
+
+  /** Whether it is the root. */
+  public boolean isRoot() {
+    return text.equals("/");
+  }
+
+  /** The form that is compared. */
+  public String key() {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether both are the same place. */
+  public boolean same(TreePath other) {
+    return key().equals(other.key());
+  }
+
+  /** Whether it is in that folder or below it; a folder is not inside itself. */
+  public boolean inside(TreePath folder) {
+    return !isRoot() && (folder.isRoot() || key().startsWith(folder.key() + "/"));
+  }
+
+  /** Where it is after {@code from}, which it is inside of or is, became {@code to}. */
+  public TreePath moved(TreePath from, TreePath to) {
+    String rest = from.isRoot() ? text : text.substring(from.text.length());
+    return rest.isEmpty() || rest.equals("/")
+        ? to
+        : new TreePath(to.isRoot() ? rest : to.text + rest);
+  }
+
+  /** The folders it is in, outermost first, without the root. */
+  public List<TreePath> ancestors() {
+    List<TreePath> all = new ArrayList<>();
+    for (TreePath at = parent(); !at.isRoot(); at = at.parent()) {
+      all.addFirst(at);
+    }
+    return all;
+  }
+
+  /** The first key that anything inside this folder can have. */
+  public String firstKeyInside() {
+    return isRoot() ? "/" : key() + "/";
+  }
+
+  /** The first key after all that is inside this folder. */
+  public String keyAfterInside() {
+    return isRoot() ? "0" : key() + "0";
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

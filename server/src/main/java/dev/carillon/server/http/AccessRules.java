@@ -1,0 +1,87 @@
+package dev.carillon.server.http;
+
+import dev.carillon.server.http.Caller.Licence;
+import dev.carillon.server.http.Routes.Effect;
+import dev.carillon.server.http.Routes.Route;
+
+/**
+ * Who may do what, and what a browser's cookie does not prove.
+ *
+ * @param route what was asked for
+ * @param method by which method
+ * @param csrfToken the {@code X-CSRF-TOKEN} header, empty if there is none
+ * @param crossSite whether a browser says that another site sent this
+ */
+public record AccessRules(Route route, String method, String csrfToken, boolean crossSite) {
+
+  /**
+   * Lets the request pass.
+   *
+   * @throws Problem 401 or 403, where it may not
+   */
+  public void check(Identity identity) {
+    switch (identity) {
+      case Identity.Nobody() -> {
+        if (route.access() != Access.ANYONE) {
+          throw Problem.notLoggedIn();
+        }
+      }
+      case Identity.Program(Caller caller) -> checkRights(caller);
+      case Identity.Basic(Caller caller) -> {
+        checkSite();
+        checkRights(caller);
+      }
+      case Identity.Session session -> {
+        checkSite();
+        checkForgery(session);
+        checkRights(session.caller());
+      }
+    }
+  }
+
+  private void checkSite() {
+    if (changes() && crossSite) {
+      throw Problem.forbidden("A page of another site may not change anything here");
+    }
+  }
+
+  private void checkForgery(Identity.Session session) {
+    if (!changes()) {
+      return;
+    }
+    if (method.equals("GET") || method.equals("HEAD")) {
+      throw Problem.forbidden(
+          "In a session this call must be a POST; GET is for callers with a Bearer token");
+    }
+    if (!session.provenBy(csrfToken)) {
+      throw Problem.forbidden(
+          csrfToken.isEmpty()
+              ? "The header X-CSRF-TOKEN is missing"
+              : "The header X-CSRF-TOKEN is not this session's token");
+    }
+  }
+
+  private void checkRights(Caller caller) {
+    if (route.access() != Access.WEBHOOK_ADMIN) {
+      return;
+    }
+    if (!caller.superUser()) {
+      throw Problem.forbidden(
+          "This needs the super-user capability (ROLE_SUPERUSER), which '"
+              + caller.username()
+              + "' has not");
+    }
+    if (caller.licence() != Licence.PRO && caller.licence() != Licence.API) {
+      throw Problem.forbidden(
+          "This needs a Pro or API licence; '"
+              + caller.username()
+              + "' has a "
+              + caller.licence().text()
+              + " licence");
+    }
+  }
+
+  private boolean changes() {
+    return route.effect() == Effect.CHANGES;
+  }
+}

@@ -1,0 +1,130 @@
+package dev.carillon.server.http;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.carillon.server.http.wire.Bytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/** The one place that reads and writes JSON, within limits. */
+public final class Json {
+
+  /** How large a document may be. */
+  public static final int BYTES_MAX = 4 << 20;
+
+  private static final int DEPTH_MAX = 100;
+  private static final int STRING_MAX = 1 << 20;
+  private static final int SHOWN_MAX = 200;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  static {
+    MAPPER
+        .getFactory()
+        .setStreamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(DEPTH_MAX)
+                .maxStringLength(STRING_MAX)
+                .maxDocumentLength(BYTES_MAX)
+                .build());
+  }
+
+  private Json() {}
+
+  /**
+   * Reads one document in UTF-8; a byte order mark is skipped.
+   *
+   * @throws Problem 400 naming the place, where it is not correct JSON, names a key twice or holds
+   *     what cannot be stored; 413 where it is too large
+   */
+  public static JsonNode read(byte[] bytes) {
+    if (bytes.length > BYTES_MAX) {
+      throw Problem.tooLarge("The JSON body is larger than " + BYTES_MAX + " bytes");
+    }
+    String text =
+        Bytes.utf8(bytes).orElseThrow(() -> Problem.badRequest("The JSON body is not UTF-8"));
+    return read(text);
+  }
+
+  /**
+   * Reads one document, such as a parameter's value.
+   *
+   * @throws Problem as {@link #read(byte[])}
+   */
+  public static JsonNode read(String text) {
+    try {
+      JsonNode tree = MAPPER.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
+      if (tree.isMissingNode()) {
+        throw Problem.badRequest("The JSON is empty");
+      }
+      check(tree, "");
+      return tree;
+    } catch (JsonProcessingException malformed) {
+      throw Problem.badRequest(described(malformed));
+    }
+  }
+
+  /** The document in UTF-8, on one line, no newline behind it. */
+  public static byte[] write(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+  }
+
+  private static String described(JsonProcessingException malformed) {
+    JsonLocation at = malformed.getLocation();
+    String place =
+        at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    String reason = malformed.getOriginalMessage().replaceAll("\\p{Cntrl}+", " ");
+    return "The JSON is malformed"
+        + place
+        + ": "
+        + reason.substring(0, Math.min(reason.length(), SHOWN_MAX));
+  }
+
+  /** Refuses what JSON can say but no store and no answer can. */
+  private static void check(JsonNode node, String path) {
+    if (node.isTextual()) {
+      check(node.textValue(), path);
+    } else if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
+      throw Problem.badRequest("The JSON has a number beyond all limits at '" + path + "'");
+    } else if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        check(node.get(i), path + "/" + i);
+      }
+    } else {
+      for (Map.Entry<String, JsonNode> property : node.properties()) {
+        check(property.getKey(), path);
+        check(property.getValue(), path + "/" + property.getKey());
+      }
+    }
+  }
+
+  private static void check(String text, String path) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean pair =
+          Character.isHighSurrogate(c)
+              && i + 1 < text.length()
+              && Character.isLowSurrogate(text.charAt(i + 1));
+      if (pair) {
+        i++;
+      } else if (c == 0 || Character.isSurrogate(c)) {
+        throw Problem.badRequest(
+            "The JSON has a character that no text can hold at '" + path + "', position " + i);
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.carillon.server.http.jetty;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.server.http.Json;
+import dev.carillon.server.http.Response;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Callback;
+
+/** Writes answers, each with the headers that keep browsers from mischief. */
+final class Answers {
+
+  private static final String JSON = "application/json;charset=UTF-8";
+
+  private final FileAnswers files = new FileAnswers();
+
+  /** Writes one; the callback ends the request. */
+  void write(
+      Response answer, Request request, org.eclipse.jetty.server.Response out, Callback done) {
+    harden(out.getHeaders());
+    switch (answer) {
+      case Response.Json json -> {
+        byte[] body = Json.write(json.body());
+        out.getHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
+        write(json.status(), json.headers(), body, request, out, done);
+      }
+      case Response.Text text -> {
+        out.getHeaders().put(HttpHeader.CONTENT_TYPE, text.contentType());
+        write(text.status(), text.headers(), text.body().getBytes(UTF_8), request, out, done);
+      }
+      case Response.NoContent nothing -> {
+        out.setStatus(nothing.status());
+        done.succeeded();
+      }
+      case Response.File file -> files.write(file, request, out, done);
+    }
+  }
+
+  private static void write(
+      int status,
+      Map<String, String> headers,
+      byte[] body,
+      Request request,
+      org.eclipse.jetty.server.Response out,
+      Callback done) {
+    out.setStatus(status);
+    headers.forEach((name, value) -> out.getHeaders().put(name, value));
+    out.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    boolean head = request.getMethod().equals("HEAD");
+    out.write(true, ByteBuffer.wrap(head ? new byte[0] : body), done);
+  }
+
+  private static void harden(HttpFields.Mutable headers) {
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("X-Frame-Options", "DENY");
+    headers.put("Referrer-Policy", "no-referrer");
+    headers.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+  }
+}

@@ -1,0 +1,104 @@
+package dev.carillon.server.http.jetty;
+
+import dev.carillon.server.http.Params;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Upload;
+import dev.carillon.server.http.wire.DataUri;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All that a request brought: parameters, files, a body. Files that nobody took are deleted. */
+final class FormData implements AutoCloseable {
+
+  private static final int PARAMETERS_MAX = 10_000;
+  private static final byte[] NO_BODY = {};
+
+  private final Incoming incoming;
+  private final Map<String, List<String>> values = new LinkedHashMap<>();
+  private final Map<String, Upload> uploads = new LinkedHashMap<>();
+  private final List<UploadFile> files = new ArrayList<>();
+  private int parameters;
+  private byte[] body = NO_BODY;
+
+  FormData(Incoming incoming) {
+    this.incoming = incoming;
+  }
+
+  /**
+   * One more parameter.
+   *
+   * @throws Problem 400 where it holds what no store takes, or there are too many
+   */
+  void add(String name, String value) {
+    if (name.indexOf('\0') >= 0 || value.indexOf('\0') >= 0) {
+      throw Problem.badRequest("A parameter holds a NUL character");
+    }
+    if (++parameters > PARAMETERS_MAX) {
+      throw Problem.badRequest("There are more than " + PARAMETERS_MAX + " parameters");
+    }
+    values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+  }
+
+  /** The first value of a parameter, or the empty text. */
+  String first(String name) {
+    return values.getOrDefault(name, List.of("")).getFirst();
+  }
+
+  Params params() {
+    return new Params(values);
+  }
+
+  /** A file to be written now; it is deleted with this form, unless it was moved away. */
+  UploadFile newFile() {
+    UploadFile file = incoming.newFile();
+    files.add(file);
+    return file;
+  }
+
+  /** A file has been written. The first of a name counts; a form field left empty is none. */
+  void add(String name, Upload upload) {
+    if (upload.length() > 0 || !upload.filename().isEmpty()) {
+      uploads.putIfAbsent(name, upload);
+    }
+  }
+
+  /** A file sent as a part, or as a text that is a {@code data:} URI. */
+  Optional<Upload> upload(String name) {
+    if (!uploads.containsKey(name)) {
+      DataUri.bytes(first(name)).ifPresent(bytes -> keep(name, bytes));
+    }
+    return Optional.ofNullable(uploads.get(name));
+  }
+
+  private void keep(String name, byte[] bytes) {
+    UploadFile file = newFile();
+    file.write(bytes, 0, bytes.length);
+    uploads.put(name, file.finish(""));
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  /** Whether the body begins as JSON objects and arrays do, whatever its declared type. */
+  boolean looksLikeJson() {
+    for (byte b : body) {
+      if (!Character.isWhitespace(b)) {
+        return b == '{' || b == '[';
+      }
+    }
+    return false;
+  }
+
+  void body(byte[] bytes) {
+    body = bytes;
+  }
+
+  @Override
+  public void close() {
+    files.forEach(UploadFile::close);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.carillon.server.http.jetty;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Authenticator;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.wire.FormText;
+import dev.carillon.server.http.wire.RequestPath;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Request;
+
+/** Looks at the head of a request: is it one that we answer, by which route, sent by whom. */
+final class Gate {
+
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+  private final RouteTable routes;
+  private final Authenticator authenticator;
+  private final HttpLimits limits;
+
+  Gate(RouteTable routes, Authenticator authenticator, HttpLimits limits) {
+    this.routes = routes;
+    this.authenticator = authenticator;
+    this.limits = limits;
+  }
+
+  /**
+   * Opens, where all is well. The parameters of the query are in the form then.
+   *
+   * @throws Problem 400, 401, 403, 404, 405, 413, 415 or 501
+   */
+  Visit open(Request request, RequestPath path, FormData form) {
+    checkHead(request, path);
+    RouteTable.Match match = routes.find(request.getMethod(), path);
+    String query = request.getHttpURI().getQuery();
+    if (query != null) {
+      FormText.read(query.getBytes(UTF_8), form::add);
+    }
+    Visit visit = new Visit(request, path, match, form, authenticator);
+    checkLength(request, visit);
+    visit.knock();
+    return visit;
+  }
+
+  private static void checkHead(Request request, RequestPath path) {
+    String method = request.getMethod();
+    if (method.equals("TRACE")) {
+      throw Problem.methodNotAllowed(method, "GET, HEAD, POST");
+    }
+    if (!METHODS.contains(method)) {
+      throw new Problem(501, "NotImplemented", "There is no such method as this request's");
+    }
+    boolean old = request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0;
+    if (old && request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
+      throw Problem.badRequest("HTTP/1.0 has no Transfer-Encoding");
+    }
+    if (path.climbs()) {
+      throw Problem.badRequest("A path may not contain '.' or '..' as a segment");
+    }
+    String encoding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      throw new Problem(
+          415, "UnsupportedMediaType", "Bodies with a Content-Encoding are not understood");
+    }
+  }
+
+  private void checkLength(Request request, Visit visit) {
+    if (request.getLength() > BodyKind.of(request).bytesMax(visit.route().access(), limits)) {
+      throw Problem.tooLarge("The body is larger than this call may bring");
+    }
+  }
+
+  /** What a body is, by its declared type. */
+  enum BodyKind {
+    MULTIPART,
+    FORM,
+    OTHER;
+
+    static BodyKind of(Request request) {
+      String type = RequestBody.contentType(request).value();
+      if (type.startsWith("multipart/")) {
+        return MULTIPART;
+      }
+      return type.equals("application/x-www-form-urlencoded") ? FORM : OTHER;
+    }
+
+    long bytesMax(Access access, HttpLimits limits) {
+      long usual = this == MULTIPART ? limits.uploadBytesMax() : limits.plainBodyBytesMax();
+      return access == Access.ANYONE ? Math.min(usual, limits.openBodyBytesMax()) : usual;
+    }
+  }
+}

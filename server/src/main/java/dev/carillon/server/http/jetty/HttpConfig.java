@@ -1,0 +1,20 @@
+package dev.carillon.server.http.jetty;
+
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/**
+ * What the HTTP server needs to know.
+ *
+ * @param incoming the folder for files that are being uploaded, on the same file system as the file
+ *     store and used by nothing else: whatever is in it at the start is deleted
+ * @param limits how much a request may bring
+ * @param serverUrl what links start with; where it is empty, what the request was sent to
+ */
+public record HttpConfig(Path incoming, HttpLimits limits, Supplier<String> serverUrl) {
+
+  /** The usual limits, and links to wherever the request was sent. */
+  public static HttpConfig of(Path incoming) {
+    return new HttpConfig(incoming, HttpLimits.DEFAULTS, () -> "");
+  }
+}

@@ -1,0 +1,147 @@
+package dev.carillon.server.http.jetty;
+
+import dev.carillon.server.http.Authenticator;
+import dev.carillon.server.http.Problems;
+import dev.carillon.server.http.Routes;
+import java.io.IOException;
+import java.time.Duration;
+import org.eclipse.jetty.http.CookieCompliance;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/** Listens, and answers what the routes answer: one virtual thread for each request. */
+public final class HttpServer implements AutoCloseable {
+
+  private static final int HEAD_BYTES_MAX = 64 * 1024;
+  private static final int INPUT_BUFFER_BYTES = 64 * 1024;
+  private static final Duration IDLE_MAX = Duration.ofSeconds(30);
+  private static final Duration STOP_MAX = Duration.ofSeconds(15);
+  private static final Duration QUIET = Duration.ofMillis(300);
+  private static final Duration ACCEPTING = Duration.ofMillis(150);
+  private static final Duration TICK = Duration.ofMillis(20);
+
+  private final Server server = new Server(new VirtualThreadPool());
+  private final ServerConnector connector;
+  private final Entry entry;
+  private final SlowHeads slowHeads;
+  private final Incoming incoming;
+
+  /**
+   * A server that does not listen yet.
+   *
+   * @param config folders and limits
+   * @param routes the whole API
+   * @param authenticator knows who calls
+   * @param problems knows what failures look like
+   */
+  public HttpServer(
+      HttpConfig config, Routes routes, Authenticator authenticator, Problems problems) {
+    incoming = new Incoming(config.incoming());
+    Gate gate = new Gate(new RouteTable(routes), authenticator, config.limits());
+    entry = new Entry(config, gate, incoming, problems);
+    connector = new ServerConnector(server, new HttpConnectionFactory(configuration()));
+    connector.setIdleTimeout(IDLE_MAX.toMillis());
+    connector.setAcceptQueueSize(1024);
+    slowHeads = new SlowHeads(connector, config.limits().slownessMax());
+    server.addConnector(connector);
+    server.setHandler(entry);
+    server.setErrorHandler(new ErrorAnswer(problems));
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param bind an address or name of this machine
+   * @param port 0 for any that is free
+   * @throws IOException where that port cannot be had, or the folder for uploads not be made
+   */
+  public void start(String bind, int port) throws IOException {
+    incoming.open();
+    connector.setHost(bind);
+    connector.setPort(port);
+    try {
+      server.start();
+    } catch (IOException occupied) {
+      throw occupied;
+    } catch (Exception failed) {
+      throw new IOException("The HTTP server does not start: " + failed.getMessage(), failed);
+    }
+    slowHeads.start();
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /**
+   * Stops in order: takes no new connections, tells the open ones to close with their next answer,
+   * waits until all is answered, and only then ends. Takes at most 15 seconds.
+   */
+  @Override
+  public void close() {
+    try {
+      connector.setAccepting(false);
+      connector.close();
+      entry.hangUp();
+      awaitQuiet(System.nanoTime());
+      slowHeads.close();
+      server.stop();
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    } catch (Exception failed) {
+      throw new IllegalStateException("The HTTP server does not stop in order", failed);
+    }
+  }
+
+  /**
+   * A request that is on its way when the listener closes still gets its answer, even on a
+   * connection that was just accepted and is not known as open yet.
+   */
+  private void awaitQuiet(long from) throws InterruptedException {
+    for (long now = from; now - from < STOP_MAX.toNanos(); now = System.nanoTime()) {
+      boolean quiet = now - Math.max(from, entry.lastSeen()) > QUIET.toNanos();
+      boolean left = now - from > ACCEPTING.toNanos() && connector.getConnectedEndPoints().isEmpty();
+      if (entry.running() == 0 && (quiet || left)) {
+        return;
+      }
+      Thread.sleep(TICK);
+    }
+  }
+
+  private static HttpConfiguration configuration() {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(HEAD_BYTES_MAX);
+    http.setInputBufferSize(INPUT_BUFFER_BYTES);
+    http.setUriCompliance(
+        UriCompliance.DEFAULT.with(
+            "CARILLON",
+            UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT,
+            UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+            UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+            UriCompliance.Violation.AMBIGUOUS_PATH_PARAMETER,
+            UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS,
+            UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS,
+            UriCompliance.Violation.BAD_UTF8_ENCODING,
+            UriCompliance.Violation.TRUNCATED_UTF8_ENCODING,
+            UriCompliance.Violation.BAD_PERCENT_ENCODING,
+            UriCompliance.Violation.FRAGMENT,
+            UriCompliance.Violation.USER_INFO));
+    http.setHttpCompliance(
+        HttpCompliance.RFC9110.with(
+            "CARILLON",
+            HttpCompliance.Violation.MULTILINE_FIELD_VALUE,
+            HttpCompliance.Violation.UNSAFE_HOST_HEADER,
+            HttpCompliance.Violation.MISMATCHED_AUTHORITY,
+            HttpCompliance.Violation.WHITESPACE_IN_PARAMETER,
+            HttpCompliance.Violation.BAD_QUOTES_IN_TOKEN));
+    http.setRequestCookieCompliance(CookieCompliance.RFC6265_LEGACY);
+    return http;
+  }
+}

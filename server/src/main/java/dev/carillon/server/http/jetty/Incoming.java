@@ -1,0 +1,34 @@
+package dev.carillon.server.http.jetty;
+
+import dev.carillon.hooks.event.Ids;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The folder of files that are being uploaded. */
+final class Incoming {
+
+  private static final String SUFFIX = ".part";
+
+  private final Path folder;
+
+  Incoming(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Makes the folder, and deletes what an earlier process left in it. */
+  void open() throws IOException {
+    Files.createDirectories(folder);
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+      for (Path file : left) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** A new file; its name owes nothing to what the client sent. */
+  UploadFile newFile() {
+    return new UploadFile(folder.resolve(Ids.random() + SUFFIX));
+  }
+}

@@ -1,0 +1,103 @@
+package dev.carillon.server.http.jetty;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Caller;
+import dev.carillon.server.http.Identity;
+import dev.carillon.server.http.Json;
+import dev.carillon.server.http.Params;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Upload;
+import java.net.InetAddress;
+import java.util.Optional;
+import org.eclipse.jetty.server.Request;
+
+/** A request that was let in. */
+record JettyCall(Visit visit, FormData form, String serverUrl) implements Call {
+
+  @Override
+  public String method() {
+    return visit.request().getMethod();
+  }
+
+  @Override
+  public String path() {
+    return visit.path().toString();
+  }
+
+  @Override
+  public String variable(String name) {
+    String value = visit.variables().get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(visit.route().path() + " has no {" + name + "}");
+    }
+    return value;
+  }
+
+  @Override
+  public Params params() {
+    return form.params();
+  }
+
+  @Override
+  public Optional<Upload> upload(String name) {
+    return form.upload(name);
+  }
+
+  @Override
+  public Optional<JsonNode> json() {
+    byte[] body = form.body();
+    boolean formText = Gate.BodyKind.of(visit.request()) == Gate.BodyKind.FORM;
+    if (isBlank(body) || (formText && !form.looksLikeJson())) {
+      return Optional.empty();
+    }
+    return Optional.of(Json.read(body));
+  }
+
+  private static boolean isBlank(byte[] body) {
+    for (byte b : body) {
+      if (!Character.isWhitespace(b)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public Optional<String> header(String name) {
+    return visit.request().getHeaders().contains(name)
+        ? Optional.of(visit.header(name))
+        : Optional.empty();
+  }
+
+  @Override
+  public Caller caller() {
+    return knownCaller().orElseThrow(Problem::notLoggedIn);
+  }
+
+  @Override
+  public Optional<Caller> knownCaller() {
+    return switch (visit.identity()) {
+      case Identity.Nobody() -> Optional.empty();
+      case Identity.Program(Caller caller) -> Optional.of(caller);
+      case Identity.Basic(Caller caller) -> Optional.of(caller);
+      case Identity.Session session -> Optional.of(session.caller());
+    };
+  }
+
+  @Override
+  public InetAddress remoteAddress() {
+    return visit.remoteAddress();
+  }
+
+  @Override
+  public String baseUrl() {
+    if (!serverUrl.isEmpty()) {
+      return serverUrl.replaceAll("/+$", "");
+    }
+    Request request = visit.request();
+    String host = Request.getServerName(request);
+    int port = Request.getServerPort(request);
+    return "http://" + host + (port == 80 || port <= 0 ? "" : ":" + port);
+  }
+}

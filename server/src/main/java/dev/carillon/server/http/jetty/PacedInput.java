@@ -1,0 +1,70 @@
+package dev.carillon.server.http.jetty;
+
+import dev.carillon.server.http.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.server.Request;
+
+/** A request's body, read no further than allowed and not for ever. */
+final class PacedInput {
+
+  private final InputStream in;
+  private final long slownessMax;
+  private final long started = System.nanoTime();
+  private long limit = Long.MAX_VALUE;
+  private long count;
+
+  PacedInput(Request request, Duration slownessMax) {
+    this.in = Request.asInputStream(request);
+    this.slownessMax = slownessMax.toNanos();
+  }
+
+  /** How many bytes may come in all. */
+  void limit(long bytesMax) {
+    limit = bytesMax;
+  }
+
+  /**
+   * Reads some bytes; -1 at the end.
+   *
+   * @throws Problem 400 where the framing is broken, 408 where they come too slowly, 413 where they
+   *     are too many
+   * @throws ClientGone where the client broke off
+   */
+  int read(byte[] buffer, int from, int room) throws ClientGone {
+    int read = readSome(buffer, from, room);
+    count += Math.max(read, 0);
+    if (count > limit) {
+      throw Problem.tooLarge("The body is larger than " + limit + " bytes");
+    }
+    long passed = System.nanoTime() - started;
+    long due = passed / 1_000_000_000 * HttpLimits.BODY_BYTES_PER_SECOND;
+    if (read >= 0 && passed > slownessMax && count < due) {
+      throw tooSlow();
+    }
+    return read;
+  }
+
+  private int readSome(byte[] buffer, int from, int room) throws ClientGone {
+    try {
+      return in.read(buffer, from, room);
+    } catch (IOException broken) {
+      for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
+        if (cause instanceof HttpException bad && bad.getCode() < 500) {
+          throw Problem.badRequest("The body is not correctly framed");
+        }
+        if (cause instanceof TimeoutException) {
+          throw tooSlow();
+        }
+      }
+      throw new ClientGone(broken);
+    }
+  }
+
+  private static Problem tooSlow() {
+    return new Problem(408, "RequestTimeout", "The body comes too slowly");
+  }
+}

@@ -1,0 +1,106 @@
+package dev.carillon.server.http.jetty;
+
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.wire.FormText;
+import dev.carillon.server.http.wire.HeaderValue;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+
+/** Reads what stands behind a request's head. */
+final class RequestBody {
+
+  private static final int BUFFER_BYTES = 16 * 1024;
+
+  private final Request request;
+  private final HttpLimits limits;
+  private final PacedInput input;
+
+  RequestBody(Request request, HttpLimits limits) {
+    this.request = request;
+    this.limits = limits;
+    this.input = new PacedInput(request, limits.slownessMax());
+  }
+
+  static HeaderValue contentType(Request request) {
+    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    return HeaderValue.of(type == null ? "" : type);
+  }
+
+  /**
+   * Reads all of it into the form.
+   *
+   * @throws Problem 400, 408 or 413; 401 where a file comes from somebody unknown
+   */
+  void read(FormData form, Visit visit) throws ClientGone {
+    Gate.BodyKind kind = Gate.BodyKind.of(request);
+    input.limit(kind.bytesMax(visit.route().access(), limits));
+    switch (kind) {
+      case MULTIPART -> readParts(form, visit);
+      case FORM -> {
+        form.body(readAll());
+        if (!form.looksLikeJson()) {
+          FormText.read(withoutLineEnd(form.body()), form::add);
+        }
+      }
+      case OTHER -> form.body(readAll());
+    }
+  }
+
+  /** Reads on after a refusal, so that the client is not cut while it still sends. */
+  void drain(long bytesMax) throws ClientGone {
+    boolean waits = request.getHeaders().contains(HttpHeader.EXPECT);
+    if (waits || request.getLength() > bytesMax || request.getLength() == 0) {
+      return;
+    }
+    input.limit(Long.MAX_VALUE);
+    byte[] junk = new byte[BUFFER_BYTES];
+    try {
+      for (long left = bytesMax; left > 0; ) {
+        int count = input.read(junk, 0, junk.length);
+        if (count < 0) {
+          return;
+        }
+        left -= count;
+      }
+    } catch (Problem badToo) {
+      // The refusal that is being answered came first.
+      return;
+    }
+  }
+
+  private void readParts(FormData form, Visit visit) throws ClientGone {
+    Optional<String> boundary = contentType(request).param("boundary");
+    if (boundary.isEmpty() || boundary.get().isEmpty()) {
+      if (readAll().length > 0) {
+        throw Problem.badRequest("The multipart body has no boundary");
+      }
+      return;
+    }
+    PartListener parts = new PartListener(form, visit::enter, limits.textPartBytesMax());
+    new MultipartReader(boundary.get(), parts).read(input);
+  }
+
+  private byte[] readAll() throws ClientGone {
+    if (request.getLength() == 0) {
+      return new byte[0];
+    }
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    byte[] buffer = new byte[BUFFER_BYTES];
+    for (int count; (count = input.read(buffer, 0, buffer.length)) >= 0; ) {
+      all.write(buffer, 0, count);
+    }
+    return all.toByteArray();
+  }
+
+  /** Some clients end the form with a line end that belongs to no value. */
+  private static byte[] withoutLineEnd(byte[] form) {
+    int end = form.length;
+    while (end > 0 && (form[end - 1] == '\n' || form[end - 1] == '\r')) {
+      end--;
+    }
+    return Arrays.copyOf(form, end);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.carillon.server.http.jetty;
+
+import dev.carillon.hooks.HooksException;
+import dev.carillon.server.http.Upload;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A file on its way in: written, digested on the fly, synced. */
+final class UploadFile implements AutoCloseable {
+
+  private final Path file;
+  private final FileChannel channel;
+  private final MessageDigest sha256 = digest("SHA-256");
+  private final MessageDigest md5 = digest("MD5");
+  private long length;
+
+  UploadFile(Path file) {
+    this.file = file;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (IOException trouble) {
+      throw unwritable(trouble);
+    }
+  }
+
+  void write(byte[] bytes, int from, int count) {
+    sha256.update(bytes, from, count);
+    md5.update(bytes, from, count);
+    ByteBuffer rest = ByteBuffer.wrap(bytes, from, count);
+    try {
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+    } catch (IOException trouble) {
+      throw unwritable(trouble);
+    }
+    length += count;
+  }
+
+  /** Syncs it; from now on it is complete. */
+  Upload finish(String filename) {
+    try {
+      channel.force(true);
+      channel.close();
+    } catch (IOException trouble) {
+      throw unwritable(trouble);
+    }
+    return new Upload(filename, file, length, hex(sha256), hex(md5));
+  }
+
+  /** Deletes it, unless it was moved away. */
+  @Override
+  public void close() {
+    try {
+      channel.close();
+      Files.deleteIfExists(file);
+    } catch (IOException trouble) {
+      throw new UncheckedIOException(trouble);
+    }
+  }
+
+  private static HooksException unwritable(IOException trouble) {
+    return new HooksException(
+        HooksException.Code.STORE_FULL, "An upload cannot be written", trouble);
+  }
+
+  private static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest digest(String algorithm) {
+    try {
+      return MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException(missing);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.carillon.server.http.jetty;
+
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.AccessRules;
+import dev.carillon.server.http.Authenticator;
+import dev.carillon.server.http.Authenticator.Credentials;
+import dev.carillon.server.http.Identity;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Routes.Route;
+import dev.carillon.server.http.wire.RequestPath;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.server.Request;
+
+/** One request on its way in: its route, and who sends it as far as that is known yet. */
+final class Visit {
+
+  private final Request request;
+  private final RequestPath path;
+  private final RouteTable.Match match;
+  private final FormData form;
+  private final Authenticator authenticator;
+  private Identity identity = new Identity.Nobody();
+  private boolean asked;
+
+  Visit(
+      Request request,
+      RequestPath path,
+      RouteTable.Match match,
+      FormData form,
+      Authenticator authenticator) {
+    this.request = request;
+    this.path = path;
+    this.match = match;
+    this.form = form;
+    this.authenticator = authenticator;
+  }
+
+  Route route() {
+    return match.route();
+  }
+
+  Map<String, String> variables() {
+    return match.variables();
+  }
+
+  RequestPath path() {
+    return path;
+  }
+
+  Request request() {
+    return request;
+  }
+
+  /**
+   * Lets in by what the head says. Who is not known yet may still be, by a parameter of the body.
+   *
+   * @throws Problem 401, 403 or 429
+   */
+  void knock() {
+    if (route().access() == Access.ANYONE) {
+      return;
+    }
+    identify(header("Authorization"), header("Cookie"));
+    boolean unknown = identity instanceof Identity.Nobody;
+    if (!unknown || Gate.BodyKind.of(request) == Gate.BodyKind.OTHER) {
+      rules().check(identity);
+    }
+  }
+
+  /**
+   * Lets in by all that has been read so far; called again when the body begins to hold a file.
+   *
+   * @throws Problem 401, 403 or 429
+   */
+  void enter() {
+    if (route().access() == Access.ANYONE || !(identity instanceof Identity.Nobody)) {
+      return;
+    }
+    if (!form.first("authcred").isEmpty()) {
+      identify("", "");
+    }
+    rules().check(identity);
+  }
+
+  /** Who it is, found out now if nobody asked before. */
+  Identity identity() {
+    if (!asked) {
+      identify(header("Authorization"), header("Cookie"));
+      rules().check(identity);
+    }
+    return identity;
+  }
+
+  /** A header; where it was sent several times, all of them. */
+  String header(String name) {
+    String separator = name.equalsIgnoreCase("Cookie") ? "; " : ", ";
+    return request.getHeaders().getFields(name).stream()
+        .map(HttpField::getValue)
+        .collect(Collectors.joining(separator));
+  }
+
+  InetAddress remoteAddress() {
+    return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress ip
+        ? ip.getAddress()
+        : InetAddress.getLoopbackAddress();
+  }
+
+  private void identify(String authorization, String cookie) {
+    asked = true;
+    Credentials credentials =
+        new Credentials(authorization, cookie, form.first("authcred"), remoteAddress());
+    if (!credentials.none()) {
+      identity = authenticator.identify(credentials);
+    }
+  }
+
+  private AccessRules rules() {
+    return new AccessRules(
+        route(),
+        request.getMethod(),
+        header("X-CSRF-TOKEN"),
+        header("Sec-Fetch-Site").equalsIgnoreCase("cross-site"));
+  }
+}

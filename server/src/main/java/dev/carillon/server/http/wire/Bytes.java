@@ -1,0 +1,35 @@
+package dev.carillon.server.http.wire;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.util.Optional;
+
+/** Bytes of unknown origin, made text. */
+public final class Bytes {
+
+  private Bytes() {}
+
+  /** The text, where the bytes are correct UTF-8. */
+  public static Optional<String> utf8(byte[] bytes) {
+    try {
+      return Optional.of(
+          UTF_8
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .onUnmappableCharacter(CodingErrorAction.REPORT)
+              .decode(ByteBuffer.wrap(bytes))
+              .toString());
+    } catch (CharacterCodingException notUtf8) {
+      return Optional.empty();
+    }
+  }
+
+  /** The text as UTF-8 where it is, else as Latin-1, which any bytes are. */
+  public static String text(byte[] bytes) {
+    return utf8(bytes).orElseGet(() -> new String(bytes, ISO_8859_1));
+  }
+}

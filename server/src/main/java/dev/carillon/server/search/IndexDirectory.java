@@ -1,0 +1,113 @@
+package dev.carillon.server.search;
+
+import dev.carillon.server.search.query.QueryLanguage;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
+
+/**
+ * The two indexes on disk: the assets' metadata, and the texts of their files.
+ *
+ * @param assets the metadata
+ * @param texts the texts
+ */
+record IndexDirectory(Shelf assets, Shelf texts) implements Closeable {
+
+  private static final System.Logger LOG = System.getLogger(IndexDirectory.class.getName());
+
+  private static final double ASSETS_BUFFER_MB = 48;
+  private static final double TEXTS_BUFFER_MB = 32;
+
+  /**
+   * Opens both. Where they are damaged, or were written with other fields, they are thrown away and
+   * made anew, empty.
+   *
+   * @throws IOException if the directory cannot be used, or another process uses it
+   */
+  static IndexDirectory open(Path path, QueryLanguage language) throws IOException {
+    try {
+      IndexDirectory found = openAsItIs(path, language);
+      if (!found.assets.outdated() && !found.texts.outdated()) {
+        return found;
+      }
+      LOG.log(System.Logger.Level.INFO, "The metadata fields have changed: a new search index");
+      found.close();
+    } catch (CorruptIndexException
+        | IndexFormatTooOldException
+        | IndexFormatTooNewException
+        | EOFException
+        | FileNotFoundException
+        | NoSuchFileException
+        | IllegalArgumentException damaged) {
+      LOG.log(System.Logger.Level.WARNING, "The search index is damaged: a new one", damaged);
+    }
+    delete(path.resolve("assets"));
+    delete(path.resolve("texts"));
+    return openAsItIs(path, language);
+  }
+
+  /** Up to which change both are whole on disk. */
+  long committedSequence() {
+    return Math.min(assets.committedSequence(), texts.committedSequence());
+  }
+
+  /** Makes both durable. */
+  void commit(long sequence) throws IOException {
+    texts.commit(sequence);
+    assets.commit(sequence);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (assets;
+        texts) {
+      // both, even if one fails
+    }
+  }
+
+  private static IndexDirectory openAsItIs(Path path, QueryLanguage language) throws IOException {
+    Files.createDirectories(path);
+    String layout = language.fields().fingerprint();
+    Shelf assets = new Shelf(path.resolve("assets"), language.analyzer(), layout, ASSETS_BUFFER_MB);
+    try {
+      return new IndexDirectory(
+          assets, new Shelf(path.resolve("texts"), language.analyzer(), layout, TEXTS_BUFFER_MB));
+    } catch (IOException | RuntimeException e) {
+      assets.close();
+      throw e;
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path done, IOException failed)
+              throws IOException {
+            Files.delete(done);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,79 @@
+package dev.carillon.server.search;
+
+import dev.carillon.server.field.Metadata;
+import dev.carillon.server.search.query.MalformedQuery;
+import dev.carillon.server.search.query.ParsedQuery;
+import dev.carillon.server.search.query.QueryLanguage;
+import dev.carillon.server.search.query.Scope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.function.UnaryOperator;
+import org.apache.lucene.index.memory.MemoryIndex;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+
+/** Makes filters out of queries: the same language and the same answers as the search index. */
+public final class QueryFilters {
+
+  private static final String NO_RELATIONS = "cannot be used in a filter";
+
+  private final QueryLanguage language;
+
+  // One change is matched against many filters, one after the other, by the same thread.
+  private final ThreadLocal<Probe> latest = new ThreadLocal<>();
+
+  /** Filters in this language. */
+  public QueryFilters(QueryLanguage language) {
+    this.language = language;
+  }
+
+  /**
+   * Makes a filter.
+   *
+   * @throws IllegalArgumentException if the query is malformed or asks for relations; the message
+   *     is for whoever wrote it
+   */
+  public QueryFilter compile(String q) {
+    ParsedQuery parsed = parse(q, Instant.EPOCH);
+    try {
+      probe("", Metadata.EMPTY).count(parsed.query());
+    } catch (IndexSearcher.TooManyClauses e) {
+      throw new MalformedQuery("The query has too many terms or wildcards");
+    }
+    return new QueryFilter(this, q, parsed);
+  }
+
+  boolean matches(Query query, String assetId, Metadata metadata) {
+    Probe probe = latest.get();
+    if (probe == null || probe.metadata != metadata || !probe.assetId.equals(assetId)) {
+      probe = probe(assetId, metadata);
+      latest.set(probe);
+    }
+    return probe.count(query) > 0;
+  }
+
+  ParsedQuery parse(String q, Instant now) {
+    return language.parse(q, new Scope(now, UnaryOperator.identity(), NO_RELATIONS));
+  }
+
+  private Probe probe(String assetId, Metadata metadata) {
+    var document = language.documents().whole(assetId, metadata, metadata.text("textContent"));
+    IndexSearcher searcher =
+        MemoryIndex.fromDocument(document, language.analyzer()).createSearcher();
+    searcher.setQueryCache(null);
+    return new Probe(assetId, metadata, searcher);
+  }
+
+  /** An index of one asset. */
+  private record Probe(String assetId, Metadata metadata, IndexSearcher searcher) {
+
+    int count(Query query) {
+      try {
+        return searcher.count(query);
+      } catch (IOException e) {
+        throw new UncheckedIOException("memory cannot fail to be read", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package dev.carillon.server.search.query;
+
+import dev.carillon.server.search.query.IndexedField.Kind;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.document.SortedSetDocValuesField;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.queryparser.classic.ParseException;
+import org.apache.lucene.queryparser.classic.QueryParser;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.WildcardQuery;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/** Lucene's own parser, told what the fields of assets are. Made for one query. */
+final class AssetQueryParser extends QueryParser {
+
+  /** What the parser calls a term without a field name; nobody can type it. */
+  private static final String NO_NAME = "";
+
+  private static final IndexedField FREE = new IndexedField(NO_NAME, Kind.WORDS, true);
+
+  private final IndexedFields fields;
+  private final Scope scope;
+  private final Values values;
+  private final Set<String> unknown = new HashSet<>();
+
+  AssetQueryParser(IndexedFields fields, Analyzer analyzer, Scope scope, TimeReader times) {
+    super(NO_NAME, analyzer);
+    this.fields = fields;
+    this.scope = scope;
+    this.values = new Values(times);
+    setDefaultOperator(Operator.AND);
+    setAllowLeadingWildcard(true);
+    setSplitOnWhitespace(true);
+    setAutoGeneratePhraseQueries(true);
+  }
+
+  /** The names of fields met so far that do not exist. */
+  Set<String> unknownFields() {
+    return unknown;
+  }
+
+  @Override
+  protected @Nullable Query getFieldQuery(String name, String text, boolean quoted)
+      throws ParseException {
+    return match(name, text, quoted, 0);
+  }
+
+  @Override
+  protected @Nullable Query getFieldQuery(String name, String text, int slop)
+      throws ParseException {
+    return match(name, text, true, slop);
+  }
+
+  @Override
+  protected Query getPrefixQuery(String name, String prefix) throws ParseException {
+    if (prefix.isEmpty()) {
+      return present(name);
+    }
+    return pattern(name, prefix, PrefixQuery::new);
+  }
+
+  @Override
+  protected Query getWildcardQuery(String name, String pattern) throws ParseException {
+    boolean anything = pattern.chars().allMatch(c -> c == '*');
+    return anything ? present(name) : pattern(name, pattern, WildcardQuery::new);
+  }
+
+  @Override
+  protected Query getFuzzyQuery(String name, String term, float similarity) throws ParseException {
+    return pattern(name, term, like -> newFuzzyQuery(like, similarity, getFuzzyPrefixLength()));
+  }
+
+  @Override
+  protected Query getRegexpQuery(String name, String expression) throws ParseException {
+    throw new ParseException("regular expressions are not supported");
+  }
+
+  @Override
+  protected Query getRangeQuery(
+      String name,
+      @Nullable String from,
+      @Nullable String to,
+      boolean fromInclusive,
+      boolean toInclusive)
+      throws ParseException {
+    Optional<IndexedField> field = find(name.equals(NO_NAME) ? "name" : name);
+    if (field.isEmpty()) {
+      return new MatchNoDocsQuery();
+    }
+    if (from == null && to == null) {
+      return present(field.get());
+    }
+    return switch (field.get().kind()) {
+      case NUMBER, SIZE, TIME ->
+          values.range(field.get(), new Values.Ends(from, to, fromInclusive, toInclusive));
+      case WORDS -> texts(field.get(), sorted(from), sorted(to), fromInclusive, toInclusive);
+      case PATH -> texts(field.get(), path(from), path(to), fromInclusive, toInclusive);
+      case ID, CONTENT, RELATION ->
+          throw new ParseException("'" + name + "' cannot be searched for a range");
+    };
+  }
+
+  /** A query that only excludes means everything else. */
+  @Override
+  protected @Nullable Query getBooleanQuery(List<BooleanClause> clauses) throws ParseException {
+    Query query = super.getBooleanQuery(clauses);
+    if (query == null || !clauses.stream().allMatch(BooleanClause::isProhibited)) {
+      return query;
+    }
+    BooleanQuery.Builder everythingElse = new BooleanQuery.Builder();
+    everythingElse.add(new MatchAllDocsQuery(), Occur.MUST);
+    clauses.forEach(everythingElse::add);
+    return everythingElse.build();
+  }
+
+  private @Nullable Query match(String name, String text, boolean quoted, int slop)
+      throws ParseException {
+    if (name.equals(NO_NAME)) {
+      return freeWords(text, quoted, slop);
+    }
+    Optional<IndexedField> found = find(name);
+    if (found.isEmpty()) {
+      return new MatchNoDocsQuery();
+    }
+    IndexedField field = found.get();
+    return switch (field.kind()) {
+      case ID -> new TermQuery(new Term(field.exact(), Folding.exact(text)));
+      case PATH -> new TermQuery(new Term(field.exact(), Folding.path(text)));
+      case WORDS -> orNothing(words(field, text, quoted, slop));
+      case CONTENT -> scope.text().apply(orNothing(words(field, text, quoted, slop)));
+      case NUMBER, SIZE, TIME -> values.match(field, text);
+      case RELATION -> throw new ParseException("'" + field.name() + "' " + scope.noRelations());
+    };
+  }
+
+  /** In any field that is searched without naming it; null where the text has no word at all. */
+  private @Nullable Query freeWords(String text, boolean quoted, int slop) {
+    Query inMetadata = words(FREE, text, quoted, slop);
+    Query inContent = words(IndexedFields.content(), text, quoted, slop);
+    return inMetadata == null || inContent == null
+        ? null
+        : either(inMetadata, scope.text().apply(inContent));
+  }
+
+  private @Nullable Query words(IndexedField field, String text, boolean quoted, int slop) {
+    return createFieldQuery(
+        getAnalyzer(),
+        Occur.MUST,
+        field.words(),
+        text,
+        quoted || getAutoGeneratePhraseQueries(),
+        slop);
+  }
+
+  private Query pattern(String name, String pattern, Function<Term, Query> query)
+      throws ParseException {
+    if (name.equals(NO_NAME)) {
+      return either(patternInWords(FREE, pattern, query), patternInContent(pattern, query));
+    }
+    Optional<IndexedField> found = find(name);
+    if (found.isEmpty()) {
+      return new MatchNoDocsQuery();
+    }
+    IndexedField field = found.get();
+    return switch (field.kind()) {
+      case ID -> query.apply(new Term(field.exact(), pattern));
+      case PATH -> query.apply(new Term(field.exact(), lowerCase(pattern)));
+      case WORDS -> patternInWords(field, pattern, query);
+      case CONTENT -> patternInContent(pattern, query);
+      case NUMBER, SIZE, TIME ->
+          throw new ParseException(
+              "'" + field.name() + "' takes no wildcards but * alone; use a range");
+      case RELATION -> throw new ParseException("'" + field.name() + "' " + scope.noRelations());
+    };
+  }
+
+  private Query patternInWords(IndexedField field, String pattern, Function<Term, Query> query) {
+    BytesRef folded = getAnalyzer().normalize(field.words(), pattern);
+    return either(
+        query.apply(new Term(field.words(), folded)),
+        query.apply(new Term(field.chunks(), folded)));
+  }
+
+  private Query patternInContent(String pattern, Function<Term, Query> query) {
+    String words = IndexedFields.content().words();
+    return scope
+        .text()
+        .apply(query.apply(new Term(words, getAnalyzer().normalize(words, pattern))));
+  }
+
+  private Query present(String name) throws ParseException {
+    if (name.equals(NO_NAME) || name.equals("*")) {
+      return new MatchAllDocsQuery();
+    }
+    Optional<IndexedField> field = find(name);
+    return field.isEmpty() ? new MatchNoDocsQuery() : present(field.get());
+  }
+
+  private Query present(IndexedField field) throws ParseException {
+    Query present = new TermQuery(new Term(AssetDocuments.PRESENT, field.name()));
+    return switch (field.kind()) {
+      case ID -> new MatchAllDocsQuery();
+      case CONTENT -> scope.text().apply(present);
+      case WORDS, PATH, NUMBER, SIZE, TIME -> present;
+      case RELATION -> throw new ParseException("'" + field.name() + "' " + scope.noRelations());
+    };
+  }
+
+  private Optional<IndexedField> find(String name) {
+    Optional<IndexedField> field = fields.find(name);
+    if (field.isEmpty()) {
+      unknown.add(name);
+    }
+    return field;
+  }
+
+  private static Query texts(
+      IndexedField field,
+      @Nullable BytesRef from,
+      @Nullable BytesRef to,
+      boolean fromInclusive,
+      boolean toInclusive) {
+    return SortedSetDocValuesField.newSlowRangeQuery(
+        field.sorted(), from, to, fromInclusive, toInclusive);
+  }
+
+  private static @Nullable BytesRef sorted(@Nullable String value) {
+    return value == null ? null : new BytesRef(Folding.sorted(value));
+  }
+
+  private static @Nullable BytesRef path(@Nullable String value) {
+    return value == null ? null : new BytesRef(Folding.sorted(Folding.path(value)));
+  }
+
+  private static String lowerCase(String pattern) {
+    return pattern.toLowerCase(Locale.ROOT);
+  }
+
+  private static Query either(Query one, Query other) {
+    return new BooleanQuery.Builder().add(one, Occur.SHOULD).add(other, Occur.SHOULD).build();
+  }
+
+  private static Query orNothing(@Nullable Query query) {
+    return query == null ? new MatchNoDocsQuery() : query;
+  }
+}

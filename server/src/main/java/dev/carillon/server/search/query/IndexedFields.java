@@ -1,0 +1,94 @@
+package dev.carillon.server.search.query;
+
+import dev.carillon.server.field.Field;
+import dev.carillon.server.field.FieldRegistry;
+import dev.carillon.server.search.query.IndexedField.Kind;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The registry's fields as the index keeps them. */
+public final class IndexedFields {
+
+  /** The Lucene field that holds an asset's id. */
+  public static final String ID = "id";
+
+  /** Changes whenever documents are built in another way, so that old indexes are built again. */
+  private static final String FORMAT = "1";
+
+  private static final String CUSTOM_PREFIX = "cf_";
+  private static final Set<String> PATHS = Set.of("assetPath", "folderPath", "ancestorPaths");
+  private static final Set<String> NAMES = Set.of("name", "filename");
+  private static final Set<String> RELATIONS =
+      Set.of("relatedto", "relationtarget", "relationtype");
+  private static final IndexedField CONTENT = new IndexedField("textContent", Kind.CONTENT, true);
+
+  private final FieldRegistry registry;
+  private final Map<String, IndexedField> byLowerCaseName = new HashMap<>();
+
+  /** The fields of this registry. */
+  public IndexedFields(FieldRegistry registry) {
+    this.registry = registry;
+    PATHS.forEach(name -> put(new IndexedField(name, Kind.PATH, false)));
+    for (Field field : registry.all()) {
+      put(indexed(field));
+    }
+    put(new IndexedField(ID, Kind.ID, false));
+    put(CONTENT);
+  }
+
+  /** The text content's field. */
+  static IndexedField content() {
+    return CONTENT;
+  }
+
+  /** The field that a query or sort order means; names are taken without regard to case. */
+  public Optional<IndexedField> find(String name) {
+    String lowerCase = name.toLowerCase(Locale.ROOT);
+    IndexedField known = byLowerCaseName.get(lowerCase);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    if (RELATIONS.contains(lowerCase)) {
+      return Optional.of(new IndexedField(name, Kind.RELATION, false));
+    }
+    return name.startsWith(CUSTOM_PREFIX)
+        ? Optional.of(new IndexedField(name, Kind.WORDS, true))
+        : Optional.empty();
+  }
+
+  /** Whether queries may name this field of an asset. */
+  boolean searchable(String name) {
+    return registry.find(name).map(Field::searchable).orElse(true);
+  }
+
+  /** Equal for registries that make equal documents. */
+  public String fingerprint() {
+    return byLowerCaseName.values().stream()
+        .map(field -> field + (searchable(field.name()) ? "" : "-"))
+        .sorted()
+        .collect(Collectors.joining("\n", FORMAT + "\n", ""));
+  }
+
+  private void put(IndexedField field) {
+    byLowerCaseName.put(field.name().toLowerCase(Locale.ROOT), field);
+  }
+
+  private static IndexedField indexed(Field field) {
+    if (PATHS.contains(field.name())) {
+      return new IndexedField(field.name(), Kind.PATH, false);
+    }
+    Kind kind =
+        switch (field.type()) {
+          case TEXT, CHOICE -> Kind.WORDS;
+          case NUMBER -> Kind.NUMBER;
+          case SIZE -> Kind.SIZE;
+          case DATETIME -> Kind.TIME;
+        };
+    boolean writtenByPeople = field.editable() || NAMES.contains(field.name());
+    return new IndexedField(field.name(), kind, writtenByPeople && field.searchable());
+  }
+}

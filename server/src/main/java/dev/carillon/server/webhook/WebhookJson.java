@@ -1,0 +1,142 @@
+package dev.carillon.server.webhook;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
+import dev.carillon.server.config.Nearest;
+import dev.carillon.server.event.AssetCriteria;
+import dev.carillon.server.event.AssetCriteria.WildcardSelection;
+import dev.carillon.server.event.AssetFilters;
+import dev.carillon.server.field.Field;
+import dev.carillon.server.field.FieldRegistry;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Shows a webhook as JSON, its token included: for answers to webhook administrators only. */
+final class WebhookJson {
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private final FieldRegistry fields;
+
+  WebhookJson(FieldRegistry fields) {
+    this.fields = fields;
+  }
+
+  /**
+   * The whole object.
+   *
+   * @param missed how many events it missed; shown only while it is disabled
+   * @param warnings about the request; those about the webhook itself are added
+   */
+  ObjectNode object(Webhook webhook, Health health, long missed, List<String> warnings) {
+    Webhook.Subscription wanted = webhook.subscription();
+    AssetCriteria criteria = AssetFilters.criteria(wanted.filter());
+    ObjectNode json = NODES.objectNode();
+    json.put("id", webhook.id().value());
+    json.put("name", webhook.name());
+    json.put("url", webhook.url());
+    json.set("eventTypes", types(wanted.eventTypes()));
+    json.set("metadataToReturn", texts(wanted.projection().fields()));
+    json.set("changedMetadataToReturn", texts(wanted.projection().changedFields()));
+    json.set("triggerMetadataFields", texts(criteria.triggerFields()));
+    json.set("foldersAndQuery", place(criteria));
+    json.put("enabled", webhook.enabled());
+    json.put("secretToken", webhook.secret().token());
+    json.put("description", webhook.description());
+    json.set("customHeaders", headers(webhook));
+    json.set("operationalEvents", types(wanted.operationalEvents()));
+    json.put("timeoutSeconds", webhook.limits().timeoutSeconds());
+    json.put("maxConcurrent", webhook.limits().maxConcurrent());
+    json.put("maxPerSecond", webhook.limits().maxPerSecond());
+    json.put("ordering", webhook.limits().ordering() == Ordering.SUBJECT ? "asset" : "none");
+    addState(webhook.state(), json);
+    json.set("health", health(webhook, health, missed));
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(unknownFields("metadataToReturn", wanted.projection().fields()));
+    all.addAll(unknownFields("changedMetadataToReturn", wanted.projection().changedFields()));
+    all.addAll(unknownFields("triggerMetadataFields", criteria.triggerFields()));
+    json.set("warnings", texts(all));
+    return json;
+  }
+
+  private static void addState(WebhookState state, ObjectNode json) {
+    switch (state) {
+      case WebhookState.Enabled enabled -> {
+        json.putNull("disabledReason");
+        json.putNull("disabledAt");
+      }
+      case WebhookState.Disabled disabled -> {
+        json.put("disabledReason", disabled.reason().text());
+        json.put("disabledAt", time(disabled.at()));
+      }
+    }
+  }
+
+  private static ObjectNode place(AssetCriteria criteria) {
+    ObjectNode json = NODES.objectNode();
+    json.set("folders", texts(criteria.folders()));
+    json.put("query", criteria.query());
+    if (criteria.wildcardSelection() != WildcardSelection.UNSET) {
+      json.put("enableWildcardSelection", criteria.wildcardSelection() == WildcardSelection.ON);
+    }
+    return json;
+  }
+
+  private static ObjectNode headers(Webhook webhook) {
+    ObjectNode json = NODES.objectNode();
+    CustomHeaders.masked(webhook.headers()).forEach(json::put);
+    return json;
+  }
+
+  private static ObjectNode health(Webhook webhook, Health health, long missed) {
+    ObjectNode json = NODES.objectNode();
+    json.put("status", health.status().name().toLowerCase(Locale.ROOT));
+    json.put("failuresInRow", health.failuresInRow());
+    json.put("lastError", health.lastError());
+    if (health.lastFailureAt().equals(Instant.EPOCH)) {
+      json.putNull("lastFailureAt");
+    } else {
+      json.put("lastFailureAt", time(health.lastFailureAt()));
+    }
+    if (!webhook.enabled()) {
+      json.put("missed", missed);
+    }
+    return json;
+  }
+
+  private List<String> unknownFields(String list, List<String> names) {
+    List<String> known = fields.all().stream().map(Field::name).toList();
+    return names.stream()
+        .filter(name -> fields.find(name).isEmpty())
+        .map(
+            name -> "'" + list + "': there is no metadata field '" + name + "'" + hint(name, known))
+        .toList();
+  }
+
+  private static String hint(String name, List<String> known) {
+    return known.isEmpty() ? "" : ", the nearest is '" + Nearest.to(name, known) + "'";
+  }
+
+  private static ArrayNode types(List<EventType> types) {
+    return texts(types.stream().map(EventType::name).toList());
+  }
+
+  private static ArrayNode texts(List<String> texts) {
+    ArrayNode json = NODES.arrayNode();
+    texts.forEach(json::add);
+    return json;
+  }
+
+  private static String time(Instant time) {
+    return time.truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+}

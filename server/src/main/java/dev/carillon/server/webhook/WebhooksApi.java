@@ -1,0 +1,205 @@
+package dev.carillon.server.webhook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.delivery.Deliveries;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
+import dev.carillon.hooks.webhook.Webhooks;
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Endpoint;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** {@code /services/admin/webhook}: everything an administrator does with webhooks. */
+public final class WebhooksApi {
+
+  private static final String BASE = "/services/admin/webhook";
+  private static final String ROLL = "generate-token";
+  private static final int OVERLAP_HOURS_MAX = 168;
+
+  private final Webhooks webhooks;
+  private final Deliveries deliveries;
+  private final WebhookReader reader;
+  private final WebhookJson json;
+  private final Consumer<Webhook.Id> changed;
+  private final InstantSource clock;
+
+  /**
+   * An API over these stores.
+   *
+   * @param changed hears of each webhook that was added, changed or removed, once it is stored and
+   *     before the caller gets an answer
+   */
+  public WebhooksApi(
+      Webhooks webhooks,
+      Deliveries deliveries,
+      WebhookRules rules,
+      Consumer<Webhook.Id> changed,
+      InstantSource clock) {
+    this.webhooks = webhooks;
+    this.deliveries = deliveries;
+    this.reader = new WebhookReader(rules);
+    this.json = new WebhookJson(rules.fields());
+    this.changed = changed;
+    this.clock = clock;
+  }
+
+  /** Adds all of its routes. */
+  public void routes(Routes routes) {
+    on(routes, "GET", "", Effect.READS, call -> list());
+    on(routes, "POST", "", Effect.CHANGES, this::create);
+    on(routes, "GET", "/{id}", Effect.READS, this::get);
+    on(routes, "POST", "/{id}", Effect.CHANGES, this::updateOrRoll);
+    on(routes, "PUT", "/{id}", Effect.CHANGES, call -> update(call, call.variable("id")));
+    on(routes, "DELETE", "/{id}", Effect.CHANGES, this::remove);
+    on(routes, "POST", "/{id}/" + ROLL, Effect.CHANGES, call -> roll(call, call.variable("id")));
+    on(routes, "PUT", "/{id}/disable", Effect.CHANGES, this::disable);
+    on(routes, "POST", "/{id}/disable", Effect.CHANGES, this::disable);
+    on(routes, "PUT", "/{id}/enable", Effect.CHANGES, this::enable);
+    on(routes, "POST", "/{id}/enable", Effect.CHANGES, this::enable);
+  }
+
+  private static void on(
+      Routes routes, String method, String path, Effect effect, Endpoint endpoint) {
+    routes.on(Set.of(method), BASE + path, effect, Access.WEBHOOK_ADMIN, endpoint);
+    routes.on(Set.of(method), BASE + path + "/", effect, Access.WEBHOOK_ADMIN, endpoint);
+  }
+
+  private Response list() {
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    for (Webhook webhook : webhooks.current().webhooks()) {
+      all.add(shown(webhook, List.of()));
+    }
+    return Response.json(all);
+  }
+
+  private Response create(Call call) {
+    JsonNode body =
+        call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
+    Instant now = clock.instant();
+    WebhookEdit edit = reader.whole(body, now);
+    Webhook webhook = edit.of(Webhook.of("", "", Webhook.Subscription.to(), now));
+    webhooks.add(webhook);
+    changed.accept(webhook.id());
+    return new Response.Json(201, shown(webhook, edit.warnings()), Map.of());
+  }
+
+  private Response get(Call call) {
+    return Response.json(shown(found(call.variable("id")), List.of()));
+  }
+
+  /** The model's own page prints the roll without the slash: {@code …/<id>generate-token}. */
+  private Response updateOrRoll(Call call) {
+    String id = call.variable("id");
+    return id.length() == Ids.LENGTH + ROLL.length() && id.endsWith(ROLL)
+        ? roll(call, id.substring(0, Ids.LENGTH))
+        : update(call, id);
+  }
+
+  private Response update(Call call, String id) {
+    Webhook before = found(id);
+    JsonNode body =
+        call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
+    WebhookEdit edit = reader.changes(body, before.url(), clock.instant());
+    return Response.json(shown(change(before.id(), edit::of), edit.warnings()));
+  }
+
+  private Response roll(Call call, String id) {
+    Webhook.Id found = found(id).id();
+    int hours =
+        new JsonField("overlapHours", option(call, "overlapHours")).number(0, OVERLAP_HOURS_MAX);
+    Instant now = clock.instant();
+    Instant oldUntil = now.plus(Duration.ofHours(hours));
+    Webhook rolled = change(found, webhook -> webhook.with(webhook.secret().rolled(now, oldUntil)));
+    return Response.json(shown(rolled, List.of()));
+  }
+
+  private Response disable(Call call) {
+    Webhook.Id id = found(call.variable("id")).id();
+    Instant now = clock.instant();
+    return Response.json(shown(change(id, webhook -> enabled(webhook, false, now)), List.of()));
+  }
+
+  private Response enable(Call call) {
+    Webhook before = found(call.variable("id"));
+    boolean cancel = pendingRetriesCancelled(call);
+    Instant now = clock.instant();
+    if (cancel && !before.enabled()) {
+      // first, while nothing is sent yet: afterwards they would race with the dispatcher
+      deliveries.cancelPending(before.id(), now);
+    }
+    Webhook enabled = change(before.id(), webhook -> enabled(webhook, true, now));
+    return Response.json(shown(enabled, List.of()));
+  }
+
+  private static boolean pendingRetriesCancelled(Call call) {
+    JsonField field = new JsonField("pendingRetries", option(call, "pendingRetries"));
+    return switch (field.none() ? "continue" : field.text(100)) {
+      case "continue" -> false;
+      case "cancel" -> true;
+      default -> throw field.wrong("continue or cancel");
+    };
+  }
+
+  private Response remove(Call call) {
+    Webhook.Id id = found(call.variable("id")).id();
+    Webhook removed = webhooks.remove(id).orElseThrow(() -> notFound(id.value()));
+    changed.accept(removed.id());
+    return Response.noContent();
+  }
+
+  private static Webhook enabled(Webhook webhook, boolean enabled, Instant now) {
+    return webhook.in(WebhookDraft.switched(webhook.state(), enabled, now));
+  }
+
+  /** A value of the body, which may be missing as a whole; JSON's null where there is none. */
+  private static JsonNode option(Call call, String name) {
+    JsonNode nothing = JsonNodeFactory.instance.nullNode();
+    JsonNode body = call.json().orElse(nothing);
+    if (!body.isObject() && !body.isNull()) {
+      throw Problem.badRequest("The body must be empty or a JSON object");
+    }
+    JsonNode value = body.get(name);
+    return value == null ? nothing : value;
+  }
+
+  private Webhook found(String id) {
+    if (!Ids.valid(id)) {
+      throw notFound(id);
+    }
+    return webhooks.find(new Webhook.Id(id)).orElseThrow(() -> notFound(id));
+  }
+
+  private Webhook change(Webhook.Id id, UnaryOperator<Webhook> change) {
+    Webhook stored = webhooks.change(id, change).orElseThrow(() -> notFound(id.value()));
+    changed.accept(id);
+    return stored;
+  }
+
+  private ObjectNode shown(Webhook webhook, List<String> warnings) {
+    long missed =
+        webhook.state() instanceof WebhookState.Disabled
+            ? deliveries.counts(webhook.id()).getOrDefault("missed", 0L)
+            : 0;
+    return json.object(webhook, webhooks.health(webhook.id()), missed, warnings);
+  }
+
+  private static Problem notFound(String id) {
+    return Problem.notFound("webhook", id);
+  }
+}

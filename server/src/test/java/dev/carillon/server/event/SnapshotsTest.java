@@ -1,0 +1,86 @@
+package dev.carillon.server.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.server.field.Formats;
+import dev.carillon.server.field.Metadata;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SnapshotsTest {
+
+  private final JsonPayloads payloads =
+      new JsonPayloads(new FieldsForTests(), new Formats(() -> ZoneOffset.UTC));
+  private final Snapshots snapshots = new Snapshots(payloads);
+
+  @Test
+  void anAssetIsReadWithTheTypesAndTheOrderItHad() {
+    Metadata metadata =
+        JsonPayloadsTest.metadata(
+            "rating", 3.0, "fileSize", 3L, "tags", List.of("b", "a"), "name", "\udc00\u0000");
+    Map<String, FieldChange> changed = new LinkedHashMap<>();
+    changed.put("status", new FieldChange(null, "x"));
+    changed.put("rating", new FieldChange(1e21, Long.MIN_VALUE));
+    AssetSnapshot asset =
+        new AssetSnapshot(
+            "id", metadata, changed, new LinkedHashSet<>(List.of("/b", "/a")), payloads);
+
+    AssetSnapshot read = (AssetSnapshot) snapshots.read(EventTypes.ASSET_MOVE, asset.bytes());
+
+    assertThat(read).isEqualTo(asset);
+    assertThat(read.metadata().names()).containsExactly("rating", "fileSize", "tags", "name");
+    assertThat(read.metadata().get("rating")).contains(3.0);
+    assertThat(read.metadata().get("fileSize")).contains(3L);
+    assertThat(new ArrayList<>(read.changed().keySet())).containsExactly("status", "rating");
+  }
+
+  @Test
+  void aFolderIsReadAsItWas() {
+    FolderSnapshot folder =
+        new FolderSnapshot("id", "/x", JsonPayloadsTest.metadata("cf_a", "b"), payloads);
+
+    assertThat(snapshots.read(EventTypes.FOLDER_REMOVE, folder.bytes())).isEqualTo(folder);
+  }
+
+  @Test
+  void aTextOfManyMegabytesIsReadAgain() {
+    FolderSnapshot folder =
+        new FolderSnapshot(
+            "id", "/x", JsonPayloadsTest.metadata("cf_a", "x".repeat(30_000_000)), payloads);
+
+    assertThat(snapshots.read(EventTypes.FOLDER_REMOVE, folder.bytes())).isEqualTo(folder);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "{}",
+        "{\"assetId\":\"x\",\"metadata\":{},\"changed\":{}}",
+        "{\"assetId\":\"x\",\"metadata\":{\"a\":{}},\"changed\":{},\"folders\":[]}"
+      })
+  void whatIsNoSnapshotIsRefused(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> snapshots.read(EventTypes.ASSET_CREATE, bytes))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void anEventOfAnotherKindHasNoStoredSnapshot() {
+    assertThatThrownBy(() -> snapshots.read(new EventType("webhook.failing"), new byte[0]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("webhook.failing");
+  }
+}

@@ -1,0 +1,154 @@
+package dev.carillon.server.http.jetty;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.HooksException;
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Authenticator.Credentials;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Caller;
+import dev.carillon.server.http.Caller.Licence;
+import dev.carillon.server.http.Identity;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Problems;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import dev.carillon.server.http.wire.Cookies;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+/** A server whose endpoints tell what they saw. */
+final class EchoServer implements AutoCloseable {
+
+  final AtomicBoolean okOnError = new AtomicBoolean();
+  private final HttpServer server;
+  private final Path incoming;
+
+  EchoServer(Path folder, HttpLimits limits) throws IOException {
+    incoming = folder.resolve("incoming");
+    Routes routes =
+        new Routes()
+            .service("/services/open", Effect.READS, Access.ANYONE, EchoServer::echo)
+            .service("/services/openchange", Effect.CHANGES, Access.ANYONE, EchoServer::echo)
+            .service("/services/read", Effect.READS, Access.USER, EchoServer::echo)
+            .service("/services/change", Effect.CHANGES, Access.USER, EchoServer::echo)
+            .service("/services/admin", Effect.CHANGES, Access.WEBHOOK_ADMIN, EchoServer::echo)
+            .service("/services/item/{id}token", Effect.READS, Access.ANYONE, EchoServer::echo)
+            .service("/services/item/{id}", Effect.READS, Access.ANYONE, EchoServer::echo)
+            .service("/services/broken", Effect.READS, Access.ANYONE, EchoServer::broken)
+            .on(Set.of("DELETE"), "/services/item/{id}", Effect.CHANGES, Access.USER, this::none)
+            .on(Set.of("GET"), "/api/thing", Effect.READS, Access.USER, EchoServer::echo)
+            .on(Set.of("GET"), "/file/{id}/*", Effect.READS, Access.ANYONE, this::file);
+    server =
+        new HttpServer(
+            new HttpConfig(incoming, limits, () -> ""),
+            routes,
+            EchoServer::identify,
+            new Problems(okOnError::get));
+    Files.writeString(folder.resolve("stored"), "0123456789", ISO_8859_1);
+    server.start("127.0.0.1", 0);
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  /** How many files of uploads there are. */
+  long leftovers() {
+    try (Stream<Path> files = Files.list(incoming)) {
+      return files.count();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static Identity identify(Credentials credentials) {
+    Caller admin = new Caller("ann", Set.of("ROLE_SUPERUSER"), Licence.PRO);
+    if (credentials.authorization().equals("Bearer good")) {
+      return new Identity.Program(admin);
+    }
+    if (credentials.authorization().equals("Bearer poor")) {
+      return new Identity.Program(new Caller("pia", Set.of("ROLE_SUPERUSER"), Licence.BASIC));
+    }
+    if (credentials.authorization().equals("Bearer plain")) {
+      return new Identity.Program(new Caller("bob", Set.of("ROLE_USER"), Licence.PRO));
+    }
+    if (credentials.authcred().equals("good")) {
+      return new Identity.Program(admin);
+    }
+    return Cookies.values(credentials.cookie(), "authToken").contains("good")
+        ? new Identity.Session(admin, "the-csrf-token")
+        : new Identity.Nobody();
+  }
+
+  private static Response echo(Call call) {
+    Map<String, Object> seen = new LinkedHashMap<>();
+    seen.put("method", call.method());
+    seen.put("path", call.path());
+    Map<String, Object> params = new LinkedHashMap<>();
+    call.params().names().forEach(name -> params.put(name, call.params().all(name)));
+    seen.put("params", params);
+    call.upload("Filedata")
+        .ifPresent(
+            upload ->
+                seen.put(
+                    "file",
+                    Map.of(
+                        "filename", upload.filename(),
+                        "length", upload.length(),
+                        "sha256", upload.sha256(),
+                        "md5", upload.md5(),
+                        "text", text(upload.file()))));
+    call.json().ifPresent((JsonNode json) -> seen.put("json", json));
+    call.knownCaller().ifPresent(caller -> seen.put("caller", caller.username()));
+    seen.put("baseUrl", call.baseUrl());
+    if (call.path().startsWith("/services/item/")) {
+      seen.put("id", call.variable("id"));
+    }
+    return Response.json(seen);
+  }
+
+  private Response none(Call call) {
+    return Response.noContent();
+  }
+
+  private static Response broken(Call call) {
+    throw switch (call.params().required("how")) {
+      case "locked" -> new HooksException(HooksException.Code.STORE_LOCKED, "secret detail");
+      case "told" -> Problem.conflict("It is so");
+      default -> new IllegalStateException("secret detail");
+    };
+  }
+
+  private Response file(Call call) {
+    return new Response.File(
+        incoming.resolveSibling("stored"),
+        call.params().text("type").orElse("image/png"),
+        call.variable("*"),
+        "v1",
+        false);
+  }
+
+  private static String text(Path file) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      return bytes.length > 1000 ? "" : new String(bytes, ISO_8859_1);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

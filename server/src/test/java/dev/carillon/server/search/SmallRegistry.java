@@ -1,0 +1,58 @@
+package dev.carillon.server.search;
+
+import dev.carillon.server.field.Field;
+import dev.carillon.server.field.FieldRegistry;
+import dev.carillon.server.field.FieldType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The fields that these tests need. */
+final class SmallRegistry implements FieldRegistry {
+
+  private final Map<String, Field> fields = new LinkedHashMap<>();
+
+  SmallRegistry() {
+    kept("assetPath", FieldType.TEXT);
+    kept("folderPath", FieldType.TEXT);
+    kept("name", FieldType.TEXT);
+    kept("filename", FieldType.TEXT);
+    kept("extension", FieldType.TEXT);
+    kept("assetCreator", FieldType.TEXT);
+    kept("assetCreated", FieldType.DATETIME);
+    kept("assetModified", FieldType.DATETIME);
+    kept("fileSize", FieldType.SIZE);
+    kept("textContent", FieldType.TEXT);
+    edited("status", FieldType.TEXT, false);
+    edited("rating", FieldType.NUMBER, false);
+    edited("title", FieldType.TEXT, false);
+    edited("description", FieldType.TEXT, false);
+    edited("tags", FieldType.TEXT, true);
+    edited("priority", FieldType.CHOICE, false);
+  }
+
+  /** Adds a field, or changes one. */
+  SmallRegistry with(Field field) {
+    fields.put(field.name(), field);
+    return this;
+  }
+
+  @Override
+  public Optional<Field> find(String name) {
+    return Optional.ofNullable(fields.get(name));
+  }
+
+  @Override
+  public List<Field> all() {
+    return List.copyOf(fields.values());
+  }
+
+  private void kept(String name, FieldType type) {
+    with(new Field(name, type, false, false, true, name, Map.of()));
+  }
+
+  private void edited(String name, FieldType type, boolean several) {
+    with(new Field(name, type, several, true, true, name, Map.of()));
+  }
+}

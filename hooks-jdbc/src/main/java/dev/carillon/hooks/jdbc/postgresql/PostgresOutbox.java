@@ -99,8 +99,7 @@ final class PostgresOutbox implements Outbox {
     }
   }
 
-  private static void setEvent(PreparedStatement statement, Recorded recorded)
-      throws SQLException {
+  private static void setEvent(PreparedStatement statement, Recorded recorded) throws SQLException {
     Event event = recorded.fanOut().event();
     statement.setString(1, event.id().value());
     statement.setString(2, event.type().name());

@@ -12,30 +12,30 @@ import java.util.List;
 /**
  * Who sends what, where several processes share one database.
  *
- * <p><b>The rows.</b> Each start of a process enters a row in {@code nodes} and gets its number, the
- * <i>epoch</i>; a later start has a greater one, and no epoch comes twice. Each delivery carries the
- * epoch of the process that recorded it, its owner. Only the owner sends it, and nothing has to be
- * written to begin: that a delivery is on the wire is known in the owner's memory alone, so that no
- * row can be left behind in a state of "sending".
+ * <p><b>The rows.</b> Each start of a process enters a row in {@code nodes} and gets its number,
+ * the <i>epoch</i>; a later start has a greater one, and no epoch comes twice. Each delivery
+ * carries the epoch of the process that recorded it, its owner. Only the owner sends it, and
+ * nothing has to be written to begin: that a delivery is on the wire is known in the owner's memory
+ * alone, so that no row can be left behind in a state of "sending".
  *
  * <p><b>The lease.</b> A process says every few seconds that it is alive by moving the end of its
  * lease into the future, by the database's clock, so that the clocks of machines do not matter.
  * While the lease lasts nobody touches its deliveries. A process that finds a live lease of another
  * one refuses to start, until it is built and tested that several work side by side.
  *
- * <p><b>Taking over.</b> A process that starts and finds only ended leases marks those rows as taken
- * over, in the transaction in which it enters its own; a lock on the table lets one at a time do
- * this. From then on the old process cannot renew: even if it was only asleep, its end is final. Then
- * the pending deliveries of others are moved to the new epoch, webhook by webhook in bounded steps,
- * each a transaction of its own; rows that somebody else holds at the moment are left for the next
- * round. What the dead one was still recording when it was marked comes to light later, so rounds
- * are repeated with each renewal while its row is there, which is some minutes.
+ * <p><b>Taking over.</b> A process that starts and finds only ended leases marks those rows as
+ * taken over, in the transaction in which it enters its own; a lock on the table lets one at a time
+ * do this. From then on the old process cannot renew: even if it was only asleep, its end is final.
+ * Then the pending deliveries of others are moved to the new epoch, webhook by webhook in bounded
+ * steps, each a transaction of its own; rows that somebody else holds at the moment are left for
+ * the next round. What the dead one was still recording when it was marked comes to light later, so
+ * rounds are repeated with each renewal while its row is there, which is some minutes.
  *
  * <p><b>The fence.</b> A process that wakes up after its end may have answers in its hands. It
  * cannot store them: a settlement changes a row only where the owner is its own epoch and the
  * attempt's number is the next one. It cannot record events either: its outbox checks that its row
- * is not marked. So what can happen at worst is what at-least-once allows: a request that was on the
- * wire is sent again, with the same id and the same bytes.
+ * is not marked. So what can happen at worst is what at-least-once allows: a request that was on
+ * the wire is sent again, with the same id and the same bytes.
  *
  * <p><b>What a crash leaves.</b> At any point: pending rows with a dead owner and a lease that ends
  * by itself. A crash while taking over leaves some rows moved and some not; the next start sees two

@@ -25,7 +25,9 @@ public record Recorded(FanOut fanOut, List<Delivery.Id> ids, Instant at) {
     ids = List.copyOf(ids);
   }
 
-  /** Gives each match an id; the time is cut to what a column holds, so that memory says the same. */
+  /**
+   * Gives each match an id; the time is cut to what a column holds, so that memory says the same.
+   */
   public static Recorded of(FanOut fanOut, Instant now) {
     List<Delivery.Id> ids = new ArrayList<>();
     for (int i = 0; i < fanOut.matches().size(); i++) {
@@ -44,7 +46,8 @@ public record Recorded(FanOut fanOut, List<Delivery.Id> ids, Instant at) {
         missed++;
       } else {
         due.add(
-            new Due(pending(ids.get(i), sequences[i], match), fanOut.payloads().get(match.payload())));
+            new Due(
+                pending(ids.get(i), sequences[i], match), fanOut.payloads().get(match.payload())));
       }
     }
     // only a lent connection's commit is certain to have happened when its caller goes on

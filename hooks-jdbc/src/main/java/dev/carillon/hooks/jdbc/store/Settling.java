@@ -164,12 +164,10 @@ final class Settling {
     }
   }
 
-  private static void disable(Connection connection, List<Settlement> settled)
-      throws SQLException {
+  private static void disable(Connection connection, List<Settlement> settled) throws SQLException {
     boolean raised = false;
     for (Settlement settlement : settled) {
-      if (settlement.disabled().isPresent()
-          && enabled(connection, settlement.before().webhook())) {
+      if (settlement.disabled().isPresent() && enabled(connection, settlement.before().webhook())) {
         if (!raised) {
           SqlWebhooks.raiseRevision(connection);
           raised = true;

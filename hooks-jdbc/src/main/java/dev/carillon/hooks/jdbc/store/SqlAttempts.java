@@ -14,8 +14,7 @@ import java.util.List;
 /** The log of attempts: a first try that went well lies in its delivery's row, others in theirs. */
 public final class SqlAttempts implements AttemptLog {
 
-  private static final String SELECT =
-      "select * from attempts where delivery = ? order by number";
+  private static final String SELECT = "select * from attempts where delivery = ? order by number";
 
   private final StoreContext context;
   private final String find;

@@ -50,8 +50,7 @@ public final class SqlDeliveries implements Deliveries {
 
   @Override
   public List<Due> inSequence(Webhook.Id webhook, long afterSequence, int limit) {
-    return database.read(
-        connection -> reads.inSequence(connection, webhook, afterSequence, limit));
+    return database.read(connection -> reads.inSequence(connection, webhook, afterSequence, limit));
   }
 
   @Override

@@ -20,6 +20,7 @@ final class Sweeping {
         select d.sequence from webhooks w join deliveries d on d.webhook = w.key and d.state = 0
         where w.removed_at is not null limit ?)
       """;
+
   private static final String ENDED =
       """
       select sequence, event, payload from deliveries

@@ -1,0 +1,40 @@
+package dev.carillon.server;
+
+import dev.carillon.server.asset.AssetFeature;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Removes files that nothing refers to, once they are a day old: looks every hour. */
+final class FileSweeper implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(FileSweeper.class.getName());
+  private static final Duration AGE = Duration.ofHours(24);
+
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("carillon-file-sweeper").factory());
+  private final AssetFeature assets;
+  private final InstantSource clock;
+
+  FileSweeper(AssetFeature assets, InstantSource clock) {
+    this.assets = assets;
+    this.clock = clock;
+    var unused = timer.scheduleWithFixedDelay(this::sweep, 1, 60, TimeUnit.MINUTES);
+  }
+
+  private void sweep() {
+    try {
+      assets.sweepFiles(clock.instant().minus(AGE));
+    } catch (RuntimeException failed) {
+      LOG.log(System.Logger.Level.WARNING, "Files could not be swept; trying again later", failed);
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.carillon.server;
+
+import dev.carillon.hooks.send.AddressGuard;
+import dev.carillon.hooks.send.Cidr;
+import dev.carillon.server.config.ServerConfig.Listen;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Where this server itself can be reached: webhooks must not lead back to it. */
+final class Listeners {
+
+  private final Listen listen;
+  private volatile int port;
+
+  Listeners(Listen listen) {
+    this.listen = listen;
+    this.port = listen.port();
+  }
+
+  /** It listens on this port. */
+  void on(int actualPort) {
+    port = actualPort;
+  }
+
+  String url() {
+    String bind = listen.bind();
+    boolean everywhere = bind.equals("0.0.0.0") || bind.equals("::");
+    String host = everywhere || listen.loopback() ? "localhost" : bind;
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /**
+   * The guard with these networks opened, and loopback where only this machine can call us: then
+   * whoever can register a webhook can reach everything on the machine anyway.
+   */
+  AddressGuard guard(List<Cidr> allowed) {
+    List<Cidr> opened = new ArrayList<>(allowed);
+    if (listen.loopback()) {
+      opened.addAll(AddressGuard.LOOPBACK);
+    }
+    return new AddressGuard(opened, own());
+  }
+
+  private Set<InetSocketAddress> own() {
+    Set<InetSocketAddress> own = new HashSet<>();
+    for (InetAddress address : addresses()) {
+      own.add(new InetSocketAddress(address, port));
+    }
+    return own;
+  }
+
+  private List<InetAddress> addresses() {
+    try {
+      List<InetAddress> bound =
+          new ArrayList<>(Arrays.asList(InetAddress.getAllByName(listen.bind())));
+      if (bound.stream().anyMatch(InetAddress::isAnyLocalAddress)) {
+        NetworkInterface.networkInterfaces()
+            .flatMap(NetworkInterface::inetAddresses)
+            .forEach(bound::add);
+      }
+      return bound;
+    } catch (UnknownHostException | SocketException unknown) {
+      return List.of(InetAddress.getLoopbackAddress());
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.carillon.server;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.hooks.delivery.SteadyClock;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.postgresql.Node;
+import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
+import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
+import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
+import dev.carillon.hooks.webhook.EventFilterReader;
+import dev.carillon.hooks.webhook.SecretCipher;
+import dev.carillon.server.config.StoreConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+
+/**
+ * The database, opened and brought up to date.
+ *
+ * @param database the way in
+ * @param store the core's ports on it
+ * @param clock the engine's, which the store uses too
+ * @param pool closes what is below the database
+ */
+record OpenStore(Database database, Store store, InstantSource clock, AutoCloseable pool) {
+
+  private static final int READERS = 8;
+
+  static OpenStore open(StoreConfig config, SecretCipher cipher, EventFilterReader filters)
+      throws IOException {
+    return switch (config) {
+      case StoreConfig.Embedded embedded -> sqlite(embedded, cipher, filters);
+      case StoreConfig.Postgres postgres -> postgres(postgres, cipher, filters);
+    };
+  }
+
+  private static OpenStore sqlite(
+      StoreConfig.Embedded config, SecretCipher cipher, EventFilterReader filters)
+      throws IOException {
+    Files.createDirectories(config.file().toAbsolutePath().getParent());
+    // opened first: its lock keeps a second process from migrating the same file
+    Database database = SqliteDatabase.open(config.file());
+    try {
+      migrate(Flyway.configure().dataSource("jdbc:sqlite:" + config.file(), "", ""), "sqlite");
+      InstantSource clock = SteadyClock.startingAt(Instant.now());
+      return new OpenStore(
+          database, SqliteStore.open(database, cipher, filters, clock), clock, () -> {});
+    } catch (RuntimeException failed) {
+      database.close();
+      throw failed;
+    }
+  }
+
+  private static OpenStore postgres(
+      StoreConfig.Postgres config, SecretCipher cipher, EventFilterReader filters) {
+    HikariConfig hikari = new HikariConfig();
+    hikari.setJdbcUrl(config.url());
+    if (!config.username().isEmpty()) {
+      hikari.setUsername(config.username());
+      hikari.setPassword(config.password());
+    }
+    hikari.setMaximumPoolSize(READERS + 1);
+    hikari.setPoolName("carillon");
+    HikariDataSource pool = new HikariDataSource(hikari);
+    try {
+      migrate(Flyway.configure().dataSource(pool), "postgresql");
+      Database database = PostgresDatabase.on(pool);
+      InstantSource clock = SteadyClock.startingAt(PostgresStore.timeOf(database));
+      return new OpenStore(
+          database,
+          PostgresStore.open(database, cipher, filters, clock, Node.named(name())),
+          clock,
+          pool);
+    } catch (RuntimeException failed) {
+      pool.close();
+      throw failed;
+    }
+  }
+
+  /** What an administrator knows this process by. */
+  private static String name() {
+    String host = System.getenv().getOrDefault("HOSTNAME", "node");
+    return host + ":" + ProcessHandle.current().pid();
+  }
+
+  private static void migrate(FluentConfiguration flyway, String dialect) {
+    flyway
+        .locations(
+            "classpath:dev/carillon/hooks/jdbc/" + dialect,
+            "classpath:dev/carillon/server/" + dialect)
+        .table("schema_history")
+        .load()
+        .migrate();
+  }
+
+  void close() {
+    database.close();
+    try {
+      pool.close();
+    } catch (Exception failed) {
+      System.getLogger(OpenStore.class.getName())
+          .log(System.Logger.Level.WARNING, "The connection pool did not close", failed);
+    }
+  }
+}

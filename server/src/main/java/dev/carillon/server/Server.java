@@ -1,0 +1,195 @@
+package dev.carillon.server;
+
+import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.HooksConfig;
+import dev.carillon.hooks.HooksStore;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.send.AddressGuard;
+import dev.carillon.server.asset.AssetFeature;
+import dev.carillon.server.auth.Authentication;
+import dev.carillon.server.auth.PasswordHasher;
+import dev.carillon.server.change.Changes;
+import dev.carillon.server.config.ClusterProperties;
+import dev.carillon.server.config.ClusterSettings;
+import dev.carillon.server.config.ServerConfig;
+import dev.carillon.server.event.AssetFilters;
+import dev.carillon.server.event.JsonPayloads;
+import dev.carillon.server.field.FieldRegistry;
+import dev.carillon.server.field.Formats;
+import dev.carillon.server.field.ShippedFields;
+import dev.carillon.server.file.BlobStore;
+import dev.carillon.server.file.RescueRecords;
+import dev.carillon.server.folder.Folders;
+import dev.carillon.server.folder.FoldersApi;
+import dev.carillon.server.http.Problems;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.jetty.HttpConfig;
+import dev.carillon.server.http.jetty.HttpLimits;
+import dev.carillon.server.http.jetty.HttpServer;
+import dev.carillon.server.observe.EngineLog;
+import dev.carillon.server.search.LuceneIndex;
+import dev.carillon.server.search.QueryFilters;
+import dev.carillon.server.search.query.QueryLanguage;
+import dev.carillon.server.secret.AesSecretCipher;
+import dev.carillon.server.send.ApacheSender;
+import dev.carillon.server.send.DnsResolver;
+import dev.carillon.server.user.Setup;
+import dev.carillon.server.user.SetupApi;
+import dev.carillon.server.user.Users;
+import dev.carillon.server.webhook.GuardedUrls;
+import dev.carillon.server.webhook.WebhookRules;
+import dev.carillon.server.webhook.WebhooksApi;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.function.Supplier;
+
+/** The whole product, wired by hand. Knows everything; nothing knows it. */
+public final class Server implements AutoCloseable {
+
+  private static final Duration INDEX_COMMIT_EVERY = Duration.ofSeconds(5);
+
+  private final ServerConfig config;
+  private final InstantSource wall = Clock.systemUTC();
+  private final Closing closing = new Closing();
+  private final ClusterProperties properties;
+  private final Listeners listeners;
+  private final HttpServer http;
+  private final Setup setup;
+
+  private Server(ServerConfig config) throws IOException {
+    this.config = config;
+    Path home = config.home();
+    Files.createDirectories(home.resolve("config"));
+    properties = closing.add(ClusterProperties.open(config.clusterProperties()));
+    listeners = new Listeners(config.listen());
+    Supplier<ZoneId> zone = () -> settings().timeZone();
+    FieldRegistry fields = ShippedFields.load();
+    QueryLanguage language = new QueryLanguage(fields, zone);
+    QueryFilters queries = new QueryFilters(language);
+    AssetFilters filters = new AssetFilters(q -> queries.compile(q)::matches);
+
+    AesSecretCipher cipher = AesSecretCipher.open(home.resolve("config").resolve("secret.key"));
+    OpenStore open = OpenStore.open(config.store(), cipher, filters);
+    closing.add(open::close);
+    Store store = open.store();
+    DnsResolver resolver = new DnsResolver();
+    Hooks hooks =
+        closing.add(startHooks(store, new ApacheSender(resolver, this::guard), open.clock()));
+    properties.onChange(changed -> apply(changed, hooks));
+
+    JsonPayloads payloads = new JsonPayloads(fields, new Formats(zone));
+    Changes changes = new Changes(open.database(), store.outbox(), hooks::committed);
+    BlobStore blobs = new BlobStore(config.files());
+    LuceneIndex index =
+        closing.add(LuceneIndex.open(home.resolve("index"), language, wall, INDEX_COMMIT_EVERY));
+    AssetFeature assets =
+        new AssetFeature(
+            new AssetFeature.Storage(
+                changes, blobs, new RescueRecords(config.files().resolve("rescue")), index),
+            new AssetFeature.Language(fields, payloads, zone),
+            wall);
+    assets.catchUp(open.database());
+    closing.add(new FileSweeper(assets, wall));
+
+    PasswordHasher hasher = closing.add(new PasswordHasher());
+    Users users = new Users(open.database(), hasher, wall);
+    setup = new Setup(users);
+    Authentication authentication =
+        new Authentication(
+            users, hasher, open.database(), home.resolve("config").resolve("token.key"), wall);
+
+    Routes routes = new Routes();
+    authentication.addTo(routes);
+    new SetupApi(setup).addTo(routes);
+    new WebhooksApi(
+            store.webhooks(),
+            store.deliveries(),
+            new WebhookRules(
+                filters,
+                fields,
+                new GuardedUrls(resolver, this::guard, () -> settings().webhooks().requireHttps())),
+            changed -> hooks.webhooksChanged(),
+            wall)
+        .routes(routes);
+    assets.routes(routes);
+    new FoldersApi(new Folders(changes, payloads, wall)).routes(routes);
+
+    http =
+        new HttpServer(
+            new HttpConfig(blobs.incoming(), HttpLimits.DEFAULTS, () -> settings().serverUrl()),
+            routes,
+            authentication.authenticator(),
+            new Problems(() -> settings().statusOkOnError()));
+    FirstUser.create(users);
+  }
+
+  /**
+   * Opens everything and starts to listen.
+   *
+   * @throws IOException if a file or the port cannot be had
+   * @throws dev.carillon.hooks.HooksException if the database cannot be had
+   */
+  public static Server start(ServerConfig config) throws IOException {
+    Server server = new Server(config);
+    try {
+      server.http.start(config.listen().bind(), config.listen().port());
+    } catch (IOException | RuntimeException failed) {
+      server.closing.close();
+      throw failed;
+    }
+    server.closing.add(server.http);
+    server.listeners.on(server.http.port());
+    return server;
+  }
+
+  /** What links start with, such as {@code http://localhost:8080}. */
+  public String url() {
+    return settings().baseUrl(listeners.url());
+  }
+
+  /** The link at which the first user is made; empty where there is one. */
+  public String setupLink() {
+    return setup.done() ? "" : url() + setup.link();
+  }
+
+  /** What it was started with. */
+  public ServerConfig config() {
+    return config;
+  }
+
+  /** Stops in order: first the listener, last the database. */
+  @Override
+  public void close() {
+    closing.close();
+  }
+
+  private ClusterSettings settings() {
+    return properties.settings();
+  }
+
+  private Hooks startHooks(Store store, ApacheSender sender, InstantSource clock) {
+    return Hooks.start(
+        new HooksConfig(
+            new HooksStore(store.webhooks(), store.deliveries(), store.attempts(), store.lease()),
+            sender,
+            new HooksConfig.Clocks(wall, clock),
+            settings().webhooks().policy(),
+            settings().webhooks().retention(),
+            "Carillon/" + Version.TEXT,
+            new EngineLog()));
+  }
+
+  private static void apply(ClusterSettings changed, Hooks hooks) {
+    hooks.policy(changed.webhooks().policy());
+    hooks.retention(changed.webhooks().retention());
+  }
+
+  private AddressGuard guard() {
+    return listeners.guard(settings().webhooks().allowedNetworks());
+  }
+}

@@ -1,0 +1,48 @@
+package dev.carillon.server.auth;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.http.Authenticator;
+import dev.carillon.server.http.Routes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** All of logging in, wired. */
+public final class Authentication {
+
+  private final LoginAuthenticator authenticator;
+  private final LoginApi api;
+
+  /**
+   * Wires it.
+   *
+   * @param accounts where users are kept
+   * @param hasher compares passwords; the caller closes it
+   * @param database has the table {@code revoked_tokens}
+   * @param tokenKey the file of the key that signs tokens, made if it is not there
+   * @throws IOException where that file cannot be read or made
+   */
+  public Authentication(
+      Accounts accounts,
+      PasswordHasher hasher,
+      Database database,
+      Path tokenKey,
+      InstantSource clock)
+      throws IOException {
+    LogIn logIn = new LogIn(accounts, hasher, clock);
+    Sessions sessions = new Sessions(clock);
+    Tokens tokens = new Tokens(TokenKey.in(tokenKey), new RevokedTokens(database), clock);
+    authenticator = new LoginAuthenticator(accounts, logIn, sessions, tokens);
+    api = new LoginApi(accounts, logIn, sessions, tokens);
+  }
+
+  /** Who knows who calls. */
+  public Authenticator authenticator() {
+    return authenticator;
+  }
+
+  /** Adds the calls that log in and out, ping, profile and {@code alive.txt}. */
+  public void addTo(Routes routes) {
+    api.addTo(routes);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.carillon.server.auth;
+
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import dev.carillon.server.http.wire.Cookies;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The calls that log in and out, and those that ask whether anybody is at home. */
+public final class LoginApi {
+
+  /** The version that clients of the Assets API are told. */
+  public static final String SERVER_VERSION = "6.113.0";
+
+  static final String COOKIE = "authToken";
+
+  private static final String REFUSED = "The user name or the password is wrong";
+
+  private final Accounts accounts;
+  private final LogIn logIn;
+  private final Sessions sessions;
+  private final Tokens tokens;
+
+  public LoginApi(Accounts accounts, LogIn logIn, Sessions sessions, Tokens tokens) {
+    this.accounts = accounts;
+    this.logIn = logIn;
+    this.sessions = sessions;
+    this.tokens = tokens;
+  }
+
+  /** Adds the routes. */
+  public void addTo(Routes routes) {
+    routes
+        .service("/services/login", Effect.READS, Access.ANYONE, this::login)
+        .service("/services/apilogin", Effect.READS, Access.ANYONE, this::apiLogin)
+        .service("/services/logout", Effect.READS, Access.ANYONE, this::logout)
+        .service("/services/profile", Effect.READS, Access.USER, this::profile)
+        .service("/services/ping", Effect.READS, Access.ANYONE, call -> ping())
+        .on(Set.of("GET", "POST"), "/alive.txt", Effect.READS, Access.ANYONE, call -> alive());
+  }
+
+  private Response login(Call call) {
+    return switch (attempt(call)) {
+      case LogIn.Accepted(Account account) -> session(account, call);
+      case LogIn.Refused() -> failed(REFUSED);
+      case LogIn.Throttled throttled -> failed(throttledMessage(throttled));
+    };
+  }
+
+  private Response apiLogin(Call call) {
+    return switch (attempt(call)) {
+      case LogIn.Accepted(Account account) -> {
+        Map<String, Object> body = succeeded();
+        String client = call.params().text("clientId").orElse("");
+        body.put(
+            COOKIE, tokens.issue(account, client.substring(0, Math.min(client.length(), 100))));
+        addProfile(body, account, call);
+        yield Response.json(body);
+      }
+      case LogIn.Refused() -> failed(REFUSED);
+      case LogIn.Throttled throttled -> failed(throttledMessage(throttled));
+    };
+  }
+
+  private LogIn.Outcome attempt(Call call) {
+    if (call.header("Sec-Fetch-Site").filter("cross-site"::equalsIgnoreCase).isPresent()) {
+      throw Problem.forbidden("A page of another site may not log anybody in here");
+    }
+    Optional<UserPassword> claim = claim(call);
+    return claim.isEmpty() ? new LogIn.Refused() : logIn.attempt(claim.get(), call.remoteAddress());
+  }
+
+  private static Optional<UserPassword> claim(Call call) {
+    Optional<String> username = call.params().text("username");
+    if (username.isEmpty()) {
+      return call.params().text("cred").flatMap(UserPassword::decoded);
+    }
+    return Optional.of(new UserPassword(username.get(), call.params().raw("password").orElse("")));
+  }
+
+  private Response session(Account account, Call call) {
+    closeSessions(call);
+    Sessions.Tokens opened = sessions.open(account);
+    Map<String, Object> body = succeeded();
+    body.put("csrfToken", opened.csrfToken());
+    addProfile(body, account, call);
+    return new Response.Json(200, body, setCookie(opened.authToken(), call));
+  }
+
+  private static Map<String, Object> succeeded() {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("loginSuccess", true);
+    body.put("serverVersion", SERVER_VERSION);
+    return body;
+  }
+
+  private static void addProfile(Map<String, Object> body, Account account, Call call) {
+    if (call.params().flag("returnProfile", false)) {
+      body.put("userProfile", account.profile());
+    }
+  }
+
+  private static Response failed(String message) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("loginSuccess", false);
+    body.put("loginFaultMessage", message);
+    return Response.json(body);
+  }
+
+  static String throttledMessage(LogIn.Throttled throttled) {
+    return "Too many failed log-ins; try again in " + throttled.seconds() + " s";
+  }
+
+  private Response logout(Call call) {
+    closeSessions(call);
+    call.header("Authorization")
+        .flatMap(header -> LoginAuthenticator.scheme("Bearer", header))
+        .flatMap(tokens::read)
+        .ifPresent(tokens::revoke);
+    return new Response.Json(200, Map.of("logoutSuccess", true), setCookie("; Max-Age=0", call));
+  }
+
+  private void closeSessions(Call call) {
+    Cookies.values(call.header("Cookie").orElse(""), COOKIE).forEach(sessions::close);
+  }
+
+  private static Map<String, String> setCookie(String value, Call call) {
+    String secure = call.baseUrl().startsWith("https:") ? "; Secure" : "";
+    return Map.of(
+        "Set-Cookie", COOKIE + "=" + value + "; Path=/; HttpOnly; SameSite=Strict" + secure);
+  }
+
+  private Response profile(Call call) {
+    return accounts
+        .find(call.caller().username())
+        .map(account -> Response.json(account.profile()))
+        .orElseThrow(Problem::notLoggedIn);
+  }
+
+  private static Response ping() {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("state", "running");
+    body.put("version", SERVER_VERSION);
+    body.put("available", true);
+    body.put("server", "Carillon");
+    return Response.json(body);
+  }
+
+  private static Response alive() {
+    return new Response.Text(200, "text/plain;charset=UTF-8", "alive", Map.of());
+  }
+}

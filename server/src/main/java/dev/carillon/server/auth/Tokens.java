@@ -1,0 +1,94 @@
+package dev.carillon.server.auth;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.carillon.hooks.event.Ids;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.Optional;
+
+/** Bearer tokens for programs: JWTs signed with HMAC-SHA-512, good for 8 hours. */
+public final class Tokens {
+
+  private static final Duration GOOD_FOR = Duration.ofHours(8);
+  private static final String PROOF_VERSION = "pv";
+  private static final String CLIENT = "cid";
+
+  private final InstantSource clock;
+  private final RevokedTokens revoked;
+  private final byte[] key;
+
+  public Tokens(TokenKey key, RevokedTokens revoked, InstantSource clock) {
+    this.key = key.bytes();
+    this.revoked = revoked;
+    this.clock = clock;
+  }
+
+  /**
+   * What a good token says.
+   *
+   * @param proofVersion the account's when it was issued
+   */
+  public record Claim(String tokenId, String username, long proofVersion, Instant expires) {}
+
+  /** A new token for a user of the program that calls itself so. */
+  public String issue(Account account, String clientId) {
+    Instant now = clock.instant();
+    JWTClaimsSet claims =
+        new JWTClaimsSet.Builder()
+            .jwtID(Ids.random())
+            .subject(account.username())
+            .claim(PROOF_VERSION, account.proof().version())
+            .claim(CLIENT, clientId)
+            .issueTime(Date.from(now))
+            .expirationTime(Date.from(now.plus(GOOD_FOR)))
+            .build();
+    SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS512), claims);
+    try {
+      token.sign(new MACSigner(key));
+    } catch (JOSEException broken) {
+      throw new IllegalStateException("a token cannot be signed", broken);
+    }
+    return token.serialize();
+  }
+
+  /** What a token says, if we issued it and it is still good. */
+  public Optional<Claim> read(String token) {
+    try {
+      SignedJWT jwt = SignedJWT.parse(token);
+      boolean ours =
+          JWSAlgorithm.HS512.equals(jwt.getHeader().getAlgorithm())
+              && jwt.verify(new MACVerifier(key));
+      return ours ? claim(jwt.getJWTClaimsSet()).filter(this::good) : Optional.empty();
+    } catch (ParseException | JOSEException notAToken) {
+      return Optional.empty();
+    }
+  }
+
+  /** Ends a token before its time. */
+  public void revoke(Claim claim) {
+    revoked.add(claim.tokenId(), claim.expires(), clock.instant());
+  }
+
+  private static Optional<Claim> claim(JWTClaimsSet claims) throws ParseException {
+    String id = claims.getJWTID();
+    String username = claims.getSubject();
+    Long version = claims.getLongClaim(PROOF_VERSION);
+    Date expires = claims.getExpirationTime();
+    return id == null || username == null || version == null || expires == null
+        ? Optional.empty()
+        : Optional.of(new Claim(id, username, version, expires.toInstant()));
+  }
+
+  private boolean good(Claim claim) {
+    return clock.instant().isBefore(claim.expires()) && !revoked.contains(claim.tokenId());
+  }
+}

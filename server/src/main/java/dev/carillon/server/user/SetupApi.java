@@ -1,0 +1,51 @@
+package dev.carillon.server.user;
+
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import java.util.Set;
+
+/** The set-up page and the call behind it. */
+public final class SetupApi {
+
+  private final Setup setup;
+
+  public SetupApi(Setup setup) {
+    this.setup = setup;
+  }
+
+  /** Adds the routes. */
+  public void addTo(Routes routes) {
+    routes
+        .on(Set.of("GET"), "/setup", Effect.READS, Access.ANYONE, this::page)
+        .on(Set.of("POST"), "/services/setup", Effect.CHANGES, Access.ANYONE, this::complete);
+  }
+
+  private Response page(Call call) {
+    String token = call.params().text("token").orElse("");
+    if (setup.done()) {
+      return SetupPage.done(410, call.baseUrl());
+    }
+    return setup.knows(token)
+        ? SetupPage.form(200, token, "")
+        : SetupPage.form(403, token, "This set-up link is not valid; use the one just printed.");
+  }
+
+  private Response complete(Call call) {
+    String token = call.params().text("token").orElse("");
+    boolean browser = call.header("Accept").orElse("").contains("text/html");
+    try {
+      setup.complete(
+          token, call.params().required("username"), call.params().raw("password").orElse(""));
+      return browser ? SetupPage.done(200, call.baseUrl()) : Response.empty();
+    } catch (Problem problem) {
+      if (!browser) {
+        throw problem;
+      }
+      return SetupPage.form(problem.status(), token, problem.message());
+    }
+  }
+}

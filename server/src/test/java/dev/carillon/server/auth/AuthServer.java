@@ -1,0 +1,96 @@
+package dev.carillon.server.auth;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Problems;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import dev.carillon.server.http.jetty.HttpConfig;
+import dev.carillon.server.http.jetty.HttpLimits;
+import dev.carillon.server.http.jetty.HttpServer;
+import dev.carillon.server.http.jetty.RawHttp;
+import dev.carillon.server.user.Setup;
+import dev.carillon.server.user.SetupApi;
+import dev.carillon.server.user.Users;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A real server over a real database, with nothing but users and two calls for them. */
+public final class AuthServer implements AutoCloseable {
+
+  public final TestClock clock = new TestClock();
+  public final Users users;
+  public final Setup setup;
+  private final Database database;
+  private final PasswordHasher hasher = new PasswordHasher();
+  private final HttpServer server;
+  private String serverUrl = "";
+
+  public AuthServer(Path home) throws IOException {
+    boolean fresh = !Files.exists(home.resolve("db"));
+    database = SqliteDatabase.open(home.resolve("db"));
+    if (fresh) {
+      Tables.in(database);
+    }
+    users = new Users(database, hasher, clock);
+    setup = new Setup(users);
+    Authentication authentication =
+        new Authentication(users, hasher, database, home.resolve("config/token.key"), clock);
+    Routes routes = new Routes();
+    authentication.addTo(routes);
+    new SetupApi(setup).addTo(routes);
+    routes
+        .service("/services/who", Effect.READS, Access.USER, call -> who(call.caller().username()))
+        .service("/services/set", Effect.CHANGES, Access.USER, call -> Response.empty());
+    server =
+        new HttpServer(
+            new HttpConfig(home.resolve("incoming"), HttpLimits.DEFAULTS, () -> serverUrl),
+            routes,
+            authentication.authenticator(),
+            new Problems(() -> false));
+    server.start("127.0.0.1", 0);
+  }
+
+  private static Response who(String username) {
+    return Response.json(Map.of("username", username));
+  }
+
+  public void serverUrl(String url) {
+    serverUrl = url;
+  }
+
+  /** Sends a call; headers are separated by {@code |}. */
+  public RawHttp.Reply call(String method, String target, String headers, String form) {
+    String lines = headers.isEmpty() ? "" : headers.replace("|", "\r\n") + "\r\n";
+    return RawHttp.exchange(
+        server.port(),
+        method
+            + " "
+            + target
+            + " HTTP/1.1\r\nHost: h\r\n"
+            + lines
+            + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+            + form.length()
+            + "\r\n\r\n"
+            + form);
+  }
+
+  public RawHttp.Reply get(String target, String headers) {
+    return call("GET", target, headers, "");
+  }
+
+  public RawHttp.Reply post(String target, String headers, String form) {
+    return call("POST", target, headers, form);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    hasher.close();
+    database.close();
+  }
+}

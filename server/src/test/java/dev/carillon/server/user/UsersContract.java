@@ -1,0 +1,133 @@
+package dev.carillon.server.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.auth.Account;
+import dev.carillon.server.auth.Account.Person;
+import dev.carillon.server.auth.PasswordHasher;
+import dev.carillon.server.auth.RevokedTokens;
+import dev.carillon.server.auth.TestClock;
+import dev.carillon.server.http.Caller.Licence;
+import dev.carillon.server.http.Problem;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What the users' table does on every database. */
+abstract class UsersContract {
+
+  private static final Person PERSON = new Person("Zoë Ä.", "zoe@example.com", "nl_NL");
+
+  private final PasswordHasher hasher = new PasswordHasher();
+  private final TestClock clock = new TestClock();
+
+  /** A database with empty tables. */
+  abstract Database database();
+
+  private Users users() {
+    return new Users(database(), hasher, clock);
+  }
+
+  private static NewUser zoe() {
+    return new NewUser("Zoë", "long enough", PERSON, Set.of("ROLE_USER"), Licence.STANDARD);
+  }
+
+  @Test
+  void theFirstUserIsASuperUserWithPro() {
+    Users users = users();
+    assertThat(users.any()).isFalse();
+    assertThat(users.createFirst("Ann", "long enough")).isTrue();
+    assertThat(users.any()).isTrue();
+    Account ann = users.find("Ann").orElseThrow();
+    assertThat(ann.caller().superUser()).isTrue();
+    assertThat(ann.licence()).isEqualTo(Licence.PRO);
+  }
+
+  @Test
+  void thereIsOnlyOneFirstUser() {
+    Users users = users();
+    users.createFirst("Ann", "long enough");
+    assertThat(users.createFirst("Bob", "long enough")).isFalse();
+    assertThat(users.find("Bob")).isEmpty();
+  }
+
+  @Test
+  void aUserIsFoundAsItWasMadeUpperAndLowerCaseAlike() {
+    Users users = users();
+    users.create(zoe());
+    Account found = users.find("ZOË").orElseThrow();
+    assertThat(found.username()).isEqualTo("Zoë");
+    assertThat(found.person()).isEqualTo(PERSON);
+    assertThat(found.authorities()).containsExactly("ROLE_USER");
+    assertThat(found.licence()).isEqualTo(Licence.STANDARD);
+    assertThat(found.proof().passwordHash()).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+    assertThat(hasher.matches("long enough", found.proof().passwordHash())).isTrue();
+    assertThat(hasher.matches("long enougH", found.proof().passwordHash())).isFalse();
+    assertThat(found.toString()).doesNotContain("argon2id");
+  }
+
+  @Test
+  void aNameIsTakenOnce() {
+    Users users = users();
+    users.create(zoe());
+    NewUser again = new NewUser("zOË", "long enough", PERSON, Set.of("ROLE_USER"), Licence.BASIC);
+    assertThatThrownBy(() -> users.create(again))
+        .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.status()).isEqualTo(409));
+  }
+
+  @Test
+  void aChangedPasswordRaisesTheVersion() {
+    Users users = users();
+    users.create(zoe());
+    users.changePassword("zoë", "another one");
+    Account changed = users.find("Zoë").orElseThrow();
+    assertThat(changed.proof().version()).isEqualTo(2);
+    assertThat(hasher.matches("another one", changed.proof().passwordHash())).isTrue();
+    assertThatThrownBy(() -> users.changePassword("nobody", "another one"))
+        .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.status()).isEqualTo(404));
+  }
+
+  @Test
+  void aChangeByAnotherNodeIsSeenWithinASecond() {
+    Users here = users();
+    Users there = users();
+    here.create(zoe());
+    assertThat(there.find("Zoë").orElseThrow().proof().version()).isEqualTo(1);
+    here.changePassword("Zoë", "another one");
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(there.find("Zoë").orElseThrow().proof().version()).isEqualTo(2);
+  }
+
+  @Test
+  void revokedTokensAreKeptUntilTheyWouldHaveEnded() {
+    RevokedTokens tokens = new RevokedTokens(database());
+    tokens.add("a", clock.instant().plusSeconds(60), clock.instant());
+    tokens.add("a", clock.instant().plusSeconds(60), clock.instant());
+    assertThat(new RevokedTokens(database()).contains("a")).isTrue();
+    assertThat(new RevokedTokens(database()).contains("b")).isFalse();
+    clock.advance(Duration.ofSeconds(61));
+    tokens.add("c", clock.instant().plusSeconds(60), clock.instant());
+    assertThat(new RevokedTokens(database()).contains("a")).isFalse();
+  }
+
+  @Test
+  void noPasswordIsInTheDatabase() {
+    Users users = users();
+    users.create(zoe());
+    String stored =
+        database()
+            .read(
+                connection -> {
+                  try (Statement statement = connection.createStatement();
+                      ResultSet row = statement.executeQuery("select password_hash from users")) {
+                    row.next();
+                    return row.getString(1);
+                  }
+                });
+    assertThat(stored).doesNotContain("long enough");
+  }
+}

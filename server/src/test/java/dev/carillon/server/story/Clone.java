@@ -20,20 +20,22 @@ import java.util.stream.Collectors;
 record Clone(Path root) {
 
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
+  private static final List<String> SHARED =
+      List.of(
+          "carillon", "ops/find-jdk.sh", "samples/bell.png", "samples/receiver-node/receiver.mjs");
   private static final String MAIN = "dev.carillon.server.Main";
 
   static Clone in(Path root) throws IOException {
-    for (String directory : List.of("ops", ".mvn", "hooks/src/main", "server/src/main")) {
+    for (String directory :
+        List.of("ops", ".mvn", "hooks/src/main", "server/src/main", "samples/receiver-node")) {
       Files.createDirectories(root.resolve(directory));
     }
     for (String pom : List.of("pom.xml", "hooks/pom.xml", "server/pom.xml")) {
       Files.writeString(root.resolve(pom), "<project/>");
     }
-    for (String script : List.of("carillon", "ops/find-jdk.sh")) {
-      Files.copy(
-          REPOSITORY.resolve(script), root.resolve(script), StandardCopyOption.COPY_ATTRIBUTES);
+    for (String file : SHARED) {
+      Files.copy(REPOSITORY.resolve(file), root.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
     }
-    Files.createSymbolicLink(root.resolve("samples"), REPOSITORY.resolve("samples"));
     Path target = Files.createDirectories(root.resolve("server/target"));
     jar(target.resolve("carillon-server.jar"));
     Files.writeString(target.resolve("carillon-server.built"), "");

@@ -218,7 +218,7 @@ public final class Dispatcher {
    * was not waits for an attempt, a page or the store, not for a time.
    */
   private void setWake(Lane lane, Instant now) {
-    Instant at = lane.wakeAt();
+    Instant at = lane.wakeAt(now);
     if (at.equals(Instant.MAX) || !at.isAfter(now)) {
       wakeOf.remove(lane);
     } else if (!at.equals(wakeOf.put(lane, at))) {

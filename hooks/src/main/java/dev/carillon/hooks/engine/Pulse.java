@@ -175,7 +175,7 @@ public final class Pulse {
   private void refreshRoster() {
     try {
       roster.refresh();
-    } catch (HooksException unreachable) {
+    } catch (RuntimeException unreachable) {
       // the next survey does it
       config.listener().storeFailed("read the webhooks", unreachable);
     }

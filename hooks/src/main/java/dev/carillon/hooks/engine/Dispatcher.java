@@ -95,6 +95,8 @@ public final class Dispatcher {
                       touch(webhook).forEach(lane -> lane.backlog().surveyed(due, now)));
       case Input.Changed changed -> change(changed);
       case Input.Removed removed -> remove(removed.webhook());
+      case Input.Recovered recovered ->
+          touch(recovered.webhook()).forEach(lane -> lane.backlog().forget());
       case Input.PolicyChanged changed -> {
         policy = changed.policy();
         touched.addAll(lanes.values());

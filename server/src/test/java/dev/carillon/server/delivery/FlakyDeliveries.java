@@ -6,6 +6,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.util.List;
@@ -75,6 +76,11 @@ final class FlakyDeliveries implements Deliveries {
   @Override
   public long cancelPending(Webhook.Id webhook, Instant now) {
     return working().cancelPending(webhook, now);
+  }
+
+  @Override
+  public int recover(Webhook webhook, Instant since, SnapshotReader snapshots, int limit) {
+    return working().recover(webhook, since, snapshots, limit);
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.carillon.server.config.ClusterSettings;
 import dev.carillon.server.config.ServerConfig;
 import dev.carillon.server.event.AssetFilters;
 import dev.carillon.server.event.JsonPayloads;
+import dev.carillon.server.event.Snapshots;
 import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.field.Formats;
 import dev.carillon.server.field.ShippedFields;
@@ -37,6 +38,8 @@ import dev.carillon.server.user.Setup;
 import dev.carillon.server.user.SetupApi;
 import dev.carillon.server.user.Users;
 import dev.carillon.server.webhook.GuardedUrls;
+import dev.carillon.server.webhook.MissedEvents;
+import dev.carillon.server.webhook.RecoveryApi;
 import dev.carillon.server.webhook.WebhookRules;
 import dev.carillon.server.webhook.WebhooksApi;
 import java.io.IOException;
@@ -115,6 +118,10 @@ public final class Server implements AutoCloseable {
                 new GuardedUrls(resolver, this::guard, () -> settings().webhooks().requireHttps())),
             changed -> hooks.webhooksChanged(),
             wall)
+        .routes(routes);
+    new RecoveryApi(
+            store.webhooks(),
+            new MissedEvents(store.deliveries(), new Snapshots(payloads), hooks::recovered))
         .routes(routes);
     assets.routes(routes);
     new FoldersApi(new Folders(changes, payloads, wall)).routes(routes);

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rules of delivery, for one kind of store. */
-abstract class DeliveryRules implements AnswerRules, LimitRules, SwitchRules, SurvivalRules {
+/** The rules of delivery that the store has a part in, for one kind of store. */
+abstract class DeliveryRules implements LimitRules, SwitchRules, SurvivalRules {
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private Home home;

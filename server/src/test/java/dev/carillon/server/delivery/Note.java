@@ -5,6 +5,7 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.Snapshot;
+import dev.carillon.hooks.event.SnapshotReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
@@ -13,6 +14,9 @@ record Note(String text) implements Snapshot {
 
   static final EventType TYPE = new EventType("note_written");
   static final EventType OTHER = new EventType("note_burnt");
+
+  static final SnapshotReader READER =
+      (type, bytes) -> new Note(new String(bytes, StandardCharsets.UTF_8));
 
   static Event event(String subject, String text) {
     return Event.of(TYPE, subject, Instant.now(), new Note(text));

@@ -114,6 +114,48 @@ interface SwitchRules extends Belfry {
   }
 
   @Test
+  default void whatWasMissedIsSentOnceWhenItIsAskedFor() {
+    Tower tower = tower(Policies.QUICK);
+    Bell bell = bell(200);
+    Webhook webhook = tower.webhook(bell.url());
+    tower.ring("a", "before");
+    Patience.until("before", () -> bell.count() == 1);
+    tower.disable(webhook);
+    for (int i = 0; i < 50; i++) {
+      tower.ring("s" + i, "missed-" + i);
+    }
+    Webhook enabled = tower.enable(webhook);
+    tower.ring("a", "after");
+    Patience.until("after", () -> bell.count() == 2);
+
+    int recovered =
+        tower.opened.store().deliveries().recover(enabled, Instant.EPOCH, Note.READER, 1000);
+    tower.hooks.recovered(webhook.id());
+
+    assertThat(recovered).isEqualTo(50);
+    Patience.until("all", Duration.ofMillis(900), () -> bell.count() == 52);
+    Patience.holds("once each", Duration.ofMillis(2500), () -> bell.count() == 52);
+    assertThat(bell.distinct()).isEqualTo(52);
+    assertThat(bell.rings())
+        .extracting(ring -> ring.request().text())
+        .contains(Note.body("missed-0"), Note.body("missed-49"));
+    assertThat(tower.count(webhook, "delivered")).isEqualTo(52);
+    assertThat(tower.count(webhook, "missed")).isZero();
+  }
+
+  @Test
+  default void whatWasRecoveredIsFoundEvenIfNobodySaysSo() {
+    Tower tower = tower(Policies.QUICK);
+    Bell bell = bell(200);
+    Webhook webhook = tower.webhook(bell.url());
+    tower.disable(webhook);
+    tower.ring("a", "missed");
+    Webhook enabled = tower.enable(webhook);
+    tower.opened.store().deliveries().recover(enabled, Instant.EPOCH, Note.READER, 1000);
+    Patience.until("found", Duration.ofSeconds(5), () -> bell.count() == 1);
+  }
+
+  @Test
   default void theNthFailureWithinTenSecondsDisables() {
     Tower tower = tower(Policies.waiting(600_000).disablingAfter(5).concurrent(1));
     Bell bell = bell(500);

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.delivery;
 
 import dev.carillon.hooks.event.Payload;
+import java.time.Instant;
 
 /**
  * A pending delivery together with the bytes to send.
@@ -11,7 +12,7 @@ import dev.carillon.hooks.event.Payload;
 public record Due(Delivery delivery, Payload payload) {
 
   /** When it is to be attempted. */
-  public java.time.Instant dueAt() {
+  public Instant dueAt() {
     return ((DeliveryState.Pending) delivery.state()).dueAt();
   }
 }

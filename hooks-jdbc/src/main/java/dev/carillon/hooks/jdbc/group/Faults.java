@@ -27,8 +27,8 @@ public interface Faults {
     return Optional.empty();
   }
 
-  /** What the caller gets whose statement was wrong. */
-  static IllegalStateException refusal(SQLException failure) {
+  /** What the one caller gets whose statement was wrong. */
+  default RuntimeException refusal(SQLException failure) {
     return new IllegalStateException("the store refused: " + failure.getMessage(), failure);
   }
 }

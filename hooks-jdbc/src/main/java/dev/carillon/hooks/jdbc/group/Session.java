@@ -30,10 +30,24 @@ final class Session {
    */
   void runWithin(Task<?> task) throws SQLException {
     savepoint.execute();
-    if (!run(task)) {
+    if (!run(task) || !released(task)) {
       undo.execute();
+      release.execute();
     }
-    release.execute();
+  }
+
+  /** False where the work hid an error after which the database takes nothing more. */
+  private boolean released(Task<?> task) throws SQLException {
+    try {
+      release.execute();
+      return true;
+    } catch (SQLException failure) {
+      if (faults.storeFaultIn(failure).isPresent()) {
+        throw failure;
+      }
+      task.failed(faults.refusal(failure));
+      return false;
+    }
   }
 
   /** Runs a task; whether it came to its end. */
@@ -47,7 +61,7 @@ final class Session {
       if (faults.storeFaultIn(thrown).isPresent()) {
         throw new SQLException("the store failed in a caller's work", thrown);
       }
-      task.failed(thrown);
+      task.failed(thrown instanceof SQLException failure ? faults.refusal(failure) : thrown);
       lent.takeBack();
       return false;
     }

@@ -66,7 +66,6 @@ final class Task<T> {
       case null -> {}
       case RuntimeException exception -> throw exception;
       case Error error -> throw error;
-      case SQLException exception -> throw Faults.refusal(exception);
       default -> throw new IllegalStateException(failure);
     }
     if (result == null) {

@@ -1,0 +1,23 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import java.time.Duration;
+
+/**
+ * One process among those that share a database.
+ *
+ * @param name what an administrator knows it by
+ * @param lease how long the others wait after its last sign of life before they take its deliveries
+ */
+public record Node(String name, Duration lease) {
+
+  /** A node with the usual lease of 15 seconds. */
+  public static Node named(String name) {
+    return new Node(name, Duration.ofSeconds(15));
+  }
+
+  public Node {
+    if (lease.compareTo(Duration.ofMillis(100)) < 0) {
+      throw new IllegalArgumentException("a lease lasts at least 100 ms: " + lease);
+    }
+  }
+}

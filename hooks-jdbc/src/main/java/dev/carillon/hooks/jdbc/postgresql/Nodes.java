@@ -1,0 +1,100 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import dev.carillon.hooks.HooksException;
+import dev.carillon.hooks.HooksException.Code;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** The rows that say which node may send. All times in them are the database's. */
+final class Nodes {
+
+  private static final String ONE_AT_A_TIME = "lock table nodes in exclusive mode";
+  private static final String LIVE =
+      """
+      select name, to_char(lease_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as until
+      from nodes where taken_over_at is null and lease_until > clock_timestamp() limit 1
+      """;
+  private static final String TAKE_OVER =
+      "update nodes set taken_over_at = clock_timestamp() where taken_over_at is null";
+  private static final String ENTER =
+      """
+      insert into nodes (name, lease_until)
+      values (?, clock_timestamp() + ? * interval '1 millisecond') returning epoch
+      """;
+  private static final String RENEW =
+      """
+      update nodes set lease_until = clock_timestamp() + ? * interval '1 millisecond'
+      where epoch = ? and taken_over_at is null
+      """;
+  private static final String RELEASE =
+      "update nodes set lease_until = clock_timestamp() where epoch = ? and taken_over_at is null";
+  private static final String TAKEN = "select 1 from nodes where taken_over_at is not null limit 1";
+
+  /** Long enough for what a dead node had begun to write to be there or never. */
+  private static final String FORGET =
+      "delete from nodes where taken_over_at < clock_timestamp() - interval '10 minutes'";
+
+  private Nodes() {}
+
+  /** Enters a node and takes over all that are dead; its epoch. */
+  static long enter(Connection connection, Node node) throws SQLException {
+    execute(connection, ONE_AT_A_TIME);
+    try (var statement = connection.prepareStatement(LIVE);
+        ResultSet row = statement.executeQuery()) {
+      if (row.next()) {
+        throw new HooksException(
+            Code.STORE_LOCKED,
+            "the database is in use by node "
+                + row.getString("name")
+                + ", whose lease lasts until "
+                + row.getString("until"));
+      }
+    }
+    execute(connection, TAKE_OVER);
+    try (var statement = connection.prepareStatement(ENTER)) {
+      statement.setString(1, node.name());
+      statement.setLong(2, node.lease().toMillis());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getLong("epoch");
+      }
+    }
+  }
+
+  /** Whether the node still may send. */
+  static boolean renew(Connection connection, long epoch, Duration lease) throws SQLException {
+    try (var statement = connection.prepareStatement(RENEW)) {
+      statement.setLong(1, lease.toMillis());
+      statement.setLong(2, epoch);
+      return statement.executeUpdate() == 1;
+    }
+  }
+
+  static boolean release(Connection connection, long epoch) throws SQLException {
+    try (var statement = connection.prepareStatement(RELEASE)) {
+      statement.setLong(1, epoch);
+      return statement.executeUpdate() == 1;
+    }
+  }
+
+  /** Whether there are nodes that were taken over lately. */
+  static boolean anyTaken(Connection connection) throws SQLException {
+    try (var statement = connection.prepareStatement(TAKEN);
+        ResultSet row = statement.executeQuery()) {
+      return row.next();
+    }
+  }
+
+  static boolean forgetLongTaken(Connection connection) throws SQLException {
+    return execute(connection, FORGET);
+  }
+
+  private static boolean execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.execute();
+      return true;
+    }
+  }
+}

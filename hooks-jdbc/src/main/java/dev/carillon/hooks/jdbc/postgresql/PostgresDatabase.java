@@ -1,0 +1,64 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.hooks.jdbc.group.DirectReads;
+import dev.carillon.hooks.jdbc.group.GroupWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/**
+ * A PostgreSQL database behind a pool: one connection writes for everybody in this process, reads
+ * take connections from the pool on their own threads. The pool belongs to the caller, who closes
+ * it after this.
+ */
+public final class PostgresDatabase implements Database {
+
+  private final GroupWriter writer;
+  private final DirectReads reads;
+
+  private PostgresDatabase(DataSource pool) {
+    var faults = new PostgresFaults();
+    this.writer = new GroupWriter("postgres-writer", () -> writing(pool), faults);
+    this.reads = new DirectReads(() -> reading(pool), faults);
+  }
+
+  /** A database on this pool, which needs one connection for the writer and some for readers. */
+  public static PostgresDatabase on(DataSource pool) {
+    return new PostgresDatabase(pool);
+  }
+
+  @Override
+  public Dialect dialect() {
+    return Dialect.POSTGRESQL;
+  }
+
+  @Override
+  public <T> T write(Work<T> work) {
+    return writer.write(work);
+  }
+
+  @Override
+  public <T> T read(Work<T> work) {
+    return reads.read(work);
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+
+  private static Connection writing(DataSource pool) throws SQLException {
+    Connection connection = pool.getConnection();
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  private static Connection reading(DataSource pool) throws SQLException {
+    Connection connection = pool.getConnection();
+    connection.setReadOnly(true);
+    connection.setAutoCommit(false);
+    return connection;
+  }
+}

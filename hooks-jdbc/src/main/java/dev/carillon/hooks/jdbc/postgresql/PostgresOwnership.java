@@ -1,0 +1,147 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import dev.carillon.hooks.delivery.Lease;
+import dev.carillon.hooks.jdbc.Database;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Who sends what, where several processes share one database.
+ *
+ * <p><b>The rows.</b> Each start of a process enters a row in {@code nodes} and gets its number, the
+ * <i>epoch</i>; a later start has a greater one, and no epoch comes twice. Each delivery carries the
+ * epoch of the process that recorded it, its owner. Only the owner sends it, and nothing has to be
+ * written to begin: that a delivery is on the wire is known in the owner's memory alone, so that no
+ * row can be left behind in a state of "sending".
+ *
+ * <p><b>The lease.</b> A process says every few seconds that it is alive by moving the end of its
+ * lease into the future, by the database's clock, so that the clocks of machines do not matter.
+ * While the lease lasts nobody touches its deliveries. A process that finds a live lease of another
+ * one refuses to start, until it is built and tested that several work side by side.
+ *
+ * <p><b>Taking over.</b> A process that starts and finds only ended leases marks those rows as taken
+ * over, in the transaction in which it enters its own; a lock on the table lets one at a time do
+ * this. From then on the old process cannot renew: even if it was only asleep, its end is final. Then
+ * the pending deliveries of others are moved to the new epoch, webhook by webhook in bounded steps,
+ * each a transaction of its own; rows that somebody else holds at the moment are left for the next
+ * round. What the dead one was still recording when it was marked comes to light later, so rounds
+ * are repeated with each renewal while its row is there, which is some minutes.
+ *
+ * <p><b>The fence.</b> A process that wakes up after its end may have answers in its hands. It
+ * cannot store them: a settlement changes a row only where the owner is its own epoch and the
+ * attempt's number is the next one. It cannot record events either: its outbox checks that its row
+ * is not marked. So what can happen at worst is what at-least-once allows: a request that was on the
+ * wire is sent again, with the same id and the same bytes.
+ *
+ * <p><b>What a crash leaves.</b> At any point: pending rows with a dead owner and a lease that ends
+ * by itself. A crash while taking over leaves some rows moved and some not; the next start sees two
+ * dead epochs instead of one.
+ */
+final class PostgresOwnership implements Lease {
+
+  private static final int RENEWALS_IN_LEASE = 5;
+  private static final int STEP = 5_000;
+
+  private static final String WEBHOOKS = "select key from webhooks order by key";
+  private static final String MOVE =
+      """
+      with orphans as (
+        select d.sequence from deliveries d
+        where d.webhook = ? and d.state = 0 and d.sequence > ? and d.owner <> ?
+          and d.owner in (select epoch from nodes where taken_over_at is not null)
+        order by d.sequence limit ?
+        for update skip locked),
+      moved as (
+        update deliveries d set owner = ? from orphans o where d.sequence = o.sequence
+        returning d.sequence)
+      select count(*) as moved, coalesce(max(sequence), 0) as last from moved
+      """;
+
+  private final Database database;
+  private final Node node;
+  private final long epoch;
+
+  private PostgresOwnership(Database database, Node node, long epoch) {
+    this.database = database;
+    this.node = node;
+    this.epoch = epoch;
+  }
+
+  /**
+   * Enters this process and takes over what dead ones left.
+   *
+   * @throws dev.carillon.hooks.HooksException with {@code STORE_LOCKED} if another one is alive
+   */
+  static PostgresOwnership begin(Database database, Node node) {
+    long epoch = database.write(connection -> Nodes.enter(connection, node));
+    PostgresOwnership ownership = new PostgresOwnership(database, node, epoch);
+    ownership.takeOver();
+    return ownership;
+  }
+
+  long epoch() {
+    return epoch;
+  }
+
+  @Override
+  public Duration renewEvery() {
+    return node.lease().dividedBy(RENEWALS_IN_LEASE);
+  }
+
+  @Override
+  public boolean renew() {
+    boolean held = database.write(connection -> Nodes.renew(connection, epoch, node.lease()));
+    if (held && database.read(Nodes::anyTaken)) {
+      takeOver();
+      database.write(Nodes::forgetLongTaken);
+    }
+    return held;
+  }
+
+  @Override
+  public void release() {
+    database.write(connection -> Nodes.release(connection, epoch));
+  }
+
+  private void takeOver() {
+    for (long webhook : database.read(PostgresOwnership::webhooks)) {
+      Step step = new Step(STEP, 0);
+      while (step.moved() == STEP) {
+        long after = step.last();
+        step = database.write(connection -> move(connection, webhook, after));
+      }
+    }
+  }
+
+  private static List<Long> webhooks(Connection connection) throws SQLException {
+    List<Long> keys = new ArrayList<>();
+    try (var statement = connection.prepareStatement(WEBHOOKS);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        keys.add(row.getLong(1));
+      }
+    }
+    return keys;
+  }
+
+  private Step move(Connection connection, long webhook, long after) throws SQLException {
+    try (var statement = connection.prepareStatement(MOVE)) {
+      statement.setLong(1, webhook);
+      statement.setLong(2, after);
+      statement.setLong(3, epoch);
+      statement.setInt(4, STEP);
+      statement.setLong(5, epoch);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return new Step(row.getInt("moved"), row.getLong("last"));
+      }
+    }
+  }
+
+  /** How many rows one transaction moved, and the greatest sequence among them. */
+  private record Step(int moved, long last) {}
+}

@@ -1,0 +1,66 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.store.Deciphering;
+import dev.carillon.hooks.jdbc.store.SqlAttempts;
+import dev.carillon.hooks.jdbc.store.SqlDeliveries;
+import dev.carillon.hooks.jdbc.store.SqlWebhooks;
+import dev.carillon.hooks.jdbc.store.StoreContext;
+import dev.carillon.hooks.jdbc.store.WebhookCache;
+import dev.carillon.hooks.jdbc.store.Wording;
+import dev.carillon.hooks.webhook.EventFilterReader;
+import dev.carillon.hooks.webhook.SecretCipher;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** Opens the store in a PostgreSQL database, version 15 or later. */
+public final class PostgresStore {
+
+  private static final Wording WORDING = new Wording("d.event = e.sequence", List.of());
+
+  private static final String NOW =
+      "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";
+
+  private PostgresStore() {}
+
+  /**
+   * Opens the store for this node. Its tables must be there: the scripts lie in this package.
+   *
+   * @param clock the engine's; it starts at {@link #timeOf}
+   * @throws dev.carillon.hooks.HooksException with {@code STORE_LOCKED} if another node is alive
+   */
+  public static Store open(
+      Database database,
+      SecretCipher cipher,
+      EventFilterReader filters,
+      InstantSource clock,
+      Node node) {
+    PostgresOwnership ownership = PostgresOwnership.begin(database, node);
+    var deciphering = new Deciphering(cipher, filters);
+    var cache = new WebhookCache(database, deciphering, false);
+    var context = new StoreContext(database, cache, clock, ownership.epoch(), WORDING);
+    return new Store(
+        new SqlWebhooks(context, deciphering),
+        new SqlDeliveries(context),
+        new SqlAttempts(context),
+        new PostgresOutbox(context),
+        ownership);
+  }
+
+  /** The database's clock: where the engine's clock starts, so that nodes agree on due times. */
+  public static Instant timeOf(Database database) {
+    long micros =
+        database.read(
+            connection -> {
+              try (var statement = connection.prepareStatement(NOW);
+                  var row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+              }
+            });
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.carillon.hooks.jdbc.sqlite;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.Deciphering;
+import dev.carillon.hooks.jdbc.store.SqlAttempts;
+import dev.carillon.hooks.jdbc.store.SqlDeliveries;
+import dev.carillon.hooks.jdbc.store.SqlWebhooks;
+import dev.carillon.hooks.jdbc.store.StoreContext;
+import dev.carillon.hooks.jdbc.store.WebhookCache;
+import dev.carillon.hooks.jdbc.store.Wording;
+import dev.carillon.hooks.webhook.EventFilterReader;
+import dev.carillon.hooks.webhook.SecretCipher;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Opens the store in one SQLite file. One store for each database: it holds webhooks in memory. */
+public final class SqliteStore {
+
+  /**
+   * The file has one owner at a time, so rows need not say which: a start owns at once whatever is
+   * pending, a million rows as quickly as none.
+   */
+  private static final long OWNER = 0;
+
+  private static final String KEEP_NUMBERS =
+      """
+      update sequences set used = max(used,
+        (select coalesce(max(sequence), 0) from deliveries),
+        (select coalesce(max(sequence), 0) from events))
+      """;
+
+  private static final Wording WORDING =
+      new Wording(
+          "d.sequence > e.sequence and d.sequence <= e.sequence + e.deliveries",
+          List.of(KEEP_NUMBERS));
+
+  private SqliteStore() {}
+
+  /**
+   * Opens the store. Its tables must be there: the scripts lie in this package.
+   *
+   * @param clock the engine's
+   */
+  public static Store open(
+      Database database, SecretCipher cipher, EventFilterReader filters, InstantSource clock) {
+    long used = database.write(connection -> start(connection, clock.instant()));
+    var deciphering = new Deciphering(cipher, filters);
+    var cache = new WebhookCache(database, deciphering, true);
+    var context = new StoreContext(database, cache, clock, OWNER, WORDING);
+    return new Store(
+        new SqlWebhooks(context, deciphering),
+        new SqlDeliveries(context),
+        new SqlAttempts(context),
+        new SqliteOutbox(context, used),
+        new SqliteLease());
+  }
+
+  /** Counts the start and finds the last number that was given. */
+  private static long start(Connection connection, Instant now) throws SQLException {
+    try (var statement = connection.prepareStatement("insert into nodes (started_at) values (?)")) {
+      statement.setLong(1, Columns.micros(now));
+      statement.executeUpdate();
+    }
+    try (var statement = connection.prepareStatement(KEEP_NUMBERS)) {
+      statement.executeUpdate();
+    }
+    try (var statement = connection.prepareStatement("select used from sequences");
+        var row = statement.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.carillon.hooks.jdbc.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Outcome.Accepted;
+import dev.carillon.hooks.delivery.Outcome.Blocked;
+import dev.carillon.hooks.delivery.Outcome.Rejected;
+import dev.carillon.hooks.delivery.Outcome.Unreachable;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How an attempt lies in its row. What came from a receiver is kept as bytes, whatever it was. */
+final class AttemptRow {
+
+  static final String INSERT =
+      """
+      insert into attempts
+        (delivery, number, at, duration, outcome, status, error, detail,
+         headers, body, body_bytes, cut)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final int ACCEPTED = 0;
+  private static final int REJECTED = 1;
+  private static final int UNREACHABLE = 2;
+  private static final int BLOCKED = 3;
+
+  private AttemptRow() {}
+
+  static void write(PreparedStatement statement, long delivery, Attempt attempt)
+      throws SQLException {
+    statement.setLong(1, delivery);
+    statement.setInt(2, attempt.number());
+    statement.setLong(3, Columns.micros(attempt.at()));
+    statement.setLong(4, Columns.micros(attempt.duration()));
+    switch (attempt.outcome()) {
+      case Accepted(Answer answer) -> writeAnswer(statement, ACCEPTED, answer);
+      case Rejected(Answer answer) -> writeAnswer(statement, REJECTED, answer);
+      case Unreachable(ErrorClass error, String detail) ->
+          writeError(statement, UNREACHABLE, error, detail);
+      case Blocked(String detail) ->
+          writeError(statement, BLOCKED, ErrorClass.BLOCKED_ADDRESS, detail);
+    }
+  }
+
+  private static void writeAnswer(PreparedStatement statement, int outcome, Answer answer)
+      throws SQLException {
+    List<String> headers = new ArrayList<>();
+    for (Answer.Header header : answer.headers()) {
+      headers.add(header.name());
+      headers.add(header.value());
+    }
+    statement.setInt(5, outcome);
+    statement.setInt(6, answer.status());
+    statement.setNull(7, Types.VARCHAR);
+    statement.setNull(8, Types.VARCHAR);
+    statement.setBytes(9, Columns.lines(headers).getBytes(UTF_8));
+    statement.setBytes(10, answer.body().getBytes(UTF_8));
+    statement.setLong(11, answer.bodyBytes());
+    statement.setBoolean(12, answer.cut());
+  }
+
+  private static void writeError(
+      PreparedStatement statement, int outcome, ErrorClass error, String detail)
+      throws SQLException {
+    statement.setInt(5, outcome);
+    statement.setNull(6, Types.INTEGER);
+    statement.setString(7, error.text());
+    statement.setString(8, Columns.text(detail));
+    statement.setBytes(9, null);
+    statement.setBytes(10, null);
+    statement.setNull(11, Types.BIGINT);
+    statement.setNull(12, Types.BOOLEAN);
+  }
+
+  static Attempt read(ResultSet row) throws SQLException {
+    return new Attempt(
+        row.getInt("number"),
+        Columns.time(row, "at"),
+        Columns.duration(row.getLong("duration")),
+        readOutcome(row));
+  }
+
+  private static Outcome readOutcome(ResultSet row) throws SQLException {
+    int outcome = row.getInt("outcome");
+    return switch (outcome) {
+      case ACCEPTED -> new Accepted(readAnswer(row));
+      case REJECTED -> new Rejected(readAnswer(row));
+      case UNREACHABLE ->
+          new Unreachable(ErrorClass.of(row.getString("error")), row.getString("detail"));
+      case BLOCKED -> new Blocked(row.getString("detail"));
+      default -> throw new SQLException("no such outcome of an attempt: " + outcome);
+    };
+  }
+
+  private static Answer readAnswer(ResultSet row) throws SQLException {
+    List<String> flat = Columns.list(new String(row.getBytes("headers"), UTF_8));
+    List<Answer.Header> headers = new ArrayList<>();
+    for (int i = 0; i < flat.size(); i += 2) {
+      headers.add(new Answer.Header(flat.get(i), flat.get(i + 1)));
+    }
+    return new Answer(
+        row.getInt("status"),
+        headers,
+        new String(row.getBytes("body"), UTF_8),
+        row.getLong("body_bytes"),
+        row.getBoolean("cut"));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/**
+ * Cancels what is pending for a webhook, however much it is, without keeping other writers out for
+ * long: in steps of a bounded size, up to the newest delivery at the time of the call.
+ */
+record Cancelling(Database database) {
+
+  private static final int STEP = 5_000;
+
+  private static final String NEWEST =
+      """
+      select max(d.sequence) from deliveries d
+      where d.webhook = (select key from webhooks where id = ?) and d.state = 0
+      """;
+  private static final String CANCEL =
+      """
+      update deliveries set state = 3, due_at = null, ended_at = ?
+      where sequence in (
+        select d.sequence from deliveries d
+        where d.webhook = (select key from webhooks where id = ?)
+          and d.state = 0 and d.sequence <= ?
+        order by d.sequence limit ?)
+      """;
+
+  long pendingOf(Webhook.Id webhook, Instant now) {
+    long newest = database.write(connection -> newest(connection, webhook));
+    long cancelled = 0;
+    int step = STEP;
+    while (step == STEP) {
+      step = database.write(connection -> cancel(connection, webhook, newest, now));
+      cancelled += step;
+    }
+    return cancelled;
+  }
+
+  private static long newest(Connection connection, Webhook.Id webhook) throws SQLException {
+    try (var statement = connection.prepareStatement(NEWEST)) {
+      statement.setString(1, webhook.value());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  private static int cancel(Connection connection, Webhook.Id webhook, long newest, Instant now)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(CANCEL)) {
+      statement.setLong(1, Columns.micros(now));
+      statement.setString(2, webhook.value());
+      statement.setLong(3, newest);
+      statement.setInt(4, STEP);
+      return statement.executeUpdate();
+    }
+  }
+}

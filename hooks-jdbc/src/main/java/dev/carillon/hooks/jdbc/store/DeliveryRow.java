@@ -1,0 +1,77 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** How a delivery lies in its row, and how it is found by its id. */
+public final class DeliveryRow {
+
+  static final String SELECT =
+      """
+      select d.sequence, d.id, d.attempts, d.state, d.due_at, d.ended_at, d.created_at,
+             w.id as webhook_id, e.id as event_id, e.type, e.subject
+      from deliveries d
+      join webhooks w on w.key = d.webhook
+      join events e on e.sequence = d.event
+      """;
+
+  static final String SELECT_DUE =
+      """
+      select d.sequence, d.id, d.attempts, d.state, d.due_at, d.ended_at, d.created_at,
+             w.id as webhook_id, e.id as event_id, e.type, e.subject, p.bytes
+      from deliveries d
+      join webhooks w on w.key = d.webhook
+      join events e on e.sequence = d.event
+      join payloads p on p.sequence = d.payload
+      """;
+
+  private static final int SHARED = Ids.LENGTH / 2;
+
+  /** Greater than every character of an id. */
+  private static final String BEYOND = "~";
+
+  private DeliveryRow() {}
+
+  /**
+   * A new id for a delivery of this event: its first half is the event's, its second half random.
+   * So the index of event ids finds deliveries too, and each delivery does without one.
+   */
+  public static Delivery.Id newId(Event.Id event) {
+    return new Delivery.Id(
+        event.value().substring(0, SHARED) + Ids.random().substring(SHARED));
+  }
+
+  /** The smallest id that the delivery's event can have. */
+  static String eventIdFrom(Delivery.Id id) {
+    return id.value().substring(0, SHARED);
+  }
+
+  /** Greater than every id that the delivery's event can have. */
+  static String eventIdBelow(Delivery.Id id) {
+    return id.value().substring(0, SHARED) + BEYOND;
+  }
+
+  static Delivery read(ResultSet row) throws SQLException {
+    return new Delivery(
+        new Delivery.Id(row.getString("id")),
+        row.getLong("sequence"),
+        new Webhook.Id(row.getString("webhook_id")),
+        new Event.Id(row.getString("event_id")),
+        new EventType(row.getString("type")),
+        row.getString("subject"),
+        row.getInt("attempts"),
+        States.read(row),
+        Columns.time(row, "created_at"));
+  }
+
+  static Due readDue(ResultSet row) throws SQLException {
+    return new Due(read(row), Payload.of(row.getBytes("bytes")));
+  }
+}

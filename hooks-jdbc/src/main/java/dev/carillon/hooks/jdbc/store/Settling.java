@@ -1,0 +1,205 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Writes what attempts came to, in one transaction. A plain success touches one row only. */
+final class Settling {
+
+  /** A delivery that has ended otherwise is delivered all the same: the receiver has it. */
+  private static final String SUCCEEDED =
+      """
+      update deliveries set
+        attempts = attempts + 1,
+        state = 1,
+        due_at = null,
+        ended_at = case when state = 1 then ended_at else ? end,
+        first_status = coalesce(?, first_status),
+        first_at = coalesce(?, first_at),
+        first_duration = coalesce(?, first_duration)
+      where sequence = ? and owner = ? and attempts = ?
+      """;
+
+  private static final String FAILED =
+      """
+      update deliveries set
+        attempts = attempts + 1,
+        due_at = case when state = 0 then ? else due_at end,
+        ended_at = case when state = 0 then ? else ended_at end,
+        state = case when state = 0 then ? else state end
+      where sequence = ? and owner = ? and attempts = ?
+      """;
+
+  private static final String DISABLE =
+      """
+      update webhooks set disabled_at = ?, disabled_reason = ?, disabled_detail = ?
+      where id = ? and disabled_at is null and removed_at is null
+      """;
+  private static final String ENABLED =
+      "select 1 from webhooks where id = ? and disabled_at is null and removed_at is null";
+
+  private final StoreContext context;
+  private final Healths healths = new Healths();
+
+  Settling(StoreContext context) {
+    this.context = context;
+  }
+
+  void settle(List<Settlement> settlements) {
+    boolean disabling = settlements.stream().anyMatch(one -> one.disabled().isPresent());
+    try {
+      healths.committed(context.database().write(connection -> write(connection, settlements)));
+    } catch (RuntimeException notKnown) {
+      healths.unknown();
+      throw notKnown;
+    } finally {
+      if (disabling) {
+        context.cache().outdated();
+      }
+    }
+  }
+
+  private SortedMap<Webhook.Id, Health> write(Connection connection, List<Settlement> settlements)
+      throws SQLException {
+    List<Settlement> settled = updated(connection, settlements);
+    log(connection, settled);
+    disable(connection, settled);
+    // in the order of ids, so that two nodes cannot wait for each other
+    SortedMap<Webhook.Id, Health> after = new TreeMap<>(Comparator.comparing(Webhook.Id::value));
+    settled.forEach(one -> after.put(one.before().webhook(), one.health()));
+    healths.write(connection, after);
+    return after;
+  }
+
+  /** Those that passed the fence. They are written in the order they came in. */
+  private List<Settlement> updated(Connection connection, List<Settlement> settlements)
+      throws SQLException {
+    List<Settlement> settled = new ArrayList<>();
+    int from = 0;
+    for (int to = 1; to <= settlements.size(); to++) {
+      boolean success = success(settlements.get(from));
+      if (to == settlements.size() || success(settlements.get(to)) != success) {
+        update(connection, success, settlements.subList(from, to), settled);
+        from = to;
+      }
+    }
+    return settled;
+  }
+
+  private void update(
+      Connection connection, boolean success, List<Settlement> alike, List<Settlement> settled)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(success ? SUCCEEDED : FAILED)) {
+      for (Settlement settlement : alike) {
+        int index = success ? succeeded(statement, settlement) : failed(statement, settlement);
+        statement.setLong(index, settlement.before().sequence());
+        statement.setLong(index + 1, context.owner());
+        statement.setInt(index + 2, settlement.attempt().number() - 1);
+        statement.addBatch();
+      }
+      int[] counts = statement.executeBatch();
+      for (int i = 0; i < counts.length; i++) {
+        if (counts[i] == 1) {
+          settled.add(alike.get(i));
+        }
+      }
+    }
+  }
+
+  private static int succeeded(PreparedStatement statement, Settlement settlement)
+      throws SQLException {
+    Attempt attempt = settlement.attempt();
+    statement.setLong(1, Columns.micros(States.endedAt(settlement.next())));
+    if (attempt.plain() && attempt.outcome() instanceof Outcome.Accepted(Answer answer)) {
+      statement.setInt(2, answer.status());
+      statement.setLong(3, Columns.micros(attempt.at()));
+      statement.setLong(4, Columns.micros(attempt.duration()));
+    } else {
+      statement.setNull(2, java.sql.Types.INTEGER);
+      Columns.setLong(statement, 3, null);
+      Columns.setLong(statement, 4, null);
+    }
+    return 5;
+  }
+
+  private static int failed(PreparedStatement statement, Settlement settlement)
+      throws SQLException {
+    if (settlement.next() instanceof DeliveryState.Pending(java.time.Instant dueAt)) {
+      statement.setLong(1, Columns.micros(dueAt));
+      Columns.setLong(statement, 2, null);
+    } else {
+      Columns.setLong(statement, 1, null);
+      statement.setLong(2, Columns.micros(States.endedAt(settlement.next())));
+    }
+    statement.setInt(3, States.number(settlement.next()));
+    return 4;
+  }
+
+  private static void log(Connection connection, List<Settlement> settled) throws SQLException {
+    if (settled.stream().allMatch(one -> one.attempt().plain())) {
+      return;
+    }
+    try (var statement = connection.prepareStatement(AttemptRow.INSERT)) {
+      for (Settlement settlement : settled) {
+        if (!settlement.attempt().plain()) {
+          AttemptRow.write(statement, settlement.before().sequence(), settlement.attempt());
+          statement.addBatch();
+        }
+      }
+      statement.executeBatch();
+    }
+  }
+
+  private static void disable(Connection connection, List<Settlement> settled)
+      throws SQLException {
+    boolean raised = false;
+    for (Settlement settlement : settled) {
+      if (settlement.disabled().isPresent()
+          && enabled(connection, settlement.before().webhook())) {
+        if (!raised) {
+          SqlWebhooks.raiseRevision(connection);
+          raised = true;
+        }
+        disable(connection, settlement.before().webhook(), settlement.disabled().get());
+      }
+    }
+  }
+
+  private static boolean enabled(Connection connection, Webhook.Id id) throws SQLException {
+    try (var statement = connection.prepareStatement(ENABLED)) {
+      statement.setString(1, id.value());
+      try (var row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  private static void disable(Connection connection, Webhook.Id id, WebhookState.Disabled disabled)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(DISABLE)) {
+      statement.setLong(1, Columns.micros(disabled.at()));
+      statement.setString(2, disabled.reason().text());
+      statement.setString(3, Columns.text(disabled.detail()));
+      statement.setString(4, id.value());
+      statement.executeUpdate();
+    }
+  }
+
+  private static boolean success(Settlement settlement) {
+    return settlement.attempt().outcome().success();
+  }
+}

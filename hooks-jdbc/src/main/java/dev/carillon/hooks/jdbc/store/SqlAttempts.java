@@ -1,0 +1,78 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.AttemptLog;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.Outcome;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The log of attempts: a first try that went well lies in its delivery's row, others in theirs. */
+public final class SqlAttempts implements AttemptLog {
+
+  private static final String SELECT =
+      "select * from attempts where delivery = ? order by number";
+
+  private final StoreContext context;
+  private final String find;
+
+  /** The log of this store. */
+  public SqlAttempts(StoreContext context) {
+    this.context = context;
+    this.find =
+        """
+        select d.sequence, d.first_status, d.first_at, d.first_duration
+        from deliveries d join events e on e.sequence = d.event
+        where e.id >= ? and e.id < ? and d.id = ? and\s"""
+            + context.wording().ofEvent();
+  }
+
+  @Override
+  public List<Attempt> of(Delivery.Id delivery) {
+    return context.database().read(connection -> select(connection, delivery));
+  }
+
+  private List<Attempt> select(Connection connection, Delivery.Id id) throws SQLException {
+    List<Attempt> attempts = new ArrayList<>();
+    try (var statement = connection.prepareStatement(find)) {
+      statement.setString(1, DeliveryRow.eventIdFrom(id));
+      statement.setString(2, DeliveryRow.eventIdBelow(id));
+      statement.setString(3, id.value());
+      try (ResultSet row = statement.executeQuery()) {
+        if (row.next()) {
+          addFirst(row, attempts);
+          addOthers(connection, row.getLong("sequence"), attempts);
+        }
+      }
+    }
+    return attempts;
+  }
+
+  private static void addFirst(ResultSet row, List<Attempt> attempts) throws SQLException {
+    int status = row.getInt("first_status");
+    if (!row.wasNull()) {
+      attempts.add(
+          new Attempt(
+              1,
+              Columns.time(row, "first_at"),
+              Columns.duration(row.getLong("first_duration")),
+              new Outcome.Accepted(Answer.of(status))));
+    }
+  }
+
+  private static void addOthers(Connection connection, long sequence, List<Attempt> attempts)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(SELECT)) {
+      statement.setLong(1, sequence);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          attempts.add(AttemptRow.read(row));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Deliveries;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.webhook.Webhook;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Deliveries in a table: which transaction each method of the port is. */
+public final class SqlDeliveries implements Deliveries {
+
+  private final Database database;
+  private final DeliveryReads reads;
+  private final Settling settling;
+  private final Cancelling cancelling;
+  private final Sweeping sweeping;
+
+  /** The deliveries of this store. */
+  public SqlDeliveries(StoreContext context) {
+    this.database = context.database();
+    this.reads = new DeliveryReads(context);
+    this.settling = new Settling(context);
+    this.cancelling = new Cancelling(context.database());
+    this.sweeping = new Sweeping(context);
+  }
+
+  @Override
+  public void settle(List<Settlement> settlements) {
+    if (!settlements.isEmpty()) {
+      settling.settle(settlements);
+    }
+  }
+
+  @Override
+  public Map<Webhook.Id, Instant> earliestDue() {
+    return database.read(reads::earliestDue);
+  }
+
+  @Override
+  public List<Due> due(Webhook.Id webhook, Instant until, Place after, int limit) {
+    var window = new DeliveryReads.Window(until, after, limit);
+    return database.read(connection -> reads.due(connection, webhook, window));
+  }
+
+  @Override
+  public List<Due> inSequence(Webhook.Id webhook, long afterSequence, int limit) {
+    return database.read(
+        connection -> reads.inSequence(connection, webhook, afterSequence, limit));
+  }
+
+  @Override
+  public List<Due> ofEvent(Event.Id event) {
+    return database.read(connection -> reads.ofEvent(connection, event));
+  }
+
+  @Override
+  public Optional<Delivery> find(Delivery.Id id) {
+    return database.read(connection -> reads.find(connection, id));
+  }
+
+  @Override
+  public List<Delivery> list(Webhook.Id webhook, long afterSequence, int limit) {
+    return database.read(connection -> reads.list(connection, webhook, afterSequence, limit));
+  }
+
+  @Override
+  public Map<String, Long> counts(Webhook.Id webhook) {
+    return database.read(connection -> reads.counts(connection, webhook));
+  }
+
+  @Override
+  public long cancelPending(Webhook.Id webhook, Instant now) {
+    return cancelling.pendingOf(webhook, now);
+  }
+
+  @Override
+  public int sweep(Instant endedBefore, int limit) {
+    return database.write(connection -> sweeping.sweep(connection, endedBefore, limit));
+  }
+}

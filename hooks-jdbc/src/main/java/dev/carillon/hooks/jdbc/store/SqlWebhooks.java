@@ -1,0 +1,154 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookSet;
+import dev.carillon.hooks.webhook.Webhooks;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Webhooks in a table. Whoever changes one raises the set's revision first: its row is the lock
+ * that puts changes of several nodes in a line.
+ */
+public final class SqlWebhooks implements Webhooks {
+
+  private static final String SELECT = "select * from webhooks where id = ? and removed_at is null";
+  private static final String TAKEN = "select 1 from webhooks where id = ?";
+  private static final String RAISE = "update webhook_set set revision = revision + 1";
+
+  /** The secret and the headers' values are gone for good, not only hidden. */
+  private static final String REMOVE =
+      """
+      update webhooks
+      set removed_at = ?, secret = ?, headers = ?, old_secret = null, old_secret_until = null
+      where id = ?
+      """;
+
+  private final StoreContext context;
+  private final WebhookRow rows;
+  private final Cancelling cancelling;
+
+  /** The webhooks of this store. */
+  public SqlWebhooks(StoreContext context, Deciphering deciphering) {
+    this.context = context;
+    this.rows = new WebhookRow(deciphering);
+    this.cancelling = new Cancelling(context.database());
+  }
+
+  @Override
+  public WebhookSet current() {
+    return context.cache().current().webhooks();
+  }
+
+  @Override
+  public Optional<Webhook> find(Webhook.Id id) {
+    return context.database().read(connection -> select(connection, id));
+  }
+
+  @Override
+  public void add(Webhook webhook) {
+    changing(
+        connection -> {
+          raiseRevision(connection);
+          if (taken(connection, webhook.id())) {
+            throw new IllegalArgumentException("there is a webhook with this id: " + webhook.id());
+          }
+          return write(connection, WebhookRow.INSERT, webhook);
+        });
+  }
+
+  @Override
+  public Optional<Webhook> change(Webhook.Id id, UnaryOperator<Webhook> change) {
+    return changing(
+        connection -> {
+          if (select(connection, id).isEmpty()) {
+            return Optional.empty();
+          }
+          raiseRevision(connection);
+          Optional<Webhook> before = select(connection, id);
+          if (before.isEmpty()) {
+            return Optional.empty();
+          }
+          Webhook after = change.apply(before.get());
+          if (!after.id().equals(id)) {
+            throw new IllegalArgumentException("a webhook's id never changes: " + id);
+          }
+          write(connection, WebhookRow.UPDATE, after);
+          return Optional.of(after);
+        });
+  }
+
+  @Override
+  public Optional<Webhook> remove(Webhook.Id id) {
+    Optional<Webhook> removed = changing(connection -> markRemoved(connection, id));
+    if (removed.isPresent()) {
+      cancelling.pendingOf(id, context.clock().instant());
+    }
+    return removed;
+  }
+
+  @Override
+  public Health health(Webhook.Id id) {
+    return context.database().read(connection -> Healths.select(connection, id));
+  }
+
+  private Optional<Webhook> markRemoved(Connection connection, Webhook.Id id) throws SQLException {
+    if (select(connection, id).isEmpty()) {
+      return Optional.empty();
+    }
+    raiseRevision(connection);
+    Optional<Webhook> before = select(connection, id);
+    try (var statement = connection.prepareStatement(REMOVE)) {
+      statement.setLong(1, Columns.micros(context.clock().instant()));
+      statement.setBytes(2, new byte[0]);
+      statement.setBytes(3, new byte[0]);
+      statement.setString(4, id.value());
+      statement.executeUpdate();
+    }
+    return before;
+  }
+
+  private <T> T changing(Work<T> work) {
+    try {
+      return context.database().write(work);
+    } finally {
+      context.cache().outdated();
+    }
+  }
+
+  private Optional<Webhook> select(Connection connection, Webhook.Id id) throws SQLException {
+    try (var statement = connection.prepareStatement(SELECT)) {
+      statement.setString(1, id.value());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? Optional.of(rows.read(row)) : Optional.empty();
+      }
+    }
+  }
+
+  private static boolean taken(Connection connection, Webhook.Id id) throws SQLException {
+    try (var statement = connection.prepareStatement(TAKEN)) {
+      statement.setString(1, id.value());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  private boolean write(Connection connection, String sql, Webhook webhook) throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      rows.write(statement, webhook);
+      return statement.executeUpdate() == 1;
+    }
+  }
+
+  static void raiseRevision(Connection connection) throws SQLException {
+    try (var statement = connection.prepareStatement(RAISE)) {
+      statement.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookSet;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The webhooks at one revision together with the numbers by which other rows name them.
+ *
+ * @param webhooks as the core knows them
+ * @param keys the number of each
+ */
+public record StoredSet(WebhookSet webhooks, Map<Webhook.Id, Long> keys) {
+
+  static final StoredSet NONE = new StoredSet(WebhookSet.NONE, Map.of());
+
+  private static final String SELECT =
+      """
+      select s.revision, w.* from webhook_set s left join webhooks w on w.removed_at is null
+      order by w.created_at, w.key
+      """;
+
+  /** Which state of all webhooks this is. */
+  public long revision() {
+    return webhooks.revision();
+  }
+
+  /** The number by which a delivery names this webhook. */
+  public long key(Webhook.Id id) {
+    Long key = keys.get(id);
+    if (key == null) {
+      throw new IllegalArgumentException("not of this set: " + id);
+    }
+    return key;
+  }
+
+  /** Revision and webhooks come from one statement, so that they belong together. */
+  static StoredSet load(Connection connection, WebhookRow rows) throws SQLException {
+    List<Webhook> webhooks = new ArrayList<>();
+    Map<Webhook.Id, Long> keys = new HashMap<>();
+    long revision = 0;
+    try (var statement = connection.prepareStatement(SELECT);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        revision = row.getLong("revision");
+        long key = row.getLong("key");
+        if (!row.wasNull()) {
+          Webhook webhook = rows.read(row);
+          webhooks.add(webhook);
+          keys.put(webhook.id(), key);
+        }
+      }
+    }
+    return new StoredSet(WebhookSet.of(revision, webhooks), Map.copyOf(keys));
+  }
+}

@@ -1,0 +1,150 @@
+package dev.carillon.hooks.jdbc.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Step ⑧: removes what has ended long ago, and then what only that referred to. */
+final class Sweeping {
+
+  /** Pending rows that a removal cut short by a crash has left, or that overtook it. */
+  private static final String CANCEL_LEFT_BEHIND =
+      """
+      update deliveries set state = 3, due_at = null, ended_at = ?
+      where sequence in (
+        select d.sequence from webhooks w join deliveries d on d.webhook = w.key and d.state = 0
+        where w.removed_at is not null limit ?)
+      """;
+  private static final String ENDED =
+      """
+      select sequence, event, payload from deliveries
+      where ended_at is not null and ended_at < ? order by ended_at limit ?
+      """;
+  private static final String UNHEARD =
+      """
+      delete from events where sequence in (
+        select sequence from events where deliveries = 0 and recorded_at < ?
+        order by recorded_at limit ?)
+      """;
+  private static final String FORGOTTEN =
+      """
+      delete from webhooks where removed_at is not null and removed_at < ?
+        and not exists (select 1 from deliveries d where d.webhook = webhooks.key)
+      """;
+
+  private final StoreContext context;
+  private final String payloads;
+  private final String events;
+
+  Sweeping(StoreContext context) {
+    this.context = context;
+    String ofEvent = context.wording().ofEvent();
+    this.payloads =
+        """
+        delete from payloads where sequence = ? and not exists (
+          select 1 from events e join deliveries d on %s
+          where e.sequence = ? and d.payload = payloads.sequence)
+        """
+            .formatted(ofEvent);
+    this.events =
+        """
+        delete from events as e where e.sequence = ? and not exists (
+          select 1 from deliveries d where %s)
+        """
+            .formatted(ofEvent);
+  }
+
+  int sweep(Connection connection, Instant endedBefore, int limit) throws SQLException {
+    for (String sql : context.wording().beforeSweep()) {
+      try (var statement = connection.prepareStatement(sql)) {
+        statement.executeUpdate();
+      }
+    }
+    bounded(connection, CANCEL_LEFT_BEHIND, context.clock().instant(), limit);
+    List<Row> ended = ended(connection, endedBefore, limit);
+    delete(connection, "delete from attempts where delivery = ?", ended);
+    delete(connection, "delete from deliveries where sequence = ?", ended);
+    deletePayloads(connection, ended);
+    deleteEvents(connection, ended);
+    bounded(connection, UNHEARD, endedBefore, limit);
+    deleteForgotten(connection, endedBefore);
+    return ended.size();
+  }
+
+  private static void bounded(Connection connection, String sql, Instant time, int limit)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, Columns.micros(time));
+      statement.setInt(2, limit);
+      statement.executeUpdate();
+    }
+  }
+
+  private static List<Row> ended(Connection connection, Instant before, int limit)
+      throws SQLException {
+    List<Row> rows = new ArrayList<>();
+    try (var statement = connection.prepareStatement(ENDED)) {
+      statement.setLong(1, Columns.micros(before));
+      statement.setInt(2, limit);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          rows.add(new Row(row.getLong(1), row.getLong(2), row.getLong(3)));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static void delete(Connection connection, String sql, List<Row> rows)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      for (Row row : rows) {
+        statement.setLong(1, row.sequence());
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  private void deletePayloads(Connection connection, List<Row> rows) throws SQLException {
+    Set<Long> seen = new LinkedHashSet<>();
+    try (var statement = connection.prepareStatement(payloads)) {
+      for (Row row : rows) {
+        if (row.payload() != 0 && seen.add(row.payload())) {
+          statement.setLong(1, row.payload());
+          statement.setLong(2, row.event());
+          statement.addBatch();
+        }
+      }
+      statement.executeBatch();
+    }
+  }
+
+  private void deleteEvents(Connection connection, List<Row> rows) throws SQLException {
+    Set<Long> seen = new LinkedHashSet<>();
+    try (var statement = connection.prepareStatement(events)) {
+      for (Row row : rows) {
+        if (seen.add(row.event())) {
+          statement.setLong(1, row.event());
+          statement.addBatch();
+        }
+      }
+      statement.executeBatch();
+    }
+  }
+
+  private static void deleteForgotten(Connection connection, Instant before) throws SQLException {
+    try (var statement = connection.prepareStatement(FORGOTTEN)) {
+      statement.setLong(1, Columns.micros(before));
+      statement.executeUpdate();
+    }
+  }
+
+  /** One ended delivery; payload 0 = none. */
+  private record Row(long sequence, long event, long payload) {}
+}

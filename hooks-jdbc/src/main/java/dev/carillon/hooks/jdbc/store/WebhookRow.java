@@ -1,0 +1,182 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.Secret;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookLimits;
+import dev.carillon.hooks.webhook.WebhookState;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How a webhook lies in its row. */
+record WebhookRow(Deciphering deciphering) {
+
+  static final String INSERT =
+      """
+      insert into webhooks
+        (name, description, url, event_types, operational, filter, fields, changed_fields, headers,
+         timeout_seconds, max_concurrent, max_per_second, ordering,
+         disabled_at, disabled_reason, disabled_detail, secret, old_secret, old_secret_until,
+         created_at, id)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  static final String UPDATE =
+      """
+      update webhooks set
+        name = ?, description = ?, url = ?, event_types = ?, operational = ?, filter = ?,
+        fields = ?, changed_fields = ?, headers = ?,
+        timeout_seconds = ?, max_concurrent = ?, max_per_second = ?, ordering = ?,
+        disabled_at = ?, disabled_reason = ?, disabled_detail = ?,
+        secret = ?, old_secret = ?, old_secret_until = ?, created_at = ?
+      where id = ?
+      """;
+
+  /** Sets the parameters of {@link #INSERT} or {@link #UPDATE}. */
+  void write(PreparedStatement statement, Webhook webhook) throws SQLException {
+    statement.setString(1, Columns.text(webhook.name()));
+    statement.setString(2, Columns.text(webhook.description()));
+    statement.setString(3, Columns.text(webhook.url()));
+    writeSubscription(statement, webhook.subscription());
+    statement.setBytes(9, encrypted(Columns.lines(flat(webhook.headers()))));
+    writeLimits(statement, webhook.limits());
+    writeState(statement, webhook.state());
+    writeSecret(statement, webhook.secret());
+    statement.setLong(20, Columns.micros(webhook.createdAt()));
+    statement.setString(21, webhook.id().value());
+  }
+
+  private static void writeSubscription(
+      PreparedStatement statement, Webhook.Subscription subscription) throws SQLException {
+    statement.setString(4, Columns.lines(names(subscription.eventTypes())));
+    statement.setString(5, Columns.lines(names(subscription.operationalEvents())));
+    statement.setString(6, Columns.text(subscription.filter().text()));
+    statement.setString(7, Columns.text(Columns.lines(subscription.projection().fields())));
+    statement.setString(8, Columns.text(Columns.lines(subscription.projection().changedFields())));
+  }
+
+  private static void writeLimits(PreparedStatement statement, WebhookLimits limits)
+      throws SQLException {
+    statement.setInt(10, limits.timeoutSeconds());
+    statement.setInt(11, limits.maxConcurrent());
+    statement.setInt(12, limits.maxPerSecond());
+    statement.setString(13, limits.ordering().name());
+  }
+
+  private static void writeState(PreparedStatement statement, WebhookState state)
+      throws SQLException {
+    switch (state) {
+      case WebhookState.Enabled enabled -> {
+        Columns.setLong(statement, 14, null);
+        statement.setString(15, "");
+        statement.setString(16, "");
+      }
+      case WebhookState.Disabled(Instant at, WebhookState.Reason reason, String detail) -> {
+        statement.setLong(14, Columns.micros(at));
+        statement.setString(15, reason.text());
+        statement.setString(16, Columns.text(detail));
+      }
+    }
+  }
+
+  private void writeSecret(PreparedStatement statement, Secret secret) throws SQLException {
+    statement.setBytes(17, encrypted(secret.token()));
+    if (secret.olds().isEmpty()) {
+      statement.setBytes(18, null);
+      Columns.setLong(statement, 19, null);
+      return;
+    }
+    Secret.Old old = secret.olds().getFirst();
+    statement.setBytes(18, encrypted(old.token()));
+    statement.setLong(19, Columns.micros(old.validUntil()));
+  }
+
+  /** The webhook in this row of {@code select *}. */
+  Webhook read(ResultSet row) throws SQLException {
+    return new Webhook(
+        new Webhook.Id(row.getString("id")),
+        row.getString("name"),
+        row.getString("description"),
+        row.getString("url"),
+        readSubscription(row),
+        map(Columns.list(decrypted(row, "headers"))),
+        new WebhookLimits(
+            row.getInt("timeout_seconds"),
+            row.getInt("max_concurrent"),
+            row.getInt("max_per_second"),
+            Ordering.valueOf(row.getString("ordering"))),
+        readState(row),
+        readSecret(row),
+        Columns.time(row, "created_at"));
+  }
+
+  private Webhook.Subscription readSubscription(ResultSet row) throws SQLException {
+    return new Webhook.Subscription(
+        types(row.getString("event_types")),
+        types(row.getString("operational")),
+        deciphering.filters().read(row.getString("filter")),
+        new Projection(
+            Columns.list(row.getString("fields")), Columns.list(row.getString("changed_fields"))));
+  }
+
+  private static WebhookState readState(ResultSet row) throws SQLException {
+    long at = row.getLong("disabled_at");
+    return row.wasNull()
+        ? new WebhookState.Enabled()
+        : new WebhookState.Disabled(
+            Columns.instant(at),
+            WebhookState.Reason.of(row.getString("disabled_reason")),
+            row.getString("disabled_detail"));
+  }
+
+  private Secret readSecret(ResultSet row) throws SQLException {
+    String token = decrypted(row, "secret");
+    long until = row.getLong("old_secret_until");
+    return row.wasNull()
+        ? new Secret(token, List.of())
+        : new Secret(
+            token, List.of(new Secret.Old(decrypted(row, "old_secret"), Columns.instant(until))));
+  }
+
+  private byte[] encrypted(String text) {
+    return deciphering.cipher().encrypt(text);
+  }
+
+  private String decrypted(ResultSet row, String column) throws SQLException {
+    return deciphering.cipher().decrypt(row.getBytes(column));
+  }
+
+  private static List<String> names(List<EventType> types) {
+    return types.stream().map(EventType::name).toList();
+  }
+
+  private static List<EventType> types(String lines) {
+    return Columns.list(lines).stream().map(EventType::new).toList();
+  }
+
+  private static List<String> flat(Map<String, String> headers) {
+    List<String> flat = new ArrayList<>();
+    headers.forEach(
+        (name, value) -> {
+          flat.add(name);
+          flat.add(value);
+        });
+    return flat;
+  }
+
+  private static Map<String, String> map(List<String> flat) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (int i = 0; i < flat.size(); i += 2) {
+      headers.put(flat.get(i), flat.get(i + 1));
+    }
+    return headers;
+  }
+}

@@ -1,0 +1,16 @@
+package dev.carillon.hooks.jdbc.store;
+
+import java.util.List;
+
+/**
+ * The few texts in which the dialects differ.
+ *
+ * @param ofEvent the condition that delivery {@code d} was recorded with event {@code e}, in the
+ *     form that the dialect's indexes serve
+ * @param beforeSweep statements to run before rows are swept
+ */
+public record Wording(String ofEvent, List<String> beforeSweep) {
+  public Wording {
+    beforeSweep = List.copyOf(beforeSweep);
+  }
+}

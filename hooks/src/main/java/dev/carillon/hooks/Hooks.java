@@ -1,0 +1,70 @@
+package dev.carillon.hooks;
+
+import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.engine.Pulse;
+import java.time.Duration;
+
+/**
+ * The webhook core, running. Record events in your own transactions with a store's outbox; after
+ * the commit hand over the receipt; everything else happens by itself.
+ *
+ * <p>At least once: a delivery is pending until a stored result says otherwise, whatever happens to
+ * this process.
+ */
+public final class Hooks implements AutoCloseable {
+
+  private final Pulse pulse;
+
+  private Hooks(Pulse pulse) {
+    this.pulse = pulse;
+  }
+
+  /** Starts sending what the store holds and what is handed over. */
+  public static Hooks start(HooksConfig config) {
+    Pulse pulse = new Pulse(config);
+    pulse.start();
+    return new Hooks(pulse);
+  }
+
+  /**
+   * The transaction that recorded this event is committed: its deliveries start at once. A receipt
+   * of somebody else's transaction is looked up first, since that may have been rolled back.
+   * Forgetting this call costs a few seconds, never a delivery.
+   */
+  public void committed(Receipt receipt) {
+    pulse.committed(receipt);
+  }
+
+  /**
+   * Webhooks were added, changed or removed in the store: takes effect within a second. A webhook
+   * that was disabled or removed starts no attempt once this call has returned.
+   */
+  public void webhooksChanged() {
+    pulse.webhooksChanged();
+  }
+
+  /** Other rules from the next attempt on. */
+  public void policy(DeliveryPolicy policy) {
+    pulse.policy(policy);
+  }
+
+  /** Deliveries that ended longer ago than this are swept. */
+  public void retention(Duration retention) {
+    pulse.retention(retention);
+  }
+
+  /** How many attempts are on the wire. */
+  public int inFlight() {
+    return pulse.inFlight();
+  }
+
+  /**
+   * Stops: no attempt starts any more, those on the wire end and are stored, the lease is handed
+   * back. Returns after at most the longest time-out.
+   */
+  @Override
+  public void close() {
+    pulse.close();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.carillon.hooks;
+
+import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.send.Sender;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * What the engine is made of.
+ *
+ * @param store where webhooks and deliveries are kept
+ * @param sender makes the HTTP calls
+ * @param clocks the two times
+ * @param policy the rules to begin with
+ * @param retention how long deliveries that ended are kept
+ * @param userAgent who sends, such as {@code Carillon/0.1.0}
+ * @param listener hears what happens
+ */
+public record HooksConfig(
+    HooksStore store,
+    Sender sender,
+    Clocks clocks,
+    DeliveryPolicy policy,
+    Duration retention,
+    String userAgent,
+    HooksListener listener) {
+
+  /**
+   * The two times.
+   *
+   * @param wall what people's clocks show: for signatures and logs
+   * @param engine never steps: for due times; the store must use the same one
+   */
+  public record Clocks(InstantSource wall, InstantSource engine) {}
+}

@@ -1,0 +1,25 @@
+package dev.carillon.hooks.engine;
+
+import dev.carillon.hooks.delivery.Deliveries;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.webhook.Webhook;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What the dispatcher wants done. */
+public sealed interface Action {
+
+  /** Make the next attempt of this delivery, to this webhook as it is now. */
+  record Send(Due due, Webhook webhook, Duration timeout) implements Action {}
+
+  /** Store this, in the order in which it was asked. */
+  record Settle(Settlement settlement) implements Action {}
+
+  /** Read what is due of a webhook, in the order of due times. */
+  record ReadDue(Webhook.Id webhook, Instant until, Deliveries.Place after, int limit)
+      implements Action {}
+
+  /** Read what is pending of a webhook, due or not, in the order of the changes. */
+  record ReadInSequence(Webhook.Id webhook, long afterSequence, int limit) implements Action {}
+}

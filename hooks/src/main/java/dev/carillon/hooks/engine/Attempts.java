@@ -1,0 +1,59 @@
+package dev.carillon.hooks.engine;
+
+import dev.carillon.hooks.HooksConfig;
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.send.SignedRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/** Makes each attempt on a virtual thread of its own: sign, send, tell how it ended. */
+final class Attempts {
+
+  private static final System.Logger LOG = System.getLogger(Attempts.class.getName());
+
+  private final HooksConfig config;
+  private final Consumer<Input> ended;
+
+  Attempts(HooksConfig config, Consumer<Input> ended) {
+    this.config = config;
+    this.ended = ended;
+  }
+
+  void start(Action.Send send) {
+    Thread.ofVirtual().name("carillon-attempt").start(() -> attempt(send));
+  }
+
+  private void attempt(Action.Send send) {
+    Delivery delivery = send.due().delivery();
+    int number = delivery.attempts() + 1;
+    Instant at = config.clocks().wall().instant();
+    long began = System.nanoTime();
+    Outcome outcome = outcome(send, number, at);
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    ended.accept(new Input.Attempted(send.due(), new Attempt(number, at, took, outcome)));
+  }
+
+  /** Whatever happens, an attempt ends with an outcome: else its delivery would be lost. */
+  private Outcome outcome(Action.Send send, int number, Instant at) {
+    try {
+      return config
+          .sender()
+          .send(
+              SignedRequest.of(
+                  send.due().delivery(),
+                  send.due().payload(),
+                  send.webhook(),
+                  number,
+                  at,
+                  send.timeout(),
+                  config.userAgent()));
+    } catch (RuntimeException | Error bug) {
+      LOG.log(System.Logger.Level.ERROR, "An attempt failed in an unforeseen way", bug);
+      return new Outcome.Unreachable(ErrorClass.CONNECT_FAILED, "internal error: " + bug);
+    }
+  }
+}

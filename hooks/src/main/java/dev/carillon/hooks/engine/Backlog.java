@@ -1,0 +1,256 @@
+package dev.carillon.hooks.engine;
+
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.webhook.Webhook;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is owed to one webhook, as far as it is in memory, and when to read the rest.
+ *
+ * <p>The store's rows are the truth; here is only what can be sent soon. A <em>live</em> backlog
+ * takes what is handed over after a commit. When it is full it is <em>spilled</em>: hand-overs are
+ * let go, and the store is read in passes, page by page, until a pass has come to the end; then it
+ * is live again. Passes also fetch retries when they are due, and whatever was never handed over.
+ *
+ * <p>Every delivery in memory is <em>known</em> until what became of it is durable; rows of known
+ * deliveries are passed over when a page comes back. A row that a pass brought may still be handed
+ * over, late: {@code readThrough} tells such hand-overs apart, and they are looked up again rather
+ * than believed, so that nothing is sent twice.
+ */
+final class Backlog {
+
+  private final Webhook.Id webhook;
+  private final EngineLimits limits;
+  private final Queued queued;
+  private final Set<Long> known = new HashSet<>();
+  private final Map<Long, Due> onTheWire = new HashMap<>();
+  private final Map<Long, Due> settling = new HashMap<>();
+  private final Pass pass = new Pass();
+
+  private boolean live;
+  private long bytes;
+  private long readThrough = -1;
+  private long letGoThrough = -1;
+  private boolean letGoDuringPass;
+  private Instant storedDue = Instant.MIN;
+
+  Backlog(Webhook.Id webhook, Queued queued, EngineLimits limits) {
+    this.webhook = webhook;
+    this.queued = queued;
+    this.limits = limits;
+  }
+
+  /** The same backlog in another order; only what is busy is taken along, the rest is read anew. */
+  Backlog in(Queued other) {
+    Backlog reordered = new Backlog(webhook, other, limits);
+    reordered.onTheWire.putAll(onTheWire);
+    reordered.settling.putAll(settling);
+    reordered.readThrough = readThrough;
+    reordered.forget();
+    return reordered;
+  }
+
+  /** Takes what was handed over after its commit, or lets it go to be read later. */
+  void handOver(Due due, Instant now) {
+    long sequence = due.delivery().sequence();
+    if (known.contains(sequence)) {
+      return;
+    }
+    if (live && full()) {
+      live = false;
+      pass.abandon();
+    }
+    if (live && sequence > readThrough) {
+      add(due);
+    } else {
+      letGoThrough = Math.max(letGoThrough, sequence);
+      letGoDuringPass = true;
+      readBy(now);
+    }
+  }
+
+  /** The next delivery to attempt now, if there is one. It is on the wire from here on. */
+  Optional<Due> next(Instant now) {
+    Optional<Due> next = queued.next(now);
+    next.ifPresent(due -> onTheWire.put(due.delivery().sequence(), due));
+    return next;
+  }
+
+  /** Whether {@link #next} would give one. */
+  boolean ready(Instant now) {
+    return queued.ready(now);
+  }
+
+  /** An attempt of this delivery has ended; what came of it is not stored yet. */
+  void attempted(Due due) {
+    onTheWire.remove(due.delivery().sequence());
+    settling.put(due.delivery().sequence(), due);
+  }
+
+  /** What came of an attempt is stored. */
+  void stored(Settlement settlement) {
+    Due due = settling.remove(settlement.before().sequence());
+    if (due == null) {
+      return;
+    }
+    Due again = new Due(settlement.before().attempted(settlement.next()), due.payload());
+    if (!(settlement.next() instanceof DeliveryState.Pending(Instant dueAt))) {
+      leave(due);
+      queued.ended(again);
+    } else if (!queued.retry(again)) {
+      leave(due);
+      readBy(dueAt);
+    }
+  }
+
+  /** Drops everything that is not on the wire or on its way to the store: rows are the truth. */
+  void forget() {
+    List<Due> busy = new ArrayList<>(onTheWire.values());
+    busy.addAll(settling.values());
+    queued.clear(busy);
+    known.clear();
+    bytes = 0;
+    for (Due due : busy) {
+      known.add(due.delivery().sequence());
+      bytes += due.payload().length();
+    }
+    live = false;
+    pass.abandon();
+  }
+
+  /** The read that is wanted now, if any. It is under way until its page comes back. */
+  Optional<Action> read(Instant now) {
+    if (pass.underWay() || full() || queued.size() > pageRows() / 2) {
+      return Optional.empty();
+    }
+    if (!pass.begun()) {
+      if (live && pass.notBefore(storedDue).isAfter(now)) {
+        return Optional.empty();
+      }
+      pass.begin(now);
+      storedDue = Instant.MAX;
+      letGoDuringPass = false;
+    }
+    pass.asked();
+    return Optional.of(
+        queued.inSequence()
+            ? new Action.ReadInSequence(webhook, pass.after().sequence(), pageRows())
+            : new Action.ReadDue(webhook, pass.until(), pass.after(), pageRows()));
+  }
+
+  /** A page has come back. */
+  void page(Input.Page page, Instant now) {
+    if (!pass.answered()) {
+      return;
+    }
+    for (Due row : page.rows()) {
+      if (wanted(row, now)) {
+        if (row.delivery().attempts() == 0) {
+          readThrough = Math.max(readThrough, row.delivery().sequence());
+        }
+        add(row);
+      }
+      pass.seen(row);
+    }
+    pass.turnPage();
+    if (page.complete()) {
+      readBy(page.nextDue());
+      // in sequence, a later one must not pass one that was let go
+      live = live || !(queued.inSequence() && letGoDuringPass);
+      pass.end(now);
+    }
+  }
+
+  /** A read has failed: the pass begins anew. */
+  void pageFailed() {
+    pass.abandon();
+    pass.answered();
+    readBy(Instant.MIN);
+  }
+
+  /** The earliest delivery that is pending in the store is due then. */
+  void surveyed(Instant earliest, Instant now) {
+    if (earliest.isAfter(now) ? !queued.inSequence() : overlooked(earliest, now)) {
+      readBy(earliest);
+    }
+  }
+
+  /** When {@link #next} or {@link #read} may have something; {@link Instant#MAX} = not by time. */
+  Instant wakeAt() {
+    Instant next = queued.nextDue();
+    if (!live || pass.begun() || pass.underWay()) {
+      return next;
+    }
+    Instant read = pass.notBefore(storedDue);
+    return next.isBefore(read) ? next : read;
+  }
+
+  /** How many deliveries are known. */
+  int size() {
+    return known.size();
+  }
+
+  /** Whether hand-overs are taken. */
+  boolean live() {
+    return live;
+  }
+
+  private boolean wanted(Due row, Instant now) {
+    long sequence = row.delivery().sequence();
+    if (known.contains(sequence) || pass.storedMeanwhile(sequence)) {
+      return false;
+    }
+    return !live
+        || row.delivery().attempts() > 0
+        || sequence <= letGoThrough
+        || row.dueAt().isBefore(now.minus(EngineLimits.HAND_OVER_GRACE));
+  }
+
+  private boolean overlooked(Instant earliest, Instant now) {
+    Instant oldest = queued.earliest();
+    for (Due due : onTheWire.values()) {
+      oldest = due.dueAt().isBefore(oldest) ? due.dueAt() : oldest;
+    }
+    for (Due due : settling.values()) {
+      oldest = due.dueAt().isBefore(oldest) ? due.dueAt() : oldest;
+    }
+    return earliest.isBefore(now.minus(EngineLimits.HAND_OVER_GRACE)) && earliest.isBefore(oldest);
+  }
+
+  private void add(Due due) {
+    known.add(due.delivery().sequence());
+    bytes += due.payload().length();
+    queued.add(due);
+  }
+
+  private void leave(Due due) {
+    known.remove(due.delivery().sequence());
+    pass.stored(due.delivery().sequence());
+    bytes -= due.payload().length();
+  }
+
+  private void readBy(Instant dueAt) {
+    if (dueAt.isBefore(storedDue)) {
+      storedDue = dueAt;
+    }
+  }
+
+  private boolean full() {
+    return known.size() >= limits.backlogMax() || bytes >= limits.backlogBytesMax();
+  }
+
+  /** So many rows that a page has about as many bytes as it may. */
+  private int pageRows() {
+    long average = known.isEmpty() ? 4096 : Math.max(64, bytes / known.size());
+    return (int) Math.clamp(limits.pageBytes() / average, 1L, limits.pageRowsMax());
+  }
+}

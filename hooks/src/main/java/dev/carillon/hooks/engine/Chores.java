@@ -1,0 +1,93 @@
+package dev.carillon.hooks.engine;
+
+import dev.carillon.hooks.HooksConfig;
+import dev.carillon.hooks.HooksException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/** Drives {@link Janitor}: one thread that sleeps until the next chore. */
+final class Chores {
+
+  private static final long SLEEP_MILLIS_MAX = 1000;
+
+  private final HooksConfig config;
+  private final Roster roster;
+  private final Consumer<Input> told;
+  private final Janitor janitor;
+  private final Thread thread;
+  private volatile Duration retention;
+  private volatile boolean closed;
+
+  Chores(HooksConfig config, Roster roster, Consumer<Input> told) {
+    this.config = config;
+    this.roster = roster;
+    this.told = told;
+    this.retention = config.retention();
+    this.janitor = new Janitor(config.store().lease().renewEvery(), now());
+    this.thread = Thread.ofPlatform().name("carillon-janitor").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void retention(Duration other) {
+    retention = other;
+  }
+
+  void close() {
+    closed = true;
+    thread.interrupt();
+  }
+
+  private void run() {
+    while (!closed) {
+      for (Janitor.Chore chore : janitor.step(now())) {
+        attempt(chore);
+      }
+      try {
+        long millis = Duration.between(now(), janitor.wakeAt()).toMillis();
+        Thread.sleep(Math.clamp(millis, 1, SLEEP_MILLIS_MAX));
+      } catch (InterruptedException stopped) {
+        return;
+      }
+    }
+  }
+
+  private void attempt(Janitor.Chore chore) {
+    try {
+      switch (chore) {
+        case RENEW_LEASE -> renew();
+        case SURVEY -> survey();
+        case SWEEP -> sweep();
+      }
+    } catch (HooksException failure) {
+      if (!closed) {
+        config.listener().storeFailed(chore.name(), failure);
+      }
+    }
+  }
+
+  private void renew() {
+    if (!config.store().lease().renew()) {
+      told.accept(new Input.Stop());
+      config.listener().leaseLost();
+    }
+  }
+
+  private void survey() {
+    roster.refresh();
+    told.accept(new Input.Surveyed(config.store().deliveries().earliestDue()));
+  }
+
+  private void sweep() {
+    Instant endedBefore = now().minus(retention);
+    int rows = config.store().deliveries().sweep(endedBefore, Janitor.SWEEP_ROWS);
+    janitor.swept(rows, now());
+  }
+
+  private Instant now() {
+    return config.clocks().engine().instant();
+  }
+}

@@ -1,0 +1,237 @@
+package dev.carillon.hooks.engine;
+
+import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.webhook.Webhook;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Step ④: decides which due delivery is attempted next. A state machine: it is told what happened
+ * and says what to do; one thread drives it; it does no I/O and knows no clock.
+ *
+ * <p>Each webhook has a {@link Lane} of its own. Lanes with work take turns, one attempt each, as
+ * long as the total allows. A lane may have as many attempts on the wire as are still free for all
+ * the others: so a few lanes that hang cannot take everything.
+ */
+public final class Dispatcher {
+
+  private final EngineLimits limits;
+  private final RandomGenerator random;
+  private final Map<Webhook.Id, Lane> lanes = new HashMap<>();
+  private final Deque<Lane> turns = new ArrayDeque<>();
+  private final Set<Lane> inTurns = new HashSet<>();
+  private final Set<Lane> touched = new LinkedHashSet<>();
+  private final PriorityQueue<Wake> wakes = new PriorityQueue<>(Comparator.comparing(Wake::at));
+  private final Map<Lane, Instant> wakeOf = new HashMap<>();
+  private DeliveryPolicy policy;
+  private int inFlight;
+  private int unstored;
+  private boolean stopping;
+
+  /** A dispatcher that knows no webhook yet. */
+  public Dispatcher(DeliveryPolicy policy, EngineLimits limits, RandomGenerator random) {
+    this.policy = policy;
+    this.limits = limits;
+    this.random = random;
+  }
+
+  /**
+   * Takes in what happened and decides what to do.
+   *
+   * @param now the engine's clock
+   */
+  public Step step(Instant now, List<Input> inputs) {
+    List<Action> actions = new ArrayList<>();
+    for (Input input : inputs) {
+      take(input, now, actions);
+    }
+    wakeLanes(now);
+    if (!stopping) {
+      touched.forEach(lane -> readFrom(lane, now, actions));
+      touched.forEach(lane -> queueUp(lane, now));
+      startAttempts(now, actions);
+    }
+    touched.forEach(lane -> setWake(lane, now));
+    touched.clear();
+    return new Step(actions, nextWake());
+  }
+
+  /** How many attempts are on the wire. */
+  public int inFlight() {
+    return inFlight;
+  }
+
+  /** How many settlements are not stored yet. */
+  public int unstored() {
+    return unstored;
+  }
+
+  private void take(Input input, Instant now, List<Action> actions) {
+    switch (input) {
+      case Input.HandedOver handed -> handed.due().forEach(due -> handOver(due, now));
+      case Input.Attempted attempted -> attempted(attempted, now, actions);
+      case Input.Stored stored -> stored.settlements().forEach(this::stored);
+      case Input.Page page -> touch(page.webhook()).forEach(lane -> lane.backlog().page(page, now));
+      case Input.PageFailed failed ->
+          touch(failed.webhook()).forEach(lane -> lane.backlog().pageFailed());
+      case Input.Surveyed surveyed ->
+          surveyed
+              .earliestDue()
+              .forEach(
+                  (webhook, due) ->
+                      touch(webhook).forEach(lane -> lane.backlog().surveyed(due, now)));
+      case Input.Changed changed -> change(changed);
+      case Input.Removed removed -> remove(removed.webhook());
+      case Input.PolicyChanged changed -> {
+        policy = changed.policy();
+        touched.addAll(lanes.values());
+      }
+      case Input.Stop stop -> stopping = true;
+    }
+  }
+
+  private void handOver(Due due, Instant now) {
+    touch(due.delivery().webhook()).forEach(lane -> lane.backlog().handOver(due, now));
+  }
+
+  private void attempted(Input.Attempted attempted, Instant now, List<Action> actions) {
+    inFlight--;
+    Lane lane = lanes.get(attempted.due().delivery().webhook());
+    if (lane == null) {
+      return;
+    }
+    touched.add(lane);
+    Settlement settlement = lane.settle(attempted.due(), attempted.attempt(), policy, now, random);
+    unstored++;
+    actions.add(new Action.Settle(settlement));
+  }
+
+  private void stored(Settlement settlement) {
+    unstored--;
+    Lane lane = lanes.get(settlement.before().webhook());
+    if (lane != null) {
+      lane.backlog().stored(settlement);
+      touched.add(lane);
+      dropIfDone(lane);
+    }
+  }
+
+  private void change(Input.Changed changed) {
+    Webhook webhook = changed.webhook();
+    Lane lane = lanes.get(webhook.id());
+    if (lane == null) {
+      lane = new Lane(webhook, changed.health(), limits);
+      lanes.put(webhook.id(), lane);
+    } else {
+      lane.change(webhook);
+    }
+    touched.add(lane);
+  }
+
+  private void remove(Webhook.Id webhook) {
+    Lane lane = lanes.get(webhook);
+    if (lane != null) {
+      lane.remove();
+      dropIfDone(lane);
+    }
+  }
+
+  private void dropIfDone(Lane lane) {
+    if (lane.removed() && lane.backlog().size() == 0) {
+      lanes.remove(lane.webhook().id());
+      wakeOf.remove(lane);
+      touched.remove(lane);
+    }
+  }
+
+  private List<Lane> touch(Webhook.Id webhook) {
+    Lane lane = lanes.get(webhook);
+    if (lane == null) {
+      return List.of();
+    }
+    touched.add(lane);
+    return List.of(lane);
+  }
+
+  private void readFrom(Lane lane, Instant now, List<Action> actions) {
+    if (lane.open()) {
+      lane.backlog().read(now).ifPresent(actions::add);
+    }
+  }
+
+  private void queueUp(Lane lane, Instant now) {
+    if (lane.sends(now, policy) && inTurns.add(lane)) {
+      turns.addLast(lane);
+    }
+  }
+
+  /** Gives each lane in turn one attempt, until there is no lane or no room left. */
+  private void startAttempts(Instant now, List<Action> actions) {
+    int passedOver = 0;
+    while (inFlight < limits.inFlightMax()
+        && unstored < limits.unstoredMax()
+        && passedOver < turns.size()) {
+      Lane lane = turns.removeFirst();
+      if (!lane.sends(now, policy)) {
+        inTurns.remove(lane);
+        touched.add(lane);
+        continue;
+      }
+      if (lane.inFlight() > 0 && lane.inFlight() >= limits.inFlightMax() - inFlight) {
+        turns.addLast(lane);
+        passedOver++;
+        continue;
+      }
+      passedOver = 0;
+      lane.send(now, policy).ifPresent(actions::add);
+      inFlight++;
+      touched.add(lane);
+      turns.addLast(lane);
+    }
+  }
+
+  private void wakeLanes(Instant now) {
+    while (!wakes.isEmpty() && !wakes.peek().at().isAfter(now)) {
+      Wake wake = wakes.remove();
+      if (wake.at().equals(wakeOf.get(wake.lane()))) {
+        wakeOf.remove(wake.lane());
+        touched.add(wake.lane());
+      }
+    }
+  }
+
+  /**
+   * Of several wakes of one lane only the one in {@code wakeOf} counts. What could be done now but
+   * was not waits for an attempt, a page or the store, not for a time.
+   */
+  private void setWake(Lane lane, Instant now) {
+    Instant at = lane.wakeAt();
+    if (at.equals(Instant.MAX) || !at.isAfter(now)) {
+      wakeOf.remove(lane);
+    } else if (!at.equals(wakeOf.put(lane, at))) {
+      wakes.add(new Wake(at, lane));
+    }
+  }
+
+  private Instant nextWake() {
+    while (!wakes.isEmpty() && !wakes.peek().at().equals(wakeOf.get(wakes.peek().lane()))) {
+      wakes.remove();
+    }
+    return wakes.isEmpty() || stopping ? Instant.MAX : wakes.peek().at();
+  }
+
+  private record Wake(Instant at, Lane lane) {}
+}

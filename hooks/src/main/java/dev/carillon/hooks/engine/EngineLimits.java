@@ -1,0 +1,33 @@
+package dev.carillon.hooks.engine;
+
+import java.time.Duration;
+
+/**
+ * What the engine may use.
+ *
+ * @param inFlightMax attempts on the wire at once, all webhooks together
+ * @param unstoredMax settled deliveries whose result is not stored yet; at this many nothing more
+ *     is sent until the store has caught up
+ * @param backlogMax deliveries of one webhook held in memory; beyond it the webhook is spilled
+ * @param backlogBytesMax bytes of payloads of one webhook held in memory, likewise
+ * @param pageRowsMax how many deliveries are read from the store at once
+ * @param pageBytes about how many bytes of payloads are read from the store at once
+ */
+public record EngineLimits(
+    int inFlightMax,
+    int unstoredMax,
+    int backlogMax,
+    long backlogBytesMax,
+    int pageRowsMax,
+    long pageBytes) {
+
+  /** For a server with a heap of a few hundred megabytes. */
+  public static final EngineLimits DEFAULT =
+      new EngineLimits(1024, 20_000, 10_000, 16L << 20, 1000, 4L << 20);
+
+  /** A hand-over is expected this soon after its row can be read. */
+  static final Duration HAND_OVER_GRACE = Duration.ofSeconds(1);
+
+  /** Retries that are due within so short a time are read together. */
+  static final Duration PASS_PAUSE = Duration.ofMillis(20);
+}

@@ -1,0 +1,53 @@
+package dev.carillon.hooks.engine;
+
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What the dispatcher hears. */
+public sealed interface Input {
+
+  /** Deliveries that were just committed. */
+  record HandedOver(List<Due> due) implements Input {}
+
+  /** An attempt has ended. */
+  record Attempted(Due due, Attempt attempt) implements Input {}
+
+  /** Settlements are durable now. */
+  record Stored(List<Settlement> settlements) implements Input {}
+
+  /**
+   * What a read gave.
+   *
+   * @param webhook whose deliveries
+   * @param rows at most as many as were asked for
+   * @param complete whether these were the last ones there are
+   * @param nextDue when the next delivery after them is due; {@link Instant#MAX} = there is none
+   */
+  record Page(Webhook.Id webhook, List<Due> rows, boolean complete, Instant nextDue)
+      implements Input {}
+
+  /** A read did not work; it is asked for again. */
+  record PageFailed(Webhook.Id webhook) implements Input {}
+
+  /** When each webhook's earliest pending delivery is due. */
+  record Surveyed(Map<Webhook.Id, Instant> earliestDue) implements Input {}
+
+  /** A webhook was registered or changed. */
+  record Changed(Webhook webhook, Health health) implements Input {}
+
+  /** A webhook was removed. */
+  record Removed(Webhook.Id webhook) implements Input {}
+
+  /** The rules changed. */
+  record PolicyChanged(DeliveryPolicy policy) implements Input {}
+
+  /** Send nothing more. */
+  record Stop() implements Input {}
+}

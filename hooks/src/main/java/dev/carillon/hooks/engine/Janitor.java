@@ -1,0 +1,81 @@
+package dev.carillon.hooks.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Decides when the chores are due: keeping the lease, looking for what was overlooked, and step ⑧,
+ * sweeping old rows. A state machine without I/O, like the dispatcher.
+ */
+public final class Janitor {
+
+  /** How long a delivery that nobody handed over lies at most. */
+  static final Duration SURVEY_EVERY = Duration.ofSeconds(2);
+
+  /** How often old rows are looked for. */
+  static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
+
+  /** A sweep removes so many at once, and makes a pause, so that deliveries are not held up. */
+  static final int SWEEP_ROWS = 500;
+
+  private static final Duration SWEEP_PAUSE = Duration.ofMillis(200);
+
+  private final Duration renewEvery;
+  private Instant renewAt = Instant.MIN;
+  private Instant surveyAt = Instant.MIN;
+  private Instant sweepAt;
+
+  /**
+   * A janitor at the start.
+   *
+   * @param renewEvery how often the lease must be renewed
+   * @param now the engine's clock
+   */
+  public Janitor(Duration renewEvery, Instant now) {
+    this.renewEvery = renewEvery;
+    this.sweepAt = now.plus(SWEEP_EVERY);
+  }
+
+  /** The chores that are due now. */
+  public List<Chore> step(Instant now) {
+    List<Chore> due = new ArrayList<>();
+    if (!renewAt.isAfter(now)) {
+      renewAt = now.plus(renewEvery);
+      due.add(Chore.RENEW_LEASE);
+    }
+    if (!surveyAt.isAfter(now)) {
+      surveyAt = now.plus(SURVEY_EVERY);
+      due.add(Chore.SURVEY);
+    }
+    if (!sweepAt.isAfter(now)) {
+      sweepAt = now.plus(SWEEP_EVERY);
+      due.add(Chore.SWEEP);
+    }
+    return due;
+  }
+
+  /** A sweep removed so many rows; when it was a full batch, more will be found soon. */
+  public void swept(int rows, Instant now) {
+    if (rows >= SWEEP_ROWS) {
+      sweepAt = now.plus(SWEEP_PAUSE);
+    }
+  }
+
+  /** When the next chore is due. */
+  public Instant wakeAt() {
+    Instant first = renewAt.isBefore(surveyAt) ? renewAt : surveyAt;
+    return first.isBefore(sweepAt) ? first : sweepAt;
+  }
+
+  /** What has to be done from time to time. */
+  public enum Chore {
+    /** Renew this node's lease. */
+    RENEW_LEASE,
+    /** Read the webhooks and each one's earliest due time. */
+    SURVEY,
+    /** Remove rows whose retention has ended. */
+    SWEEP
+  }
+}

@@ -1,0 +1,124 @@
+package dev.carillon.hooks.engine;
+
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** One webhook's way out: its backlog, its limits, its health. A slow one delays no other. */
+final class Lane {
+
+  private final Pace pace = new Pace();
+  private final FailureWindow failures = new FailureWindow();
+  private Webhook webhook;
+  private Health health;
+  private Backlog backlog;
+  private int inFlight;
+  private boolean removed;
+
+  Lane(Webhook webhook, Health health, EngineLimits limits) {
+    this.webhook = webhook;
+    this.health = health;
+    this.backlog = new Backlog(webhook.id(), Queued.in(webhook.limits().ordering()), limits);
+  }
+
+  /** The webhook is like this now. What waits in memory is read anew where that matters. */
+  void change(Webhook now) {
+    boolean reread = webhook.enabled() != now.enabled();
+    if (now.limits().ordering() != webhook.limits().ordering()) {
+      reread = true;
+      backlog = backlog.in(Queued.in(now.limits().ordering()));
+    }
+    webhook = now;
+    if (reread) {
+      failures.clear();
+      backlog.forget();
+    }
+  }
+
+  /** The webhook is gone; what is on the wire still comes back. */
+  void remove() {
+    removed = true;
+    backlog.forget();
+  }
+
+  Backlog backlog() {
+    return backlog;
+  }
+
+  Webhook webhook() {
+    return webhook;
+  }
+
+  boolean removed() {
+    return removed;
+  }
+
+  int inFlight() {
+    return inFlight;
+  }
+
+  /** Whether an attempt could start now, as far as this webhook is concerned. */
+  boolean sends(Instant now, DeliveryPolicy policy) {
+    return open()
+        && inFlight < concurrency(policy)
+        && !pace.allowedAt().isAfter(now)
+        && backlog.ready(now);
+  }
+
+  /** Whether an attempt could start now if others were not in the way. */
+  boolean open() {
+    return webhook.enabled() && !removed;
+  }
+
+  /** Starts the next attempt. */
+  Optional<Action> send(Instant now, DeliveryPolicy policy) {
+    return backlog
+        .next(now)
+        .map(
+            due -> {
+              inFlight++;
+              pace.started(now, webhook.limits().maxPerSecond());
+              return new Action.Send(due, webhook, timeout(policy));
+            });
+  }
+
+  /** An attempt has ended: decides what comes of it. */
+  Settlement settle(
+      Due due, Attempt attempt, DeliveryPolicy policy, Instant now, RandomGenerator random) {
+    inFlight--;
+    int failed = attempt.outcome().success() ? 0 : failures.failed(now);
+    Settlement settlement =
+        Settlement.of(due.delivery(), attempt, policy, health, open() ? failed : 0, now, random);
+    health = settlement.health();
+    backlog.attempted(due);
+    settlement.disabled().ifPresent(disabled -> change(webhook.in(disabled)));
+    return settlement;
+  }
+
+  /** When this lane has something to do by time alone. */
+  Instant wakeAt() {
+    if (!open()) {
+      return Instant.MAX;
+    }
+    Instant wake = backlog.wakeAt();
+    Instant allowed = pace.allowedAt();
+    return wake.isAfter(allowed) ? wake : allowed;
+  }
+
+  private int concurrency(DeliveryPolicy policy) {
+    int own = webhook.limits().maxConcurrent();
+    return own == 0 ? policy.maxConcurrentPerWebhook() : own;
+  }
+
+  private Duration timeout(DeliveryPolicy policy) {
+    int own = webhook.limits().timeoutSeconds();
+    return own == 0 ? policy.timeout() : Duration.ofSeconds(own);
+  }
+}

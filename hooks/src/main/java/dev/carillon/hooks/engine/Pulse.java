@@ -1,0 +1,185 @@
+package dev.carillon.hooks.engine;
+
+import dev.carillon.hooks.HooksConfig;
+import dev.carillon.hooks.HooksException;
+import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.delivery.Settlement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the threads, the queue and the clock that drive {@link Dispatcher}: one named thread steps
+ * it, one {@link Settler} stores what it decides, one {@link Chores} thread does what is due from
+ * time to time, and each attempt and each read has a virtual thread of its own.
+ */
+public final class Pulse {
+
+  private static final System.Logger LOG = System.getLogger(Pulse.class.getName());
+  private static final int INPUTS_PER_STEP = 10_000;
+  private static final Duration CLOSE_SPARE = Duration.ofSeconds(3);
+
+  private final HooksConfig config;
+  private final LinkedBlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
+  private final Dispatcher dispatcher;
+  private final Attempts attempts;
+  private final Settler settler;
+  private final Reads reads;
+  private final Roster roster;
+  private final Chores chores;
+  private final Thread thread;
+  private volatile Load load = new Load(0, 0);
+  private volatile Duration timeout;
+  private volatile boolean closed;
+
+  /** An engine that does not run yet. */
+  public Pulse(HooksConfig config) {
+    this.config = config;
+    this.dispatcher = new Dispatcher(config.policy(), EngineLimits.DEFAULT, new Random());
+    this.timeout = config.policy().timeout();
+    this.attempts = new Attempts(config, inputs::add);
+    this.roster = new Roster(config.store().webhooks(), inputs::add);
+    this.settler = new Settler(config, this::stored);
+    this.reads = new Reads(config, inputs::add);
+    this.chores = new Chores(config, roster, inputs::add);
+    this.thread = Thread.ofPlatform().name("carillon-dispatcher").unstarted(this::run);
+  }
+
+  /** Starts all threads. */
+  public void start() {
+    thread.start();
+    settler.start();
+    chores.start();
+  }
+
+  /** See {@link dev.carillon.hooks.Hooks#committed}. */
+  public void committed(Receipt receipt) {
+    if (receipt.due().isEmpty()) {
+      return;
+    }
+    if (receipt.trusted()) {
+      inputs.add(new Input.HandedOver(receipt.due()));
+    } else {
+      reads.lookUp(receipt);
+    }
+  }
+
+  /** See {@link dev.carillon.hooks.Hooks#webhooksChanged}. */
+  public void webhooksChanged() {
+    roster.refresh();
+  }
+
+  /** See {@link dev.carillon.hooks.Hooks#policy}. */
+  public void policy(DeliveryPolicy policy) {
+    timeout = policy.timeout();
+    inputs.add(new Input.PolicyChanged(policy));
+  }
+
+  /** See {@link dev.carillon.hooks.Hooks#retention}. */
+  public void retention(Duration retention) {
+    chores.retention(retention);
+  }
+
+  /** See {@link dev.carillon.hooks.Hooks#inFlight}. */
+  public int inFlight() {
+    return load.inFlight();
+  }
+
+  /** See {@link dev.carillon.hooks.Hooks#close}. */
+  public void close() {
+    chores.close();
+    inputs.add(new Input.Stop());
+    Instant deadline = config.clocks().engine().instant().plus(timeout).plus(CLOSE_SPARE);
+    try {
+      while (!quiet() && config.clocks().engine().instant().isBefore(deadline)) {
+        Thread.sleep(5);
+      }
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
+    closed = true;
+    thread.interrupt();
+    settler.close();
+    config.sender().close();
+    release();
+  }
+
+  private boolean quiet() {
+    Load now = load;
+    return inputs.isEmpty() && now.inFlight() == 0 && now.unstored() == 0;
+  }
+
+  private void release() {
+    try {
+      config.store().lease().release();
+    } catch (HooksException unreachable) {
+      config.listener().storeFailed("release the lease", unreachable);
+    }
+  }
+
+  private void run() {
+    Instant wakeAt = Instant.MIN;
+    while (!closed) {
+      try {
+        List<Input> batch = await(wakeAt);
+        Step step = dispatcher.step(config.clocks().engine().instant(), batch);
+        step.actions().forEach(this::carryOut);
+        load = new Load(dispatcher.inFlight(), dispatcher.unstored());
+        wakeAt = step.wakeAt();
+      } catch (InterruptedException stopped) {
+        return;
+      } catch (RuntimeException bug) {
+        LOG.log(System.Logger.Level.ERROR, "The dispatcher failed and goes on", bug);
+      }
+    }
+  }
+
+  private List<Input> await(Instant wakeAt) throws InterruptedException {
+    List<Input> batch = new ArrayList<>();
+    Input first = wakeAt.equals(Instant.MAX) ? inputs.take() : poll(wakeAt);
+    if (first != null) {
+      batch.add(first);
+      inputs.drainTo(batch, INPUTS_PER_STEP);
+    }
+    return batch;
+  }
+
+  private @Nullable Input poll(Instant wakeAt) throws InterruptedException {
+    Instant now = config.clocks().engine().instant();
+    long nanos = wakeAt.isAfter(now) ? Duration.between(now, wakeAt).toNanos() : 0;
+    return inputs.poll(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void carryOut(Action action) {
+    switch (action) {
+      case Action.Send send -> attempts.start(send);
+      case Action.Settle settle -> settler.settle(settle.settlement());
+      case Action.ReadDue read -> reads.start(read);
+      case Action.ReadInSequence read -> reads.start(read);
+    }
+  }
+
+  private void stored(List<Settlement> settlements) {
+    inputs.add(new Input.Stored(settlements));
+    if (settlements.stream().anyMatch(settlement -> settlement.disabled().isPresent())) {
+      refreshRoster();
+    }
+  }
+
+  private void refreshRoster() {
+    try {
+      roster.refresh();
+    } catch (HooksException unreachable) {
+      // the next survey does it
+      config.listener().storeFailed("read the webhooks", unreachable);
+    }
+  }
+
+  private record Load(int inFlight, int unstored) {}
+}

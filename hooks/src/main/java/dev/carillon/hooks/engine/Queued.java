@@ -1,0 +1,49 @@
+package dev.carillon.hooks.engine;
+
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.webhook.Ordering;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+
+/** The deliveries of one webhook that wait in memory, and which of them may go next. */
+interface Queued {
+
+  /** An empty queue that keeps this order. */
+  static Queued in(Ordering ordering) {
+    return switch (ordering) {
+      case NONE -> new Fifo();
+      case SUBJECT -> new BySubject();
+    };
+  }
+
+  /** Takes one that was not there before. */
+  void add(Due due);
+
+  /** The one to attempt now, if there is any; it leaves the queue. */
+  Optional<Due> next(Instant now);
+
+  /** Whether {@link #next} would give one. */
+  boolean ready(Instant now);
+
+  /** Takes one back after a failed attempt; false where it shall wait in the store instead. */
+  boolean retry(Due due);
+
+  /** One that {@link #next} gave has ended for good. */
+  void ended(Due due);
+
+  /** Empties the queue; those given are on the wire or on their way to the store. */
+  void clear(Collection<Due> busy);
+
+  /** How many could go now or soon, retries that wait for their time not counted. */
+  int size();
+
+  /** When the earliest that waits for its time is due; {@link Instant#MAX} = none waits. */
+  Instant nextDue();
+
+  /** When the earliest of all is or was due; {@link Instant#MAX} = there is none. */
+  Instant earliest();
+
+  /** Whether the store has to be read in the order of the changes rather than of due times. */
+  boolean inSequence();
+}

@@ -1,0 +1,97 @@
+package dev.carillon.hooks.engine;
+
+import dev.carillon.hooks.HooksConfig;
+import dev.carillon.hooks.HooksException;
+import dev.carillon.hooks.delivery.Deliveries;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.webhook.Webhook;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Reads from the store what the dispatcher asks for, each read on a virtual thread. */
+final class Reads {
+
+  private static final long RETRY_MILLIS = 500;
+
+  /** Later than anything is due, and still within every store's range. */
+  private static final Instant FOR_EVER = Instant.parse("9999-01-01T00:00:00Z");
+
+  private final HooksConfig config;
+  private final Consumer<Input> pages;
+
+  Reads(HooksConfig config, Consumer<Input> pages) {
+    this.config = config;
+    this.pages = pages;
+  }
+
+  void start(Action.ReadDue read) {
+    run(read.webhook(), () -> due(read));
+  }
+
+  void start(Action.ReadInSequence read) {
+    run(read.webhook(), () -> inSequence(read));
+  }
+
+  /** Hands over what a receipt promises, as far as it is in the store. */
+  void lookUp(Receipt receipt) {
+    Thread.ofVirtual()
+        .name("carillon-look-up")
+        .start(
+            () -> {
+              try {
+                pages.accept(
+                    new Input.HandedOver(config.store().deliveries().ofEvent(receipt.event())));
+              } catch (HooksException failure) {
+                // the next survey finds them
+                config.listener().storeFailed("look an event's deliveries up", failure);
+              }
+            });
+  }
+
+  private Input due(Action.ReadDue read) {
+    Deliveries deliveries = config.store().deliveries();
+    List<Due> rows = deliveries.due(read.webhook(), read.until(), read.after(), read.limit());
+    boolean complete = rows.size() < read.limit();
+    Instant next = Instant.MAX;
+    if (complete) {
+      Deliveries.Place end = new Deliveries.Place(read.until(), Long.MAX_VALUE);
+      List<Due> later = deliveries.due(read.webhook(), FOR_EVER, end, 1);
+      next = later.isEmpty() ? Instant.MAX : later.getFirst().dueAt();
+    }
+    return new Input.Page(read.webhook(), rows, complete, next);
+  }
+
+  private Input inSequence(Action.ReadInSequence read) {
+    List<Due> rows =
+        config.store().deliveries().inSequence(read.webhook(), read.afterSequence(), read.limit());
+    return new Input.Page(read.webhook(), rows, rows.size() < read.limit(), Instant.MAX);
+  }
+
+  private void run(Webhook.Id webhook, Supplier<Input> read) {
+    Thread.ofVirtual()
+        .name("carillon-read")
+        .start(
+            () -> {
+              Input page;
+              try {
+                page = read.get();
+              } catch (HooksException failure) {
+                config.listener().storeFailed("read due deliveries", failure);
+                pause();
+                page = new Input.PageFailed(webhook);
+              }
+              pages.accept(page);
+            });
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(RETRY_MILLIS);
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.carillon.hooks.engine;
+
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookSet;
+import dev.carillon.hooks.webhook.Webhooks;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Tells the dispatcher which webhooks there are, and what changed since it was told last. */
+final class Roster {
+
+  private final Webhooks webhooks;
+  private final Consumer<Input> changes;
+  private final Map<Webhook.Id, Webhook> told = new HashMap<>();
+  private long revision = Long.MIN_VALUE;
+
+  Roster(Webhooks webhooks, Consumer<Input> changes) {
+    this.webhooks = webhooks;
+    this.changes = changes;
+  }
+
+  /**
+   * Reads the webhooks and tells what is new.
+   *
+   * @throws dev.carillon.hooks.HooksException if the store does not work; then nothing was told
+   */
+  synchronized void refresh() {
+    WebhookSet current = webhooks.current();
+    if (current.revision() == revision) {
+      return;
+    }
+    Map<Webhook.Id, Webhook> gone = new HashMap<>(told);
+    for (Webhook webhook : current.webhooks()) {
+      gone.remove(webhook.id());
+      if (!webhook.equals(told.put(webhook.id(), webhook))) {
+        changes.accept(new Input.Changed(webhook, webhooks.health(webhook.id())));
+      }
+    }
+    for (Webhook.Id id : gone.keySet()) {
+      told.remove(id);
+      changes.accept(new Input.Removed(id));
+    }
+    revision = current.revision();
+  }
+}

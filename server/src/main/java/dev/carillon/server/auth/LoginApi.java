@@ -58,7 +58,8 @@ public final class LoginApi {
       case LogIn.Accepted(Account account) -> {
         Map<String, Object> body = succeeded();
         String client = call.params().text("clientId").orElse("");
-        body.put(COOKIE, tokens.issue(account, client.substring(0, Math.min(client.length(), 100))));
+        body.put(
+            COOKIE, tokens.issue(account, client.substring(0, Math.min(client.length(), 100))));
         addProfile(body, account, call);
         yield Response.json(body);
       }
@@ -72,9 +73,7 @@ public final class LoginApi {
       throw Problem.forbidden("A page of another site may not log anybody in here");
     }
     Optional<UserPassword> claim = claim(call);
-    return claim.isEmpty()
-        ? new LogIn.Refused()
-        : logIn.attempt(claim.get(), call.remoteAddress());
+    return claim.isEmpty() ? new LogIn.Refused() : logIn.attempt(claim.get(), call.remoteAddress());
   }
 
   private static Optional<UserPassword> claim(Call call) {
@@ -82,8 +81,7 @@ public final class LoginApi {
     if (username.isEmpty()) {
       return call.params().text("cred").flatMap(UserPassword::decoded);
     }
-    return Optional.of(
-        new UserPassword(username.get(), call.params().raw("password").orElse("")));
+    return Optional.of(new UserPassword(username.get(), call.params().raw("password").orElse("")));
   }
 
   private Response session(Account account, Call call) {
@@ -125,8 +123,7 @@ public final class LoginApi {
         .flatMap(header -> LoginAuthenticator.scheme("Bearer", header))
         .flatMap(tokens::read)
         .ifPresent(tokens::revoke);
-    return new Response.Json(
-        200, Map.of("logoutSuccess", true), setCookie("; Max-Age=0", call));
+    return new Response.Json(200, Map.of("logoutSuccess", true), setCookie("; Max-Age=0", call));
   }
 
   private void closeSessions(Call call) {

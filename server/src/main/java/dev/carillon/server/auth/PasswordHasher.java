@@ -81,8 +81,7 @@ public final class PasswordHasher implements AutoCloseable {
             Integer.parseInt(form.group(3)));
     byte[] salt = Base64.getDecoder().decode(form.group(4));
     byte[] expected = Base64.getDecoder().decode(form.group(5));
-    return MessageDigest.isEqual(
-        expected, run(() -> cost.digest(password, salt, expected.length)));
+    return MessageDigest.isEqual(expected, run(() -> cost.digest(password, salt, expected.length)));
   }
 
   /** A hash that no password has, and that takes as long to compare as any other. */

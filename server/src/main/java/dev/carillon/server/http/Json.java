@@ -85,8 +85,7 @@ public final class Json {
 
   private static String described(JsonProcessingException malformed) {
     JsonLocation at = malformed.getLocation();
-    String place =
-        at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
     String reason = malformed.getOriginalMessage().replaceAll("\\p{Cntrl}+", " ");
     return "The JSON is malformed"
         + place

@@ -69,8 +69,7 @@ public final class Problem extends RuntimeException {
 
   /** 401. */
   public static Problem notLoggedIn() {
-    return new Problem(
-        401, "NotLoggedIn", "Not logged in", Map.of("WWW-Authenticate", "Bearer"));
+    return new Problem(401, "NotLoggedIn", "Not logged in", Map.of("WWW-Authenticate", "Bearer"));
   }
 
   /** 403. */

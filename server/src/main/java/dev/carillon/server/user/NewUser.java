@@ -55,10 +55,7 @@ public record NewUser(
     if (username.isEmpty()) {
       throw Problem.missing("username");
     }
-    if (username.length() > USERNAME_MAX
-        || padded
-        || dots
-        || FORBIDDEN.matcher(username).find()) {
+    if (username.length() > USERNAME_MAX || padded || dots || FORBIDDEN.matcher(username).find()) {
       throw Problem.badField(
           "username",
           username,

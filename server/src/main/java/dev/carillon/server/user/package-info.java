@@ -1,6 +1,6 @@
 /**
- * The users of the server: their table, and how the first of them comes to be. May use {@code auth},
- * {@code http} and the database.
+ * The users of the server: their table, and how the first of them comes to be. May use {@code
+ * auth}, {@code http} and the database.
  */
 @NullMarked
 package dev.carillon.server.user;

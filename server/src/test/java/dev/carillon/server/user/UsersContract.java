@@ -74,8 +74,7 @@ abstract class UsersContract {
   void aNameIsTakenOnce() {
     Users users = users();
     users.create(zoe());
-    NewUser again =
-        new NewUser("zOË", "long enough", PERSON, Set.of("ROLE_USER"), Licence.BASIC);
+    NewUser again = new NewUser("zOË", "long enough", PERSON, Set.of("ROLE_USER"), Licence.BASIC);
     assertThatThrownBy(() -> users.create(again))
         .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.status()).isEqualTo(409));
   }

@@ -90,8 +90,7 @@ final class FileAnswers {
       return;
     }
     ByteBufferPool.Sized buffers =
-        new ByteBufferPool.Sized(
-            request.getComponents().getByteBufferPool(), true, BUFFER_BYTES);
+        new ByteBufferPool.Sized(request.getComponents().getByteBufferPool(), true, BUFFER_BYTES);
     Content.copy(Content.Source.from(buffers, file.file(), from, length), out, done);
   }
 

@@ -106,7 +106,8 @@ public final class HttpServer implements AutoCloseable {
   private void awaitQuiet(long from) throws InterruptedException {
     for (long now = from; now - from < STOP_MAX.toNanos(); now = System.nanoTime()) {
       boolean quiet = now - Math.max(from, entry.lastSeen()) > QUIET.toNanos();
-      boolean left = now - from > ACCEPTING.toNanos() && connector.getConnectedEndPoints().isEmpty();
+      boolean left =
+          now - from > ACCEPTING.toNanos() && connector.getConnectedEndPoints().isEmpty();
       if (entry.running() == 0 && (quiet || left)) {
         return;
       }

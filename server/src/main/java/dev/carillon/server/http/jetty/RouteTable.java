@@ -98,8 +98,7 @@ final class RouteTable {
               && piece.startsWith(before)
               && piece.endsWith(after);
       if (fits) {
-        variables.put(
-            variable, piece.substring(before.length(), piece.length() - after.length()));
+        variables.put(variable, piece.substring(before.length(), piece.length() - after.length()));
       }
       return fits;
     }

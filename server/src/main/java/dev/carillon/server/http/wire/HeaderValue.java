@@ -55,9 +55,7 @@ public record HeaderValue(String value, Map<String, String> params) {
   /** The text of {@code UTF-8''…}. */
   private static Optional<String> extended(String value) {
     int text = value.indexOf('\'', value.indexOf('\'') + 1);
-    return text < 0
-        ? Optional.empty()
-        : Optional.of(PercentCode.path(value.substring(text + 1)));
+    return text < 0 ? Optional.empty() : Optional.of(PercentCode.path(value.substring(text + 1)));
   }
 
   private static String withoutFolders(String name) {

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 
-/** Percent-encoding as clients really send it: a {@code %} that begins no code stands for itself. */
+/**
+ * Percent-encoding as clients really send it: a {@code %} that begins no code stands for itself.
+ */
 public final class PercentCode {
 
   private static final String UNRESERVED = "-._~";

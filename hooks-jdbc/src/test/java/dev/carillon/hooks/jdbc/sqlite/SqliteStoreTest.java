@@ -21,7 +21,8 @@ class SqliteStoreTest extends StoreContract {
   @Override
   protected StoreUnderTest open(ManualClock clock) {
     SqliteDatabase database = SqliteFixture.database(folder.resolve("store.db"));
-    return new JdbcStoreUnderTest(database, SqliteFixture.store(database, new TestCipher(), clock), this::allFiles);
+    return new JdbcStoreUnderTest(
+        database, SqliteFixture.store(database, new TestCipher(), clock), this::allFiles);
   }
 
   private byte[] allFiles() {

@@ -13,17 +13,22 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.NRTCachingDirectory;
 
 /** One Lucene index with a document for each asset. Thread-safe. */
 final class Shelf implements Closeable {
 
   private static final String SEQUENCE = "sequence";
   private static final String LAYOUT = "layout";
+
+  /** Smaller ones are merged with each other only, or each search would merge large ones again. */
+  private static final double SMALL_MB = 1;
 
   private final Directory directory;
   private final IndexWriter writer;
@@ -41,13 +46,15 @@ final class Shelf implements Closeable {
    */
   Shelf(Path path, Analyzer analyzer, String layout, double bufferMegabytes) throws IOException {
     this.layout = layout;
-    directory = FSDirectory.open(path);
+    // A search soon after a change makes a tiny segment; such ones need no file before the commit.
+    directory = new NRTCachingDirectory(FSDirectory.open(path), 5, 32);
     try {
       writer =
           new IndexWriter(
               directory,
               new IndexWriterConfig(analyzer)
                   .setRAMBufferSizeMB(bufferMegabytes)
+                  .setMergePolicy(new TieredMergePolicy().setFloorSegmentMB(SMALL_MB))
                   .setCommitOnClose(false));
     } catch (IOException | RuntimeException e) {
       directory.close();

@@ -3,6 +3,7 @@ package dev.carillon.hooks;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.engine.Pulse;
+import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 
 /**
@@ -37,11 +38,16 @@ public final class Hooks implements AutoCloseable {
   }
 
   /**
-   * Webhooks were added, changed or removed in the store: takes effect within a second. A webhook
-   * that was disabled or removed starts no attempt once this call has returned.
+   * Webhooks were added, changed or removed in the store: takes effect within a second, usually at
+   * once. What is on the wire of a webhook that was disabled or removed ends and is recorded.
    */
   public void webhooksChanged() {
     pulse.webhooksChanged();
+  }
+
+  /** Missed deliveries of this webhook were made pending: they start at once. */
+  public void recovered(Webhook.Id webhook) {
+    pulse.recovered(webhook);
   }
 
   /** Other rules from the next attempt on. */

@@ -11,9 +11,13 @@ import dev.carillon.hooks.delivery.DeliveryState.Pending;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.Snapshot;
+import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.testkit.MemoryTables.Row;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,7 +27,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Deliveries in a map. */
-record MemoryDeliveries(MemoryTables tables) implements Deliveries {
+record MemoryDeliveries(MemoryTables tables, InstantSource clock) implements Deliveries {
 
   private static final Comparator<Due> BY_DUE_TIME =
       Comparator.comparing(Due::dueAt).thenComparingLong(due -> due.delivery().sequence());
@@ -126,6 +130,34 @@ record MemoryDeliveries(MemoryTables tables) implements Deliveries {
     synchronized (tables) {
       return tables.cancelPending(webhook, now);
     }
+  }
+
+  @Override
+  public int recover(Webhook webhook, Instant since, SnapshotReader snapshots, int limit) {
+    synchronized (tables) {
+      List<Row> missed =
+          matching(row -> missedBy(webhook, row) && !row.event.time().isBefore(since)).stream()
+              .limit(limit)
+              .toList();
+      List<Payload> payloads =
+          missed.stream().map(row -> rendered(row.event, webhook, snapshots)).toList();
+      for (int i = 0; i < missed.size(); i++) {
+        missed.get(i).payload = payloads.get(i);
+        missed.get(i).become(new Pending(clock.instant()));
+      }
+      return missed.size();
+    }
+  }
+
+  private boolean missedBy(Webhook webhook, Row row) {
+    return tables.webhooks.containsKey(webhook.id())
+        && row.of(webhook.id())
+        && row.delivery.state() instanceof Missed;
+  }
+
+  private static Payload rendered(Event event, Webhook webhook, SnapshotReader snapshots) {
+    Snapshot stored = snapshots.read(event.type(), event.snapshot().bytes());
+    return stored.render(event, webhook.subscription().projection());
   }
 
   @Override

@@ -52,7 +52,7 @@ public final class MemoryStore {
 
   /** What is owed to whom. */
   public Deliveries deliveries() {
-    return new MemoryDeliveries(tables);
+    return new MemoryDeliveries(tables, clock);
   }
 
   /** What was tried. */
@@ -87,6 +87,7 @@ public final class MemoryStore {
     DeliveryState state =
         match.missed() ? new DeliveryState.Missed(now) : new DeliveryState.Pending(now);
     return new Row(
+        event,
         new Delivery(
             Delivery.Id.random(),
             tables.nextSequence(),

@@ -4,6 +4,7 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
@@ -50,11 +51,13 @@ final class MemoryTables {
 
   /** One delivery with its log. */
   static final class Row {
-    final Payload payload;
     final List<Attempt> attempts = new ArrayList<>();
+    final Event event;
+    Payload payload;
     Delivery delivery;
 
-    Row(Delivery delivery, Payload payload) {
+    Row(Event event, Delivery delivery, Payload payload) {
+      this.event = event;
       this.delivery = delivery;
       this.payload = payload;
     }

@@ -12,6 +12,7 @@ public abstract class StoreContract
         WebhooksContract,
         ReadingContract,
         SettlingContract,
+        RecoveringContract,
         SweepingContract {
 
   private final ManualClock clock = new ManualClock();

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.delivery;
 
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.util.List;
@@ -60,6 +61,20 @@ public interface Deliveries {
 
   /** Cancels what is pending for a webhook; how many that were. */
   long cancelPending(Webhook.Id webhook, Instant now);
+
+  /**
+   * Makes deliveries that a webhook missed pending and due now, with the full schedule before them,
+   * oldest first. What they send is rendered from the event's stored snapshot and stored once for
+   * all deliveries of the event that send the same.
+   *
+   * @param webhook to be read as this one wants it; it should be enabled
+   * @param since only of events that happened then or later
+   * @param snapshots reads what was stored with the events
+   * @param limit at most so many, 1 or more
+   * @return how many they were; call again while it is the limit
+   * @throws IllegalArgumentException if a stored snapshot cannot be read; then nothing was changed
+   */
+  int recover(Webhook webhook, Instant since, SnapshotReader snapshots, int limit);
 
   /**
    * Step ⑧: removes deliveries that ended before this time, with their attempts, and events and

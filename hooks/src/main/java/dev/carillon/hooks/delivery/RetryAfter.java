@@ -1,5 +1,6 @@
 package dev.carillon.hooks.delivery;
 
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,8 @@ final class RetryAfter {
   /** No receiver can put a retry off for longer. */
   static final Duration MAX = Duration.ofHours(24);
 
-  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,18}");
+  private static final BigInteger MAX_SECONDS = BigInteger.valueOf(MAX.toSeconds());
+  private static final Pattern SECONDS = Pattern.compile("[0-9]+");
 
   private RetryAfter() {}
 
@@ -27,8 +29,10 @@ final class RetryAfter {
 
   private static Duration parse(String text, Instant wallClock) {
     if (SECONDS.matcher(text).matches()) {
-      long seconds = Long.parseLong(text);
-      return seconds >= MAX.toSeconds() ? MAX : Duration.ofSeconds(seconds);
+      BigInteger seconds = new BigInteger(text);
+      return seconds.compareTo(MAX_SECONDS) >= 0
+          ? MAX
+          : Duration.ofSeconds(seconds.longValueExact());
     }
     try {
       Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();

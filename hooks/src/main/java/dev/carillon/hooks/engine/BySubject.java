@@ -25,18 +25,18 @@ final class BySubject implements Queued {
   /** For each subject that has a first one, on the wire or not: those behind it. */
   private final Map<String, TreeMap<Long, Due>> followers = new HashMap<>();
 
-  private int size;
+  /** How many of the firsts were not tried yet. */
+  private int untried;
 
   @Override
   public void add(Due due) {
     TreeMap<Long, Due> behind = followers.get(due.delivery().subject());
     if (behind == null) {
       followers.put(due.delivery().subject(), new TreeMap<>());
-      firsts.add(due);
+      addFirst(due);
     } else {
       behind.put(due.delivery().sequence(), due);
     }
-    size++;
   }
 
   @Override
@@ -44,8 +44,9 @@ final class BySubject implements Queued {
     if (!ready(now)) {
       return Optional.empty();
     }
-    size--;
-    return Optional.of(firsts.remove());
+    Due first = firsts.remove();
+    untried -= first.delivery().attempts() == 0 ? 1 : 0;
+    return Optional.of(first);
   }
 
   @Override
@@ -56,9 +57,13 @@ final class BySubject implements Queued {
 
   @Override
   public boolean retry(Due due) {
-    firsts.add(due);
-    size++;
+    addFirst(due);
     return true;
+  }
+
+  private void addFirst(Due due) {
+    firsts.add(due);
+    untried += due.delivery().attempts() == 0 ? 1 : 0;
   }
 
   @Override
@@ -70,7 +75,7 @@ final class BySubject implements Queued {
     if (behind.isEmpty()) {
       followers.remove(due.delivery().subject());
     } else {
-      firsts.add(behind.pollFirstEntry().getValue());
+      addFirst(behind.pollFirstEntry().getValue());
     }
   }
 
@@ -78,13 +83,14 @@ final class BySubject implements Queued {
   public void clear(Collection<Due> busy) {
     firsts.clear();
     followers.clear();
-    size = 0;
+    untried = 0;
     busy.forEach(due -> followers.put(due.delivery().subject(), new TreeMap<>()));
   }
 
+  /** Those behind a first one do not count: while it waits, other subjects must be read. */
   @Override
   public int size() {
-    return size;
+    return untried;
   }
 
   @Override

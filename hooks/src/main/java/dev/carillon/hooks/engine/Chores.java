@@ -1,7 +1,6 @@
 package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.HooksConfig;
-import dev.carillon.hooks.HooksException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -62,7 +61,8 @@ final class Chores {
         case SURVEY -> survey();
         case SWEEP -> sweep();
       }
-    } catch (HooksException failure) {
+    } catch (RuntimeException failure) {
+      // whatever it was: without its chores the engine would slowly come to a stop
       if (!closed) {
         config.listener().storeFailed(chore.name(), failure);
       }

@@ -95,6 +95,8 @@ public final class Dispatcher {
                       touch(webhook).forEach(lane -> lane.backlog().surveyed(due, now)));
       case Input.Changed changed -> change(changed);
       case Input.Removed removed -> remove(removed.webhook());
+      case Input.Recovered recovered ->
+          touch(recovered.webhook()).forEach(lane -> lane.backlog().forget());
       case Input.PolicyChanged changed -> {
         policy = changed.policy();
         touched.addAll(lanes.values());
@@ -218,7 +220,7 @@ public final class Dispatcher {
    * was not waits for an attempt, a page or the store, not for a time.
    */
   private void setWake(Lane lane, Instant now) {
-    Instant at = lane.wakeAt();
+    Instant at = lane.wakeAt(now);
     if (at.equals(Instant.MAX) || !at.isAfter(now)) {
       wakeOf.remove(lane);
     } else if (!at.equals(wakeOf.put(lane, at))) {

@@ -45,6 +45,9 @@ public sealed interface Input {
   /** A webhook was removed. */
   record Removed(Webhook.Id webhook) implements Input {}
 
+  /** Old deliveries of a webhook became pending in the store. */
+  record Recovered(Webhook.Id webhook) implements Input {}
+
   /** The rules changed. */
   record PolicyChanged(DeliveryPolicy policy) implements Input {}
 

@@ -103,11 +103,11 @@ final class Lane {
   }
 
   /** When this lane has something to do by time alone. */
-  Instant wakeAt() {
+  Instant wakeAt(Instant now) {
     if (!open()) {
       return Instant.MAX;
     }
-    Instant wake = backlog.wakeAt();
+    Instant wake = backlog.ready(now) ? now : backlog.wakeAt();
     Instant allowed = pace.allowedAt();
     return wake.isAfter(allowed) ? wake : allowed;
   }

@@ -5,6 +5,7 @@ import dev.carillon.hooks.HooksException;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,6 +74,11 @@ public final class Pulse {
   /** See {@link dev.carillon.hooks.Hooks#webhooksChanged}. */
   public void webhooksChanged() {
     roster.refresh();
+  }
+
+  /** See {@link dev.carillon.hooks.Hooks#recovered}. */
+  public void recovered(Webhook.Id webhook) {
+    inputs.add(new Input.Recovered(webhook));
   }
 
   /** See {@link dev.carillon.hooks.Hooks#policy}. */
@@ -175,7 +181,7 @@ public final class Pulse {
   private void refreshRoster() {
     try {
       roster.refresh();
-    } catch (HooksException unreachable) {
+    } catch (RuntimeException unreachable) {
       // the next survey does it
       config.listener().storeFailed("read the webhooks", unreachable);
     }

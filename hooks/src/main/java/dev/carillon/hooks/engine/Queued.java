@@ -35,7 +35,7 @@ interface Queued {
   /** Empties the queue; those given are on the wire or on their way to the store. */
   void clear(Collection<Due> busy);
 
-  /** How many could go now or soon, retries that wait for their time not counted. */
+  /** How many could go now: neither retries nor what has to wait for another one are counted. */
   int size();
 
   /** When the earliest that waits for its time is due; {@link Instant#MAX} = none waits. */

@@ -1,7 +1,6 @@
 package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.HooksConfig;
-import dev.carillon.hooks.HooksException;
 import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Receipt;
@@ -44,7 +43,7 @@ final class Reads {
               try {
                 pages.accept(
                     new Input.HandedOver(config.store().deliveries().ofEvent(receipt.event())));
-              } catch (HooksException failure) {
+              } catch (RuntimeException failure) {
                 // the next survey finds them
                 config.listener().storeFailed("look an event's deliveries up", failure);
               }
@@ -78,7 +77,8 @@ final class Reads {
               Input page;
               try {
                 page = read.get();
-              } catch (HooksException failure) {
+              } catch (RuntimeException failure) {
+                // whatever it was: a page that never came back would be waited for for ever
                 config.listener().storeFailed("read due deliveries", failure);
                 pause();
                 page = new Input.PageFailed(webhook);

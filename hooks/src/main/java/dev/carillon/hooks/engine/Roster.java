@@ -3,7 +3,9 @@ package dev.carillon.hooks.engine;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -31,11 +33,15 @@ final class Roster {
       return;
     }
     Map<Webhook.Id, Webhook> gone = new HashMap<>(told);
+    List<Input.Changed> changed = new ArrayList<>();
     for (Webhook webhook : current.webhooks()) {
-      gone.remove(webhook.id());
-      if (!webhook.equals(told.put(webhook.id(), webhook))) {
-        changes.accept(new Input.Changed(webhook, webhooks.health(webhook.id())));
+      if (!webhook.equals(gone.remove(webhook.id()))) {
+        changed.add(new Input.Changed(webhook, webhooks.health(webhook.id())));
       }
+    }
+    for (Input.Changed change : changed) {
+      told.put(change.webhook().id(), change.webhook());
+      changes.accept(change);
     }
     for (Webhook.Id id : gone.keySet()) {
       told.remove(id);

@@ -5,6 +5,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.util.HashMap;
@@ -67,6 +68,11 @@ final class FakeDeliveries implements Deliveries {
 
   @Override
   public List<Delivery> list(Webhook.Id webhook, long afterSequence, int limit) {
+    throw new AssertionError("not asked for here");
+  }
+
+  @Override
+  public int recover(Webhook webhook, Instant since, SnapshotReader snapshots, int limit) {
     throw new AssertionError("not asked for here");
   }
 

@@ -5,6 +5,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
@@ -19,6 +20,7 @@ public final class SqlDeliveries implements Deliveries {
   private final DeliveryReads reads;
   private final Settling settling;
   private final Cancelling cancelling;
+  private final Recovering recovering;
   private final Sweeping sweeping;
 
   /** The deliveries of this store. */
@@ -27,6 +29,7 @@ public final class SqlDeliveries implements Deliveries {
     this.reads = new DeliveryReads(context);
     this.settling = new Settling(context);
     this.cancelling = new Cancelling(context.database());
+    this.recovering = new Recovering(context);
     this.sweeping = new Sweeping(context);
   }
 
@@ -76,6 +79,11 @@ public final class SqlDeliveries implements Deliveries {
   @Override
   public long cancelPending(Webhook.Id webhook, Instant now) {
     return cancelling.pendingOf(webhook, now);
+  }
+
+  @Override
+  public int recover(Webhook webhook, Instant since, SnapshotReader snapshots, int limit) {
+    return recovering.recover(webhook, since, snapshots, limit);
   }
 
   @Override

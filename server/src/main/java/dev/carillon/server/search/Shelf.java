@@ -16,14 +16,21 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.NRTCachingDirectory;
 
 /** One Lucene index with a document for each asset. Thread-safe. */
 final class Shelf implements Closeable {
 
   private static final String SEQUENCE = "sequence";
   private static final String LAYOUT = "layout";
+
+  /** What a refresh writes stays in memory until the next commit: so searching needs no disk. */
+  private static final double SMALL_MB = 4;
+
+  private static final double CACHED_MB = 16;
 
   private final Directory directory;
   private final IndexWriter writer;
@@ -41,7 +48,7 @@ final class Shelf implements Closeable {
    */
   Shelf(Path path, Analyzer analyzer, String layout, double bufferMegabytes) throws IOException {
     this.layout = layout;
-    directory = FSDirectory.open(path);
+    directory = new NRTCachingDirectory(FSDirectory.open(path), SMALL_MB, CACHED_MB);
     try {
       writer =
           new IndexWriter(
@@ -111,12 +118,28 @@ final class Shelf implements Closeable {
     try {
       if (refreshed < wanted) {
         long upTo = written.get();
-        searchers.maybeRefreshBlocking();
+        refreshUnlessBroken();
         refreshed = upTo;
       }
     } finally {
       refreshing.unlock();
     }
+  }
+
+  /** A writer that failed stays closed; what searchers saw last can be searched all the same. */
+  private void refreshUnlessBroken() throws IOException {
+    try {
+      searchers.maybeRefreshBlocking();
+    } catch (IOException | AlreadyClosedException failed) {
+      if (!broken()) {
+        throw failed;
+      }
+    }
+  }
+
+  /** Whether a write failed so that none can follow, as on a full disk. */
+  boolean broken() {
+    return !writer.isOpen();
   }
 
   /** Makes everything that was written durable, and notes up to which change that is. */

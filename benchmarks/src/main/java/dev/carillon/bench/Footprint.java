@@ -42,8 +42,7 @@ final class Footprint implements Program {
       fresh.tell("fresh", more);
       existing.tell("existing", more);
       more.put("command", String.join(" ", command));
-      return new Result(
-          median(existing.ready), "ms", median(bare), options.rounds(), more);
+      return new Result(median(existing.ready), "ms", median(bare), options.rounds(), more);
     } finally {
       delete(folder);
     }
@@ -62,7 +61,10 @@ final class Footprint implements Program {
     bare.add("-version");
     long started = System.nanoTime();
     Process process =
-        new ProcessBuilder(bare).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        new ProcessBuilder(bare)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
     if (process.waitFor() != 0) {
       throw new IOException(bare + " failed");
     }

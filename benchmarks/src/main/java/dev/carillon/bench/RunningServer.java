@@ -49,10 +49,7 @@ final class RunningServer implements AutoCloseable {
     Path output = home.resolveSibling(home.getFileName() + ".log");
     long started = System.nanoTime();
     Process process =
-        new ProcessBuilder(whole)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+        new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     while (!answers(port)) {
       if (!process.isAlive() || System.nanoTime() - started > PATIENCE.toNanos()) {
         process.destroyForcibly();
@@ -60,8 +57,7 @@ final class RunningServer implements AutoCloseable {
       }
       Thread.sleep(2);
     }
-    return new RunningServer(
-        process, output, Duration.ofNanos(System.nanoTime() - started));
+    return new RunningServer(process, output, Duration.ofNanos(System.nanoTime() - started));
   }
 
   /** From the start of the process to the first answer of {@code /services/ping}. */

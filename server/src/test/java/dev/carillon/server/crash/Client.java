@@ -36,8 +36,7 @@ public final class Client {
   public static Client of(String base, String username, String password) {
     String both = username + ":" + password;
     return new Client(
-        base,
-        "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
+        base, "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The same user, who logs in once and shows a token from now on. */

@@ -59,7 +59,11 @@ final class DeliveryChecker {
       }
     }
     return new Verdict(
-        accepted, receipts.size(), receipts.size() - byChange.size(), lost, new ArrayList<>(faults));
+        accepted,
+        receipts.size(),
+        receipts.size() - byChange.size(),
+        lost,
+        new ArrayList<>(faults));
   }
 
   private void checkAlone(Receipt receipt, Set<String> faults) {

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** The checker sees each kind of fault: one that sees none would prove nothing. */
 class DeliveryCheckerTest {
 
-  private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] KEY =
+      "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final String TOKEN = Base64.getEncoder().encodeToString(KEY);
 
   private final List<Change> changes =

@@ -101,7 +101,8 @@ class FullDiskTest {
 
   /** Takes all the space there is. */
   private static void fill(Path ballast) throws IOException {
-    try (OutputStream out = Files.newOutputStream(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+    try (OutputStream out =
+        Files.newOutputStream(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       for (int size = 1 << 20; size > 0; size /= 2) {
         fillWith(out, new byte[size]);
       }

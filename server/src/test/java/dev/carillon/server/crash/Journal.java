@@ -62,9 +62,9 @@ final class Journal {
     }
 
     private Answer create(Client client, String value) {
-      Map<String, String> form =
-          Map.of("assetPath", "/Kills/" + value + ".txt", "status", value);
-      Change change = ask(client, "create", form, new Change(value, "", Change.CREATE, Answer.UNKNOWN));
+      Map<String, String> form = Map.of("assetPath", "/Kills/" + value + ".txt", "status", value);
+      Change change =
+          ask(client, "create", form, new Change(value, "", Change.CREATE, Answer.UNKNOWN));
       if (change.answer() == Answer.ACCEPTED) {
         assets.add(change.asset());
       }
@@ -84,8 +84,7 @@ final class Journal {
       return told;
     }
 
-    private Change answered(
-        Client client, String call, Map<String, String> form, Change asked) {
+    private Change answered(Client client, String call, Map<String, String> form, Change asked) {
       try {
         Client.Answer answer = client.post("/services/" + call, form);
         if (!answer.ok()) {

@@ -67,7 +67,9 @@ class KillTest {
       Scene scene, ServerProcess server, Client client, List<Journal.Writer> writers)
       throws Exception {
     List<Thread> running =
-        writers.stream().map(writer -> Thread.ofPlatform().start(() -> writer.run(client))).toList();
+        writers.stream()
+            .map(writer -> Thread.ofPlatform().start(() -> writer.run(client)))
+            .toList();
     // the moment of death is what this test is about: any
     Thread.sleep(random.nextInt(200, 2000));
     scene.kill(server);

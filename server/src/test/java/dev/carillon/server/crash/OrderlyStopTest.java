@@ -55,7 +55,9 @@ class OrderlyStopTest {
       throws Exception {
     long before = scene.journal().count(Answer.ACCEPTED);
     List<Thread> running =
-        writers.stream().map(writer -> Thread.ofPlatform().start(() -> writer.run(client))).toList();
+        writers.stream()
+            .map(writer -> Thread.ofPlatform().start(() -> writer.run(client)))
+            .toList();
     Await.until(() -> scene.journal().count(Answer.ACCEPTED) >= before + CHANGES_EACH);
     Duration took = server.terminate();
     for (Thread writer : running) {

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc;
 
+import dev.carillon.hooks.HooksStore;
 import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.Lease;
@@ -15,4 +16,10 @@ import dev.carillon.hooks.webhook.Webhooks;
  * @param lease this node's right to send
  */
 public record Store(
-    Webhooks webhooks, Deliveries deliveries, AttemptLog attempts, Outbox outbox, Lease lease) {}
+    Webhooks webhooks, Deliveries deliveries, AttemptLog attempts, Outbox outbox, Lease lease) {
+
+  /** The part that the engine works with. */
+  public HooksStore ports() {
+    return new HooksStore(webhooks, deliveries, attempts, lease);
+  }
+}

@@ -31,12 +31,17 @@ public final class AssetFilter implements EventFilter {
     return criteria;
   }
 
+  /** The fields that the query names although they do not exist: they match nothing. */
+  public Set<String> unknownFields() {
+    return query.unknownFields();
+  }
+
   @Override
   public boolean matches(Event event) {
     return !(event.snapshot() instanceof AssetSnapshot asset)
         || (triggeredBy(asset.changed().keySet())
             && within(asset.folders())
-            && query.matches(asset.metadata(), event.time()));
+            && query.matches(asset.assetId(), asset.metadata(), event.time()));
   }
 
   private boolean triggeredBy(Set<String> changed) {

@@ -2,18 +2,24 @@ package dev.carillon.server.event;
 
 import dev.carillon.server.field.Metadata;
 import java.time.Instant;
+import java.util.Set;
 
 /** A compiled query that is asked about one asset. Pure and thread-safe. */
 @FunctionalInterface
 public interface QueryMatcher {
 
   /** Lets every asset through. */
-  QueryMatcher ALL = (metadata, now) -> true;
+  QueryMatcher ALL = (assetId, metadata, now) -> true;
 
   /**
-   * Whether an asset with these fields is found.
+   * Whether this asset is found.
    *
    * @param now what {@code NOW} means in the query
    */
-  boolean matches(Metadata metadata, Instant now);
+  boolean matches(String assetId, Metadata metadata, Instant now);
+
+  /** The fields that the query names although they do not exist: they match nothing. */
+  default Set<String> unknownFields() {
+    return Set.of();
+  }
 }

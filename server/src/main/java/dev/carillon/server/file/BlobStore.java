@@ -60,12 +60,12 @@ public final class BlobStore {
       Path target = path(blob);
       synchronized (lock) {
         if (!young(target)) {
-          SyncedFiles.createFolders(target.getParent(), root);
+          SyncedFiles.createFolders(SyncedFiles.folderOf(target), root);
           Files.move(upload.file(), target, StandardCopyOption.ATOMIC_MOVE);
           Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
         }
       }
-      SyncedFiles.syncFolder(target.getParent());
+      SyncedFiles.syncFolder(SyncedFiles.folderOf(target));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

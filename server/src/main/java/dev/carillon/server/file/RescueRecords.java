@@ -42,10 +42,10 @@ public final class RescueRecords {
     Path file = path(entry.id(), entry.version());
     Path unfinished = file.resolveSibling(file.getFileName() + ".new");
     try {
-      SyncedFiles.createFolders(file.getParent(), root);
+      SyncedFiles.createFolders(SyncedFiles.folderOf(file), root);
       SyncedFiles.write(unfinished, json(entry).getBytes(StandardCharsets.UTF_8));
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-      SyncedFiles.syncFolder(file.getParent());
+      SyncedFiles.syncFolder(SyncedFiles.folderOf(file));
     } catch (IOException e) {
       throw new UncheckedIOException(withoutRest(unfinished, e));
     }

@@ -7,11 +7,17 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /** Writes that are still there after the power fails: contents and names alike. */
 final class SyncedFiles {
 
   private SyncedFiles() {}
+
+  /** The folder that a file or folder below the root is in. */
+  static Path folderOf(Path path) {
+    return Objects.requireNonNull(path.getParent());
+  }
 
   /** Makes the names in a folder durable. */
   static void syncFolder(Path folder) throws IOException {
@@ -25,13 +31,13 @@ final class SyncedFiles {
     if (Files.isDirectory(folder) || folder.equals(root)) {
       return;
     }
-    createFolders(folder.getParent(), root);
+    createFolders(folderOf(folder), root);
     try {
       Files.createDirectory(folder);
     } catch (FileAlreadyExistsException raced) {
       // another thread made it; its name may not be durable yet, so it is synced here as well
     }
-    syncFolder(folder.getParent());
+    syncFolder(folderOf(folder));
   }
 
   /** Writes a whole file and makes its content durable, but not its name. */

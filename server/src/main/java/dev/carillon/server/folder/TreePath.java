@@ -33,7 +33,7 @@ public record TreePath(String text) {
     TreePath path = ROOT;
     for (String name : given.split("/")) {
       if (!name.isEmpty()) {
-        path = path.child(checkedName(field, name));
+        path = path.child(checked(field, given, name));
       }
     }
     if (path.text.length() > PATH_MAX) {
@@ -48,7 +48,11 @@ public record TreePath(String text) {
    * @throws Problem 400 where it is not allowed
    */
   public static String checkedName(String field, String given) {
-    String name = Normalizer.normalize(given, Normalizer.Form.NFC);
+    return checked(field, given, given);
+  }
+
+  private static String checked(String field, String given, String one) {
+    String name = Normalizer.normalize(one, Normalizer.Form.NFC);
     if (name.isBlank() || name.equals(".") || name.equals("..")) {
       throw Problem.badField(field, given, "a name that is not blank, '.' or '..'");
     }

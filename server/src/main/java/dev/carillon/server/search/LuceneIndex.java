@@ -84,7 +84,7 @@ public final class LuceneIndex implements AssetIndex {
     try {
       LuceneIndex index = new LuceneIndex(directory, language, clock);
       long millis = commitEvery.toMillis();
-      var unused =
+      var _ =
           index.committer.scheduleWithFixedDelay(
               index::commitInBackground, millis, millis, TimeUnit.MILLISECONDS);
       return index;
@@ -153,7 +153,7 @@ public final class LuceneIndex implements AssetIndex {
               .query();
       return now.directory().assets().search(searcher -> page(searcher, query, sort, request));
     } catch (MalformedQuery e) {
-      throw Problem.badRequest(e.getMessage());
+      throw Problem.badRequest(e.message());
     } catch (IndexSearcher.TooManyClauses | TooComplexToDeterminizeException e) {
       throw Problem.badRequest("The query has too many terms or wildcards");
     } catch (IOException e) {

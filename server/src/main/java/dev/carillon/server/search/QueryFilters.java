@@ -20,7 +20,9 @@ public final class QueryFilters {
 
   private final QueryLanguage language;
 
-  // One change is matched against many filters, one after the other, by the same thread.
+  // One change is matched against many filters, one after the other, by the same thread. Not
+  // static, because it lives and ends with the language it was made in.
+  @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<Probe> latest = new ThreadLocal<>();
 
   /** Filters in this language. */
@@ -46,7 +48,7 @@ public final class QueryFilters {
 
   boolean matches(Query query, String assetId, Metadata metadata) {
     Probe probe = latest.get();
-    if (probe == null || probe.metadata != metadata || !probe.assetId.equals(assetId)) {
+    if (probe == null || !probe.metadata.equals(metadata) || !probe.assetId.equals(assetId)) {
       probe = probe(assetId, metadata);
       latest.set(probe);
     }

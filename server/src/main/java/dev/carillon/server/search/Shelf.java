@@ -13,6 +13,7 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
@@ -27,10 +28,8 @@ final class Shelf implements Closeable {
   private static final String SEQUENCE = "sequence";
   private static final String LAYOUT = "layout";
 
-  /** What a refresh writes stays in memory until the next commit: so searching needs no disk. */
-  private static final double SMALL_MB = 4;
-
-  private static final double CACHED_MB = 16;
+  /** Smaller ones are merged with each other only, or each search would merge large ones again. */
+  private static final double SMALL_MB = 1;
 
   private final Directory directory;
   private final IndexWriter writer;
@@ -48,13 +47,16 @@ final class Shelf implements Closeable {
    */
   Shelf(Path path, Analyzer analyzer, String layout, double bufferMegabytes) throws IOException {
     this.layout = layout;
-    directory = new NRTCachingDirectory(FSDirectory.open(path), SMALL_MB, CACHED_MB);
+    // A search soon after a change makes a tiny segment; such ones need no file before the commit,
+    // and so a full disk does not keep anybody from searching.
+    directory = new NRTCachingDirectory(FSDirectory.open(path), 5, 32);
     try {
       writer =
           new IndexWriter(
               directory,
               new IndexWriterConfig(analyzer)
                   .setRAMBufferSizeMB(bufferMegabytes)
+                  .setMergePolicy(new TieredMergePolicy().setFloorSegmentMB(SMALL_MB))
                   .setCommitOnClose(false));
     } catch (IOException | RuntimeException e) {
       directory.close();

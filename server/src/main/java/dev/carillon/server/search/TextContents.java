@@ -4,10 +4,6 @@ import dev.carillon.server.search.query.AssetDocuments;
 import dev.carillon.server.search.query.IndexedFields;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.lucene.document.Document;
@@ -21,6 +17,7 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.StringHelper;
 
 /**
  * The texts of files, in an index of their own: a change of metadata, which is frequent, does not
@@ -66,7 +63,7 @@ final class TextContents {
           searcher -> {
             List<BytesRef> ids = searcher.search(query, new IdCollector());
             return ids.isEmpty()
-                ? new MatchNoDocsQuery()
+                ? MatchNoDocsQuery.INSTANCE
                 : new TermInSetQuery(IndexedFields.ID, ids);
           });
     } catch (IOException e) {
@@ -75,14 +72,9 @@ final class TextContents {
   }
 
   private static long digest(String content) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-      long head = ByteBuffer.wrap(digest).getLong();
-      return head == NONE ? 1 : head;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    long[] halves = StringHelper.murmurhash3_x64_128(new BytesRef(content));
+    long digest = halves[0] ^ halves[1];
+    return digest == NONE ? 1 : digest;
   }
 
   /** Which text each asset has, those included that no searcher sees yet. */

@@ -11,6 +11,7 @@ import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.server.config.Nearest;
 import dev.carillon.server.event.AssetCriteria;
 import dev.carillon.server.event.AssetCriteria.WildcardSelection;
+import dev.carillon.server.event.AssetFilter;
 import dev.carillon.server.event.AssetFilters;
 import dev.carillon.server.field.Field;
 import dev.carillon.server.field.FieldRegistry;
@@ -64,6 +65,9 @@ final class WebhookJson {
     all.addAll(unknownFields("metadataToReturn", wanted.projection().fields()));
     all.addAll(unknownFields("changedMetadataToReturn", wanted.projection().changedFields()));
     all.addAll(unknownFields("triggerMetadataFields", criteria.triggerFields()));
+    if (wanted.filter() instanceof AssetFilter filter) {
+      all.addAll(unknownFields("foldersAndQuery.query", List.copyOf(filter.unknownFields())));
+    }
     json.set("warnings", texts(all));
     return json;
   }

@@ -29,7 +29,6 @@ import java.util.function.UnaryOperator;
 public final class WebhooksApi {
 
   private static final String BASE = "/services/admin/webhook";
-  private static final String ROLL = "generate-token";
   private static final int OVERLAP_HOURS_MAX = 168;
 
   private final Webhooks webhooks;
@@ -64,10 +63,12 @@ public final class WebhooksApi {
     on(routes, "GET", "", Effect.READS, call -> list());
     on(routes, "POST", "", Effect.CHANGES, this::create);
     on(routes, "GET", "/{id}", Effect.READS, this::get);
-    on(routes, "POST", "/{id}", Effect.CHANGES, this::updateOrRoll);
-    on(routes, "PUT", "/{id}", Effect.CHANGES, call -> update(call, call.variable("id")));
+    // as the model's own page prints it, without a slash
+    on(routes, "POST", "/{id}generate-token", Effect.CHANGES, this::roll);
+    on(routes, "POST", "/{id}/generate-token", Effect.CHANGES, this::roll);
+    on(routes, "POST", "/{id}", Effect.CHANGES, this::update);
+    on(routes, "PUT", "/{id}", Effect.CHANGES, this::update);
     on(routes, "DELETE", "/{id}", Effect.CHANGES, this::remove);
-    on(routes, "POST", "/{id}/" + ROLL, Effect.CHANGES, call -> roll(call, call.variable("id")));
     on(routes, "PUT", "/{id}/disable", Effect.CHANGES, this::disable);
     on(routes, "POST", "/{id}/disable", Effect.CHANGES, this::disable);
     on(routes, "PUT", "/{id}/enable", Effect.CHANGES, this::enable);
@@ -77,7 +78,6 @@ public final class WebhooksApi {
   private static void on(
       Routes routes, String method, String path, Effect effect, Endpoint endpoint) {
     routes.on(Set.of(method), BASE + path, effect, Access.WEBHOOK_ADMIN, endpoint);
-    routes.on(Set.of(method), BASE + path + "/", effect, Access.WEBHOOK_ADMIN, endpoint);
   }
 
   private Response list() {
@@ -103,29 +103,21 @@ public final class WebhooksApi {
     return Response.json(shown(found(call.variable("id")), List.of()));
   }
 
-  /** The model's own page prints the roll without the slash: {@code …/<id>generate-token}. */
-  private Response updateOrRoll(Call call) {
-    String id = call.variable("id");
-    return id.length() == Ids.LENGTH + ROLL.length() && id.endsWith(ROLL)
-        ? roll(call, id.substring(0, Ids.LENGTH))
-        : update(call, id);
-  }
-
-  private Response update(Call call, String id) {
-    Webhook before = found(id);
+  private Response update(Call call) {
+    Webhook before = found(call.variable("id"));
     JsonNode body =
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
     WebhookEdit edit = reader.changes(body, before.url(), clock.instant());
     return Response.json(shown(change(before.id(), edit::of), edit.warnings()));
   }
 
-  private Response roll(Call call, String id) {
-    Webhook.Id found = found(id).id();
+  private Response roll(Call call) {
+    Webhook.Id id = found(call.variable("id")).id();
     int hours =
         new JsonField("overlapHours", option(call, "overlapHours")).number(0, OVERLAP_HOURS_MAX);
     Instant now = clock.instant();
     Instant oldUntil = now.plus(Duration.ofHours(hours));
-    Webhook rolled = change(found, webhook -> webhook.with(webhook.secret().rolled(now, oldUntil)));
+    Webhook rolled = change(id, webhook -> webhook.with(webhook.secret().rolled(now, oldUntil)));
     return Response.json(shown(rolled, List.of()));
   }
 

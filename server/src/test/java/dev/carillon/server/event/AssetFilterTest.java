@@ -33,13 +33,16 @@ class AssetFilterTest {
 
   private static QueryMatcher query(String text) {
     if (text.equals("now")) {
-      return (metadata, now) -> now.equals(TIME);
+      return (id, metadata, now) -> now.equals(TIME);
+    }
+    if (text.startsWith("id=")) {
+      return (id, metadata, now) -> text.equals("id=" + id);
     }
     String[] sides = text.split("=");
     if (sides.length != 2) {
       throw new IllegalArgumentException("malformed: " + text);
     }
-    return (metadata, now) -> metadata.text(sides[0]).equals(sides[1]);
+    return (id, metadata, now) -> metadata.text(sides[0]).equals(sides[1]);
   }
 
   @Test
@@ -65,6 +68,7 @@ class AssetFilterTest {
     "/nature/, /nature, true",
     "nature, /nature/birds/owls, true",
     "/nature, /natural, false",
+    "/nature, /natures, false",
     "/nature, /Demo/nature, false",
     "/nature/birds, /nature, false",
     "/nature, nature/birds, true",
@@ -88,6 +92,8 @@ class AssetFilterTest {
     assertThat(asking("status=Final").matches(with("status", "Final"))).isTrue();
     assertThat(asking("status=Final").matches(with("status", "Draft"))).isFalse();
     assertThat(asking("now").matches(with("status", "Draft"))).isTrue();
+    assertThat(asking("id=id").matches(with("status", "Draft"))).isTrue();
+    assertThat(asking("id=other").matches(with("status", "Draft"))).isFalse();
     assertThat(asking("  ").matches(with("status", "Draft"))).isTrue();
   }
 

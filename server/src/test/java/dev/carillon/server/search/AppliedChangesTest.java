@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,7 @@ final class AppliedChangesTest {
       Collections.shuffle(arrivals, new Random(seed));
       AppliedChanges changes = new AppliedChanges(0);
       Map<String, Long> state = new HashMap<>();
-      TreeSet<Long> seen = new TreeSet<>();
+      Set<Long> seen = new HashSet<>();
       for (long sequence : arrivals) {
         String asset = "asset" + sequence * 7 % 5;
         if (changes.isNews(sequence, asset)) {
@@ -53,7 +54,7 @@ final class AppliedChangesTest {
     assertThat(changes.upTo()).isEqualTo(9);
   }
 
-  private static long unbrokenRun(TreeSet<Long> seen) {
+  private static long unbrokenRun(Set<Long> seen) {
     long end = 0;
     while (seen.contains(end + 1)) {
       end++;

@@ -9,6 +9,8 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.event.AssetFilters;
 import dev.carillon.server.event.FieldsForTests;
+import dev.carillon.server.event.QueryMatcher;
+import dev.carillon.server.field.Metadata;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Problem;
@@ -17,10 +19,12 @@ import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Route;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An administrator with a client: sends requests to the API's routes and sees its answers. */
@@ -50,7 +54,7 @@ final class Admin {
               if (query.endsWith(":")) {
                 throw new IllegalArgumentException("nothing stands behind the colon");
               }
-              return (metadata, time) -> true;
+              return new StatusQuery(query);
             });
     WebhookRules rules = new WebhookRules(filters, new FieldsForTests(), URLS);
     new WebhooksApi(webhooks, deliveries, rules, changed::add, () -> now).routes(routes);
@@ -99,21 +103,15 @@ final class Admin {
     }
   }
 
+  /** The only variable is {@code {id}}; empty segments do not count. */
   private static Optional<Map<String, String>> variables(String pattern, String path) {
-    String[] wanted = pattern.split("/", -1);
-    String[] given = path.split("/", -1);
-    if (wanted.length != given.length) {
+    Matcher matcher =
+        Pattern.compile(pattern.replace("{id}", "(?<id>[^/]+)") + "/*")
+            .matcher(path.replaceAll("/+", "/"));
+    if (!matcher.matches()) {
       return Optional.empty();
     }
-    Map<String, String> variables = new HashMap<>();
-    for (int i = 0; i < wanted.length; i++) {
-      if (wanted[i].startsWith("{") && !given[i].isEmpty()) {
-        variables.put(wanted[i].substring(1, wanted[i].length() - 1), given[i]);
-      } else if (!wanted[i].equals(given[i])) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(variables);
+    return Optional.of(pattern.contains("{id}") ? Map.of("id", matcher.group("id")) : Map.of());
   }
 
   static JsonNode json(String text) {
@@ -126,6 +124,20 @@ final class Admin {
 
   private static String quoted(String text) {
     return text.contains("\"") ? text : text.replace('\'', '"');
+  }
+
+  /** A query that matches everything and knows no field but the status. */
+  private record StatusQuery(String text) implements QueryMatcher {
+
+    @Override
+    public boolean matches(String assetId, Metadata metadata, Instant now) {
+      return true;
+    }
+
+    @Override
+    public Set<String> unknownFields() {
+      return text.contains("statsu:") ? Set.of("statsu") : Set.of();
+    }
   }
 
   /** What came back: the message of a problem is a text. */

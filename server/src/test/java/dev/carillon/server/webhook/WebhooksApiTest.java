@@ -193,7 +193,8 @@ class WebhooksApiTest {
         admin.created(
             "{'name':'n','url':'https://unknown.example','eventTypes':[],"
                 + "'metadataToReturn':['statsu'],'changedMetadataToReturn':['cf_any'],"
-                + "'triggerMetadataFields':['Rating']}");
+                + "'triggerMetadataFields':['Rating'],"
+                + "'foldersAndQuery':{'query':'statsu:x'}}");
 
     assertThat(created.get("warnings"))
         .isEqualTo(
@@ -201,7 +202,8 @@ class WebhooksApiTest {
                 "[\"does not resolve\","
                     + "\"'metadataToReturn': there is no metadata field 'statsu', the nearest is"
                     + " 'status'\",\"'triggerMetadataFields': there is no metadata field 'Rating',"
-                    + " the nearest is 'rating'\"]"));
+                    + " the nearest is 'rating'\",\"'foldersAndQuery.query': there is no metadata field"
+                    + " 'statsu', the nearest is 'status'\"]"));
   }
 
   @Test
@@ -411,17 +413,14 @@ class WebhooksApiTest {
     "POST, /2n-UzMFgate9nAwg8zLXCs/disable",
     "GET, /short",
     "POST, /generate-token",
-    "GET, /2n-UzMFgate9nAwg8zLXCsgenerate-token",
-    "DELETE, /../../etc"
+    "GET, /2n-UzMFgate9nAwg8zLXCsgenerate-token"
   })
   void anUnknownIdIs404(String method, String path) {
     admin.created();
     Answer answer = admin.send(method, path, "{'name':'x'}");
 
-    if (!path.contains("..")) {
-      assertThat(answer.status()).isEqualTo(404);
-      assertThat(answer.message()).startsWith("There is no webhook '");
-    }
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.message()).startsWith("There is no webhook '");
     assertThat(only().name()).isEqualTo("n");
     assertThat(admin.changed).hasSize(1);
   }

@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.RowId;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLXML;
 import java.sql.Time;
 import java.sql.Timestamp;
@@ -133,9 +134,10 @@ final class LentPreparedStatement extends LentStatement implements PreparedState
     inner().setAsciiStream(index, value, extra);
   }
 
+  @Deprecated
   @Override
   public void setUnicodeStream(int index, InputStream value, int extra) throws SQLException {
-    inner().setUnicodeStream(index, value, extra);
+    throw new SQLFeatureNotSupportedException("setUnicodeStream");
   }
 
   @Override

@@ -109,20 +109,13 @@ final class StoreThread {
     }
   }
 
-  /** What a thread does with the tasks it takes. */
-  enum Kind {
+  /** What a thread does with the tasks it takes, and how many it takes at once. */
+  record Kind(int groupMax, Transaction transaction) {
     /** Takes all that wait and commits them together. */
-    WRITER(Integer.MAX_VALUE, Kind::commitTogether),
+    static final Kind WRITER = new Kind(Integer.MAX_VALUE, Kind::commitTogether);
+
     /** Takes one and keeps nothing of what it did. */
-    READER(1, Kind::readAlone);
-
-    private final int groupMax;
-    private final Transaction transaction;
-
-    Kind(int groupMax, Transaction transaction) {
-      this.groupMax = groupMax;
-      this.transaction = transaction;
-    }
+    static final Kind READER = new Kind(1, Kind::readAlone);
 
     private static void commitTogether(Session session, List<Task<?>> group) throws SQLException {
       for (Task<?> task : group) {
@@ -139,7 +132,8 @@ final class StoreThread {
     }
   }
 
-  private interface Transaction {
+  /** Runs tasks to the end of a transaction. */
+  interface Transaction {
     void run(Session session, List<Task<?>> group) throws SQLException;
   }
 }

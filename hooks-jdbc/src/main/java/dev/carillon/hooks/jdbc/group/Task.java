@@ -37,7 +37,7 @@ final class Task<T> {
 
   /** Lets the caller go with the store's trouble, in an exception of its own. */
   void endWith(HooksException trouble) {
-    failure = new HooksException(trouble.code(), trouble.getMessage(), trouble);
+    failure = new HooksException(trouble.code(), String.valueOf(trouble.getMessage()), trouble);
     end();
   }
 

@@ -43,7 +43,7 @@ public final class Columns {
     StringBuilder clean = null;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean bad = c == 0 || Character.isSurrogate(c) && !paired(text, i);
+      boolean bad = c == 0 || (Character.isSurrogate(c) && !paired(text, i));
       if (bad && clean == null) {
         clean = new StringBuilder(text);
       }

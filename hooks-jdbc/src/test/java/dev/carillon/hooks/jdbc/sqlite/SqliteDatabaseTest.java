@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.carillon.hooks.HooksException;
 import dev.carillon.hooks.HooksException.Code;
+import dev.carillon.hooks.jdbc.Numbers;
+import dev.carillon.hooks.jdbc.Queue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +91,7 @@ class SqliteDatabaseTest {
     CompletableFuture<Void> large = queue.add(() -> database.write(SqliteDatabaseTest::fill));
     queue.run();
 
-    for (CompletableFuture<Void> answer : java.util.List.of(innocent, large)) {
+    for (CompletableFuture<Void> answer : List.of(innocent, large)) {
       assertThatExceptionOfType(ExecutionException.class)
           .isThrownBy(answer::get)
           .satisfies(failed -> assertThat(code(failed.getCause())).isEqualTo(Code.STORE_FULL));
@@ -168,7 +174,7 @@ class SqliteDatabaseTest {
   void anInterruptedCallerStillGetsItsAnswer() throws Exception {
     Queue queue = new Queue(database);
     CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-    queue.add(
+    queue.call(
         () -> {
           numbers.write(1);
           interrupted.complete(Thread.currentThread().isInterrupted());
@@ -185,7 +191,7 @@ class SqliteDatabaseTest {
     Queue queue = new Queue(database);
     for (int number = 1; number <= 20; number++) {
       int mine = number;
-      queue.add(() -> numbers.write(mine));
+      queue.call(() -> numbers.write(mine));
     }
     queue.settle();
     CountDownLatch closing = new CountDownLatch(1);
@@ -237,18 +243,18 @@ class SqliteDatabaseTest {
         });
   }
 
-  private static boolean fill(Connection connection) throws java.sql.SQLException {
+  private static boolean fill(Connection connection) throws SQLException {
     for (long number = 1000; number < 100_000; number++) {
       Numbers.insert(connection, number);
     }
     return true;
   }
 
-  private static Code code(Throwable thrown) {
-    return ((HooksException) thrown).code();
+  private static Code code(@Nullable Throwable thrown) {
+    return ((HooksException) Objects.requireNonNull(thrown)).code();
   }
 
   private interface Borrowed {
-    void with(Connection connection) throws java.sql.SQLException;
+    void with(Connection connection) throws SQLException;
   }
 }

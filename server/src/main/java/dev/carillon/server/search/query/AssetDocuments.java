@@ -67,7 +67,7 @@ public final class AssetDocuments {
   }
 
   private void add(Document document, String name, Object value) {
-    IndexedField field = fields.find(name).filter(known -> known.name().equals(name)).orElse(null);
+    IndexedField field = fields.exactly(name).orElse(null);
     if (field == null || name.equals("ancestorPaths") || !fields.searchable(name)) {
       return;
     }
@@ -99,13 +99,18 @@ public final class AssetDocuments {
   }
 
   private static void addWords(Document document, IndexedField field, String value) {
+    boolean punctuation = WordAnalyzer.hasPunctuation(value);
     document.add(new Field(field.words(), value, WORDS));
-    document.add(new Field(field.chunks(), value, CHUNKS));
-    document.add(new SortedSetDocValuesField(field.sorted(), new BytesRef(Folding.sorted(value))));
+    if (punctuation) {
+      document.add(new Field(field.chunks(), value, CHUNKS));
+    }
     if (field.free()) {
       document.add(new Field(FREE_WORDS, value, WORDS));
-      document.add(new Field(FREE_CHUNKS, value, CHUNKS));
+      if (punctuation) {
+        document.add(new Field(FREE_CHUNKS, value, CHUNKS));
+      }
     }
+    document.add(new SortedSetDocValuesField(field.sorted(), new BytesRef(Folding.sorted(value))));
   }
 
   private static void addPath(Document document, IndexedField field, String path) {

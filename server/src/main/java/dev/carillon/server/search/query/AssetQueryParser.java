@@ -99,7 +99,7 @@ final class AssetQueryParser extends QueryParser {
       throws ParseException {
     Optional<IndexedField> field = find(name.equals(NO_NAME) ? "name" : name);
     if (field.isEmpty()) {
-      return new MatchNoDocsQuery();
+      return MatchNoDocsQuery.INSTANCE;
     }
     if (from == null && to == null) {
       return present(field.get());
@@ -122,7 +122,7 @@ final class AssetQueryParser extends QueryParser {
       return query;
     }
     BooleanQuery.Builder everythingElse = new BooleanQuery.Builder();
-    everythingElse.add(new MatchAllDocsQuery(), Occur.MUST);
+    everythingElse.add(MatchAllDocsQuery.INSTANCE, Occur.MUST);
     clauses.forEach(everythingElse::add);
     return everythingElse.build();
   }
@@ -134,7 +134,7 @@ final class AssetQueryParser extends QueryParser {
     }
     Optional<IndexedField> found = find(name);
     if (found.isEmpty()) {
-      return new MatchNoDocsQuery();
+      return MatchNoDocsQuery.INSTANCE;
     }
     IndexedField field = found.get();
     return switch (field.kind()) {
@@ -173,7 +173,7 @@ final class AssetQueryParser extends QueryParser {
     }
     Optional<IndexedField> found = find(name);
     if (found.isEmpty()) {
-      return new MatchNoDocsQuery();
+      return MatchNoDocsQuery.INSTANCE;
     }
     IndexedField field = found.get();
     return switch (field.kind()) {
@@ -204,16 +204,16 @@ final class AssetQueryParser extends QueryParser {
 
   private Query present(String name) throws ParseException {
     if (name.equals(NO_NAME) || name.equals("*")) {
-      return new MatchAllDocsQuery();
+      return MatchAllDocsQuery.INSTANCE;
     }
     Optional<IndexedField> field = find(name);
-    return field.isEmpty() ? new MatchNoDocsQuery() : present(field.get());
+    return field.isEmpty() ? MatchNoDocsQuery.INSTANCE : present(field.get());
   }
 
   private Query present(IndexedField field) throws ParseException {
     Query present = new TermQuery(new Term(AssetDocuments.PRESENT, field.name()));
     return switch (field.kind()) {
-      case ID -> new MatchAllDocsQuery();
+      case ID -> MatchAllDocsQuery.INSTANCE;
       case CONTENT -> scope.text().apply(present);
       case WORDS, PATH, NUMBER, SIZE, TIME -> present;
       case RELATION -> throw new ParseException("'" + field.name() + "' " + scope.noRelations());
@@ -255,6 +255,6 @@ final class AssetQueryParser extends QueryParser {
   }
 
   private static Query orNothing(@Nullable Query query) {
-    return query == null ? new MatchNoDocsQuery() : query;
+    return query == null ? MatchNoDocsQuery.INSTANCE : query;
   }
 }

@@ -27,6 +27,7 @@ public final class IndexedFields {
   private static final IndexedField CONTENT = new IndexedField("textContent", Kind.CONTENT, true);
 
   private final FieldRegistry registry;
+  private final Map<String, IndexedField> byName = new HashMap<>();
   private final Map<String, IndexedField> byLowerCaseName = new HashMap<>();
 
   /** The fields of this registry. */
@@ -60,6 +61,12 @@ public final class IndexedFields {
         : Optional.empty();
   }
 
+  /** The field of exactly this name. */
+  Optional<IndexedField> exactly(String name) {
+    IndexedField known = byName.get(name);
+    return known != null ? Optional.of(known) : find(name).filter(f -> f.name().equals(name));
+  }
+
   /** Whether queries may name this field of an asset. */
   boolean searchable(String name) {
     return registry.find(name).map(Field::searchable).orElse(true);
@@ -74,6 +81,7 @@ public final class IndexedFields {
   }
 
   private void put(IndexedField field) {
+    byName.put(field.name(), field);
     byLowerCaseName.put(field.name().toLowerCase(Locale.ROOT), field);
   }
 

@@ -9,4 +9,9 @@ public final class MalformedQuery extends IllegalArgumentException {
   public MalformedQuery(String message) {
     super(message);
   }
+
+  /** What is wrong, and where. */
+  public String message() {
+    return String.valueOf(getMessage());
+  }
 }

@@ -63,7 +63,7 @@ public final class QueryLanguage {
   public ParsedQuery parse(String q, Scope scope) {
     QueryText text = QueryText.of(q);
     if (q.isBlank()) {
-      return new ParsedQuery(new MatchAllDocsQuery(), false, Set.of());
+      return new ParsedQuery(MatchAllDocsQuery.INSTANCE, false, Set.of());
     }
     if (BARE_PATH.matcher(q.strip()).matches()) {
       return new ParsedQuery(atOrUnder(Folding.path(q.strip())), false, Set.of());

@@ -104,7 +104,7 @@ final class Values {
   }
 
   private static Query nothing() {
-    return new MatchNoDocsQuery();
+    return MatchNoDocsQuery.INSTANCE;
   }
 
   /** A range; null is an open end. */

@@ -1,5 +1,7 @@
 package dev.carillon.server.search.query;
 
+import java.io.FilterReader;
+import java.io.IOException;
 import java.io.Reader;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.DelegatingAnalyzerWrapper;
@@ -7,8 +9,6 @@ import org.apache.lucene.analysis.FilteringTokenFilter;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.Tokenizer;
-import org.apache.lucene.analysis.charfilter.MappingCharFilter;
-import org.apache.lucene.analysis.charfilter.NormalizeCharMap;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
@@ -29,6 +29,17 @@ final class WordAnalyzer extends DelegatingAnalyzerWrapper {
     return fieldName.startsWith("w.") ? chunks : words;
   }
 
+  /** Whether there is anything in a text that is kept for wildcards only. */
+  static boolean hasPunctuation(CharSequence text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Character.isLetterOrDigit(c) && !Character.isWhitespace(c)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static TokenStream folded(TokenStream tokens) {
     return new ASCIIFoldingFilter(new LowerCaseFilter(tokens));
   }
@@ -36,14 +47,9 @@ final class WordAnalyzer extends DelegatingAnalyzerWrapper {
   /** Words and numbers, cut at every punctuation: {@code foo-1362_a.txt} is four of them. */
   private static final class Words extends Analyzer {
 
-    /** The punctuation that the Unicode rules keep inside words and numbers. */
-    private static final String JOINERS = "_.,:;'’·‧⁄︓﹒﹕＇．：‿⁀⁔﹍﹎﹏＿٫٬";
-
-    private final NormalizeCharMap joinersToSpaces = joinersToSpaces();
-
     @Override
     protected Reader initReader(String fieldName, Reader reader) {
-      return new MappingCharFilter(joinersToSpaces, reader);
+      return new Unjoined(reader);
     }
 
     @Override
@@ -61,11 +67,32 @@ final class WordAnalyzer extends DelegatingAnalyzerWrapper {
     public int getPositionIncrementGap(String fieldName) {
       return 100;
     }
+  }
 
-    private static NormalizeCharMap joinersToSpaces() {
-      NormalizeCharMap.Builder map = new NormalizeCharMap.Builder();
-      JOINERS.chars().forEach(joiner -> map.add(Character.toString(joiner), " "));
-      return map.build();
+  /** Text with spaces for the punctuation that the Unicode rules keep inside words and numbers. */
+  private static final class Unjoined extends FilterReader {
+
+    private static final String JOINERS = "_.,:;'’·‧⁄︓﹒﹕＇．：‿⁀⁔﹍﹎﹏＿٫٬";
+
+    Unjoined(Reader in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int c = super.read();
+      return c >= 0 && JOINERS.indexOf(c) >= 0 ? ' ' : c;
+    }
+
+    @Override
+    public int read(char[] buffer, int offset, int length) throws IOException {
+      int count = super.read(buffer, offset, length);
+      for (int i = offset; i < offset + count; i++) {
+        if (!Character.isLetterOrDigit(buffer[i]) && JOINERS.indexOf(buffer[i]) >= 0) {
+          buffer[i] = ' ';
+        }
+      }
+      return count;
     }
   }
 
@@ -94,7 +121,7 @@ final class WordAnalyzer extends DelegatingAnalyzerWrapper {
 
     @Override
     protected boolean accept() {
-      return term.chars().anyMatch(c -> !Character.isLetterOrDigit(c));
+      return hasPunctuation(term);
     }
   }
 }

@@ -1,15 +1,15 @@
-package dev.carillon.hooks.jdbc.sqlite;
+package dev.carillon.hooks.jdbc;
 
-import dev.carillon.hooks.jdbc.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A table of numbers, for tests of what a transaction keeps. */
-record Numbers(Database database) {
+public record Numbers(Database database) {
 
-  static Numbers in(Database database) {
+  /** Makes the table if it is not there. */
+  public static Numbers in(Database database) {
     database.write(
         connection -> {
           try (var statement = connection.createStatement()) {
@@ -20,11 +20,13 @@ record Numbers(Database database) {
     return new Numbers(database);
   }
 
-  void write(long number) {
+  /** Writes a number in a transaction of its own. */
+  public void write(long number) {
     database.write(connection -> insert(connection, number));
   }
 
-  List<Long> all() {
+  /** All numbers that are there, smallest first. */
+  public List<Long> all() {
     return database.read(
         connection -> {
           List<Long> numbers = new ArrayList<>();
@@ -39,7 +41,8 @@ record Numbers(Database database) {
         });
   }
 
-  static boolean insert(Connection connection, long number) throws SQLException {
+  /** Writes a number in somebody's transaction. */
+  public static boolean insert(Connection connection, long number) throws SQLException {
     try (var statement = connection.prepareStatement("insert into numbers values (?)")) {
       statement.setLong(1, number);
       return statement.executeUpdate() == 1;

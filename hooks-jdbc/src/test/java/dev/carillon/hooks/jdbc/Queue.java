@@ -1,21 +1,20 @@
-package dev.carillon.hooks.jdbc.sqlite;
+package dev.carillon.hooks.jdbc;
 
-import dev.carillon.hooks.jdbc.Database;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /** Holds a writer back until several callers wait, so that they share one commit for certain. */
-final class Queue {
+public final class Queue {
 
   private final CountDownLatch free = new CountDownLatch(1);
   private final List<Thread> callers = new ArrayList<>();
-  private final List<CompletableFuture<Void>> answers = new ArrayList<>();
 
-  Queue(Database database) throws InterruptedException {
+  /** Keeps the writer busy until {@link #free}. */
+  public Queue(Database database) throws InterruptedException {
     CountDownLatch busy = new CountDownLatch(1);
-    add(
+    call(
         () ->
             database.write(
                 connection -> {
@@ -27,9 +26,8 @@ final class Queue {
   }
 
   /** A caller on a virtual thread that will wait in the queue; its answer. */
-  CompletableFuture<Void> add(Runnable call) {
+  public CompletableFuture<Void> add(Runnable call) {
     CompletableFuture<Void> answer = new CompletableFuture<>();
-    answers.add(answer);
     callers.add(
         Thread.ofVirtual()
             .start(
@@ -44,19 +42,25 @@ final class Queue {
     return answer;
   }
 
-  Thread last() {
+  /** A caller whose answer does not matter. */
+  public void call(Runnable call) {
+    callers.add(Thread.ofVirtual().start(call));
+  }
+
+  /** The caller that was added last. */
+  public Thread last() {
     return callers.getLast();
   }
 
   /** Returns when all callers wait. */
-  void settle() throws InterruptedException {
+  public void settle() throws InterruptedException {
     while (!callers.stream().allMatch(caller -> caller.getState() == Thread.State.WAITING)) {
       Thread.sleep(1);
     }
   }
 
   /** Lets the writer go on and waits for all answers. */
-  void run() throws InterruptedException {
+  public void run() throws InterruptedException {
     settle();
     free();
     for (Thread caller : callers) {
@@ -64,7 +68,8 @@ final class Queue {
     }
   }
 
-  void free() {
+  /** Lets the writer go on. */
+  public void free() {
     free.countDown();
   }
 

@@ -1,0 +1,43 @@
+package dev.carillon.hooks.jdbc;
+
+import dev.carillon.hooks.HooksStore;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.testkit.StoreUnderTest;
+import dev.carillon.hooks.webhook.FanOut;
+import java.util.function.Supplier;
+
+/** A store in a database, as the contract needs it. */
+public record JdbcStoreUnderTest(Database database, Store store, Supplier<byte[]> bytes)
+    implements StoreUnderTest {
+
+  @Override
+  public HooksStore ports() {
+    return store.ports();
+  }
+
+  @Override
+  public Receipt record(Event event) {
+    FanOut prepared = store.outbox().fanOut(event);
+    return database.write(connection -> store.outbox().append(connection, prepared));
+  }
+
+  @Override
+  public void recordAndThrow(Event event, RuntimeException thrown) {
+    database.write(
+        connection -> {
+          store.outbox().append(connection, event);
+          throw thrown;
+        });
+  }
+
+  @Override
+  public byte[] stored() {
+    return bytes.get();
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

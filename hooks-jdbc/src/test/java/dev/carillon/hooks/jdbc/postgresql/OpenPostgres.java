@@ -1,0 +1,43 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.hooks.testkit.SubjectFilter;
+import dev.carillon.hooks.testkit.TestCipher;
+import java.time.InstantSource;
+
+/** A database together with its pool, which is closed with it. */
+record OpenPostgres(HikariDataSource pool, PostgresDatabase database) implements Database {
+
+  static OpenPostgres on(String name) {
+    HikariDataSource pool = Server.ONE.pool(name);
+    return new OpenPostgres(pool, PostgresDatabase.on(pool));
+  }
+
+  Store store(InstantSource clock, Node node) {
+    return PostgresStore.open(this, new TestCipher(), SubjectFilter::read, clock, node);
+  }
+
+  @Override
+  public Dialect dialect() {
+    return database.dialect();
+  }
+
+  @Override
+  public <T> T write(Work<T> work) {
+    return database.write(work);
+  }
+
+  @Override
+  public <T> T read(Work<T> work) {
+    return database.read(work);
+  }
+
+  @Override
+  public void close() {
+    database.close();
+    pool.close();
+  }
+}

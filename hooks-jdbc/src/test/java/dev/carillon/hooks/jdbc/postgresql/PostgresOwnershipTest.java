@@ -1,0 +1,179 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.carillon.hooks.HooksException;
+import dev.carillon.hooks.HooksException.Code;
+import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Deliveries.Place;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.SubjectFilter;
+import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresOwnershipTest {
+
+  private static final EventType TYPE = new EventType("asset_create");
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  ManualClock clock = new ManualClock();
+  TestCipher cipher = new TestCipher();
+  OpenPostgres database;
+
+  @BeforeEach
+  void open() {
+    database = OpenPostgres.on(Server.ONE.newDatabase());
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private Store store(String name, Duration lease) {
+    return PostgresStore.open(database, cipher, SubjectFilter::read, clock, new Node(name, lease));
+  }
+
+  /** Opens a store as soon as the lease of the one before has ended. */
+  private Store storeAfterTheOther(String name) throws InterruptedException {
+    while (true) {
+      try {
+        return store(name, Duration.ofSeconds(30));
+      } catch (HooksException live) {
+        assertThat(live.code()).isEqualTo(Code.STORE_LOCKED);
+        Thread.sleep(10);
+      }
+    }
+  }
+
+  private static Webhook webhookIn(Store store) {
+    Webhook webhook =
+        Webhook.of("any", "https://example.org", Webhook.Subscription.to(TYPE), Instant.EPOCH);
+    store.webhooks().add(webhook);
+    return webhook;
+  }
+
+  private Event event() {
+    return Event.of(TYPE, "picture", clock.instant(), new TextSnapshot("picture"));
+  }
+
+  private Receipt record(Store store) {
+    return database.write(connection -> store.outbox().append(connection, event()));
+  }
+
+  private List<Due> due(Store store, Webhook webhook) {
+    return store.deliveries().due(webhook.id(), clock.instant(), Place.START, 100);
+  }
+
+  private Settlement delivered(Due due) {
+    return new Settlement(
+        due.delivery(),
+        new Attempt(1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(Answer.of(200))),
+        new DeliveryState.Delivered(clock.instant()),
+        Health.NONE,
+        Optional.empty());
+  }
+
+  @Test
+  void aSecondNodeIsRefusedAndToldWhoIsThere() {
+    Store first = store("north", Duration.ofSeconds(30));
+    assertThatExceptionOfType(HooksException.class)
+        .isThrownBy(() -> store("south", SHORT))
+        .withMessageContaining("node north")
+        .withMessageContaining("until 20")
+        .matches(locked -> locked.code() == Code.STORE_LOCKED);
+    assertThat(first.lease().renew()).isTrue();
+  }
+
+  @Test
+  void aReleasedLeaseCanBeTakenAtOnce() {
+    Store first = store("north", Duration.ofSeconds(30));
+    Webhook webhook = webhookIn(first);
+    Receipt receipt = record(first);
+    first.lease().release();
+    Store second = store("south", Duration.ofSeconds(30));
+    assertThat(due(second, webhook)).isEqualTo(receipt.due());
+    assertThat(first.lease().renew()).isFalse();
+  }
+
+  @Test
+  void aNodeThatWasAwayTooLongCanDoNothingAnyMore() throws Exception {
+    Store old = store("old", SHORT);
+    Webhook webhook = webhookIn(old);
+    Due due = record(old).due().getFirst();
+
+    Store young = storeAfterTheOther("young");
+
+    assertThat(due(young, webhook)).containsExactly(due);
+    assertThat(due(old, webhook)).isEmpty();
+    assertThat(old.deliveries().earliestDue()).isEmpty();
+    old.deliveries().settle(List.of(delivered(due)));
+    assertThat(young.deliveries().find(due.delivery().id())).contains(due.delivery());
+    assertThat(young.attempts().of(due.delivery().id())).isEmpty();
+    assertThat(old.lease().renew()).isFalse();
+    assertThatExceptionOfType(HooksException.class)
+        .isThrownBy(() -> record(old))
+        .matches(over -> over.code() == Code.STORE_LOCKED);
+
+    young.deliveries().settle(List.of(delivered(due)));
+    assertThat(young.deliveries().counts(webhook.id())).containsEntry("delivered", 1L);
+  }
+
+  @Test
+  void aLeaseThatIsRenewedOutlastsItsLength() throws Exception {
+    Store first = store("north", SHORT);
+    Instant end = Instant.now().plus(SHORT.multipliedBy(3));
+    while (Instant.now().isBefore(end)) {
+      assertThat(first.lease().renew()).isTrue();
+      assertThatExceptionOfType(HooksException.class).isThrownBy(() -> store("south", SHORT));
+      Thread.sleep(first.lease().renewEvery().toMillis());
+    }
+  }
+
+  @Test
+  void whatTheDeadOneWasStillRecordingIsFoundWithTheNextRenewal() throws Exception {
+    Store old = store("old", SHORT);
+    Webhook webhook = webhookIn(old);
+    try (Connection slow = database.pool().getConnection()) {
+      slow.setAutoCommit(false);
+      Receipt receipt = old.outbox().append(slow, event());
+      assertThat(receipt.trusted()).isFalse();
+      Store young = storeAfterTheOther("young");
+      slow.commit();
+      assertThat(due(young, webhook)).isEmpty();
+      assertThat(young.lease().renew()).isTrue();
+      assertThat(due(young, webhook)).isEqualTo(receipt.due());
+    }
+  }
+
+  @Test
+  void aChangeByAnotherProcessIsSeenAtOnce() throws Exception {
+    Store old = store("old", SHORT);
+    Webhook webhook = webhookIn(old);
+    Store young = storeAfterTheOther("young");
+    assertThat(record(young).due()).hasSize(1);
+    old.webhooks().remove(webhook.id());
+    assertThat(record(young).due()).isEmpty();
+    assertThat(young.webhooks().current().webhooks()).isEmpty();
+  }
+}

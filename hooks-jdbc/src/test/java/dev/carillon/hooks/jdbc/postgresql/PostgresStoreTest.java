@@ -1,0 +1,37 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.carillon.hooks.jdbc.JdbcStoreUnderTest;
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.StoreContract;
+import dev.carillon.hooks.testkit.StoreUnderTest;
+import java.io.ByteArrayOutputStream;
+
+class PostgresStoreTest extends StoreContract {
+
+  @Override
+  protected StoreUnderTest open(ManualClock clock) {
+    OpenPostgres database = OpenPostgres.on(Server.ONE.newDatabase());
+    return new JdbcStoreUnderTest(
+        database, database.store(clock, Node.named("tested")), () -> webhookRows(database));
+  }
+
+  private static byte[] webhookRows(OpenPostgres database) {
+    return database.read(
+        connection -> {
+          ByteArrayOutputStream all = new ByteArrayOutputStream();
+          try (var statement = connection.prepareStatement("select * from webhooks");
+              var row = statement.executeQuery()) {
+            while (row.next()) {
+              for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+                byte[] bytes = row.getBytes(column);
+                all.writeBytes(bytes == null ? new byte[0] : bytes);
+                all.writeBytes("|".getBytes(ISO_8859_1));
+              }
+            }
+          }
+          return all.toByteArray();
+        });
+  }
+}

@@ -1,0 +1,74 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.hooks.jdbc.Scripts;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The one server of this module's tests; it ends with the process. */
+final class Server {
+
+  static final Server ONE = new Server();
+
+  private final EmbeddedPostgres postgres;
+  private final AtomicInteger databases = new AtomicInteger();
+
+  private Server() {
+    try {
+      this.postgres =
+          EmbeddedPostgres.builder()
+              .setServerConfig("fsync", "on")
+              .setServerConfig("synchronous_commit", "on")
+              .setServerConfig("max_connections", "100")
+              .start();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    execute("create database template_hooks");
+    try (HikariDataSource pool = pool("template_hooks")) {
+      Scripts.run(pool, "postgresql");
+    }
+  }
+
+  /** The name of a new database with empty tables. */
+  String newDatabase() {
+    String name = "test_" + databases.incrementAndGet();
+    execute("create database " + name + " template template_hooks strategy file_copy");
+    return name;
+  }
+
+  HikariDataSource pool(String database) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(postgres.getDatabase("postgres", database));
+    config.setMaximumPoolSize(8);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(2_000);
+    return new HikariDataSource(config);
+  }
+
+  /** Runs a statement as an administrator, outside any transaction. */
+  void execute(String sql) {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  String setting(String name) {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        var statement = connection.prepareStatement("show " + name);
+        var row = statement.executeQuery()) {
+      row.next();
+      return row.getString(1);
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.carillon.hooks.jdbc.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.webhook.FanOut;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookSet;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteOutboxTest {
+
+  private static final EventType TYPE = new EventType("asset_create");
+
+  @TempDir Path folder;
+  ManualClock clock = new ManualClock();
+  TestCipher cipher = new TestCipher();
+  SqliteDatabase database;
+  Store store;
+
+  @BeforeEach
+  void open() {
+    database = SqliteFixture.database(folder.resolve("store.db"));
+    store = SqliteFixture.store(database, cipher, clock);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void onlyOurOwnWritersReceiptIsTrusted() throws Exception {
+    Webhook webhook = added("any");
+    assertThat(record().trusted()).isTrue();
+
+    try (Connection own =
+        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.db"))) {
+      own.setAutoCommit(false);
+      assertThat(store.outbox().append(own, event()).trusted()).isFalse();
+      own.rollback();
+      Receipt receipt = store.outbox().append(own, event());
+      assertThat(receipt.trusted()).isFalse();
+      assertThat(store.deliveries().ofEvent(receipt.event())).isEmpty();
+      own.commit();
+      assertThat(store.deliveries().ofEvent(receipt.event())).isEqualTo(receipt.due());
+    }
+    assertThat(store.deliveries().counts(webhook.id())).containsEntry("pending", 2L);
+  }
+
+  @Test
+  void aDecisionThatAWebhookOvertookIsMadeAgain() {
+    FanOut nobody = FanOut.of(event(), WebhookSet.NONE);
+    Webhook webhook = added("late");
+    Receipt receipt = database.write(connection -> store.outbox().append(connection, nobody));
+    assertThat(receipt.due())
+        .extracting(due -> due.delivery().webhook())
+        .containsExactly(webhook.id());
+  }
+
+  @Test
+  void theNextProcessFindsEverythingAndGoesOnCounting() {
+    Webhook webhook = added("any");
+    Receipt first = record();
+    database.close();
+    open();
+    List<Due> found = store.deliveries().ofEvent(first.event());
+    assertThat(found).isEqualTo(first.due());
+    assertThat(record().due().getFirst().delivery().sequence())
+        .isGreaterThan(found.getFirst().delivery().sequence());
+    assertThat(store.deliveries().inSequence(webhook.id(), -1, 10)).hasSize(2);
+  }
+
+  @Test
+  void anEventThatNobodyWantedIsSweptToo() {
+    record();
+    assertThat(events()).isEqualTo(1);
+    store.deliveries().sweep(clock.instant().plusSeconds(1), 10);
+    assertThat(events()).isZero();
+  }
+
+  @Test
+  void payloadsAndEventsGoWithTheirLastDelivery() {
+    added("one");
+    added("two");
+    Webhook webhook = store.webhooks().current().webhooks().getFirst();
+    record();
+    assertThat(count("payloads")).as("shared").isEqualTo(1);
+    store.deliveries().cancelPending(webhook.id(), clock.instant());
+    store.deliveries().sweep(clock.instant().plusSeconds(1), 10);
+    assertThat(count("payloads")).isEqualTo(1);
+    store.webhooks().current().webhooks().forEach(w -> store.webhooks().remove(w.id()));
+    store.deliveries().sweep(clock.instant().plusSeconds(1), 10);
+    assertThat(count("payloads")).isZero();
+    assertThat(events()).isZero();
+    assertThat(count("webhooks")).as("removed ones that nothing refers to").isZero();
+  }
+
+  private Webhook added(String name) {
+    Webhook webhook =
+        Webhook.of(name, "https://example.org", Webhook.Subscription.to(TYPE), clock.instant());
+    store.webhooks().add(webhook);
+    return webhook;
+  }
+
+  private Event event() {
+    return Event.of(TYPE, "picture", clock.instant(), new TextSnapshot("picture"));
+  }
+
+  private Receipt record() {
+    return database.write(connection -> store.outbox().append(connection, event()));
+  }
+
+  private long events() {
+    return count("events");
+  }
+
+  private long count(String table) {
+    return database.read(
+        connection -> {
+          try (var statement = connection.prepareStatement("select count(*) from " + table);
+              var row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+          }
+        });
+  }
+}

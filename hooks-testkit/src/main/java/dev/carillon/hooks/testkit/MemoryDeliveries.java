@@ -1,0 +1,157 @@
+package dev.carillon.hooks.testkit;
+
+import dev.carillon.hooks.delivery.Deliveries;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.DeliveryState.Cancelled;
+import dev.carillon.hooks.delivery.DeliveryState.Delivered;
+import dev.carillon.hooks.delivery.DeliveryState.Exhausted;
+import dev.carillon.hooks.delivery.DeliveryState.Missed;
+import dev.carillon.hooks.delivery.DeliveryState.Pending;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.testkit.MemoryTables.Row;
+import dev.carillon.hooks.webhook.Webhook;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Deliveries in a map. */
+record MemoryDeliveries(MemoryTables tables) implements Deliveries {
+
+  private static final Comparator<Due> BY_DUE_TIME =
+      Comparator.comparing(Due::dueAt).thenComparingLong(due -> due.delivery().sequence());
+  private static final List<String> STATES =
+      List.of("pending", "delivered", "exhausted", "cancelled", "missed");
+
+  @Override
+  public void settle(List<Settlement> settlements) {
+    synchronized (tables) {
+      settlements.forEach(settlement -> MemorySettling.settle(tables, settlement));
+    }
+  }
+
+  @Override
+  public Map<Webhook.Id, Instant> earliestDue() {
+    synchronized (tables) {
+      Map<Webhook.Id, Instant> earliest = new HashMap<>();
+      for (Webhook.Id webhook : tables.webhooks.keySet()) {
+        tables
+            .pendingOf(webhook)
+            .map(row -> row.due().dueAt())
+            .min(Comparator.naturalOrder())
+            .ifPresent(dueAt -> earliest.put(webhook, dueAt));
+      }
+      return earliest;
+    }
+  }
+
+  @Override
+  public List<Due> due(Webhook.Id webhook, Instant until, Place after, int limit) {
+    synchronized (tables) {
+      return tables
+          .pendingOf(webhook)
+          .map(Row::due)
+          .filter(due -> !due.dueAt().isAfter(until) && comesAfter(due, after))
+          .sorted(BY_DUE_TIME)
+          .limit(limit)
+          .toList();
+    }
+  }
+
+  private static boolean comesAfter(Due due, Place place) {
+    int order = due.dueAt().compareTo(place.dueAt());
+    return order > 0 || (order == 0 && due.delivery().sequence() > place.sequence());
+  }
+
+  @Override
+  public List<Due> inSequence(Webhook.Id webhook, long afterSequence, int limit) {
+    synchronized (tables) {
+      return tables
+          .pendingOf(webhook)
+          .filter(row -> row.delivery.sequence() > afterSequence)
+          .limit(limit)
+          .map(Row::due)
+          .toList();
+    }
+  }
+
+  @Override
+  public List<Due> ofEvent(Event.Id event) {
+    synchronized (tables) {
+      return matching(row -> row.delivery.event().equals(event) && row.pending()).stream()
+          .map(Row::due)
+          .toList();
+    }
+  }
+
+  @Override
+  public Optional<Delivery> find(Delivery.Id id) {
+    synchronized (tables) {
+      return matching(row -> row.delivery.id().equals(id)).stream()
+          .map(row -> row.delivery)
+          .findFirst();
+    }
+  }
+
+  @Override
+  public List<Delivery> list(Webhook.Id webhook, long afterSequence, int limit) {
+    synchronized (tables) {
+      return matching(row -> row.of(webhook) && row.delivery.sequence() > afterSequence).stream()
+          .limit(limit)
+          .map(row -> row.delivery)
+          .toList();
+    }
+  }
+
+  @Override
+  public Map<String, Long> counts(Webhook.Id webhook) {
+    synchronized (tables) {
+      Map<String, Long> counts = new LinkedHashMap<>();
+      STATES.forEach(state -> counts.put(state, 0L));
+      matching(row -> row.of(webhook))
+          .forEach(row -> counts.merge(row.delivery.state().name(), 1L, Long::sum));
+      return counts;
+    }
+  }
+
+  @Override
+  public long cancelPending(Webhook.Id webhook, Instant now) {
+    synchronized (tables) {
+      return tables.cancelPending(webhook, now);
+    }
+  }
+
+  @Override
+  public int sweep(Instant endedBefore, int limit) {
+    synchronized (tables) {
+      List<Long> ended =
+          matching(row -> endedBefore(row.delivery.state(), endedBefore)).stream()
+              .limit(limit)
+              .map(row -> row.delivery.sequence())
+              .toList();
+      ended.forEach(tables.rows::remove);
+      return ended.size();
+    }
+  }
+
+  private static boolean endedBefore(DeliveryState state, Instant time) {
+    return switch (state) {
+      case Pending pending -> false;
+      case Delivered(Instant at) -> at.isBefore(time);
+      case Exhausted(Instant at) -> at.isBefore(time);
+      case Cancelled(Instant at) -> at.isBefore(time);
+      case Missed(Instant at) -> at.isBefore(time);
+    };
+  }
+
+  private List<Row> matching(Predicate<Row> condition) {
+    return tables.rows.values().stream().filter(condition).toList();
+  }
+}

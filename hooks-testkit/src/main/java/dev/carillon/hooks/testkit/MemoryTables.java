@@ -1,0 +1,89 @@
+package dev.carillon.hooks.testkit;
+
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookSet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What the parts of a {@link MemoryStore} share. Whoever touches it holds its monitor. */
+final class MemoryTables {
+
+  final Map<Webhook.Id, Webhook> webhooks = new LinkedHashMap<>();
+  final Set<Webhook.Id> removed = new HashSet<>();
+  final Map<Webhook.Id, Health> healths = new HashMap<>();
+  final TreeMap<Long, Row> rows = new TreeMap<>();
+  WebhookSet set = WebhookSet.of(0, List.of());
+  private long used;
+
+  long nextSequence() {
+    used++;
+    return used;
+  }
+
+  void webhooksChanged() {
+    set = WebhookSet.of(set.revision() + 1, List.copyOf(webhooks.values()));
+  }
+
+  Stream<Row> pendingOf(Webhook.Id webhook) {
+    return rows.values().stream().filter(row -> row.of(webhook) && row.pending());
+  }
+
+  long cancelPending(Webhook.Id webhook, Instant now) {
+    List<Row> pending = pendingOf(webhook).toList();
+    pending.forEach(row -> row.become(new DeliveryState.Cancelled(now)));
+    return pending.size();
+  }
+
+  /** One delivery with its log. */
+  static final class Row {
+    final Payload payload;
+    final List<Attempt> attempts = new ArrayList<>();
+    Delivery delivery;
+
+    Row(Delivery delivery, Payload payload) {
+      this.delivery = delivery;
+      this.payload = payload;
+    }
+
+    boolean of(Webhook.Id webhook) {
+      return delivery.webhook().equals(webhook);
+    }
+
+    boolean pending() {
+      return delivery.state() instanceof DeliveryState.Pending;
+    }
+
+    Due due() {
+      return new Due(delivery, payload);
+    }
+
+    void become(DeliveryState state) {
+      Delivery d = delivery;
+      delivery =
+          new Delivery(
+              d.id(),
+              d.sequence(),
+              d.webhook(),
+              d.event(),
+              d.type(),
+              d.subject(),
+              d.attempts(),
+              state,
+              d.createdAt());
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.carillon.hooks.testkit;
+
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookSet;
+import dev.carillon.hooks.webhook.Webhooks;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Webhooks in a map. */
+record MemoryWebhooks(MemoryTables tables, InstantSource clock) implements Webhooks {
+
+  @Override
+  public WebhookSet current() {
+    synchronized (tables) {
+      return tables.set;
+    }
+  }
+
+  @Override
+  public Optional<Webhook> find(Webhook.Id id) {
+    synchronized (tables) {
+      return Optional.ofNullable(tables.webhooks.get(id));
+    }
+  }
+
+  @Override
+  public void add(Webhook webhook) {
+    synchronized (tables) {
+      if (tables.webhooks.containsKey(webhook.id()) || tables.removed.contains(webhook.id())) {
+        throw new IllegalArgumentException("there is a webhook with this id: " + webhook.id());
+      }
+      tables.webhooks.put(webhook.id(), webhook);
+      tables.webhooksChanged();
+    }
+  }
+
+  @Override
+  public Optional<Webhook> change(Webhook.Id id, UnaryOperator<Webhook> change) {
+    synchronized (tables) {
+      Webhook before = tables.webhooks.get(id);
+      if (before == null) {
+        return Optional.empty();
+      }
+      Webhook after = change.apply(before);
+      if (!after.id().equals(id)) {
+        throw new IllegalArgumentException("a webhook's id never changes: " + id);
+      }
+      tables.webhooks.put(id, after);
+      tables.webhooksChanged();
+      return Optional.of(after);
+    }
+  }
+
+  @Override
+  public Optional<Webhook> remove(Webhook.Id id) {
+    synchronized (tables) {
+      Webhook removed = tables.webhooks.remove(id);
+      if (removed == null) {
+        return Optional.empty();
+      }
+      tables.removed.add(id);
+      tables.healths.remove(id);
+      tables.cancelPending(id, clock.instant());
+      tables.webhooksChanged();
+      return Optional.of(removed);
+    }
+  }
+
+  @Override
+  public Health health(Webhook.Id id) {
+    synchronized (tables) {
+      return tables.healths.getOrDefault(id, Health.NONE);
+    }
+  }
+}

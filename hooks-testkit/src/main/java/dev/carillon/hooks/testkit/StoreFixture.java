@@ -1,0 +1,145 @@
+package dev.carillon.hooks.testkit;
+
+import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.AttemptLog;
+import dev.carillon.hooks.delivery.Deliveries;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
+import dev.carillon.hooks.webhook.Webhooks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What the parts of the contract work with. */
+public interface StoreFixture {
+
+  /** The type that the contract's webhooks subscribe to. */
+  EventType CREATED = new EventType("asset_create");
+
+  /** Another type. */
+  EventType REMOVED = new EventType("asset_remove");
+
+  /** Text that breaks what is careless. */
+  String NASTY = "ä€😀 \\n \\\\ \n\r\t ' \" ; -- %s {} \u2028 <script> \u0001";
+
+  /** The store of this test. */
+  StoreUnderTest store();
+
+  /** Its clock. */
+  ManualClock clock();
+
+  /** The store's webhooks. */
+  default Webhooks webhooks() {
+    return store().ports().webhooks();
+  }
+
+  /** The store's deliveries. */
+  default Deliveries deliveries() {
+    return store().ports().deliveries();
+  }
+
+  /** The store's log. */
+  default AttemptLog attempts() {
+    return store().ports().attempts();
+  }
+
+  /** A webhook that hears of {@link #CREATED}, in the store. */
+  default Webhook webhook(String name) {
+    Webhook webhook =
+        Webhook.of(
+            name,
+            "https://example.org/" + name,
+            Webhook.Subscription.to(CREATED),
+            clock().instant());
+    webhooks().add(webhook);
+    return webhook;
+  }
+
+  /** An event of type {@link #CREATED}. */
+  default Event event(String subject) {
+    return Event.of(CREATED, subject, clock().instant(), new TextSnapshot("of " + subject));
+  }
+
+  /** Records an event that has one delivery. */
+  default Due recorded(String subject) {
+    Receipt receipt = store().record(event(subject));
+    if (receipt.due().size() != 1) {
+      throw new AssertionError("one delivery expected: " + receipt);
+    }
+    return receipt.due().getFirst();
+  }
+
+  /** What the store says of a delivery. */
+  default Delivery found(Due due) {
+    return deliveries().find(due.delivery().id()).orElseThrow();
+  }
+
+  /** All pending deliveries of a webhook, in the order of due times. */
+  default List<Due> allDue(Webhook webhook) {
+    Instant late = Instant.parse("9999-01-01T00:00:00Z");
+    return deliveries().due(webhook.id(), late, Deliveries.Place.START, 1000);
+  }
+
+  /** An attempt that was answered. */
+  default Attempt answered(int number, Answer answer) {
+    return new Attempt(
+        number,
+        clock().instant(),
+        Duration.ofNanos(12_345_000),
+        answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer));
+  }
+
+  /** A delivery that an attempt brought to its end with a 2xx. */
+  default Settlement delivered(Delivery delivery) {
+    return new Settlement(
+        delivery,
+        answered(delivery.attempts() + 1, Answer.of(204)),
+        new DeliveryState.Delivered(clock().instant()),
+        Health.NONE.afterSuccess(),
+        Optional.empty());
+  }
+
+  /** A delivery that will be tried again after this time. */
+  default Settlement retried(Delivery delivery, Duration wait) {
+    Attempt attempt = answered(delivery.attempts() + 1, Answer.of(503));
+    return new Settlement(
+        delivery,
+        attempt,
+        new DeliveryState.Pending(clock().instant().plus(wait)),
+        Health.NONE.afterFailure(attempt.at(), "HTTP 503", false),
+        Optional.empty());
+  }
+
+  /** A delivery that was given up. */
+  default Settlement exhausted(Delivery delivery) {
+    Attempt attempt = answered(delivery.attempts() + 1, Answer.of(404));
+    return new Settlement(
+        delivery,
+        attempt,
+        new DeliveryState.Exhausted(clock().instant()),
+        Health.NONE.afterFailure(attempt.at(), "HTTP 404", true),
+        Optional.empty());
+  }
+
+  /** The same settlement, after which the webhook is off. */
+  default Settlement disabling(Settlement settlement, String detail) {
+    return new Settlement(
+        settlement.before(),
+        settlement.attempt(),
+        settlement.next(),
+        settlement.health(),
+        Optional.of(
+            new WebhookState.Disabled(clock().instant(), WebhookState.Reason.FAILURES, detail)));
+  }
+}

@@ -1,0 +1,24 @@
+package dev.carillon.hooks.testkit;
+
+import dev.carillon.hooks.HooksStore;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.event.Event;
+
+/** One empty store, as {@link StoreContract} needs it. */
+public interface StoreUnderTest extends AutoCloseable {
+
+  /** Its ports. */
+  HooksStore ports();
+
+  /** Records an event in a transaction of its own. */
+  Receipt record(Event event);
+
+  /** Records an event, then throws this in the same transaction, so that all is undone. */
+  void recordAndThrow(Event event, RuntimeException thrown);
+
+  /** Every byte that the store has written; empty where it writes none. */
+  byte[] stored();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,85 @@
+package dev.carillon.hooks.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.webhook.Webhook;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Sweeping removes what has ended, and nothing that somebody still needs. */
+public interface SweepingContract extends StoreFixture {
+
+  @Test
+  default void whatEndedLongAgoIsRemovedWithItsLog() {
+    Webhook webhook = webhook("any");
+    Due old = recorded("old");
+    Due pending = recorded("pending");
+    deliveries().settle(List.of(exhausted(old.delivery())));
+    clock().advance(Duration.ofDays(1));
+    Due young = recorded("young");
+    deliveries().settle(List.of(delivered(young.delivery())));
+
+    assertThat(deliveries().sweep(clock().instant(), 10)).isEqualTo(1);
+
+    assertThat(deliveries().find(old.delivery().id())).isEmpty();
+    assertThat(attempts().of(old.delivery().id())).isEmpty();
+    assertThat(found(young).state().name()).isEqualTo("delivered");
+    assertThat(attempts().of(young.delivery().id())).hasSize(1);
+    assertThat(allDue(webhook)).containsExactly(pending);
+    assertThat(deliveries().sweep(clock().instant(), 10)).isZero();
+  }
+
+  @Test
+  default void anEventAndItsBytesStayWhileOneDeliveryNeedsThem() {
+    webhook("quick");
+    Webhook slow = webhook("slow");
+    List<Due> due = store().record(event("one")).due();
+    deliveries().settle(List.of(delivered(due.getFirst().delivery())));
+    clock().advance(Duration.ofDays(1));
+
+    assertThat(deliveries().sweep(clock().instant(), 10)).isEqualTo(1);
+    assertThat(allDue(slow)).containsExactly(due.getLast());
+
+    deliveries().settle(List.of(delivered(due.getLast().delivery())));
+    clock().advance(Duration.ofDays(1));
+    assertThat(deliveries().sweep(clock().instant(), 10)).isEqualTo(1);
+    assertThat(deliveries().list(slow.id(), -1, 10)).isEmpty();
+  }
+
+  @Test
+  default void noMoreThanTheLimitIsRemovedAtOnce() {
+    Webhook webhook = webhook("any");
+    for (int i = 0; i < 5; i++) {
+      deliveries().settle(List.of(delivered(recorded("number " + i).delivery())));
+    }
+    clock().advance(Duration.ofDays(1));
+    assertThat(deliveries().sweep(clock().instant(), 2)).isEqualTo(2);
+    assertThat(deliveries().list(webhook.id(), -1, 10)).hasSize(3);
+    assertThat(deliveries().sweep(clock().instant(), 2)).isEqualTo(2);
+    assertThat(deliveries().sweep(clock().instant(), 2)).isEqualTo(1);
+  }
+
+  @Test
+  default void missedAndCancelledOnesAreSweptToo() {
+    Webhook webhook = webhook("any");
+    Due last = recorded("one");
+    deliveries().settle(List.of(disabling(exhausted(last.delivery()), "off")));
+    store().record(event("missed"));
+    webhooks().remove(webhook.id());
+    clock().advance(Duration.ofDays(1));
+    assertThat(deliveries().sweep(clock().instant(), 10)).isEqualTo(2);
+    assertThat(deliveries().list(webhook.id(), -1, 10)).isEmpty();
+  }
+
+  @Test
+  default void numbersAreNotUsedAgainAfterASweep() {
+    webhook("any");
+    Due last = recorded("one");
+    deliveries().settle(List.of(delivered(last.delivery())));
+    clock().advance(Duration.ofDays(1));
+    deliveries().sweep(clock().instant(), 10);
+    assertThat(recorded("two").delivery().sequence()).isGreaterThan(last.delivery().sequence());
+  }
+}

@@ -1,0 +1,40 @@
+package dev.carillon.hooks.testkit;
+
+import dev.carillon.hooks.HooksStore;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.event.Event;
+
+class MemoryStoreTest extends StoreContract {
+
+  @Override
+  protected StoreUnderTest open(ManualClock clock) {
+    return new InMemory(new MemoryStore(clock));
+  }
+
+  /** There is no transaction that could fail after it recorded: it records or it does not. */
+  private record InMemory(MemoryStore memory) implements StoreUnderTest {
+
+    @Override
+    public HooksStore ports() {
+      return memory.ports();
+    }
+
+    @Override
+    public Receipt record(Event event) {
+      return memory.record(event);
+    }
+
+    @Override
+    public void recordAndThrow(Event event, RuntimeException thrown) {
+      throw thrown;
+    }
+
+    @Override
+    public byte[] stored() {
+      return new byte[0];
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,9 @@
+package dev.carillon.server.ring;
+
+class FirstRingOnSqliteTest extends FirstRing {
+
+  @Override
+  String newDatabase() {
+    return "";
+  }
+}

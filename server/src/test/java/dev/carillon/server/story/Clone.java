@@ -1,0 +1,64 @@
+package dev.carillon.server.story;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+
+/**
+ * A folder that looks like a fresh clone that was just built: the launcher is the real one, the
+ * server's jar stands for the classes under test.
+ */
+record Clone(Path root) {
+
+  private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
+  private static final List<String> SHARED =
+      List.of(
+          "carillon", "ops/find-jdk.sh", "samples/bell.png", "samples/receiver-node/receiver.mjs");
+  private static final String MAIN = "dev.carillon.server.Main";
+
+  static Clone in(Path root) throws IOException {
+    for (String directory :
+        List.of("ops", ".mvn", "hooks/src/main", "server/src/main", "samples/receiver-node")) {
+      Files.createDirectories(root.resolve(directory));
+    }
+    for (String pom : List.of("pom.xml", "hooks/pom.xml", "server/pom.xml")) {
+      Files.writeString(root.resolve(pom), "<project/>");
+    }
+    for (String file : SHARED) {
+      Files.copy(REPOSITORY.resolve(file), root.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    Path target = Files.createDirectories(root.resolve("server/target"));
+    jar(target.resolve("carillon-server.jar"));
+    Files.writeString(target.resolve("carillon-server.built"), "");
+    return new Clone(root);
+  }
+
+  static Path readme() {
+    return REPOSITORY.resolve("README.md");
+  }
+
+  private static void jar(Path path) throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(Attributes.Name.MAIN_CLASS, MAIN);
+    attributes.put(
+        Attributes.Name.CLASS_PATH,
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(entry -> Path.of(entry).toUri().toString())
+            .collect(Collectors.joining(" ")));
+    try (OutputStream file = Files.newOutputStream(path);
+        JarOutputStream jar = new JarOutputStream(file, manifest)) {
+      jar.finish();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.carillon.server.story;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A terminal in which somebody typed something. */
+final class Shell implements AutoCloseable {
+
+  private final Process process;
+  private final Path printed;
+
+  Shell(Path directory, Path printed, Map<String, String> environment, String typed)
+      throws IOException {
+    this.printed = printed;
+    ProcessBuilder builder =
+        new ProcessBuilder("bash", "-euo", "pipefail", "-c", typed)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
+    builder.environment().putAll(environment);
+    process = builder.start();
+  }
+
+  boolean running() {
+    return process.isAlive();
+  }
+
+  String printed() {
+    try {
+      return Files.readString(printed);
+    } catch (IOException unreadable) {
+      throw new java.io.UncheckedIOException(unreadable);
+    }
+  }
+
+  /** Ends it and all that it started. */
+  @Override
+  public void close() {
+    process.descendants().toList().forEach(ProcessHandle::destroy);
+    process.destroy();
+    process.onExit().join();
+  }
+}

@@ -34,7 +34,6 @@ final class ApacheClient {
   /** The check costs a millisecond: what is used again at once does without. */
   private static final long CHECKED_AFTER_MILLIS = 20;
 
-
   private ApacheClient() {}
 
   static CloseableHttpClient create(DnsResolver lookUp) {

@@ -219,8 +219,7 @@ interface AnswerRules extends Belfry {
     for (Attempt attempt : tower.attempts(receipt)) {
       switch (attempt.outcome()) {
         case Outcome.Unreachable gone -> assertThat(gone.errorClass()).isEqualTo(expected);
-        case Outcome.Blocked blocked ->
-            assertThat(expected).isEqualTo(ErrorClass.BLOCKED_ADDRESS);
+        case Outcome.Blocked blocked -> assertThat(expected).isEqualTo(ErrorClass.BLOCKED_ADDRESS);
         default -> throw new AssertionError("not expected: " + attempt);
       }
     }
@@ -391,8 +390,7 @@ interface AnswerRules extends Belfry {
   private static Script failing(int times, int status) {
     AtomicInteger calls = new AtomicInteger();
     return (request, out, socket) ->
-        Script.status(calls.incrementAndGet() <= times ? status : 200)
-            .answer(request, out, socket);
+        Script.status(calls.incrementAndGet() <= times ? status : 200).answer(request, out, socket);
   }
 
   private static Script answer(int status, String headers, String body) {

@@ -44,11 +44,7 @@ record PostgresHome(DataSource dataSource, Path dir) implements Home {
     return new Opened(
         database,
         PostgresStore.open(
-            database,
-            SqliteHome.cipher(dir),
-            text -> EventFilter.ALL,
-            clock,
-            Node.named("rules")),
+            database, SqliteHome.cipher(dir), text -> EventFilter.ALL, clock, Node.named("rules")),
         clock,
         () -> {
           database.close();

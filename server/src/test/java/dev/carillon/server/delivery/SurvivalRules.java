@@ -146,8 +146,7 @@ interface SurvivalRules extends Belfry {
             Policies.QUICK,
             ports -> {
               flaky[0] = new FlakyDeliveries(ports.deliveries());
-              return new HooksStore(
-                  ports.webhooks(), flaky[0], ports.attempts(), ports.lease());
+              return new HooksStore(ports.webhooks(), flaky[0], ports.attempts(), ports.lease());
             });
     AtomicInteger calls = new AtomicInteger();
     Bell bell =
@@ -183,8 +182,7 @@ interface SurvivalRules extends Belfry {
             Policies.QUICK,
             ports -> {
               flaky[0] = new FlakyWebhooks(ports.webhooks());
-              return new HooksStore(
-                  flaky[0], ports.deliveries(), ports.attempts(), ports.lease());
+              return new HooksStore(flaky[0], ports.deliveries(), ports.attempts(), ports.lease());
             });
     Bell bell = bell(200);
     flaky[0].failures.set(1);
@@ -204,8 +202,7 @@ interface SurvivalRules extends Belfry {
             ports -> {
               flaky[0] = new FlakyDeliveries(ports.deliveries());
               flaky[0].failure = () -> new IllegalStateException("as the test wants");
-              return new HooksStore(
-                  ports.webhooks(), flaky[0], ports.attempts(), ports.lease());
+              return new HooksStore(ports.webhooks(), flaky[0], ports.attempts(), ports.lease());
             });
     Bell bell = bell(500);
     tower.webhook(bell.url());

@@ -58,8 +58,7 @@ final class Tower implements AutoCloseable {
   }
 
   static Tower over(Home home, DeliveryPolicy policy, UnaryOperator<HooksStore> ports) {
-    return new Tower(
-        home.open(), policy, new AddressGuard(AddressGuard.LOOPBACK, Set.of()), ports);
+    return new Tower(home.open(), policy, new AddressGuard(AddressGuard.LOOPBACK, Set.of()), ports);
   }
 
   /** Registers a webhook that hears of every note. */

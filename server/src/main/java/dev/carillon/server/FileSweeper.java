@@ -22,7 +22,7 @@ final class FileSweeper implements AutoCloseable {
   FileSweeper(AssetFeature assets, InstantSource clock) {
     this.assets = assets;
     this.clock = clock;
-    var unused = timer.scheduleWithFixedDelay(this::sweep, 1, 60, TimeUnit.MINUTES);
+    var _ = timer.scheduleWithFixedDelay(this::sweep, 1, 60, TimeUnit.MINUTES);
   }
 
   private void sweep() {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -102,7 +103,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private void greet(Server server) {
     double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
-    PrintWriter out = out();
+    PrintWriter out = commandLine().getOut();
     out.printf(
         Locale.ROOT,
         "Carillon %s is ready on %s (%.1f s after java started)%n",
@@ -117,16 +118,15 @@ final class ServeCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private PrintWriter out() {
+  private CommandLine commandLine() {
     if (spec == null) {
-      throw new IllegalStateException("the command line fills this in");
+      throw new IllegalStateException("picocli fills this in");
     }
-    return spec.commandLine().getOut();
+    return spec.commandLine();
   }
 
   private int complain(String message) {
-    PrintWriter err =
-        spec == null ? new PrintWriter(System.err, true) : spec.commandLine().getErr();
+    PrintWriter err = commandLine().getErr();
     err.println("carillon: " + message);
     err.flush();
     return 1;

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param body the raw bytes
  * @param firstRead how many bytes of the request came with the first read from the socket
  */
+@SuppressWarnings(
+    "ArrayRecordComponent") // raw bytes are what a receiver sees; nobody compares requests
 public record Received(
     String requestLine, List<Map.Entry<String, String>> headers, byte[] body, int firstRead) {
 

@@ -41,7 +41,7 @@ public final class ScriptedReceiver implements AutoCloseable {
     try {
       ScriptedReceiver receiver =
           new ScriptedReceiver(
-              new ServerSocket(0, 500, InetAddress.getByName("127.0.0.1")), script);
+              new ServerSocket(0, 500, InetAddress.ofLiteral("127.0.0.1")), script);
       Thread.ofVirtual().start(receiver::accept);
       return receiver;
     } catch (IOException failure) {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** The rows of deliveries, as a store would hold them, without a store. */
@@ -43,7 +44,7 @@ final class SimulatedStore {
 
   /** Fenced as a real store is: false where the attempt's number is not the next one. */
   boolean settle(Settlement settlement) {
-    Due row = rows.get(settlement.before().sequence());
+    Due row = Objects.requireNonNull(rows.get(settlement.before().sequence()));
     if (row.delivery().attempts() != settlement.attempt().number() - 1
         || !(row.delivery().state() instanceof DeliveryState.Pending)) {
       return false;

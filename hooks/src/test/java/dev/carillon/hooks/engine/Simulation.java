@@ -22,9 +22,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A seeded world around the dispatcher: changes, hand-overs that come late or never, receivers that
@@ -39,7 +41,7 @@ final class Simulation {
   private final Random random;
   private final SimulatedStore store = new SimulatedStore();
   private final PriorityQueue<Happening> agenda =
-      new PriorityQueue<>(Comparator.comparing(Happening::at).thenComparing(Happening::order));
+      new PriorityQueue<>(Comparator.comparing(Happening::at).thenComparingLong(Happening::order));
   private final Map<Webhook.Id, Webhook> webhooks = new HashMap<>();
   private final Set<Long> onTheWire = new HashSet<>();
   private final Set<String> busySubjects = new HashSet<>();
@@ -51,7 +53,7 @@ final class Simulation {
   private long order;
   private int life;
   private int attempts;
-  private int settled;
+  private Instant storeFree = START;
   private double failing;
 
   Simulation(long seed) {
@@ -213,7 +215,7 @@ final class Simulation {
 
   private void send(Action.Send send) {
     Due due = send.due();
-    Webhook webhook = webhooks.get(due.delivery().webhook());
+    Webhook webhook = Objects.requireNonNull(webhooks.get(due.delivery().webhook()));
     long sequence = due.delivery().sequence();
     assertThat(webhook.enabled()).as("nothing is sent while disabled").isTrue();
     assertThat(onTheWire.add(sequence)).as("one attempt at a time").isTrue();
@@ -254,8 +256,6 @@ final class Simulation {
         });
   }
 
-  private Instant storeFree = START;
-
   /** Batches are stored one after the other; what a crash finds unstored is lost. */
   private void store(Settlement settlement) {
     Instant done = (storeFree.isAfter(now) ? storeFree : now).plusMillis(random.nextInt(20));
@@ -268,14 +268,13 @@ final class Simulation {
             assertThat(store.settle(settlement))
                 .as("without a crash no attempt is made twice")
                 .isTrue();
-            settled++;
             later(random.nextInt(5), new Input.Stored(List.of(settlement)));
           }
         });
   }
 
   /** The rows are read at one moment and arrive at a later one. */
-  private void read(java.util.function.Supplier<Input.Page> rows) {
+  private void read(Supplier<Input.Page> rows) {
     int of = life;
     at(
         now.plusMillis(random.nextInt(30)),

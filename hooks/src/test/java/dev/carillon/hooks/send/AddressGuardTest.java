@@ -12,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@SuppressWarnings("AddressSelection") // literal addresses only: nothing is looked up
 class AddressGuardTest {
 
   private static final AddressGuard STRICT = new AddressGuard(List.of(), Set.of());
@@ -87,6 +86,6 @@ class AddressGuardTest {
   }
 
   private static InetSocketAddress target(String address, int port) throws Exception {
-    return new InetSocketAddress(InetAddress.getByName(address), port);
+    return new InetSocketAddress(InetAddress.ofLiteral(address), port);
   }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 /** Hands changes to the search index. */
 public final class AssetIndexer {
 
+  private static final System.Logger LOG = System.getLogger(AssetIndexer.class.getName());
+
   private static final int PAGE = 500;
 
   private final AssetIndex index;
@@ -18,14 +20,22 @@ public final class AssetIndexer {
     this.texts = new TextContent(blobs);
   }
 
-  /** Once at start, before any change: everything that the index does not have yet. */
+  /**
+   * Once at start, before any change: everything that the index does not have yet, now and whenever
+   * it had to be opened anew.
+   */
   public void catchUp(Database database) {
+    index.repairedBy(() -> replay(database));
+    replay(database);
+  }
+
+  private void replay(Database database) {
     long done = index.appliedSequence();
     long last = database.read(IndexLog::last);
     for (List<IndexLog.Entry> page = after(database, done);
         !page.isEmpty();
         page = after(database, done)) {
-      apply(page);
+      hand(page);
       done = page.getLast().sequence();
     }
     index.caughtUp(last);
@@ -41,7 +51,20 @@ public final class AssetIndexer {
     return database.read(connection -> IndexLog.after(connection, sequence, PAGE));
   }
 
+  /**
+   * Changes that were just committed. They stay made whatever becomes of the index, which can catch
+   * up with them later.
+   */
   void apply(List<IndexLog.Entry> entries) {
+    try {
+      hand(entries);
+    } catch (RuntimeException failed) {
+      LOG.log(System.Logger.Level.WARNING, "The search index fell behind", failed);
+      index.fellBehind();
+    }
+  }
+
+  private void hand(List<IndexLog.Entry> entries) {
     for (IndexLog.Entry entry : entries) {
       switch (entry) {
         case IndexLog.Entry.Present(long sequence, Asset asset) ->

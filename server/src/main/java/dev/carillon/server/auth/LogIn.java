@@ -16,6 +16,7 @@ public final class LogIn {
   private final RecentProofs recent;
   private final String decoy;
 
+  /** Decides by these accounts. */
   public LogIn(Accounts accounts, PasswordHasher hasher, InstantSource clock) {
     this.accounts = accounts;
     this.hasher = hasher;

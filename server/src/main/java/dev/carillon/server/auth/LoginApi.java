@@ -27,6 +27,7 @@ public final class LoginApi {
   private final Sessions sessions;
   private final Tokens tokens;
 
+  /** The calls over these. */
   public LoginApi(Accounts accounts, LogIn logIn, Sessions sessions, Tokens tokens) {
     this.accounts = accounts;
     this.logIn = logIn;

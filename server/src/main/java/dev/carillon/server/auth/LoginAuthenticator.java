@@ -16,6 +16,7 @@ public final class LoginAuthenticator implements Authenticator {
   private final Sessions sessions;
   private final Tokens tokens;
 
+  /** Knows callers by these. */
   public LoginAuthenticator(Accounts accounts, LogIn logIn, Sessions sessions, Tokens tokens) {
     this.accounts = accounts;
     this.logIn = logIn;

@@ -29,6 +29,7 @@ public final class Sessions {
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Session> open = new ConcurrentHashMap<>();
 
+  /** None yet. */
   public Sessions(InstantSource clock) {
     this.clock = clock;
   }

@@ -33,6 +33,7 @@ public final class Throttle {
         }
       };
 
+  /** Remembers nothing yet. */
   public Throttle(InstantSource clock) {
     this.clock = clock;
   }
@@ -69,8 +70,8 @@ public final class Throttle {
 
   private void count(String key, Limit limit, Instant now) {
     Failures old = failures.get(key);
-    boolean fresh = old == null || old.last().plus(FORGOTTEN_AFTER).isBefore(now);
-    int count = fresh ? 1 : old.count() + 1;
+    int before = old == null || old.last().plus(FORGOTTEN_AFTER).isBefore(now) ? 0 : old.count();
+    int count = before + 1;
     failures.put(key, new Failures(count, now, now.plus(limit.after(count))));
   }
 

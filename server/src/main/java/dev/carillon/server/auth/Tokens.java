@@ -26,6 +26,7 @@ public final class Tokens {
   private final RevokedTokens revoked;
   private final byte[] key;
 
+  /** Tokens signed by this key. */
   public Tokens(TokenKey key, RevokedTokens revoked, InstantSource clock) {
     this.key = key.bytes();
     this.revoked = revoked;

@@ -47,7 +47,7 @@ public final class RescueRecords {
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
       SyncedFiles.syncFolder(SyncedFiles.folderOf(file));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(withoutRest(unfinished, e));
     }
   }
 
@@ -83,6 +83,16 @@ public final class RescueRecords {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Removes what was left half-written. */
+  private static IOException withoutRest(Path unfinished, IOException failure) {
+    try {
+      Files.deleteIfExists(unfinished);
+    } catch (IOException too) {
+      failure.addSuppressed(too);
+    }
+    return failure;
   }
 
   private static Entry read(Path file) {

@@ -2,6 +2,7 @@ package dev.carillon.server.http;
 
 import dev.carillon.hooks.HooksException;
 import dev.carillon.hooks.event.Ids;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,6 +43,11 @@ public final class Problems {
       case HooksException trouble -> {
         LOG.log(Level.WARNING, () -> loggable(path) + " failed: " + trouble.code(), trouble);
         yield Problem.unavailable(sentence(trouble.code()), STORE_RETRY_SECONDS);
+      }
+      case UncheckedIOException trouble -> {
+        LOG.log(Level.WARNING, () -> loggable(path) + " failed: " + trouble.getCause(), trouble);
+        yield Problem.unavailable(
+            "The server's disk is full or cannot be used; try again", STORE_RETRY_SECONDS);
       }
       default -> {
         String id = Ids.random();

@@ -48,6 +48,16 @@ public interface AssetIndex extends AutoCloseable {
    */
   long appliedSequence();
 
+  /**
+   * A change could not be handed over, or that failed, as on a full disk: it is in the store but
+   * not here. Searches show an older state until the index has been opened anew and the replay has
+   * run, which is tried every few seconds.
+   */
+  void fellBehind();
+
+  /** What hands over, when the index has been opened anew, all after {@link #appliedSequence}. */
+  void repairedBy(Runnable replay);
+
   /** Writes everything that was applied to disk and ends. */
   @Override
   void close();

@@ -25,6 +25,7 @@ record IndexDirectory(Shelf assets, Shelf texts) implements Closeable {
 
   private static final System.Logger LOG = System.getLogger(IndexDirectory.class.getName());
 
+  private static final int PROBE_BYTES = 1 << 20;
   private static final double ASSETS_BUFFER_MB = 48;
   private static final double TEXTS_BUFFER_MB = 32;
 
@@ -59,6 +60,31 @@ record IndexDirectory(Shelf assets, Shelf texts) implements Closeable {
   /** Up to which change both are whole on disk. */
   long committedSequence() {
     return Math.min(assets.committedSequence(), texts.committedSequence());
+  }
+
+  /** Whether one of them takes no more writes: both must be opened anew. */
+  boolean broken() {
+    return assets.broken() || texts.broken();
+  }
+
+  /**
+   * Finds out whether there is space to go on with.
+   *
+   * @throws IOException if there is not
+   */
+  static void probe(Path path) throws IOException {
+    Path file = Files.createTempFile(path, "probe", null);
+    try {
+      Files.write(file, new byte[PROBE_BYTES]);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** Makes what was written to both visible to searchers. */
+  void refresh() throws IOException {
+    texts.refresh();
+    assets.refresh();
   }
 
   /** Makes both durable. */

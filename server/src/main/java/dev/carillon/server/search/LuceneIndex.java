@@ -26,6 +26,7 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 
@@ -42,31 +43,31 @@ public final class LuceneIndex implements AssetIndex {
   private static final int STRIPES = 64;
   private static final String NO_RELATIONS = "is not supported yet";
 
-  private final IndexDirectory directory;
+  private final Path path;
   private final QueryLanguage language;
   private final InstantSource clock;
   private final AssetDocuments documents;
-  private final TextContents texts;
   private final SortOrder sortOrder;
-  private final AppliedChanges applied;
   private final ReentrantLock[] stripes =
       Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
   private final ReentrantLock committing = new ReentrantLock();
   private final ScheduledExecutorService committer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("index-commit").factory());
+  private volatile Opened opened;
   private volatile long committed;
+  private volatile boolean behind;
+  private volatile Runnable replay = () -> {};
   private boolean closed;
 
-  private LuceneIndex(IndexDirectory directory, QueryLanguage language, InstantSource clock) {
-    this.directory = directory;
+  private LuceneIndex(Path path, QueryLanguage language, InstantSource clock) throws IOException {
+    this.path = path;
     this.language = language;
     this.clock = clock;
     this.documents = language.documents();
-    this.texts = new TextContents(directory.texts(), documents);
     this.sortOrder = new SortOrder(language.fields());
-    this.committed = directory.committedSequence();
-    this.applied = new AppliedChanges(committed);
+    this.opened = Opened.at(path, language);
+    this.committed = opened.directory().committedSequence();
   }
 
   /**
@@ -81,8 +82,7 @@ public final class LuceneIndex implements AssetIndex {
   public static LuceneIndex open(
       Path directory, QueryLanguage language, InstantSource clock, Duration commitEvery) {
     try {
-      LuceneIndex index =
-          new LuceneIndex(IndexDirectory.open(directory, language), language, clock);
+      LuceneIndex index = new LuceneIndex(directory, language, clock);
       long millis = commitEvery.toMillis();
       var _ =
           index.committer.scheduleWithFixedDelay(
@@ -98,9 +98,9 @@ public final class LuceneIndex implements AssetIndex {
     change(
         sequence,
         assetId,
-        () -> {
-          texts.put(assetId, textContent);
-          directory.assets().put(assetId, documents.metadata(assetId, metadata));
+        now -> {
+          now.texts().put(assetId, textContent);
+          now.directory().assets().put(assetId, documents.metadata(assetId, metadata));
         });
   }
 
@@ -109,15 +109,25 @@ public final class LuceneIndex implements AssetIndex {
     change(
         sequence,
         assetId,
-        () -> {
-          texts.put(assetId, "");
-          directory.assets().delete(assetId);
+        now -> {
+          now.texts().put(assetId, "");
+          now.directory().assets().delete(assetId);
         });
   }
 
   @Override
   public void caughtUp(long sequence) {
-    applied.caughtUp(sequence);
+    opened.applied().caughtUp(sequence);
+  }
+
+  @Override
+  public void fellBehind() {
+    behind = true;
+  }
+
+  @Override
+  public void repairedBy(Runnable replay) {
+    this.replay = replay;
   }
 
   @Override
@@ -135,18 +145,21 @@ public final class LuceneIndex implements AssetIndex {
           "'start' and 'num' together must be at most " + HITS_MAX + "; narrow the query instead");
     }
     Sort sort = sortOrder.of(request.sort());
+    Opened now = opened;
     try {
       Query query =
           language
-              .parse(request.q(), new Scope(clock.instant(), texts::join, NO_RELATIONS))
+              .parse(request.q(), new Scope(clock.instant(), now.texts()::join, NO_RELATIONS))
               .query();
-      return directory.assets().search(searcher -> page(searcher, query, sort, request));
+      return now.directory().assets().search(searcher -> page(searcher, query, sort, request));
     } catch (MalformedQuery e) {
       throw Problem.badRequest(e.message());
     } catch (IndexSearcher.TooManyClauses | TooComplexToDeterminizeException e) {
       throw Problem.badRequest("The query has too many terms or wildcards");
     } catch (IOException e) {
       throw new UncheckedIOException("the search index cannot be read", e);
+    } catch (AlreadyClosedException e) {
+      throw new UncheckedIOException("the search index is being opened anew", new IOException(e));
     }
   }
 
@@ -159,8 +172,10 @@ public final class LuceneIndex implements AssetIndex {
       }
       closed = true;
       committer.shutdown();
-      try (directory) {
-        directory.commit(applied.upTo());
+      try (IndexDirectory directory = opened.directory()) {
+        if (!directory.broken()) {
+          directory.commit(opened.applied().upTo());
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the search index cannot be written", e);
@@ -174,9 +189,9 @@ public final class LuceneIndex implements AssetIndex {
     committing.lock();
     try {
       // Read first: what is applied meanwhile may be in this commit, but is replayed all the same.
-      long upTo = applied.upTo();
+      long upTo = opened.applied().upTo();
       if (!closed && upTo > committed) {
-        directory.commit(upTo);
+        opened.directory().commit(upTo);
         committed = upTo;
       }
     } finally {
@@ -186,10 +201,48 @@ public final class LuceneIndex implements AssetIndex {
 
   private void commitInBackground() {
     try {
-      commit();
-      directory.texts().refresh();
+      if (behind || opened.directory().broken()) {
+        repair();
+      } else {
+        // Refreshed first: where the commit fails, all that came before can still be searched.
+        opened.directory().refresh();
+        commit();
+      }
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "The search index cannot be written", e);
+    }
+  }
+
+  /** Opens the index anew, as it was at the last commit, and has all replayed since then. */
+  private void repair() throws IOException {
+    IndexDirectory.probe(path);
+    behind = true;
+    committing.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closeBroken(opened.directory());
+      opened = Opened.at(path, language);
+      committed = opened.directory().committedSequence();
+    } finally {
+      committing.unlock();
+    }
+    behind = false;
+    try {
+      replay.run();
+      LOG.log(System.Logger.Level.INFO, "The search index has caught up");
+    } catch (RuntimeException failed) {
+      behind = true;
+      throw failed;
+    }
+  }
+
+  private static void closeBroken(IndexDirectory directory) {
+    try {
+      directory.close();
+    } catch (IOException | RuntimeException failed) {
+      LOG.log(System.Logger.Level.DEBUG, "closing an index that is opened anew", failed);
     }
   }
 
@@ -197,10 +250,11 @@ public final class LuceneIndex implements AssetIndex {
     ReentrantLock stripe = stripes[Math.floorMod(assetId.hashCode(), STRIPES)];
     stripe.lock();
     try {
-      if (applied.isNews(sequence, assetId)) {
-        write.run();
+      Opened now = opened;
+      if (now.applied().isNews(sequence, assetId)) {
+        write.to(now);
       }
-      applied.add(sequence, assetId);
+      now.applied().add(sequence, assetId);
     } catch (IOException e) {
       throw new UncheckedIOException("the search index cannot be written", e);
     } finally {
@@ -233,6 +287,18 @@ public final class LuceneIndex implements AssetIndex {
   /** A write to both indexes. */
   @FunctionalInterface
   private interface Write {
-    void run() throws IOException;
+    void to(Opened opened) throws IOException;
+  }
+
+  /** What there is of one opening of the index. */
+  private record Opened(IndexDirectory directory, TextContents texts, AppliedChanges applied) {
+
+    static Opened at(Path path, QueryLanguage language) throws IOException {
+      IndexDirectory directory = IndexDirectory.open(path, language);
+      return new Opened(
+          directory,
+          new TextContents(directory.texts(), language.documents()),
+          new AppliedChanges(directory.committedSequence()));
+    }
   }
 }

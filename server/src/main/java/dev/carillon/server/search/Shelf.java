@@ -17,6 +17,7 @@ import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.NRTCachingDirectory;
@@ -46,7 +47,8 @@ final class Shelf implements Closeable {
    */
   Shelf(Path path, Analyzer analyzer, String layout, double bufferMegabytes) throws IOException {
     this.layout = layout;
-    // A search soon after a change makes a tiny segment; such ones need no file before the commit.
+    // A search soon after a change makes a tiny segment; such ones need no file before the commit,
+    // and so a full disk does not keep anybody from searching.
     directory = new NRTCachingDirectory(FSDirectory.open(path), 5, 32);
     try {
       writer =
@@ -118,12 +120,28 @@ final class Shelf implements Closeable {
     try {
       if (refreshed < wanted) {
         long upTo = written.get();
-        searchers.maybeRefreshBlocking();
+        refreshUnlessBroken();
         refreshed = upTo;
       }
     } finally {
       refreshing.unlock();
     }
+  }
+
+  /** A writer that failed stays closed; what searchers saw last can be searched all the same. */
+  private void refreshUnlessBroken() throws IOException {
+    try {
+      searchers.maybeRefreshBlocking();
+    } catch (IOException | AlreadyClosedException failed) {
+      if (!broken()) {
+        throw failed;
+      }
+    }
+  }
+
+  /** Whether a write failed so that none can follow, as on a full disk. */
+  boolean broken() {
+    return !writer.isOpen();
   }
 
   /** Makes everything that was written durable, and notes up to which change that is. */

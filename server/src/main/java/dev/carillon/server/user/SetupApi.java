@@ -13,6 +13,7 @@ public final class SetupApi {
 
   private final Setup setup;
 
+  /** The page and the call of this set-up. */
   public SetupApi(Setup setup) {
     this.setup = setup;
   }

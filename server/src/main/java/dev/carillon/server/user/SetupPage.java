@@ -22,9 +22,9 @@ final class SetupPage {
       """
       <h1>Welcome to Carillon</h1>
       <p>Make the first user: a super user, who may do everything.</p>
-      %s
+      {alert}
       <form method="post" action="/services/setup">
-      <input type="hidden" name="token" value="%s">
+      <input type="hidden" name="token" value="{token}">
       <label for="username">User name</label>
       <input id="username" name="username" required maxlength="100" autocomplete="username">
       <label for="password">Password, at least 10 characters</label>
@@ -38,7 +38,7 @@ final class SetupPage {
       """
       <h1>Carillon is set up</h1>
       <p>Log in with the user that was made, for instance from a terminal:</p>
-      <pre>curl %s/services/apilogin -d username=… --data-urlencode password=…</pre>
+      <pre>curl {url}/services/apilogin -d username=… --data-urlencode password=…</pre>
       <p>The answer holds the token for everything else. This page is not needed any more.</p>
       """;
 
@@ -47,12 +47,12 @@ final class SetupPage {
   /** The form, with what was wrong the last time. */
   static Response form(int status, String token, String problem) {
     String alert = problem.isEmpty() ? "" : "<p role=\"alert\">" + escaped(problem) + "</p>";
-    return page(status, FORM.formatted(alert, escaped(token)));
+    return page(status, FORM.replace("{alert}", alert).replace("{token}", escaped(token)));
   }
 
   /** What is next. */
   static Response done(int status, String baseUrl) {
-    return page(status, DONE.formatted(escaped(baseUrl)));
+    return page(status, DONE.replace("{url}", escaped(baseUrl)));
   }
 
   private static Response page(int status, String body) {

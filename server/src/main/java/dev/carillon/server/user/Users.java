@@ -51,6 +51,7 @@ public final class Users implements Accounts {
   private final InstantSource clock;
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
 
+  /** The users in the table {@code users} of this database. */
   public Users(Database database, PasswordHasher hasher, InstantSource clock) {
     this.database = database;
     this.hasher = hasher;

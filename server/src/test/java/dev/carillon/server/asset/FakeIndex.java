@@ -48,6 +48,16 @@ final class FakeIndex implements AssetIndex {
     put(assetId, new Entry(sequence, Metadata.EMPTY, "", true));
   }
 
+  @Override
+  public void fellBehind() {
+    // nobody opens it anew
+  }
+
+  @Override
+  public void repairedBy(Runnable replay) {
+    // nobody opens it anew
+  }
+
   private void put(String assetId, Entry entry) {
     if (fails) {
       throw new IllegalStateException("the index fails");

@@ -8,6 +8,9 @@ import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Outbox;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.postgresql.Node;
+import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
+import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.webhook.EventFilter;
@@ -41,9 +44,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 
 /** Assets and folders on a real SQLite file, with one webhook that wants every event. */
 final class Workshop implements AutoCloseable {
@@ -68,12 +74,42 @@ final class Workshop implements AutoCloseable {
 
   /** A workshop whose outbox is wrapped. */
   Workshop(Path home, UnaryOperator<Outbox> wrapping) {
+    this(
+        home,
+        SqliteDatabase.open(home.resolve("carillon.db")),
+        database ->
+            SqliteStore.open(
+                database, new PlainCipher(), text -> EventFilter.ALL, Clock.systemUTC()),
+        wrapping);
+  }
+
+  /** A workshop on PostgreSQL. */
+  static Workshop onPostgres(Path home, DataSource pool) {
+    return new Workshop(
+        home,
+        PostgresDatabase.on(pool),
+        database ->
+            PostgresStore.open(
+                database,
+                new PlainCipher(),
+                text -> EventFilter.ALL,
+                Clock.systemUTC(),
+                Node.named("test")),
+        outbox -> outbox);
+  }
+
+  private Workshop(
+      Path home,
+      Database database,
+      Function<Database, Store> opening,
+      UnaryOperator<Outbox> wrapping) {
     this.home = home;
-    database = SqliteDatabase.open(home.resolve("carillon.db"));
-    script("/dev/carillon/hooks/jdbc/sqlite/V1__hooks.sql", Store.class);
-    script("/dev/carillon/server/sqlite/V110__assets.sql", Workshop.class);
+    this.database = database;
+    String dialect = database.dialect().name().toLowerCase(Locale.ROOT);
+    script("/dev/carillon/hooks/jdbc/" + dialect + "/V1__hooks.sql", Store.class);
+    script("/dev/carillon/server/" + dialect + "/V110__assets.sql", Workshop.class);
     Clock clock = Clock.systemUTC();
-    Store store = SqliteStore.open(database, new PlainCipher(), text -> EventFilter.ALL, clock);
+    Store store = opening.apply(database);
     store
         .webhooks()
         .add(

@@ -68,7 +68,7 @@ final class DeliveryReads {
             + "where e.id = ? and d.state = 0 and d.owner = ? and "
             + condition
             + " order by d.sequence";
-    this.find = DeliveryRow.SELECT + "where e.id >= ? and e.id < ? and d.id = ? and " + condition;
+    this.find = DeliveryRow.SELECT + DeliveryRow.byId(condition);
     this.list = DeliveryRow.SELECT + "where d.sequence in (" + newest() + ") order by d.sequence";
   }
 

@@ -47,6 +47,21 @@ public final class DeliveryRow {
     return new Delivery.Id(event.value().substring(0, SHARED) + Ids.random().substring(SHARED));
   }
 
+  /**
+   * The condition for delivery {@code d} with an id; its parameters are {@link #eventIdFrom},
+   * {@link #eventIdBelow} and the id. The cross join makes SQLite begin with the event, of which
+   * there are few; with the delivery's id inside it would index all deliveries first.
+   */
+  static String byId(String ofEvent) {
+    return """
+    where d.sequence in (
+      select d.sequence from events e cross join deliveries d
+      where e.id >= ? and e.id < ? and %s)
+      and d.id = ?
+    """
+        .formatted(ofEvent);
+  }
+
   /** The smallest id that the delivery's event can have. */
   static String eventIdFrom(Delivery.Id id) {
     return id.value().substring(0, SHARED);

@@ -24,10 +24,9 @@ public final class SqlAttempts implements AttemptLog {
     this.context = context;
     this.find =
         """
-        select d.sequence, d.first_status, d.first_at, d.first_duration
-        from deliveries d join events e on e.sequence = d.event
-        where e.id >= ? and e.id < ? and d.id = ? and\s"""
-            + context.wording().ofEvent();
+        select d.sequence, d.first_status, d.first_at, d.first_duration from deliveries d
+        """
+            + DeliveryRow.byId(context.wording().ofEvent());
   }
 
   @Override

@@ -17,8 +17,8 @@ final class Sweeping {
       """
       update deliveries set state = 3, due_at = null, ended_at = ?
       where sequence in (
-        select d.sequence from webhooks w join deliveries d on d.webhook = w.key and d.state = 0
-        where w.removed_at is not null limit ?)
+        select d.sequence from webhooks w cross join deliveries d
+        where w.removed_at is not null and d.webhook = w.key and d.state = 0 limit ?)
       """;
 
   private static final String ENDED =

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SqliteCrashTest {
 
-  private static final int KILLS = 4;
+  private static final int KILLS = 8;
   private static final long NUMBERS_OF_A_RUN = 10_000_000;
 
   @TempDir Path folder;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Authenticator;
 import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.body.FormData;
 import dev.carillon.server.http.wire.FormText;
 import dev.carillon.server.http.wire.RequestPath;
 import java.util.Set;

@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param plainBodyBytesMax a body that is no multipart form: JSON, urlencoded
  * @param textPartBytesMax one text part of a multipart form
  * @param uploadBytesMax the whole body of a multipart form
- * @param slownessMax how long the head of a request may take, and how long a body may fall below
- *     {@link #BODY_BYTES_PER_SECOND}
+ * @param slownessMax how long the head of a request may take, and how long a body may bring less
+ *     than 1 kB a second
  */
 public record HttpLimits(
     long openBodyBytesMax,
@@ -18,9 +18,6 @@ public record HttpLimits(
     int textPartBytesMax,
     long uploadBytesMax,
     Duration slownessMax) {
-
-  /** What a body must bring on average, once it has taken longer than allowed. */
-  public static final long BODY_BYTES_PER_SECOND = 1024;
 
   /** 1 MB without log-in, 4 MB of JSON or form, 1 MB of text in a part, 1 TB of files, 30 s. */
   public static final HttpLimits DEFAULTS =

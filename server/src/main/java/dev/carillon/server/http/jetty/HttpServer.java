@@ -3,6 +3,7 @@ package dev.carillon.server.http.jetty;
 import dev.carillon.server.http.Authenticator;
 import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.body.Incoming;
 import java.io.IOException;
 import java.time.Duration;
 import org.eclipse.jetty.http.CookieCompliance;

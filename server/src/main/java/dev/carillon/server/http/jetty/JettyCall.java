@@ -8,6 +8,7 @@ import dev.carillon.server.http.Json;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Upload;
+import dev.carillon.server.http.body.FormData;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.eclipse.jetty.server.Request;

@@ -1,6 +1,11 @@
 package dev.carillon.server.http.jetty;
 
 import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.body.ClientGone;
+import dev.carillon.server.http.body.FormData;
+import dev.carillon.server.http.body.MultipartReader;
+import dev.carillon.server.http.body.PacedInput;
+import dev.carillon.server.http.body.PartListener;
 import dev.carillon.server.http.wire.FormText;
 import dev.carillon.server.http.wire.HeaderValue;
 import java.io.ByteArrayOutputStream;

@@ -3,9 +3,6 @@ package dev.carillon.server.http.jetty;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ServerConnector;
@@ -18,9 +15,8 @@ final class SlowHeads implements AutoCloseable {
 
   private final ServerConnector connector;
   private final Duration patience;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("carillon-slow-heads").factory());
+  private final Thread watch =
+      Thread.ofPlatform().daemon().name("carillon-slow-heads").unstarted(this::run);
   private Map<EndPoint, Waiting> waiting = new HashMap<>();
 
   SlowHeads(ServerConnector connector, Duration patience) {
@@ -29,8 +25,19 @@ final class SlowHeads implements AutoCloseable {
   }
 
   void start() {
-    long period = Math.max(patience.toMillis() / 6, 50);
-    timer.scheduleWithFixedDelay(this::look, period, period, TimeUnit.MILLISECONDS);
+    watch.start();
+  }
+
+  private void run() {
+    Duration period = Duration.ofMillis(Math.max(patience.toMillis() / 6, 50));
+    try {
+      while (true) {
+        Thread.sleep(period);
+        look();
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** How far a connection was when it last had nothing to say. */
@@ -60,6 +67,6 @@ final class SlowHeads implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    watch.interrupt();
   }
 }

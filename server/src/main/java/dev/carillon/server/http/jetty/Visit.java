@@ -7,6 +7,7 @@ import dev.carillon.server.http.Authenticator.Credentials;
 import dev.carillon.server.http.Identity;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Routes.Route;
+import dev.carillon.server.http.body.FormData;
 import dev.carillon.server.http.wire.RequestPath;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

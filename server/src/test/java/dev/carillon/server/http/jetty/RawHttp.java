@@ -11,6 +11,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class RawHttp implements AutoCloseable {
   private final InputStream in;
 
   public RawHttp(int port) throws IOException {
-    socket = new Socket("127.0.0.1", port);
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(PATIENCE_MILLIS);
     in = new BufferedInputStream(socket.getInputStream());
   }
@@ -70,7 +71,7 @@ public final class RawHttp implements AutoCloseable {
       headers.computeIfAbsent(parts[0], name -> new ArrayList<>()).add(parts[1]);
     }
     boolean none = head || status < 200 || status == 204 || status == 304;
-    return new Reply(status, headers, none ? new byte[0] : body(headers));
+    return new Reply(status, headers, none ? "" : new String(body(headers), ISO_8859_1));
   }
 
   /** Whether the server has closed the connection and sent nothing more. */
@@ -120,11 +121,15 @@ public final class RawHttp implements AutoCloseable {
     socket.close();
   }
 
-  /** An answer. */
-  public record Reply(int status, Map<String, List<String>> headers, byte[] body) {
+  /**
+   * An answer.
+   *
+   * @param body its bytes, each as one character
+   */
+  public record Reply(int status, Map<String, List<String>> headers, String body) {
 
     public String text() {
-      return new String(body, UTF_8);
+      return new String(body.getBytes(ISO_8859_1), UTF_8);
     }
 
     public String header(String name) {
@@ -133,7 +138,7 @@ public final class RawHttp implements AutoCloseable {
 
     public JsonNode json() {
       try {
-        return new ObjectMapper().readTree(body);
+        return new ObjectMapper().readTree(text());
       } catch (IOException malformed) {
         throw new UncheckedIOException(text(), malformed);
       }

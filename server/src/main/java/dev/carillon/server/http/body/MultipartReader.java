@@ -1,4 +1,4 @@
-package dev.carillon.server.http.jetty;
+package dev.carillon.server.http.body;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,7 +13,7 @@ import org.eclipse.jetty.io.Content;
  * where a read ends within something that looks like one; so such a tail is held back until the
  * next read shows what it is.
  */
-final class MultipartReader {
+public final class MultipartReader {
 
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final int HEAD_BYTES_MAX = 16 * 1024;
@@ -24,7 +24,8 @@ final class MultipartReader {
   private final PartListener parts;
   private final MultiPart.Parser parser;
 
-  MultipartReader(String boundary, PartListener parts) {
+  /** A reader for bodies of this boundary. */
+  public MultipartReader(String boundary, PartListener parts) {
     this.delimiter = ("\r\n--" + boundary).getBytes(UTF_8);
     this.parts = parts;
     this.parser = new MultiPart.Parser(boundary, parts);
@@ -37,7 +38,7 @@ final class MultipartReader {
    *
    * @throws Problem 400 where it is no multipart body, or ends within a part
    */
-  void read(PacedInput input) throws ClientGone {
+  public void read(PacedInput input) throws ClientGone {
     byte[] buffer = new byte[BUFFER_BYTES];
     int held = 0;
     boolean blank = true;

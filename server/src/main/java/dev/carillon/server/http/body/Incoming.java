@@ -1,4 +1,4 @@
-package dev.carillon.server.http.jetty;
+package dev.carillon.server.http.body;
 
 import dev.carillon.hooks.event.Ids;
 import java.io.IOException;
@@ -7,18 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The folder of files that are being uploaded. */
-final class Incoming {
+public final class Incoming {
 
   private static final String SUFFIX = ".part";
 
   private final Path folder;
 
-  Incoming(Path folder) {
+  /** This folder, which need not be there yet. */
+  public Incoming(Path folder) {
     this.folder = folder;
   }
 
   /** Makes the folder, and deletes what an earlier process left in it. */
-  void open() throws IOException {
+  public void open() throws IOException {
     Files.createDirectories(folder);
     try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
       for (Path file : left) {
@@ -28,7 +29,7 @@ final class Incoming {
   }
 
   /** A new file; its name owes nothing to what the client sent. */
-  UploadFile newFile() {
+  public UploadFile newFile() {
     return new UploadFile(folder.resolve(Ids.random() + SUFFIX));
   }
 }

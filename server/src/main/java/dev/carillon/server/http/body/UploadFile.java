@@ -1,4 +1,4 @@
-package dev.carillon.server.http.jetty;
+package dev.carillon.server.http.body;
 
 import dev.carillon.hooks.HooksException;
 import dev.carillon.server.http.Upload;
@@ -14,7 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A file on its way in: written, digested on the fly, synced. */
-final class UploadFile implements AutoCloseable {
+public final class UploadFile implements AutoCloseable {
 
   private final Path file;
   private final FileChannel channel;
@@ -22,7 +22,12 @@ final class UploadFile implements AutoCloseable {
   private final MessageDigest md5 = digest("MD5");
   private long length;
 
-  UploadFile(Path file) {
+  /**
+   * Begins a file.
+   *
+   * @throws HooksException where the disk does not take it
+   */
+  public UploadFile(Path file) {
     this.file = file;
     try {
       channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -31,7 +36,12 @@ final class UploadFile implements AutoCloseable {
     }
   }
 
-  void write(byte[] bytes, int from, int count) {
+  /**
+   * Adds some bytes.
+   *
+   * @throws HooksException where the disk does not take them
+   */
+  public void write(byte[] bytes, int from, int count) {
     sha256.update(bytes, from, count);
     md5.update(bytes, from, count);
     ByteBuffer rest = ByteBuffer.wrap(bytes, from, count);
@@ -46,7 +56,7 @@ final class UploadFile implements AutoCloseable {
   }
 
   /** Syncs it; from now on it is complete. */
-  Upload finish(String filename) {
+  public Upload finish(String filename) {
     try {
       channel.force(true);
       channel.close();

@@ -1,4 +1,4 @@
-package dev.carillon.server.http.jetty;
+package dev.carillon.server.http.body;
 
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.wire.Bytes;
@@ -12,7 +12,7 @@ import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.io.Content;
 
 /** Takes the parts of a multipart body as they come: files to disk, texts into the form. */
-final class PartListener implements MultiPart.Parser.Listener {
+public final class PartListener implements MultiPart.Parser.Listener {
 
   private static final int DATA_URI_BYTES_MAX = 16 << 20;
 
@@ -33,7 +33,7 @@ final class PartListener implements MultiPart.Parser.Listener {
    * @param beforeFile throws where the sender may not send a file
    * @param textBytesMax how long a text may be
    */
-  PartListener(FormData form, Runnable beforeFile, int textBytesMax) {
+  public PartListener(FormData form, Runnable beforeFile, int textBytesMax) {
     this.form = form;
     this.beforeFile = beforeFile;
     this.textBytesMax = textBytesMax;
@@ -49,7 +49,7 @@ final class PartListener implements MultiPart.Parser.Listener {
   private record File(String name, String filename, UploadFile file) implements Sink {}
 
   /** Throws what the last bytes led to: the parser itself would go on. */
-  void check() {
+  public void check() {
     if (refusal.isPresent()) {
       throw refusal.get();
     }

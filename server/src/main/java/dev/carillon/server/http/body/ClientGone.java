@@ -1,13 +1,14 @@
-package dev.carillon.server.http.jetty;
+package dev.carillon.server.http.body;
 
 import java.io.IOException;
 
 /** The other side is not there any more: nobody can be answered. */
-final class ClientGone extends Exception {
+public final class ClientGone extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  ClientGone(IOException cause) {
+  /** What the socket said. */
+  public ClientGone(IOException cause) {
     super(cause.getMessage(), cause, false, false);
   }
 }

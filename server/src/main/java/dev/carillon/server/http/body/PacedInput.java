@@ -1,4 +1,4 @@
-package dev.carillon.server.http.jetty;
+package dev.carillon.server.http.body;
 
 import dev.carillon.server.http.Problem;
 import java.io.IOException;
@@ -9,7 +9,10 @@ import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.Request;
 
 /** A request's body, read no further than allowed and not for ever. */
-final class PacedInput {
+public final class PacedInput {
+
+  /** What a body must bring on average, once it has taken longer than allowed. */
+  private static final long BYTES_PER_SECOND = 1024;
 
   private final InputStream in;
   private final long slownessMax;
@@ -17,13 +20,14 @@ final class PacedInput {
   private long limit = Long.MAX_VALUE;
   private long count;
 
-  PacedInput(Request request, Duration slownessMax) {
+  /** The body of this request; it must not fall behind for longer than allowed. */
+  public PacedInput(Request request, Duration slownessMax) {
     this.in = Request.asInputStream(request);
     this.slownessMax = slownessMax.toNanos();
   }
 
   /** How many bytes may come in all. */
-  void limit(long bytesMax) {
+  public void limit(long bytesMax) {
     limit = bytesMax;
   }
 
@@ -34,14 +38,14 @@ final class PacedInput {
    *     are too many
    * @throws ClientGone where the client broke off
    */
-  int read(byte[] buffer, int from, int room) throws ClientGone {
+  public int read(byte[] buffer, int from, int room) throws ClientGone {
     int read = readSome(buffer, from, room);
     count += Math.max(read, 0);
     if (count > limit) {
       throw Problem.tooLarge("The body is larger than " + limit + " bytes");
     }
     long passed = System.nanoTime() - started;
-    long due = passed / 1_000_000_000 * HttpLimits.BODY_BYTES_PER_SECOND;
+    long due = passed / 1_000_000_000 * BYTES_PER_SECOND;
     if (read >= 0 && passed > slownessMax && count < due) {
       throw tooSlow();
     }

@@ -1,4 +1,4 @@
-package dev.carillon.server.http.jetty;
+package dev.carillon.server.http.body;
 
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** All that a request brought: parameters, files, a body. Files that nobody took are deleted. */
-final class FormData implements AutoCloseable {
+public final class FormData implements AutoCloseable {
 
   private static final int PARAMETERS_MAX = 10_000;
   private static final byte[] NO_BODY = {};
@@ -23,7 +23,8 @@ final class FormData implements AutoCloseable {
   private int parameters;
   private byte[] body = NO_BODY;
 
-  FormData(Incoming incoming) {
+  /** Nothing yet; its files will be in this folder. */
+  public FormData(Incoming incoming) {
     this.incoming = incoming;
   }
 
@@ -32,7 +33,7 @@ final class FormData implements AutoCloseable {
    *
    * @throws Problem 400 where it holds what no store takes, or there are too many
    */
-  void add(String name, String value) {
+  public void add(String name, String value) {
     if (name.indexOf('\0') >= 0 || value.indexOf('\0') >= 0) {
       throw Problem.badRequest("A parameter holds a NUL character");
     }
@@ -43,30 +44,31 @@ final class FormData implements AutoCloseable {
   }
 
   /** The first value of a parameter, or the empty text. */
-  String first(String name) {
+  public String first(String name) {
     return values.getOrDefault(name, List.of("")).getFirst();
   }
 
-  Params params() {
+  /** The parameters so far. */
+  public Params params() {
     return new Params(values);
   }
 
   /** A file to be written now; it is deleted with this form, unless it was moved away. */
-  UploadFile newFile() {
+  public UploadFile newFile() {
     UploadFile file = incoming.newFile();
     files.add(file);
     return file;
   }
 
   /** A file has been written. The first of a name counts; a form field left empty is none. */
-  void add(String name, Upload upload) {
+  public void add(String name, Upload upload) {
     if (upload.length() > 0 || !upload.filename().isEmpty()) {
       uploads.putIfAbsent(name, upload);
     }
   }
 
   /** A file sent as a part, or as a text that is a {@code data:} URI. */
-  Optional<Upload> upload(String name) {
+  public Optional<Upload> upload(String name) {
     if (!uploads.containsKey(name)) {
       DataUri.bytes(first(name)).ifPresent(bytes -> keep(name, bytes));
     }
@@ -79,12 +81,13 @@ final class FormData implements AutoCloseable {
     uploads.put(name, file.finish(""));
   }
 
-  byte[] body() {
+  /** A body that is no multipart form, as it was sent. */
+  public byte[] body() {
     return body;
   }
 
   /** Whether the body begins as JSON objects and arrays do, whatever its declared type. */
-  boolean looksLikeJson() {
+  public boolean looksLikeJson() {
     for (byte b : body) {
       if (!Character.isWhitespace(b)) {
         return b == '{' || b == '[';
@@ -93,7 +96,8 @@ final class FormData implements AutoCloseable {
     return false;
   }
 
-  void body(byte[] bytes) {
+  /** Keeps such a body. */
+  public void body(byte[] bytes) {
     body = bytes;
   }
 

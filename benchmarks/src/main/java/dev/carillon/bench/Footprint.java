@@ -1,0 +1,117 @@
+package dev.carillon.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * How long the server takes to be ready, and how much memory it has in use when it idles. The limit
+ * is a Java that starts with the same options and does nothing.
+ */
+final class Footprint implements Program {
+
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
+  @Override
+  public String purpose() {
+    return "time until ready, and idle memory";
+  }
+
+  @Override
+  public Result run(Options options) throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("carillon-bench");
+    try {
+      List<String> command = command(options.launcher(), folder.resolve("existing"));
+      System.out.println("runs " + String.join(" ", command));
+      Samples fresh = new Samples();
+      Samples existing = new Samples();
+      List<Double> bare = new ArrayList<>();
+      for (int round = 1; round <= options.rounds(); round++) {
+        bare.add(bareMillis(command));
+        fresh.add("fresh", command, folder.resolve("fresh" + round));
+        existing.add("existing", command, folder.resolve("existing"));
+      }
+      Map<String, Object> more = new LinkedHashMap<>();
+      fresh.tell("fresh", more);
+      existing.tell("existing", more);
+      more.put("command", String.join(" ", command));
+      return new Result(median(existing.ready), "ms", median(bare), options.rounds(), more);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  /** What the launcher runs in the end: so the options are those that a user gets. */
+  private static List<String> command(Path launcher, Path home)
+      throws IOException, InterruptedException {
+    try (RunningServer first = RunningServer.start(List.of(launcher.toString()), home)) {
+      return first.command();
+    }
+  }
+
+  private static double bareMillis(List<String> command) throws IOException, InterruptedException {
+    List<String> bare = new ArrayList<>(command.subList(0, command.indexOf("-jar")));
+    bare.add("-version");
+    long started = System.nanoTime();
+    Process process =
+        new ProcessBuilder(bare)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (process.waitFor() != 0) {
+      throw new IOException(bare + " failed");
+    }
+    return (System.nanoTime() - started) / 1e6;
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** What was seen on one kind of home. */
+  private static final class Samples {
+
+    private final List<Double> ready = new ArrayList<>();
+    private final List<Double> own = new ArrayList<>();
+    private final List<Double> resident = new ArrayList<>();
+
+    void add(String kind, List<String> command, Path home)
+        throws IOException, InterruptedException {
+      try (RunningServer server = RunningServer.start(command, home)) {
+        ready.add(server.ready().toNanos() / 1e6);
+        own.add(server.ownFigure() * 1000);
+        // not a wait for something: idling is what is measured
+        Thread.sleep(IDLE);
+        resident.add(server.residentMebibytes());
+      }
+      System.out.printf(
+          "%s home: ready after %.0f ms (the server says %.0f), %.0f MiB in use%n",
+          kind, ready.getLast(), own.getLast(), resident.getLast());
+    }
+
+    void tell(String kind, Map<String, Object> more) {
+      more.put(kind + "ReadyMillis", Math.round(median(ready)));
+      more.put(kind + "ReadyMillisByServer", Math.round(median(own)));
+      more.put(kind + "ResidentMebibytes", Math.round(median(resident)));
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.carillon.server.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.server.crash.Change.Answer;
+import dev.carillon.server.crash.DeliveryChecker.Verdict;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The disk is full: changes are refused, reads work, and with space again all goes on. */
+class FullDiskTest {
+
+  private static final Duration BACK_WITHIN = Duration.ofSeconds(10);
+  private static final int REFUSED = 60;
+
+  @TempDir Path temp;
+
+  private Path disk;
+
+  @BeforeEach
+  void mount() throws Exception {
+    disk = Files.createDirectory(temp.resolve("disk"));
+    run("mount", "-t", "tmpfs", "-o", "size=64m", "carillon-test", disk.toString());
+  }
+
+  @AfterEach
+  void unmount() throws Exception {
+    run("umount", "-l", disk.toString());
+  }
+
+  @Test
+  void changesAreRefusedWhileTheDiskIsFullAndGoOnAfterwards() throws Exception {
+    try (Scene scene = Scene.in(disk.resolve("home"))) {
+      Client client;
+      try (ServerProcess server = scene.start()) {
+        client = scene.subscribe(server);
+        List<Journal.Writer> writers = Stream.generate(scene.journal()::writer).limit(4).toList();
+        load(client, writers, 20);
+        assertThat(scene.journal().refusals()).isEmpty();
+
+        Path ballast = disk.resolve("ballast");
+        while (scene.journal().count(Answer.REFUSED) < REFUSED) {
+          fill(ballast);
+          load(client, writers, 5);
+        }
+        assertThat(scene.journal().refusals()).containsExactly(503);
+        assertThat(client.search("", 1).path("totalHits").asLong()).as("reads work").isPositive();
+
+        Files.delete(ballast);
+        Journal.Writer writer = scene.journal().writer();
+        Await.until(BACK_WITHIN, () -> writer.step(client) == Answer.ACCEPTED);
+        long refused = scene.journal().count(Answer.REFUSED);
+        load(client, writers, 20);
+        assertThat(scene.journal().count(Answer.REFUSED)).isEqualTo(refused);
+        check(scene, client);
+        server.terminate();
+      }
+      try (ServerProcess server = scene.start()) {
+        check(scene, client);
+        server.terminate();
+      }
+      scene.checkStore();
+    }
+  }
+
+  private static void check(Scene scene, Client client) throws Exception {
+    Verdict verdict = scene.verdict();
+    assertThat(verdict.faults()).isEmpty();
+    assertThat(verdict.duplicates()).isZero();
+    scene.checkApi(client);
+  }
+
+  private static void load(Client client, List<Journal.Writer> writers, int steps)
+      throws InterruptedException {
+    List<Thread> running =
+        writers.stream()
+            .map(
+                writer ->
+                    Thread.ofPlatform()
+                        .start(
+                            () -> {
+                              for (int i = 0; i < steps; i++) {
+                                writer.step(client);
+                              }
+                            }))
+            .toList();
+    for (Thread thread : running) {
+      thread.join();
+    }
+  }
+
+  /** Takes all the space there is. */
+  private static void fill(Path ballast) throws IOException {
+    try (OutputStream out =
+        Files.newOutputStream(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      for (int size = 1 << 20; size > 0; size /= 2) {
+        fillWith(out, new byte[size]);
+      }
+    }
+  }
+
+  private static void fillWith(OutputStream out, byte[] block) {
+    try {
+      while (true) {
+        out.write(block);
+      }
+    } catch (IOException full) {
+      // as it should be
+    }
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    assertThat(process.waitFor()).as("%s", List.of(command)).isZero();
+  }
+}

@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
@@ -50,26 +51,27 @@ final class Recovering {
   }
 
   int recover(Webhook webhook, Instant since, SnapshotReader snapshots, int limit) {
+    Missing wanted = new Missing(webhook.id(), since, limit);
     List<Missed> missed =
-        context.database().read(connection -> missed(connection, webhook.id(), since, limit));
+        context.database().read(connection -> missed(connection, wanted, snapshots));
     List<Payload> payloads = new ArrayList<>();
     for (Missed one : missed) {
-      Event event = one.event(snapshots);
-      payloads.add(event.snapshot().render(event, webhook.subscription().projection()));
+      Projection projection = webhook.subscription().projection();
+      payloads.add(one.event().snapshot().render(one.event(), projection));
     }
     return context.database().write(connection -> recover(connection, missed, payloads));
   }
 
   private static List<Missed> missed(
-      Connection connection, Webhook.Id webhook, Instant since, int limit) throws SQLException {
+      Connection connection, Missing wanted, SnapshotReader snapshots) throws SQLException {
     List<Missed> missed = new ArrayList<>();
     try (var statement = connection.prepareStatement(MISSED)) {
-      statement.setString(1, webhook.value());
-      statement.setLong(2, Columns.micros(since));
-      statement.setInt(3, limit);
+      statement.setString(1, wanted.webhook().value());
+      statement.setLong(2, Columns.micros(wanted.since()));
+      statement.setInt(3, wanted.limit());
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          missed.add(Missed.read(row));
+          missed.add(Missed.read(row, snapshots));
         }
       }
     }
@@ -118,27 +120,22 @@ final class Recovering {
     return statement.executeUpdate() == 1;
   }
 
-  /** A missed delivery's number, and its event as it was stored. */
-  private record Missed(
-      long sequence, long eventSequence, Event.Id id, Told told, byte[] snapshot) {
+  /** Which missed deliveries to read. */
+  private record Missing(Webhook.Id webhook, Instant since, int limit) {}
 
-    static Missed read(ResultSet row) throws SQLException {
-      return new Missed(
-          row.getLong("sequence"),
-          row.getLong("event"),
-          new Event.Id(row.getString("id")),
-          new Told(
-              new EventType(row.getString("type")),
+  /** A missed delivery's number, and its event with the event's number. */
+  private record Missed(long sequence, long eventSequence, Event event) {
+
+    static Missed read(ResultSet row, SnapshotReader snapshots) throws SQLException {
+      EventType type = new EventType(row.getString("type"));
+      Event event =
+          new Event(
+              new Event.Id(row.getString("id")),
+              type,
               row.getString("subject"),
-              Columns.time(row, "time")),
-          row.getBytes("snapshot"));
-    }
-
-    Event event(SnapshotReader snapshots) {
-      return new Event(
-          id, told.type(), told.subject(), told.time(), snapshots.read(told.type(), snapshot));
+              Columns.time(row, "time"),
+              snapshots.read(type, row.getBytes("snapshot")));
+      return new Missed(row.getLong("sequence"), row.getLong("event"), event);
     }
   }
-
-  private record Told(EventType type, String subject, Instant time) {}
 }

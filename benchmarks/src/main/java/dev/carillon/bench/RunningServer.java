@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** A server in a process of its own, from its start until it is closed. */
 final class RunningServer implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Pattern OWN_FIGURE = Pattern.compile("\\(([0-9.]+) s after java started\\)");
   private static final byte[] PING =
       "GET /services/ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,9 +22,12 @@ class CutUploadTest {
 
   private static final int FILE_BYTES = 3_000_000;
   private static final String HEAD =
-      "--cut\r\n"
-          + "Content-Disposition: form-data; name=\"Filedata\"; filename=\"cut.txt\"\r\n"
-          + "Content-Type: text/plain\r\n\r\n";
+      """
+      --cut\r
+      Content-Disposition: form-data; name="Filedata"; filename="cut.txt"\r
+      Content-Type: text/plain\r
+      \r
+      """;
   private static final String TAIL =
       "\r\n--cut\r\nContent-Disposition: form-data; name=\"status\"\r\n\r\ndone\r\n--cut--\r\n";
   private static final String BODY = HEAD + "x".repeat(FILE_BYTES) + TAIL;
@@ -66,7 +70,7 @@ class CutUploadTest {
             + "\r\nContent-Type: multipart/form-data; boundary=cut\r\nContent-Length: "
             + BODY.length()
             + "\r\n\r\n";
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       if (reset) {
         socket.setSoLinger(true, 0);
       }

@@ -47,7 +47,7 @@ class ReceivedRequestsTest {
           "\ud83d\udd14 Glocke \u00fc e\u0301.txt",
           "\u2028 \u2029 \u00a0 \ufeff.txt",
           "\u05e2\u05d1\u05e8\u05d9\u05ea \u202e.txt",
-          "{\u007d [] ` ~ ^ $ ! @.txt",
+          "{} [] ` ~ ^ $ ! @.txt",
           "\ud800 alone.txt",
           "\ue000 \ufffd \uffff.txt");
 

@@ -151,7 +151,7 @@ interface AnswerRules extends Belfry {
   @Test
   default void aRefusedConnectionIsRetried() throws IOException {
     int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       port = free.getLocalPort();
     }
     isRetried("http://127.0.0.1:" + port + "/", ErrorClass.CONNECT_REFUSED);

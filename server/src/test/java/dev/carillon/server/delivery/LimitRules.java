@@ -112,7 +112,7 @@ interface LimitRules extends Belfry {
     try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int s = 0; s < 10; s++) {
         String subject = "s" + s;
-        writers.submit(
+        writers.execute(
             () -> {
               for (int i = 0; i < 40; i++) {
                 tower.ring(subject, subject + "-" + i);
@@ -177,7 +177,7 @@ interface LimitRules extends Belfry {
     try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int w = 0; w < 50; w++) {
         int writer = w;
-        writers.submit(
+        writers.execute(
             () -> {
               for (int i = 0; i < flood / 50; i++) {
                 tower.ring("s" + writer, "x-" + i);

@@ -10,6 +10,7 @@ import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,7 @@ interface SurvivalRules extends Belfry {
     Patience.holds("silence", Duration.ofMillis(100), () -> bell.count() == sent);
 
     Tower last = tower(Policies.QUICK);
-    Webhook known = webhook;
+    Webhook known = Objects.requireNonNull(webhook);
     int all = recorded;
     Patience.until("all", () -> last.count(known, "delivered") == all);
     assertThat(bell.distinct()).isEqualTo(all);

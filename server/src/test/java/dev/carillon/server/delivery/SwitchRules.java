@@ -55,7 +55,7 @@ interface SwitchRules extends Belfry {
 
     tower.disable(webhook);
 
-    Patience.holds("held", Duration.ofMillis(1000), () -> bell.count() == 1);
+    Patience.holds("held", Duration.ofSeconds(1), () -> bell.count() == 1);
     assertThat(tower.state(receipt)).isEqualTo("pending");
 
     bell.now(Script.status(200));
@@ -83,7 +83,7 @@ interface SwitchRules extends Belfry {
     tower.enable(webhook);
 
     assertThat(cancelled).isEqualTo(1);
-    Patience.holds("no retry", Duration.ofMillis(1000), () -> bell.count() == 1);
+    Patience.holds("no retry", Duration.ofSeconds(1), () -> bell.count() == 1);
     assertThat(tower.state(receipt)).isEqualTo("cancelled");
   }
 

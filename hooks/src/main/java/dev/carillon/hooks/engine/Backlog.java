@@ -37,6 +37,10 @@ final class Backlog {
   private final Set<Long> known = new HashSet<>();
   private final Map<Long, Due> onTheWire = new HashMap<>();
   private final Map<Long, Due> settling = new HashMap<>();
+
+  /** Busy when everything was forgotten: what became of them in the store is not known here. */
+  private final Set<Long> doubtful = new HashSet<>();
+
   private final Pass pass = new Pass();
 
   private boolean live;
@@ -44,6 +48,7 @@ final class Backlog {
   private long readThrough = -1;
   private long letGoThrough = -1;
   private Instant storedDue = Instant.EPOCH;
+  private Instant forgotAt = Instant.MIN;
 
   Backlog(Webhook.Id webhook, Queued queued, EngineLimits limits) {
     this.webhook = webhook;
@@ -52,11 +57,12 @@ final class Backlog {
   }
 
   /** The same backlog in another order; only what is busy is taken along, the rest is read anew. */
-  Backlog in(Queued other) {
+  Backlog in(Queued other, Instant now) {
     Backlog reordered = new Backlog(webhook, other, limits);
     reordered.onTheWire.putAll(onTheWire);
     reordered.settling.putAll(settling);
-    reordered.forget();
+    reordered.doubtful.addAll(doubtful);
+    reordered.forget(now);
     return reordered;
   }
 
@@ -70,7 +76,7 @@ final class Backlog {
       live = false;
       pass.abandon();
     }
-    if (live && sequence > readThrough && !queued.inSequence()) {
+    if (live && !queued.inSequence() && sequence > readThrough && newer(due)) {
       add(due);
     } else {
       letGoThrough = Math.max(letGoThrough, sequence);
@@ -97,23 +103,28 @@ final class Backlog {
   }
 
   /** What came of an attempt is stored. */
-  void stored(Settlement settlement) {
+  void stored(Settlement settlement, Instant now) {
     Due due = settling.remove(settlement.before().sequence());
     if (due == null) {
       return;
     }
+    boolean doubted = doubtful.remove(due.delivery().sequence());
     Due again = new Due(settlement.before().attempted(settlement.next()), due.payload());
     if (!(settlement.next() instanceof DeliveryState.Pending(Instant dueAt))) {
       leave(due);
       queued.ended(again);
-    } else if (!queued.retry(again)) {
+    } else if (doubted || !queued.retry(again)) {
       leave(due);
       readBy(dueAt);
+      if (queued.inSequence()) {
+        // it may have been cancelled meanwhile; if not, nothing of its subject may overtake it
+        forget(now);
+      }
     }
   }
 
   /** Drops everything that is not on the wire or on its way to the store: rows are the truth. */
-  void forget() {
+  void forget(Instant now) {
     List<Due> busy = new ArrayList<>(onTheWire.values());
     busy.addAll(settling.values());
     queued.clear(busy);
@@ -121,9 +132,11 @@ final class Backlog {
     bytes = 0;
     for (Due due : busy) {
       known.add(due.delivery().sequence());
+      doubtful.add(due.delivery().sequence());
       bytes += due.payload().length();
     }
     live = false;
+    forgotAt = now;
     readThrough = queued.inSequence() ? -1 : readThrough;
     pass.abandon();
   }
@@ -230,6 +243,11 @@ final class Backlog {
       oldest = due.dueAt().isBefore(oldest) ? due.dueAt() : oldest;
     }
     return earliest.isBefore(now.minus(EngineLimits.HAND_OVER_GRACE)) && earliest.isBefore(oldest);
+  }
+
+  /** What was recorded before everything was forgotten may have been cancelled since. */
+  private boolean newer(Due due) {
+    return due.delivery().createdAt().isAfter(forgotAt);
   }
 
   private void add(Due due) {

@@ -83,7 +83,7 @@ public final class Dispatcher {
     switch (input) {
       case Input.HandedOver handed -> handed.due().forEach(due -> handOver(due, now));
       case Input.Attempted attempted -> attempted(attempted, now, actions);
-      case Input.Stored stored -> stored.settlements().forEach(this::stored);
+      case Input.Stored stored -> stored.settlements().forEach(one -> stored(one, now));
       case Input.Page page -> touch(page.webhook()).forEach(lane -> lane.backlog().page(page, now));
       case Input.PageFailed failed ->
           touch(failed.webhook()).forEach(lane -> lane.backlog().pageFailed());
@@ -93,10 +93,10 @@ public final class Dispatcher {
               .forEach(
                   (webhook, due) ->
                       touch(webhook).forEach(lane -> lane.backlog().surveyed(due, now)));
-      case Input.Changed changed -> change(changed);
-      case Input.Removed removed -> remove(removed.webhook());
+      case Input.Changed changed -> change(changed, now);
+      case Input.Removed removed -> remove(removed.webhook(), now);
       case Input.Recovered recovered ->
-          touch(recovered.webhook()).forEach(lane -> lane.backlog().forget());
+          touch(recovered.webhook()).forEach(lane -> lane.backlog().forget(now));
       case Input.PolicyChanged changed -> {
         policy = changed.policy();
         touched.addAll(lanes.values());
@@ -121,32 +121,32 @@ public final class Dispatcher {
     actions.add(new Action.Settle(settlement));
   }
 
-  private void stored(Settlement settlement) {
+  private void stored(Settlement settlement, Instant now) {
     unstored--;
     Lane lane = lanes.get(settlement.before().webhook());
     if (lane != null) {
-      lane.backlog().stored(settlement);
+      lane.backlog().stored(settlement, now);
       touched.add(lane);
       dropIfDone(lane);
     }
   }
 
-  private void change(Input.Changed changed) {
+  private void change(Input.Changed changed, Instant now) {
     Webhook webhook = changed.webhook();
     Lane lane = lanes.get(webhook.id());
     if (lane == null) {
       lane = new Lane(webhook, changed.health(), limits);
       lanes.put(webhook.id(), lane);
     } else {
-      lane.change(webhook);
+      lane.change(webhook, now);
     }
     touched.add(lane);
   }
 
-  private void remove(Webhook.Id webhook) {
+  private void remove(Webhook.Id webhook, Instant now) {
     Lane lane = lanes.get(webhook);
     if (lane != null) {
-      lane.remove();
+      lane.remove(now);
       dropIfDone(lane);
     }
   }

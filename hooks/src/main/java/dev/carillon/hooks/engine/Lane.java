@@ -29,23 +29,23 @@ final class Lane {
   }
 
   /** The webhook is like this now. What waits in memory is read anew where that matters. */
-  void change(Webhook now) {
-    boolean reread = webhook.enabled() != now.enabled();
-    if (now.limits().ordering() != webhook.limits().ordering()) {
+  void change(Webhook other, Instant now) {
+    boolean reread = webhook.enabled() != other.enabled();
+    if (other.limits().ordering() != webhook.limits().ordering()) {
       reread = true;
-      backlog = backlog.in(Queued.in(now.limits().ordering()));
+      backlog = backlog.in(Queued.in(other.limits().ordering()), now);
     }
-    webhook = now;
+    webhook = other;
     if (reread) {
       failures.clear();
-      backlog.forget();
+      backlog.forget(now);
     }
   }
 
   /** The webhook is gone; what is on the wire still comes back. */
-  void remove() {
+  void remove(Instant now) {
     removed = true;
-    backlog.forget();
+    backlog.forget(now);
   }
 
   Backlog backlog() {
@@ -98,7 +98,7 @@ final class Lane {
         Settlement.of(due.delivery(), attempt, policy, health, open() ? failed : 0, now, random);
     health = settlement.health();
     backlog.attempted(due);
-    settlement.disabled().ifPresent(disabled -> change(webhook.in(disabled)));
+    settlement.disabled().ifPresent(disabled -> change(webhook.in(disabled), now));
     return settlement;
   }
 

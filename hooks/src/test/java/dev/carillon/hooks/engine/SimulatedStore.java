@@ -45,13 +45,39 @@ final class SimulatedStore {
   /** Fenced as a real store is: false where the attempt's number is not the next one. */
   boolean settle(Settlement settlement) {
     Due row = Objects.requireNonNull(rows.get(settlement.before().sequence()));
-    if (row.delivery().attempts() != settlement.attempt().number() - 1
-        || !(row.delivery().state() instanceof DeliveryState.Pending)) {
+    if (row.delivery().attempts() != settlement.attempt().number() - 1) {
       return false;
     }
-    Delivery after = row.delivery().attempted(settlement.next());
+    boolean pending = row.delivery().state() instanceof DeliveryState.Pending;
+    boolean success = settlement.attempt().outcome().success();
+    Delivery after =
+        row.delivery().attempted(pending || success ? settlement.next() : row.delivery().state());
     rows.put(after.sequence(), new Due(after, row.payload()));
     return true;
+  }
+
+  /** The row as it is now. */
+  Delivery row(long sequence) {
+    return Objects.requireNonNull(rows.get(sequence)).delivery();
+  }
+
+  /** Cancels what is pending for a webhook. */
+  void cancelPending(Webhook.Id webhook, Instant now) {
+    for (Due due : pending(webhook)) {
+      Delivery row = due.delivery();
+      Delivery cancelled =
+          new Delivery(
+              row.id(),
+              row.sequence(),
+              row.webhook(),
+              row.event(),
+              row.type(),
+              row.subject(),
+              row.attempts(),
+              new DeliveryState.Cancelled(now),
+              row.createdAt());
+      rows.put(row.sequence(), new Due(cancelled, due.payload()));
+    }
   }
 
   Input.Page due(Action.ReadDue read) {

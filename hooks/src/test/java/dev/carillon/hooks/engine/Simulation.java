@@ -80,19 +80,22 @@ final class Simulation {
     for (int i = 0; i < changes; i++) {
       at(START.plusMillis(random.nextInt(20_000)), this::change);
     }
-    for (int i = 0; i < 4; i++) {
-      at(START.plusMillis(random.nextInt(20_000)), this::toggle);
+    for (int i = 0; i < 8; i++) {
+      Instant when = START.plusMillis(random.nextInt(20_000));
+      at(when, this::toggle);
+      // and soon again, while attempts are on the wire
+      at(when.plusMillis(1 + random.nextInt(60)), this::toggle);
     }
     if (random.nextBoolean()) {
       at(START.plusMillis(random.nextInt(20_000)), this::crash);
     }
-    at(START.plusMillis(20_000), this::heal);
+    at(START.plusMillis(20_100), this::heal);
     Instant end = START.plus(Duration.ofDays(2));
     while (!agenda.isEmpty() && now.isBefore(end)) {
       Happening next = agenda.remove();
       now = next.at();
       next.what().run();
-      if (now.isAfter(START.plusMillis(20_000)) && allSettled()) {
+      if (now.isAfter(START.plusMillis(20_100)) && allSettled()) {
         return;
       }
     }
@@ -127,7 +130,7 @@ final class Simulation {
             limits,
             new Random(random.nextLong()));
     dispatcher = fresh;
-    webhooks.values().forEach(webhook -> soon(new Input.Changed(webhook, Health.NONE)));
+    webhooks.values().forEach(webhook -> tell(new Input.Changed(webhook, Health.NONE)));
     survey(life);
     return fresh;
   }
@@ -163,6 +166,9 @@ final class Simulation {
                 ? new WebhookState.Disabled(now, WebhookState.Reason.MANUAL, "")
                 : new WebhookState.Enabled());
     webhooks.put(other.id(), other);
+    if (other.enabled() && random.nextBoolean()) {
+      store.cancelPending(other.id(), now);
+    }
     tell(new Input.Changed(other, Health.NONE));
   }
 
@@ -182,7 +188,7 @@ final class Simulation {
       if (!webhook.enabled()) {
         Webhook enabled = webhook.in(new WebhookState.Enabled());
         webhooks.put(webhook.id(), enabled);
-        soon(new Input.Changed(enabled, Health.NONE));
+        tell(new Input.Changed(enabled, Health.NONE));
       }
     }
   }
@@ -222,6 +228,12 @@ final class Simulation {
     assertThat(concurrent.merge(webhook.id(), 1, Integer::sum))
         .as("the webhook's own limit")
         .isLessThanOrEqualTo(webhook.limits().maxConcurrent());
+    assertThat(store.row(sequence).state())
+        .as("what was cancelled is not sent")
+        .isInstanceOf(DeliveryState.Pending.class);
+    assertThat(store.row(sequence).attempts())
+        .as("each attempt once")
+        .isEqualTo(due.delivery().attempts());
     assertThat(due.dueAt()).as("not before its time").isBeforeOrEqualTo(now);
     boolean ordered = webhook.limits().ordering() == Ordering.SUBJECT;
     String subject = webhook.id() + due.delivery().subject();

@@ -86,7 +86,12 @@ public final class Json {
   private static String described(JsonProcessingException malformed) {
     JsonLocation at = malformed.getLocation();
     String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-    String reason = malformed.getOriginalMessage().replaceAll("\\p{Cntrl}+", " ");
+    // Jackson's own words repeat the place, and name a source that is not shown
+    String reason =
+        malformed
+            .getOriginalMessage()
+            .replaceAll("\\p{Cntrl}+", " ")
+            .replaceAll(" \\(start marker at [^)]*\\)[^)]*\\)", "");
     return "The JSON is malformed"
         + place
         + ": "

@@ -117,7 +117,7 @@ public interface StoreFixture {
         delivery,
         attempt,
         new DeliveryState.Pending(clock().instant().plus(wait)),
-        Health.NONE.afterFailure(attempt.at(), "HTTP 503", false),
+        Health.NONE.afterPayload(200_000).afterFailure(attempt.at(), "HTTP 503", false),
         Optional.empty());
   }
 

@@ -6,6 +6,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.send.SignedRequest;
+import dev.carillon.hooks.webhook.Health;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -29,12 +30,26 @@ final class Attempts {
 
   private void attempt(Action.Send send) {
     Delivery delivery = send.due().delivery();
+    markIfLarge(send);
     int number = delivery.attempts() + 1;
     Instant at = config.clocks().wall().instant();
     long began = System.nanoTime();
     Outcome outcome = outcome(send, number, at);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     ended.accept(new Input.Attempted(send.due(), new Attempt(number, at, took, outcome)));
+  }
+
+  private static void markIfLarge(Action.Send send) {
+    int bytes = send.due().payload().length();
+    if (bytes > Health.LARGE_PAYLOAD_BYTES) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "delivery={0} webhook={1} has a large payload, bytes={2,number,#}: known receivers"
+              + " refuse it with 413; ask for fewer fields in metadataToReturn",
+          send.due().delivery().id(),
+          send.webhook().id(),
+          bytes);
+    }
   }
 
   /** Whatever happens, an attempt ends with an outcome: else its delivery would be lost. */

@@ -95,7 +95,14 @@ final class Lane {
     inFlight--;
     int failed = attempt.outcome().success() ? 0 : failures.failed(now);
     Settlement settlement =
-        Settlement.of(due.delivery(), attempt, policy, health, open() ? failed : 0, now, random);
+        Settlement.of(
+            due.delivery(),
+            attempt,
+            policy,
+            health.afterPayload(due.payload().length()),
+            open() ? failed : 0,
+            now,
+            random);
     health = settlement.health();
     backlog.attempted(due);
     settlement.disabled().ifPresent(disabled -> change(webhook.in(disabled), now));

@@ -129,6 +129,16 @@ class SettlementTest {
   }
 
   @Test
+  void theLargestPayloadIsKeptOnceItIsTooLarge() {
+    Health healthy = Health.NONE.afterSuccess();
+    assertThat(healthy.afterPayload(100_000)).isSameAs(healthy);
+    Health marked = healthy.afterPayload(100_001);
+    assertThat(marked.largestPayloadBytes()).isEqualTo(100_001);
+    assertThat(marked.afterPayload(100_001)).isSameAs(marked);
+    assertThat(marked.afterFailure(NOW, "x", true).largestPayloadBytes()).isEqualTo(100_001);
+  }
+
+  @Test
   void aSuccessOfAHealthyWebhookChangesNoHealth() {
     Health healthy = Health.NONE.afterSuccess();
     assertThat(healthy.afterSuccess()).isSameAs(healthy);

@@ -111,6 +111,9 @@ final class WebhookJson {
     } else {
       json.put("lastFailureAt", time(health.lastFailureAt()));
     }
+    if (health.largestPayloadBytes() > 0) {
+      json.put("largestPayloadBytes", health.largestPayloadBytes());
+    }
     if (!webhook.enabled()) {
       json.put("missed", missed);
     }

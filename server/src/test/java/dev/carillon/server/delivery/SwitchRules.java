@@ -240,7 +240,8 @@ interface SwitchRules extends Belfry {
     tower.remove(webhook);
     answering.countDown();
 
-    Patience.until("recorded", () -> receipts.stream().anyMatch(one -> tower.attempts(one).size() == 1));
+    Patience.until(
+        "recorded", () -> receipts.stream().anyMatch(one -> tower.attempts(one).size() == 1));
     Patience.holds("nothing more", Duration.ofMillis(800), () -> bell.count() == 1);
     assertThat(receipts).allMatch(receipt -> tower.state(receipt).equals("cancelled"));
     assertThat(tower.ring("a", "later").due()).isEmpty();

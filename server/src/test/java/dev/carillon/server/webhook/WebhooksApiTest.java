@@ -381,13 +381,14 @@ class WebhooksApiTest {
     String path = "/" + admin.created().get("id").asText();
     store.healths.put(
         only().id(),
-        new Health(Health.Status.FAILING, 9, Instant.parse("2026-11-25T09:00:00Z"), "HTTP 500"));
+        new Health(
+            Health.Status.FAILING, 9, Instant.parse("2026-11-25T09:00:00Z"), "HTTP 500", 123_456));
 
     assertThat(admin.send("GET", path).expect(200).get("health"))
         .isEqualTo(
             Admin.json(
                 "{'status':'failing','failuresInRow':9,'lastError':'HTTP 500',"
-                    + "'lastFailureAt':'2026-11-25T09:00:00Z'}"));
+                    + "'lastFailureAt':'2026-11-25T09:00:00Z','largestPayloadBytes':123456}"));
   }
 
   @Test

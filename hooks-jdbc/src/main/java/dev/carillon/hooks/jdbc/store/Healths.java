@@ -14,12 +14,13 @@ final class Healths {
 
   private static final String SELECT =
       """
-      select health, failures_in_row, last_failure_at, last_error
+      select health, failures_in_row, last_failure_at, last_error, largest_payload
       from webhooks where id = ? and removed_at is null
       """;
   private static final String UPDATE =
       """
-      update webhooks set health = ?, failures_in_row = ?, last_failure_at = ?, last_error = ?
+      update webhooks set
+        health = ?, failures_in_row = ?, last_failure_at = ?, last_error = ?, largest_payload = ?
       where id = ? and removed_at is null
       """;
 
@@ -39,7 +40,8 @@ final class Healths {
         Health.Status.valueOf(row.getString("health")),
         row.getInt("failures_in_row"),
         Columns.time(row, "last_failure_at"),
-        row.getString("last_error"));
+        row.getString("last_error"),
+        row.getInt("largest_payload"));
   }
 
   /** Writes those that are not as they were written last. */
@@ -63,7 +65,8 @@ final class Healths {
     statement.setInt(2, health.failuresInRow());
     statement.setLong(3, Columns.micros(health.lastFailureAt()));
     statement.setString(4, Columns.text(health.lastError()));
-    statement.setString(5, id.value());
+    statement.setInt(5, health.largestPayloadBytes());
+    statement.setString(6, id.value());
     statement.addBatch();
   }
 

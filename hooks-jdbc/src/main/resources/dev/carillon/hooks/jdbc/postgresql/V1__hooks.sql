@@ -31,6 +31,7 @@ create table webhooks (
   failures_in_row  integer not null default 0,
   last_failure_at  bigint  not null default 0,
   last_error       text    not null default '',
+  largest_payload  integer not null default 0, -- bytes, where they were too many
   created_at       bigint  not null,
   removed_at       bigint            -- null: it is there
 );

@@ -30,6 +30,7 @@ create table webhooks (
   failures_in_row  integer not null default 0,
   last_failure_at  integer not null default 0,
   last_error       text    not null default '',
+  largest_payload  integer not null default 0, -- bytes, where they were too many
   created_at       integer not null,
   removed_at       integer           -- null: it is there
 );

@@ -58,14 +58,15 @@ public final class Server implements AutoCloseable {
 
   private final ServerConfig config;
   private final InstantSource wall = Clock.systemUTC();
-  private final Closing closing = new Closing();
+  private final Closing closing;
   private final ClusterProperties properties;
   private final Listeners listeners;
   private final HttpServer http;
   private final Setup setup;
 
-  private Server(ServerConfig config) throws IOException {
+  private Server(ServerConfig config, Closing closing) throws IOException {
     this.config = config;
+    this.closing = closing;
     Path home = config.home();
     Files.createDirectories(home.resolve("config"));
     properties = closing.add(ClusterProperties.open(config.clusterProperties()));
@@ -74,7 +75,7 @@ public final class Server implements AutoCloseable {
     FieldRegistry fields = ShippedFields.load();
     QueryLanguage language = new QueryLanguage(fields, zone);
     QueryFilters queries = new QueryFilters(language);
-    AssetFilters filters = new AssetFilters(q -> queries.compile(q)::matches);
+    AssetFilters filters = new AssetFilters(q -> new CompiledQuery(queries.compile(q)));
 
     AesSecretCipher cipher = AesSecretCipher.open(home.resolve("config").resolve("secret.key"));
     OpenStore open = OpenStore.open(config.store(), cipher, filters);
@@ -142,16 +143,17 @@ public final class Server implements AutoCloseable {
    * @throws dev.carillon.hooks.HooksException if the database cannot be had
    */
   public static Server start(ServerConfig config) throws IOException {
-    Server server = new Server(config);
+    Closing closing = new Closing();
     try {
+      Server server = new Server(config, closing);
       server.http.start(config.listen().bind(), config.listen().port());
+      closing.add(server.http);
+      server.listeners.on(server.http.port());
+      return server;
     } catch (IOException | RuntimeException failed) {
-      server.closing.close();
+      closing.close();
       throw failed;
     }
-    server.closing.add(server.http);
-    server.listeners.on(server.http.port());
-    return server;
   }
 
   /** What links start with, such as {@code http://localhost:8080}. */

@@ -299,10 +299,6 @@ final class Simulation {
         });
   }
 
-  private void soon(Input input) {
-    later(0, input);
-  }
-
   private void later(int millisMax, Input input) {
     int of = life;
     at(

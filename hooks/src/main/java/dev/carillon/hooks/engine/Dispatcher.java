@@ -79,6 +79,11 @@ public final class Dispatcher {
     return unstored;
   }
 
+  /** Whether it was told to stop: no attempt starts any more. */
+  public boolean stopping() {
+    return stopping;
+  }
+
   private void take(Input input, Instant now, List<Action> actions) {
     switch (input) {
       case Input.HandedOver handed -> handed.due().forEach(due -> handOver(due, now));

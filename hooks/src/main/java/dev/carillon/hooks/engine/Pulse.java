@@ -35,7 +35,7 @@ public final class Pulse {
   private final Roster roster;
   private final Chores chores;
   private final Thread thread;
-  private volatile Load load = new Load(0, 0);
+  private volatile Load load = new Load(0, 0, false);
   private volatile Duration timeout;
   private volatile boolean closed;
 
@@ -118,7 +118,7 @@ public final class Pulse {
 
   private boolean quiet() {
     Load now = load;
-    return inputs.isEmpty() && now.inFlight() == 0 && now.unstored() == 0;
+    return now.stopping() && now.inFlight() == 0 && now.unstored() == 0;
   }
 
   private void release() {
@@ -136,7 +136,7 @@ public final class Pulse {
         List<Input> batch = await(wakeAt);
         Step step = dispatcher.step(config.clocks().engine().instant(), batch);
         step.actions().forEach(this::carryOut);
-        load = new Load(dispatcher.inFlight(), dispatcher.unstored());
+        load = new Load(dispatcher.inFlight(), dispatcher.unstored(), dispatcher.stopping());
         wakeAt = step.wakeAt();
       } catch (InterruptedException stopped) {
         return;
@@ -187,5 +187,6 @@ public final class Pulse {
     }
   }
 
-  private record Load(int inFlight, int unstored) {}
+  /** How things stood after the latest step. */
+  private record Load(int inFlight, int unstored, boolean stopping) {}
 }

@@ -2,7 +2,6 @@ package dev.carillon.server;
 
 import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.HooksConfig;
-import dev.carillon.hooks.HooksStore;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.server.asset.AssetFeature;
@@ -184,7 +183,7 @@ public final class Server implements AutoCloseable {
   private Hooks startHooks(Store store, ApacheSender sender, InstantSource clock) {
     return Hooks.start(
         new HooksConfig(
-            new HooksStore(store.webhooks(), store.deliveries(), store.attempts(), store.lease()),
+            store.ports(),
             sender,
             new HooksConfig.Clocks(wall, clock),
             settings().webhooks().policy(),

@@ -217,11 +217,6 @@ final class Backlog {
     return known.size();
   }
 
-  /** Whether hand-overs are taken. */
-  boolean live() {
-    return live;
-  }
-
   private boolean wanted(Due row, Instant now) {
     long sequence = row.delivery().sequence();
     if (known.contains(sequence) || pass.storedMeanwhile(sequence)) {

@@ -47,7 +47,7 @@ public record AddressGuard(List<Cidr> allowed, Set<InetSocketAddress> own) {
   /** Why this address must not be dialled; empty if it may be. */
   public Optional<String> objection(InetSocketAddress target) {
     InetAddress address = target.getAddress();
-    if (own.contains(new InetSocketAddress(address, target.getPort()))) {
+    if (isOwn(target)) {
       return Optional.of(shown(address) + " is this server itself");
     }
     if (allows(address)) {
@@ -60,6 +60,11 @@ public record AddressGuard(List<Cidr> allowed, Set<InetSocketAddress> own) {
     return embedded(address)
         .flatMap(AddressGuard::blockedBy)
         .map(inner -> shown(address) + " stands for an address in the blocked range " + inner);
+  }
+
+  /** Whether this is one of our own listeners, which no allowed range opens. */
+  public boolean isOwn(InetSocketAddress target) {
+    return own.contains(target);
   }
 
   private boolean allows(InetAddress address) {

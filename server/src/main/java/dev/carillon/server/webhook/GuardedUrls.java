@@ -17,6 +17,8 @@ import java.util.function.Supplier;
  */
 public final class GuardedUrls implements UrlCheck {
 
+  private static final String HOW_TO_OPEN =
+      "; an operator opens a range with the cluster property webHooksAllowedNetworks";
   private static final Duration LOOK_UP_MAX = Duration.ofSeconds(3);
 
   private final Resolver resolver;
@@ -66,16 +68,17 @@ public final class GuardedUrls implements UrlCheck {
   private Verdict guarded(TargetUrl target, List<InetAddress> addresses) {
     AddressGuard rules = guard.get();
     String last = "it has no address";
+    boolean openable = false;
     for (InetAddress address : addresses) {
-      Optional<String> objection = rules.objection(new InetSocketAddress(address, target.port()));
+      InetSocketAddress socket = new InetSocketAddress(address, target.port());
+      Optional<String> objection = rules.objection(socket);
       if (objection.isEmpty()) {
         return new Verdict.Accepted();
       }
       last = objection.get();
+      openable |= !rules.isOwn(socket);
     }
     return new Verdict.Refused(
-        "a URL that may be called, but "
-            + last
-            + "; an operator opens a range with the cluster property webHooksAllowedNetworks");
+        "a URL that may be called, but " + last + (openable ? HOW_TO_OPEN : ""));
   }
 }

@@ -7,6 +7,7 @@ import dev.carillon.hooks.send.Cidr;
 import dev.carillon.hooks.send.Resolver;
 import dev.carillon.server.webhook.UrlCheck.Verdict;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,6 +109,19 @@ class GuardedUrlsTest {
 
     assertThat(check.check("http://10.0.0.1")).isEqualTo(new Verdict.Accepted());
     assertThat(check.check("http://10.0.1.1")).isInstanceOf(Verdict.Refused.class);
+  }
+
+  @Test
+  void ourOwnListenerIsRefusedAndNothingIsSaidToOpenIt() {
+    InetSocketAddress own = new InetSocketAddress(address("127.0.0.1"), 8080);
+    UrlCheck loopback =
+        new GuardedUrls(
+            NAMES, () -> new AddressGuard(AddressGuard.LOOPBACK, Set.of(own)), () -> false);
+
+    assertThat(loopback.check("http://127.0.0.1:8081/")).isEqualTo(new Verdict.Accepted());
+    assertThat(loopback.check("http://127.0.0.1:8080/"))
+        .isEqualTo(
+            new Verdict.Refused("a URL that may be called, but 127.0.0.1 is this server itself"));
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.carillon.server.user;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.server.auth.Tables;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterAll;
@@ -10,11 +12,17 @@ import org.junit.jupiter.api.BeforeEach;
 
 class PostgresUsersTest extends UsersContract {
 
+  private static EmbeddedPostgres postgres;
   private static Database database;
 
   @BeforeAll
   static void start() throws IOException {
-    database = Tables.in(new PlainPostgres());
+    postgres =
+        EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .start();
+    database = Tables.in(PostgresDatabase.on(postgres.getPostgresDatabase()));
   }
 
   @BeforeEach
@@ -29,8 +37,9 @@ class PostgresUsersTest extends UsersContract {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     database.close();
+    postgres.close();
   }
 
   @Override

@@ -16,11 +16,24 @@ public record DirectReads(ConnectionSource source, Faults faults) {
    */
   public <T> T read(Work<T> work) {
     Task<T> task = new Task<>(work);
+    for (int tried = 1; !ran(task, tried == Conflicts.TRIES); tried++) {
+      Conflicts.pause(tried);
+    }
+    task.end();
+    return task.await();
+  }
+
+  /** False where another transaction got in the way and the task has to run again. */
+  private boolean ran(Task<?> task, boolean lastTry) {
     try (Connection connection = source.open()) {
       Session session = new Session(connection, faults);
       session.run(task);
       session.rollback();
+      return true;
     } catch (SQLException failure) {
+      if (!lastTry && faults.conflictIn(failure)) {
+        return false;
+      }
       throw faults
           .storeFaultIn(failure)
           .orElseGet(
@@ -30,7 +43,5 @@ public record DirectReads(ConnectionSource source, Faults faults) {
                       "the store failed: " + failure.getMessage(),
                       failure));
     }
-    task.end();
-    return task.await();
   }
 }

@@ -27,6 +27,24 @@ public interface Faults {
     return Optional.empty();
   }
 
+  /**
+   * Whether the transaction stood in the way of another one, which went first. Nothing of it is
+   * left, and it may well succeed when all of it runs again.
+   */
+  default boolean conflict(SQLException failure) {
+    return false;
+  }
+
+  /** Whether such a conflict lies somewhere among the causes of what was thrown. */
+  default boolean conflictIn(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException failure && conflict(failure)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What the one caller gets whose statement was wrong. */
   default RuntimeException refusal(SQLException failure) {
     return new IllegalStateException("the store refused: " + failure.getMessage(), failure);

@@ -42,7 +42,7 @@ final class Session {
       release.execute();
       return true;
     } catch (SQLException failure) {
-      if (faults.storeFaultIn(failure).isPresent()) {
+      if (faults.storeFaultIn(failure).isPresent() || faults.conflict(failure)) {
         throw failure;
       }
       task.failed(faults.refusal(failure));
@@ -50,7 +50,11 @@ final class Session {
     }
   }
 
-  /** Runs a task; whether it came to its end. */
+  /**
+   * Runs a task; whether it came to its end.
+   *
+   * @throws SQLException if the transaction cannot go on
+   */
   boolean run(Task<?> task) throws SQLException {
     LentConnection lent = new LentConnection(connection, statements);
     try {
@@ -61,8 +65,11 @@ final class Session {
       if (faults.storeFaultIn(thrown).isPresent()) {
         throw new SQLException("the store failed in a caller's work", thrown);
       }
-      task.failed(thrown instanceof SQLException failure ? faults.refusal(failure) : thrown);
       lent.takeBack();
+      if (faults.conflictIn(thrown)) {
+        throw new SQLException("another transaction went first", thrown);
+      }
+      task.failed(thrown instanceof SQLException failure ? faults.refusal(failure) : thrown);
       return false;
     }
   }

@@ -65,16 +65,45 @@ final class StoreThread {
   }
 
   private void serve(List<Task<?>> group) {
+    for (int tried = 1; !served(group, tried == Conflicts.TRIES); tried++) {
+      Conflicts.pause(tried);
+    }
+  }
+
+  /** False where another transaction got in the way and the group has to run again. */
+  private boolean served(List<Task<?>> group, boolean lastTry) {
     try {
       transaction.run(openSession(), group);
     } catch (SQLException | RuntimeException | Error thrown) {
-      HooksException trouble = trouble(thrown);
-      LOG.log(Level.WARNING, "{0}; {1} callers were told", trouble.getMessage(), group.size());
-      discardSession();
-      group.forEach(task -> task.endWith(trouble));
-      return;
+      boolean conflict = faults.conflictIn(thrown) && undone();
+      if (conflict && !lastTry) {
+        return false;
+      }
+      if (conflict && group.size() > 1) {
+        // one of them may be in the way of all the others each time
+        group.forEach(task -> serve(List.of(task)));
+      } else {
+        fail(group, trouble(thrown));
+      }
+      return true;
     }
     group.forEach(Task::end);
+    return true;
+  }
+
+  private boolean undone() {
+    try {
+      openSession().rollback();
+      return true;
+    } catch (SQLException broken) {
+      return false;
+    }
+  }
+
+  private void fail(List<Task<?>> group, HooksException trouble) {
+    LOG.log(Level.WARNING, "{0}; {1} callers were told", trouble.getMessage(), group.size());
+    discardSession();
+    group.forEach(task -> task.endWith(trouble));
   }
 
   private HooksException trouble(Throwable thrown) {

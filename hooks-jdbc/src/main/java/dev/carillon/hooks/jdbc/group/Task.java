@@ -21,7 +21,9 @@ final class Task<T> {
     this.work = work;
   }
 
+  /** Runs the work. What an earlier run came to, whose transaction was undone, is forgotten. */
   void run(LentConnection connection) throws SQLException {
+    failure = null;
     result = work.in(connection);
   }
 

@@ -18,6 +18,9 @@ final class PostgresFaults implements Faults {
 
   private static final String DAMAGED = "XX";
 
+  /** Two transactions met, and this one was rolled back: serialization failure and deadlock. */
+  private static final Set<String> CONFLICT = Set.of("40001", "40P01");
+
   /** The caller stood in another's way; only its own work is lost, and it may try again. */
   private static final Set<String> AGAIN = Set.of("40001", "40P01", "55P03", "57014");
 
@@ -37,6 +40,11 @@ final class PostgresFaults implements Faults {
     return kind.equals(DAMAGED)
         ? trouble(Code.STORE_UNUSABLE, "the database is damaged", failure)
         : Optional.empty();
+  }
+
+  @Override
+  public boolean conflict(SQLException failure) {
+    return CONFLICT.contains(state(failure));
   }
 
   @Override

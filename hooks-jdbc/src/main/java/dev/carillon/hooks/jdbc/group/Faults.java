@@ -27,6 +27,11 @@ public interface Faults {
     return Optional.empty();
   }
 
+  /** Whether a commit failed because of an earlier error, and nothing of the transaction is left. */
+  default boolean undone(SQLException failure) {
+    return false;
+  }
+
   /**
    * Whether the transaction stood in the way of another one, which went first. Nothing of it is
    * left, and it may well succeed when all of it runs again.

@@ -74,8 +74,17 @@ final class Session {
     }
   }
 
-  void commit() throws SQLException {
-    connection.commit();
+  /** Commits; false where a work hid an error for which the database undid everything instead. */
+  boolean commit() throws SQLException {
+    try {
+      connection.commit();
+      return true;
+    } catch (SQLException failure) {
+      if (faults.undone(failure)) {
+        return false;
+      }
+      throw failure;
+    }
   }
 
   void rollback() throws SQLException {

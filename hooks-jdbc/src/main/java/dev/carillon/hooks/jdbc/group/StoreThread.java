@@ -146,11 +146,30 @@ final class StoreThread {
     /** Takes one and keeps nothing of what it did. */
     static final Kind READER = new Kind(1, Kind::readAlone);
 
+    /**
+     * At first without savepoints, which cost more than the work itself. If a task fails, all is
+     * undone and runs again, this time with a savepoint for each.
+     */
     private static void commitTogether(Session session, List<Task<?>> group) throws SQLException {
-      for (Task<?> task : group) {
-        session.runWithin(task);
+      if (allRun(session, group) && session.commit()) {
+        return;
       }
-      session.commit();
+      session.rollback();
+      if (group.size() > 1 || !group.getFirst().hasFailed()) {
+        for (Task<?> task : group) {
+          session.runWithin(task);
+        }
+        session.commit();
+      }
+    }
+
+    private static boolean allRun(Session session, List<Task<?>> group) throws SQLException {
+      for (Task<?> task : group) {
+        if (!session.run(task)) {
+          return false;
+        }
+      }
+      return true;
     }
 
     private static void readAlone(Session session, List<Task<?>> group) throws SQLException {

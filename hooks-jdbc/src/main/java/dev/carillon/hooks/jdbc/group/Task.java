@@ -32,6 +32,10 @@ final class Task<T> {
     failure = thrown;
   }
 
+  boolean hasFailed() {
+    return failure != null;
+  }
+
   /** Lets the caller go with what it found out or with what went wrong in its work. */
   void end() {
     ended.countDown();

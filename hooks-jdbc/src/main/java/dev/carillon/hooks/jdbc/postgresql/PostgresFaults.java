@@ -18,6 +18,8 @@ final class PostgresFaults implements Faults {
 
   private static final String DAMAGED = "XX";
 
+  private static final String FAILED_BEFORE = "25P02";
+
   /** Two transactions met, and this one was rolled back: serialization failure and deadlock. */
   private static final Set<String> CONFLICT = Set.of("40001", "40P01");
 
@@ -40,6 +42,11 @@ final class PostgresFaults implements Faults {
     return kind.equals(DAMAGED)
         ? trouble(Code.STORE_UNUSABLE, "the database is damaged", failure)
         : Optional.empty();
+  }
+
+  @Override
+  public boolean undone(SQLException failure) {
+    return state(failure).equals(FAILED_BEFORE);
   }
 
   @Override

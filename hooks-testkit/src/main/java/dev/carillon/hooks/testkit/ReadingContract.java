@@ -132,7 +132,7 @@ public interface ReadingContract extends StoreFixture {
   @Test
   default void whatDoesNotExistReadsAsNothing() {
     assertThat(deliveries().find(Delivery.Id.random())).isEmpty();
-    assertThat(deliveries().ofEvent(Event.Id.random())).isEmpty();
+    assertThat(deliveries().ofEvent(Event.Id.at(clock().instant()))).isEmpty();
     assertThat(deliveries().list(Webhook.Id.random(), -1, 10)).isEmpty();
     assertThat(attempts().of(Delivery.Id.random())).isEmpty();
     assertThat(deliveries().cancelPending(Webhook.Id.random(), clock().instant())).isZero();

@@ -16,7 +16,7 @@ public record Event(Id id, EventType type, String subject, Instant time, Snapsho
 
   /** A new event with an id of its own. */
   public static Event of(EventType type, String subject, Instant time, Snapshot snapshot) {
-    return new Event(Id.random(), type, subject, time, snapshot);
+    return new Event(Id.at(time), type, subject, time, snapshot);
   }
 
   /** An event's id, 22 characters as {@link Ids} says. */
@@ -25,9 +25,9 @@ public record Event(Id id, EventType type, String subject, Instant time, Snapsho
       Ids.checked(value);
     }
 
-    /** A new random id. */
-    public static Id random() {
-      return new Id(Ids.random());
+    /** A new id for an event of this time. */
+    public static Id at(Instant time) {
+      return new Id(Ids.timed(time));
     }
 
     @Override

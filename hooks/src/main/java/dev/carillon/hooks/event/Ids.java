@@ -1,11 +1,13 @@
 package dev.carillon.hooks.event;
 
+import java.time.Instant;
 import java.util.UUID;
-import java.util.regex.Pattern;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /**
- * The form of every id of the product: 22 characters, a random UUID (version 4) whose two 64-bit
- * halves are each written as 11 base-64 digits, most significant first.
+ * The form of every id of the product: 22 characters, a UUID whose two 64-bit halves are each
+ * written as 11 base-64 digits, most significant first.
  */
 public final class Ids {
 
@@ -14,13 +16,39 @@ public final class Ids {
 
   private static final char[] DIGITS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-".toCharArray();
-  private static final Pattern FORM = Pattern.compile("[0-9A-Za-z_-]{22}");
+  private static final boolean[] DIGIT = new boolean[128];
+
+  static {
+    for (char digit : DIGITS) {
+      DIGIT[digit] = true;
+    }
+  }
 
   private Ids() {}
 
-  /** A new random id. */
+  /** A new random id (version 4 of RFC 9562). */
   public static String random() {
     return of(UUID.randomUUID());
+  }
+
+  /**
+   * A new id that begins with the time in milliseconds and goes on at random (version 7 of RFC
+   * 9562). What is recorded at about the same time lies side by side in an index, which makes
+   * recording much cheaper. It is unique, but no secret.
+   */
+  public static String timed(Instant time) {
+    RandomGenerator random = ThreadLocalRandom.current();
+    long first = time.toEpochMilli() << 16 | 0x7000 | random.nextLong() & 0x0fff;
+    long second = random.nextLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L;
+    return of(new UUID(first, second));
+  }
+
+  /** A new id with the first half of another one; the second half is random. */
+  public static String beside(String id) {
+    char[] text = new char[LENGTH];
+    id.getChars(0, LENGTH / 2, text, 0);
+    write(ThreadLocalRandom.current().nextLong(), text, LENGTH / 2);
+    return new String(text);
   }
 
   /** The id that stands for this UUID. */
@@ -33,7 +61,16 @@ public final class Ids {
 
   /** Whether the text has the form of an id. */
   public static boolean valid(String text) {
-    return FORM.matcher(text).matches();
+    if (text.length() != LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < LENGTH; i++) {
+      char c = text.charAt(i);
+      if (c >= DIGIT.length || !DIGIT[c]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

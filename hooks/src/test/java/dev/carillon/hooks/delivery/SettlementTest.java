@@ -160,7 +160,7 @@ class SettlementTest {
             Delivery.Id.random(),
             1,
             Webhook.Id.random(),
-            Event.Id.random(),
+            Event.Id.at(Instant.EPOCH),
             new EventType("asset_create"),
             "subject",
             attempt - 1,

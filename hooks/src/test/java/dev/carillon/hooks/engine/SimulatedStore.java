@@ -31,7 +31,7 @@ final class SimulatedStore {
             Delivery.Id.random(),
             ++sequence,
             webhook,
-            Event.Id.random(),
+            Event.Id.at(Instant.EPOCH),
             TYPE,
             subject,
             0,

@@ -3,6 +3,7 @@ package dev.carillon.hooks.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +23,27 @@ class IdsTest {
   }
 
   @Test
+  void beginsWithTheTimeWhereThatIsWanted() {
+    String early = Ids.timed(Instant.parse("2026-01-01T00:00:00Z"));
+    String late = Ids.timed(Instant.parse("2026-01-01T00:00:00Z"));
+    assertThat(early).matches(Ids::valid).isNotEqualTo(late);
+    // 48 of the 64 bits that the first half writes, six to a digit after the first four
+    assertThat(early.substring(0, 8)).isEqualTo(late.substring(0, 8));
+    assertThat(early.substring(0, 8))
+        .isNotEqualTo(Ids.timed(Instant.parse("2026-01-01T00:00:01Z")).substring(0, 8));
+  }
+
+  @Test
+  void sharesItsFirstHalfWithAnother() {
+    String id = Ids.random();
+    String beside = Ids.beside(id);
+    assertThat(beside).matches(Ids::valid).startsWith(id.substring(0, 11)).isNotEqualTo(id);
+  }
+
+  @Test
   void refusesWhatIsNoId() {
     assertThatIllegalArgumentException().isThrownBy(() -> Ids.checked("short"));
     assertThatIllegalArgumentException().isThrownBy(() -> Ids.checked("x".repeat(21) + "+"));
+    assertThatIllegalArgumentException().isThrownBy(() -> Ids.checked("x".repeat(21) + "é"));
   }
 }

@@ -38,7 +38,7 @@ record SignedSample(Map<String, String> headers, String body) {
             Delivery.Id.random(),
             0,
             webhook.id(),
-            Event.Id.random(),
+            Event.Id.at(Instant.EPOCH),
             TYPE,
             "2n-UzMFgate9nAwg8zLXCs",
             0,

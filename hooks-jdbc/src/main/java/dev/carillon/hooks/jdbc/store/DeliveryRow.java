@@ -44,7 +44,7 @@ public final class DeliveryRow {
    * So the index of event ids finds deliveries too, and each delivery does without one.
    */
   public static Delivery.Id newId(Event.Id event) {
-    return new Delivery.Id(event.value().substring(0, SHARED) + Ids.random().substring(SHARED));
+    return new Delivery.Id(Ids.beside(event.value()));
   }
 
   /**

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 
 /**
  * What one caller does with a connection that is lent to it. It must not commit, roll back or
- * close: the lender does. It may run more than once, where its transaction was undone for the sake of
- * others: whatever it does beside the connection, it must be able to do twice.
+ * close: the lender does. It may run more than once, where its transaction was undone for the sake
+ * of others: whatever it does beside the connection, it must be able to do twice.
  *
  * @param <T> what it finds out
  */

@@ -5,7 +5,7 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.send.SignedRequest;
+import dev.carillon.hooks.send.RequestSigner;
 import dev.carillon.hooks.webhook.Health;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,10 +17,12 @@ final class Attempts {
   private static final System.Logger LOG = System.getLogger(Attempts.class.getName());
 
   private final HooksConfig config;
+  private final RequestSigner signer;
   private final Consumer<Input> ended;
 
   Attempts(HooksConfig config, Consumer<Input> ended) {
     this.config = config;
+    this.signer = new RequestSigner(config.userAgent());
     this.ended = ended;
   }
 
@@ -57,15 +59,7 @@ final class Attempts {
     try {
       return config
           .sender()
-          .send(
-              SignedRequest.of(
-                  send.due().delivery(),
-                  send.due().payload(),
-                  send.webhook(),
-                  number,
-                  at,
-                  send.timeout(),
-                  config.userAgent()));
+          .send(signer.sign(send.due(), send.webhook(), number, at, send.timeout()));
     } catch (RuntimeException | Error bug) {
       LOG.log(System.Logger.Level.ERROR, "An attempt failed in an unforeseen way", bug);
       return new Outcome.Unreachable(ErrorClass.CONNECT_FAILED, "internal error: " + bug);

@@ -1,12 +1,8 @@
 package dev.carillon.hooks.send;
 
 import dev.carillon.hooks.delivery.Answer.Header;
-import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.event.Payload;
-import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,47 +18,6 @@ public record SignedRequest(String url, List<Header> headers, Payload payload, D
 
   public SignedRequest {
     headers = List.copyOf(headers);
-  }
-
-  /**
-   * The request for one attempt of a delivery.
-   *
-   * @param attempt 1 for the first try
-   * @param at the attempt's time, by the wall clock; signed
-   * @param userAgent who sends
-   */
-  public static SignedRequest of(
-      Delivery delivery,
-      Payload payload,
-      Webhook webhook,
-      int attempt,
-      Instant at,
-      Duration timeout,
-      String userAgent) {
-    List<String> tokens = webhook.secret().tokensAt(at);
-    String id = delivery.id().value();
-    long timestamp = at.getEpochSecond();
-    List<Header> headers = new ArrayList<>();
-    headers.add(new Header("Content-Type", "application/json; charset=UTF-8"));
-    headers.add(new Header("User-Agent", userAgent));
-    headers.add(new Header("X-Hook-Signature", Signer.hookSignature(tokens.getFirst(), payload)));
-    headers.add(new Header("webhook-id", id));
-    headers.add(new Header("webhook-timestamp", Long.toString(timestamp)));
-    headers.add(
-        new Header("webhook-signature", standardSignatures(tokens, id, timestamp, payload)));
-    headers.add(new Header("X-Hook-Event", delivery.type().name()));
-    headers.add(new Header("X-Hook-Attempt", Integer.toString(attempt)));
-    webhook.headers().forEach((name, value) -> headers.add(new Header(name, value)));
-    return new SignedRequest(webhook.url(), headers, payload, timeout);
-  }
-
-  private static String standardSignatures(
-      List<String> tokens, String id, long timestamp, Payload payload) {
-    List<String> signatures = new ArrayList<>();
-    for (String token : tokens) {
-      signatures.add(Signer.standardSignature(token, id, timestamp, payload));
-    }
-    return String.join(" ", signatures);
   }
 
   /** Headers hold secrets: only their names are printed. */

@@ -317,11 +317,11 @@ interface AnswerRules extends Belfry {
     for (Bell.Ring ring : List.of(first, second)) {
       assertThat(ring.header("webhook-signature"))
           .isEqualTo(
-              Signer.standardSignature(
-                  webhook.secret().token(),
-                  id.value(),
-                  Long.parseLong(ring.header("webhook-timestamp")),
-                  Payload.of(ring.request().body())));
+              Signer.of(webhook.secret().token())
+                  .standardSignature(
+                      id.value(),
+                      Long.parseLong(ring.header("webhook-timestamp")),
+                      Payload.of(ring.request().body())));
     }
   }
 
@@ -381,7 +381,7 @@ interface AnswerRules extends Belfry {
             Map.entry("webhook-id", receipt.due().getFirst().delivery().id().value()),
             Map.entry(
                 "X-Hook-Signature",
-                Signer.hookSignature(webhook.secret().token(), Payload.of(body))));
+                Signer.of(webhook.secret().token()).hookSignature(Payload.of(body))));
     long sent = Long.parseLong(bell.rings().getFirst().header("webhook-timestamp"));
     assertThat(sent).isBetween(Instant.now().getEpochSecond() - 5, Instant.now().getEpochSecond());
   }

@@ -285,14 +285,14 @@ interface SwitchRules extends Belfry {
     Payload body = Payload.of(retry.request().body());
     assertThat(retry.attempt()).isEqualTo(2);
     assertThat(retry.header("X-Hook-Signature"))
-        .isEqualTo(Signer.hookSignature(rolled.secret().token(), body))
-        .isNotEqualTo(Signer.hookSignature(webhook.secret().token(), body));
+        .isEqualTo(Signer.of(rolled.secret().token()).hookSignature(body))
+        .isNotEqualTo(Signer.of(webhook.secret().token()).hookSignature(body));
     long at = Long.parseLong(retry.header("webhook-timestamp"));
     assertThat(retry.header("webhook-signature"))
         .isEqualTo(
-            Signer.standardSignature(rolled.secret().token(), retry.id(), at, body)
+            Signer.of(rolled.secret().token()).standardSignature(retry.id(), at, body)
                 + " "
-                + Signer.standardSignature(webhook.secret().token(), retry.id(), at, body));
+                + Signer.of(webhook.secret().token()).standardSignature(retry.id(), at, body));
 
     Webhook again = tower.change(webhook, it -> it.with(it.secret().rolled(now, now)));
     tower.ring("a", "2");
@@ -300,11 +300,11 @@ interface SwitchRules extends Belfry {
     Bell.Ring third = bell.rings().getLast();
     assertThat(third.header("webhook-signature"))
         .isEqualTo(
-            Signer.standardSignature(
-                again.secret().token(),
-                third.id(),
-                Long.parseLong(third.header("webhook-timestamp")),
-                Payload.of(third.request().body())));
+            Signer.of(again.secret().token())
+                .standardSignature(
+                    third.id(),
+                    Long.parseLong(third.header("webhook-timestamp")),
+                    Payload.of(third.request().body())));
     assertThat(tower.attempts(receipt)).extracting(Attempt::number).containsExactly(1, 2);
   }
 

@@ -120,7 +120,7 @@ class SwitchingOverHttpTest {
     assertThat(token).isNotEqualTo(webhook.get("secretToken").asText());
     Bell.Ring ring = bell.rings().getFirst();
     assertThat(ring.header("X-Hook-Signature"))
-        .isEqualTo(Signer.hookSignature(token, Payload.of(ring.request().body())));
+        .isEqualTo(Signer.of(token).hookSignature(Payload.of(ring.request().body())));
     assertThat(ring.header("webhook-signature").split(" ")).hasSize(2);
   }
 

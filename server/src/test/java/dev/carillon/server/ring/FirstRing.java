@@ -145,7 +145,7 @@ abstract class FirstRing {
   private JsonNode event() throws Exception {
     Received received = receiver.next(PATIENCE);
     assertThat(received.header("X-Hook-Signature"))
-        .contains(Signer.hookSignature(token, Payload.of(received.body())));
+        .contains(Signer.of(token).hookSignature(Payload.of(received.body())));
     return JSON.readTree(received.body());
   }
 }

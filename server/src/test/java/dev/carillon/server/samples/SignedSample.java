@@ -3,9 +3,11 @@ package dev.carillon.server.samples;
 import dev.carillon.hooks.delivery.Answer.Header;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.send.RequestSigner;
 import dev.carillon.hooks.send.SignedRequest;
 import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
@@ -45,8 +47,8 @@ record SignedSample(Map<String, String> headers, String body) {
             new DeliveryState.Pending(at),
             at);
     SignedRequest request =
-        SignedRequest.of(
-            delivery, Payload.of(body), webhook, 1, at, Duration.ofSeconds(15), "Carillon/test");
+        new RequestSigner("Carillon/test")
+            .sign(new Due(delivery, Payload.of(body)), webhook, 1, at, Duration.ofSeconds(15));
     Map<String, String> headers = new LinkedHashMap<>();
     for (Header header : request.headers()) {
       headers.put(header.name().toLowerCase(Locale.ROOT), header.value());

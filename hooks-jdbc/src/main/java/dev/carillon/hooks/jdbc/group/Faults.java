@@ -27,7 +27,9 @@ public interface Faults {
     return Optional.empty();
   }
 
-  /** Whether a commit failed because of an earlier error, and nothing of the transaction is left. */
+  /**
+   * Whether a commit failed because of an earlier error, and nothing of the transaction is left.
+   */
   default boolean undone(SQLException failure) {
     return false;
   }

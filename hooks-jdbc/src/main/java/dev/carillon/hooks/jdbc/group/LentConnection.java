@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * A connection that a caller has for the length of one work. It cannot end the transaction, change
@@ -32,12 +33,25 @@ public final class LentConnection implements Connection {
 
   private final Connection connection;
   private final StatementCache statements;
+  private final Gathering gathering;
   private final List<LentStatement> open = new ArrayList<>();
   private boolean returned;
 
-  LentConnection(Connection connection, StatementCache statements) {
+  LentConnection(Connection connection, StatementCache statements, Gathering gathering) {
     this.connection = connection;
     this.statements = statements;
+    this.gathering = gathering;
+  }
+
+  /** Whether a work may leave something to {@link #gathered}; else it writes for itself. */
+  public boolean gathers() {
+    return gathering.open();
+  }
+
+  /** What this group gathers under this type; made where there is none yet. */
+  public <G extends Gathered> G gathered(Class<G> type, Supplier<G> make) {
+    lent();
+    return gathering.of(type, make);
   }
 
   /** Ends the loan. */

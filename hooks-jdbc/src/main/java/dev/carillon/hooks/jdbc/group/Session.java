@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.group;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.List;
 
 /** One connection in the hands of one thread, with what is prepared on it. */
 final class Session {
@@ -10,6 +11,7 @@ final class Session {
   private final Connection connection;
   private final Faults faults;
   private final StatementCache statements;
+  private final Gathering gathering = new Gathering();
   private final PreparedStatement savepoint;
   private final PreparedStatement release;
   private final PreparedStatement undo;
@@ -21,6 +23,35 @@ final class Session {
     this.savepoint = connection.prepareStatement("savepoint caller");
     this.release = connection.prepareStatement("release savepoint caller");
     this.undo = connection.prepareStatement("rollback to savepoint caller");
+  }
+
+  /**
+   * Runs all of them without savepoints and writes what they gathered; whether that went well. If
+   * not, the transaction must be rolled back.
+   *
+   * @throws SQLException if the transaction cannot go on
+   */
+  boolean runTogether(List<Task<?>> group) throws SQLException {
+    gathering.begin();
+    try {
+      for (Task<?> task : group) {
+        if (!run(task)) {
+          return false;
+        }
+      }
+      return wroteGathered();
+    } finally {
+      gathering.end();
+    }
+  }
+
+  private boolean wroteGathered() throws SQLException {
+    Task<Boolean> write = new Task<>(gathering::write);
+    if (!run(write)) {
+      return false;
+    }
+    write.end();
+    return write.await();
   }
 
   /**
@@ -56,7 +87,7 @@ final class Session {
    * @throws SQLException if the transaction cannot go on
    */
   boolean run(Task<?> task) throws SQLException {
-    LentConnection lent = new LentConnection(connection, statements);
+    LentConnection lent = new LentConnection(connection, statements, gathering);
     try {
       task.run(lent);
       lent.takeBack();

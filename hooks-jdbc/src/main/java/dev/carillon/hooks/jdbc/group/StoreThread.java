@@ -151,7 +151,7 @@ final class StoreThread {
      * undone and runs again, this time with a savepoint for each.
      */
     private static void commitTogether(Session session, List<Task<?>> group) throws SQLException {
-      if (allRun(session, group) && session.commit()) {
+      if (session.runTogether(group) && session.commit()) {
         return;
       }
       session.rollback();
@@ -161,15 +161,6 @@ final class StoreThread {
         }
         session.commit();
       }
-    }
-
-    private static boolean allRun(Session session, List<Task<?>> group) throws SQLException {
-      for (Task<?> task : group) {
-        if (!session.run(task)) {
-          return false;
-        }
-      }
-      return true;
     }
 
     private static void readAlone(Session session, List<Task<?>> group) throws SQLException {

@@ -4,60 +4,24 @@ import dev.carillon.hooks.HooksException;
 import dev.carillon.hooks.HooksException.Code;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
-import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Outbox;
-import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.group.Gathered;
+import dev.carillon.hooks.jdbc.group.LentConnection;
 import dev.carillon.hooks.jdbc.store.Recorded;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.StoredSet;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
 import dev.carillon.hooks.webhook.FanOut;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Optional;
+import java.util.Arrays;
 
 /**
- * Records events in PostgreSQL: one statement, one round trip. It writes nothing where webhooks
- * have changed or this process was taken over.
+ * Records events in PostgreSQL. What several callers record in one group is written together; in an
+ * embedder's own transaction each event is written at once.
  */
 final class PostgresOutbox implements Outbox {
-
-  private static final String RECORD =
-      """
-      with event as (
-        insert into events (sequence, id, type, subject, time, recorded_at, deliveries, snapshot)
-        select nextval('delivery_sequence'), ?, ?, ?, ?, ?, ?, ?
-        from webhook_set s, nodes n
-        where s.revision = ? and n.epoch = ? and n.taken_over_at is null
-        returning sequence, recorded_at),
-      numbered as (
-        select nextval('delivery_sequence') as sequence, m.id, m.webhook, m.payload, m.place
-        from event, unnest(?::text[], ?::bigint[], ?::int[])
-          with ordinality as m (id, webhook, payload, place)),
-      carriers as (
-        select payload, min(sequence) as sequence from numbered where payload >= 0
-        group by payload),
-      bodies as (
-        insert into payloads (sequence, bytes)
-        select c.sequence, b.bytes
-        from carriers c
-        join unnest(?::bytea[]) with ordinality as b (bytes, place) on b.place = c.payload + 1),
-      recorded as (
-        insert into deliveries
-          (sequence, id, event, webhook, payload, state, owner, attempts,
-           due_at, ended_at, created_at)
-        select n.sequence, n.id, e.sequence, n.webhook, c.sequence,
-          case when n.payload < 0 then 4 else 0 end, ?, 0,
-          case when n.payload < 0 then null else e.recorded_at end,
-          case when n.payload < 0 then e.recorded_at end,
-          e.recorded_at
-        from event e cross join numbered n left join carriers c on c.payload = n.payload)
-      select e.sequence as event, n.sequence as delivery
-      from event e left join numbered n on true order by n.place
-      """;
 
   private static final String STILL_ENTERED =
       "select 1 from nodes where epoch = ? and taken_over_at is null";
@@ -76,69 +40,53 @@ final class PostgresOutbox implements Outbox {
   @Override
   public Receipt append(Connection connection, FanOut fanOut) throws SQLException {
     StoredSet held = context.cache().held();
-    Optional<Receipt> receipt =
-        fanOut.revision() == held.revision() ? record(connection, fanOut, held) : Optional.empty();
-    while (receipt.isEmpty()) {
-      checkNotTakenOver(connection);
-      StoredSet newest = context.cache().at(connection, WebhookCache.revision(connection));
-      receipt = record(connection, FanOut.of(fanOut.event(), newest.webhooks()), newest);
-    }
-    return receipt.get();
-  }
-
-  private Optional<Receipt> record(Connection connection, FanOut fanOut, StoredSet webhooks)
-      throws SQLException {
-    Recorded recorded = Recorded.of(fanOut, context.clock().instant());
-    try (var statement = connection.prepareStatement(RECORD)) {
-      setEvent(statement, recorded);
-      statement.setLong(8, fanOut.revision());
-      statement.setLong(9, context.owner());
-      setMatches(connection, statement, recorded, webhooks);
-      statement.setLong(14, context.owner());
-      return receipt(connection, statement, recorded);
-    }
-  }
-
-  private static void setEvent(PreparedStatement statement, Recorded recorded) throws SQLException {
-    Event event = recorded.fanOut().event();
-    statement.setString(1, event.id().value());
-    statement.setString(2, event.type().name());
-    statement.setString(3, Columns.text(event.subject()));
-    statement.setLong(4, Columns.micros(event.time()));
-    statement.setLong(5, Columns.micros(recorded.at()));
-    statement.setInt(6, recorded.ids().size());
-    statement.setBytes(7, event.snapshot().bytes());
-  }
-
-  private static void setMatches(
-      Connection connection, PreparedStatement statement, Recorded recorded, StoredSet webhooks)
-      throws SQLException {
-    List<FanOut.Match> matches = recorded.fanOut().matches();
-    Object[] ids = recorded.ids().stream().map(id -> (Object) id.value()).toArray();
-    Object[] keys = matches.stream().map(match -> webhooks.key(match.webhook())).toArray();
-    Object[] payloads = matches.stream().map(match -> (Object) match.payload()).toArray();
-    byte[][] bodies =
-        recorded.fanOut().payloads().stream().map(Payload::bytes).toArray(byte[][]::new);
-    statement.setArray(10, connection.createArrayOf("text", ids));
-    statement.setArray(11, connection.createArrayOf("bigint", keys));
-    statement.setArray(12, connection.createArrayOf("int", payloads));
-    statement.setArray(13, connection.createArrayOf("bytea", bodies));
-  }
-
-  private static Optional<Receipt> receipt(
-      Connection connection, PreparedStatement statement, Recorded recorded) throws SQLException {
-    long[] sequences = new long[recorded.ids().size()];
-    int rows = 0;
-    try (ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        long sequence = row.getLong("delivery");
-        if (!row.wasNull()) {
-          sequences[rows] = sequence;
-        }
-        rows++;
+    boolean newest = fanOut.revision() == held.revision();
+    if (newest && connection.isWrapperFor(LentConnection.class)) {
+      LentConnection lent = connection.unwrap(LentConnection.class);
+      if (lent.gathers()) {
+        return gathered(lent, fanOut, held);
       }
     }
-    return rows == 0 ? Optional.empty() : Optional.of(recorded.receipt(connection, sequences));
+    return written(connection, newest ? fanOut : FanOut.of(fanOut.event(), held.webhooks()), held);
+  }
+
+  private Receipt gathered(LentConnection connection, FanOut fanOut, StoredSet held)
+      throws SQLException {
+    Group group = connection.gathered(Group.class, () -> new Group(held, context.owner()));
+    if (group.batch().revision() != fanOut.revision()) {
+      return written(connection, fanOut, held);
+    }
+    long[] numbers = group.numbers().take(connection, count(fanOut));
+    return receipt(connection, fanOut, group.batch(), numbers);
+  }
+
+  private Receipt written(Connection connection, FanOut prepared, StoredSet held)
+      throws SQLException {
+    FanOut fanOut = prepared;
+    StoredSet webhooks = held;
+    while (true) {
+      EventBatch batch = new EventBatch(webhooks, context.owner());
+      long[] numbers = new Numbers().takeExactly(connection, count(fanOut));
+      Receipt receipt = receipt(connection, fanOut, batch, numbers);
+      if (batch.write(connection)) {
+        return receipt;
+      }
+      checkNotTakenOver(connection);
+      webhooks = context.cache().at(connection, WebhookCache.revision(connection));
+      fanOut = FanOut.of(fanOut.event(), webhooks.webhooks());
+    }
+  }
+
+  /** How many numbers it takes: the event's own and one for each delivery. */
+  private static int count(FanOut fanOut) {
+    return 1 + fanOut.matches().size();
+  }
+
+  private Receipt receipt(Connection connection, FanOut fanOut, EventBatch batch, long[] numbers)
+      throws SQLException {
+    Recorded recorded = Recorded.of(fanOut, context.clock().instant());
+    batch.add(recorded, numbers);
+    return recorded.receipt(connection, Arrays.copyOfRange(numbers, 1, numbers.length));
   }
 
   private void checkNotTakenOver(Connection connection) throws SQLException {
@@ -150,6 +98,18 @@ final class PostgresOutbox implements Outbox {
               Code.STORE_LOCKED, "another node has taken over from this one; start it again");
         }
       }
+    }
+  }
+
+  /** What one group records, and the numbers that it has fetched for that. */
+  private record Group(EventBatch batch, Numbers numbers) implements Gathered {
+    Group(StoredSet webhooks, long owner) {
+      this(new EventBatch(webhooks, owner), new Numbers());
+    }
+
+    @Override
+    public boolean write(Connection connection) throws SQLException {
+      return batch.write(connection);
     }
   }
 }

@@ -1,0 +1,161 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.jdbc.group.Gathered;
+import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.Recorded;
+import dev.carillon.hooks.jdbc.store.States;
+import dev.carillon.hooks.jdbc.store.StoredSet;
+import dev.carillon.hooks.webhook.FanOut;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events and their deliveries, written with one statement, one round trip. It writes nothing where
+ * webhooks have changed or this process was taken over.
+ */
+final class EventBatch implements Gathered {
+
+  private static final String WRITE =
+      """
+      with recorded as (
+        insert into events (sequence, id, type, subject, time, recorded_at, deliveries, snapshot)
+        select e.*
+        from webhook_set s, nodes n, unnest(
+          ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::int[],
+          ?::bytea[]) as e
+        where s.revision = ? and n.epoch = ? and n.taken_over_at is null
+        returning 1),
+      bodies as (
+        insert into payloads (sequence, bytes)
+        select p.* from unnest(?::bigint[], ?::bytea[]) as p
+        where exists (select 1 from recorded)),
+      owed as (
+        insert into deliveries
+          (sequence, id, event, webhook, payload, state, due_at, ended_at, created_at,
+           owner, attempts)
+        select d.*, ?, 0
+        from unnest(
+          ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::int[], ?::bigint[],
+          ?::bigint[], ?::bigint[]) as d
+        where exists (select 1 from recorded))
+      select count(*) from recorded
+      """;
+
+  private final StoredSet webhooks;
+  private final long owner;
+  private final List<@Nullable Object[]> events = new ArrayList<>();
+  private final List<@Nullable Object[]> payloads = new ArrayList<>();
+  private final List<@Nullable Object[]> deliveries = new ArrayList<>();
+
+  /**
+   * An empty batch.
+   *
+   * @param webhooks the set that decided about all its events
+   */
+  EventBatch(StoredSet webhooks, long owner) {
+    this.webhooks = webhooks;
+    this.owner = owner;
+  }
+
+  /** Which state of all webhooks must still be the newest one. */
+  long revision() {
+    return webhooks.revision();
+  }
+
+  /**
+   * Takes an event.
+   *
+   * @param numbers first the event's own, then one for each delivery
+   */
+  void add(Recorded recorded, long[] numbers) {
+    Event event = recorded.fanOut().event();
+    long at = Columns.micros(recorded.at());
+    events.add(
+        new Object[] {
+          numbers[0],
+          event.id().value(),
+          event.type().name(),
+          Columns.text(event.subject()),
+          Columns.micros(event.time()),
+          at,
+          recorded.ids().size(),
+          event.snapshot().bytes()
+        });
+    long[] carriers = addPayloads(recorded.fanOut(), numbers);
+    List<FanOut.Match> matches = recorded.fanOut().matches();
+    for (int i = 0; i < matches.size(); i++) {
+      FanOut.Match match = matches.get(i);
+      boolean missed = match.missed();
+      deliveries.add(
+          new @Nullable Object[] {
+            numbers[1 + i],
+            recorded.ids().get(i).value(),
+            numbers[0],
+            webhooks.key(match.webhook()),
+            missed ? null : (Long) carriers[match.payload()],
+            missed ? States.MISSED : States.PENDING,
+            missed ? null : (Long) at,
+            missed ? (Long) at : null,
+            at
+          });
+    }
+  }
+
+  /** The number of each payload: that of the first delivery that carries it. */
+  private long[] addPayloads(FanOut fanOut, long[] numbers) {
+    List<Payload> distinct = fanOut.payloads();
+    long[] carriers = new long[distinct.size()];
+    for (int i = 0; i < fanOut.matches().size(); i++) {
+      FanOut.Match match = fanOut.matches().get(i);
+      if (!match.missed() && carriers[match.payload()] == 0) {
+        carriers[match.payload()] = numbers[1 + i];
+        payloads.add(new Object[] {numbers[1 + i], distinct.get(match.payload()).bytes()});
+      }
+    }
+    return carriers;
+  }
+
+  @Override
+  public boolean write(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(WRITE)) {
+      int index =
+          setColumns(
+              statement, 1, events, "bigint text text text bigint bigint int bytea".split(" "));
+      statement.setLong(index++, webhooks.revision());
+      statement.setLong(index++, owner);
+      index = setColumns(statement, index, payloads, "bigint bytea".split(" "));
+      statement.setLong(index++, owner);
+      setColumns(
+          statement,
+          index,
+          deliveries,
+          "bigint text bigint bigint bigint int bigint bigint bigint".split(" "));
+      try (var row = statement.executeQuery()) {
+        row.next();
+        return row.getInt(1) == events.size();
+      }
+    }
+  }
+
+  /** Sets one array for each column; the index after the last. */
+  private static int setColumns(
+      PreparedStatement statement, int from, List<@Nullable Object[]> rows, String... types)
+      throws SQLException {
+    for (int column = 0; column < types.length; column++) {
+      boolean bytes = types[column].equals("bytea");
+      @Nullable Object[] values = bytes ? new byte[rows.size()][] : new Object[rows.size()];
+      for (int row = 0; row < values.length; row++) {
+        values[row] = rows.get(row)[column];
+      }
+      statement.setArray(
+          from + column, statement.getConnection().createArrayOf(types[column], values));
+    }
+    return from + types.length;
+  }
+}

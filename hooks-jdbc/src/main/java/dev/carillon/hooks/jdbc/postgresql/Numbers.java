@@ -1,0 +1,59 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Numbers for events and deliveries, fetched many at a time. They are used in the transaction that
+ * fetched them or not at all, and that transaction has its place among all others from then on:
+ * else a reader that goes by numbers could pass a smaller one that comes later.
+ */
+final class Numbers {
+
+  private static final int AT_LEAST = 256;
+
+  private static final String NEXT =
+      """
+      select nextval('delivery_sequence'), pg_current_xact_id() is null
+      from generate_series(1, ?)
+      """;
+
+  private final Deque<Long> fetched = new ArrayDeque<>();
+
+  /** So many numbers, in ascending order. */
+  long[] take(Connection connection, int count) throws SQLException {
+    if (fetched.size() < count) {
+      fetch(connection, Math.max(count, AT_LEAST));
+    }
+    return next(count);
+  }
+
+  /** The same where no more will be needed. */
+  long[] takeExactly(Connection connection, int count) throws SQLException {
+    fetch(connection, count);
+    return next(count);
+  }
+
+  private long[] next(int count) {
+    long[] numbers = new long[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = fetched.removeFirst();
+    }
+    return numbers;
+  }
+
+  private void fetch(Connection connection, int count) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(NEXT)) {
+      statement.setInt(1, count);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          fetched.addLast(row.getLong(1));
+        }
+      }
+    }
+  }
+}

@@ -147,14 +147,10 @@ final class EventBatch implements Gathered {
   private static int setColumns(
       PreparedStatement statement, int from, List<@Nullable Object[]> rows, String... types)
       throws SQLException {
-    for (int column = 0; column < types.length; column++) {
-      boolean bytes = types[column].equals("bytea");
-      @Nullable Object[] values = bytes ? new byte[rows.size()][] : new Object[rows.size()];
-      for (int row = 0; row < values.length; row++) {
-        values[row] = rows.get(row)[column];
-      }
-      statement.setArray(
-          from + column, statement.getConnection().createArrayOf(types[column], values));
+    ColumnArrays arrays = new ColumnArrays(statement.getConnection(), rows.size());
+    for (int i = 0; i < types.length; i++) {
+      int column = i;
+      statement.setArray(from + i, arrays.of(types[i], row -> rows.get(row)[column]));
     }
     return from + types.length;
   }

@@ -44,7 +44,7 @@ public final class PostgresStore {
     var context = new StoreContext(database, cache, clock, ownership.epoch(), WORDING);
     return new Store(
         new SqlWebhooks(context, deciphering),
-        new SqlDeliveries(context),
+        new SqlDeliveries(context, new PostgresSuccesses(ownership.epoch())),
         new SqlAttempts(context),
         new PostgresOutbox(context),
         ownership);

@@ -54,7 +54,7 @@ public final class SqliteStore {
     var context = new StoreContext(database, cache, clock, OWNER, WORDING);
     return new Store(
         new SqlWebhooks(context, deciphering),
-        new SqlDeliveries(context),
+        new SqlDeliveries(context, new SqliteSuccesses(OWNER)),
         new SqlAttempts(context),
         new SqliteOutbox(context, used),
         new SqliteLease());

@@ -1,9 +1,6 @@
 package dev.carillon.hooks.jdbc.store;
 
-import dev.carillon.hooks.delivery.Answer;
-import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
@@ -13,26 +10,14 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Writes what attempts came to, in one transaction. A plain success touches one row only. */
 final class Settling {
-
-  /** A delivery that has ended otherwise is delivered all the same: the receiver has it. */
-  private static final String SUCCEEDED =
-      """
-      update deliveries set
-        attempts = attempts + 1,
-        state = 1,
-        due_at = null,
-        ended_at = case when state = 1 then ended_at else ? end,
-        first_status = coalesce(?, first_status),
-        first_at = coalesce(?, first_at),
-        first_duration = coalesce(?, first_duration)
-      where sequence = ? and owner = ? and attempts = ?
-      """;
 
   private static final String FAILED =
       """
@@ -53,10 +38,12 @@ final class Settling {
       "select 1 from webhooks where id = ? and disabled_at is null and removed_at is null";
 
   private final StoreContext context;
+  private final Successes successes;
   private final Healths healths = new Healths();
 
-  Settling(StoreContext context) {
+  Settling(StoreContext context, Successes successes) {
     this.context = context;
+    this.successes = successes;
   }
 
   void settle(List<Settlement> settlements) {
@@ -78,9 +65,11 @@ final class Settling {
     List<Settlement> settled = updated(connection, settlements);
     log(connection, settled);
     disable(connection, settled);
+    Map<Webhook.Id, Health> last = new HashMap<>();
+    settled.forEach(one -> last.put(one.before().webhook(), one.health()));
     // in the order of ids, so that two nodes cannot wait for each other
     SortedMap<Webhook.Id, Health> after = new TreeMap<>(Comparator.comparing(Webhook.Id::value));
-    settled.forEach(one -> after.put(one.before().webhook(), one.health()));
+    after.putAll(last);
     healths.write(connection, after);
     return after;
   }
@@ -103,12 +92,16 @@ final class Settling {
   private void update(
       Connection connection, boolean success, List<Settlement> alike, List<Settlement> settled)
       throws SQLException {
-    try (var statement = connection.prepareStatement(success ? SUCCEEDED : FAILED)) {
+    if (success) {
+      settled.addAll(successes.write(connection, alike));
+      return;
+    }
+    try (var statement = connection.prepareStatement(FAILED)) {
       for (Settlement settlement : alike) {
-        int index = success ? succeeded(statement, settlement) : failed(statement, settlement);
-        statement.setLong(index, settlement.before().sequence());
-        statement.setLong(index + 1, context.owner());
-        statement.setInt(index + 2, settlement.attempt().number() - 1);
+        setFailure(statement, settlement);
+        statement.setLong(4, settlement.before().sequence());
+        statement.setLong(5, context.owner());
+        statement.setInt(6, settlement.attempt().number() - 1);
         statement.addBatch();
       }
       int[] counts = statement.executeBatch();
@@ -120,23 +113,7 @@ final class Settling {
     }
   }
 
-  private static int succeeded(PreparedStatement statement, Settlement settlement)
-      throws SQLException {
-    Attempt attempt = settlement.attempt();
-    statement.setLong(1, Columns.micros(States.endedAt(settlement.next())));
-    if (attempt.plain() && attempt.outcome() instanceof Outcome.Accepted(Answer answer)) {
-      statement.setInt(2, answer.status());
-      statement.setLong(3, Columns.micros(attempt.at()));
-      statement.setLong(4, Columns.micros(attempt.duration()));
-    } else {
-      statement.setNull(2, java.sql.Types.INTEGER);
-      Columns.setLong(statement, 3, null);
-      Columns.setLong(statement, 4, null);
-    }
-    return 5;
-  }
-
-  private static int failed(PreparedStatement statement, Settlement settlement)
+  private static void setFailure(PreparedStatement statement, Settlement settlement)
       throws SQLException {
     if (settlement.next() instanceof DeliveryState.Pending(java.time.Instant dueAt)) {
       statement.setLong(1, Columns.micros(dueAt));
@@ -146,7 +123,6 @@ final class Settling {
       statement.setLong(2, Columns.micros(States.endedAt(settlement.next())));
     }
     statement.setInt(3, States.number(settlement.next()));
-    return 4;
   }
 
   private static void log(Connection connection, List<Settlement> settled) throws SQLException {

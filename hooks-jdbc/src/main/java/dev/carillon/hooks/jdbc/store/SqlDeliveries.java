@@ -24,10 +24,10 @@ public final class SqlDeliveries implements Deliveries {
   private final Sweeping sweeping;
 
   /** The deliveries of this store. */
-  public SqlDeliveries(StoreContext context) {
+  public SqlDeliveries(StoreContext context, Successes successes) {
     this.database = context.database();
     this.reads = new DeliveryReads(context);
-    this.settling = new Settling(context);
+    this.settling = new Settling(context, successes);
     this.cancelling = new Cancelling(context.database());
     this.recovering = new Recovering(context);
     this.sweeping = new Sweeping(context);

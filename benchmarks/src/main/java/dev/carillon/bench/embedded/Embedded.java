@@ -7,9 +7,9 @@ import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.send.AddressGuard;
+import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.server.send.ApacheSender;
 import dev.carillon.server.send.DnsResolver;
 import java.io.IOException;
 import java.time.Clock;
@@ -46,7 +46,7 @@ public final class Embedded implements AutoCloseable {
         Hooks.start(
             new HooksConfig(
                 store.store().ports(),
-                new ApacheSender(new DnsResolver(), () -> GUARD),
+                new HttpSender(new DnsResolver(), () -> GUARD),
                 new HooksConfig.Clocks(Clock.systemUTC(), store.clock()),
                 policy,
                 Duration.ofDays(30),

@@ -3,6 +3,7 @@ package dev.carillon.bench;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +12,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server in a process of its own, from its start until it is closed. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Pattern OWN_FIGURE = Pattern.compile("\\(([0-9.]+) s after java started\\)");
@@ -25,11 +27,13 @@ final class RunningServer implements AutoCloseable {
           .getBytes(StandardCharsets.US_ASCII);
 
   private final Process process;
+  private final int port;
   private final Path output;
   private final Duration ready;
 
-  private RunningServer(Process process, Path output, Duration ready) {
+  private RunningServer(Process process, int port, Path output, Duration ready) {
     this.process = process;
+    this.port = port;
     this.output = output;
     this.ready = ready;
   }
@@ -41,15 +45,31 @@ final class RunningServer implements AutoCloseable {
    * @param home where it keeps everything; what it prints goes to a file beside
    * @throws IOException if it does not come to answer
    */
-  static RunningServer start(List<String> command, Path home)
+  public static RunningServer start(List<String> command, Path home)
+      throws IOException, InterruptedException {
+    return start(command, home, Map.of());
+  }
+
+  /**
+   * Starts a server and waits until it answers.
+   *
+   * @param command what to run before the options
+   * @param home where it keeps everything; what it prints goes to a file beside
+   * @param environment further variables
+   * @throws IOException if it does not come to answer
+   */
+  public static RunningServer start(
+      List<String> command, Path home, Map<String, String> environment)
       throws IOException, InterruptedException {
     int port = freePort();
     List<String> whole = new ArrayList<>(command);
     whole.addAll(List.of("serve", "--home", home.toString(), "--port", Integer.toString(port)));
     Path output = home.resolveSibling(home.getFileName() + ".log");
     long started = System.nanoTime();
-    Process process =
-        new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     while (!answers(port)) {
       if (!process.isAlive() || System.nanoTime() - started > PATIENCE.toNanos()) {
         process.destroyForcibly();
@@ -57,16 +77,31 @@ final class RunningServer implements AutoCloseable {
       }
       Thread.sleep(2);
     }
-    return new RunningServer(process, output, Duration.ofNanos(System.nanoTime() - started));
+    return new RunningServer(process, port, output, Duration.ofNanos(System.nanoTime() - started));
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** Its process. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** The processor time it has used. */
+  public long cpuNanos() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
   /** From the start of the process to the first answer of {@code /services/ping}. */
-  Duration ready() {
+  public Duration ready() {
     return ready;
   }
 
   /** What the server itself says it took, in seconds. */
-  double ownFigure() throws IOException, InterruptedException {
+  public double ownFigure() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
       Matcher printed = OWN_FIGURE.matcher(Files.readString(output));
@@ -79,12 +114,12 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** The memory it has in use, in MiB. */
-  double residentMebibytes() throws IOException {
+  public double residentMebibytes() throws IOException {
     return Machine.kilobytes("/proc/" + process.pid() + "/status", "VmRSS") / 1024.0;
   }
 
   /** The command line that runs, up to its options. */
-  List<String> command() throws IOException {
+  public List<String> command() throws IOException {
     String line = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
     List<String> words = List.of(line.split("\0", -1));
     return words.subList(0, words.indexOf("serve"));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("d7")
 class ConflictingTransactionsTest {
 
-  private static final int CHANGES = FaultRecord.scaled(1_000, 100_000);
+  private static final int CHANGES = FaultRecord.scaled(400, 100_000);
 
   /**
    * PostgreSQL itself fails one transaction in ten: half of them at a statement, half of them at

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A PostgreSQL server that commits durably, and dies and comes back when a test says so. */
@@ -98,9 +99,10 @@ final class Postmaster implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     if (alive()) {
-      stop();
+      new ProcessBuilder("kill", FAST_SHUTDOWN, Long.toString(pid)).start();
+      ProcessHandle.of(pid).ifPresent(server -> server.onExit().join());
     }
   }
 
@@ -110,7 +112,7 @@ final class Postmaster implements AutoCloseable {
 
   /** The killed one's children may hold its memory for a moment: then it ends at once. */
   private boolean started() throws Exception {
-    List<String> whole = new java.util.ArrayList<>(List.of("unshare", "-U"));
+    List<String> whole = new ArrayList<>(List.of("unshare", "-U"));
     whole.addAll(command);
     Process process =
         new ProcessBuilder(whole)

@@ -209,8 +209,8 @@ final class Site implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    rest();
+  public void close() {
+    clients.forEach(Thread::interrupt);
     server.close();
     receiver.close();
   }

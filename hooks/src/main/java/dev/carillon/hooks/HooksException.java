@@ -29,6 +29,11 @@ public final class HooksException extends RuntimeException {
   public enum Code {
     /** The store cannot be reached, or is busy for longer than we wait; try again later. */
     STORE_UNAVAILABLE,
+    /**
+     * The store was lost while it committed: the change may have been made. All other codes say
+     * that it was not.
+     */
+    OUTCOME_UNKNOWN,
     /** The store's disk is full. */
     STORE_FULL,
     /** Another process owns the store. */

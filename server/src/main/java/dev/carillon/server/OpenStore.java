@@ -1,6 +1,5 @@
 package dev.carillon.server;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.hooks.delivery.SteadyClock;
 import dev.carillon.hooks.jdbc.Database;
@@ -30,8 +29,6 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  */
 record OpenStore(Database database, Store store, InstantSource clock, AutoCloseable pool) {
 
-  private static final int READERS = 8;
-
   static OpenStore open(StoreConfig config, SecretCipher cipher, EventFilterReader filters)
       throws IOException {
     return switch (config) {
@@ -59,17 +56,12 @@ record OpenStore(Database database, Store store, InstantSource clock, AutoClosea
 
   private static OpenStore postgres(
       StoreConfig.Postgres config, SecretCipher cipher, EventFilterReader filters) {
-    HikariConfig hikari = new HikariConfig();
-    hikari.setJdbcUrl(config.url());
-    if (!config.username().isEmpty()) {
-      hikari.setUsername(config.username());
-      hikari.setPassword(config.password());
-    }
-    hikari.setMaximumPoolSize(READERS + 1);
-    hikari.setPoolName("carillon");
-    HikariDataSource pool = new HikariDataSource(hikari);
+    // a migration may take its time, which the pool's statements may not
+    migrate(
+        Flyway.configure().dataSource(config.url(), config.username(), config.password()),
+        "postgresql");
+    HikariDataSource pool = PostgresPool.open(config);
     try {
-      migrate(Flyway.configure().dataSource(pool), "postgresql");
       Database database = PostgresDatabase.on(pool);
       InstantSource clock = SteadyClock.startingAt(PostgresStore.timeOf(database));
       return new OpenStore(

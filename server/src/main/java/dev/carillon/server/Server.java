@@ -100,11 +100,15 @@ public final class Server implements AutoCloseable {
     closing.add(new FileSweeper(assets, wall));
 
     PasswordHasher hasher = closing.add(new PasswordHasher());
-    Users users = new Users(open.database(), hasher, wall);
+    Users users = new Users(open.database(), hasher, open.clock());
     setup = new Setup(users);
     Authentication authentication =
         new Authentication(
-            users, hasher, open.database(), home.resolve("config").resolve("token.key"), wall);
+            users,
+            hasher,
+            open.database(),
+            home.resolve("config").resolve("token.key"),
+            open.clock());
 
     Routes routes = new Routes();
     authentication.addTo(routes);

@@ -54,9 +54,14 @@ public final class Queue {
 
   /** Returns when all callers wait. */
   public void settle() throws InterruptedException {
-    while (!callers.stream().allMatch(caller -> caller.getState() == Thread.State.WAITING)) {
+    while (!callers.stream().allMatch(Queue::waits)) {
       Thread.sleep(1);
     }
+  }
+
+  private static boolean waits(Thread caller) {
+    return caller.getState() == Thread.State.WAITING
+        || caller.getState() == Thread.State.TIMED_WAITING;
   }
 
   /** Lets the writer go on and waits for all answers. */

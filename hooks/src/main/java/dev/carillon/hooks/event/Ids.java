@@ -38,8 +38,8 @@ public final class Ids {
    */
   public static String timed(Instant time) {
     RandomGenerator random = ThreadLocalRandom.current();
-    long first = time.toEpochMilli() << 16 | 0x7000 | random.nextLong() & 0x0fff;
-    long second = random.nextLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L;
+    long first = (time.toEpochMilli() << 16) | 0x7000 | (random.nextLong() & 0x0fff);
+    long second = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
     return of(new UUID(first, second));
   }
 

@@ -42,7 +42,9 @@ public final class Problems {
       case Problem told -> told;
       case HooksException trouble -> {
         LOG.log(Level.WARNING, () -> loggable(path) + " failed: " + trouble.code(), trouble);
-        yield Problem.unavailable(sentence(trouble.code()), STORE_RETRY_SECONDS);
+        yield trouble.code() == HooksException.Code.OUTCOME_UNKNOWN
+            ? new Problem(504, "OutcomeUnknown", sentence(trouble.code()))
+            : Problem.unavailable(sentence(trouble.code()), STORE_RETRY_SECONDS);
       }
       case UncheckedIOException trouble -> {
         LOG.log(Level.WARNING, () -> loggable(path) + " failed: " + trouble.getCause(), trouble);
@@ -61,6 +63,9 @@ public final class Problems {
   private static String sentence(HooksException.Code code) {
     return switch (code) {
       case STORE_UNAVAILABLE -> "The database cannot be reached or is too busy; try again";
+      case OUTCOME_UNKNOWN ->
+          "The database was lost while it stored the change, which may have been made:"
+              + " look before you try again";
       case STORE_FULL -> "The server's disk is full; nothing was changed";
       case STORE_LOCKED -> "Another process holds the database";
       case STORE_UNUSABLE -> "The database cannot be used";

@@ -4,6 +4,7 @@ import dev.carillon.hooks.HooksException;
 import dev.carillon.hooks.jdbc.Work;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** Reads on the caller's own thread, each on a connection that is opened for it. */
 public record DirectReads(ConnectionSource source, Faults faults) {
@@ -20,7 +21,7 @@ public record DirectReads(ConnectionSource source, Faults faults) {
       Conflicts.pause(tried);
     }
     task.end();
-    return task.await();
+    return task.await(Duration.ZERO);
   }
 
   /** False where another transaction got in the way and the task has to run again. */

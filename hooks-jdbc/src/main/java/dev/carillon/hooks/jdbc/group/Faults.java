@@ -52,6 +52,11 @@ public interface Faults {
     return false;
   }
 
+  /** Whether a commit that failed so may have been made all the same. */
+  default boolean leavesOpen(SQLException failureOfCommit) {
+    return false;
+  }
+
   /** What the one caller gets whose statement was wrong. */
   default RuntimeException refusal(SQLException failure) {
     return new IllegalStateException("the store refused: " + failure.getMessage(), failure);

@@ -30,7 +30,8 @@ public final class GroupWriter implements AutoCloseable {
   /**
    * Runs the work in the next group and returns when it is committed.
    *
-   * @throws HooksException if the store failed: then nobody in the group was told otherwise
+   * @throws HooksException if the store failed: then nobody in the group was told otherwise; or if
+   *     the work did not get its turn in some seconds: then it was not run and will not be
    * @throws IllegalStateException if the work itself calls this, or if a statement was wrong
    */
   public <T> T write(Work<T> work) {
@@ -42,7 +43,7 @@ public final class GroupWriter implements AutoCloseable {
     if (!inbox.offer(task)) {
       throw new HooksException(HooksException.Code.STOPPED, name + " was closed");
     }
-    return task.await();
+    return task.await(StoreThread.TURN_WITHIN);
   }
 
   /** Takes no more work, commits what waits, and ends the thread. */

@@ -40,7 +40,7 @@ public final class Readers implements AutoCloseable {
     if (!inbox.offer(task)) {
       throw new HooksException(HooksException.Code.STOPPED, name + " was closed");
     }
-    return task.await();
+    return task.await(StoreThread.TURN_WITHIN);
   }
 
   /** Takes no more work, does what waits, and ends the threads. */

@@ -1,8 +1,10 @@
 package dev.carillon.hooks.jdbc.group;
 
+import dev.carillon.hooks.HooksException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 
 /** One connection in the hands of one thread, with what is prepared on it. */
@@ -26,20 +28,24 @@ final class Session {
   }
 
   /**
-   * Runs all of them without savepoints and writes what they gathered; whether that went well. If
-   * not, the transaction must be rolled back.
+   * Runs them without savepoints until their time is over and writes what they gathered; how many
+   * ran. If it is 0, one failed and the transaction must be rolled back.
    *
    * @throws SQLException if the transaction cannot go on
    */
-  boolean runTogether(List<Task<?>> group) throws SQLException {
+  int runTogether(List<Task<?>> group) throws SQLException {
+    long began = System.nanoTime();
+    int done = 0;
     gathering.begin();
     try {
-      for (Task<?> task : group) {
-        if (!run(task)) {
-          return false;
+      while (done < group.size() && System.nanoTime() - began <= StoreThread.GROUP_NANOS_MAX) {
+        Task<?> task = group.get(done);
+        if (task.begin() && !run(task)) {
+          return 0;
         }
+        done++;
       }
-      return wroteGathered();
+      return wroteGathered() ? done : 0;
     } finally {
       gathering.end();
     }
@@ -51,7 +57,7 @@ final class Session {
       return false;
     }
     write.end();
-    return write.await();
+    return write.await(Duration.ZERO);
   }
 
   /**
@@ -105,7 +111,11 @@ final class Session {
     }
   }
 
-  /** Commits; false where a work hid an error for which the database undid everything instead. */
+  /**
+   * Commits; false where a work hid an error for which the database undid everything instead.
+   *
+   * @throws HooksException if it is not known whether it did
+   */
   boolean commit() throws SQLException {
     try {
       connection.commit();
@@ -113,6 +123,12 @@ final class Session {
     } catch (SQLException failure) {
       if (faults.undone(failure)) {
         return false;
+      }
+      if (faults.leavesOpen(failure)) {
+        throw new HooksException(
+            HooksException.Code.OUTCOME_UNKNOWN,
+            "the store was lost during a commit: " + failure.getMessage(),
+            failure);
       }
       throw failure;
     }

@@ -4,6 +4,7 @@ import dev.carillon.hooks.HooksException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * connection is thrown away and the next tasks get a new one.
  */
 final class StoreThread {
+
+  /** Whoever waits longer for his turn is told that the store is too slow. */
+  static final Duration TURN_WITHIN = Duration.ofSeconds(5);
+
+  /** Where statements are slow, those that are done need not wait for all the others. */
+  static final long GROUP_NANOS_MAX = 500_000_000;
 
   private static final Logger LOG = System.getLogger(StoreThread.class.getName());
 
@@ -65,19 +72,29 @@ final class StoreThread {
   }
 
   private void serve(List<Task<?>> group) {
-    for (int tried = 1; !served(group, tried == Conflicts.TRIES); tried++) {
-      Conflicts.pause(tried);
+    int done = 0;
+    int tried = 0;
+    while (done < group.size()) {
+      tried++;
+      int more = served(group.subList(done, group.size()), tried == Conflicts.TRIES);
+      if (more == 0) {
+        Conflicts.pause(tried);
+      } else {
+        done += more;
+        tried = 0;
+      }
     }
   }
 
-  /** False where another transaction got in the way and the group has to run again. */
-  private boolean served(List<Task<?>> group, boolean lastTry) {
+  /** How many were served; 0 where another transaction got in the way and all have to run again. */
+  private int served(List<Task<?>> group, boolean lastTry) {
+    int done;
     try {
-      transaction.run(openSession(), group);
+      done = transaction.run(openSession(), group);
     } catch (SQLException | RuntimeException | Error thrown) {
       boolean conflict = faults.conflictIn(thrown) && undone();
       if (conflict && !lastTry) {
-        return false;
+        return 0;
       }
       if (conflict && group.size() > 1) {
         // one of them may be in the way of all the others each time
@@ -85,10 +102,10 @@ final class StoreThread {
       } else {
         fail(group, trouble(thrown));
       }
-      return true;
+      return group.size();
     }
-    group.forEach(Task::end);
-    return true;
+    group.subList(0, done).forEach(Task::end);
+    return done;
   }
 
   private boolean undone() {
@@ -107,6 +124,9 @@ final class StoreThread {
   }
 
   private HooksException trouble(Throwable thrown) {
+    if (thrown instanceof HooksException known) {
+      return known;
+    }
     return faults
         .storeFaultIn(thrown)
         .orElseGet(
@@ -150,29 +170,47 @@ final class StoreThread {
      * At first without savepoints, which cost more than the work itself. If a task fails, all is
      * undone and runs again, this time with a savepoint for each.
      */
-    private static void commitTogether(Session session, List<Task<?>> group) throws SQLException {
-      if (session.runTogether(group) && session.commit()) {
-        return;
+    private static int commitTogether(Session session, List<Task<?>> group) throws SQLException {
+      int ran = session.runTogether(group);
+      if (ran > 0 && session.commit()) {
+        return ran;
       }
       session.rollback();
-      if (group.size() > 1 || !group.getFirst().hasFailed()) {
-        for (Task<?> task : group) {
-          session.runWithin(task);
-        }
-        session.commit();
+      if (group.size() == 1 && group.getFirst().hasFailed()) {
+        return 1;
       }
+      int done = runEach(session, group);
+      session.commit();
+      return done;
     }
 
-    private static void readAlone(Session session, List<Task<?>> group) throws SQLException {
+    /** How many ran, or failed by themselves, before the time was over. */
+    private static int runEach(Session session, List<Task<?>> group) throws SQLException {
+      long began = System.nanoTime();
+      int done = 0;
+      while (done < group.size() && System.nanoTime() - began <= GROUP_NANOS_MAX) {
+        Task<?> task = group.get(done);
+        if (task.begin()) {
+          session.runWithin(task);
+        }
+        done++;
+      }
+      return done;
+    }
+
+    private static int readAlone(Session session, List<Task<?>> group) throws SQLException {
       for (Task<?> task : group) {
-        session.run(task);
+        if (task.begin()) {
+          session.run(task);
+        }
       }
       session.rollback();
+      return group.size();
     }
   }
 
-  /** Runs tasks to the end of a transaction. */
+  /** Runs tasks, the first ones or all, to the end of a transaction; how many. */
   interface Transaction {
-    void run(Session session, List<Task<?>> group) throws SQLException;
+    int run(Session session, List<Task<?>> group) throws SQLException;
   }
 }

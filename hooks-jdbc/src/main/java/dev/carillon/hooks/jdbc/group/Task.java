@@ -3,7 +3,10 @@ package dev.carillon.hooks.jdbc.group;
 import dev.carillon.hooks.HooksException;
 import dev.carillon.hooks.jdbc.Work;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +17,17 @@ final class Task<T> {
 
   private final Work<T> work;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.AWAITED);
   private @Nullable T result;
   private @Nullable Throwable failure;
 
   Task(Work<T> work) {
     this.work = work;
+  }
+
+  /** Whether the thread may run it, now and again: false if the caller has gone away. */
+  boolean begin() {
+    return turn.compareAndSet(Turn.AWAITED, Turn.TAKEN) || turn.get() == Turn.TAKEN;
   }
 
   /** Runs the work. What an earlier run came to, whose transaction was undone, is forgotten. */
@@ -48,23 +57,35 @@ final class Task<T> {
   }
 
   /**
-   * Waits for the end. An interrupt does not shorten it, since the caller would not know whether it
-   * was committed; it is still set afterwards.
+   * Waits for the end, but not for ever until it begins. An interrupt does not shorten it, since
+   * the caller would not know whether it was committed; it is still set afterwards.
+   *
+   * @throws HooksException if it did not begin in time; then it never will
    */
-  T await() {
+  T await(Duration patience) {
+    if (!endedWithin(patience.toNanos()) && turn.compareAndSet(Turn.AWAITED, Turn.MISSED)) {
+      throw new HooksException(
+          HooksException.Code.STORE_UNAVAILABLE,
+          "the store is too slow: no turn within " + patience);
+    }
+    endedWithin(Long.MAX_VALUE);
+    return outcome();
+  }
+
+  private boolean endedWithin(long nanos) {
+    long deadline = System.nanoTime() + nanos;
     boolean interrupted = false;
     while (true) {
       try {
-        ended.await();
-        break;
+        boolean in = ended.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+        return in;
       } catch (InterruptedException later) {
         interrupted = true;
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return outcome();
   }
 
   private T outcome() {
@@ -78,5 +99,15 @@ final class Task<T> {
       throw new IllegalStateException("a work must not return null");
     }
     return result;
+  }
+
+  /** Where it stands. */
+  private enum Turn {
+    /** The thread has not come to it. */
+    AWAITED,
+    /** The thread runs it, has run it, or will run it again. */
+    TAKEN,
+    /** The caller did not want to wait any longer. */
+    MISSED
   }
 }

@@ -54,6 +54,12 @@ final class PostgresFaults implements Faults {
     return CONFLICT.contains(state(failure));
   }
 
+  /** An answer that says why not is a no; a connection that ends or a server that dies is not. */
+  @Override
+  public boolean leavesOpen(SQLException failureOfCommit) {
+    return !state(failureOfCommit).equals(READ_ONLY) && storeFault(failureOfCommit).isPresent();
+  }
+
   @Override
   public RuntimeException refusal(SQLException failure) {
     return AGAIN.contains(state(failure))

@@ -114,7 +114,7 @@ class ConflictTest {
       assertThat(database.<Boolean>write(c -> touch(c, 1, 2, bothHold, runs))).isTrue();
       opposite.join();
     }
-    assertThat(runs).as("one had to run again").hasValue(3);
+    assertThat(runs.get()).as("one had to run again").isGreaterThanOrEqualTo(3);
     assertThat(numbers.all()).containsExactly(1L, 2L);
   }
 

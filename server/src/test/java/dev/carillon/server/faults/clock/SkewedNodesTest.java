@@ -1,0 +1,112 @@
+package dev.carillon.server.faults.clock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.server.faults.FaultRecord;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** T3: two nodes whose clocks are half a minute apart share a database. */
+@Tag("faults")
+@Tag("t3")
+class SkewedNodesTest {
+
+  private static final Duration FAST = Duration.ofSeconds(15);
+  private static final Duration SLOW = Duration.ofSeconds(-15);
+  private static final Duration LEASE = Duration.ofSeconds(15);
+  private static final Duration TAKEN_OVER_WITHIN = LEASE.plusSeconds(5);
+  private static final Duration START_MAX = Duration.ofSeconds(20);
+  private static final String[] PROPERTIES = {
+    "webHooksRetryDelays=1s,2s,3s,4s,5s,6s,7s,8s", "webHooksFailuresBeforeDisable=-1"
+  };
+  private static final int ASSETS = 5;
+
+  @TempDir Path temp;
+
+  @Test
+  void theDatabasesClockDecidesWhoSends() throws Exception {
+    try (EmbeddedPostgres postgres =
+            EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .start();
+        Receiver receiver = new Receiver()) {
+      String database = postgres.getJdbcUrl("postgres", "postgres");
+      long killed;
+      try (ClockedServer first = node("slow", SLOW, database)) {
+        User user = User.of(first.url());
+        String bearer = user.bearer();
+        user.webhook(bearer, receiver.url());
+        for (int i = 0; i < ASSETS; i++) {
+          user.create(bearer, "/" + i + ".txt");
+        }
+        receiver.await(ASSETS);
+        // by the second's clock the first one's lease has ended long ago
+        checkRefused("fast-1", FAST, database);
+        killed = System.nanoTime();
+      }
+      checkRefused("fast-2", FAST, database);
+      receiver.answers(200);
+      Duration takenOver = takeOver(database, killed, receiver);
+      List<Call> calls = receiver.calls();
+      Set<String> attempts =
+          calls.stream().map(call -> call.delivery() + call.attempt()).collect(Collectors.toSet());
+      FaultRecord.record(
+          "t3",
+          Map.of(
+              "attempts",
+              calls.size(),
+              "doubled",
+              calls.size() - attempts.size(),
+              "takenOverMillis",
+              takenOver.toMillis()));
+
+      assertThat(calls.stream().map(Call::delivery).distinct()).hasSize(ASSETS);
+      assertThat(attempts).as("no attempt was made by both").hasSameSizeAs(calls);
+    }
+  }
+
+  /** Starts the second node again and again until it may; how long that took since the kill. */
+  private Duration takeOver(String database, long killed, Receiver receiver) throws Exception {
+    for (int number = 1; true; number++) {
+      assertThat(Duration.ofNanos(System.nanoTime() - killed))
+          .as("time until the lease has ended")
+          .isLessThan(TAKEN_OVER_WITHIN.plus(START_MAX));
+      try (ClockedServer second = node("again-" + number, FAST, database)) {
+        if (second.cameUp()) {
+          Duration took = Duration.ofNanos(System.nanoTime() - killed);
+          receiver.awaitSince(killed, ASSETS);
+          Thread.sleep(3000);
+          second.stop();
+          return took;
+        }
+        assertThat(second.printed()).contains("the database is in use by node");
+      }
+    }
+  }
+
+  private void checkRefused(String name, Duration off, String database) throws Exception {
+    try (ClockedServer refused = node(name, off, database)) {
+      assertThat(refused.cameUp()).isFalse();
+      assertThat(refused.printed()).contains("the database is in use by node");
+    }
+  }
+
+  private ClockedServer node(String name, Duration off, String database) throws Exception {
+    Path folder = Files.createDirectories(temp.resolve(name));
+    FakedClock clock = FakedClock.in(folder);
+    clock.off(off);
+    // nodes of a cluster share their keys
+    Path home = temp.resolve("home");
+    return ClockedServer.launch(home, clock, database, PROPERTIES);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.carillon.server.faults.clock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.server.faults.FaultRecord;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** T1 and T4: the wall clock is set forward and back while deliveries are retried. */
+@Tag("faults")
+class SteppingClockTest {
+
+  private static final List<Duration> PLAN =
+      List.of(
+          Duration.ofMillis(1000),
+          Duration.ofMillis(1100),
+          Duration.ofMillis(1200),
+          Duration.ofMillis(1300),
+          Duration.ofMillis(1400));
+
+  private static final String DELAYS = "webHooksRetryDelays=1s,1100ms,1200ms,1300ms,1400ms";
+  private static final String NEVER_DISABLED = "webHooksFailuresBeforeDisable=-1";
+
+  /** How far it is off after each attempt. */
+  private static final List<Duration> STEPS =
+      List.of(
+          Duration.ofHours(2),
+          Duration.ofHours(-2),
+          Duration.ofDays(1),
+          Duration.ofDays(-1),
+          Duration.ZERO);
+
+  /** Between the plan and a stall; a busy machine is late too. */
+  private static final Duration LATE_MAX = Duration.ofSeconds(5);
+
+  private static final double JITTER = 0.2;
+
+  @TempDir Path temp;
+
+  @Test
+  @Tag("t1")
+  void aStepOfTheWallClockNeitherStormsNorStallsNorEndsSessions() throws Exception {
+    FakedClock clock = FakedClock.in(temp);
+    Path home = temp.resolve("home");
+    try (Receiver receiver = new Receiver();
+        ClockedServer server = ClockedServer.launch(home, clock, "", DELAYS, NEVER_DISABLED)) {
+      User user = User.of(server.url());
+      String bearer = user.bearer();
+      String cookie = user.cookie();
+      user.webhook(bearer, receiver.url());
+      user.create(bearer, "/a.txt");
+      for (int step = 0; step < STEPS.size(); step++) {
+        receiver.await(step + 1);
+        clock.off(STEPS.get(step));
+        assertThat(user.known("Authorization", bearer)).as("token at step %s", step).isTrue();
+        assertThat(user.known("Cookie", cookie)).as("session at step %s", step).isTrue();
+      }
+      receiver.answers(200);
+      List<Call> calls = receiver.await(STEPS.size() + 1);
+      Thread.sleep(2000);
+      FaultRecord.record("t1", Map.of("steps", STEPS.size(), "attempts", receiver.calls().size()));
+
+      assertThat(receiver.calls()).as("no storm").hasSize(PLAN.size() + 1);
+      checkGaps(calls);
+      checkTimestamps(calls);
+      server.stop();
+    }
+    assertThat(durations(home)).hasSize(PLAN.size() + 1).allMatch(micros -> micros >= 0);
+  }
+
+  @Test
+  @Tag("t4")
+  void eachRetryIsSignedWithItsOwnTime() throws Exception {
+    FakedClock clock = FakedClock.in(temp);
+    clock.off(Duration.ofMinutes(-10));
+    try (Receiver receiver = new Receiver();
+        ClockedServer server =
+            ClockedServer.launch(temp.resolve("home"), clock, "", DELAYS, NEVER_DISABLED)) {
+      User user = User.of(server.url());
+      String bearer = user.bearer();
+      String token = user.webhook(bearer, receiver.url());
+      user.create(bearer, "/a.txt");
+      Call tooOld = receiver.await(1).getFirst();
+      assertThat(tooOld.verifies(token)).as("ten minutes are not tolerated").isFalse();
+
+      clock.off(Duration.ZERO);
+      List<Call> retries = receiver.await(4).subList(1, 4);
+      long refused = retries.stream().filter(retry -> !retry.verifies(token)).count();
+      FaultRecord.record("t4", Map.of("retries", retries.size(), "refused", refused));
+
+      assertThat(refused).isZero();
+      assertThat(retries).extracting(Call::delivery).containsOnly(tooOld.delivery());
+      assertThat(retries).extracting(Call::timestamp).doesNotHaveDuplicates();
+      server.stop();
+    }
+  }
+
+  private static void checkGaps(List<Call> calls) {
+    for (int i = 0; i < PLAN.size(); i++) {
+      long gap = (calls.get(i + 1).nanos() - calls.get(i).nanos()) / 1_000_000;
+      long planned = PLAN.get(i).toMillis();
+      assertThat(gap)
+          .as("gap %s", i)
+          .isGreaterThanOrEqualTo((long) (planned * (1 - JITTER)) - 50)
+          .isLessThan((long) (planned * (1 + JITTER)) + LATE_MAX.toMillis());
+    }
+  }
+
+  /** They are the wall clock's at each attempt, whatever that shows. */
+  private static void checkTimestamps(List<Call> calls) {
+    for (int i = 1; i < calls.size(); i++) {
+      Instant shown = calls.get(i).at().plus(STEPS.get(i - 1));
+      assertThat(Duration.between(calls.get(i).timestamp(), shown).abs())
+          .as("timestamp %s", i)
+          .isLessThan(LATE_MAX);
+    }
+  }
+
+  private static List<Long> durations(Path home) throws Exception {
+    Path file = home.resolve("data").resolve("carillon.db");
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:file:" + file + "?mode=ro");
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("select duration from attempts")) {
+      List<Long> durations = new ArrayList<>();
+      while (rows.next()) {
+        durations.add(rows.getLong(1));
+      }
+      return durations;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.carillon.server.faults.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.faults.FaultRecord;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** D2: the database dies or is stopped, and comes back; the server runs on. */
+@Tag("faults")
+@Tag("d2")
+class DeadDatabaseTest {
+
+  private static final int KILLS = FaultRecord.scaled(3, 50);
+  private static final Duration DEAD_FOR = Duration.ofMillis(1500);
+  private static final Duration STOPPED_FOR = Duration.ofSeconds(FaultRecord.scaled(4, 60));
+
+  /** Most answers; a busy machine may need longer for some. */
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(1);
+
+  private static final Duration HANG = Duration.ofSeconds(4);
+
+  @TempDir Path temp;
+
+  private final List<Long> back = new ArrayList<>();
+  private final List<Long> answers = new ArrayList<>();
+
+  @Test
+  void aDatabaseThatDiesOrStopsIsWaitedForWithoutARestart() throws Exception {
+    try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
+        Site site = Site.on(temp.resolve("home"), postgres.newDatabase("dead", ""))) {
+      site.work(4);
+      for (int kill = 0; kill < KILLS; kill++) {
+        postgres.kill();
+        away(site, DEAD_FOR);
+        postgres.start();
+        back.add(site.backToNormal().toMillis());
+      }
+      postgres.stop();
+      away(site, STOPPED_FOR);
+      postgres.start();
+      back.add(site.backToNormal().toMillis());
+
+      Collections.sort(answers);
+      long median = answers.get(answers.size() / 2);
+      site.check(
+          "d2",
+          Map.of(
+              "kills",
+              KILLS,
+              "backMillisMax",
+              Collections.max(back),
+              "answerMillisMedian",
+              median,
+              "answerMillisMax",
+              answers.getLast()));
+      assertThat(Duration.ofMillis(median)).isLessThanOrEqualTo(ANSWER_WITHIN);
+      assertThat(Duration.ofMillis(answers.getLast())).isLessThan(HANG);
+    }
+  }
+
+  @Test
+  void whatIsOnTheWireWhenTheDatabaseDiesIsRecordedLater() throws Exception {
+    CountDownLatch dead = new CountDownLatch(1);
+    try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
+        Site site = Site.on(temp.resolve("home"), postgres.newDatabase("wire", ""))) {
+      String asset = site.newAsset();
+      Patience.until(Duration.ofSeconds(20), () -> site.book().arrivals().size() == 2);
+      site.receiverDoes(
+          (request, out, socket) -> {
+            dead.await();
+            return Script.status(200).answer(request, out, socket);
+          });
+      assertThat(site.change(asset).accepted()).isTrue();
+      Patience.until(Duration.ofSeconds(20), () -> site.book().arrivals().size() == 4);
+
+      postgres.kill();
+      dead.countDown();
+      Thread.sleep(DEAD_FOR);
+      postgres.start();
+
+      site.check("d2.wire", Map.of());
+      assertThat(site.number("select count(*) from deliveries where state = 1 and attempts = 1"))
+          .isEqualTo(4);
+      assertThat(site.book().arrivals()).as("nothing was sent again").hasSize(4);
+    }
+  }
+
+  /** While the database is away: each answer is 503, says when to come back, and comes soon. */
+  private void away(Site site, Duration length) throws Exception {
+    String nobodys = "0000000000000000000000";
+    long end = System.nanoTime() + length.toNanos();
+    while (System.nanoTime() < end) {
+      Asked refused = site.change(nobodys);
+      assertThat(refused.answer()).isEqualTo(503);
+      assertThat(refused.retryAfter()).isTrue();
+      answers.add(refused.took().toMillis());
+      Thread.sleep(20);
+    }
+  }
+}

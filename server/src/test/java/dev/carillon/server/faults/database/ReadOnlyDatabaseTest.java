@@ -1,0 +1,49 @@
+package dev.carillon.server.faults.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** D5: the database takes no changes for a while, as a standby does. */
+@Tag("faults")
+@Tag("d5")
+class ReadOnlyDatabaseTest {
+
+  @TempDir Path temp;
+
+  @Test
+  void changesAreRefusedReadsWorkAndAllGoesOnAfterwards() throws Exception {
+    try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
+        Site site = Site.on(temp.resolve("home"), postgres.newDatabase("readonly", ""))) {
+      site.work(4);
+      String asset = site.newAsset();
+
+      readOnly(postgres, "on");
+      Patience.until(Duration.ofSeconds(10), () -> site.change(asset).answer() == 503);
+      long before = System.nanoTime();
+      for (int i = 0; i < 10; i++) {
+        Asked refused = site.change(asset);
+        assertThat(refused.answer()).isEqualTo(503);
+        assertThat(refused.retryAfter()).isTrue();
+        assertThat(site.caller().get("/services/search?q=id:" + asset).statusCode()).isEqualTo(200);
+        assertThat(site.caller().get("/services/admin/webhook").statusCode()).isEqualTo(200);
+      }
+      assertThat(site.book().count(one -> one.at() > before && one.accepted())).isZero();
+
+      readOnly(postgres, "off");
+      Duration back = site.backToNormal();
+      site.check("d5", Map.of("backMillis", back.toMillis()));
+    }
+  }
+
+  private static void readOnly(Postmaster postgres, String onOrOff) throws SQLException {
+    postgres.execute("alter system set default_transaction_read_only = " + onOrOff);
+    postgres.execute("select pg_reload_conf()");
+  }
+}

@@ -1,0 +1,229 @@
+package dev.carillon.server.faults.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.Server;
+import dev.carillon.server.config.ServerConfig;
+import dev.carillon.server.faults.FaultRecord;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A server on a database, clients that change assets, and a receiver that two webhooks call. */
+final class Site implements AutoCloseable {
+
+  /** Back to normal within this time, whatever happened. */
+  static final Duration BACK_WITHIN = Duration.ofSeconds(10);
+
+  private static final Set<String> WEBHOOKS = Set.of("/first", "/second");
+  private static final String PASSWORD = "correct horse battery staple";
+  private static final Duration DRAINED_WITHIN = Duration.ofSeconds(60);
+
+  private final Book book = new Book();
+  private final AtomicInteger values = new AtomicInteger();
+  private final List<Thread> clients = new ArrayList<>();
+  private final String database;
+  private final ScriptedReceiver receiver;
+  private final Server server;
+  private final Caller caller;
+  private volatile Script script = Script.status(200);
+
+  private Site(Path home, String url, String database) throws Exception {
+    this.database = database;
+    this.receiver =
+        ScriptedReceiver.start(
+            (request, out, socket) -> {
+              book.add(Arrival.of(request));
+              return script.answer(request, out, socket);
+            });
+    Map<String, String> options = Map.of("home", home.toString(), "port", "0", "database", url);
+    this.server = Server.start(ServerConfig.read(options, Map.of()));
+    String link = server.setupLink();
+    new Caller(java.net.http.HttpClient.newHttpClient(), server.url(), "")
+        .form(
+            "/services/setup",
+            Map.of(
+                "token",
+                link.substring(link.indexOf("token=") + "token=".length()),
+                "username",
+                "admin",
+                "password",
+                PASSWORD));
+    this.caller = Caller.loggedIn(server.url(), "admin", PASSWORD);
+    for (String webhook : WEBHOOKS) {
+      Caller.read(caller.json("/services/admin/webhook", definition(webhook)));
+    }
+  }
+
+  /** A new home on an empty database. */
+  static Site on(Path home, String url) throws Exception {
+    return new Site(home, url, url);
+  }
+
+  /** The same, where the server takes another way to the database than the test does. */
+  static Site through(Path home, String url, String direct) throws Exception {
+    return new Site(home, url, direct);
+  }
+
+  Book book() {
+    return book;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  /** What the receiver answers from now on. */
+  void receiverDoes(Script other) {
+    script = other;
+  }
+
+  /** Makes an asset; its id. */
+  String newAsset() throws IOException, InterruptedException {
+    String value = "v" + values.incrementAndGet();
+    long at = System.nanoTime();
+    HttpResponse<String> answer =
+        caller.form("/services/create", Map.of("assetPath", "/F/" + value, "status", value));
+    note(value, at, answer);
+    return Caller.read(answer).path("id").asText();
+  }
+
+  /** Asks for a change of this asset. */
+  Asked change(String asset) throws InterruptedException {
+    String value = "v" + values.incrementAndGet();
+    long at = System.nanoTime();
+    try {
+      return note(value, at, caller.form("/services/update", Map.of("id", asset, "status", value)));
+    } catch (IOException cut) {
+      Asked unanswered = new Asked(value, 0, false, at, Duration.ofNanos(System.nanoTime() - at));
+      book.add(unanswered);
+      return unanswered;
+    }
+  }
+
+  private Asked note(String value, long at, HttpResponse<String> answer) {
+    Asked change =
+        new Asked(
+            value,
+            answer.statusCode(),
+            answer.headers().firstValue("Retry-After").isPresent(),
+            at,
+            Duration.ofNanos(System.nanoTime() - at));
+    book.add(change);
+    return change;
+  }
+
+  /** So many clients change an asset each, one call after the other, until {@link #rest}. */
+  void work(int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      String asset = newAsset();
+      clients.add(Thread.ofVirtual().unstarted(() -> workOn(asset)));
+    }
+    clients.forEach(Thread::start);
+    awaitAccepted(System.nanoTime(), Duration.ofSeconds(30), 20);
+  }
+
+  /** Clients change nothing more. */
+  void rest() throws InterruptedException {
+    for (Thread client : clients) {
+      client.interrupt();
+      client.join();
+    }
+    clients.clear();
+  }
+
+  private void workOn(String asset) {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        if (!change(asset).accepted()) {
+          Thread.sleep(20);
+        }
+      }
+    } catch (InterruptedException enough) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** How long it takes until the server works again, and does. */
+  Duration backToNormal() throws Exception {
+    long since = System.nanoTime();
+    return awaitAccepted(since, BACK_WITHIN, 20);
+  }
+
+  private Duration awaitAccepted(long since, Duration within, int changes) throws Exception {
+    return Patience.until(
+        within, () -> book.count(change -> change.at() > since && change.accepted()) >= changes);
+  }
+
+  /** Waits until all is delivered, writes the figures down, and fails if anything is amiss. */
+  Map<String, Long> check(String test, Map<String, ? extends Number> more) throws Exception {
+    rest();
+    Patience.until(DRAINED_WITHIN, () -> number(PENDING) == 0 && settledAll());
+    List<String> faults = new ArrayList<>(book.lost(WEBHOOKS));
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put("accepted", book.count(Asked::accepted));
+    counts.put("refused", book.count(Asked::refused));
+    counts.put("unknown", book.count(one -> !one.accepted() && !one.refused()));
+    counts.put("received", (long) book.arrivals().size());
+    counts.put("lost", (long) faults.size());
+    counts.put("doubled", (long) book.doubled().size());
+    more.forEach((what, count) -> counts.put(what, count.longValue()));
+    System.out.println(test + " " + counts);
+    FaultRecord.record(test, counts);
+    faults.addAll(book.phantoms());
+    faults.addAll(book.doubled());
+    assertThat(faults).isEmpty();
+    assertThat(book.asked().stream().map(Asked::answer).distinct())
+        .as("nothing but yes, no and not known")
+        .isSubsetOf(200, 503, 504, 0);
+    return counts;
+  }
+
+  private static final String PENDING = "select count(*) from deliveries where state = 0";
+  private static final String DELIVERED = "select count(*) from deliveries where state = 1";
+
+  private boolean settledAll() throws SQLException {
+    return number(DELIVERED) == book.arrivals().stream().map(Arrival::delivery).distinct().count();
+  }
+
+  /** What a query of the database counts. */
+  long number(String query) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(database);
+        var statement = connection.createStatement();
+        var row = statement.executeQuery(query)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(Thread::interrupt);
+    server.close();
+    receiver.close();
+  }
+
+  private Map<String, Object> definition(String webhook) {
+    return Map.of(
+        "name",
+        webhook,
+        "url",
+        "http://127.0.0.1:" + receiver.port() + webhook,
+        "eventTypes",
+        List.of("asset_create", "asset_update_metadata"),
+        "metadataToReturn",
+        List.of("status"));
+  }
+}

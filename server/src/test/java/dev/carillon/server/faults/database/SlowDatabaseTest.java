@@ -1,0 +1,133 @@
+package dev.carillon.server.faults.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.server.faults.FaultRecord;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** D6: each query takes long, rows are locked by others, all connections wait. */
+@Tag("faults")
+@Tag("d6")
+class SlowDatabaseTest {
+
+  private static final Duration SLOW_FOR = Duration.ofSeconds(FaultRecord.scaled(8, 60));
+  private static final Duration LOCKED_FOR = Duration.ofSeconds(FaultRecord.scaled(5, 30));
+
+  /** The wait for a turn, the longest group, and its reads before, at half a second a query. */
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+
+  @TempDir Path temp;
+
+  private Postmaster postgres;
+  private SlowProxy proxy;
+  private Site site;
+
+  @BeforeEach
+  void start() throws Exception {
+    postgres = Postmaster.in(temp.resolve("pg"));
+    String direct = postgres.newDatabase("slow", "");
+    proxy = SlowProxy.to(postgres.port());
+    site = Site.through(temp.resolve("home"), Postmaster.url(proxy.port(), "slow"), direct);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    site.close();
+    proxy.close();
+    postgres.close();
+  }
+
+  @Test
+  void everybodyIsAnsweredInTimeThoughEachQueryTakesHalfASecond() throws Exception {
+    site.work(16);
+    int threads = Thread.activeCount();
+    long since = System.nanoTime();
+    proxy.delay(Duration.ofMillis(500));
+    Thread.sleep(SLOW_FOR);
+    int slowly = Thread.activeCount();
+    proxy.delay(Duration.ZERO);
+    Duration back = site.backToNormal();
+
+    finish("d6.slow", since, back);
+    assertThat(slowly).as("threads do not pile up").isLessThanOrEqualTo(threads + 10);
+  }
+
+  @Test
+  void oneLockedRowKeepsOthersWaitingForSecondsOnly() throws Exception {
+    String locked = site.newAsset();
+    site.work(8);
+    long since = System.nanoTime();
+    Thread[] blocked = new Thread[8];
+    try (Connection other = postgresConnection()) {
+      other.setAutoCommit(false);
+      try (var lock = other.prepareStatement("select 1 from assets where id = ? for update")) {
+        lock.setString(1, locked);
+        assertThat(lock.executeQuery().next()).isTrue();
+      }
+      for (int i = 0; i < blocked.length; i++) {
+        blocked[i] = Thread.ofVirtual().start(() -> quietly(locked));
+      }
+      Thread.sleep(LOCKED_FOR);
+      other.rollback();
+    }
+    Duration back = site.backToNormal();
+    for (Thread one : blocked) {
+      one.join();
+    }
+    finish("d6.locked-row", since, back);
+  }
+
+  @Test
+  void whereNoConnectionIsFreeCallersAreToldSo() throws Exception {
+    site.work(32);
+    int threads = Thread.activeCount();
+    long since = System.nanoTime();
+    try (Connection other = postgresConnection()) {
+      other.setAutoCommit(false);
+      try (var lock = other.createStatement()) {
+        lock.execute("lock table users, assets in access exclusive mode");
+      }
+      Thread.sleep(LOCKED_FOR);
+      assertThat(Thread.activeCount())
+          .as("threads do not pile up")
+          .isLessThanOrEqualTo(threads + 10);
+      other.rollback();
+    }
+    Duration back = site.backToNormal();
+    finish("d6.exhausted", since, back);
+    assertThat(site.book().count(Asked::refused)).isPositive();
+  }
+
+  private Connection postgresConnection() throws Exception {
+    return java.sql.DriverManager.getConnection(Postmaster.url(postgres.port(), "slow"));
+  }
+
+  private void quietly(String asset) {
+    try {
+      site.change(asset);
+    } catch (InterruptedException enough) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void finish(String test, long since, Duration back) throws Exception {
+    site.rest();
+    List<Long> took =
+        site.book().asked().stream()
+            .filter(one -> one.at() > since)
+            .map(one -> one.took().toMillis())
+            .sorted()
+            .toList();
+    site.check(test, Map.of("answerMillisMax", took.getLast(), "backMillis", back.toMillis()));
+    assertThat(Duration.ofMillis(took.getLast())).isLessThan(ANSWER_WITHIN);
+  }
+}

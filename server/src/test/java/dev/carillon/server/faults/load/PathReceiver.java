@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * Many receivers behind one loopback port, one for each path, each with a manner of its own. Cheap:
@@ -25,17 +26,24 @@ public final class PathReceiver implements AutoCloseable {
   private final Map<String, Path> paths = new ConcurrentHashMap<>();
   private final Map<String, Long> heard = new ConcurrentHashMap<>();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final Function<ReceivedRequest, String> keys;
   private final int port;
   private volatile ServerSocket listener;
 
-  private PathReceiver(ServerSocket listener) {
+  private PathReceiver(ServerSocket listener, Function<ReceivedRequest, String> keys) {
     this.listener = listener;
+    this.keys = keys;
     this.port = listener.getLocalPort();
   }
 
   /** Listens on a free port; every path is good until told otherwise. */
   public static PathReceiver start() {
-    PathReceiver receiver = new PathReceiver(listen(0));
+    return start(ReceivedRequest::delivery);
+  }
+
+  /** The same; what is heard is told apart by something else than the delivery's id. */
+  public static PathReceiver start(Function<ReceivedRequest, String> keys) {
+    PathReceiver receiver = new PathReceiver(listen(0), keys);
     receiver.serve();
     return receiver;
   }
@@ -128,8 +136,10 @@ public final class PathReceiver implements AutoCloseable {
   private void converse(Socket socket) {
     try (socket;
         InputStream in = new BufferedInputStream(socket.getInputStream())) {
-      for (RequestHead head = RequestHead.read(in); ; head = RequestHead.read(in)) {
-        int status = path(head.path()).answer(head, heard);
+      for (ReceivedRequest request = ReceivedRequest.read(in);
+          ;
+          request = ReceivedRequest.read(in)) {
+        int status = path(request.path()).answer(keys.apply(request), heard);
         if (status == Manner.NOTHING) {
           awaitEnd(in);
           return;
@@ -162,13 +172,13 @@ public final class PathReceiver implements AutoCloseable {
     private final AtomicInteger thereMax = new AtomicInteger();
     private volatile Manner manner = Manner.GOOD;
 
-    int answer(RequestHead head, Map<String, Long> heard) throws InterruptedException {
+    int answer(String key, Map<String, Long> heard) throws InterruptedException {
       long at = System.nanoTime();
       thereMax.accumulateAndGet(there.incrementAndGet(), Math::max);
       try {
         int status = manner.status(requests.incrementAndGet());
         if (status / 100 == 2) {
-          heard.putIfAbsent(head.delivery(), at);
+          heard.putIfAbsent(key, at);
           accepted.incrementAndGet();
         }
         return status;

@@ -52,9 +52,7 @@ class OutageTest {
     try (Street street = new Street(temp, POLICY)) {
       IntStream.range(0, Street.WEBHOOKS)
           .forEach(
-              i ->
-                  street.receiver.manner(
-                      Street.name(i), Manner.GOOD.after(Duration.ofMillis(2))));
+              i -> street.receiver.manner(Street.name(i), Manner.GOOD.after(Duration.ofMillis(2))));
       rehearse(street);
       Footprint before = leastOfAFew();
 
@@ -64,8 +62,7 @@ class OutageTest {
       int acceptedBefore = street.accepted();
       long reopened = System.nanoTime();
       street.receiver.open();
-      var arriving =
-          CompletableFuture.supplyAsync(() -> street.steadily(PER_SECOND, RECOVERY));
+      var arriving = CompletableFuture.supplyAsync(() -> street.steadily(PER_SECOND, RECOVERY));
       boolean drained = street.arrived(owed, PATIENCE);
       double seconds = (System.nanoTime() - reopened) / 1e9;
       double perSecond = (street.accepted() - acceptedBefore) / seconds;

@@ -108,7 +108,11 @@ class SoakTest {
   }
 
   private static double median(List<Footprint> samples, ToDoubleFunction<Footprint> value) {
-    return samples.stream().mapToDouble(value).sorted().skip(samples.size() / 2).findFirst()
+    return samples.stream()
+        .mapToDouble(value)
+        .sorted()
+        .skip(samples.size() / 2)
+        .findFirst()
         .orElseThrow();
   }
 

@@ -3,6 +3,7 @@ package dev.carillon.server.faults.load;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -10,11 +11,12 @@ import java.util.Locale;
  *
  * @param path without the leading slash
  * @param delivery the {@code webhook-id}
+ * @param body its text
  */
-record RequestHead(String path, String delivery) {
+public record ReceivedRequest(String path, String delivery, String body) {
 
   /** Reads one request, its body included. */
-  static RequestHead read(InputStream in) throws IOException {
+  static ReceivedRequest read(InputStream in) throws IOException {
     String request = line(in);
     String path = request.substring(request.indexOf('/') + 1, request.lastIndexOf(' '));
     String delivery = "";
@@ -27,8 +29,8 @@ record RequestHead(String path, String delivery) {
         delivery = line.substring(11).strip();
       }
     }
-    in.skipNBytes(length);
-    return new RequestHead(path, delivery);
+    String body = new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+    return new ReceivedRequest(path, delivery, body);
   }
 
   private static String line(InputStream in) throws IOException {

@@ -10,7 +10,7 @@ import dev.carillon.hooks.delivery.Due;
 final class Room {
 
   /** What a delivery needs beside its payload. */
-  private static final int DELIVERY_BYTES = 512;
+  private static final long DELIVERY_BYTES = 512;
 
   private final long bytesMax;
   private long used;

@@ -68,8 +68,7 @@ class RoomTest {
   /** A backlog that has read its rows in the store, of which there are none. */
   private Backlog live() {
     Webhook.Id webhook = Webhook.Id.random();
-    Backlog backlog =
-        new Backlog(webhook, Queued.in(Ordering.NONE), EngineLimits.DEFAULT, room);
+    Backlog backlog = new Backlog(webhook, Queued.in(Ordering.NONE), EngineLimits.DEFAULT, room);
     assertThat(backlog.read(NOW)).isPresent();
     backlog.page(new Input.Page(webhook, List.of(), true, Instant.MAX), NOW);
     return backlog;

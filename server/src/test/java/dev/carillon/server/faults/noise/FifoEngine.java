@@ -3,11 +3,12 @@ package dev.carillon.server.faults.noise;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.send.RequestSigner;
 import dev.carillon.hooks.send.Sender;
-import dev.carillon.hooks.send.SignedRequest;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.faults.load.Notes;
 import dev.carillon.server.faults.load.Senders;
@@ -35,6 +36,7 @@ final class FifoEngine implements Engine {
   private final Map<String, Webhook> webhooks = new ConcurrentHashMap<>();
   private final LinkedBlockingQueue<Job> queue = new LinkedBlockingQueue<>();
   private final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor();
+  private final RequestSigner signer = new RequestSigner("Fifo/test");
   private final Sender sender = Senders.ofTheServer();
   private final List<Thread> workers = new ArrayList<>();
   private final AtomicInteger inFlight = new AtomicInteger();
@@ -108,14 +110,12 @@ final class FifoEngine implements Engine {
     boolean success =
         sender
             .send(
-                SignedRequest.of(
-                    job.delivery(),
-                    job.payload(),
+                signer.sign(
+                    new Due(job.delivery(), job.payload()),
                     job.webhook(),
                     number,
                     Instant.now(),
-                    policy.timeout(),
-                    "Fifo/test"))
+                    policy.timeout()))
             .success();
     inFlight.decrementAndGet();
     if (!success && policy.schedule().retriesAfter(number) && !retries.isShutdown()) {

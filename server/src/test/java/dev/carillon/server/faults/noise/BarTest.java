@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.faults.noise.Bar.Pair;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** The bar refuses what it should refuse, and only that. */
@@ -27,8 +27,8 @@ class BarTest {
 
   @Test
   void oneLateDeliveryIsAFault() {
-    long[] latencies = LongStream.generate(() -> 2_000_000).limit(100).toArray();
-    latencies[7] = Duration.ofMillis(5001).toNanos();
+    List<Long> latencies = new ArrayList<>(Collections.nCopies(100, 2_000_000L));
+    latencies.set(7, Duration.ofMillis(5001).toNanos());
     assertThat(faults(new Measured(100, latencies, Duration.ofSeconds(1))))
         .contains("1 of 100 were late or lost");
   }
@@ -40,9 +40,9 @@ class BarTest {
 
   @Test
   void aSlowTailIsAFault() {
-    long[] latencies = LongStream.generate(() -> 2_000_000).limit(100).toArray();
-    latencies[3] = 300_000_000;
-    latencies[4] = 300_000_000;
+    List<Long> latencies = new ArrayList<>(Collections.nCopies(100, 2_000_000L));
+    latencies.set(3, 300_000_000L);
+    latencies.set(4, 300_000_000L);
     assertThat(faults(new Measured(100, latencies, Duration.ofSeconds(1))))
         .containsExactly("p99 grew by 298.0 ms");
   }
@@ -65,7 +65,7 @@ class BarTest {
   }
 
   private static Measured measured(int rung, int received, long millis, long spanMillis) {
-    long[] latencies = LongStream.generate(() -> millis * 1_000_000).limit(received).toArray();
+    List<Long> latencies = Collections.nCopies(received, millis * 1_000_000);
     return new Measured(rung, latencies, Duration.ofMillis(spanMillis));
   }
 }

@@ -175,10 +175,7 @@ class BulkTest {
         last = Math.max(last, at);
       }
     }
-    return new Measured(
-        answered.size(),
-        latencies.stream().mapToLong(Long::longValue).toArray(),
-        Duration.ofNanos(last - began));
+    return new Measured(answered.size(), latencies, Duration.ofNanos(last - began));
   }
 
   private static void awaitMoves(PathReceiver receiver) throws InterruptedException {

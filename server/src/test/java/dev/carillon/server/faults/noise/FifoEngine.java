@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -122,7 +123,8 @@ final class FifoEngine implements Engine {
       long delay = policy.schedule().delay(number, random).toMillis();
       Job again =
           new Job(job.delivery().attempted(job.delivery().state()), job.payload(), job.webhook());
-      retries.schedule(() -> queue.add(again), delay, TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> unused =
+          retries.schedule(() -> queue.add(again), delay, TimeUnit.MILLISECONDS);
     }
   }
 

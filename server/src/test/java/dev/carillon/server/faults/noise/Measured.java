@@ -1,7 +1,7 @@
 package dev.carillon.server.faults.noise;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * How it went for the webhooks that behave.
@@ -10,18 +10,17 @@ import java.util.Arrays;
  * @param latencies from there to the receiver, of those that arrived, in nanoseconds, ascending
  * @param span from the first one taken to the last one received
  */
-record Measured(int rung, long[] latencies, Duration span) {
+record Measured(int rung, List<Long> latencies, Duration span) {
 
   private static final Duration LATE = Duration.ofSeconds(5);
 
   Measured {
-    latencies = latencies.clone();
-    Arrays.sort(latencies);
+    latencies = latencies.stream().sorted().toList();
   }
 
   /** How many did not arrive within five seconds. */
   int late() {
-    long inTime = Arrays.stream(latencies).filter(nanos -> nanos <= LATE.toNanos()).count();
+    long inTime = latencies.stream().filter(nanos -> nanos <= LATE.toNanos()).count();
     return rung - (int) inTime;
   }
 
@@ -34,13 +33,13 @@ record Measured(int rung, long[] latencies, Duration span) {
   }
 
   double perSecond() {
-    return latencies.length * 1e9 / span.toNanos();
+    return latencies.size() * 1e9 / span.toNanos();
   }
 
   /** Of all that were taken: what never arrived took for ever. */
   private double quantileMillis(double part) {
     int index = (int) Math.ceil(rung * part) - 1;
-    return index < latencies.length ? latencies[index] / 1e6 : Double.POSITIVE_INFINITY;
+    return index < latencies.size() ? latencies.get(index) / 1e6 : Double.POSITIVE_INFINITY;
   }
 
   @Override

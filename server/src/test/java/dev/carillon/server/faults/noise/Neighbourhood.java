@@ -84,7 +84,7 @@ final class Neighbourhood implements AutoCloseable {
     Collection<Rung> healthy = new ConcurrentLinkedQueue<>();
     List<Thread> callers = new ArrayList<>();
     int ticks = (int) duration.dividedBy(TICK);
-    int perTick = (int) (perSecondAndWebhook * WEBHOOKS * TICK.toMillis() / 1000);
+    int perTick = (int) ((long) perSecondAndWebhook * WEBHOOKS * TICK.toMillis() / 1000);
     long began = System.nanoTime();
     for (int tick = 0; tick < ticks; tick++) {
       int from = tick * perTick;
@@ -151,10 +151,7 @@ final class Neighbourhood implements AutoCloseable {
       }
     }
     long span = latencies.isEmpty() ? PATIENCE.toNanos() : last - first;
-    return new Measured(
-        rung.size(),
-        latencies.stream().mapToLong(Long::longValue).toArray(),
-        Duration.ofNanos(span));
+    return new Measured(rung.size(), latencies, Duration.ofNanos(span));
   }
 
   @Override

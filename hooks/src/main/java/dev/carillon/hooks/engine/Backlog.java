@@ -33,6 +33,7 @@ final class Backlog {
 
   private final Webhook.Id webhook;
   private final EngineLimits limits;
+  private final Room room;
   private final Queued queued;
   private final Set<Long> known = new HashSet<>();
   private final Map<Long, Due> onTheWire = new HashMap<>();
@@ -50,15 +51,17 @@ final class Backlog {
   private Instant storedDue = Instant.EPOCH;
   private Instant forgotAt = Instant.MIN;
 
-  Backlog(Webhook.Id webhook, Queued queued, EngineLimits limits) {
+  Backlog(Webhook.Id webhook, Queued queued, EngineLimits limits, Room room) {
     this.webhook = webhook;
     this.queued = queued;
     this.limits = limits;
+    this.room = room;
   }
 
   /** The same backlog in another order; only what is busy is taken along, the rest is read anew. */
   Backlog in(Queued other, Instant now) {
-    Backlog reordered = new Backlog(webhook, other, limits);
+    Backlog reordered = new Backlog(webhook, other, limits, room);
+    drop(bytes);
     reordered.onTheWire.putAll(onTheWire);
     reordered.settling.putAll(settling);
     reordered.doubtful.addAll(doubtful);
@@ -129,11 +132,11 @@ final class Backlog {
     busy.addAll(settling.values());
     queued.clear(busy);
     known.clear();
-    bytes = 0;
+    drop(bytes);
     for (Due due : busy) {
       known.add(due.delivery().sequence());
       doubtful.add(due.delivery().sequence());
-      bytes += due.payload().length();
+      hold(Room.cost(due));
     }
     live = false;
     forgotAt = now;
@@ -247,14 +250,24 @@ final class Backlog {
 
   private void add(Due due) {
     known.add(due.delivery().sequence());
-    bytes += due.payload().length();
+    hold(Room.cost(due));
     queued.add(due);
   }
 
   private void leave(Due due) {
     known.remove(due.delivery().sequence());
     pass.stored(due.delivery().sequence());
-    bytes -= due.payload().length();
+    drop(Room.cost(due));
+  }
+
+  private void hold(long more) {
+    bytes += more;
+    room.take(more);
+  }
+
+  private void drop(long less) {
+    bytes -= less;
+    room.give(less);
   }
 
   private void readBy(Instant dueAt) {
@@ -264,12 +277,15 @@ final class Backlog {
   }
 
   private boolean full() {
-    return known.size() >= limits.backlogMax() || bytes >= limits.backlogBytesMax();
+    return known.size() >= limits.backlogMax()
+        || bytes >= limits.backlogBytesMax()
+        || !room.allows(bytes);
   }
 
   /** So many rows that a page has about as many bytes as it may. */
   private int pageRows() {
     long average = known.isEmpty() ? 4096 : Math.max(64, bytes / known.size());
-    return (int) Math.clamp(limits.pageBytes() / average, 1L, limits.pageRowsMax());
+    long page = Math.min(limits.pageBytes(), room.free() / 4);
+    return (int) Math.clamp(page / average, 1L, limits.pageRowsMax());
   }
 }

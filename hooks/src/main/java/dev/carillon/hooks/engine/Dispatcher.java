@@ -29,6 +29,7 @@ import java.util.random.RandomGenerator;
 public final class Dispatcher {
 
   private final EngineLimits limits;
+  private final Room room;
   private final RandomGenerator random;
   private final Map<Webhook.Id, Lane> lanes = new HashMap<>();
   private final Deque<Lane> turns = new ArrayDeque<>();
@@ -45,6 +46,7 @@ public final class Dispatcher {
   public Dispatcher(DeliveryPolicy policy, EngineLimits limits, RandomGenerator random) {
     this.policy = policy;
     this.limits = limits;
+    this.room = new Room(limits.memoryBytesMax());
     this.random = random;
   }
 
@@ -140,7 +142,7 @@ public final class Dispatcher {
     Webhook webhook = changed.webhook();
     Lane lane = lanes.get(webhook.id());
     if (lane == null) {
-      lane = new Lane(webhook, changed.health(), limits);
+      lane = new Lane(webhook, changed.health(), limits, room);
       lanes.put(webhook.id(), lane);
     } else {
       lane.change(webhook, now);

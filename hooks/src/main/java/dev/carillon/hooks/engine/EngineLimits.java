@@ -8,14 +8,16 @@ import java.time.Duration;
  * @param inFlightMax attempts on the wire at once, all webhooks together
  * @param unstoredMax settled deliveries whose result is not stored yet; at this many nothing more
  *     is sent until the store has caught up
+ * @param memoryBytesMax bytes of deliveries held in memory, all webhooks together
  * @param backlogMax deliveries of one webhook held in memory; beyond it the webhook is spilled
- * @param backlogBytesMax bytes of payloads of one webhook held in memory, likewise
+ * @param backlogBytesMax bytes of deliveries of one webhook held in memory, likewise
  * @param pageRowsMax how many deliveries are read from the store at once
  * @param pageBytes about how many bytes of payloads are read from the store at once
  */
 public record EngineLimits(
     int inFlightMax,
     int unstoredMax,
+    long memoryBytesMax,
     int backlogMax,
     long backlogBytesMax,
     int pageRowsMax,
@@ -23,7 +25,7 @@ public record EngineLimits(
 
   /** For a server with a heap of a few hundred megabytes. */
   public static final EngineLimits DEFAULT =
-      new EngineLimits(1024, 20_000, 10_000, 16L << 20, 1000, 4L << 20);
+      new EngineLimits(1024, 20_000, 64L << 20, 10_000, 16L << 20, 1000, 4L << 20);
 
   /** A hand-over is expected this soon after its row can be read. */
   static final Duration HAND_OVER_GRACE = Duration.ofSeconds(1);

@@ -22,10 +22,10 @@ final class Lane {
   private int inFlight;
   private boolean removed;
 
-  Lane(Webhook webhook, Health health, EngineLimits limits) {
+  Lane(Webhook webhook, Health health, EngineLimits limits, Room room) {
     this.webhook = webhook;
     this.health = health;
-    this.backlog = new Backlog(webhook.id(), Queued.in(webhook.limits().ordering()), limits);
+    this.backlog = new Backlog(webhook.id(), Queued.in(webhook.limits().ordering()), limits, room);
   }
 
   /** The webhook is like this now. What waits in memory is read anew where that matters. */

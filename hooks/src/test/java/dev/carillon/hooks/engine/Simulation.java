@@ -62,6 +62,7 @@ final class Simulation {
         new EngineLimits(
             1 + random.nextInt(12),
             5 + random.nextInt(30),
+            600L * (2 + random.nextInt(60)),
             2 + random.nextInt(20),
             1 << 20,
             1 + random.nextInt(6),

@@ -47,6 +47,11 @@ public final class Client {
     return new Client(base, "Bearer " + token);
   }
 
+  /** What this user's calls show. */
+  public String authorization() {
+    return authorization;
+  }
+
   /** Sends a form, and gives whatever is answered. */
   public Answer post(String path, Map<String, String> form)
       throws IOException, InterruptedException {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A server in a process of its own, from the classes that the tests run with. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
   static final String USERNAME = "admin";
   static final String PASSWORD = "correct horse battery staple";
@@ -36,7 +36,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Starts a server and waits until it says that it is ready. */
-  static ServerProcess start(Path home, int port) throws IOException, InterruptedException {
+  public static ServerProcess start(Path home, int port) throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -61,19 +61,25 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** A port that was free a moment ago. */
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
   /** The first user, logged in; good for later runs on the same home and port too. */
-  Client client() throws IOException, InterruptedException {
+  public Client client() throws IOException, InterruptedException {
     return Client.of("http://localhost:" + port, USERNAME, PASSWORD).loggedIn(USERNAME, PASSWORD);
   }
 
-  int port() {
+  /** The port it listens on. */
+  public int port() {
     return port;
+  }
+
+  /** The process's id. */
+  public long pid() {
+    return process.pid();
   }
 
   /** How long it took from the start of the process until it said that it is ready. */
@@ -82,7 +88,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** What it printed. */
-  String printed() {
+  public String printed() {
     return String.join("\n", printed);
   }
 

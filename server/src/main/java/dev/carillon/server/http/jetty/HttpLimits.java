@@ -3,7 +3,7 @@ package dev.carillon.server.http.jetty;
 import java.time.Duration;
 
 /**
- * How much a request may bring, and how slowly.
+ * How much a request may bring, how slowly, and how many may come.
  *
  * @param openBodyBytesMax the whole body of a call that needs no log-in
  * @param plainBodyBytesMax a body that is no multipart form: JSON, urlencoded
@@ -11,15 +11,30 @@ import java.time.Duration;
  * @param uploadBytesMax the whole body of a multipart form
  * @param slownessMax how long the head of a request may take, and how long a body may bring less
  *     than 1 kB a second
+ * @param crowd how many may be there at once
  */
 public record HttpLimits(
     long openBodyBytesMax,
     long plainBodyBytesMax,
     int textPartBytesMax,
     long uploadBytesMax,
-    Duration slownessMax) {
+    Duration slownessMax,
+    Crowd crowd) {
 
   /** 1 MB without log-in, 4 MB of JSON or form, 1 MB of text in a part, 1 TB of files, 30 s. */
   public static final HttpLimits DEFAULTS =
-      new HttpLimits(1 << 20, 4 << 20, 1 << 20, 1L << 40, Duration.ofSeconds(30));
+      new HttpLimits(1 << 20, 4 << 20, 1 << 20, 1L << 40, Duration.ofSeconds(30), Crowd.USUAL);
+
+  /**
+   * How many may be there at once.
+   *
+   * @param callsMax calls that are carried out; more are answered 503 with {@code Retry-After}
+   * @param connectionsMax open connections; more wait until one is closed, and those that are idle
+   *     are closed after a second
+   */
+  public record Crowd(int callsMax, int connectionsMax) {
+
+    /** More calls than a few cores can use, and connections for half of a small heap. */
+    public static final Crowd USUAL = new Crowd(128, 4096);
+  }
 }

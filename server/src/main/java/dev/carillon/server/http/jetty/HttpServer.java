@@ -11,6 +11,7 @@ import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
@@ -21,6 +22,7 @@ public final class HttpServer implements AutoCloseable {
   private static final int HEAD_BYTES_MAX = 64 * 1024;
   private static final int INPUT_BUFFER_BYTES = 64 * 1024;
   private static final Duration IDLE_MAX = Duration.ofSeconds(30);
+  private static final Duration CROWDED_IDLE_MAX = Duration.ofSeconds(1);
   private static final Duration STOP_MAX = Duration.ofSeconds(15);
   private static final Duration QUIET = Duration.ofMillis(300);
   private static final Duration ACCEPTING = Duration.ofMillis(150);
@@ -50,6 +52,7 @@ public final class HttpServer implements AutoCloseable {
     connector.setAcceptQueueSize(1024);
     slowHeads = new SlowHeads(connector, config.limits().slownessMax());
     server.addConnector(connector);
+    server.addBean(connectionLimit(config.limits().crowd().connectionsMax()));
     server.setHandler(entry);
     server.setErrorHandler(new ErrorAnswer(problems));
   }
@@ -114,6 +117,12 @@ public final class HttpServer implements AutoCloseable {
       }
       Thread.sleep(TICK);
     }
+  }
+
+  private NetworkConnectionLimit connectionLimit(int connectionsMax) {
+    NetworkConnectionLimit limit = new NetworkConnectionLimit(connectionsMax, connector);
+    limit.setEndPointIdleTimeout(CROWDED_IDLE_MAX.toMillis());
+    return limit;
   }
 
   private static HttpConfiguration configuration() {

@@ -23,12 +23,18 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A server whose endpoints tell what they saw. */
 final class EchoServer implements AutoCloseable {
 
+  /** What a call to {@code /services/gate} waits for. */
+  final CountDownLatch gate = new CountDownLatch(1);
+
+  final AtomicInteger atGate = new AtomicInteger();
   final AtomicBoolean okOnError = new AtomicBoolean();
   private final HttpServer server;
   private final Path incoming;
@@ -44,6 +50,7 @@ final class EchoServer implements AutoCloseable {
             .service("/services/admin", Effect.CHANGES, Access.WEBHOOK_ADMIN, EchoServer::echo)
             .service("/services/item/{id}token", Effect.READS, Access.ANYONE, EchoServer::echo)
             .service("/services/item/{id}", Effect.READS, Access.ANYONE, EchoServer::echo)
+            .service("/services/gate", Effect.READS, Access.ANYONE, this::gate)
             .service("/services/broken", Effect.READS, Access.ANYONE, EchoServer::broken)
             .on(Set.of("DELETE"), "/services/item/{id}", Effect.CHANGES, Access.USER, this::none)
             .on(Set.of("GET"), "/api/thing", Effect.READS, Access.USER, EchoServer::echo)
@@ -115,6 +122,16 @@ final class EchoServer implements AutoCloseable {
       seen.put("id", call.variable("id"));
     }
     return Response.json(seen);
+  }
+
+  private Response gate(Call call) {
+    atGate.incrementAndGet();
+    try {
+      gate.await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    return echo(call);
   }
 
   private Response none(Call call) {

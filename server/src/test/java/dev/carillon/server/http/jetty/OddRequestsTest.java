@@ -35,7 +35,8 @@ class OddRequestsTest {
                 usual.plainBodyBytesMax(),
                 usual.textPartBytesMax(),
                 8 << 20,
-                Duration.ofMillis(600)));
+                Duration.ofMillis(600),
+                usual.crowd()));
   }
 
   @AfterAll

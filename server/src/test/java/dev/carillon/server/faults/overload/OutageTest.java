@@ -1,0 +1,115 @@
+package dev.carillon.server.faults.overload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.RetrySchedule;
+import dev.carillon.server.faults.FaultRecord;
+import dev.carillon.server.faults.load.Manner;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** O2: nobody listens for an hour, in short: as many events in less time, with shorter waits. */
+@Tag("faults")
+@Tag("o2")
+class OutageTest {
+
+  private static final int PER_SECOND = FaultRecord.scaled(200, 1000);
+  private static final Duration OUTAGE = Duration.ofSeconds(FaultRecord.scaled(10, 720));
+  private static final Duration PATIENCE = Duration.ofSeconds(FaultRecord.scaled(60, 600));
+  private static final Duration RECOVERY = Duration.ofSeconds(FaultRecord.scaled(4, 180));
+  private static final int CONCURRENT = 8;
+
+  /** No retry is further away than the recovery may last, and none is the last one. */
+  private static final List<Duration> WAITS =
+      FaultRecord.longForm()
+          ? millis(1000, 10_000, 60_000, 90_000, 100_000, 110_000, 120_000, 130_000, 140_000)
+          : millis(500, 2000, 2200, 2400, 2600, 2800, 3000, 3200);
+
+  private static final DeliveryPolicy POLICY =
+      new DeliveryPolicy(
+          new RetrySchedule(WAITS, WAITS.size(), 0.2),
+          Set.of(),
+          false,
+          -1,
+          Duration.ofSeconds(5),
+          CONCURRENT);
+
+  @TempDir Path temp;
+
+  @Test
+  void theBacklogLiesOnDiskAndDrainsWithoutAStampede() throws Exception {
+    try (Street street = new Street(temp, POLICY)) {
+      IntStream.range(0, Street.WEBHOOKS)
+          .forEach(
+              i -> street.receiver.manner(Street.name(i), Manner.GOOD.after(Duration.ofMillis(2))));
+      rehearse(street);
+      Footprint before = leastOfAFew();
+
+      street.receiver.shut();
+      List<String> owed = street.steadily(PER_SECOND, OUTAGE);
+      Footprint during = leastOfAFew();
+      int acceptedBefore = street.accepted();
+      long reopened = System.nanoTime();
+      street.receiver.open();
+      var arriving = CompletableFuture.supplyAsync(() -> street.steadily(PER_SECOND, RECOVERY));
+      boolean drained = street.arrived(owed, PATIENCE);
+      double seconds = (System.nanoTime() - reopened) / 1e9;
+      double perSecond = (street.accepted() - acceptedBefore) / seconds;
+      boolean rest = street.arrived(arriving.get(), PATIENCE);
+      record(before, during, owed.size(), drained && rest, perSecond, street.thereMax());
+
+      assertThat(drained && rest).as("everything arrived").isTrue();
+      assertThat(during.heapBytes()).isLessThan(before.heapBytes() * 11 / 10);
+      assertThat(perSecond).isGreaterThanOrEqualTo(2 * PER_SECOND);
+      assertThat(street.thereMax()).isLessThanOrEqualTo(CONCURRENT);
+    }
+  }
+
+  /** A short outage, so that whatever it needs for good is there. */
+  private static void rehearse(Street street) throws InterruptedException {
+    street.receiver.shut();
+    List<String> owed = street.steadily(PER_SECOND, Duration.ofSeconds(1));
+    street.receiver.open();
+    assertThat(street.arrived(owed, PATIENCE)).isTrue();
+  }
+
+  /** What is tried again just now is in memory, and comes and goes. */
+  private static Footprint leastOfAFew() throws InterruptedException {
+    Footprint least = Footprint.now();
+    for (int i = 0; i < 5; i++) {
+      Thread.sleep(200);
+      Footprint other = Footprint.now();
+      least = other.heapBytes() < least.heapBytes() ? other : least;
+    }
+    return least;
+  }
+
+  private static void record(
+      Footprint before, Footprint during, int owed, boolean all, double perSecond, int there) {
+    Map<String, Number> counts = new LinkedHashMap<>();
+    counts.put("backlog", owed);
+    counts.put("lost", all ? 0 : 1);
+    counts.put("heap MB before", before.heapMegabytes());
+    counts.put("heap MB with it", during.heapMegabytes());
+    counts.put("drained/s", Math.round(perSecond));
+    counts.put("arriving/s", PER_SECOND);
+    counts.put("at one receiver at once", there);
+    System.out.println("o2: " + counts);
+    FaultRecord.record("o2", counts);
+  }
+
+  private static List<Duration> millis(long... millis) {
+    return LongStream.of(millis).mapToObj(Duration::ofMillis).toList();
+  }
+}

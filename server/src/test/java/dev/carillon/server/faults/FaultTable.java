@@ -1,0 +1,123 @@
+package dev.carillon.server.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Collects what fault tests wrote down, prints it as a table or as lines of JSON, and keeps the
+ * recorded table of a document up to date.
+ */
+public final class FaultTable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String HEAD = "| test | date | form | counted | machine |";
+  private static final String RULE = "| --- | --- | --- | --- | --- |";
+
+  private final Map<String, JsonNode> records;
+
+  private FaultTable(Map<String, JsonNode> records) {
+    this.records = records;
+  }
+
+  /** Reads the records in these folders; a folder may be missing. */
+  static FaultTable of(List<Path> folders) throws IOException {
+    Map<String, JsonNode> records = new TreeMap<>();
+    for (Path folder : folders) {
+      if (Files.isDirectory(folder)) {
+        try (Stream<Path> files = Files.list(folder)) {
+          for (Path file : files.filter(path -> path.toString().endsWith(".json")).toList()) {
+            JsonNode line = JSON.readTree(Files.readString(file));
+            records.put(line.path("name").asText(), line);
+          }
+        }
+      }
+    }
+    return new FaultTable(records);
+  }
+
+  /**
+   * Prints the table; exit code 1 if something was lost or nothing was recorded.
+   *
+   * @param arguments the repository's root; then {@code --json}, or {@code --into} and the document
+   *     whose table gets these rows
+   */
+  public static void main(String[] arguments) throws IOException {
+    Path root = Path.of(arguments[0]);
+    FaultTable table =
+        of(List.of(root.resolve("server/target/faults"), root.resolve("hooks/target/faults")));
+    List<String> options = List.of(arguments);
+    if (options.contains("--json")) {
+      table.records.values().forEach(System.out::println);
+    } else {
+      System.out.println(HEAD + "\n" + RULE);
+      table.rows().values().forEach(System.out::println);
+    }
+    int into = options.indexOf("--into");
+    if (into >= 0) {
+      Path document = Path.of(options.get(into + 1));
+      Files.writeString(document, table.into(Files.readString(document)));
+    }
+    System.exit(table.records.isEmpty() || table.lost() > 0 ? 1 : 0);
+  }
+
+  /** How much was lost in all tests together. */
+  long lost() {
+    return records.values().stream()
+        .mapToLong(line -> line.path("counts").path("lost").asLong())
+        .sum();
+  }
+
+  /** A row for each test, by the test's name. */
+  Map<String, String> rows() {
+    Map<String, String> rows = new TreeMap<>();
+    records.forEach((name, line) -> rows.put(name, row(line)));
+    return rows;
+  }
+
+  /** The document with these rows in its table, in place of older ones of the same tests. */
+  String into(String document) {
+    Map<String, String> rows = new TreeMap<>();
+    List<String> before = new ArrayList<>();
+    List<String> after = new ArrayList<>();
+    boolean seen = false;
+    for (String line : document.lines().toList()) {
+      if (line.equals(HEAD) || line.equals(RULE)) {
+        seen = true;
+      } else if (seen && after.isEmpty() && line.startsWith("| ")) {
+        rows.put(line.split("\\|", -1)[1].strip(), line);
+      } else {
+        (seen ? after : before).add(line);
+      }
+    }
+    if (!seen) {
+      throw new IllegalArgumentException("the document has no table that begins with " + HEAD);
+    }
+    rows.putAll(rows());
+    return Stream.of(before.stream(), Stream.of(HEAD, RULE), rows.values().stream(), after.stream())
+        .flatMap(part -> part)
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  private static String row(JsonNode line) {
+    String counts =
+        line.path("counts").properties().stream()
+            .map(count -> count.getKey() + " " + count.getValue().asText())
+            .collect(Collectors.joining(", "));
+    return "| %s | %s | %s | %s | %s |"
+        .formatted(
+            line.path("name").asText(),
+            line.path("at").asText(),
+            line.path("form").asText(),
+            counts,
+            line.path("machine").asText());
+  }
+}

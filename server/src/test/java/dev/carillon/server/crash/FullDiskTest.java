@@ -2,8 +2,7 @@ package dev.carillon.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.crash.Change.Answer;
-import dev.carillon.server.crash.DeliveryChecker.Verdict;
+import dev.carillon.server.invariant.Verdict;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,13 +42,13 @@ class FullDiskTest {
       Client client;
       try (ServerProcess server = scene.start()) {
         client = scene.subscribe(server);
-        List<Journal.Writer> writers = Stream.generate(scene.journal()::writer).limit(4).toList();
+        List<Journal.Writer> writers = scene.writers(4);
         load(client, writers, 20);
         assertThat(scene.journal().refusals()).isEmpty();
         long seen = client.search("", 1).path("totalHits").asLong();
 
         Path ballast = disk.resolve("ballast");
-        while (scene.journal().count(Answer.REFUSED) < REFUSED) {
+        while (scene.journal().refused() < REFUSED) {
           fill(ballast);
           load(client, writers, 5);
         }
@@ -62,16 +60,16 @@ class FullDiskTest {
 
         Files.delete(ballast);
         Journal.Writer writer = scene.journal().writer();
-        Await.until(BACK_WITHIN, () -> writer.step(client) == Answer.ACCEPTED);
-        long refused = scene.journal().count(Answer.REFUSED);
+        Await.until(BACK_WITHIN, () -> writer.step(client).ok());
+        int refused = scene.journal().refused();
         load(client, writers, 20);
-        assertThat(scene.journal().count(Answer.REFUSED)).isEqualTo(refused);
+        assertThat(scene.journal().refused()).isEqualTo(refused);
         check(scene, client);
-        server.terminate();
+        scene.stop(server);
       }
       try (ServerProcess server = scene.start()) {
         check(scene, client);
-        server.terminate();
+        scene.stop(server);
       }
       scene.checkStore();
     }
@@ -81,7 +79,7 @@ class FullDiskTest {
     Verdict verdict = scene.verdict();
     assertThat(verdict.faults()).isEmpty();
     assertThat(verdict.duplicates()).isZero();
-    scene.checkApi(client);
+    scene.checkApi(client, 100);
   }
 
   private static void load(Client client, List<Journal.Writer> writers, int steps)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.faults.FaultRecord;
 import dev.carillon.server.invariant.Receipt;
+import dev.carillon.server.invariant.Schedule;
 import dev.carillon.server.invariant.Span;
 import dev.carillon.server.invariant.Subscriber;
 import dev.carillon.server.invariant.Verdict;
@@ -83,6 +84,7 @@ class SwitchPointsTest {
   void aWebhookThatIsBeingSwitchedOffIsOnAndItsLastFailuresAreForgotten() throws Exception {
     try (Scene scene = scene()) {
       scene.properties("webHooksFailuresBeforeDisable=3\nwebHooksRetryDelays=1s,2s,3s\n");
+      scene.evidence().schedule(Schedule.ofSeconds(1, 2, 3));
       Journal.Writer writer = scene.journal().writer();
       Client client = scene.subscribed();
       for (int kill = 0; kill < KILLS; kill++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.faults.FaultRecord;
 import dev.carillon.server.invariant.Receipt;
+import dev.carillon.server.invariant.Schedule;
 import dev.carillon.server.invariant.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,7 @@ class UpkeepPointsTest {
     Path folder = Files.createDirectories(temp.resolve("point"));
     try (Scene scene = Scene.in(temp.resolve("home"))) {
       scene.properties("webHooksFailuresBeforeDisable=-1\nwebHooksRetryDelays=1s,2s,4s,60s\n");
+      scene.evidence().schedule(Schedule.ofSeconds(1, 2, 4, 60));
       List<Journal.Writer> writers = scene.writers(4);
       Client client = scene.subscribed();
       for (int kill = 0; kill < KILLS; kill++) {

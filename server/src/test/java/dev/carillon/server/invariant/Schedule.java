@@ -2,6 +2,7 @@ package dev.carillon.server.invariant;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * When attempts are to be made.
@@ -26,6 +27,11 @@ public record Schedule(List<Duration> delays) {
   private static final double EARLIEST = 0.8;
   private static final double LATEST = 1.2;
   private static final Duration SPARE = Duration.ofSeconds(2);
+
+  /** A plan with these delays. */
+  public static Schedule ofSeconds(long... delays) {
+    return new Schedule(LongStream.of(delays).mapToObj(Duration::ofSeconds).toList());
+  }
 
   int attemptsMax() {
     return delays.size() + 1;

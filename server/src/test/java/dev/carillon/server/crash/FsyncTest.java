@@ -7,6 +7,7 @@ import dev.carillon.server.invariant.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ class FsyncTest {
   private static final int ACCEPTED_AFTERWARDS = 30;
 
   /** What the writer says when a group was not committed. */
-  private static final String NOT_COMMITTED = "callers were told";
+  static final String NOT_COMMITTED = "callers were told";
 
   @TempDir Path temp;
 
@@ -64,8 +65,7 @@ class FsyncTest {
         verdict
             .counts()
             .forEach(
-                (what, count) ->
-                    counts.merge(what, count, (a, b) -> a.intValue() + b.intValue()));
+                (what, count) -> counts.merge(what, count, (a, b) -> a.intValue() + b.intValue()));
         counts.merge("refused", scene.journal().refused(), (a, b) -> a.intValue() + b.intValue());
         counts.put("faults", i + 1);
         FaultRecord.record(name, counts);
@@ -78,8 +78,7 @@ class FsyncTest {
 
   private static void run(Scene scene, Client client, Course course) throws Exception {
     ServerProcess server =
-        ServerProcess.launched(
-            scene.store().home(), scene.port(), scene.launch());
+        ServerProcess.launched(scene.store().home(), scene.port(), scene.launch());
     try (server) {
       if (server.cameUp()) {
         scene.started(server);
@@ -126,19 +125,21 @@ class FsyncTest {
   }
 
   private static void cut(Scene scene, ServerProcess server, Client client) throws Exception {
-    Load.of(scene.writers(CLIENTS), client).join();
+    Load load = Load.of(scene.writers(CLIENTS), client);
+    server.ended();
+    load.join();
     assertThat(scene.journal().accepted()).as("%s", server.printed()).isPositive();
   }
 
-  private static List<String> strace(String fault) {
-    return List.of(
-        "strace",
-        "--follow-forks",
-        "--seccomp-bpf",
-        "--quiet=all",
-        "--output=/dev/null",
-        "--trace=fsync,fdatasync",
-        "--inject=fsync,fdatasync:" + fault);
+  static List<String> strace(String fault) {
+    List<String> command = new ArrayList<>(List.of("strace", "--follow-forks", "--quiet=all"));
+    if (!fault.startsWith("signal")) {
+      // a filter in the kernel makes it fast, but swallows signals
+      command.add("--seccomp-bpf");
+    }
+    command.addAll(List.of("--output=/dev/null", "--trace=fsync,fdatasync"));
+    command.add("--inject=fsync,fdatasync:" + fault);
+    return command;
   }
 
   /** What is done while the disk is bad. */

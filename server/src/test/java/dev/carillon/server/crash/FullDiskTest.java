@@ -3,12 +3,14 @@ package dev.carillon.server.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.invariant.Verdict;
+import dev.carillon.server.invariant.Vitals;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The disk is full: changes are refused, reads work, and with space again all goes on. */
 class FullDiskTest {
 
-  private static final Duration BACK_WITHIN = Duration.ofSeconds(10);
   private static final int REFUSED = 60;
 
   @TempDir Path temp;
@@ -43,8 +44,10 @@ class FullDiskTest {
       try (ServerProcess server = scene.start()) {
         client = scene.subscribe(server);
         List<Journal.Writer> writers = scene.writers(4);
-        load(client, writers, 20);
+        load(client, writers, 100);
         assertThat(scene.journal().refusals()).isEmpty();
+        scene.settle();
+        Vitals healthy = server.vitals();
         long seen = client.search("", 1).path("totalHits").asLong();
 
         Path ballast = disk.resolve("ballast");
@@ -59,11 +62,15 @@ class FullDiskTest {
             .isGreaterThanOrEqualTo(seen);
 
         Files.delete(ballast);
+        Instant space = Instant.now();
         Journal.Writer writer = scene.journal().writer();
-        Await.until(BACK_WITHIN, () -> writer.step(client).ok());
+        Await.until(() -> writer.step(client).ok());
+        scene.evidence().recovered("a full disk", Duration.between(space, Instant.now()));
         int refused = scene.journal().refused();
         load(client, writers, 20);
         assertThat(scene.journal().refused()).isEqualTo(refused);
+        scene.settle();
+        scene.evidence().vitals("the server", healthy, server.vitals());
         check(scene, client);
         scene.stop(server);
       }

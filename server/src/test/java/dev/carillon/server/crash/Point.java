@@ -1,13 +1,9 @@
 package dev.carillon.server.crash;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 
 /**
  * A named place in the product at which a process can be made to end.
@@ -21,6 +17,9 @@ record Point(String type, String method, String parameter, Side side) {
 
   /** What a process says that ended at a point; that of one that was killed. */
   static final int EXIT_CODE = 137;
+
+  /** Time in which whoever is answered too early gets the answer. */
+  private static final int LINGER_MILLIS = 50;
 
   /** The group is written, and not committed. */
   static final Point BEFORE_COMMIT =
@@ -54,16 +53,9 @@ record Point(String type, String method, String parameter, Side side) {
 
   /** A launch whose process ends here once it is {@linkplain #arm armed} in this folder. */
   Launch in(Path folder) throws IOException {
-    Path jar = Files.createDirectories(folder).resolve("agent.jar");
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().putValue("Premain-Class", HaltAgent.class.getName());
-    try (OutputStream out = Files.newOutputStream(jar)) {
-      new JarOutputStream(out, manifest).close();
-    }
     String argument = String.join("#", type, method, parameter, side.name());
     return Launch.PLAIN.with(
-        "-javaagent:" + jar + "=" + argument, "-D" + FailPoint.ARMED + "=" + armed(folder));
+        "-javaagent:" + AgentJar.of(HaltAgent.class, folder) + "=" + argument, "-D" + FailPoint.ARMED + "=" + armed(folder));
   }
 
   /** The process ends when it comes here so many times more. */

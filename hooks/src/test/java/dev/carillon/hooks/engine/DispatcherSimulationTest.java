@@ -2,24 +2,96 @@ package dev.carillon.hooks.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+/** Runs seeded worlds. {@code -Dcarillon.faults=long} runs more of them, and keeps the count. */
+@Tag("faults")
+@Tag("c6")
 class DispatcherSimulationTest {
 
-  private static final int SEEDS = 500;
+  private static final String FORM = System.getProperty("carillon.faults", "short");
+  private static final int SEEDS = FORM.equals("long") ? 10_000 : 500;
+  private static final int CHANGES = 60;
+  private static final int REPLAYS = 10;
 
   @Test
-  void everythingIsSettledOnceInOrderAndWithinLimitsWhateverHappens() {
-    int attempts = 0;
+  void everythingIsSettledOnceInOrderAndWithinLimitsWhateverHappens() throws IOException {
+    long attempts = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
       try {
         Simulation simulation = new Simulation(seed);
-        simulation.run(60);
+        simulation.run(CHANGES);
         attempts += simulation.attempts();
       } catch (AssertionError | RuntimeException failure) {
+        record(seed + 1, attempts, 1);
         throw new AssertionError("seed " + seed + ": " + failure.getMessage(), failure);
       }
     }
-    assertThat(attempts).isGreaterThan(SEEDS * 60);
+    record(SEEDS, attempts, 0);
+    assertThat(attempts).isGreaterThan(SEEDS * (long) CHANGES);
+  }
+
+  @Test
+  void theSameSeedIsTheSameRun() {
+    Set<Long> traces = new HashSet<>();
+    for (long seed = 0; seed < 20; seed++) {
+      long first = trace(seed);
+      for (int replay = 1; replay < REPLAYS; replay++) {
+        assertThat(trace(seed)).as("seed %d", seed).isEqualTo(first);
+      }
+      traces.add(first);
+    }
+    assertThat(traces).as("other seeds are other runs").hasSize(20);
+  }
+
+  @Test
+  void aSeedThatFailsFailsInTheSameWayEachTime() {
+    Set<String> failures = new HashSet<>();
+    for (int replay = 0; replay < REPLAYS; replay++) {
+      failures.add(failure(new Simulation(7).storingTwice(30)));
+    }
+    assertThat(failures).singleElement().asString().contains("no attempt is made twice");
+  }
+
+  private static long trace(long seed) {
+    Simulation simulation = new Simulation(seed);
+    simulation.run(CHANGES);
+    return simulation.trace();
+  }
+
+  private static String failure(Simulation simulation) {
+    try {
+      simulation.run(CHANGES);
+      return "none";
+    } catch (AssertionError failed) {
+      return simulation.trace() + ": " + failed.getMessage();
+    }
+  }
+
+  /** One line in the form of the server's fault tests, which this module cannot see. */
+  private static void record(long seeds, long attempts, int violations) throws IOException {
+    Path folder = Files.createDirectories(Path.of("target", "faults"));
+    Files.writeString(
+        folder.resolve("c6.json"),
+        String.format(
+            Locale.ROOT,
+            "{\"name\":\"c6\",\"form\":\"%s\",\"at\":\"%s\",\"machine\":\"Java %s\","
+                + "\"counts\":{\"seeds\":%d,\"attempts\":%d,\"violations\":%d,\"lost\":%d}}%n",
+            FORM,
+            Instant.now().truncatedTo(ChronoUnit.SECONDS),
+            Runtime.version(),
+            seeds,
+            attempts,
+            violations,
+            violations));
   }
 }

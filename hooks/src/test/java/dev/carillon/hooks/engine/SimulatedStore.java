@@ -7,6 +7,7 @@ import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** The rows of deliveries, as a store would hold them, without a store. */
 final class SimulatedStore {
@@ -26,12 +28,13 @@ final class SimulatedStore {
   private long sequence;
 
   Due add(Webhook.Id webhook, String subject, Instant now) {
+    sequence++;
     Delivery delivery =
         new Delivery(
-            Delivery.Id.random(),
-            ++sequence,
+            new Delivery.Id(id(sequence)),
+            sequence,
             webhook,
-            Event.Id.at(Instant.EPOCH),
+            new Event.Id(id(-sequence)),
             TYPE,
             subject,
             0,
@@ -133,6 +136,11 @@ final class SimulatedStore {
         .filter(row -> row.delivery().webhook().equals(webhook))
         .filter(row -> row.delivery().state() instanceof DeliveryState.Pending)
         .toList();
+  }
+
+  /** Not random: the same run has the same ids. */
+  private static String id(long number) {
+    return Ids.of(new UUID(0, number));
   }
 
   private static boolean comesAfter(Due row, Place place) {

@@ -9,6 +9,7 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
@@ -26,6 +27,7 @@ import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -55,6 +57,8 @@ final class Simulation {
   private int attempts;
   private Instant storeFree = START;
   private double failing;
+  private int storedTwice = -1;
+  private long trace;
 
   Simulation(long seed) {
     this.random = new Random(seed);
@@ -107,11 +111,22 @@ final class Simulation {
     return attempts;
   }
 
+  /** A number that stands for all that was decided, when, and in which order. */
+  long trace() {
+    return trace;
+  }
+
+  /** Makes a mistake: this settlement, counted from 1, is stored twice. */
+  Simulation storingTwice(int settlement) {
+    storedTwice = settlement;
+    return this;
+  }
+
   private Webhook webhook() {
     Ordering ordering = random.nextBoolean() ? Ordering.NONE : Ordering.SUBJECT;
     Webhook plain = Webhook.of("w", "http://127.0.0.1/", Webhook.Subscription.to(), START);
     return new Webhook(
-        plain.id(),
+        new Webhook.Id(Ids.of(new UUID(random.nextLong(), random.nextLong()))),
         plain.name(),
         "",
         plain.url(),
@@ -212,6 +227,8 @@ final class Simulation {
   }
 
   private void carryOut(Action action) {
+    trace = trace * 31 + now.hashCode();
+    trace = trace * 31 + action.toString().hashCode();
     switch (action) {
       case Action.Send send -> send(send);
       case Action.Settle settle -> store(settle.settlement());
@@ -273,6 +290,10 @@ final class Simulation {
   private void store(Settlement settlement) {
     Instant done = (storeFree.isAfter(now) ? storeFree : now).plusMillis(random.nextInt(20));
     storeFree = done;
+    storedTwice--;
+    if (storedTwice == 0) {
+      store(settlement);
+    }
     int of = life;
     at(
         done,

@@ -3,48 +3,46 @@ package dev.carillon.server.crash;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Collectors;
 
-/** A user of the API. */
-public final class Client {
+/** A user of the API, from any number of threads. */
+final class Client {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final String base;
+  private final Deque<Wire> idle = new ConcurrentLinkedDeque<>();
+  private final int port;
   private final String authorization;
 
-  private Client(String base, String authorization) {
-    this.base = base;
+  private Client(int port, String authorization) {
+    this.port = port;
     this.authorization = authorization;
   }
 
   /** A user who says the password with every call. */
-  public static Client of(String base, String username, String password) {
+  static Client of(int port, String username, String password) {
     String both = username + ":" + password;
     return new Client(
-        base, "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
+        port, "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The same user, who logs in once and shows a token from now on. */
-  public Client loggedIn(String username, String password)
-      throws IOException, InterruptedException {
+  Client loggedIn(String username, String password) throws IOException {
     Map<String, String> form = Map.of("username", username, "password", password);
     String token = post("/services/apilogin", form).accepted().path("authToken").asText();
-    return new Client(base, "Bearer " + token);
+    return new Client(port, "Bearer " + token);
+  }
+
+  /** What is secret in what this user says. */
+  String credentials() {
+    return authorization.substring(authorization.indexOf(' ') + 1);
   }
 
   /** What this user's calls show. */
@@ -53,23 +51,27 @@ public final class Client {
   }
 
   /** Sends a form, and gives whatever is answered. */
-  public Answer post(String path, Map<String, String> form)
-      throws IOException, InterruptedException {
+  Answer post(String path, Map<String, String> form) throws IOException {
     String body =
         form.entrySet().stream()
             .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
             .collect(Collectors.joining("&"));
-    return send(path, "application/x-www-form-urlencoded", body);
+    return send("POST " + path, "application/x-www-form-urlencoded", body);
   }
 
   /** Sends JSON, and gives whatever is answered. */
-  public Answer postJson(String path, Object json) throws IOException, InterruptedException {
-    return send(path, "application/json", JSON.writeValueAsString(json));
+  Answer postJson(String path, Object json) throws IOException {
+    return send("POST " + path, "application/json", JSON.writeValueAsString(json));
+  }
+
+  /** Calls without a body, such as {@code GET /alive.txt}, and gives whatever is answered. */
+  Answer call(String methodAndPath) throws IOException {
+    return send(methodAndPath, "application/json", "");
   }
 
   /** Registers a webhook for everything that happens to assets; its id and token are answered. */
-  public JsonNode webhook(String url, List<String> eventTypes, List<String> metadataToReturn)
-      throws IOException, InterruptedException {
+  JsonNode webhook(String url, List<String> eventTypes, List<String> metadataToReturn)
+      throws IOException {
     return postJson(
             "/services/admin/webhook",
             Map.of(
@@ -85,21 +87,41 @@ public final class Client {
   }
 
   /** What a search finds. */
-  public JsonNode search(String q, int num) throws IOException, InterruptedException {
+  JsonNode search(String q, int num) throws IOException {
     return post("/services/search", Map.of("q", q, "num", Integer.toString(num))).accepted();
   }
 
-  private Answer send(String path, String type, String body)
-      throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(PATIENCE)
-            .header("Authorization", authorization)
-            .header("Content-Type", type)
-            .POST(BodyPublishers.ofString(body))
-            .build();
-    var response = http.send(request, BodyHandlers.ofString());
-    return new Answer(response.statusCode(), response.body());
+  private Answer send(String methodAndPath, String type, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    String head =
+        methodAndPath
+            + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
+            + authorization
+            + "\r\nContent-Type: "
+            + type
+            + "\r\nContent-Length: "
+            + bytes.length
+            + "\r\n\r\n";
+    byte[] request = (head + body).getBytes(StandardCharsets.UTF_8);
+    Wire wire = wire();
+    try {
+      Answer answer = wire.exchange(request);
+      idle.push(wire);
+      return answer;
+    } catch (IOException cut) {
+      wire.close();
+      throw cut;
+    }
+  }
+
+  private Wire wire() throws IOException {
+    for (Wire wire = idle.poll(); wire != null; wire = idle.poll()) {
+      if (wire.usable()) {
+        return wire;
+      }
+      wire.close();
+    }
+    return Wire.to(port);
   }
 
   private static String encoded(String text) {
@@ -107,15 +129,15 @@ public final class Client {
   }
 
   /** What was answered. */
-  public record Answer(int status, String body) {
+  record Answer(int status, String body) {
 
     /** Whether it was 2xx. */
-    public boolean ok() {
+    boolean ok() {
       return status / 100 == 2;
     }
 
     /** The body of an answer that must be 2xx. */
-    public JsonNode accepted() throws IOException {
+    JsonNode accepted() throws IOException {
       if (!ok()) {
         throw new IllegalStateException(status + " " + body);
       }

@@ -2,16 +2,16 @@ package dev.carillon.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.crash.Change.Answer;
-import dev.carillon.server.crash.DeliveryChecker.Verdict;
+import dev.carillon.server.invariant.Verdict;
+import dev.carillon.server.invariant.Vitals;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The disk is full: changes are refused, reads work, and with space again all goes on. */
 class FullDiskTest {
 
-  private static final Duration BACK_WITHIN = Duration.ofSeconds(10);
   private static final int REFUSED = 60;
 
   @TempDir Path temp;
@@ -44,13 +43,15 @@ class FullDiskTest {
       Client client;
       try (ServerProcess server = scene.start()) {
         client = scene.subscribe(server);
-        List<Journal.Writer> writers = Stream.generate(scene.journal()::writer).limit(4).toList();
-        load(client, writers, 20);
+        List<Journal.Writer> writers = scene.writers(4);
+        load(client, writers, 100);
         assertThat(scene.journal().refusals()).isEmpty();
+        scene.settle();
+        Vitals healthy = server.vitals();
         long seen = client.search("", 1).path("totalHits").asLong();
 
         Path ballast = disk.resolve("ballast");
-        while (scene.journal().count(Answer.REFUSED) < REFUSED) {
+        while (scene.journal().refused() < REFUSED) {
           fill(ballast);
           load(client, writers, 5);
         }
@@ -61,17 +62,21 @@ class FullDiskTest {
             .isGreaterThanOrEqualTo(seen);
 
         Files.delete(ballast);
+        Instant space = Instant.now();
         Journal.Writer writer = scene.journal().writer();
-        Await.until(BACK_WITHIN, () -> writer.step(client) == Answer.ACCEPTED);
-        long refused = scene.journal().count(Answer.REFUSED);
+        Await.until(() -> writer.step(client).ok());
+        scene.evidence().recovered("a full disk", Duration.between(space, Instant.now()));
+        int refused = scene.journal().refused();
         load(client, writers, 20);
-        assertThat(scene.journal().count(Answer.REFUSED)).isEqualTo(refused);
+        assertThat(scene.journal().refused()).isEqualTo(refused);
+        scene.settle();
+        scene.evidence().vitals("the server", healthy, server.vitals());
         check(scene, client);
-        server.terminate();
+        scene.stop(server);
       }
       try (ServerProcess server = scene.start()) {
         check(scene, client);
-        server.terminate();
+        scene.stop(server);
       }
       scene.checkStore();
     }
@@ -81,7 +86,7 @@ class FullDiskTest {
     Verdict verdict = scene.verdict();
     assertThat(verdict.faults()).isEmpty();
     assertThat(verdict.duplicates()).isZero();
-    scene.checkApi(client);
+    scene.checkApi(client, 100);
   }
 
   private static void load(Client client, List<Journal.Writer> writers, int steps)

@@ -1,6 +1,7 @@
 package dev.carillon.server.crash;
 
-import dev.carillon.server.crash.Change.Answer;
+import dev.carillon.server.invariant.Change;
+import dev.carillon.server.invariant.Change.Answer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +11,32 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Makes changes through the API and remembers what was answered to each. */
 final class Journal {
 
+  private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*\"([^\"]+)\"");
+  private static final int TEXTS_MAX = 500;
+
   private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
   private final AtomicInteger values = new AtomicInteger();
+  private final AtomicInteger accepted = new AtomicInteger();
+  private final AtomicInteger refused = new AtomicInteger();
   private final Set<Integer> refusals = ConcurrentHashMap.newKeySet();
+  private final Queue<String> texts = new ConcurrentLinkedQueue<>();
+  private final Answer whenUnavailable;
+
+  /**
+   * An empty journal.
+   *
+   * @param whenUnavailable what a change has come to that was answered 503: refused, or unknown
+   *     where the disk itself may have kept what it did not confirm
+   */
+  Journal(Answer whenUnavailable) {
+    this.whenUnavailable = whenUnavailable;
+  }
 
   /** All changes, those of one asset in the order in which they were asked for. */
   List<Change> changes() {
@@ -28,9 +48,17 @@ final class Journal {
     return Set.copyOf(refusals);
   }
 
-  /** How many changes were answered so. */
-  long count(Answer answer) {
-    return changes.stream().filter(change -> change.answer() == answer).count();
+  /** Some of what was answered. */
+  String texts() {
+    return String.join("\n", texts);
+  }
+
+  int accepted() {
+    return accepted.get();
+  }
+
+  int refused() {
+    return refused.get();
   }
 
   /** A writer, whose assets nobody else changes. */
@@ -48,56 +76,62 @@ final class Journal {
 
     /** Goes on until something is not answered, or it is told to stop. */
     void run(Client client) {
-      while (!Thread.currentThread().isInterrupted() && step(client) != Answer.UNKNOWN) {
+      while (!Thread.currentThread().isInterrupted() && step(client).status() > 0) {
         // the next one
       }
     }
 
-    /** Makes one change. */
-    Answer step(Client client) {
+    /** Makes one change; status 0 where it was not answered. */
+    Client.Answer step(Client client) {
       String value = "v%07d".formatted(values.incrementAndGet());
       boolean create = assets.isEmpty() || calls % UPDATES_FOR_EACH_ASSET == 0;
       calls++;
       return create ? create(client, value) : update(client, value);
     }
 
-    private Answer create(Client client, String value) {
+    private Client.Answer create(Client client, String value) {
       Map<String, String> form = Map.of("assetPath", "/Kills/" + value + ".txt", "status", value);
-      Change change =
-          ask(client, "create", form, new Change(value, "", Change.CREATE, Answer.UNKNOWN));
-      if (change.answer() == Answer.ACCEPTED) {
-        assets.add(change.asset());
-      }
-      return change.answer();
+      return ask(client, "create", form, Change.asked(value, "", Change.CREATE));
     }
 
-    private Answer update(Client client, String value) {
+    private Client.Answer update(Client client, String value) {
       String asset = assets.get(calls % assets.size());
       Map<String, String> form = Map.of("id", asset, "status", value);
-      return ask(client, "update", form, new Change(value, asset, Change.UPDATE, Answer.UNKNOWN))
-          .answer();
+      return ask(client, "update", form, Change.asked(value, asset, Change.UPDATE));
     }
 
-    private Change ask(Client client, String call, Map<String, String> form, Change asked) {
-      Change told = answered(client, call, form, asked);
-      changes.add(told);
-      return told;
-    }
-
-    private Change answered(Client client, String call, Map<String, String> form, Change asked) {
+    private Client.Answer ask(Client client, String call, Map<String, String> form, Change asked) {
+      Client.Answer answer;
       try {
-        Client.Answer answer = client.post("/services/" + call, form);
-        if (!answer.ok()) {
-          refusals.add(answer.status());
-          return new Change(asked.value(), asked.asset(), asked.type(), Answer.REFUSED);
-        }
-        String id = answer.accepted().path("id").asText();
-        return new Change(asked.value(), id, asked.type(), Answer.ACCEPTED);
+        answer = client.post("/services/" + call, form);
       } catch (IOException cut) {
-        return asked;
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        return asked;
+        changes.add(asked);
+        return new Client.Answer(0, "");
+      }
+      if (answer.ok()) {
+        accept(answer, asked);
+      } else {
+        refused.incrementAndGet();
+        refusals.add(answer.status());
+        changes.add(
+            asked.answered(
+                answer.status() == 503 ? whenUnavailable : Answer.REFUSED, asked.asset()));
+      }
+      if (texts.size() < TEXTS_MAX) {
+        texts.add(answer.body());
+      }
+      return answer;
+    }
+
+    private void accept(Client.Answer answer, Change asked) {
+      Matcher id = ID.matcher(answer.body());
+      if (!id.find()) {
+        throw new IllegalStateException("an answer without an id: " + answer.body());
+      }
+      accepted.incrementAndGet();
+      changes.add(asked.answered(Answer.ACCEPTED, id.group(1)));
+      if (asked.type().equals(Change.CREATE)) {
+        assets.add(id.group(1));
       }
     }
   }

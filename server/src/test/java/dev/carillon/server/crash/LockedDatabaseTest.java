@@ -2,15 +2,13 @@ package dev.carillon.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.crash.Change.Answer;
-import dev.carillon.server.crash.DeliveryChecker.Verdict;
+import dev.carillon.server.invariant.Verdict;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,27 +24,21 @@ class LockedDatabaseTest {
     try (Scene scene = Scene.in(temp.resolve("home"))) {
       try (ServerProcess server = scene.start()) {
         Client client = scene.subscribe(server);
-        List<Journal.Writer> writers = Stream.generate(scene.journal()::writer).limit(4).toList();
-        List<Thread> running =
-            writers.stream()
-                .map(writer -> Thread.ofPlatform().start(() -> writer.run(client)))
-                .toList();
-        Await.until(() -> scene.journal().count(Answer.ACCEPTED) >= 50);
+        List<Journal.Writer> writers = scene.writers(4);
+        Load load = Load.of(writers, client);
+        Await.until(() -> scene.journal().accepted() >= 50);
 
         holdUntilRefused(scene, client);
 
-        long before = scene.journal().count(Answer.ACCEPTED);
-        Await.until(BACK_WITHIN, () -> scene.journal().count(Answer.ACCEPTED) >= before + 50);
-        for (Thread writer : running) {
-          writer.interrupt();
-          writer.join();
-        }
+        int before = scene.journal().accepted();
+        Await.until(BACK_WITHIN, () -> scene.journal().accepted() >= before + 50);
+        load.stop();
         assertThat(scene.journal().refusals()).containsExactly(503);
         Verdict verdict = scene.verdict();
         assertThat(verdict.faults()).isEmpty();
         assertThat(verdict.duplicates()).isZero();
-        scene.checkApi(client);
-        server.terminate();
+        scene.checkApi(client, 100);
+        scene.stop(server);
       }
       scene.checkStore();
     }
@@ -55,7 +47,7 @@ class LockedDatabaseTest {
   private static void holdUntilRefused(Scene scene, Client client) throws Exception {
     try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + scene.store().path())) {
       Await.until(() -> begun(other));
-      Await.until(() -> scene.journal().count(Answer.REFUSED) > 0);
+      Await.until(() -> scene.journal().refused() > 0);
       assertThat(client.search("", 1).path("totalHits").asLong()).as("reads work").isPositive();
       try (var statement = other.createStatement()) {
         statement.execute("rollback");

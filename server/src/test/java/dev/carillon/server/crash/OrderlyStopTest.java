@@ -2,67 +2,71 @@ package dev.carillon.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.crash.Change.Answer;
-import dev.carillon.server.crash.DeliveryChecker.Verdict;
+import dev.carillon.server.faults.FaultRecord;
+import dev.carillon.server.invariant.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that is told to stop under load loses nothing and sends nothing twice. */
+@Tag("faults")
+@Tag("c4")
 class OrderlyStopTest {
 
-  private static final int STOPS = 3;
-  private static final int CHANGES_EACH = 200;
+  private static final int STOPS = FaultRecord.scaled(3, 30);
+  private static final int CHANGES_EACH = FaultRecord.scaled(500, 5000);
   private static final Duration STOPPED_WITHIN = Duration.ofSeconds(20);
 
   @TempDir Path temp;
 
+  private Duration longest = Duration.ZERO;
+
   @Test
   void stoppingUnderLoadLosesNothingAndSendsNothingTwice() throws Exception {
     try (Scene scene = Scene.in(temp.resolve("home"))) {
-      List<Journal.Writer> writers = Stream.generate(scene.journal()::writer).limit(8).toList();
-      Client client = subscribed(scene);
+      List<Journal.Writer> writers = scene.writers(16);
+      Client client = scene.subscribed();
       for (int stop = 0; stop < STOPS; stop++) {
         try (ServerProcess server = scene.start()) {
-          assertThat(loadAndStop(scene, server, client, writers)).isLessThan(STOPPED_WITHIN);
+          loadAndStop(scene, server, client, writers);
         }
       }
       try (ServerProcess server = scene.start()) {
+        scene
+            .evidence()
+            .text("the store", Files.readString(scene.store().path(), StandardCharsets.ISO_8859_1));
         Verdict verdict = scene.verdict();
+        Map<String, Number> counts = new LinkedHashMap<>(Map.of("stops", STOPS));
+        counts.putAll(verdict.counts());
+        counts.put("stopped after ms (longest)", longest.toMillis());
+        FaultRecord.record("c4", counts);
 
         assertThat(verdict.faults()).isEmpty();
         assertThat(verdict.duplicates()).isZero();
-        scene.checkApi(client);
-        server.terminate();
+        assertThat(verdict.accepted()).isGreaterThanOrEqualTo(STOPS * CHANGES_EACH);
+        assertThat(longest).isLessThan(STOPPED_WITHIN);
+        scene.checkApi(client, 100);
+        scene.stop(server);
       }
       scene.checkStore();
     }
   }
 
-  private static Client subscribed(Scene scene) throws Exception {
-    try (ServerProcess server = scene.start()) {
-      Client client = scene.subscribe(server);
-      server.terminate();
-      return client;
-    }
-  }
-
-  private static Duration loadAndStop(
+  private void loadAndStop(
       Scene scene, ServerProcess server, Client client, List<Journal.Writer> writers)
       throws Exception {
-    long before = scene.journal().count(Answer.ACCEPTED);
-    List<Thread> running =
-        writers.stream()
-            .map(writer -> Thread.ofPlatform().start(() -> writer.run(client)))
-            .toList();
-    Await.until(() -> scene.journal().count(Answer.ACCEPTED) >= before + CHANGES_EACH);
-    Duration took = server.terminate();
-    for (Thread writer : running) {
-      writer.join();
-    }
-    return took;
+    int before = scene.journal().accepted();
+    Load load = Load.of(writers, client);
+    Await.until(() -> scene.journal().accepted() >= before + CHANGES_EACH);
+    Duration took = scene.stop(server);
+    longest = took.compareTo(longest) > 0 ? took : longest;
+    load.join();
   }
 }

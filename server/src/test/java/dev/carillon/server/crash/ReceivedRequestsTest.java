@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.server.invariant.Receipt;
 import dev.carillon.server.samples.NodeVerifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -105,8 +106,8 @@ class ReceivedRequestsTest {
       for (Received request : received) {
         String token = tokens.get(Receipt.webhook(request));
         assertThat(token).isNotNull();
-        assertThat(Receipt.of(request, token).genuine()).as(request.text()).isTrue();
-        assertThat(Receipt.of(request, OTHER_TOKEN).genuine()).isFalse();
+        assertThat(Receipt.of(request, token, 200).genuine()).as(request.text()).isTrue();
+        assertThat(Receipt.of(request, OTHER_TOKEN, 200).genuine()).isFalse();
         verifier.add(token, headers(request), request.body());
       }
       assertThat(verifier.verdict())
@@ -135,7 +136,7 @@ class ReceivedRequestsTest {
       assertThat(verdict(both, second, "standardwebhooks", "svix", "x-hook-signature"))
           .startsWith("{\"ok\":1,");
       assertThat(verdict(both, first, "x-hook-signature")).startsWith("{\"ok\":0,");
-      assertThat(Receipt.of(both, second).genuine()).isTrue();
+      assertThat(Receipt.of(both, second, 200).genuine()).isTrue();
       assertThat(verdict(alone, third, "standardwebhooks", "svix", "x-hook-signature"))
           .startsWith("{\"ok\":1,");
       assertThat(verdict(alone, second, "standardwebhooks")).startsWith("{\"ok\":0,");

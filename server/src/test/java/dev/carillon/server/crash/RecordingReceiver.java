@@ -3,42 +3,72 @@ package dev.carillon.server.crash;
 import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.invariant.Receipt;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A receiver of several webhooks that notes every request before it answers 200. */
+/** A receiver of several webhooks that notes every request before it answers. */
 final class RecordingReceiver implements AutoCloseable {
 
-  private final Map<String, String> tokens = new ConcurrentHashMap<>();
+  private static final String NOBODY = Base64.getEncoder().encodeToString(new byte[32]);
+
+  private final Map<String, Set<String>> tokens = new ConcurrentHashMap<>();
   private final Queue<Receipt> receipts = new ConcurrentLinkedQueue<>();
-  private final Script ok = Script.status(200);
+  private final AtomicInteger count = new AtomicInteger();
   private final ScriptedReceiver receiver = ScriptedReceiver.start(this::note);
+  private volatile ToIntFunction<Received> status = request -> 200;
+  private volatile Runnable beforeAnswer = () -> {};
 
   /** Where the requests of this webhook go. */
   String url(String webhook) {
     return "http://127.0.0.1:" + receiver.port() + "/" + webhook;
   }
 
-  /** Requests of this webhook are verified with this token. */
+  /** Requests of this webhook are verified with this token, or one of those before. */
   void trust(String webhook, String token) {
-    tokens.put(webhook, token);
+    tokens.merge(
+        webhook,
+        Set.of(token),
+        (some, one) -> Stream.concat(some.stream(), one.stream()).collect(Collectors.toSet()));
+  }
+
+  /** Requests of this webhook are verified with this token alone from now on. */
+  void trustOnly(String webhook, String token) {
+    tokens.put(webhook, Set.of(token));
+  }
+
+  /** Answers with this status from now on. */
+  void answer(ToIntFunction<Received> with) {
+    status = with;
+  }
+
+  /** Does this between noting a request and answering it. */
+  void beforeAnswer(Runnable doing) {
+    beforeAnswer = doing;
   }
 
   /** What has come so far. */
   List<Receipt> receipts() {
-    receiver.rest();
     return List.copyOf(receipts);
   }
 
   int count() {
+    // nobody else asks for them, and they are large
     receiver.rest();
-    return receipts.size();
+    return count.get();
   }
 
   @Override
@@ -48,7 +78,19 @@ final class RecordingReceiver implements AutoCloseable {
 
   private boolean note(Received request, OutputStream out, Socket socket)
       throws IOException, InterruptedException {
-    receipts.add(Receipt.of(request, tokens.getOrDefault(Receipt.webhook(request), "")));
-    return ok.answer(request, out, socket);
+    int answered = status.applyAsInt(request);
+    receipts.add(verified(request, answered));
+    count.incrementAndGet();
+    beforeAnswer.run();
+    return Script.status(answered).answer(request, out, socket);
+  }
+
+  /** Where none of the tokens fits, the receipt says that the request is not genuine. */
+  private Receipt verified(Received request, int answered) {
+    List<Receipt> read = new ArrayList<>();
+    for (String token : tokens.getOrDefault(Receipt.webhook(request), Set.of(NOBODY))) {
+      read.add(Receipt.of(request, token, answered));
+    }
+    return read.stream().filter(Receipt::genuine).findFirst().orElse(read.getFirst());
   }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.server.crash;
 
+import dev.carillon.server.invariant.Vitals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,14 +8,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** A server in a process of its own, from the classes that the tests run with. */
 public final class ServerProcess implements AutoCloseable {
@@ -22,7 +22,7 @@ public final class ServerProcess implements AutoCloseable {
   static final String USERNAME = "admin";
   static final String PASSWORD = "correct horse battery staple";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Process process;
   private final int port;
@@ -37,26 +37,28 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Starts a server and waits until it says that it is ready. */
   public static ServerProcess start(Path home, int port) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx512m",
-                // it lives for seconds: quick to start counts more than quick later
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.carillon.server.Main",
-                "serve"));
-    command.addAll(List.of("--home", home.toString(), "--port", Integer.toString(port)));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    return start(home, port, Launch.PLAIN);
+  }
+
+  /** Starts a server so and waits until it says that it is ready. */
+  static ServerProcess start(Path home, int port, Launch launch)
+      throws IOException, InterruptedException {
+    ServerProcess server = launched(home, port, launch);
+    if (!server.cameUp()) {
+      server.close();
+      throw new IllegalStateException("the server did not start: " + server.printed());
+    }
+    return server;
+  }
+
+  /** Starts a server so, which may end before it is ready. */
+  static ServerProcess launched(Path home, int port, Launch launch) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(launch.command(home, port)).redirectErrorStream(true);
     builder.environment().put("CARILLON_ADMIN_USERNAME", USERNAME);
     builder.environment().put("CARILLON_ADMIN_PASSWORD", PASSWORD);
     ServerProcess server = new ServerProcess(builder.start(), port);
     Thread.ofVirtual().start(server::listen);
-    server.awaitReady();
     return server;
   }
 
@@ -68,8 +70,8 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** The first user, logged in; good for later runs on the same home and port too. */
-  public Client client() throws IOException, InterruptedException {
-    return Client.of("http://localhost:" + port, USERNAME, PASSWORD).loggedIn(USERNAME, PASSWORD);
+  public Client client() throws IOException {
+    return Client.of(port, USERNAME, PASSWORD).loggedIn(USERNAME, PASSWORD);
   }
 
   /** The port it listens on. */
@@ -82,6 +84,16 @@ public final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** Waits until it is ready, or has ended: false. */
+  boolean cameUp() throws InterruptedException {
+    try {
+      ready.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException failed) {
+      return false;
+    }
+  }
+
   /** How long it took from the start of the process until it said that it is ready. */
   Duration readyAfter() {
     return ready.getNow(Duration.ZERO);
@@ -92,34 +104,46 @@ public final class ServerProcess implements AutoCloseable {
     return String.join("\n", printed);
   }
 
+  Vitals vitals() throws IOException {
+    return Vitals.of(java().pid());
+  }
+
   /** Kills it at once, as {@code kill -9} does. */
   void kill() throws InterruptedException {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.toHandle().destroyForcibly();
     process.waitFor();
+  }
+
+  /** Waits until it has ended by itself; its exit code. */
+  int ended() throws InterruptedException {
+    if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("still running: " + printed());
+    }
+    return process.exitValue();
   }
 
   /** Asks it to stop, as {@code kill} does, and waits; how long that took. */
   Duration terminate() throws InterruptedException {
     long asked = System.nanoTime();
-    process.toHandle().destroy();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("still running a minute after it was told to stop");
-    }
+    java().destroy();
+    ended();
     return Duration.ofNanos(System.nanoTime() - asked);
   }
 
   @Override
   public void close() {
-    process.toHandle().destroyForcibly();
-    process.onExit().join();
+    try {
+      kill();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  private void awaitReady() throws InterruptedException {
-    try {
-      ready.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException failed) {
-      close();
-      throw new IllegalStateException("the server did not start: " + printed(), failed);
+  /** The server itself, which may run below a program that watches it. */
+  private ProcessHandle java() {
+    try (Stream<ProcessHandle> below = process.descendants()) {
+      return below.findFirst().orElse(process.toHandle());
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.carillon.server.crash;
+package dev.carillon.server.invariant;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,8 +29,9 @@ import javax.crypto.spec.SecretKeySpec;
  * @param value the asset's status as the payload tells it
  * @param bodyHash the SHA-256 of the body
  * @param genuine whether both signatures verify
+ * @param status what was answered
  */
-record Receipt(
+public record Receipt(
     String webhook,
     String delivery,
     int attempt,
@@ -39,15 +40,16 @@ record Receipt(
     String asset,
     String value,
     String bodyHash,
-    boolean genuine) {
+    boolean genuine,
+    int status) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Reads a request to {@code /<webhook>}. */
-  static Receipt of(Received request, String token) {
+  /** Reads a request to {@code /<webhook>} that is answered so. */
+  public static Receipt of(Received request, String token, int status) {
     try {
       JsonNode body = JSON.readTree(request.body());
-      JsonNode status = body.path("metadata").path("status");
+      JsonNode told = body.path("metadata").path("status");
       return new Receipt(
           webhook(request),
           request.header("webhook-id").orElse(""),
@@ -55,9 +57,10 @@ record Receipt(
           Instant.now(),
           body.path("type").asText(),
           body.path("assetId").asText(),
-          status.isObject() ? status.path("value").asText() : status.asText(),
+          told.isObject() ? told.path("value").asText() : told.asText(),
           HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(request.body())),
-          standard(request, token) && plain(request, token));
+          standard(request, token) && plain(request, token),
+          status);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } catch (GeneralSecurityException missing) {
@@ -65,8 +68,13 @@ record Receipt(
     }
   }
 
+  /** Whether it was answered 2xx. */
+  public boolean accepted() {
+    return status / 100 == 2;
+  }
+
   /** Which webhook a request is for. */
-  static String webhook(Received request) {
+  public static String webhook(Received request) {
     return request.requestLine().split(" ", -1)[1].substring(1);
   }
 

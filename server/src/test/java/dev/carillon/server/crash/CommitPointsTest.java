@@ -1,0 +1,244 @@
+package dev.carillon.server.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.server.faults.FaultRecord;
+import dev.carillon.server.invariant.Change;
+import dev.carillon.server.invariant.Receipt;
+import dev.carillon.server.invariant.Verdict;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The server dies at a named point on a change's way from the writer to the log: once with a single
+ * change under way, where the outcome is known exactly, and then under load.
+ */
+@Tag("faults")
+@Tag("c2")
+class CommitPointsTest {
+
+  private static final int KILLS = FaultRecord.scaled(3, 20);
+  private static final int CLIENTS = 8;
+  private static final int PASSES_MAX = 150;
+
+  @TempDir Path temp;
+
+  private final Random random = new Random();
+
+  /** Not committed: the change has never been, and the client was not told that it was. */
+  @Test
+  void whatIsNotCommittedWhenTheServerDiesHasNeverBeen() throws Exception {
+    diesAt("c2.before-commit", Point.BEFORE_COMMIT, alone -> assertThat(alone.after()).isEmpty());
+  }
+
+  /** Committed, but neither answered nor handed over: sent after the next start, once to each. */
+  @Test
+  void whatIsCommittedWhenTheServerDiesIsSentOnceAfterTheNextStart() throws Exception {
+    diesAt(
+        "c2.after-commit",
+        Point.AFTER_COMMIT,
+        alone -> {
+          assertThat(alone.before()).isEmpty();
+          assertThat(alone.after()).containsOnly(Map.entry("first", 1), Map.entry("second", 1));
+        });
+  }
+
+  /** Handed over, but not answered: each gets it, and again if it was on the wire. */
+  @Test
+  void whatIsHandedOverWhenTheServerDiesArrivesAndAtMostOnceMore() throws Exception {
+    diesAt(
+        "c2.after-hand-over",
+        Point.AFTER_HAND_OVER,
+        alone -> {
+          assertThat(alone.after()).containsOnlyKeys("first", "second");
+          alone.assertAgainWhereUnsettled();
+        });
+  }
+
+  /** Answered, but not recorded: whoever has it gets it once more, with the same id and body. */
+  @Test
+  void whatIsAnsweredAndNotRecordedWhenTheServerDiesComesOnceMore() throws Exception {
+    diesAt(
+        "c2.before-record",
+        Point.BEFORE_RECORD,
+        alone -> {
+          assertThat(alone.before()).isNotEmpty();
+          assertThat(alone.unsettled()).containsExactlyInAnyOrder("first", "second");
+          alone.assertAgainWhereUnsettled();
+        });
+  }
+
+  /** Sent, but not answered: it comes once more, with the same id and body. */
+  @Test
+  void whatIsSentAndNotAnsweredWhenTheServerDiesComesOnceMore() throws Exception {
+    try (Scene scene = Scene.in(temp.resolve("home"))) {
+      List<Journal.Writer> writers = scene.writers(CLIENTS);
+      Client client = scene.subscribed();
+      ServerProcess server = scene.start();
+      for (int kill = 0; kill < KILLS; kill++) {
+        warmUp(scene, client, writers.getFirst());
+        ServerProcess doomed = server;
+        AtomicBoolean dead = new AtomicBoolean();
+        scene
+            .receiver()
+            .beforeAnswer(
+                () -> {
+                  if (!dead.getAndSet(true)) {
+                    killed(doomed);
+                  }
+                });
+        Alone alone = new Alone(scene);
+        writers.getFirst().step(client);
+        server.ended();
+        alone.died();
+        scene.died(server);
+        scene.receiver().beforeAnswer(() -> {});
+        server = scene.start();
+        scene.settle();
+        assertThat(alone.before()).isNotEmpty();
+        assertThat(alone.unsettled()).containsAnyElementsOf(alone.before().keySet());
+        alone.assertAgainWhereUnsettled();
+      }
+      finish("c2.before-answer", scene, client, server);
+    }
+  }
+
+  private void diesAt(String name, Point point, Expected expected) throws Exception {
+    Path folder = temp.resolve("point");
+    try (Scene scene = Scene.in(temp.resolve("home"))) {
+      List<Journal.Writer> writers = scene.writers(CLIENTS);
+      Client client = scene.subscribed();
+      scene.launch(point.in(folder));
+      ServerProcess server = scene.start();
+      for (int kill = 0; kill < KILLS; kill++) {
+        warmUp(scene, client, writers.getFirst());
+        Alone alone = new Alone(scene);
+        boolean single = kill % 3 == 0;
+        if (single) {
+          Point.arm(folder, 1);
+          int status = writers.getFirst().step(client).status();
+          // once it is being recorded, the client may have its answer
+          assertThat(status).isIn(0, point == Point.BEFORE_RECORD ? 200 : 0);
+        } else {
+          Point.arm(folder, random.nextInt(1, PASSES_MAX));
+          Load.of(writers, client).join();
+        }
+        assertThat(server.ended()).isEqualTo(Point.EXIT_CODE);
+        alone.died();
+        scene.died(server);
+        Point.disarm(folder);
+        server = scene.start();
+        if (single) {
+          scene.settle();
+          expected.check(alone);
+        }
+      }
+      finish(name, scene, client, server);
+    }
+  }
+
+  private static void finish(String name, Scene scene, Client client, ServerProcess server)
+      throws Exception {
+    Verdict verdict = scene.verdict();
+    Map<String, Number> counts = new LinkedHashMap<>(Map.of("kills", KILLS));
+    counts.putAll(verdict.counts());
+    FaultRecord.record(name, counts);
+
+    assertThat(verdict.faults()).isEmpty();
+    scene.checkApi(client, 100);
+    scene.stop(server);
+    server.close();
+    scene.checkStore();
+  }
+
+  /** Some changes, all of them heard and settled. */
+  private static void warmUp(Scene scene, Client client, Journal.Writer writer) throws Exception {
+    for (int i = 0; i < 5; i++) {
+      assertThat(writer.step(client).ok()).isTrue();
+    }
+    scene.settle();
+  }
+
+  private static void killed(ServerProcess server) {
+    try {
+      server.kill();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What must have become of a change that was alone. */
+  @FunctionalInterface
+  private interface Expected {
+    void check(Alone alone) throws Exception;
+  }
+
+  /** The last change, which nobody else was beside, as receivers got it. */
+  private static final class Alone {
+
+    private final Scene scene;
+    private Map<String, Integer> before = Map.of();
+    private Set<String> unsettled = Set.of();
+
+    Alone(Scene scene) {
+      this.scene = scene;
+    }
+
+    /** The server is dead: notes what had come, and what it had not settled. */
+    void died() throws Exception {
+      before = received();
+      unsettled =
+          Set.copyOf(
+              scene
+                  .store()
+                  .texts(
+                      """
+                      select replace(w.url, rtrim(w.url, replace(w.url, '/', '')), '')
+                      from deliveries d join webhooks w on w.key = d.webhook where d.state = 0
+                      """));
+    }
+
+    /** How often each webhook had got it when the server died. */
+    Map<String, Integer> before() {
+      return before;
+    }
+
+    /** How often each webhook has got it by now. */
+    Map<String, Integer> after() {
+      return received();
+    }
+
+    /** Which webhooks it was not settled for. */
+    Set<String> unsettled() {
+      return unsettled;
+    }
+
+    void assertAgainWhereUnsettled() {
+      for (String webhook : List.of("first", "second")) {
+        int more = unsettled.contains(webhook) ? 1 : 0;
+        assertThat(after().getOrDefault(webhook, 0))
+            .as(webhook)
+            .isEqualTo(before.getOrDefault(webhook, 0) + more);
+      }
+    }
+
+    private Map<String, Integer> received() {
+      Change last = scene.journal().changes().getLast();
+      Map<String, Integer> counts = new LinkedHashMap<>();
+      for (Receipt receipt : scene.receiver().receipts()) {
+        if (receipt.value().equals(last.value())) {
+          counts.merge(receipt.webhook(), 1, Integer::sum);
+        }
+      }
+      return counts;
+    }
+  }
+}

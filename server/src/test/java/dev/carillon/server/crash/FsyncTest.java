@@ -1,0 +1,150 @@
+package dev.carillon.server.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.server.faults.FaultRecord;
+import dev.carillon.server.invariant.Verdict;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The disk does not confirm what is written to it: at the n-th flush of each thread, once or from
+ * then on, or the power is cut there. No event was accepted that is not there after the next start.
+ * What was answered 503 may be there: the disk may have kept what it did not confirm.
+ */
+@Tag("faults")
+@Tag("c3")
+class FsyncTest {
+
+  private static final int FLUSHES = FaultRecord.scaled(3, 50);
+  private static final int FLUSH_MAX = 50;
+  private static final int CLIENTS = 6;
+  private static final int ACCEPTED_AFTERWARDS = 30;
+
+  /** What the writer says when a group was not committed. */
+  static final String NOT_COMMITTED = "callers were told";
+
+  @TempDir Path temp;
+
+  /** That group is refused; the next one is accepted, in the same process. */
+  @Test
+  void oneFlushThatFailsCostsOneGroup() throws Exception {
+    each("c3.fails-once", "error=EIO:when=%d", FsyncTest::failsOnce);
+  }
+
+  /** All groups are refused from then on. */
+  @Test
+  void flushesThatFailFromNowOnAreNeverFollowedByAnAcceptance() throws Exception {
+    each("c3.fails-from-then-on", "error=EIO:when=%d+", FsyncTest::failsFromThenOn);
+  }
+
+  /** The process is gone before its flush begins. */
+  @Test
+  void aFlushAtWhichTheServerDiesConfirmsNothing() throws Exception {
+    each("c3.cut", "signal=KILL:when=%d", FsyncTest::cut);
+  }
+
+  private void each(String name, String fault, Course course) throws Exception {
+    Map<String, Number> counts = new LinkedHashMap<>();
+    for (int i = 0; i < FLUSHES; i++) {
+      // the first ones belong to the start
+      int flush = 1 + (i + 1) * FLUSH_MAX / (FLUSHES + 1);
+      try (Scene scene = Scene.onDoubtfulDisk(temp.resolve(name + flush))) {
+        Client client = scene.subscribed();
+        scene.launch(Launch.PLAIN.below(strace(fault.formatted(flush))));
+        run(scene, client, course);
+        Verdict verdict = afterwards(scene, client);
+        verdict
+            .counts()
+            .forEach(
+                (what, count) -> counts.merge(what, count, (a, b) -> a.intValue() + b.intValue()));
+        counts.merge("refused", scene.journal().refused(), (a, b) -> a.intValue() + b.intValue());
+        counts.put("faults", i + 1);
+        FaultRecord.record(name, counts);
+
+        assertThat(verdict.faults()).as("at flush %d", flush).isEmpty();
+        assertThat(scene.journal().refusals()).isSubsetOf(503);
+      }
+    }
+  }
+
+  private static void run(Scene scene, Client client, Course course) throws Exception {
+    ServerProcess server =
+        ServerProcess.launched(scene.store().home(), scene.port(), scene.launch());
+    try (server) {
+      if (server.cameUp()) {
+        scene.started(server);
+        course.take(scene, server, client);
+      }
+      server.kill();
+      scene.died(server);
+    }
+  }
+
+  private static Verdict afterwards(Scene scene, Client client) throws Exception {
+    scene.launch(Launch.PLAIN);
+    Verdict verdict;
+    try (ServerProcess server = scene.start()) {
+      verdict = scene.verdict();
+      scene.checkApi(client, 20);
+      scene.stop(server);
+    }
+    scene.checkStore();
+    return verdict;
+  }
+
+  private static void failsOnce(Scene scene, ServerProcess server, Client client) throws Exception {
+    Load load = Load.of(scene.writers(CLIENTS), client);
+    Await.until(() -> server.printed().contains(NOT_COMMITTED));
+    Instant failed = Instant.now();
+    int before = scene.journal().accepted();
+    Await.until(() -> scene.journal().accepted() >= before + ACCEPTED_AFTERWARDS);
+    scene.evidence().recovered("a flush", Duration.between(failed, Instant.now()));
+    load.stop();
+    scene.settle();
+  }
+
+  private static void failsFromThenOn(Scene scene, ServerProcess server, Client client)
+      throws Exception {
+    Load load = Load.of(scene.writers(CLIENTS), client);
+    Await.until(() -> server.printed().contains(NOT_COMMITTED));
+    Await.until(() -> scene.journal().refused() >= CLIENTS);
+    int accepted = scene.journal().accepted();
+    int refused = scene.journal().refused();
+    Await.until(() -> scene.journal().refused() >= refused + ACCEPTED_AFTERWARDS);
+    assertThat(scene.journal().accepted()).isEqualTo(accepted);
+    load.stop();
+  }
+
+  private static void cut(Scene scene, ServerProcess server, Client client) throws Exception {
+    Load load = Load.of(scene.writers(CLIENTS), client);
+    server.ended();
+    load.join();
+    assertThat(scene.journal().accepted()).as("%s", server.printed()).isPositive();
+  }
+
+  static List<String> strace(String fault) {
+    List<String> command = new ArrayList<>(List.of("strace", "--follow-forks", "--quiet=all"));
+    if (!fault.startsWith("signal")) {
+      // a filter in the kernel makes it fast, but swallows signals
+      command.add("--seccomp-bpf");
+    }
+    command.addAll(List.of("--output=/dev/null", "--trace=fsync,fdatasync"));
+    command.add("--inject=fsync,fdatasync:" + fault);
+    return command;
+  }
+
+  /** What is done while the disk is bad. */
+  @FunctionalInterface
+  private interface Course {
+    void take(Scene scene, ServerProcess server, Client client) throws Exception;
+  }
+}

@@ -1,0 +1,226 @@
+package dev.carillon.server.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.faults.FaultRecord;
+import dev.carillon.server.invariant.Receipt;
+import dev.carillon.server.invariant.Schedule;
+import dev.carillon.server.invariant.Span;
+import dev.carillon.server.invariant.Subscriber;
+import dev.carillon.server.invariant.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server dies while a webhook is changed: it is as it was, or as it was to be. */
+@Tag("faults")
+@Tag("c2")
+class SwitchPointsTest {
+
+  private static final int KILLS = FaultRecord.scaled(3, 20);
+  private static final String WEBHOOK = "/services/admin/webhook/";
+  private static final int RECOVERED_AT_ONCE = 200;
+
+  @TempDir Path temp;
+
+  private Path folder;
+
+  /** Not committed: it is enabled. Committed: it is disabled, and what comes then is missed. */
+  @Test
+  void aWebhookThatIsBeingDisabledIsEnabledOrDisabled() throws Exception {
+    try (Scene scene = scene()) {
+      Journal.Writer writer = scene.journal().writer();
+      Client client = scene.subscribed();
+      String second = WEBHOOK + scene.id("second");
+      List<Span> certain = new ArrayList<>();
+      List<Span> perhaps = new ArrayList<>();
+      Instant since = Instant.MIN;
+      long missed = 0;
+      for (int kill = 0; kill < KILLS; kill++) {
+        boolean committed = kill % 2 == 1;
+        try (ServerProcess server = startedAt(scene, commit(committed))) {
+          assertThat(writer.step(client).ok()).isTrue();
+          scene.settle();
+          Instant asked = Instant.now();
+          diesDuring(scene, server, () -> client.call("PUT " + second + "/disable"));
+          if (committed) {
+            certain.add(new Span(since, asked));
+            perhaps.add(new Span(since, Instant.now()));
+          }
+        }
+        try (ServerProcess server = plain(scene)) {
+          assertThat(client.call("GET " + second).accepted().path("enabled").asBoolean())
+              .isEqualTo(!committed);
+          assertThat(writer.step(client).ok()).isTrue();
+          missed += committed ? 1 : 0;
+          assertThat(scene.store().number("select count(*) from deliveries where state = 4"))
+              .isEqualTo(missed);
+          if (committed) {
+            since = Instant.now();
+            client.call("PUT " + second + "/enable").accepted();
+          }
+          scene.settle();
+          scene.stop(server);
+        }
+      }
+      certain.add(new Span(since, Instant.MAX));
+      perhaps.add(new Span(since, Instant.MAX));
+      scene.hears(new Subscriber("second", certain, perhaps));
+      finish("c2.during-disable", scene);
+    }
+  }
+
+  /** The failures that switch it off are stored with the switching, or come again. */
+  @Test
+  void aWebhookThatIsBeingSwitchedOffIsOnAndItsLastFailuresAreForgotten() throws Exception {
+    try (Scene scene = scene()) {
+      scene.properties("webHooksFailuresBeforeDisable=3\nwebHooksRetryDelays=1s,2s,3s\n");
+      scene.evidence().schedule(Schedule.ofSeconds(1, 2, 3));
+      Journal.Writer writer = scene.journal().writer();
+      Client client = scene.subscribed();
+      for (int kill = 0; kill < KILLS; kill++) {
+        try (ServerProcess server = startedAt(scene, Point.DURING_SWITCHING_OFF)) {
+          scene.receiver().answer(r -> Receipt.webhook(r).equals("second") ? 500 : 200);
+          Point.arm(folder, 1);
+          writer.step(client);
+          writer.step(client);
+          writer.step(client);
+          assertThat(server.ended()).isEqualTo(Point.EXIT_CODE);
+          scene.died(server);
+        }
+        scene.receiver().answer(r -> 200);
+        try (ServerProcess server = plain(scene)) {
+          JsonNode second = client.call("GET " + WEBHOOK + scene.id("second")).accepted();
+          assertThat(second.path("enabled").asBoolean()).isTrue();
+          scene.settle();
+          scene.stop(server);
+        }
+      }
+      finish("c2.during-switching-off", scene);
+    }
+  }
+
+  /** Not committed: the old token signs. Committed: the new one does, though nobody saw it. */
+  @Test
+  void aSecretThatIsBeingRolledIsTheOldOrTheNewOne() throws Exception {
+    try (Scene scene = scene()) {
+      Journal.Writer writer = scene.journal().writer();
+      Client client = scene.subscribed();
+      String second = WEBHOOK + scene.id("second");
+      for (int kill = 0; kill < KILLS; kill++) {
+        boolean committed = kill % 2 == 1;
+        String before;
+        try (ServerProcess server = startedAt(scene, commit(committed))) {
+          before = token(client, second);
+          diesDuring(scene, server, () -> client.call("POST " + second + "/generate-token"));
+        }
+        try (ServerProcess server = plain(scene)) {
+          String after = token(client, second);
+          assertThat(after.equals(before)).isEqualTo(!committed);
+          scene.trustOnly("second", after);
+          assertThat(writer.step(client).ok()).isTrue();
+          scene.settle();
+          scene.stop(server);
+        }
+      }
+      finish("c2.during-secret-roll", scene);
+    }
+  }
+
+  /** Each batch of what is recovered is committed or not; the rest is recovered by a next call. */
+  @Test
+  void missedEventsThatAreBeingRecoveredStayMissedOrArriveOnce() throws Exception {
+    try (Scene scene = scene()) {
+      List<Journal.Writer> writers = scene.writers(8);
+      Client client = scene.subscribed();
+      String second = WEBHOOK + scene.id("second");
+      for (int kill = 0; kill < KILLS; kill++) {
+        boolean committed = kill % 2 == 1;
+        try (ServerProcess server = startedAt(scene, commit(committed))) {
+          client.call("PUT " + second + "/disable").accepted();
+          int goal = scene.journal().accepted() + RECOVERED_AT_ONCE + 50;
+          Load load = Load.of(writers, client);
+          Await.until(() -> scene.journal().accepted() >= goal);
+          load.stop();
+          client.call("PUT " + second + "/enable").accepted();
+          scene.settle();
+          long missed = missed(scene);
+          assertThat(missed).isGreaterThan(RECOVERED_AT_ONCE);
+          diesDuring(scene, server, () -> client.call("POST " + second + "/recover"));
+          assertThat(missed(scene)).isEqualTo(missed - (committed ? RECOVERED_AT_ONCE : 0));
+        }
+        try (ServerProcess server = plain(scene)) {
+          long left = missed(scene);
+          JsonNode answer = client.call("POST " + second + "/recover").accepted();
+          assertThat(answer.path("recovered").asLong()).isEqualTo(left);
+          scene.settle();
+          assertThat(missed(scene)).isZero();
+          scene.stop(server);
+        }
+      }
+      finish("c2.during-recovery", scene);
+    }
+  }
+
+  private Scene scene() throws IOException {
+    folder = temp.resolve("point");
+    return Scene.in(temp.resolve("home"));
+  }
+
+  private static Point commit(boolean committed) {
+    return committed ? Point.AFTER_COMMIT : Point.BEFORE_COMMIT;
+  }
+
+  private ServerProcess startedAt(Scene scene, Point point) throws Exception {
+    Point.disarm(folder);
+    return scene.launch(point.in(folder)).start();
+  }
+
+  private ServerProcess plain(Scene scene) throws Exception {
+    Point.disarm(folder);
+    return scene.launch(Launch.PLAIN).start();
+  }
+
+  private void diesDuring(Scene scene, ServerProcess server, Call call) throws Exception {
+    Point.arm(folder, 1);
+    assertThatThrownBy(call::make).isInstanceOf(IOException.class);
+    assertThat(server.ended()).isEqualTo(Point.EXIT_CODE);
+    scene.died(server);
+  }
+
+  private static String token(Client client, String webhook) throws IOException {
+    return client.call("GET " + webhook).accepted().path("secretToken").asText();
+  }
+
+  private static long missed(Scene scene) throws Exception {
+    return scene.store().number("select count(*) from deliveries where state = 4");
+  }
+
+  private static void finish(String name, Scene scene) throws Exception {
+    try (ServerProcess server = scene.launch(Launch.PLAIN).start()) {
+      Verdict verdict = scene.verdict();
+      Map<String, Number> counts = new LinkedHashMap<>(Map.of("kills", KILLS));
+      counts.putAll(verdict.counts());
+      FaultRecord.record(name, counts);
+
+      assertThat(verdict.faults()).isEmpty();
+      scene.stop(server);
+    }
+    scene.checkStore();
+  }
+
+  /** A call that will not be answered. */
+  @FunctionalInterface
+  private interface Call {
+    Client.Answer make() throws IOException;
+  }
+}

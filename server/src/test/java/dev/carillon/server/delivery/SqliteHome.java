@@ -4,7 +4,7 @@ import dev.carillon.hooks.delivery.SteadyClock;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.webhook.EventFilter;
-import dev.carillon.server.secret.AesSecretCipher;
+import dev.carillon.hooks.secret.AesSecretCipher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

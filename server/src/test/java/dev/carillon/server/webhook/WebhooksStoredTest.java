@@ -17,7 +17,7 @@ import dev.carillon.server.event.FieldsForTests;
 import dev.carillon.server.event.JsonPayloads;
 import dev.carillon.server.field.Formats;
 import dev.carillon.server.field.Metadata;
-import dev.carillon.server.secret.AesSecretCipher;
+import dev.carillon.hooks.secret.AesSecretCipher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.webhook.EventFilter;
-import dev.carillon.server.secret.AesSecretCipher;
+import dev.carillon.hooks.secret.AesSecretCipher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -75,7 +75,7 @@ public final class Server implements AutoCloseable {
     FieldRegistry fields = ShippedFields.load();
     QueryLanguage language = new QueryLanguage(fields, zone);
     QueryFilters queries = new QueryFilters(language);
-    AssetFilters filters = new AssetFilters(q -> new CompiledQuery(queries.compile(q)));
+    AssetFilters filters = CompiledQuery.filters(queries);
 
     AesSecretCipher cipher = AesSecretCipher.open(home.resolve("config").resolve("secret.key"));
     OpenStore open = OpenStore.open(config.store(), cipher, filters);

@@ -67,13 +67,16 @@ record Clone(Path root) {
     }
   }
 
-  /** A start-up cache wants jars. */
+  /** A start-up cache wants jars, and migrations are looked for in folders that have an entry. */
   private static Path packed(Path classes, Path jar) throws IOException {
     try (Stream<Path> files = Files.walk(classes);
         JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        out.putNextEntry(new JarEntry(classes.relativize(file).toString()));
-        Files.copy(file, out);
+      for (Path file : files.filter(each -> !each.equals(classes)).sorted().toList()) {
+        boolean folder = Files.isDirectory(file);
+        out.putNextEntry(new JarEntry(classes.relativize(file) + (folder ? "/" : "")));
+        if (!folder) {
+          Files.copy(file, out);
+        }
       }
     }
     return jar;

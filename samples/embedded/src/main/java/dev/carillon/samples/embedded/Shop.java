@@ -1,8 +1,13 @@
 package dev.carillon.samples.embedded;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.carillon.hooks.HooksException;
 import dev.carillon.hooks.secret.AesSecretCipher;
+import dev.carillon.hooks.send.AddressGuard;
+import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.send.Sender;
+import dev.carillon.hooks.send.SystemResolver;
 import dev.carillon.hooks.webhook.SecretCipher;
 import dev.carillon.hooks.webhook.Webhook;
 import java.io.IOException;
@@ -10,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Scanner;
+import java.util.Set;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Reads orders such as {@code 7 bell} from standard input, one a line. */
@@ -25,8 +31,10 @@ public final class Shop {
    */
   public static void main(String[] arguments) throws IOException, SQLException {
     SecretCipher cipher = AesSecretCipher.open(Path.of("orders.key"));
-    try (Orders orders = open(arguments[0], cipher, sender());
-        Scanner lines = new Scanner(System.in)) {
+    AddressGuard guard = new AddressGuard(AddressGuard.LOOPBACK, Set.of());
+    try (SystemResolver resolver = new SystemResolver();
+        Orders orders = open(arguments[0], cipher, new HttpSender(resolver, () -> guard));
+        Scanner lines = new Scanner(System.in, UTF_8)) {
       if (arguments.length > 1) {
         register(orders, arguments[1]);
       }
@@ -35,10 +43,6 @@ public final class Shop {
         place(orders, new Order(lines.nextInt(), lines.next()));
       }
     }
-  }
-
-  private static Sender sender() {
-    return new StandIn();
   }
 
   private static Orders open(String where, SecretCipher cipher, Sender sender)

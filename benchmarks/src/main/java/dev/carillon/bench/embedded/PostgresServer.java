@@ -8,7 +8,7 @@ import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
 import dev.carillon.hooks.webhook.EventFilter;
-import dev.carillon.server.secret.AesSecretCipher;
+import dev.carillon.hooks.secret.AesSecretCipher;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;

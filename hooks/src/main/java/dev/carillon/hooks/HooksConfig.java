@@ -37,7 +37,7 @@ public record HooksConfig(
         DeliveryPolicy.DEFAULT,
         RETENTION,
         "Carillon-Hooks",
-        HooksListener.LOGGING);
+        HooksListener.logging());
   }
 
   /** The same with other rules. */

@@ -14,7 +14,9 @@ public interface HooksListener {
   HooksListener NONE = new HooksListener() {};
 
   /** Writes what needs attention to the platform's log. */
-  HooksListener LOGGING = new LoggingListener();
+  static HooksListener logging() {
+    return new LoggingListener();
+  }
 
   /** An attempt was made and what came of it is stored. */
   default void settled(Settlement settlement) {}

@@ -3,6 +3,7 @@ package dev.carillon.server;
 import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.HooksConfig;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.send.HttpSettings;

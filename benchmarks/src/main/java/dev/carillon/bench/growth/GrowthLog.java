@@ -90,10 +90,7 @@ final class GrowthLog {
       for (int n = 0; n < WEBHOOKS; n++) {
         Webhook webhook =
             Webhook.of(
-                "w" + n,
-                receiver.url("/hook"),
-                Webhook.Subscription.to(CHANGED),
-                Instant.now());
+                "w" + n, receiver.url("/hook"), Webhook.Subscription.to(CHANGED), Instant.now());
         store.webhooks().add(webhook);
         webhooks.add(webhook);
       }
@@ -117,7 +114,9 @@ final class GrowthLog {
       Webhook webhook = webhooks.getFirst();
       double page = p95(() -> store.deliveries().list(webhook.id(), -1, PAGE).size() == PAGE);
       double due =
-          p95(() -> store.deliveries().due(webhook.id(), Instant.now(), Place.START, 1000).isEmpty());
+          p95(
+              () ->
+                  store.deliveries().due(webhook.id(), Instant.now(), Place.START, 1000).isEmpty());
       Figures figures = new Figures(page, due, delivering(database, store));
       System.out.println("with " + stored + " deliveries in the log: " + figures);
       return figures;

@@ -124,8 +124,7 @@ final class GrowthMatching {
       case 1 -> wanting(List.of(), "tags:" + Assets.tag(n));
       case 2 -> wanting(List.of(Assets.folder(n)), "status:final OR rating:[4 TO 5]");
       default ->
-          wanting(
-              List.of(), "status:final AND tags:" + Assets.tag(n) + " AND rating:[2 TO 3]");
+          wanting(List.of(), "status:final AND tags:" + Assets.tag(n) + " AND rating:[2 TO 3]");
     };
   }
 

@@ -41,8 +41,10 @@ public final class Tables {
           for (String script : SCRIPTS.subList(ran, SCRIPTS.size())) {
             run(connection, text(database.dialect(), script));
           }
-          run(connection, "delete from hooks_scripts;insert into hooks_scripts values (%d);"
-              .formatted(SCRIPTS.size()));
+          run(
+              connection,
+              "delete from hooks_scripts;insert into hooks_scripts values (%d);"
+                  .formatted(SCRIPTS.size()));
           return SCRIPTS.size();
         });
   }

@@ -9,8 +9,8 @@ import java.util.Set;
  * is found by its keys, and most filters need not be asked at all.
  *
  * @param dimension says which keys an event bears
- * @param keys at least one of them is needed; where there is none, no event that the dimension knows
- *     gets through
+ * @param keys at least one of them is needed; where there is none, no event that the dimension
+ *     knows gets through
  */
 public record Need(Dimension dimension, Set<String> keys) {
 

@@ -12,10 +12,13 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The webhooks that hear of one type, found by what their filters need. Each stands under one of its
- * needs, the one whose keys the fewest others want.
+ * The webhooks that hear of one type, found by what their filters need. Each stands under one of
+ * its needs, the one whose keys the fewest others want.
  */
 final class Subscribers {
+
+  /** So few are asked sooner than the event's keys are looked up. */
+  private static final int FEW = 16;
 
   private final List<Webhook> all;
   private final List<Integer> alwaysAsked = new ArrayList<>();
@@ -48,7 +51,7 @@ final class Subscribers {
 
   /** Those that may want the event, oldest first; the others do not. */
   Collection<Webhook> candidates(Event event) {
-    if (byDimension.isEmpty()) {
+    if (byDimension.isEmpty() || all.size() <= FEW) {
       return all;
     }
     Map<Integer, Webhook> found = new TreeMap<>();
@@ -80,8 +83,7 @@ final class Subscribers {
 
   private void put(Need need, int place) {
     byDimension.computeIfAbsent(need.dimension(), d -> new ArrayList<>()).add(place);
-    Map<String, List<Integer>> keys =
-        byKey.computeIfAbsent(need.dimension(), d -> new HashMap<>());
+    Map<String, List<Integer>> keys = byKey.computeIfAbsent(need.dimension(), d -> new HashMap<>());
     for (String key : need.keys()) {
       keys.computeIfAbsent(key, k -> new ArrayList<>()).add(place);
     }

@@ -34,9 +34,9 @@ class SubscribersTest {
   void whoIsFoundByNeedsIsWhoIsFoundByAskingEverybody() {
     Random random = new Random(11);
     int matched = 0;
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 100; round++) {
       List<Webhook> webhooks = new ArrayList<>();
-      for (int n = random.nextInt(30); n > 0; n--) {
+      for (int n = random.nextInt(80); n > 0; n--) {
         webhooks.add(wanting(some(random), some(random), random.nextInt(4)));
       }
       WebhookSet set = WebhookSet.of(round, webhooks);
@@ -91,7 +91,10 @@ class SubscribersTest {
           public boolean matches(Event event) {
             asked++;
             return words(event)
-                .map(w -> first.stream().anyMatch(w::contains) && second.stream().anyMatch(w::contains))
+                .map(
+                    w ->
+                        first.stream().anyMatch(w::contains)
+                            && second.stream().anyMatch(w::contains))
                 .orElse(true);
           }
 
@@ -103,7 +106,8 @@ class SubscribersTest {
             }
             if ((told & 2) != 0) {
               needs.add(
-                  new Need(UPPER, new TreeSet<>(second.stream().map(String::toUpperCase).toList())));
+                  new Need(
+                      UPPER, new TreeSet<>(second.stream().map(String::toUpperCase).toList())));
             }
             return needs;
           }
@@ -116,8 +120,7 @@ class SubscribersTest {
     return Webhook.of(
         "any",
         "https://example.org",
-        new Webhook.Subscription(
-            List.of(TYPE), List.of(), filter, Projection.DEFAULT),
+        new Webhook.Subscription(List.of(TYPE), List.of(), filter, Projection.DEFAULT),
         Instant.EPOCH);
   }
 

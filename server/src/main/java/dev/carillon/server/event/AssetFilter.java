@@ -76,7 +76,9 @@ public final class AssetFilter implements EventFilter {
     for (String place : places) {
       String folder = normal(place);
       above.add(folder);
-      for (int slash = folder.lastIndexOf('/'); slash > 0; slash = folder.lastIndexOf('/', slash - 1)) {
+      for (int slash = folder.lastIndexOf('/');
+          slash > 0;
+          slash = folder.lastIndexOf('/', slash - 1)) {
         above.add(folder.substring(0, slash));
       }
     }

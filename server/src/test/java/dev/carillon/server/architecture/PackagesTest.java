@@ -24,7 +24,8 @@ class PackagesTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.carillon");
 
-  private static final String CORE = "hooks.event hooks.webhook hooks.delivery hooks.send hooks.secret hooks";
+  private static final String CORE =
+      "hooks.event hooks.webhook hooks.delivery hooks.send hooks.secret hooks";
 
   /**
    * Package below {@code dev.carillon}: the packages below {@code dev.carillon} that it may use.

@@ -36,10 +36,22 @@ class FoundByNeedsTest {
   private static final List<String> FIELDS = List.of("status", "rating", "title");
   private static final List<String> QUERIES =
       List.of(
-          "", "status:final", "title:boat", "boat sea", "boat OR rating:[2 TO 4]", "-title:sea",
-          "title:\"sea boat\"", "status:f*", "rating:2", "folderPath:\"/a/b\"", "title:nosuch",
-          "assetCreated:[NOW-1DAY TO NOW]", "(title:boat OR status:été) AND rating:*",
-          "nosuchfield:x", "*:*", "ancestorPaths:\"/a\"");
+          "",
+          "status:final",
+          "title:boat",
+          "boat sea",
+          "boat OR rating:[2 TO 4]",
+          "-title:sea",
+          "title:\"sea boat\"",
+          "status:f*",
+          "rating:2",
+          "folderPath:\"/a/b\"",
+          "title:nosuch",
+          "assetCreated:[NOW-1DAY TO NOW]",
+          "(title:boat OR status:été) AND rating:*",
+          "nosuchfield:x",
+          "*:*",
+          "ancestorPaths:\"/a\"");
 
   private final Random random = new Random(5);
   private final FieldRegistry fields = ShippedFields.load();

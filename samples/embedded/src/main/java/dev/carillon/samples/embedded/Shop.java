@@ -45,8 +45,7 @@ public final class Shop {
     }
   }
 
-  private static Orders open(String where, SecretCipher cipher, Sender sender)
-      throws SQLException {
+  private static Orders open(String where, SecretCipher cipher, Sender sender) throws SQLException {
     if (!where.startsWith("jdbc:postgresql:")) {
       return SqliteOrders.open(Path.of(where), cipher, sender);
     }

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.ArrayList;
 
 /** Looks into the shop's database from outside, as whoever checks the books does. */
 record Books(String jdbcUrl, String shopArgument) {

@@ -39,10 +39,7 @@ final class ShopProcess implements AutoCloseable {
                 Shop.class.getName()));
     command.addAll(List.of(arguments));
     return new ShopProcess(
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .start());
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start());
   }
 
   void type(int number, String item) throws IOException {

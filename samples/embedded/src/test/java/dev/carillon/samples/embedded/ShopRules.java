@@ -83,8 +83,7 @@ abstract class ShopRules {
 
   @Test
   void aKillAfterTheCommitLosesNothing() throws Exception {
-    try (ScriptedReceiver receiver =
-        ScriptedReceiver.start(ScriptedReceiver.Script.status(503))) {
+    try (ScriptedReceiver receiver = ScriptedReceiver.start(ScriptedReceiver.Script.status(503))) {
       String secret;
       try (ShopProcess shop = open(receiver.url())) {
         secret = shop.line("secret");

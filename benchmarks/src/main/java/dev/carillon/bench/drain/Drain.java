@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A backlog of a million deliveries is sent with a heap of 256 MB. The limit is the same with all
@@ -86,8 +87,7 @@ public final class Drain implements Program {
         .start();
   }
 
-  private static double median(
-      List<Drained> rounds, java.util.function.ToDoubleFunction<Drained> figure) {
+  private static double median(List<Drained> rounds, ToDoubleFunction<Drained> figure) {
     return Median.of(rounds.stream().mapToDouble(figure).boxed().toList());
   }
 

@@ -45,10 +45,11 @@ final class Drainer {
           }
         };
     long started = System.nanoTime();
-    try (SqliteDatabase database = Backlog.database(folder)) {
+    try (SqliteDatabase database = Backlog.database(folder);
+        SystemResolver resolver = new SystemResolver()) {
       Store store = Backlog.store(database, folder);
-      HttpSender sender = new HttpSender(new SystemResolver(), () -> GUARD);
-      try (Hooks hooks = Hooks.start(store.config(sender).with(counting))) {
+      HttpSender sender = new HttpSender(resolver, () -> GUARD);
+      try (var _ = Hooks.start(store.config(sender).with(counting))) {
         owed.await();
         double seconds = (System.nanoTime() - started) / 1e9;
         System.out.printf(

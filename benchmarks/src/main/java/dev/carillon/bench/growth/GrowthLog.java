@@ -155,9 +155,11 @@ final class GrowthLog {
             settled.release();
           }
         };
-    HttpSender sender = new HttpSender(new SystemResolver(), () -> guard);
     List<Double> laps = new ArrayList<>();
-    try (Hooks hooks = Hooks.start(store.config(sender).with(listener))) {
+    try (SystemResolver resolver = new SystemResolver();
+        Hooks hooks =
+            Hooks.start(
+                store.config(new HttpSender(resolver, () -> guard)).with(listener))) {
       for (int lap = 0; lap <= LAPS; lap++) {
         long start = System.nanoTime();
         for (int n = 0; n < EVENTS; n += AT_ONCE) {

@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Looks into the shop's database from outside, as whoever checks the books does. */
@@ -19,17 +20,17 @@ record Books(String jdbcUrl, String shopArgument) {
     return new Books(url, url);
   }
 
-  TreeSet<Integer> orders() throws SQLException {
+  Set<Integer> orders() throws SQLException {
     return numbers("select number from orders");
   }
 
   /** The orders that the recorded events tell of. */
-  TreeSet<Integer> events() throws SQLException {
+  Set<Integer> events() throws SQLException {
     return numbers("select replace(subject, 'order-', '') from events");
   }
 
   /** The orders that a delivery was recorded for. */
-  TreeSet<Integer> deliveries() throws SQLException {
+  Set<Integer> deliveries() throws SQLException {
     return numbers(
         """
         select replace(e.subject, 'order-', '') from deliveries d
@@ -86,7 +87,7 @@ record Books(String jdbcUrl, String shopArgument) {
     }
   }
 
-  private TreeSet<Integer> numbers(String sql) throws SQLException {
+  private Set<Integer> numbers(String sql) throws SQLException {
     List<Integer> numbers = new ArrayList<>();
     try (Connection connection = DriverManager.getConnection(jdbcUrl);
         var statement = connection.createStatement();
@@ -95,7 +96,7 @@ record Books(String jdbcUrl, String shopArgument) {
         numbers.add(Integer.parseInt(row.getString(1)));
       }
     }
-    TreeSet<Integer> each = new TreeSet<>(numbers);
+    Set<Integer> each = new TreeSet<>(numbers);
     if (each.size() != numbers.size()) {
       throw new AssertionError("some come twice: " + numbers);
     }

@@ -33,7 +33,6 @@ import dev.carillon.server.observe.EngineLog;
 import dev.carillon.server.search.LuceneIndex;
 import dev.carillon.server.search.QueryFilters;
 import dev.carillon.server.search.query.QueryLanguage;
-import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.server.send.DnsResolver;
 import dev.carillon.server.user.Setup;
 import dev.carillon.server.user.SetupApi;

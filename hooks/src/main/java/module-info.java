@@ -10,4 +10,5 @@ module dev.carillon.hooks {
   exports dev.carillon.hooks.webhook;
   exports dev.carillon.hooks.delivery;
   exports dev.carillon.hooks.send;
+  exports dev.carillon.hooks.secret;
 }

@@ -3,6 +3,8 @@ package dev.carillon.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.bench.api.Changes;
 import dev.carillon.bench.api.Latency;
+import dev.carillon.bench.drain.Drain;
+import dev.carillon.bench.growth.Growth;
 import dev.carillon.bench.isolation.Isolation;
 import dev.carillon.bench.job.Limit;
 import dev.carillon.bench.job.WholeJob;
@@ -22,6 +24,7 @@ public final class Bench {
   private static final Map<String, Program> PROGRAMS =
       new TreeMap<>(
           Map.ofEntries(
+              Map.entry("drain", new Drain()),
               Map.entry("jmh", new Functions()),
               Map.entry("limit", new Limit()),
               Map.entry("p1", new WholeJob()),
@@ -29,6 +32,7 @@ public final class Bench {
               Map.entry("p3", new Latency()),
               Map.entry("p4", new Isolation()),
               Map.entry("p5", new Footprint()),
+              Map.entry("p6", new Growth()),
               Map.entry("p7", new WholeJobOnPostgres())));
 
   private Bench() {}

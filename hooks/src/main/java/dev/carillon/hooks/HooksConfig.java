@@ -2,6 +2,7 @@ package dev.carillon.hooks;
 
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.send.Sender;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -24,6 +25,30 @@ public record HooksConfig(
     Duration retention,
     String userAgent,
     HooksListener listener) {
+
+  private static final Duration RETENTION = Duration.ofDays(30);
+
+  /** Everything by default: the usual rules, 30 days of log, and what goes wrong is logged. */
+  public static HooksConfig of(HooksStore store, Sender sender, InstantSource engineClock) {
+    return new HooksConfig(
+        store,
+        sender,
+        new Clocks(Clock.systemUTC(), engineClock),
+        DeliveryPolicy.DEFAULT,
+        RETENTION,
+        "Carillon-Hooks",
+        HooksListener.logging());
+  }
+
+  /** The same with other rules. */
+  public HooksConfig with(DeliveryPolicy other) {
+    return new HooksConfig(store, sender, clocks, other, retention, userAgent, listener);
+  }
+
+  /** The same with another listener. */
+  public HooksConfig with(HooksListener other) {
+    return new HooksConfig(store, sender, clocks, policy, retention, userAgent, other);
+  }
 
   /**
    * The two times.

@@ -13,6 +13,11 @@ public interface HooksListener {
   /** Hears nothing. */
   HooksListener NONE = new HooksListener() {};
 
+  /** Writes what needs attention to the platform's log. */
+  static HooksListener logging() {
+    return new LoggingListener();
+  }
+
   /** An attempt was made and what came of it is stored. */
   default void settled(Settlement settlement) {}
 

@@ -66,19 +66,13 @@ record OpenStore(Database database, Store store, InstantSource clock, AutoClosea
       InstantSource clock = SteadyClock.startingAt(PostgresStore.timeOf(database));
       return new OpenStore(
           database,
-          PostgresStore.open(database, cipher, filters, clock, Node.named(name())),
+          PostgresStore.open(database, cipher, filters, clock, Node.ofThisProcess()),
           clock,
           pool);
     } catch (RuntimeException failed) {
       pool.close();
       throw failed;
     }
-  }
-
-  /** What an administrator knows this process by. */
-  private static String name() {
-    String host = System.getenv().getOrDefault("HOSTNAME", "node");
-    return host + ":" + ProcessHandle.current().pid();
   }
 
   private static void migrate(FluentConfiguration flyway, String dialect) {

@@ -56,6 +56,12 @@ final class ServeCommand implements Callable<Integer> {
       description = "jdbc:postgresql://… (default: an embedded database in the home).")
   private @Nullable String database;
 
+  @Option(
+      names = "--rehearse",
+      hidden = true,
+      description = "Stops when it is ready: the start-up cache is made from this.")
+  private boolean rehearse;
+
   @Override
   public Integer call() throws InterruptedException {
     Logging.configure();
@@ -72,7 +78,9 @@ final class ServeCommand implements Callable<Integer> {
                         stopped.countDown();
                       }));
       greet(server);
-      stopped.await();
+      if (!rehearse) {
+        stopped.await();
+      }
       return 0;
     } catch (IllegalArgumentException | HooksException | Problem refused) {
       return complain(String.valueOf(refused.getMessage()));

@@ -3,6 +3,7 @@ package dev.carillon.server;
 import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.HooksConfig;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.send.HttpSettings;
@@ -32,7 +33,6 @@ import dev.carillon.server.observe.EngineLog;
 import dev.carillon.server.search.LuceneIndex;
 import dev.carillon.server.search.QueryFilters;
 import dev.carillon.server.search.query.QueryLanguage;
-import dev.carillon.server.secret.AesSecretCipher;
 import dev.carillon.server.send.DnsResolver;
 import dev.carillon.server.user.Setup;
 import dev.carillon.server.user.SetupApi;
@@ -75,7 +75,7 @@ public final class Server implements AutoCloseable {
     FieldRegistry fields = ShippedFields.load();
     QueryLanguage language = new QueryLanguage(fields, zone);
     QueryFilters queries = new QueryFilters(language);
-    AssetFilters filters = new AssetFilters(q -> new CompiledQuery(queries.compile(q)));
+    AssetFilters filters = CompiledQuery.filters(queries);
 
     AesSecretCipher cipher = AesSecretCipher.open(home.resolve("config").resolve("secret.key"));
     OpenStore open = OpenStore.open(config.store(), cipher, filters);

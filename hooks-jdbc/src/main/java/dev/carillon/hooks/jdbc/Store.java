@@ -1,10 +1,13 @@
 package dev.carillon.hooks.jdbc;
 
+import dev.carillon.hooks.HooksConfig;
 import dev.carillon.hooks.HooksStore;
 import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.Lease;
+import dev.carillon.hooks.send.Sender;
 import dev.carillon.hooks.webhook.Webhooks;
+import java.time.InstantSource;
 
 /**
  * Everything the core needs of one database, and the outbox that feeds it.
@@ -14,12 +17,23 @@ import dev.carillon.hooks.webhook.Webhooks;
  * @param attempts what was tried
  * @param outbox records events
  * @param lease this node's right to send
+ * @param clock the engine's
  */
 public record Store(
-    Webhooks webhooks, Deliveries deliveries, AttemptLog attempts, Outbox outbox, Lease lease) {
+    Webhooks webhooks,
+    Deliveries deliveries,
+    AttemptLog attempts,
+    Outbox outbox,
+    Lease lease,
+    InstantSource clock) {
 
   /** The part that the engine works with. */
   public HooksStore ports() {
     return new HooksStore(webhooks, deliveries, attempts, lease);
+  }
+
+  /** The engine on this store, everything else by default. */
+  public HooksConfig config(Sender sender) {
+    return HooksConfig.of(ports(), sender, clock);
   }
 }

@@ -6,6 +6,11 @@ package dev.carillon.hooks.event;
  */
 public interface Snapshot {
 
+  /** A snapshot that every webhook is shown as this text, such as a JSON document. */
+  static Snapshot of(String body) {
+    return new WholeSnapshot(Payload.of(body));
+  }
+
   /** The form that is stored with the event, from which the embedder can read it again. */
   byte[] bytes();
 

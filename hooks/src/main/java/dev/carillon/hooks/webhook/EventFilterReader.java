@@ -4,6 +4,15 @@ package dev.carillon.hooks.webhook;
 @FunctionalInterface
 public interface EventFilterReader {
 
+  /** Knows no filter but {@link EventFilter#ALL}: for who subscribes by type alone. */
+  EventFilterReader TYPES_ONLY =
+      text -> {
+        if (!text.isEmpty()) {
+          throw new IllegalArgumentException("not a filter known here: " + text);
+        }
+        return EventFilter.ALL;
+      };
+
   /**
    * The filter that this text stands for; the empty text is {@link EventFilter#ALL}.
    *

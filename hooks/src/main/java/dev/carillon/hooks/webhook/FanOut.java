@@ -29,7 +29,7 @@ public record FanOut(Event event, long revision, List<Payload> payloads, List<Ma
     List<Payload> payloads = new ArrayList<>();
     Map<Projection, Integer> rendered = new HashMap<>();
     List<Match> matches = new ArrayList<>();
-    for (Webhook webhook : webhooks.of(event.type())) {
+    for (Webhook webhook : webhooks.candidates(event)) {
       if (!webhook.subscription().filter().matches(event)) {
         continue;
       }

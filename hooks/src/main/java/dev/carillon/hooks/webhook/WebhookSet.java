@@ -1,24 +1,30 @@
 package dev.carillon.hooks.webhook;
 
+import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * All webhooks at one revision, held in memory, found by event type.
- *
- * @param revision grows with every change of any webhook
- * @param webhooks enabled and disabled ones, oldest first
- */
-public record WebhookSet(
-    long revision, List<Webhook> webhooks, Map<EventType, List<Webhook>> byType) {
+/** All webhooks at one revision, held in memory, found by event type and by what they need. */
+public final class WebhookSet {
 
   /** No webhook at all, at a revision that no store has. */
   public static final WebhookSet NONE = of(-1, List.of());
 
-  /** The set of these webhooks. */
+  private final long revision;
+  private final List<Webhook> webhooks;
+  private final Map<EventType, Subscribers> byType;
+
+  private WebhookSet(long revision, List<Webhook> webhooks, Map<EventType, Subscribers> byType) {
+    this.revision = revision;
+    this.webhooks = webhooks;
+    this.byType = byType;
+  }
+
+  /** The set of these webhooks, oldest first. */
   public static WebhookSet of(long revision, List<Webhook> webhooks) {
     Map<EventType, List<Webhook>> byType = new HashMap<>();
     for (Webhook webhook : webhooks) {
@@ -29,11 +35,30 @@ public record WebhookSet(
         byType.computeIfAbsent(type, t -> new ArrayList<>()).add(webhook);
       }
     }
-    return new WebhookSet(revision, List.copyOf(webhooks), byType);
+    Map<EventType, Subscribers> subscribers = new HashMap<>();
+    byType.forEach((type, those) -> subscribers.put(type, new Subscribers(those)));
+    return new WebhookSet(revision, List.copyOf(webhooks), subscribers);
+  }
+
+  /** Grows with every change of any webhook. */
+  public long revision() {
+    return revision;
+  }
+
+  /** Enabled and disabled ones, oldest first. */
+  public List<Webhook> webhooks() {
+    return webhooks;
   }
 
   /** The webhooks that hear of this type. */
   public List<Webhook> of(EventType type) {
-    return byType.getOrDefault(type, List.of());
+    Subscribers subscribers = byType.get(type);
+    return subscribers == null ? List.of() : subscribers.all();
+  }
+
+  /** The webhooks that may want this event, oldest first; all others do not. */
+  public Collection<Webhook> candidates(Event event) {
+    Subscribers subscribers = byType.get(event.type());
+    return subscribers == null ? List.of() : subscribers.candidates(event);
   }
 }

@@ -2,7 +2,11 @@ package dev.carillon.server.event;
 
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.webhook.EventFilter;
+import dev.carillon.hooks.webhook.Need;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -10,6 +14,12 @@ import java.util.Set;
  * unasked. Filters with equal criteria are equal.
  */
 public final class AssetFilter implements EventFilter {
+
+  private static final Need.Dimension CHANGED_FIELDS =
+      event -> asset(event).map(asset -> asset.changed().keySet());
+
+  private static final Need.Dimension FOLDERS =
+      event -> asset(event).map(asset -> aboveAll(asset.folders()));
 
   private final AssetCriteria criteria;
   private final List<String> folders;
@@ -42,6 +52,37 @@ public final class AssetFilter implements EventFilter {
         || (triggeredBy(asset.changed().keySet())
             && within(asset.folders())
             && query.matches(asset.assetId(), asset.metadata(), event.time()));
+  }
+
+  @Override
+  public List<Need> needs() {
+    List<Need> needs = new ArrayList<>(query.needs());
+    if (!folders.isEmpty()) {
+      needs.add(new Need(FOLDERS, Set.copyOf(folders)));
+    }
+    if (!criteria.triggerFields().isEmpty()) {
+      needs.add(new Need(CHANGED_FIELDS, Set.copyOf(criteria.triggerFields())));
+    }
+    return needs;
+  }
+
+  private static Optional<AssetSnapshot> asset(Event event) {
+    return event.snapshot() instanceof AssetSnapshot asset ? Optional.of(asset) : Optional.empty();
+  }
+
+  /** These places and all that they lie in, up to the root. */
+  private static Set<String> aboveAll(Set<String> places) {
+    Set<String> above = new HashSet<>(Set.of("/"));
+    for (String place : places) {
+      String folder = normal(place);
+      above.add(folder);
+      for (int slash = folder.lastIndexOf('/');
+          slash > 0;
+          slash = folder.lastIndexOf('/', slash - 1)) {
+        above.add(folder.substring(0, slash));
+      }
+    }
+    return above;
   }
 
   private boolean triggeredBy(Set<String> changed) {

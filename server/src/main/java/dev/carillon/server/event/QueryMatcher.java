@@ -1,7 +1,9 @@
 package dev.carillon.server.event;
 
+import dev.carillon.hooks.webhook.Need;
 import dev.carillon.server.field.Metadata;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /** A compiled query that is asked about one asset. Pure and thread-safe. */
@@ -17,6 +19,11 @@ public interface QueryMatcher {
    * @param now what {@code NOW} means in the query
    */
   boolean matches(String assetId, Metadata metadata, Instant now);
+
+  /** Conditions that save asking; see {@link dev.carillon.hooks.webhook.EventFilter#needs}. */
+  default List<Need> needs() {
+    return List.of();
+  }
 
   /** The fields that the query names although they do not exist: they match nothing. */
   default Set<String> unknownFields() {

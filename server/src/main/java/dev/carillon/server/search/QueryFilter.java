@@ -3,7 +3,10 @@ package dev.carillon.server.search;
 import dev.carillon.server.field.Metadata;
 import dev.carillon.server.search.query.ParsedQuery;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.lucene.index.Term;
 
 /** A query that single assets are tested against. Thread-safe. */
 public final class QueryFilter {
@@ -26,6 +29,22 @@ public final class QueryFilter {
   /** The fields that the query names although they do not exist; they match nothing. */
   public Set<String> unknownFields() {
     return parsed.unknownFields();
+  }
+
+  /**
+   * Sets of terms, in the form of {@link QueryFilters#terms}: an asset must have one of each set to
+   * be found.
+   */
+  public List<Set<String>> requiredTerms() {
+    return parsed.usesNow()
+        ? List.of()
+        : RequiredTerms.of(parsed.query()).stream().map(QueryFilter::shown).toList();
+  }
+
+  private static Set<String> shown(Set<Term> terms) {
+    return terms.stream()
+        .map(term -> QueryFilters.shown(term.field(), term.bytes()))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

@@ -8,10 +8,18 @@ import dev.carillon.server.search.query.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.index.memory.MemoryIndex;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.util.BytesRef;
 
 /** Makes filters out of queries: the same language and the same answers as the search index. */
 public final class QueryFilters {
@@ -46,13 +54,27 @@ public final class QueryFilters {
     return new QueryFilter(this, q, parsed);
   }
 
+  /** All terms of an asset, in the form of {@link QueryFilter#requiredTerms}. */
+  public Set<String> terms(String assetId, Metadata metadata) {
+    return probed(assetId, metadata).terms();
+  }
+
   boolean matches(Query query, String assetId, Metadata metadata) {
+    return probed(assetId, metadata).count(query) > 0;
+  }
+
+  /** The form in which terms are compared; two may look the same, if they are no text. */
+  static String shown(String field, BytesRef term) {
+    return field + ":" + Term.toString(term);
+  }
+
+  private Probe probed(String assetId, Metadata metadata) {
     Probe probe = latest.get();
     if (probe == null || !probe.metadata.equals(metadata) || !probe.assetId.equals(assetId)) {
       probe = probe(assetId, metadata);
       latest.set(probe);
     }
-    return probe.count(query) > 0;
+    return probe;
   }
 
   ParsedQuery parse(String q, Instant now) {
@@ -69,6 +91,31 @@ public final class QueryFilters {
 
   /** An index of one asset. */
   private record Probe(String assetId, Metadata metadata, IndexSearcher searcher) {
+
+    Set<String> terms() {
+      Set<String> terms = new HashSet<>();
+      try {
+        for (var leaf : searcher.getIndexReader().leaves()) {
+          for (FieldInfo field : leaf.reader().getFieldInfos()) {
+            addTerms(leaf.reader(), field.name, terms);
+          }
+        }
+        return terms;
+      } catch (IOException e) {
+        throw new UncheckedIOException("memory cannot fail to be read", e);
+      }
+    }
+
+    private static void addTerms(LeafReader reader, String field, Set<String> terms)
+        throws IOException {
+      Terms ofField = reader.terms(field);
+      if (ofField != null) {
+        TermsEnum each = ofField.iterator();
+        for (BytesRef term = each.next(); term != null; term = each.next()) {
+          terms.add(shown(field, term));
+        }
+      }
+    }
 
     int count(Query query) {
       try {

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Collectors;
 
 /** A user of the API, from any number of threads. */
-final class Client {
+public final class Client {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -27,14 +27,14 @@ final class Client {
   }
 
   /** A user who says the password with every call. */
-  static Client of(int port, String username, String password) {
+  public static Client of(int port, String username, String password) {
     String both = username + ":" + password;
     return new Client(
         port, "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The same user, who logs in once and shows a token from now on. */
-  Client loggedIn(String username, String password) throws IOException {
+  public Client loggedIn(String username, String password) throws IOException {
     Map<String, String> form = Map.of("username", username, "password", password);
     String token = post("/services/apilogin", form).accepted().path("authToken").asText();
     return new Client(port, "Bearer " + token);
@@ -51,7 +51,7 @@ final class Client {
   }
 
   /** Sends a form, and gives whatever is answered. */
-  Answer post(String path, Map<String, String> form) throws IOException {
+  public Answer post(String path, Map<String, String> form) throws IOException {
     String body =
         form.entrySet().stream()
             .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
@@ -60,17 +60,17 @@ final class Client {
   }
 
   /** Sends JSON, and gives whatever is answered. */
-  Answer postJson(String path, Object json) throws IOException {
+  public Answer postJson(String path, Object json) throws IOException {
     return send("POST " + path, "application/json", JSON.writeValueAsString(json));
   }
 
   /** Calls without a body, such as {@code GET /alive.txt}, and gives whatever is answered. */
-  Answer call(String methodAndPath) throws IOException {
+  public Answer call(String methodAndPath) throws IOException {
     return send(methodAndPath, "application/json", "");
   }
 
   /** Registers a webhook for everything that happens to assets; its id and token are answered. */
-  JsonNode webhook(String url, List<String> eventTypes, List<String> metadataToReturn)
+  public JsonNode webhook(String url, List<String> eventTypes, List<String> metadataToReturn)
       throws IOException {
     return postJson(
             "/services/admin/webhook",
@@ -87,7 +87,7 @@ final class Client {
   }
 
   /** What a search finds. */
-  JsonNode search(String q, int num) throws IOException {
+  public JsonNode search(String q, int num) throws IOException {
     return post("/services/search", Map.of("q", q, "num", Integer.toString(num))).accepted();
   }
 
@@ -129,15 +129,15 @@ final class Client {
   }
 
   /** What was answered. */
-  record Answer(int status, String body) {
+  public record Answer(int status, String body) {
 
     /** Whether it was 2xx. */
-    boolean ok() {
+    public boolean ok() {
       return status / 100 == 2;
     }
 
     /** The body of an answer that must be 2xx. */
-    JsonNode accepted() throws IOException {
+    public JsonNode accepted() throws IOException {
       if (!ok()) {
         throw new IllegalStateException(status + " " + body);
       }

@@ -4,7 +4,7 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
-import dev.carillon.server.secret.AesSecretCipher;
+import dev.carillon.hooks.secret.AesSecretCipher;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;

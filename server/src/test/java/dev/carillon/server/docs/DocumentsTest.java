@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -37,6 +38,7 @@ class DocumentsTest {
   @Test
   void everyLinkInTheDocumentsLeadsSomewhere() throws IOException {
     List<Path> documents = new ArrayList<>(List.of(REPOSITORY.resolve("README.md")));
+    documents.add(REPOSITORY.resolve("samples/embedded/README.md"));
     try (Stream<Path> files = Files.walk(REPOSITORY.resolve("docs"))) {
       files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
     }
@@ -61,6 +63,32 @@ class DocumentsTest {
             .getFirst();
 
     assertThat(Files.readString(REPOSITORY.resolve("CHANGELOG.md"))).contains("\n## " + version);
+  }
+
+  @Test
+  void theReadmeShowsTheSampleAsItIs() throws IOException {
+    List<List<String>> sources = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(REPOSITORY.resolve("samples/embedded/src/main"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+        sources.add(stripped(Files.readString(file)));
+      }
+    }
+    List<String> shown =
+        matches(
+            Pattern.compile("(?s)```java\n(.*?)```"),
+            Files.readString(REPOSITORY.resolve("README.md")));
+
+    assertThat(shown).hasSize(2);
+    assertThat(shown)
+        .allSatisfy(
+            block ->
+                assertThat(sources)
+                    .as(block)
+                    .anyMatch(source -> Collections.indexOfSubList(source, stripped(block)) >= 0));
+  }
+
+  private static List<String> stripped(String text) {
+    return text.lines().map(String::strip).toList();
   }
 
   private static List<Path> poms() throws IOException {

@@ -97,6 +97,67 @@ class LauncherTest {
   }
 
   @Test
+  void theStartUpCacheIsMadeAfterABuildAndUsedFromThenOn() throws Exception {
+    Path cache = root.resolve("server/target/carillon-server.aot");
+    for (int start = 1; start <= 2; start++) {
+      Ended ended = carillon("serve");
+      assertThat(ended.out()).contains("[-XX:AOTCache=" + cache + "][-Xlog:aot*=off]");
+      assertThat(rehearsals(jdk)).hasSize(1);
+    }
+    assertThat(cache).content().isEqualTo("made\n");
+    assertThat(rehearsals(jdk).getFirst()).contains("-XX:+UseSerialGC", "serve --rehearse --home");
+    try (var left = Files.list(cache.getParent())) {
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .containsOnly(
+              "carillon-server.jar",
+              "carillon-server.built",
+              "carillon-server.aot",
+              "carillon-server.aot.jdk",
+              "carillon-server.aot.log");
+    }
+  }
+
+  @Test
+  void theStartUpCacheIsMadeAnewForAnotherBuildAndForAnotherJdk() throws Exception {
+    carillon("serve");
+    age();
+    Files.writeString(root.resolve("hooks/src/main/java/A.java"), "class A { }");
+    carillon("serve");
+    assertThat(rehearsals(jdk)).hasSize(2);
+    age();
+    Path other = jdk("jdk 26", "26");
+    for (int start = 1; start <= 2; start++) {
+      run(Map.of("JAVA_HOME", other.toString()), root, "./carillon", "serve");
+    }
+    assertThat(rehearsals(other)).hasSize(1);
+    assertThat(builds()).hasSize(2);
+  }
+
+  @Test
+  void aStartUpCacheThatCannotBeMadeIsToldOnceAndIsNoReasonNotToStart() throws Exception {
+    script(jdk.resolve("bin/java"), "case $* in *--rehearse*) echo boom; exit 3; esac; echo ran");
+
+    Ended first = carillon("serve");
+    Ended second = carillon("serve");
+
+    assertThat(first.err()).contains("preparing quick starts").contains("that failed");
+    assertThat(root.resolve("server/target/carillon-server.aot.log")).content().contains("boom");
+    assertThat(second.err()).isEmpty();
+    assertThat(List.of(first, second)).allSatisfy(start -> assertThat(start.status()).isZero());
+    assertThat(List.of(first, second)).allSatisfy(start -> assertThat(start.out()).contains("ran"));
+  }
+
+  @Test
+  void theRehearsalSeesNothingOfTheEnvironment() throws Exception {
+    Map<String, String> environment =
+        Map.of("JAVA_HOME", jdk.toString(), "CARILLON_DATABASE", "jdbc:postgresql://precious/");
+
+    run(environment, root, "./carillon", "serve");
+
+    assertThat(jdk.resolve("environment")).content().doesNotContain("precious", "CARILLON");
+  }
+
+  @Test
   void argumentsArriveAsTheyWereGiven() throws Exception {
     Ended ended = carillon("serve", "--home", "two words", "", "*");
 
@@ -209,6 +270,10 @@ class LauncherTest {
     return Files.readAllLines(root.resolve("builds"), StandardCharsets.UTF_8);
   }
 
+  private static List<String> rehearsals(Path jdk) throws IOException {
+    return Files.readAllLines(jdk.resolve("rehearsals"), StandardCharsets.UTF_8);
+  }
+
   private Path jdk(String name, String version) throws IOException {
     Path home = temp.resolve(name);
     Files.createDirectories(home.resolve("bin"));
@@ -216,7 +281,14 @@ class LauncherTest {
     script(home.resolve("bin/javac"), "exit 9");
     script(
         home.resolve("bin/java"),
-        "echo \"home=$CARILLON_HOME\"; for a in \"$@\"; do printf '[%s]' \"$a\"; done; echo");
+        """
+        for a in "$@"; do case $a in -XX:AOTCacheOutput=*) rehearsed=${a#*=} ;; esac; done
+        if [ "${rehearsed:-}" ]; then
+          (cd "${0%/bin/java}" && echo "$*" >> rehearsals && env > environment) &&
+            echo made > "$rehearsed"
+          exit
+        fi
+        echo "home=$CARILLON_HOME"; for a in "$@"; do printf '[%s]' "$a"; done; echo""");
     return home;
   }
 

@@ -25,6 +25,7 @@ final class QueryFilterTest {
   @Test
   void aFilterSaysWhatTheIndexSays(@TempDir Path directory) {
     int found = 0;
+    int keyed = 0;
     for (int round = 0; round < 12; round++) {
       RandomQueries random = new RandomQueries(round);
       try (LuceneIndex index = Library.open(directory.resolve("round" + round))) {
@@ -33,11 +34,13 @@ final class QueryFilterTest {
           String q = random.query(3);
           Set<String> hits = new TreeSet<>(index.search(everything(q)).ids());
           assertThat(matching(q, assets)).as("%s over %s", q, assets).isEqualTo(hits);
+          keyed += filters.compile(q).requiredTerms().isEmpty() ? 0 : 1;
           found += hits.isEmpty() || hits.size() == assets.size() ? 0 : 1;
         }
       }
     }
     assertThat(found).as("queries that find some assets but not all").isGreaterThan(1_000);
+    assertThat(keyed).as("queries that are found by a term").isGreaterThan(1_000);
   }
 
   private static Map<String, Metadata> fill(LuceneIndex index, RandomQueries random) {
@@ -58,6 +61,13 @@ final class QueryFilterTest {
         (id, metadata) -> {
           if (filter.matches(id, metadata, Library.NOW)) {
             matching.add(id);
+            filter
+                .requiredTerms()
+                .forEach(
+                    required ->
+                        assertThat(filters.terms(id, metadata))
+                            .as("found by %s", q)
+                            .containsAnyElementsOf(required));
           }
         });
     return matching;

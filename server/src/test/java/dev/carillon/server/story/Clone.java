@@ -6,12 +6,13 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A folder that looks like a fresh clone that was just built: the launcher is the real one, the
@@ -51,14 +52,33 @@ record Clone(Path root) {
     Attributes attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
     attributes.put(Attributes.Name.MAIN_CLASS, MAIN);
-    attributes.put(
-        Attributes.Name.CLASS_PATH,
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .map(entry -> Path.of(entry).toUri().toString())
-            .collect(Collectors.joining(" ")));
+    List<String> entries = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      Path library = Path.of(entry);
+      if (Files.isDirectory(library)) {
+        library = packed(library, path.resolveSibling("lib" + entries.size() + ".jar"));
+      }
+      entries.add(library.toUri().toString());
+    }
+    attributes.put(Attributes.Name.CLASS_PATH, String.join(" ", entries));
     try (OutputStream file = Files.newOutputStream(path);
         JarOutputStream jar = new JarOutputStream(file, manifest)) {
       jar.finish();
     }
+  }
+
+  /** A start-up cache wants jars, and migrations are looked for in folders that have an entry. */
+  private static Path packed(Path classes, Path jar) throws IOException {
+    try (Stream<Path> files = Files.walk(classes);
+        JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      for (Path file : files.filter(each -> !each.equals(classes)).sorted().toList()) {
+        boolean folder = Files.isDirectory(file);
+        out.putNextEntry(new JarEntry(classes.relativize(file) + (folder ? "/" : "")));
+        if (!folder) {
+          Files.copy(file, out);
+        }
+      }
+    }
+    return jar;
   }
 }

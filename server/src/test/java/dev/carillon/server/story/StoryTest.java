@@ -50,6 +50,7 @@ class StoryTest {
     }
 
     assertThat(clone.root().resolve("home")).isDirectory();
+    assertThat(clone.root().resolve("server/target/carillon-server.aot")).isNotEmptyFile();
   }
 
   private static String onPorts(String text, int port, int receiverPort) {

@@ -15,6 +15,12 @@ public record Node(String name, Duration lease) {
     return new Node(name, Duration.ofSeconds(15));
   }
 
+  /** This process, by its machine's name and its number, with the usual lease. */
+  public static Node ofThisProcess() {
+    String host = System.getenv().getOrDefault("HOSTNAME", "node");
+    return named(host + ":" + ProcessHandle.current().pid());
+  }
+
   public Node {
     if (lease.compareTo(Duration.ofMillis(100)) < 0) {
       throw new IllegalArgumentException("a lease lasts at least 100 ms: " + lease);

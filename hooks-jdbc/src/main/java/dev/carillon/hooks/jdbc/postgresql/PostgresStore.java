@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
+import dev.carillon.hooks.delivery.SteadyClock;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.store.Deciphering;
@@ -27,7 +28,20 @@ public final class PostgresStore {
   private PostgresStore() {}
 
   /**
-   * Opens the store for this node. Its tables must be there: the scripts lie in this package.
+   * Opens the store for webhooks that subscribe by type, for this process, by the database's clock.
+   */
+  public static Store open(Database database, SecretCipher cipher) {
+    return open(
+        database,
+        cipher,
+        EventFilterReader.TYPES_ONLY,
+        SteadyClock.startingAt(timeOf(database)),
+        Node.ofThisProcess());
+  }
+
+  /**
+   * Opens the store for this node. Its tables must be there: see {@link
+   * dev.carillon.hooks.jdbc.Tables}.
    *
    * @param clock the engine's; it starts at {@link #timeOf}
    * @throws dev.carillon.hooks.HooksException with {@code STORE_LOCKED} if another node is alive
@@ -47,7 +61,8 @@ public final class PostgresStore {
         new SqlDeliveries(context, new PostgresSuccesses(ownership.epoch())),
         new SqlAttempts(context),
         new PostgresOutbox(context),
-        ownership);
+        ownership,
+        clock);
   }
 
   /** The database's clock: where the engine's clock starts, so that nodes agree on due times. */

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
+import dev.carillon.hooks.delivery.SteadyClock;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.store.Columns;
@@ -41,8 +42,14 @@ public final class SqliteStore {
 
   private SqliteStore() {}
 
+  /** Opens the store for webhooks that subscribe by type, with a clock of its own. */
+  public static Store open(Database database, SecretCipher cipher) {
+    return open(
+        database, cipher, EventFilterReader.TYPES_ONLY, SteadyClock.startingAt(Instant.now()));
+  }
+
   /**
-   * Opens the store. Its tables must be there: the scripts lie in this package.
+   * Opens the store. Its tables must be there: see {@link dev.carillon.hooks.jdbc.Tables}.
    *
    * @param clock the engine's
    */
@@ -57,7 +64,8 @@ public final class SqliteStore {
         new SqlDeliveries(context, new SqliteSuccesses(OWNER)),
         new SqlAttempts(context),
         new SqliteOutbox(context, used),
-        new SqliteLease());
+        new SqliteLease(),
+        clock);
   }
 
   /** Counts the start and finds the last number that was given. */

@@ -1,4 +1,4 @@
-package dev.carillon.server.secret;
+package dev.carillon.hooks.secret;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package dev.carillon.server.secret;
+package dev.carillon.hooks.secret;
 
 import dev.carillon.hooks.webhook.SecretCipher;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.carillon.server.secret;
+package dev.carillon.hooks.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,5 @@
 /** Tests of the package of the same name. */
 @NullMarked
-package dev.carillon.server.secret;
+package dev.carillon.hooks.secret;
 
 import org.jspecify.annotations.NullMarked;

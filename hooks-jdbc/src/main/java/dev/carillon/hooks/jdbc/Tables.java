@@ -1,0 +1,83 @@
+package dev.carillon.hooks.jdbc;
+
+import dev.carillon.hooks.HooksException;
+import dev.carillon.hooks.HooksException.Code;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Makes the core's tables, for who has no migration tool. Others give the scripts to theirs: they
+ * lie in the packages of the stores, named as Flyway wants it.
+ */
+public final class Tables {
+
+  /** In order; a database remembers how many of them it has run. */
+  static final List<String> SCRIPTS = List.of("V1__hooks.sql");
+
+  private static final String REMEMBER =
+      "create table if not exists hooks_scripts (ran integer not null)";
+
+  private Tables() {}
+
+  /**
+   * Makes what is not there yet; does nothing where everything is.
+   *
+   * @throws HooksException if the tables are of a later version than this one
+   */
+  public static void make(Database database) {
+    database.write(
+        connection -> {
+          int ran = ran(connection);
+          if (ran > SCRIPTS.size()) {
+            throw new HooksException(
+                Code.STORE_UNUSABLE, "the tables were made by a later version of this library");
+          }
+          for (String script : SCRIPTS.subList(ran, SCRIPTS.size())) {
+            run(connection, text(database.dialect(), script));
+          }
+          run(
+              connection,
+              "delete from hooks_scripts;insert into hooks_scripts values (%d);"
+                  .formatted(SCRIPTS.size()));
+          return SCRIPTS.size();
+        });
+  }
+
+  private static int ran(Connection connection) throws SQLException {
+    run(connection, REMEMBER);
+    try (var statement = connection.prepareStatement("select max(ran) from hooks_scripts");
+        var row = statement.executeQuery()) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  /** No text and no comment of the scripts holds a semicolon but at a statement's end. */
+  private static void run(Connection connection, String script) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      for (String sql : script.replaceAll("--.*", "").split(";")) {
+        if (!sql.isBlank()) {
+          statement.execute(sql);
+        }
+      }
+    }
+  }
+
+  private static String text(Database.Dialect dialect, String script) {
+    String path = dialect.name().toLowerCase(Locale.ROOT) + "/" + script;
+    try (InputStream in = Tables.class.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalStateException("not in this library: " + path);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.carillon.hooks.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.hooks.HooksException;
+import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.SQLiteDataSource;
+
+class TablesTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void theTablesAreThoseOfTheScripts() {
+    Path byFlyway = folder.resolve("flyway.db");
+    SQLiteDataSource source = new SQLiteDataSource();
+    source.setUrl("jdbc:sqlite:" + byFlyway);
+    Scripts.run(source, "sqlite");
+
+    try (SqliteDatabase flyway = SqliteDatabase.open(byFlyway);
+        SqliteDatabase own = SqliteDatabase.open(folder.resolve("own.db"))) {
+      Tables.make(own);
+      assertThat(made(own)).hasSizeGreaterThan(10).isEqualTo(made(flyway));
+    }
+  }
+
+  @Test
+  void whatIsThereStays() {
+    try (SqliteDatabase database = SqliteDatabase.open(folder.resolve("own.db"))) {
+      Tables.make(database);
+      execute(database, "update webhook_set set revision = 7");
+      Tables.make(database);
+      assertThat(texts(database, "select revision from webhook_set")).containsExactly("7");
+    }
+  }
+
+  @Test
+  void tablesOfALaterVersionAreRefused() {
+    try (SqliteDatabase database = SqliteDatabase.open(folder.resolve("own.db"))) {
+      Tables.make(database);
+      execute(database, "update hooks_scripts set ran = ran + 1");
+      assertThatThrownBy(() -> Tables.make(database))
+          .isInstanceOf(HooksException.class)
+          .hasMessageContaining("later version");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sqlite", "postgresql"})
+  void everyScriptIsRun(String dialect) throws IOException {
+    Path scripts = Path.of("src/main/resources/dev/carillon/hooks/jdbc", dialect);
+    try (Stream<Path> files = Files.list(scripts)) {
+      assertThat(files.map(file -> file.getFileName().toString()).sorted())
+          .containsExactlyElementsOf(Tables.SCRIPTS);
+    }
+  }
+
+  private static List<String> made(Database database) {
+    return texts(
+            database,
+            """
+        select coalesce(sql, name) from sqlite_master
+        where name not like 'flyway%' and name <> 'hooks_scripts' and name not like 'sqlite_%'
+        order by name
+        """)
+        .stream()
+        .map(sql -> sql.replaceAll("--.*", "").replaceAll("\\s+", " "))
+        .toList();
+  }
+
+  private static List<String> texts(Database database, String sql) {
+    return database.read(
+        connection -> {
+          List<String> texts = new ArrayList<>();
+          try (var statement = connection.prepareStatement(sql);
+              var row = statement.executeQuery()) {
+            while (row.next()) {
+              texts.add(row.getString(1));
+            }
+          }
+          return texts;
+        });
+  }
+
+  private static void execute(Database database, String sql) {
+    database.write(
+        connection -> {
+          try (var statement = connection.prepareStatement(sql)) {
+            return statement.executeUpdate();
+          }
+        });
+  }
+}

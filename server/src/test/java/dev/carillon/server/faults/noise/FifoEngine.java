@@ -123,8 +123,7 @@ final class FifoEngine implements Engine {
       long delay = policy.schedule().delay(number, random).toMillis();
       Job again =
           new Job(job.delivery().attempted(job.delivery().state()), job.payload(), job.webhook());
-      ScheduledFuture<?> unused =
-          retries.schedule(() -> queue.add(again), delay, TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> _ = retries.schedule(() -> queue.add(again), delay, TimeUnit.MILLISECONDS);
     }
   }
 

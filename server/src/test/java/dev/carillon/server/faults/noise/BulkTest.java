@@ -122,9 +122,6 @@ class BulkTest {
       return Duration.ofNanos(System.nanoTime() - began);
     } catch (IOException failed) {
       throw new IllegalStateException(failed);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(stopped);
     }
   }
 
@@ -159,8 +156,6 @@ class BulkTest {
       answered.put(value, System.nanoTime());
     } catch (IOException failed) {
       throw new IllegalStateException(failed);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -77,10 +77,11 @@ class GroupedOutboxTest {
     Queue queue = new Queue(database);
     WebhookState.Disabled off =
         new WebhookState.Disabled(clock.instant(), WebhookState.Reason.MANUAL, "");
-    queue.add(() -> store.webhooks().change(webhook.id(), present -> present.in(off)));
+    var _ = queue.add(() -> store.webhooks().change(webhook.id(), present -> present.in(off)));
     queue.settle();
     List<Receipt> receipts = new ArrayList<>();
-    queue.add(() -> receipts.add(database.write(one -> store.outbox().append(one, fanOut))));
+    var _ =
+        queue.add(() -> receipts.add(database.write(one -> store.outbox().append(one, fanOut))));
     queue.run();
     assertThat(due()).isEmpty();
     assertThat(receipts).singleElement().matches(receipt -> receipt.missed() == 1);
@@ -93,7 +94,7 @@ class GroupedOutboxTest {
     FanOut failing = prepared("failing");
     FanOut after = prepared("after");
     Queue queue = new Queue(database);
-    queue.add(() -> database.write(one -> store.outbox().append(one, before)));
+    var _ = queue.add(() -> database.write(one -> store.outbox().append(one, before)));
     queue.settle();
     CompletableFuture<Void> failed =
         queue.add(
@@ -104,7 +105,7 @@ class GroupedOutboxTest {
                       throw new IllegalArgumentException("no");
                     }));
     queue.settle();
-    queue.add(() -> database.write(one -> store.outbox().append(one, after)));
+    var _ = queue.add(() -> database.write(one -> store.outbox().append(one, after)));
     queue.run();
     assertThatThrownBy(failed::join).hasRootCauseMessage("no");
     assertThat(due())

@@ -1,52 +1,83 @@
 package dev.carillon.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.bench.job.Limit;
+import dev.carillon.bench.job.WholeJob;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** {@code ./bench}: lists the programs, or runs one. */
 public final class Bench {
 
-  private static final Map<String, Program> PROGRAMS = new TreeMap<>(Map.of("p5", new Footprint()));
-  private static final int ROUNDS = 5;
-  private static final int SHORT_ROUNDS = 2;
+  private static final Map<String, Program> PROGRAMS =
+      new TreeMap<>(
+          Map.of(
+              "limit", new Limit(),
+              "p1", new WholeJob(),
+              "p5", new Footprint()));
+
+  /** Held here, since a logger that nobody holds forgets its level. */
+  private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
 
   private Bench() {}
 
   /**
-   * Runs a program; exit code 1 if it could not measure, 2 where it was called wrongly.
+   * Runs a program; exit code 1 if something was lost or doubled or if it could not measure, 2
+   * where it was called wrongly.
    *
    * @param arguments the repository's root, then what was typed
    */
   public static void main(String[] arguments) throws InterruptedException {
+    FLYWAY.setLevel(Level.WARNING);
     Path root = Path.of(arguments[0]);
     List<String> typed = List.of(arguments).subList(1, arguments.length);
     if (typed.isEmpty()) {
-      PROGRAMS.forEach((name, program) -> System.out.println(name + "  " + program.purpose()));
+      PROGRAMS.forEach((name, program) -> System.out.printf("%-6s %s%n", name, program.purpose()));
+      System.out.println(Arguments.HELP);
       return;
     }
     Program program = PROGRAMS.get(typed.getFirst());
-    List<String> options = typed.subList(1, typed.size());
-    if (program == null || !List.of("--short", "--json").containsAll(options)) {
-      System.err.println("bench: one of " + PROGRAMS.keySet() + ", then --short or --json");
+    if (program == null) {
+      System.err.println("bench: there is " + PROGRAMS.keySet() + ", not " + typed.getFirst());
       System.exit(2);
       return;
     }
     try {
-      int rounds = options.contains("--short") ? SHORT_ROUNDS : ROUNDS;
-      Result result = program.run(new Program.Options(root.resolve("carillon"), rounds));
-      Map<String, Object> line =
-          result.line(typed.getFirst(), Machine.description(), Machine.commit(root));
-      if (!options.contains("--json")) {
-        line.forEach((name, value) -> System.out.println(name + ": " + value));
+      System.exit(run(root, typed.getFirst(), program, Arguments.parse(typed)));
+    } catch (IllegalArgumentException wrong) {
+      System.err.println("bench: " + wrong.getMessage());
+      System.exit(2);
+    } catch (IOException failed) {
+      failed.printStackTrace();
+      System.err.println("bench: could not measure: " + failed.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static int run(Path root, String name, Program program, Arguments arguments)
+      throws IOException, InterruptedException {
+    Path work = root.resolve("benchmarks/target/work-" + ProcessHandle.current().pid());
+    Folder.empty(work);
+    try {
+      String machine = Machine.description();
+      System.out.println("machine: " + machine);
+      Result result = program.run(arguments.options(root.resolve("carillon"), work));
+      Map<String, Object> line = result.line(name, machine, Machine.commit(root));
+      if (!arguments.json()) {
+        line.forEach((key, value) -> System.out.println(key + ": " + value));
       }
       System.out.println(new ObjectMapper().writeValueAsString(line));
-    } catch (IOException failed) {
-      System.err.println("bench: " + failed.getMessage());
-      System.exit(1);
+      if (!result.verdict().clean()) {
+        System.err.println("bench: not everything arrived exactly once: " + result.verdict());
+      }
+      return result.verdict().clean() ? 0 : 1;
+    } finally {
+      Folder.remove(work);
     }
   }
 }

@@ -5,11 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * How long the server takes to be ready, and how much memory it has in use when it idles. The limit
@@ -42,9 +40,9 @@ final class Footprint implements Program {
       fresh.tell("fresh", more);
       existing.tell("existing", more);
       more.put("command", String.join(" ", command));
-      return new Result(median(existing.ready), "ms", median(bare), options.rounds(), more);
+      return new Result(Median.of(existing.ready), "ms", Median.of(bare), options.rounds(), more);
     } finally {
-      delete(folder);
+      Folder.remove(folder);
     }
   }
 
@@ -71,22 +69,6 @@ final class Footprint implements Program {
     return (System.nanoTime() - started) / 1e6;
   }
 
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
   /** What was seen on one kind of home. */
   private static final class Samples {
 
@@ -109,9 +91,9 @@ final class Footprint implements Program {
     }
 
     void tell(String kind, Map<String, Object> more) {
-      more.put(kind + "ReadyMillis", Math.round(median(ready)));
-      more.put(kind + "ReadyMillisByServer", Math.round(median(own)));
-      more.put(kind + "ResidentMebibytes", Math.round(median(resident)));
+      more.put(kind + "ReadyMillis", Math.round(Median.of(ready)));
+      more.put(kind + "ReadyMillisByServer", Math.round(Median.of(own)));
+      more.put(kind + "ResidentMebibytes", Math.round(Median.of(resident)));
     }
   }
 }

@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** What the figures were measured on. */
-final class Machine {
+public final class Machine {
 
   private Machine() {}
 
   /** Such as {@code 2 × Intel Xeon, 24 GB, Linux 6.1, load 0.4, Java 25.0.1}. */
-  static String description() throws IOException {
+  public static String description() throws IOException {
     return String.format(
         Locale.ROOT,
         "%d × %s, %d GB, Linux %s, load %s, Java %s",

@@ -9,13 +9,27 @@ import java.util.Map;
  * @param figure the median of all rounds
  * @param unit such as {@code ms}
  * @param limit what the same run measured of the bare machine, in the same unit
+ * @param ratio how near the figure comes to the limit: 1 = as good
  * @param rounds how many there were
+ * @param verdict what became of the ids, all rounds together
  * @param more other figures of the same run, by name
  */
-record Result(double figure, String unit, double limit, int rounds, Map<String, Object> more) {
+public record Result(
+    double figure,
+    String unit,
+    double limit,
+    double ratio,
+    int rounds,
+    Verdict verdict,
+    Map<String, Object> more) {
 
-  Result {
+  public Result {
     more = new LinkedHashMap<>(more);
+  }
+
+  /** A time, which is good when it is short, and no ids to verify. */
+  public Result(double figure, String unit, double limit, int rounds, Map<String, Object> more) {
+    this(figure, unit, limit, limit / figure, rounds, Verdict.NONE, more);
   }
 
   /** The line that programs read. */
@@ -25,9 +39,11 @@ record Result(double figure, String unit, double limit, int rounds, Map<String, 
     line.put("figure", rounded(figure));
     line.put("unit", unit);
     line.put("limit", rounded(limit));
-    line.put("ratio", rounded(limit / figure));
-    line.put("lost", 0);
-    line.put("doubled", 0);
+    line.put("ratio", rounded(ratio));
+    line.put("lost", verdict.lost());
+    line.put("doubled", verdict.doubled());
+    line.put("unknown", verdict.unknown());
+    line.put("verified", verdict.expected());
     line.put("rounds", rounds);
     line.put("machine", machine);
     line.put("commit", commit);

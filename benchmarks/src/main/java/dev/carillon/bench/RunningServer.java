@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server in a process of its own, from its start until it is closed. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Pattern OWN_FIGURE = Pattern.compile("\\(([0-9.]+) s after java started\\)");
@@ -41,7 +41,7 @@ final class RunningServer implements AutoCloseable {
    * @param home where it keeps everything; what it prints goes to a file beside
    * @throws IOException if it does not come to answer
    */
-  static RunningServer start(List<String> command, Path home)
+  public static RunningServer start(List<String> command, Path home)
       throws IOException, InterruptedException {
     int port = freePort();
     List<String> whole = new ArrayList<>(command);
@@ -61,12 +61,12 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** From the start of the process to the first answer of {@code /services/ping}. */
-  Duration ready() {
+  public Duration ready() {
     return ready;
   }
 
   /** What the server itself says it took, in seconds. */
-  double ownFigure() throws IOException, InterruptedException {
+  public double ownFigure() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
       Matcher printed = OWN_FIGURE.matcher(Files.readString(output));
@@ -79,12 +79,12 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** The memory it has in use, in MiB. */
-  double residentMebibytes() throws IOException {
+  public double residentMebibytes() throws IOException {
     return Machine.kilobytes("/proc/" + process.pid() + "/status", "VmRSS") / 1024.0;
   }
 
   /** The command line that runs, up to its options. */
-  List<String> command() throws IOException {
+  public List<String> command() throws IOException {
     String line = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
     List<String> words = List.of(line.split("\0", -1));
     return words.subList(0, words.indexOf("serve"));

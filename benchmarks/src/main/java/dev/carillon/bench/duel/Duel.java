@@ -1,0 +1,99 @@
+package dev.carillon.bench.duel;
+
+import dev.carillon.bench.Median;
+import dev.carillon.bench.Program;
+import dev.carillon.bench.Result;
+import dev.carillon.bench.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Lets the limit and the product take turns.
+ *
+ * @param limit the bare machine
+ * @param product what is measured
+ * @param unit what both do, such as {@code deliveries/s}
+ */
+public record Duel(Contender limit, Contender product, String unit) {
+
+  private static final int ROUNDS_MIN = 3;
+  private static final int WARM_UP_ROUNDS_MAX = 4;
+  private static final double STILL_FASTER = 1.1;
+
+  /** Warms both up, then measures them in turn; tells each round as it ends. */
+  public Result fight(Program.Options options) throws IOException, InterruptedException {
+    Duration length = Duration.ofSeconds(options.brief() ? 4 : 10);
+    Duration half = length.dividedBy(2);
+    int rounds = Math.max(ROUNDS_MIN, options.rounds());
+    List<Round> bare = new ArrayList<>();
+    List<Round> whole = new ArrayList<>();
+    Verdict verdict = tell("warm-up", limit, limit.round(half)).verdict();
+    verdict = verdict.plus(warmUp(length));
+    for (int i = 1; i <= rounds; i++) {
+      bare.add(tell("round " + i, limit, limit.round(half)));
+      whole.add(tell("round " + i, product, product.round(length)));
+      verdict = verdict.plus(bare.getLast().verdict()).plus(whole.getLast().verdict());
+    }
+    if (!options.profile().isEmpty()) {
+      Path file = Path.of(options.profile());
+      verdict = verdict.plus(Profile.of(file, () -> product.round(length)).verdict());
+      Profile.print(file);
+    }
+    Map<String, Object> more = new LinkedHashMap<>();
+    figures(whole, product, more);
+    figures(bare, limit, more);
+    double figure = median(whole, Round::rate);
+    double most = median(bare, Round::rate);
+    return new Result(figure, unit, most, figure / most, rounds, verdict, more);
+  }
+
+  /** Goes on until the product gets no faster, which compiled code takes a while to do. */
+  private Verdict warmUp(Duration length) throws IOException, InterruptedException {
+    Verdict verdict = Verdict.NONE;
+    double before;
+    double rate = 0;
+    int rounds = 0;
+    do {
+      before = rate;
+      Round round = tell("warm-up", product, product.round(length));
+      verdict = verdict.plus(round.verdict());
+      rate = round.rate();
+    } while (rate > before * STILL_FASTER && ++rounds < WARM_UP_ROUNDS_MAX);
+    return verdict;
+  }
+
+  private Round tell(String when, Contender who, Round round) {
+    System.out.printf(
+        "%s, %s: %,.0f %s; CPU for each: %.1f µs here, %.1f µs receiver; lost %d, doubled %d%n",
+        when,
+        who.name(),
+        round.rate(),
+        unit,
+        round.ownMicros(),
+        round.receiverMicros(),
+        round.verdict().lost(),
+        round.verdict().doubled());
+    return round;
+  }
+
+  private static void figures(List<Round> rounds, Contender who, Map<String, Object> more) {
+    more.put(
+        who.name() + "Rounds", rounds.stream().map(round -> Math.round(round.rate())).toList());
+    more.put(who.name() + "CpuMicros", tenths(median(rounds, Round::ownMicros)));
+    more.put(who.name() + "ReceiverCpuMicros", tenths(median(rounds, Round::receiverMicros)));
+  }
+
+  private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
+    return Median.of(rounds.stream().map(figure::applyAsDouble).toList());
+  }
+
+  private static double tenths(double value) {
+    return Math.round(value * 10) / 10.0;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.carillon.bench.job;
+
+import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.HooksConfig;
+import dev.carillon.hooks.HooksListener;
+import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.send.AddressGuard;
+import dev.carillon.hooks.webhook.FanOut;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.send.ApacheSender;
+import dev.carillon.server.send.DnsResolver;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** The core, running on a store, with some webhooks, as an embedder has it. */
+final class Embedded implements AutoCloseable {
+
+  private static final AddressGuard GUARD = new AddressGuard(AddressGuard.LOOPBACK, Set.of());
+
+  /** As by default, but for disabling: a failing webhook goes on failing. */
+  private static final DeliveryPolicy POLICY =
+      new DeliveryPolicy(
+          DeliveryPolicy.DEFAULT.schedule(), Set.of(), false, -1, Duration.ofSeconds(15), 16);
+
+  private final OpenedStore store;
+  private final Hooks hooks;
+  private final List<Webhook> webhooks;
+
+  private Embedded(OpenedStore store, Hooks hooks, List<Webhook> webhooks) {
+    this.store = store;
+    this.hooks = hooks;
+    this.webhooks = webhooks;
+  }
+
+  static Embedded start(OpenedStore store, List<Webhook> webhooks, HooksListener listener) {
+    webhooks.forEach(store.store().webhooks()::add);
+    return new Embedded(
+        store,
+        Hooks.start(
+            new HooksConfig(
+                store.store().ports(),
+                new ApacheSender(new DnsResolver(), () -> GUARD),
+                new HooksConfig.Clocks(Clock.systemUTC(), store.clock()),
+                POLICY,
+                Duration.ofDays(30),
+                "Carillon/0.0.0",
+                listener)),
+        webhooks);
+  }
+
+  /** Records the event, durably, and hands its deliveries over. */
+  Receipt append(Event event) {
+    FanOut fanOut = store.store().outbox().fanOut(event);
+    Receipt receipt =
+        store.database().write(connection -> store.store().outbox().append(connection, fanOut));
+    hooks.committed(receipt);
+    return receipt;
+  }
+
+  /**
+   * Asks the store itself what became of everything.
+   *
+   * @throws IOException if not exactly so many deliveries are there, all of them delivered
+   */
+  void checkDelivered(long expected) throws IOException {
+    long delivered = 0;
+    for (Webhook webhook : webhooks) {
+      var counts = store.store().deliveries().counts(webhook.id());
+      delivered += counts.getOrDefault("delivered", 0L);
+      if (counts.values().stream().mapToLong(Long::longValue).sum()
+          != counts.getOrDefault("delivered", 0L)) {
+        throw new IOException("the store says of " + webhook.name() + ": " + counts);
+      }
+    }
+    if (delivered != expected) {
+      throw new IOException("the store says " + delivered + " were delivered, not " + expected);
+    }
+  }
+
+  @Override
+  public void close() {
+    hooks.close();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.carillon.bench.job;
+
+import dev.carillon.hooks.delivery.SteadyClock;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
+import dev.carillon.hooks.webhook.EventFilter;
+import dev.carillon.server.secret.AesSecretCipher;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+
+/**
+ * A store as an embedder opens it, with its tables made.
+ *
+ * @param database the way in
+ * @param store the core's ports on it
+ * @param clock the engine's
+ * @param below what is to be closed after the database
+ */
+record OpenedStore(Database database, Store store, InstantSource clock, Runnable below)
+    implements AutoCloseable {
+
+  /** A new SQLite file in this folder. */
+  static OpenedStore sqlite(Path folder) throws IOException {
+    Path file = folder.resolve("bench.db");
+    Database database = SqliteDatabase.open(file);
+    migrate(Flyway.configure().dataSource("jdbc:sqlite:" + file, "", ""), "sqlite");
+    InstantSource clock = SteadyClock.startingAt(Instant.now());
+    AesSecretCipher cipher = AesSecretCipher.open(folder.resolve("secret.key"));
+    return new OpenedStore(
+        database,
+        SqliteStore.open(database, cipher, text -> EventFilter.ALL, clock),
+        clock,
+        () -> {});
+  }
+
+  static void migrate(FluentConfiguration flyway, String dialect) {
+    flyway.locations("classpath:dev/carillon/hooks/jdbc/" + dialect).load().migrate();
+  }
+
+  @Override
+  public void close() {
+    database.close();
+    below.run();
+  }
+}

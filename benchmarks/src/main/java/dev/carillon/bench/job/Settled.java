@@ -1,0 +1,75 @@
+package dev.carillon.bench.job;
+
+import dev.carillon.hooks.HooksListener;
+import dev.carillon.hooks.delivery.Settlement;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Counts what is durably settled, and lets callers go on: at most so many deliveries are owed at a
+ * time, since a program that never waited would measure how a backlog grows.
+ */
+final class Settled implements HooksListener {
+
+  /** Waking callers for each single delivery would be measured too. */
+  private static final int BATCH = 64;
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final Semaphore window;
+  private final AtomicReference<String> failure = new AtomicReference<>("");
+  private int unreleased;
+  private volatile long count;
+  private volatile long lastNanos;
+
+  Settled(int owedMax) {
+    this.window = new Semaphore(owedMax);
+  }
+
+  /** Waits until so many more deliveries may be owed. */
+  void await(int deliveries) throws InterruptedException {
+    window.acquire(deliveries);
+  }
+
+  // all calls come from the one thread that stores
+  @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  public void settled(Settlement settlement) {
+    if (!settlement.attempt().outcome().success()) {
+      failure.set("an attempt failed: " + settlement.attempt().outcome());
+    }
+    count++;
+    lastNanos = System.nanoTime();
+    if (++unreleased == BATCH) {
+      unreleased = 0;
+      window.release(BATCH);
+    }
+  }
+
+  @Override
+  public void storeFailed(String what, RuntimeException thrown) {
+    failure.set("the store failed: " + what + ": " + thrown);
+  }
+
+  /**
+   * Waits until so many are settled in all.
+   *
+   * @return when the last one was, by {@link System#nanoTime}
+   * @throws IOException if that does not come, or if something went wrong on the way
+   */
+  long awaitAll(long expected) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (count < expected) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException(count + " of " + expected + " deliveries were settled");
+      }
+      Thread.sleep(1);
+    }
+    if (!failure.get().isEmpty()) {
+      throw new IOException(failure.get());
+    }
+    return lastNanos;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.carillon.bench.receiver;
+
+import dev.carillon.bench.Key;
+import dev.carillon.bench.Verdict;
+import java.util.Arrays;
+import java.util.function.LongConsumer;
+
+/** What a sender owes: each id with the time from which its delay counts. Thread-safe. */
+public final class Ledger {
+
+  private long[] rows = new long[3 << 16];
+  private int used;
+
+  /** The receiver must see this id. */
+  public synchronized void add(Key key, long nanos) {
+    if (used + 3 > rows.length) {
+      rows = Arrays.copyOf(rows, rows.length * 2);
+    }
+    rows[used++] = key.high();
+    rows[used++] = key.low();
+    rows[used++] = nanos;
+  }
+
+  /** How many are owed. */
+  public synchronized int size() {
+    return used / 3;
+  }
+
+  /** Compares with what came, one by one. */
+  public synchronized Verdict compare(Tally received) {
+    long lost = 0;
+    long doubled = 0;
+    long found = 0;
+    for (int i = 0; i < used; i += 3) {
+      int count = received.count(new Key(rows[i], rows[i + 1]));
+      if (count == 0) {
+        lost++;
+      } else {
+        found++;
+        doubled += count > 1 ? 1 : 0;
+      }
+    }
+    return new Verdict(size(), lost, doubled, received.size() - found);
+  }
+
+  /** Tells the nanoseconds from each id's time to its first coming; negative if it came before. */
+  public synchronized void delays(Tally received, LongConsumer nanos) {
+    for (int i = 0; i < used; i += 3) {
+      Key key = new Key(rows[i], rows[i + 1]);
+      if (received.count(key) > 0) {
+        nanos.accept(received.firstNanos(key) - rows[i + 2]);
+      }
+    }
+  }
+}

@@ -1,6 +1,8 @@
 package dev.carillon.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.bench.api.Changes;
+import dev.carillon.bench.api.Latency;
 import dev.carillon.bench.job.Limit;
 import dev.carillon.bench.job.WholeJob;
 import java.io.IOException;
@@ -19,6 +21,8 @@ public final class Bench {
           Map.of(
               "limit", new Limit(),
               "p1", new WholeJob(),
+              "p2", new Changes(),
+              "p3", new Latency(),
               "p5", new Footprint()));
 
   /** Held here, since a logger that nobody holds forgets its level. */

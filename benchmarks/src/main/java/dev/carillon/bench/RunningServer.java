@@ -3,6 +3,7 @@ package dev.carillon.bench;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,11 +27,13 @@ public final class RunningServer implements AutoCloseable {
           .getBytes(StandardCharsets.US_ASCII);
 
   private final Process process;
+  private final int port;
   private final Path output;
   private final Duration ready;
 
-  private RunningServer(Process process, Path output, Duration ready) {
+  private RunningServer(Process process, int port, Path output, Duration ready) {
     this.process = process;
+    this.port = port;
     this.output = output;
     this.ready = ready;
   }
@@ -43,13 +47,29 @@ public final class RunningServer implements AutoCloseable {
    */
   public static RunningServer start(List<String> command, Path home)
       throws IOException, InterruptedException {
+    return start(command, home, Map.of());
+  }
+
+  /**
+   * Starts a server and waits until it answers.
+   *
+   * @param command what to run before the options
+   * @param home where it keeps everything; what it prints goes to a file beside
+   * @param environment further variables
+   * @throws IOException if it does not come to answer
+   */
+  public static RunningServer start(
+      List<String> command, Path home, Map<String, String> environment)
+      throws IOException, InterruptedException {
     int port = freePort();
     List<String> whole = new ArrayList<>(command);
     whole.addAll(List.of("serve", "--home", home.toString(), "--port", Integer.toString(port)));
     Path output = home.resolveSibling(home.getFileName() + ".log");
     long started = System.nanoTime();
-    Process process =
-        new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     while (!answers(port)) {
       if (!process.isAlive() || System.nanoTime() - started > PATIENCE.toNanos()) {
         process.destroyForcibly();
@@ -57,7 +77,22 @@ public final class RunningServer implements AutoCloseable {
       }
       Thread.sleep(2);
     }
-    return new RunningServer(process, output, Duration.ofNanos(System.nanoTime() - started));
+    return new RunningServer(process, port, output, Duration.ofNanos(System.nanoTime() - started));
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** Its process. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** The processor time it has used. */
+  public long cpuNanos() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
   /** From the start of the process to the first answer of {@code /services/ping}. */

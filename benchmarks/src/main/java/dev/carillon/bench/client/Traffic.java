@@ -1,5 +1,6 @@
 package dev.carillon.bench.client;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** What a {@link BareClient} sends. Called on the client's one thread. */
@@ -18,8 +19,9 @@ public interface Traffic {
    * A request was answered in full.
    *
    * @param body where the answer's body lies; position to limit
+   * @throws IOException if that is not the answer it should be
    */
-  void answered(int connection, int status, ByteBuffer body, long nanos);
+  void answered(int connection, int status, ByteBuffer body, long nanos) throws IOException;
 
   /** Whether no request will come any more. */
   boolean over(long nanos);

@@ -9,6 +9,11 @@ public interface Contender {
   /** What to call it. */
   String name();
 
+  /** The process that works, to be recorded. */
+  default long process() {
+    return ProcessHandle.current().pid();
+  }
+
   /**
    * Works for so long, then finishes what it began.
    *

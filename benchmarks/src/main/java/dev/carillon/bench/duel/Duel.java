@@ -41,8 +41,8 @@ public record Duel(Contender limit, Contender product, String unit) {
       verdict = verdict.plus(bare.getLast().verdict()).plus(whole.getLast().verdict());
     }
     if (!options.profile().isEmpty()) {
-      Path file = Path.of(options.profile());
-      verdict = verdict.plus(Profile.of(file, () -> product.round(length)).verdict());
+      Path file = Path.of(options.profile()).toAbsolutePath();
+      verdict = verdict.plus(Profile.of(product, file, length).verdict());
       Profile.print(file);
     }
     Map<String, Object> more = new LinkedHashMap<>();
@@ -70,7 +70,7 @@ public record Duel(Contender limit, Contender product, String unit) {
 
   private Round tell(String when, Contender who, Round round) {
     System.out.printf(
-        "%s, %s: %,.0f %s; CPU for each: %.1f µs here, %.1f µs receiver; lost %d, doubled %d%n",
+        "%s, %s: %,.0f %s; CPU for each: %.1f µs own, %.1f µs receiver; lost %d, doubled %d%n",
         when,
         who.name(),
         round.rate(),

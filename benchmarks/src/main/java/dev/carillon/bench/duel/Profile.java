@@ -1,12 +1,13 @@
 package dev.carillon.bench.duel;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedStackTrace;
@@ -23,16 +24,30 @@ public final class Profile {
 
   private Profile() {}
 
-  /** Records while the round runs. */
-  public static Round of(Path file, Rounds round) throws IOException, InterruptedException {
-    try (Recording recording = new Recording()) {
-      recording.enable(BY_CPU).with("throttle", EVERY.toMillis() + "ms");
-      recording.setToDisk(true);
-      recording.start();
-      Round done = round.run();
-      recording.stop();
-      recording.dump(file);
-      return done;
+  /** Records the contender's process while one round more runs. */
+  public static Round of(Contender contender, Path file, Duration length)
+      throws IOException, InterruptedException {
+    String pid = Long.toString(contender.process());
+    jcmd(
+        pid,
+        "JFR.start",
+        "name=bench",
+        "settings=none",
+        "+" + BY_CPU + "#enabled=true",
+        "+" + BY_CPU + "#throttle=" + EVERY.toMillis() + "ms");
+    Round round = contender.round(length);
+    jcmd(pid, "JFR.stop", "name=bench", "filename=" + file);
+    return round;
+  }
+
+  private static void jcmd(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + ": " + printed);
     }
   }
 
@@ -75,12 +90,5 @@ public final class Profile {
 
   private static String name(RecordedFrame frame) {
     return frame.getMethod().getType().getName() + "." + frame.getMethod().getName();
-  }
-
-  /** A round that is recorded. */
-  @FunctionalInterface
-  public interface Rounds {
-    /** Runs it. */
-    Round run() throws IOException, InterruptedException;
   }
 }

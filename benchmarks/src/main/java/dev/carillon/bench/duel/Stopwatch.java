@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.carillon.bench.Verdict;
 import dev.carillon.bench.receiver.RunningReceiver;
 import java.lang.management.ManagementFactory;
+import java.util.function.LongSupplier;
 
 /** Time and processor time since a round began. */
 public final class Stopwatch {
@@ -11,15 +12,27 @@ public final class Stopwatch {
   private static final OperatingSystemMXBean SYSTEM =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
+  private final LongSupplier cpuNanos;
   private final RunningReceiver receiver;
   private final long nanos = System.nanoTime();
-  private final long ownCpu = SYSTEM.getProcessCpuTime();
+  private final long ownCpu;
   private final long receiverCpu;
 
-  /** Starts now. */
-  public Stopwatch(RunningReceiver receiver) {
+  /**
+   * Starts now.
+   *
+   * @param cpuNanos the processor time of the process that does the work
+   */
+  public Stopwatch(LongSupplier cpuNanos, RunningReceiver receiver) {
+    this.cpuNanos = cpuNanos;
     this.receiver = receiver;
+    this.ownCpu = cpuNanos.getAsLong();
     this.receiverCpu = receiver.cpuNanos();
+  }
+
+  /** Starts now, for work done in this process. */
+  public Stopwatch(RunningReceiver receiver) {
+    this(SYSTEM::getProcessCpuTime, receiver);
   }
 
   /** When it was started, by {@link System#nanoTime}. */
@@ -30,14 +43,14 @@ public final class Stopwatch {
   /** What was done until then, by what was used until now. */
   public Lap lap(long endNanos) {
     return new Lap(
-        endNanos - nanos, SYSTEM.getProcessCpuTime() - ownCpu, receiver.cpuNanos() - receiverCpu);
+        endNanos - nanos, cpuNanos.getAsLong() - ownCpu, receiver.cpuNanos() - receiverCpu);
   }
 
   /**
    * What was used.
    *
    * @param nanos time
-   * @param ownCpuNanos processor time of this process
+   * @param ownCpuNanos processor time of the process that worked
    * @param receiverCpuNanos that of the receiver
    */
   public record Lap(long nanos, long ownCpuNanos, long receiverCpuNanos) {

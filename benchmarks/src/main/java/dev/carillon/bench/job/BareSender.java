@@ -61,9 +61,10 @@ final class BareSender implements Contender {
     }
 
     @Override
-    public void answered(int connection, int status, ByteBuffer body, long nanos) {
+    public void answered(int connection, int status, ByteBuffer body, long nanos)
+        throws IOException {
       if (status != 200) {
-        throw new IllegalStateException("the receiver answered " + status);
+        throw new IOException("the receiver answered " + status);
       }
     }
 

@@ -1,23 +1,19 @@
 package dev.carillon.bench.receiver;
 
+import dev.carillon.bench.Children;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A {@link Receiver} in its process, from its start until it is closed. */
 public final class RunningReceiver implements AutoCloseable {
 
   /** Finds the id that every delivery bears. */
   public static final String WEBHOOK_ID = "webhook-id:";
-
-  private static final long CLOSE_SECONDS = 10;
 
   private final Process process;
   private final DataInputStream in;
@@ -37,20 +33,7 @@ public final class RunningReceiver implements AutoCloseable {
    * @param marker what stands right before an id in each request, in lower case
    */
   public static RunningReceiver start(String marker) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    java,
-                    "-XX:+UseSerialGC",
-                    "-Xms192m",
-                    "-Xmx512m",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Receiver.class.getName(),
-                    marker))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process process = Children.start(Receiver.class, marker);
     try {
       return new RunningReceiver(process);
     } catch (IOException failed) {
@@ -131,14 +114,6 @@ public final class RunningReceiver implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    out.close();
-    try {
-      if (!process.waitFor(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException hurry) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    Children.stop(process);
   }
 }

@@ -1,0 +1,73 @@
+package dev.carillon.bench.api;
+
+import dev.carillon.bench.Histogram;
+import dev.carillon.bench.Median;
+import dev.carillon.bench.Program;
+import dev.carillon.bench.Result;
+import dev.carillon.bench.Verdict;
+import dev.carillon.bench.duel.Duel;
+import dev.carillon.bench.receiver.RunningReceiver;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** P2: changes through the API, by 64 clients, each indexed, recorded and delivered. */
+public final class Changes implements Program {
+
+  private static final int CLIENTS = 64;
+  private static final double RELAXED = 0.7;
+  private static final double BAR_CHANGES = 8000;
+  private static final double BAR_MILLIS = 25;
+
+  @Override
+  public String purpose() {
+    return "changes of metadata through the API, delivered to one webhook";
+  }
+
+  @Override
+  public Result run(Options options) throws IOException, InterruptedException {
+    System.out.printf(
+        "settings: %d clients, each changing one field of its own asset; one webhook; SQLite;"
+            + " bars %.0f changes/s, accept p99 %.0f ms%n",
+        CLIENTS, BAR_CHANGES, BAR_MILLIS);
+    try (RunningReceiver receiver = RunningReceiver.start(Library.MARKER);
+        Library library = Library.open(options, receiver, CLIENTS)) {
+      ApiChanges server = new ApiChanges(library, receiver);
+      Verdict first = server.round(Duration.ofSeconds(1)).verdict();
+      try (BareJetty jetty = BareJetty.start(server.lastAnswer(), server.heads())) {
+        Result full = new Duel(jetty, server, "changes/s").fight(options);
+        return relaxed(full, server, options, first);
+      }
+    }
+  }
+
+  /**
+   * The times to answer at a pace that leaves room, too: at saturation they only show the queue.
+   */
+  private static Result relaxed(Result full, ApiChanges server, Options options, Verdict first)
+      throws IOException, InterruptedException {
+    List<Histogram> measured = server.answers();
+    int rounds = full.rounds();
+    List<Histogram> last = measured.subList(measured.size() - rounds, measured.size());
+    Map<String, Object> more = new LinkedHashMap<>(full.more());
+    more.put("acceptP50Millis", median(last, 0.5));
+    more.put("acceptP99Millis", median(last, 0.99));
+    double pace = full.figure() * RELAXED;
+    Verdict verdict =
+        full.verdict()
+            .plus(first)
+            .plus(server.round(Duration.ofSeconds(options.brief() ? 5 : 20), pace).verdict());
+    Histogram relaxed = measured.getLast();
+    more.put("relaxedChangesPerSecond", Math.round(pace));
+    more.put("relaxedAcceptP50Millis", relaxed.millis(0.5));
+    more.put("relaxedAcceptP99Millis", relaxed.millis(0.99));
+    return new Result(
+        full.figure(), full.unit(), full.limit(), full.ratio(), rounds, verdict, more);
+  }
+
+  private static double median(List<Histogram> rounds, double share) {
+    return Median.of(rounds.stream().map(round -> round.millis(share)).toList());
+  }
+}

@@ -1,0 +1,121 @@
+package dev.carillon.bench.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.bench.Program;
+import dev.carillon.bench.RunningServer;
+import dev.carillon.bench.receiver.RunningReceiver;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A server with some assets and one webhook that hears of every change of their metadata. */
+final class Library implements AutoCloseable {
+
+  /** Stands before a field's new value, which is the change's id, in the payload; lower case. */
+  static final String MARKER = "\"newvalue\":\"";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String USER = "bench";
+  private static final String PASSWORD = "a password for nobody else";
+  private static final int CONCURRENT = 64;
+
+  private final RunningServer server;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final List<String> assets = new ArrayList<>();
+  private String token = "";
+
+  private Library(RunningServer server) {
+    this.server = server;
+  }
+
+  /** Starts a server with an empty home, and fills it. */
+  static Library open(Program.Options options, RunningReceiver receiver, int assetCount)
+      throws IOException, InterruptedException {
+    Path home = options.work().resolve("home");
+    Library library =
+        new Library(
+            RunningServer.start(
+                List.of(options.launcher().toString()),
+                home,
+                Map.of("CARILLON_ADMIN_USERNAME", USER, "CARILLON_ADMIN_PASSWORD", PASSWORD)));
+    try {
+      library.fill(receiver, assetCount);
+      return library;
+    } catch (IOException | RuntimeException failed) {
+      library.close();
+      throw failed;
+    }
+  }
+
+  RunningServer server() {
+    return server;
+  }
+
+  /** The assets' ids. */
+  List<String> assets() {
+    return assets;
+  }
+
+  /** What stands in {@code Authorization}. */
+  String authorization() {
+    return "Bearer " + token;
+  }
+
+  private void fill(RunningReceiver receiver, int assetCount)
+      throws IOException, InterruptedException {
+    token =
+        call(
+                "/services/apilogin",
+                "application/x-www-form-urlencoded",
+                "clientId=bench&username=" + USER + "&password=" + PASSWORD.replace(' ', '+'))
+            .required("authToken")
+            .asText();
+    for (int i = 0; i < assetCount; i++) {
+      assets.add(
+          call(
+                  "/services/create",
+                  "application/x-www-form-urlencoded",
+                  "assetPath=/Bench/asset" + i + ".txt")
+              .required("id")
+              .asText());
+    }
+    call(
+        "/services/admin/webhook",
+        "application/json",
+        """
+        {"name":"bench","url":"%s","eventTypes":["asset_update_metadata"],\
+        "metadataToReturn":["assetPath","status"],"maxConcurrent":%d}"""
+            .formatted(receiver.url("/webhook"), CONCURRENT));
+  }
+
+  private JsonNode call(String path, String type, String body)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.address().getPort() + path))
+            .header("Content-Type", type)
+            .POST(BodyPublishers.ofString(body));
+    if (!token.isEmpty()) {
+      request.header("Authorization", authorization());
+    }
+    HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+    if (answer.statusCode() / 100 != 2) {
+      throw new IOException(path + " answered " + answer.statusCode() + ": " + answer.body());
+    }
+    return JSON.readTree(answer.body());
+  }
+
+  @Override
+  public void close() throws IOException {
+    http.close();
+    server.close();
+  }
+}

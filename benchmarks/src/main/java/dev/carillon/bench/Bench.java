@@ -3,8 +3,10 @@ package dev.carillon.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.bench.api.Changes;
 import dev.carillon.bench.api.Latency;
+import dev.carillon.bench.isolation.Isolation;
 import dev.carillon.bench.job.Limit;
 import dev.carillon.bench.job.WholeJob;
+import dev.carillon.bench.job.WholeJobOnPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,10 +25,9 @@ public final class Bench {
               "p1", new WholeJob(),
               "p2", new Changes(),
               "p3", new Latency(),
-              "p5", new Footprint()));
-
-  /** Held here, since a logger that nobody holds forgets its level. */
-  private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
+              "p4", new Isolation(),
+              "p5", new Footprint(),
+              "p7", new WholeJobOnPostgres()));
 
   private Bench() {}
 
@@ -37,7 +38,7 @@ public final class Bench {
    * @param arguments the repository's root, then what was typed
    */
   public static void main(String[] arguments) throws InterruptedException {
-    FLYWAY.setLevel(Level.WARNING);
+    Logger.getLogger("").setLevel(Level.WARNING);
     Path root = Path.of(arguments[0]);
     List<String> typed = List.of(arguments).subList(1, arguments.length);
     if (typed.isEmpty()) {

@@ -3,6 +3,8 @@ package dev.carillon.bench.api;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -31,6 +33,7 @@ final class JettyEndpoint extends Handler.Abstract {
    * @param arguments the answer's length
    */
   public static void main(String[] arguments) throws Exception {
+    Logger.getLogger("").setLevel(Level.WARNING);
     byte[] answer = System.in.readNBytes(Integer.parseInt(arguments[0]));
     Server server = new Server(new VirtualThreadPool());
     ServerConnector connector = new ServerConnector(server);

@@ -23,8 +23,8 @@ import java.util.function.ToDoubleFunction;
 public record Duel(Contender limit, Contender product, String unit) {
 
   private static final int ROUNDS_MIN = 3;
-  private static final int WARM_UP_ROUNDS_MAX = 4;
-  private static final double STILL_FASTER = 1.1;
+  private static final int WARM_UP_ROUNDS_MAX = 5;
+  private static final double STILL_CHEAPER = 0.9;
 
   /** Warms both up, then measures them in turn; tells each round as it ends. */
   public Result fight(Program.Options options) throws IOException, InterruptedException {
@@ -53,18 +53,18 @@ public record Duel(Contender limit, Contender product, String unit) {
     return new Result(figure, unit, most, figure / most, rounds, verdict, more);
   }
 
-  /** Goes on until the product gets no faster, which compiled code takes a while to do. */
+  /** Goes on until the product gets no cheaper, which compiled code takes a while to do. */
   private Verdict warmUp(Duration length) throws IOException, InterruptedException {
     Verdict verdict = Verdict.NONE;
     double before;
-    double rate = 0;
+    double micros = Double.MAX_VALUE;
     int rounds = 0;
     do {
-      before = rate;
+      before = micros;
       Round round = tell("warm-up", product, product.round(length));
       verdict = verdict.plus(round.verdict());
-      rate = round.rate();
-    } while (rate > before * STILL_FASTER && ++rounds < WARM_UP_ROUNDS_MAX);
+      micros = round.ownMicros();
+    } while (micros < before * STILL_CHEAPER && ++rounds < WARM_UP_ROUNDS_MAX);
     return verdict;
   }
 

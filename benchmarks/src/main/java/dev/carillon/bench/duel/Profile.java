@@ -66,7 +66,7 @@ public final class Profile {
           tops.merge(name(frames.getFirst()), 1, Integer::sum);
           frames.stream()
               .map(Profile::name)
-              .filter(name -> name.startsWith("dev.carillon"))
+              .filter(name -> name.startsWith("dev.carillon") && !name.contains("$$Lambda"))
               .distinct()
               .forEach(name -> methods.merge(name, 1, Integer::sum));
         }

@@ -1,6 +1,10 @@
 package dev.carillon.bench.job;
 
 import dev.carillon.bench.Key;
+import dev.carillon.bench.embedded.Bodies;
+import dev.carillon.bench.embedded.BodySnapshot;
+import dev.carillon.bench.embedded.Embedded;
+import dev.carillon.bench.embedded.Settled;
 import dev.carillon.bench.receiver.Ledger;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Receipt;

@@ -58,6 +58,11 @@ final class Inbound {
     return buffer.position() == 0;
   }
 
+  /** Whether a request is left unanswered. */
+  boolean hung() {
+    return hung;
+  }
+
   /** Answers what was left unanswered on purpose. */
   void release() throws IOException {
     if (hung) {

@@ -43,6 +43,25 @@ public final class Ledger {
     return new Verdict(size(), lost, doubled, received.size() - found);
   }
 
+  /** How many of these came at all. */
+  public synchronized long found(Tally received) {
+    long found = 0;
+    for (int i = 0; i < used; i += 3) {
+      found += received.count(new Key(rows[i], rows[i + 1])) > 0 ? 1 : 0;
+    }
+    return found;
+  }
+
+  /** Tells when each that came was first there, by {@link System#nanoTime}. */
+  public synchronized void arrivals(Tally received, LongConsumer nanos) {
+    for (int i = 0; i < used; i += 3) {
+      Key key = new Key(rows[i], rows[i + 1]);
+      if (received.count(key) > 0) {
+        nanos.accept(received.firstNanos(key));
+      }
+    }
+  }
+
   /** Tells the nanoseconds from each id's time to its first coming; negative if it came before. */
   public synchronized void delays(Tally received, LongConsumer nanos) {
     for (int i = 0; i < used; i += 3) {

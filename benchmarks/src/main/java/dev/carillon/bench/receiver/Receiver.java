@@ -25,6 +25,7 @@ public final class Receiver {
   static final int TIME = 't';
   static final int COUNT = 'c';
   static final int REPORT = 'r';
+  static final int ANSWERED = 'a';
   static final int RELEASE = 'h';
   static final int CONNECTIONS = 'n';
 
@@ -129,6 +130,7 @@ public final class Receiver {
     switch (command) {
       case TIME -> out.writeLong(System.nanoTime());
       case COUNT -> out.writeLong(tally.total());
+      case ANSWERED -> out.writeLong(tally.total() - hung());
       case CONNECTIONS -> out.writeInt(connections.size());
       case RELEASE -> {
         for (Inbound connection : List.copyOf(connections)) {
@@ -140,6 +142,10 @@ public final class Receiver {
       default -> throw new IOException("no such command: " + command);
     }
     out.flush();
+  }
+
+  private long hung() {
+    return connections.stream().filter(Inbound::hung).count();
   }
 
   /** All ids, after which counting begins anew. */

@@ -78,6 +78,12 @@ public final class RunningReceiver implements AutoCloseable {
     return in.readLong();
   }
 
+  /** How many of them were answered: all but those below {@code /hang}. */
+  public synchronized long answered() throws IOException {
+    command(Receiver.ANSWERED);
+    return in.readLong();
+  }
+
   /** How many connections are open. */
   public synchronized int connections() throws IOException {
     command(Receiver.CONNECTIONS);

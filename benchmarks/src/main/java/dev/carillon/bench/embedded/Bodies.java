@@ -1,12 +1,13 @@
-package dev.carillon.bench.job;
+package dev.carillon.bench.embedded;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Payloads of 1 KiB, each with its number. */
-final class Bodies {
+public final class Bodies {
 
-  static final int BYTES = 1024;
+  /** How long each is. */
+  public static final int BYTES = 1024;
 
   private static final String HEAD = "{\"type\":\"bench.event\",\"number\":\"";
   private static final int DIGITS = 12;
@@ -14,7 +15,8 @@ final class Bodies {
 
   private Bodies() {}
 
-  static byte[] of(long number) {
+  /** The payload with this number. */
+  public static byte[] of(long number) {
     byte[] body = TEMPLATE.clone();
     long rest = number;
     for (int i = HEAD.length() + DIGITS - 1; i >= HEAD.length(); i--) {

@@ -1,4 +1,4 @@
-package dev.carillon.bench.job;
+package dev.carillon.bench.embedded;
 
 import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.HooksConfig;
@@ -18,14 +18,9 @@ import java.util.List;
 import java.util.Set;
 
 /** The core, running on a store, with some webhooks, as an embedder has it. */
-final class Embedded implements AutoCloseable {
+public final class Embedded implements AutoCloseable {
 
   private static final AddressGuard GUARD = new AddressGuard(AddressGuard.LOOPBACK, Set.of());
-
-  /** As by default, but for disabling: a failing webhook goes on failing. */
-  private static final DeliveryPolicy POLICY =
-      new DeliveryPolicy(
-          DeliveryPolicy.DEFAULT.schedule(), Set.of(), false, -1, Duration.ofSeconds(15), 16);
 
   private final OpenedStore store;
   private final Hooks hooks;
@@ -37,7 +32,14 @@ final class Embedded implements AutoCloseable {
     this.webhooks = webhooks;
   }
 
-  static Embedded start(OpenedStore store, List<Webhook> webhooks, HooksListener listener) {
+  /** Starts it with the rules that hold by default. */
+  public static Embedded start(OpenedStore store, List<Webhook> webhooks, HooksListener listener) {
+    return start(store, webhooks, DeliveryPolicy.DEFAULT, listener);
+  }
+
+  /** Starts it with these rules. */
+  public static Embedded start(
+      OpenedStore store, List<Webhook> webhooks, DeliveryPolicy policy, HooksListener listener) {
     webhooks.forEach(store.store().webhooks()::add);
     return new Embedded(
         store,
@@ -46,7 +48,7 @@ final class Embedded implements AutoCloseable {
                 store.store().ports(),
                 new ApacheSender(new DnsResolver(), () -> GUARD),
                 new HooksConfig.Clocks(Clock.systemUTC(), store.clock()),
-                POLICY,
+                policy,
                 Duration.ofDays(30),
                 "Carillon/0.0.0",
                 listener)),
@@ -54,7 +56,7 @@ final class Embedded implements AutoCloseable {
   }
 
   /** Records the event, durably, and hands its deliveries over. */
-  Receipt append(Event event) {
+  public Receipt append(Event event) {
     FanOut fanOut = store.store().outbox().fanOut(event);
     Receipt receipt =
         store.database().write(connection -> store.store().outbox().append(connection, fanOut));
@@ -67,7 +69,7 @@ final class Embedded implements AutoCloseable {
    *
    * @throws IOException if not exactly so many deliveries are there, all of them delivered
    */
-  void checkDelivered(long expected) throws IOException {
+  public void checkDelivered(long expected) throws IOException {
     long delivered = 0;
     for (Webhook webhook : webhooks) {
       var counts = store.store().deliveries().counts(webhook.id());

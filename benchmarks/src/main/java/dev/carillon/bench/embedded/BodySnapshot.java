@@ -1,4 +1,4 @@
-package dev.carillon.bench.job;
+package dev.carillon.bench.embedded;
 
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
@@ -9,7 +9,7 @@ import dev.carillon.hooks.event.Snapshot;
  * A subject that is its own payload. The store keeps both, as it does for an asset, of which
  * different webhooks are shown different parts.
  */
-record BodySnapshot(byte[] body) implements Snapshot {
+public record BodySnapshot(byte[] body) implements Snapshot {
 
   @Override
   public byte[] bytes() {

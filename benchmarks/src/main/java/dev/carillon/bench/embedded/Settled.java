@@ -1,4 +1,4 @@
-package dev.carillon.bench.job;
+package dev.carillon.bench.embedded;
 
 import dev.carillon.hooks.HooksListener;
 import dev.carillon.hooks.delivery.Settlement;
@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * Counts what is durably settled, and lets callers go on: at most so many deliveries are owed at a
  * time, since a program that never waited would measure how a backlog grows.
  */
-final class Settled implements HooksListener {
+public final class Settled implements HooksListener {
 
   /** Waking callers for each single delivery would be measured too. */
   private static final int BATCH = 64;
@@ -24,12 +24,17 @@ final class Settled implements HooksListener {
   private volatile long count;
   private volatile long lastNanos;
 
-  Settled(int owedMax) {
+  /**
+   * Nothing is settled yet.
+   *
+   * @param owedMax how many deliveries may be owed at a time
+   */
+  public Settled(int owedMax) {
     this.window = new Semaphore(owedMax);
   }
 
   /** Waits until so many more deliveries may be owed. */
-  void await(int deliveries) throws InterruptedException {
+  public void await(int deliveries) throws InterruptedException {
     window.acquire(deliveries);
   }
 
@@ -38,7 +43,7 @@ final class Settled implements HooksListener {
   @SuppressWarnings("NonAtomicVolatileUpdate")
   public void settled(Settlement settlement) {
     if (!settlement.attempt().outcome().success()) {
-      failure.set("an attempt failed: " + settlement.attempt().outcome());
+      failure.set("an attempt failed: " + settlement.attempt().outcome().error());
     }
     count++;
     lastNanos = System.nanoTime();
@@ -59,7 +64,7 @@ final class Settled implements HooksListener {
    * @return when the last one was, by {@link System#nanoTime}
    * @throws IOException if that does not come, or if something went wrong on the way
    */
-  long awaitAll(long expected) throws IOException, InterruptedException {
+  public long awaitAll(long expected) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (count < expected) {
       if (System.nanoTime() > deadline) {

@@ -1,4 +1,4 @@
-package dev.carillon.bench.job;
+package dev.carillon.bench.embedded;
 
 import dev.carillon.hooks.delivery.SteadyClock;
 import dev.carillon.hooks.jdbc.Database;
@@ -22,11 +22,11 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  * @param clock the engine's
  * @param below what is to be closed after the database
  */
-record OpenedStore(Database database, Store store, InstantSource clock, Runnable below)
+public record OpenedStore(Database database, Store store, InstantSource clock, Runnable below)
     implements AutoCloseable {
 
   /** A new SQLite file in this folder. */
-  static OpenedStore sqlite(Path folder) throws IOException {
+  public static OpenedStore sqlite(Path folder) throws IOException {
     Path file = folder.resolve("bench.db");
     Database database = SqliteDatabase.open(file);
     migrate(Flyway.configure().dataSource("jdbc:sqlite:" + file, "", ""), "sqlite");

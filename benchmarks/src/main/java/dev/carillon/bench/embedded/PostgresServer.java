@@ -1,0 +1,123 @@
+package dev.carillon.bench.embedded;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.hooks.delivery.SteadyClock;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.postgresql.Node;
+import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
+import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
+import dev.carillon.hooks.webhook.EventFilter;
+import dev.carillon.server.secret.AesSecretCipher;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import org.flywaydb.core.Flyway;
+
+/**
+ * A PostgreSQL server, given or our own with every commit flushed to disk. Each round gets a schema
+ * of its own, dropped before the next.
+ */
+public final class PostgresServer implements AutoCloseable {
+
+  private static final String SCHEMA = "carillon_bench";
+  private static final int CONNECTIONS = 9;
+
+  private final String url;
+  private final AutoCloseable server;
+
+  private PostgresServer(String url, AutoCloseable server) {
+    this.url = url;
+    this.server = server;
+  }
+
+  /**
+   * The server at this URL, or a new one.
+   *
+   * @param url empty = start one in the folder
+   */
+  public static PostgresServer open(String url, Path folder) throws IOException {
+    if (!url.isEmpty()) {
+      return new PostgresServer(url, () -> {});
+    }
+    EmbeddedPostgres postgres =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(folder)
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("max_connections", "50")
+            .start();
+    return new PostgresServer(postgres.getJdbcUrl("postgres", "postgres"), postgres);
+  }
+
+  /** What the server says of its version and of how it keeps what is committed. */
+  public String settings() throws IOException {
+    try (HikariDataSource pool = pool()) {
+      StringBuilder settings = new StringBuilder("PostgreSQL");
+      for (String name : new String[] {"server_version", "fsync", "synchronous_commit"}) {
+        settings.append(", ").append(name).append(' ').append(show(pool, name));
+      }
+      return settings.toString();
+    } catch (SQLException failed) {
+      throw new IOException("the database cannot be asked: " + failed.getMessage(), failed);
+    }
+  }
+
+  /** Connections to empty tables. */
+  public HikariDataSource emptyTables() {
+    HikariDataSource pool = pool();
+    try (Connection connection = pool.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("drop schema if exists " + SCHEMA + " cascade");
+      statement.execute("create schema " + SCHEMA);
+    } catch (SQLException failed) {
+      pool.close();
+      throw new IllegalStateException("the schema cannot be made", failed);
+    }
+    OpenedStore.migrate(Flyway.configure().dataSource(pool).defaultSchema(SCHEMA), "postgresql");
+    return pool;
+  }
+
+  /** An empty store. */
+  public OpenedStore store(Path folder) throws IOException {
+    HikariDataSource pool = emptyTables();
+    Database database = PostgresDatabase.on(pool);
+    InstantSource clock = SteadyClock.startingAt(PostgresStore.timeOf(database));
+    AesSecretCipher cipher = AesSecretCipher.open(folder.resolve("secret.key"));
+    return new OpenedStore(
+        database,
+        PostgresStore.open(database, cipher, text -> EventFilter.ALL, clock, Node.named("bench")),
+        clock,
+        pool::close);
+  }
+
+  private HikariDataSource pool() {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setSchema(SCHEMA);
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setPoolName("bench");
+    return new HikariDataSource(config);
+  }
+
+  private static String show(HikariDataSource pool, String name) throws SQLException {
+    try (Connection connection = pool.getConnection();
+        var statement = connection.createStatement();
+        var row = statement.executeQuery("show " + name)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      server.close();
+    } catch (Exception failed) {
+      throw new IOException("PostgreSQL does not stop", failed);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.carillon.bench.job;
+
+import dev.carillon.bench.Program;
+import dev.carillon.bench.Result;
+import dev.carillon.bench.duel.Duel;
+import dev.carillon.bench.embedded.PostgresServer;
+import dev.carillon.bench.receiver.RunningReceiver;
+import java.io.IOException;
+
+/** P7, first half: the whole job on PostgreSQL with one node. */
+public final class WholeJobOnPostgres implements Program {
+
+  @Override
+  public String purpose() {
+    return "the whole job on PostgreSQL, one node (two nodes are not built)";
+  }
+
+  @Override
+  public Result run(Options options) throws IOException, InterruptedException {
+    try (PostgresServer server =
+            PostgresServer.open(options.database(), options.work().resolve("postgres"));
+        RunningReceiver receiver = RunningReceiver.start(RunningReceiver.WEBHOOK_ID)) {
+      System.out.println("settings: " + server.settings() + "; the rest as for p1");
+      System.out.println("not measured: two nodes, which are not built yet");
+      Result result =
+          new Duel(
+                  new BarePostgres(server, receiver),
+                  new EmbeddedJob("p7", receiver, options.work().resolve("store"), server::store),
+                  "deliveries/s")
+              .fight(options);
+      result.more().put("twoNodes", "not built, not measured");
+      return result;
+    }
+  }
+}

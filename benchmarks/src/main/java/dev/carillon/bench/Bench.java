@@ -7,6 +7,7 @@ import dev.carillon.bench.isolation.Isolation;
 import dev.carillon.bench.job.Limit;
 import dev.carillon.bench.job.WholeJob;
 import dev.carillon.bench.job.WholeJobOnPostgres;
+import dev.carillon.bench.micro.Functions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,14 +21,15 @@ public final class Bench {
 
   private static final Map<String, Program> PROGRAMS =
       new TreeMap<>(
-          Map.of(
-              "limit", new Limit(),
-              "p1", new WholeJob(),
-              "p2", new Changes(),
-              "p3", new Latency(),
-              "p4", new Isolation(),
-              "p5", new Footprint(),
-              "p7", new WholeJobOnPostgres()));
+          Map.ofEntries(
+              Map.entry("jmh", new Functions()),
+              Map.entry("limit", new Limit()),
+              Map.entry("p1", new WholeJob()),
+              Map.entry("p2", new Changes()),
+              Map.entry("p3", new Latency()),
+              Map.entry("p4", new Isolation()),
+              Map.entry("p5", new Footprint()),
+              Map.entry("p7", new WholeJobOnPostgres())));
 
   private Bench() {}
 

@@ -33,7 +33,7 @@ final class Neighbours {
 
   private static final EventType TYPE = new EventType("bench.event");
   private static final int CALLERS = 16;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final RunningReceiver receiver;
   private final Path folder;

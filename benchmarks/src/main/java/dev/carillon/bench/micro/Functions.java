@@ -1,0 +1,62 @@
+package dev.carillon.bench.micro;
+
+import dev.carillon.bench.Program;
+import dev.carillon.bench.Result;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Runs all of them by JMH; the figure is that of signing, which each attempt pays. */
+public final class Functions implements Program {
+
+  private static final String FIGURE = "Signing.signatures";
+  private static final String LIMIT = "Signing.bareHashes";
+
+  @Override
+  public String purpose() {
+    return "signing, rendering, filtering and matching, each by JMH";
+  }
+
+  @Override
+  public Result run(Options options) throws IOException {
+    int iterations = options.brief() ? 3 : 5;
+    TimeValue length = TimeValue.seconds(options.brief() ? 1 : 3);
+    var jmh =
+        new OptionsBuilder()
+            .include(Functions.class.getPackageName().replace(".", "\\.") + "\\..*")
+            .mode(Mode.AverageTime)
+            .timeUnit(TimeUnit.MICROSECONDS)
+            .forks(1)
+            .warmupIterations(iterations)
+            .warmupTime(length)
+            .measurementIterations(iterations)
+            .measurementTime(length)
+            .verbosity(VerboseMode.SILENT)
+            .shouldFailOnError(true)
+            .build();
+    Map<String, Object> micros = new LinkedHashMap<>();
+    try {
+      for (RunResult run : new Runner(jmh).run()) {
+        String name = run.getParams().getBenchmark();
+        name = name.substring(Functions.class.getPackageName().length() + 1);
+        double score = run.getPrimaryResult().getScore();
+        double error = run.getPrimaryResult().getScoreError();
+        System.out.printf("%-28s %8.3f µs ± %.3f%n", name, score, error);
+        micros.put(name, Math.round(score * 1000) / 1000.0);
+      }
+    } catch (RunnerException failed) {
+      throw new IOException("JMH failed: " + failed.getMessage(), failed);
+    }
+    double figure = (double) micros.get(FIGURE);
+    double limit = (double) micros.get(LIMIT);
+    return new Result(figure, "µs", limit, iterations, micros);
+  }
+}

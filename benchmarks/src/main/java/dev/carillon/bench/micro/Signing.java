@@ -1,0 +1,47 @@
+package dev.carillon.bench.micro;
+
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.send.Signer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** Both signatures of one request of 1 KiB; the limit is the bare hash of as many bytes. */
+@State(Scope.Thread)
+public class Signing {
+
+  private static final String ID = "A0000000000A0000000000";
+  private static final long TIMESTAMP = 1_700_000_000;
+
+  private final String token = Base64.getEncoder().encodeToString(new byte[32]);
+  private final Payload payload = Payload.of("x".repeat(1024));
+  private final Mac bare;
+
+  /** With a key that is ready. */
+  public Signing() {
+    try {
+      bare = Mac.getInstance("HmacSHA256");
+      bare.init(new SecretKeySpec(token.getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
+    } catch (GeneralSecurityException every) {
+      throw new IllegalStateException("every Java platform has HmacSHA256", every);
+    }
+  }
+
+  /** The product. */
+  @Benchmark
+  public int signatures() {
+    return Signer.hookSignature(token, payload).length()
+        + Signer.standardSignature(token, ID, TIMESTAMP, payload).length();
+  }
+
+  /** The limit. */
+  @Benchmark
+  public int bareHashes() {
+    return bare.doFinal(payload.bytes())[0] + bare.doFinal(payload.bytes())[0];
+  }
+}

@@ -79,12 +79,18 @@ public final class Bench {
         line.forEach((key, value) -> System.out.println(key + ": " + value));
       }
       System.out.println(new ObjectMapper().writeValueAsString(line));
-      if (!result.verdict().clean()) {
-        System.err.println("bench: not everything arrived exactly once: " + result.verdict());
-      }
-      return result.verdict().clean() ? 0 : 1;
+      return exitCode(result);
     } finally {
       Folder.remove(work);
     }
+  }
+
+  /** 1 where something was lost, doubled, or came from nowhere. */
+  static int exitCode(Result result) {
+    if (result.verdict().clean()) {
+      return 0;
+    }
+    System.err.println("bench: not everything arrived exactly once: " + result.verdict());
+    return 1;
   }
 }

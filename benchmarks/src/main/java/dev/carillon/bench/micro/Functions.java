@@ -29,13 +29,15 @@ public final class Functions implements Program {
   public Result run(Options options) throws IOException {
     int iterations = options.brief() ? 3 : 5;
     TimeValue length = TimeValue.seconds(options.brief() ? 1 : 3);
+    int warmUps = iterations + 1;
     var jmh =
         new OptionsBuilder()
             .include(Functions.class.getPackageName().replace(".", "\\.") + "\\..*")
             .mode(Mode.AverageTime)
             .timeUnit(TimeUnit.MICROSECONDS)
             .forks(1)
-            .warmupIterations(iterations)
+            .jvmArgs("-XX:+UseSerialGC", "-Xmx1g", "--sun-misc-unsafe-memory-access=allow")
+            .warmupIterations(warmUps)
             .warmupTime(length)
             .measurementIterations(iterations)
             .measurementTime(length)

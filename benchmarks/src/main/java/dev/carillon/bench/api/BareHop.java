@@ -18,7 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class BareHop {
 
   private static final byte[] HEAD =
-      ("POST /hop HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 36\r\n\r\n{\"newValue\":\"")
+      "POST /hop HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 36\r\n\r\n{\"newValue\":\""
           .getBytes(StandardCharsets.US_ASCII);
   private static final byte[] TAIL = {'"'};
 

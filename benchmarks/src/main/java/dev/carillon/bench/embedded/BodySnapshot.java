@@ -9,15 +9,20 @@ import dev.carillon.hooks.event.Snapshot;
  * A subject that is its own payload. The store keeps both, as it does for an asset, of which
  * different webhooks are shown different parts.
  */
-public record BodySnapshot(byte[] body) implements Snapshot {
+public record BodySnapshot(Payload payload) implements Snapshot {
+
+  /** The subject with this number. */
+  public static BodySnapshot of(long number) {
+    return new BodySnapshot(Payload.of(Bodies.of(number)));
+  }
 
   @Override
   public byte[] bytes() {
-    return body;
+    return payload.bytes();
   }
 
   @Override
   public Payload render(Event event, Projection projection) {
-    return Payload.of(body);
+    return payload;
   }
 }

@@ -5,7 +5,6 @@ import dev.carillon.hooks.delivery.Settlement;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Counts what is durably settled, and lets callers go on: at most so many deliveries are owed at a
@@ -19,7 +18,7 @@ public final class Settled implements HooksListener {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Semaphore window;
-  private final AtomicReference<String> failure = new AtomicReference<>("");
+  private volatile String failure = "";
   private int unreleased;
   private volatile long count;
   private volatile long lastNanos;
@@ -43,7 +42,7 @@ public final class Settled implements HooksListener {
   @SuppressWarnings("NonAtomicVolatileUpdate")
   public void settled(Settlement settlement) {
     if (!settlement.attempt().outcome().success()) {
-      failure.set("an attempt failed: " + settlement.attempt().outcome().error());
+      failure = "an attempt failed: " + settlement.attempt().outcome().error();
     }
     count++;
     lastNanos = System.nanoTime();
@@ -55,7 +54,7 @@ public final class Settled implements HooksListener {
 
   @Override
   public void storeFailed(String what, RuntimeException thrown) {
-    failure.set("the store failed: " + what + ": " + thrown);
+    failure = "the store failed: " + what + ": " + thrown;
   }
 
   /**
@@ -72,8 +71,8 @@ public final class Settled implements HooksListener {
       }
       Thread.sleep(1);
     }
-    if (!failure.get().isEmpty()) {
-      throw new IOException(failure.get());
+    if (!failure.isEmpty()) {
+      throw new IOException(failure);
     }
     return lastNanos;
   }

@@ -158,8 +158,7 @@ final class GrowthLog {
     List<Double> laps = new ArrayList<>();
     try (SystemResolver resolver = new SystemResolver();
         Hooks hooks =
-            Hooks.start(
-                store.config(new HttpSender(resolver, () -> guard)).with(listener))) {
+            Hooks.start(store.config(new HttpSender(resolver, () -> guard)).with(listener))) {
       for (int lap = 0; lap <= LAPS; lap++) {
         long start = System.nanoTime();
         for (int n = 0; n < EVENTS; n += AT_ONCE) {

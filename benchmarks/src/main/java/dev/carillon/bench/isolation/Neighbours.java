@@ -2,7 +2,6 @@ package dev.carillon.bench.isolation;
 
 import dev.carillon.bench.Folder;
 import dev.carillon.bench.Key;
-import dev.carillon.bench.embedded.Bodies;
 import dev.carillon.bench.embedded.BodySnapshot;
 import dev.carillon.bench.embedded.Embedded;
 import dev.carillon.bench.embedded.OpenedStore;
@@ -98,7 +97,7 @@ final class Neighbours {
     while (number < load.events()) {
       long due = start + load.dueNanos(number);
       Thread.sleep(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
-      BodySnapshot snapshot = new BodySnapshot(Bodies.of(number));
+      BodySnapshot snapshot = BodySnapshot.of(number);
       Event event = Event.of(TYPE, "subject", Instant.now(), snapshot);
       for (Due delivery : embedded.append(event).due()) {
         Ledger ledger = hanging.contains(delivery.delivery().webhook()) ? hung : healthy;

@@ -1,7 +1,6 @@
 package dev.carillon.bench.job;
 
 import dev.carillon.bench.Key;
-import dev.carillon.bench.embedded.Bodies;
 import dev.carillon.bench.embedded.BodySnapshot;
 import dev.carillon.bench.embedded.Embedded;
 import dev.carillon.bench.embedded.Settled;
@@ -53,7 +52,7 @@ final class Callers {
     String subject = "subject-" + caller;
     while (System.nanoTime() < endNanos) {
       settled.await(WholeJob.FAN_OUT);
-      BodySnapshot snapshot = new BodySnapshot(Bodies.of(number.incrementAndGet()));
+      BodySnapshot snapshot = BodySnapshot.of(number.incrementAndGet());
       Receipt receipt = embedded.append(Event.of(TYPE, subject, Instant.now(), snapshot));
       long committed = System.nanoTime();
       for (Due due : receipt.due()) {

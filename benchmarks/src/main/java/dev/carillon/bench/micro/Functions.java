@@ -57,8 +57,15 @@ public final class Functions implements Program {
     } catch (RunnerException failed) {
       throw new IOException("JMH failed: " + failed.getMessage(), failed);
     }
-    double figure = (double) micros.get(FIGURE);
-    double limit = (double) micros.get(LIMIT);
+    double figure = of(FIGURE, micros);
+    double limit = of(LIMIT, micros);
     return new Result(figure, "µs", limit, iterations, micros);
+  }
+
+  private static double of(String name, Map<String, Object> micros) throws IOException {
+    if (micros.get(name) instanceof Double found) {
+      return found;
+    }
+    throw new IOException("JMH did not measure " + name);
   }
 }

@@ -1,0 +1,82 @@
+package dev.carillon.hooks.send.http;
+
+import dev.carillon.hooks.delivery.Answer;
+import java.io.IOException;
+
+/**
+ * Reads answers from one connection: interim ones are passed over, heads and bodies are read within
+ * limits, and what breaks RFC 9112 ends with a {@link Fault} of its class.
+ */
+final class AnswerReader {
+
+  private static final int INTERIM_MAX = 8;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+  private static final long KEEP_ALIVE_SPARE_NANOS = NANOS_PER_SECOND / 2;
+  private static final int SWITCHING_PROTOCOLS = 101;
+
+  private final Intake in;
+  private final HeadReader heads;
+  private boolean reusable;
+  private long keepAliveSeconds;
+
+  AnswerReader(Intake.Source source) {
+    this.in = new Intake(source);
+    this.heads = new HeadReader(in);
+  }
+
+  /** Reads the answer to one POST. */
+  Answer read() throws IOException {
+    Head head = head();
+    Body body = new Body(in);
+    switch (head.framing()) {
+      case NONE -> body.none();
+      case LENGTH -> body.ofLength(head.length());
+      case CHUNKED -> body.chunked(heads);
+      case CLOSE -> body.untilClose();
+    }
+    reusable = body.ended() && head.persistent() && in.there() == 0;
+    keepAliveSeconds = head.keepAliveSeconds();
+    return new Answer(
+        head.status, head.headers(), body.text(head.charset()), body.read(), body.cut());
+  }
+
+  /** Reads the answer to CONNECT, which has no body if it is a 2xx; returns its status. */
+  int readTunnelStatus() throws IOException {
+    int status = head().status;
+    if (status < 300 && in.there() > 0) {
+      throw Fault.badHttp("the proxy sent bytes of its own into the tunnel");
+    }
+    return status;
+  }
+
+  private Head head() throws IOException {
+    reusable = false;
+    in.begin();
+    heads.begin();
+    for (int interim = 0; interim <= INTERIM_MAX; interim++) {
+      Head head = heads.head();
+      if (head.status == SWITCHING_PROTOCOLS) {
+        throw Fault.badHttp("the answer switches to another protocol");
+      }
+      if (head.status >= 200) {
+        return head;
+      }
+    }
+    throw Fault.badHttp("more than " + INTERIM_MAX + " interim answers");
+  }
+
+  /** Whether the connection can take another request after the last answer. */
+  boolean reusable() {
+    return reusable;
+  }
+
+  /** The connection cannot take another request, whatever the last answer says. */
+  void spoil() {
+    reusable = false;
+  }
+
+  /** Until when the peer keeps the connection, by its own word, when its answer came now. */
+  long keptUntil(long now) {
+    return now + keepAliveSeconds * NANOS_PER_SECOND - KEEP_ALIVE_SPARE_NANOS;
+  }
+}

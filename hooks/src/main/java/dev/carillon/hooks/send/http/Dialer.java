@@ -1,0 +1,99 @@
+package dev.carillon.hooks.send.http;
+
+import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.send.AddressGuard;
+import dev.carillon.hooks.send.HttpSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes connections. The address guard is asked here, where the socket is made, and exactly the
+ * address that it has let through is dialled.
+ */
+final class Dialer {
+
+  private static final long SHARE_NANOS_MIN = Duration.ofMillis(500).toNanos();
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final HttpSettings settings;
+  private final Watch watch;
+  private final Tls tls;
+
+  Dialer(HttpSettings settings, LookUp lookUp, Watch watch) {
+    this.settings = settings;
+    this.watch = watch;
+    this.tls = new Tls(settings.tls());
+  }
+
+  /** A connection to the first of the addresses that may be dialled and can be reached. */
+  Connection dial(Place place, List<InetAddress> addresses, AddressGuard guard, Progress progress)
+      throws IOException {
+    List<InetSocketAddress> allowed = allowed(place.route().key().port(), addresses, guard);
+    long until =
+        Math.min(progress.deadline(), Progress.now() + settings.connectTimeout().toNanos());
+    for (int i = 0; ; i++) {
+      boolean last = i == allowed.size() - 1;
+      // a dead address must not eat the time of those behind it
+      long left = until - Progress.now();
+      long share = Math.min(left, Math.max(left / (allowed.size() - i), SHARE_NANOS_MIN));
+      Connection connection = new Connection(place, allowed.get(i), guard, progress.deadline());
+      boolean done = false;
+      try {
+        connect(connection, share, progress);
+        secure(connection, place.route(), progress);
+        done = true;
+        return connection;
+      } catch (IOException failure) {
+        if (connection.expired()) {
+          throw progress.late();
+        }
+        if (last || progress.phase() != Progress.Phase.CONNECT || Progress.now() >= until) {
+          throw failure;
+        }
+      } finally {
+        if (!done) {
+          connection.abandon();
+        }
+      }
+    }
+  }
+
+  private static List<InetSocketAddress> allowed(
+      int port, List<InetAddress> addresses, AddressGuard guard) throws Fault {
+    List<InetSocketAddress> allowed = new ArrayList<>();
+    String objection = "";
+    for (InetAddress address : addresses) {
+      InetSocketAddress target = new InetSocketAddress(address, port);
+      var found = guard.objection(target);
+      if (found.isEmpty()) {
+        allowed.add(target);
+      } else {
+        objection = found.get();
+      }
+    }
+    if (allowed.isEmpty()) {
+      throw new Fault(ErrorClass.BLOCKED_ADDRESS, objection);
+    }
+    return allowed;
+  }
+
+  private void connect(Connection connection, long nanos, Progress progress) throws IOException {
+    watch.add(connection);
+    progress.enter(Progress.Phase.CONNECT);
+    connection.channel().setOption(StandardSocketOptions.TCP_NODELAY, true);
+    int millis = (int) Math.max(1, nanos / NANOS_PER_MILLI);
+    connection.channel().socket().connect(connection.address(), millis);
+  }
+
+  private void secure(Connection connection, Route route, Progress progress) throws IOException {
+    if (route.key().secure()) {
+      progress.enter(Progress.Phase.TLS);
+      connection.secure(tls.over((PlainLink) connection.link(), route));
+    }
+  }
+}

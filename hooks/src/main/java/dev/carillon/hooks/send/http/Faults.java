@@ -1,0 +1,82 @@
+package dev.carillon.hooks.send.http;
+
+import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.Outcome;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+
+/** Names what went wrong, by the exception's type and the attempt's phase, never by words. */
+final class Faults {
+
+  private Faults() {}
+
+  static Outcome outcome(IOException failure, Progress progress) {
+    ErrorClass errorClass = errorClass(failure, progress.phase());
+    String message = failure.getMessage();
+    String detail = message == null ? failure.toString() : message;
+    return errorClass == ErrorClass.BLOCKED_ADDRESS
+        ? new Outcome.Blocked(detail)
+        : new Outcome.Unreachable(errorClass, detail);
+  }
+
+  static ErrorClass errorClass(IOException failure, Progress.Phase phase) {
+    boolean connecting = phase.compareTo(Progress.Phase.CONNECT) <= 0;
+    return switch (failure) {
+      case Fault fault -> fault.errorClass();
+      case ConnectException refused -> ErrorClass.CONNECT_REFUSED;
+      case SocketTimeoutException late -> ErrorClass.CONNECT_TIMEOUT;
+      case SSLException tls -> tls(tls, phase);
+      case IOException every when connecting -> ErrorClass.CONNECT_FAILED;
+      case ClosedChannelException ours -> ErrorClass.CLOSED_EARLY;
+      case EOFException cut -> ErrorClass.CLOSED_EARLY;
+      // a broken pipe or a reset, which the platform tells apart by words only
+      default -> ErrorClass.RESET;
+    };
+  }
+
+  private static ErrorClass tls(SSLException failure, Progress.Phase phase) {
+    boolean handshake = phase == Progress.Phase.TLS;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      switch (cause) {
+        case CertificateExpiredException expired -> {
+          return ErrorClass.TLS_EXPIRED;
+        }
+        case CertificateNotYetValidException early -> {
+          return ErrorClass.TLS_EXPIRED;
+        }
+        case CertPathBuilderException untrusted -> {
+          return ErrorClass.TLS_UNTRUSTED;
+        }
+        case CertPathValidatorException untrusted -> {
+          return ErrorClass.TLS_UNTRUSTED;
+        }
+        case SocketException reset -> {
+          return ErrorClass.RESET;
+        }
+        case EOFException cut when !handshake -> {
+          return ErrorClass.CLOSED_EARLY;
+        }
+        case ClosedChannelException ours -> {
+          return ErrorClass.CLOSED_EARLY;
+        }
+        default -> {}
+      }
+    }
+    // the check of the host's name is the one that throws the bare type
+    boolean otherHost =
+        failure instanceof SSLHandshakeException
+            && failure.getCause() instanceof CertificateException;
+    return otherHost ? ErrorClass.TLS_HOST : ErrorClass.TLS_PROTOCOL;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.carillon.hooks.send.http;
+
+import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.send.Resolver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+
+/** Knows the addresses of a route's host. */
+final class LookUp {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+  private final Resolver resolver;
+  private final long freshNanos;
+
+  /**
+   * A look-up.
+   *
+   * @param fresh for how long an answer counts as that of this moment
+   */
+  LookUp(Resolver resolver, Duration fresh) {
+    this.resolver = resolver;
+    this.freshNanos = fresh.toNanos();
+  }
+
+  /** All addresses, whether they may be dialled or not. */
+  List<InetAddress> addresses(Route route, Progress progress) throws IOException {
+    if (!route.literal().isEmpty()) {
+      return route.literal();
+    }
+    Route.Found latest = route.found();
+    long now = Progress.now();
+    if (now - latest.at() < freshNanos) {
+      return latest.addresses();
+    }
+    List<InetAddress> addresses = resolve(route.key().host(), progress);
+    route.found(new Route.Found(addresses, now));
+    return addresses;
+  }
+
+  /** Asks the resolver now. */
+  List<InetAddress> resolve(String host, Progress progress) throws IOException {
+    try {
+      Duration left = Duration.ofNanos(Math.max(1, progress.left()));
+      return List.copyOf(resolver.resolve(host, left.compareTo(DEADLINE) < 0 ? left : DEADLINE));
+    } catch (Resolver.NameNotFoundException unknown) {
+      throw new Fault(ErrorClass.DNS_NOT_FOUND, "no address for " + host);
+    } catch (Resolver.NameTimeoutException silent) {
+      throw new Fault(ErrorClass.DNS_TIMEOUT, "no answer about " + host);
+    }
+  }
+}

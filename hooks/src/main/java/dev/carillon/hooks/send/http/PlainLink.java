@@ -1,0 +1,64 @@
+package dev.carillon.hooks.send.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/** Bytes straight from and to the socket. */
+final class PlainLink implements Link {
+
+  private final SocketChannel channel;
+  private final ByteBuffer probe = ByteBuffer.allocate(1);
+  private ByteBuffer in = probe;
+  private ByteBuffer out = probe;
+  private long taken;
+
+  PlainLink(SocketChannel channel) {
+    this.channel = channel;
+  }
+
+  SocketChannel channel() {
+    return channel;
+  }
+
+  @Override
+  public int read(byte[] into, int from, int length) throws IOException {
+    if (in.array() != into) {
+      in = ByteBuffer.wrap(into);
+    }
+    return channel.read(in.limit(from + length).position(from));
+  }
+
+  @Override
+  public void write(byte[] bytes, int from, int length) throws IOException {
+    if (out.array() != bytes) {
+      out = ByteBuffer.wrap(bytes);
+    }
+    out.limit(from + length).position(from);
+    while (out.hasRemaining()) {
+      taken += channel.write(out);
+    }
+  }
+
+  @Override
+  public long taken() {
+    return taken;
+  }
+
+  @Override
+  public boolean stale() throws IOException {
+    probe.clear();
+    return readNow(probe) != 0;
+  }
+
+  /**
+   * Reads what is there and does not wait; 0 if nothing is. On virtual threads the socket is in
+   * non-blocking mode anyway, so that this costs one system call and no more.
+   */
+  int readNow(ByteBuffer into) throws IOException {
+    channel.configureBlocking(false);
+    int read = channel.read(into);
+    channel.configureBlocking(true);
+    return read;
+  }
+}

@@ -1,0 +1,170 @@
+package dev.carillon.hooks.send.http;
+
+import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.send.AddressGuard;
+import dev.carillon.hooks.send.HttpSettings;
+import dev.carillon.hooks.send.TargetUrl;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** All connections: kept for the next request to the same route, within limits. */
+final class Pool {
+
+  private static final int ROUTES_MAX = 10_000;
+  private static final long HOUSEKEEPING_NANOS = Duration.ofMillis(500).toNanos();
+
+  private final ConcurrentHashMap<Route.Key, Route> routes = new ConcurrentHashMap<>();
+  private final HttpSettings.Limits limits;
+  private final Supplier<AddressGuard> guard;
+  private final LookUp lookUp;
+  private final Dialer dialer;
+  private final Semaphore places;
+  private final Watch watch = new Watch(this::housekeeping);
+  private long housekeepingAt;
+
+  Pool(HttpSettings settings, Supplier<AddressGuard> guard, LookUp lookUp) {
+    this.limits = settings.limits();
+    this.guard = guard;
+    this.lookUp = lookUp;
+    this.dialer = new Dialer(settings, lookUp, watch);
+    this.places = new Semaphore(limits.connections());
+    watch.start();
+  }
+
+  /** The route of a URL. */
+  Route route(TargetUrl url) {
+    if (routes.size() >= ROUTES_MAX) {
+      routes.values().removeIf(Route::unused);
+    }
+    return routes.computeIfAbsent(
+        Route.Key.of(url), key -> new Route(url, limits.connectionsPerRoute()));
+  }
+
+  /** A connection for one request: a kept one that is still good, else a fresh one. */
+  Connection take(Route route, Progress progress) throws IOException {
+    AddressGuard current = guard.get();
+    List<InetAddress> addresses = lookUp.addresses(route, progress);
+    while (true) {
+      Connection kept = next(route, progress);
+      if (kept == null) {
+        return dial(route, addresses, current, progress);
+      }
+      kept.resume(progress.deadline());
+      if (kept.allowedBy(current)
+          && addresses.contains(kept.address().getAddress())
+          && !kept.stale()) {
+        return kept;
+      }
+      kept.close();
+    }
+  }
+
+  /** A fresh connection. One kept was closed by the peer, so that the others likely are as well. */
+  Connection fresh(Route route, Progress progress) throws IOException {
+    List<InetAddress> addresses = lookUp.addresses(route, progress);
+    while (true) {
+      Connection kept = next(route, progress);
+      if (kept == null) {
+        return dial(route, addresses, guard.get(), progress);
+      }
+      kept.close();
+    }
+  }
+
+  private static @Nullable Connection next(Route route, Progress progress) throws IOException {
+    try {
+      return route.next(progress);
+    } catch (InterruptedException stopped) {
+      throw interrupted();
+    }
+  }
+
+  private Connection dial(
+      Route route, List<InetAddress> addresses, AddressGuard current, Progress progress)
+      throws IOException {
+    boolean reserved = false;
+    boolean dialled = false;
+    try {
+      reserve(progress);
+      reserved = true;
+      Connection connection = dialer.dial(new Place(this, route), addresses, current, progress);
+      dialled = true;
+      return connection;
+    } finally {
+      if (!dialled) {
+        route.left();
+        if (reserved) {
+          left();
+        }
+      }
+    }
+  }
+
+  private void reserve(Progress progress) throws IOException {
+    if (places.tryAcquire()) {
+      return;
+    }
+    closeIdleSince(Long.MAX_VALUE);
+    progress.enter(Progress.Phase.QUEUE);
+    try {
+      if (!places.tryAcquire(progress.left(), TimeUnit.NANOSECONDS)) {
+        throw new Fault(
+            ErrorClass.CONNECT_TIMEOUT, "all " + limits.connections() + " connections are in use");
+      }
+    } catch (InterruptedException stopped) {
+      throw interrupted();
+    }
+  }
+
+  private static IOException interrupted() {
+    Thread.currentThread().interrupt();
+    return new InterruptedIOException("interrupted");
+  }
+
+  /** A place is free again. */
+  void left() {
+    places.release();
+  }
+
+  /** This connection is no more. */
+  void gone(Connection connection) {
+    watch.remove(connection);
+  }
+
+  private void housekeeping() {
+    long now = Progress.now();
+    if (now >= housekeepingAt) {
+      housekeepingAt = now + HOUSEKEEPING_NANOS;
+      closeIdleSince(now - limits.idle().toNanos());
+    }
+  }
+
+  private void closeIdleSince(long time) {
+    for (Route route : routes.values()) {
+      route.idleSince(time).forEach(Connection::close);
+    }
+  }
+
+  /** How many connections there are, at work or not. */
+  int connections() {
+    return watch.size();
+  }
+
+  boolean closed() {
+    return watch.closed();
+  }
+
+  /** Closes everything; attempts on the wire end at once. */
+  void close() {
+    watch.close();
+    closeIdleSince(Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.carillon.hooks.send.http;
+
+import dev.carillon.hooks.delivery.ErrorClass;
+import java.time.Duration;
+
+/** How far one attempt has come, and until when it may go on. Used by its own thread only. */
+public final class Progress {
+
+  private static final long ORIGIN = System.nanoTime();
+
+  private final Duration timeout;
+  private final long deadline;
+  private Phase phase = Phase.LOOK_UP;
+
+  /** An attempt that begins now and may take this long in all. */
+  public Progress(Duration timeout) {
+    this.timeout = timeout;
+    this.deadline = now() + timeout.toNanos();
+  }
+
+  /** Nanoseconds since the program started; never negative, never stepping. */
+  static long now() {
+    return System.nanoTime() - ORIGIN;
+  }
+
+  /** When the attempt must have ended, by {@link #now}. */
+  long deadline() {
+    return deadline;
+  }
+
+  /** What is left of the attempt's time, in nanoseconds. */
+  long left() {
+    return deadline - now();
+  }
+
+  void enter(Phase next) {
+    phase = next;
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  /** The fault of an attempt that came this far when its time was over. */
+  Fault late() {
+    return new Fault(
+        phase.late, "no complete answer within " + timeout.toMillis() + " ms, " + phase.text);
+  }
+
+  /** What an attempt is doing. */
+  enum Phase {
+    LOOK_UP(ErrorClass.DNS_TIMEOUT, "looking the name up"),
+    QUEUE(ErrorClass.CONNECT_TIMEOUT, "waiting for a free connection"),
+    CONNECT(ErrorClass.CONNECT_TIMEOUT, "connecting"),
+    TUNNEL(ErrorClass.CONNECT_TIMEOUT, "asking the proxy for a tunnel"),
+    TLS(ErrorClass.ANSWER_TIMEOUT, "in the TLS handshake"),
+    WRITE(ErrorClass.ANSWER_TIMEOUT, "the receiver does not take the request"),
+    ANSWER(ErrorClass.ANSWER_TIMEOUT, "waiting for the answer");
+
+    private final ErrorClass late;
+    private final String text;
+
+    Phase(ErrorClass late, String text) {
+      this.late = late;
+      this.text = text;
+    }
+  }
+}

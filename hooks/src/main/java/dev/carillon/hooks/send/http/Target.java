@@ -1,0 +1,62 @@
+package dev.carillon.hooks.send.http;
+
+import dev.carillon.hooks.send.TargetUrl;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What every request to one URL has in common: the route, and the request's first lines as bytes.
+ *
+ * @param route where it goes
+ * @param head request line, Host and Connection
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+record Target(Route route, byte[] head) {
+
+  private static Target of(TargetUrl url, Route route) {
+    URI uri = URI.create(URI.create(url.url()).toASCIIString());
+    String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    String authority = uri.getRawAuthority();
+    boolean portGiven = authority.lastIndexOf(':') > authority.lastIndexOf(']');
+    String host = url.host().indexOf(':') < 0 ? url.host() : "[" + url.host() + "]";
+    String head =
+        "POST %s%s HTTP/1.1\r\nHost: %s%s\r\nConnection: keep-alive\r\n"
+            .formatted(path, query, host, portGiven ? ":" + url.port() : "");
+    return new Target(route, head.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** The targets that were used lately, by URL: parsing one costs more than a request. */
+  static final class Known {
+
+    private static final int TARGETS_MAX = 10_000;
+
+    private final ConcurrentHashMap<String, Target> byUrl = new ConcurrentHashMap<>();
+    private final Pool pool;
+
+    Known(Pool pool) {
+      this.pool = pool;
+    }
+
+    /**
+     * The target of a URL.
+     *
+     * @throws IllegalArgumentException if it is none; the words can stand behind "must be"
+     */
+    Target of(String url) {
+      Target known = byUrl.get(url);
+      return known == null ? parse(url) : known;
+    }
+
+    private Target parse(String url) {
+      TargetUrl parsed = TargetUrl.parse(url);
+      if (byUrl.size() >= TARGETS_MAX) {
+        byUrl.clear();
+      }
+      Target target = Target.of(parsed, pool.route(parsed));
+      byUrl.put(url, target);
+      return target;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.carillon.hooks.send.http;
+
+import java.io.IOException;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/** TLS over a connected socket: 1.2 or 1.3, the name sent and checked against the certificate. */
+final class Tls {
+
+  private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+
+  private final SSLContext context;
+
+  Tls(SSLContext context) {
+    this.context = context;
+  }
+
+  /** Shakes hands; afterwards the peer has proved to be the route's host. */
+  TlsLink over(PlainLink plain, Route route) throws IOException {
+    WireSocket wire = new WireSocket(plain);
+    SSLSocket socket =
+        (SSLSocket)
+            context
+                .getSocketFactory()
+                .createSocket(wire, route.key().host(), route.key().port(), true);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setProtocols(PROTOCOLS);
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    if (route.literal().isEmpty()) {
+      parameters.setServerNames(names(route.key().host()));
+    }
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return new TlsLink(socket, wire, plain);
+  }
+
+  /** A name with an underscore is none for TLS: it is not sent, and checked all the same. */
+  private static List<SNIServerName> names(String host) {
+    try {
+      return List.of(new SNIHostName(host));
+    } catch (IllegalArgumentException notAllowed) {
+      return List.of();
+    }
+  }
+}

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * {@link #rest} or {@link #close}; meanwhile {@link Watch} shuts the socket when the attempt's time
  * is over.
  */
-final class Connection {
+public final class Connection {
 
   /** In the place of a deadline: nobody uses it. */
   private static final long RESTING = -1;
@@ -40,7 +40,7 @@ final class Connection {
    * @param place what it takes of the pool, and gives back
    * @param address at the other end, checked
    * @param guard what it was checked by
-   * @param deadline of the attempt
+   * @param deadline of the connecting
    */
   Connection(Place place, InetSocketAddress address, AddressGuard guard, long deadline)
       throws IOException {
@@ -75,12 +75,21 @@ final class Connection {
     reader = new AnswerReader(tls);
   }
 
+  /** Puts the deadline off, from that of the connecting to that of the attempt. */
+  void extend(long deadline, Progress progress) throws Fault {
+    long before = due.get();
+    if (before == EXPIRED || !due.compareAndSet(before, deadline)) {
+      throw progress.late();
+    }
+  }
+
   /** Takes the connection out of its rest, for an attempt with this deadline. */
   void resume(long deadline) {
     due.set(deadline);
   }
 
   /** Whether this guard lets the address through; asked again only when the guard has changed. */
+  @SuppressWarnings("ReferenceEquality") // the same object is the usual case, and the cheap one
   boolean allowedBy(AddressGuard current) {
     if (guard != current) {
       if (!guard.equals(current) && current.objection(address).isPresent()) {
@@ -106,7 +115,8 @@ final class Connection {
    *
    * @throws NothingSentException if it was closed by the peer during its rest and took no byte
    */
-  Answer exchange(Target target, SignedRequest request, Progress progress) throws IOException {
+  public Answer exchange(Target target, SignedRequest request, Progress progress)
+      throws IOException {
     boolean resting = false;
     try {
       Answer answer = answer(target, request, progress);

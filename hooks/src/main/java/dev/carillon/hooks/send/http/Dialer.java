@@ -3,6 +3,7 @@ package dev.carillon.hooks.send.http;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.hooks.send.HttpSettings;
+import dev.carillon.hooks.send.Outbound;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,11 +22,13 @@ final class Dialer {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final HttpSettings settings;
+  private final LookUp lookUp;
   private final Watch watch;
   private final Tls tls;
 
   Dialer(HttpSettings settings, LookUp lookUp, Watch watch) {
     this.settings = settings;
+    this.lookUp = lookUp;
     this.watch = watch;
     this.tls = new Tls(settings.tls());
   }
@@ -41,10 +44,11 @@ final class Dialer {
       // a dead address must not eat the time of those behind it
       long left = until - Progress.now();
       long share = Math.min(left, Math.max(left / (allowed.size() - i), SHARE_NANOS_MIN));
-      Connection connection = new Connection(place, allowed.get(i), guard, progress.deadline());
+      Connection connection = new Connection(place, allowed.get(i), guard, until);
       boolean done = false;
       try {
         connect(connection, share, progress);
+        connection.extend(progress.deadline(), progress);
         secure(connection, place.route(), progress);
         done = true;
         return connection;
@@ -52,7 +56,7 @@ final class Dialer {
         if (connection.expired()) {
           throw progress.late();
         }
-        if (last || progress.phase() != Progress.Phase.CONNECT || Progress.now() >= until) {
+        if (last || !progress.connecting() || Progress.now() >= until || watch.closed()) {
           throw failure;
         }
       } finally {
@@ -84,10 +88,24 @@ final class Dialer {
 
   private void connect(Connection connection, long nanos, Progress progress) throws IOException {
     watch.add(connection);
+    switch (settings.outbound()) {
+      case Outbound.Direct direct -> connect(connection, connection.address(), nanos, progress);
+      case Outbound.Proxy proxy -> {
+        InetAddress host = lookUp.resolve(proxy.host(), progress).getFirst();
+        connect(connection, new InetSocketAddress(host, proxy.port()), nanos, progress);
+        progress.enter(Progress.Phase.TUNNEL);
+        Tunnel.open(connection, proxy);
+      }
+    }
+  }
+
+  private static void connect(
+      Connection connection, InetSocketAddress address, long nanos, Progress progress)
+      throws IOException {
     progress.enter(Progress.Phase.CONNECT);
     connection.channel().setOption(StandardSocketOptions.TCP_NODELAY, true);
     int millis = (int) Math.max(1, nanos / NANOS_PER_MILLI);
-    connection.channel().socket().connect(connection.address(), millis);
+    connection.channel().socket().connect(address, millis);
   }
 
   private void secure(Connection connection, Route route, Progress progress) throws IOException {

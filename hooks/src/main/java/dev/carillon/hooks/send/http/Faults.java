@@ -17,13 +17,17 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 /** Names what went wrong, by the exception's type and the attempt's phase, never by words. */
-final class Faults {
+public final class Faults {
 
   private Faults() {}
 
-  static Outcome outcome(IOException failure, Progress progress) {
+  /** The outcome of an attempt that came this far and failed so. */
+  public static Outcome outcome(IOException failure, Progress progress) {
     ErrorClass errorClass = errorClass(failure, progress.phase());
-    String message = failure.getMessage();
+    String message =
+        failure instanceof ClosedChannelException
+            ? "the sender was closed, or its thread interrupted"
+            : failure.getMessage();
     String detail = message == null ? failure.toString() : message;
     return errorClass == ErrorClass.BLOCKED_ADDRESS
         ? new Outcome.Blocked(detail)
@@ -31,7 +35,7 @@ final class Faults {
   }
 
   static ErrorClass errorClass(IOException failure, Progress.Phase phase) {
-    boolean connecting = phase.compareTo(Progress.Phase.CONNECT) <= 0;
+    boolean connecting = phase.compareTo(Progress.Phase.TUNNEL) <= 0;
     return switch (failure) {
       case Fault fault -> fault.errorClass();
       case ConnectException refused -> ErrorClass.CONNECT_REFUSED;

@@ -3,7 +3,7 @@ package dev.carillon.hooks.send.http;
 import java.io.IOException;
 
 /** A kept connection turned out to be closed before it took a byte of the request. */
-final class NothingSentException extends IOException {
+public final class NothingSentException extends IOException {
 
   private static final long serialVersionUID = 1L;
 

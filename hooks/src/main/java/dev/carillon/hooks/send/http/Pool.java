@@ -3,6 +3,7 @@ package dev.carillon.hooks.send.http;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.hooks.send.HttpSettings;
+import dev.carillon.hooks.send.Resolver;
 import dev.carillon.hooks.send.TargetUrl;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -16,7 +17,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All connections: kept for the next request to the same route, within limits. */
-final class Pool {
+public final class Pool implements AutoCloseable {
+
+  /** For so long an answer of the name server counts as that of this moment. */
+  private static final Duration LOOK_UP_FRESH = Duration.ofSeconds(1);
 
   private static final int ROUTES_MAX = 10_000;
   private static final long HOUSEKEEPING_NANOS = Duration.ofMillis(500).toNanos();
@@ -30,10 +34,11 @@ final class Pool {
   private final Watch watch = new Watch(this::housekeeping);
   private long housekeepingAt;
 
-  Pool(HttpSettings settings, Supplier<AddressGuard> guard, LookUp lookUp) {
+  /** An empty pool. */
+  public Pool(Resolver resolver, Supplier<AddressGuard> guard, HttpSettings settings) {
     this.limits = settings.limits();
     this.guard = guard;
-    this.lookUp = lookUp;
+    this.lookUp = new LookUp(resolver, LOOK_UP_FRESH);
     this.dialer = new Dialer(settings, lookUp, watch);
     this.places = new Semaphore(limits.connections());
     watch.start();
@@ -49,7 +54,7 @@ final class Pool {
   }
 
   /** A connection for one request: a kept one that is still good, else a fresh one. */
-  Connection take(Route route, Progress progress) throws IOException {
+  public Connection take(Route route, Progress progress) throws IOException {
     AddressGuard current = guard.get();
     List<InetAddress> addresses = lookUp.addresses(route, progress);
     while (true) {
@@ -68,7 +73,7 @@ final class Pool {
   }
 
   /** A fresh connection. One kept was closed by the peer, so that the others likely are as well. */
-  Connection fresh(Route route, Progress progress) throws IOException {
+  public Connection fresh(Route route, Progress progress) throws IOException {
     List<InetAddress> addresses = lookUp.addresses(route, progress);
     while (true) {
       Connection kept = next(route, progress);
@@ -163,7 +168,8 @@ final class Pool {
   }
 
   /** Closes everything; attempts on the wire end at once. */
-  void close() {
+  @Override
+  public void close() {
     watch.close();
     closeIdleSince(Long.MAX_VALUE);
   }

@@ -8,13 +8,11 @@ public final class Progress {
 
   private static final long ORIGIN = System.nanoTime();
 
-  private final Duration timeout;
   private final long deadline;
   private Phase phase = Phase.LOOK_UP;
 
   /** An attempt that begins now and may take this long in all. */
   public Progress(Duration timeout) {
-    this.timeout = timeout;
     this.deadline = now() + timeout.toNanos();
   }
 
@@ -41,10 +39,14 @@ public final class Progress {
     return phase;
   }
 
+  /** Whether another address may still help. */
+  boolean connecting() {
+    return phase == Phase.CONNECT || phase == Phase.TUNNEL;
+  }
+
   /** The fault of an attempt that came this far when its time was over. */
   Fault late() {
-    return new Fault(
-        phase.late, "no complete answer within " + timeout.toMillis() + " ms, " + phase.text);
+    return new Fault(phase.late, "time is over: " + phase.text);
   }
 
   /** What an attempt is doing. */

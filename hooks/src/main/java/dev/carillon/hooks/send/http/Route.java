@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The way to one host and port, plain or secure: its connections that wait for work, the latest
  * first, and how many it has in all.
  */
-final class Route {
+public final class Route {
 
   /** What makes two URLs share connections. */
   record Key(boolean secure, String host, int port) {

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param head request line, Host and Connection
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-record Target(Route route, byte[] head) {
+public record Target(Route route, byte[] head) {
 
   private static Target of(TargetUrl url, Route route) {
     URI uri = URI.create(URI.create(url.url()).toASCIIString());
@@ -28,14 +28,15 @@ record Target(Route route, byte[] head) {
   }
 
   /** The targets that were used lately, by URL: parsing one costs more than a request. */
-  static final class Known {
+  public static final class Known {
 
     private static final int TARGETS_MAX = 10_000;
 
     private final ConcurrentHashMap<String, Target> byUrl = new ConcurrentHashMap<>();
     private final Pool pool;
 
-    Known(Pool pool) {
+    /** None yet. */
+    public Known(Pool pool) {
       this.pool = pool;
     }
 
@@ -44,7 +45,7 @@ record Target(Route route, byte[] head) {
      *
      * @throws IllegalArgumentException if it is none; the words can stand behind "must be"
      */
-    Target of(String url) {
+    public Target of(String url) {
       Target known = byUrl.get(url);
       return known == null ? parse(url) : known;
     }

@@ -17,12 +17,17 @@ import java.util.Set;
 /** Where this server itself can be reached: webhooks must not lead back to it. */
 final class Listeners {
 
+  /** For so long the machine's addresses are taken as known: a guard is asked for each attempt. */
+  private static final long GUARD_NANOS = 1_000_000_000;
+
   private final Listen listen;
   private volatile int port;
+  private volatile Made made;
 
   Listeners(Listen listen) {
     this.listen = listen;
     this.port = listen.port();
+    this.made = new Made(List.of(), port, System.nanoTime() - GUARD_NANOS, make(List.of()));
   }
 
   /** It listens on this port. */
@@ -42,6 +47,18 @@ final class Listeners {
    * whoever can register a webhook can reach everything on the machine anyway.
    */
   AddressGuard guard(List<Cidr> allowed) {
+    Made latest = made;
+    long now = System.nanoTime();
+    if (latest.port == port && latest.allowed.equals(allowed) && now - latest.at < GUARD_NANOS) {
+      return latest.guard;
+    }
+    AddressGuard fresh = make(allowed);
+    AddressGuard same = fresh.equals(latest.guard) ? latest.guard : fresh;
+    made = new Made(allowed, port, now, same);
+    return same;
+  }
+
+  private AddressGuard make(List<Cidr> allowed) {
     List<Cidr> opened = new ArrayList<>(allowed);
     if (listen.loopback()) {
       opened.addAll(AddressGuard.LOOPBACK);
@@ -71,4 +88,7 @@ final class Listeners {
       return List.of(InetAddress.getLoopbackAddress());
     }
   }
+
+  /** The guard made last, and of what. */
+  private record Made(List<Cidr> allowed, int port, long at, AddressGuard guard) {}
 }

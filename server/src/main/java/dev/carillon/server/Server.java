@@ -4,6 +4,8 @@ import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.HooksConfig;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.send.AddressGuard;
+import dev.carillon.hooks.send.HttpSender;
+import dev.carillon.hooks.send.HttpSettings;
 import dev.carillon.server.asset.AssetFeature;
 import dev.carillon.server.auth.Authentication;
 import dev.carillon.server.auth.PasswordHasher;
@@ -31,7 +33,6 @@ import dev.carillon.server.search.LuceneIndex;
 import dev.carillon.server.search.QueryFilters;
 import dev.carillon.server.search.query.QueryLanguage;
 import dev.carillon.server.secret.AesSecretCipher;
-import dev.carillon.server.send.ApacheSender;
 import dev.carillon.server.send.DnsResolver;
 import dev.carillon.server.user.Setup;
 import dev.carillon.server.user.SetupApi;
@@ -81,8 +82,7 @@ public final class Server implements AutoCloseable {
     closing.add(open::close);
     Store store = open.store();
     DnsResolver resolver = new DnsResolver();
-    Hooks hooks =
-        closing.add(startHooks(store, new ApacheSender(resolver, this::guard), open.clock()));
+    Hooks hooks = closing.add(startHooks(store, sender(resolver), open.clock()));
     properties.onChange(changed -> apply(changed, hooks));
 
     JsonPayloads payloads = new JsonPayloads(fields, new Formats(zone));
@@ -180,7 +180,12 @@ public final class Server implements AutoCloseable {
     return properties.settings();
   }
 
-  private Hooks startHooks(Store store, ApacheSender sender, InstantSource clock) {
+  private HttpSender sender(DnsResolver resolver) {
+    return new HttpSender(
+        resolver, this::guard, HttpSettings.standard().through(config.outbound()));
+  }
+
+  private Hooks startHooks(Store store, HttpSender sender, InstantSource clock) {
     return Hooks.start(
         new HooksConfig(
             store.ports(),

@@ -49,9 +49,40 @@ public final class NodeKeys {
           "Where the assets' files are kept; all nodes must see it. Empty: files in the home"
               + " directory.");
 
+  static final Property<HostAndPort> OUTBOUND_PROXY =
+      Property.of(
+          "outboundProxy",
+          new PropertyType.HostAndPortOrNothing(),
+          "",
+          "A proxy through which webhooks are called, such as proxy.example.com:3128; it must allow"
+              + " CONNECT. Empty: straight to the receiver.");
+
+  static final Property<String> OUTBOUND_PROXY_USERNAME =
+      Property.of(
+          "outboundProxyUsername",
+          new PropertyType.Text("a user name or nothing"),
+          "",
+          "The user name for that proxy, where it asks for one.");
+
+  static final Property<String> OUTBOUND_PROXY_PASSWORD =
+      Property.of(
+          "outboundProxyPassword",
+          new PropertyType.Text("a password or nothing"),
+          "",
+          "That user's password.");
+
   /** All of them, in the order of the shipped file. */
   public static final List<Property<?>> ALL =
-      List.of(BIND, PORT, DATABASE, DATABASE_USERNAME, DATABASE_PASSWORD, FILE_STORE);
+      List.of(
+          BIND,
+          PORT,
+          DATABASE,
+          DATABASE_USERNAME,
+          DATABASE_PASSWORD,
+          FILE_STORE,
+          OUTBOUND_PROXY,
+          OUTBOUND_PROXY_USERNAME,
+          OUTBOUND_PROXY_PASSWORD);
 
   private NodeKeys() {}
 

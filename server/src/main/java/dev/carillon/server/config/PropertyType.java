@@ -168,6 +168,19 @@ public sealed interface PropertyType<T> {
     }
   }
 
+  /** A host and a port; empty where there is none. */
+  record HostAndPortOrNothing() implements PropertyType<HostAndPort> {
+    @Override
+    public HostAndPort parse(String text) {
+      return text.isEmpty() ? HostAndPort.NONE : HostAndPort.parse(text);
+    }
+
+    @Override
+    public String allowed() {
+      return "a host and a port such as proxy.example.com:3128 or [fd00::1]:3128, or nothing";
+    }
+  }
+
   /** The JDBC address of a PostgreSQL database; empty where there is none. */
   record PostgresUrl() implements PropertyType<String> {
     @Override

@@ -1,5 +1,6 @@
 package dev.carillon.server.config;
 
+import dev.carillon.hooks.send.Outbound;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,8 +19,10 @@ import java.util.Map;
  * @param listen where requests come in
  * @param store the database
  * @param files the directory of the assets' files
+ * @param outbound how webhooks are called
  */
-public record ServerConfig(Path home, Listen listen, StoreConfig store, Path files) {
+public record ServerConfig(
+    Path home, Listen listen, StoreConfig store, Path files, Outbound outbound) {
 
   /** The key of {@link #home()}; it can stand in an option or the environment only. */
   public static final String HOME = "home";
@@ -108,7 +111,19 @@ public record ServerConfig(Path home, Listen listen, StoreConfig store, Path fil
                 url,
                 values.value(NodeKeys.DATABASE_USERNAME),
                 values.value(NodeKeys.DATABASE_PASSWORD)),
-        files.isEmpty() ? home.resolve("files") : home.resolve(files).normalize());
+        files.isEmpty() ? home.resolve("files") : home.resolve(files).normalize(),
+        outbound(values));
+  }
+
+  private static Outbound outbound(PropertyValues values) {
+    HostAndPort proxy = values.value(NodeKeys.OUTBOUND_PROXY);
+    return proxy.equals(HostAndPort.NONE)
+        ? new Outbound.Direct()
+        : new Outbound.Proxy(
+            proxy.host(),
+            proxy.port(),
+            values.value(NodeKeys.OUTBOUND_PROXY_USERNAME),
+            values.value(NodeKeys.OUTBOUND_PROXY_PASSWORD));
   }
 
   /** Where {@link ClusterProperties} are. */

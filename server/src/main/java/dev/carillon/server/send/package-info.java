@@ -1,6 +1,6 @@
 /**
- * How requests leave: the core's {@code Sender} on Apache HttpClient, with the address guard inside
- * its name look-up. Depends on the core's {@code send} only.
+ * How names are looked up for the core's sender: with dnsjava, which has a deadline. Depends on the
+ * core's {@code send} only.
  */
 @NullMarked
 package dev.carillon.server.send;

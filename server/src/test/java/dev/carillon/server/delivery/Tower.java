@@ -9,9 +9,9 @@ import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.send.AddressGuard;
+import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
-import dev.carillon.server.send.ApacheSender;
 import dev.carillon.server.send.DnsResolver;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class Tower implements AutoCloseable {
                         opened.store().deliveries(),
                         opened.store().attempts(),
                         opened.store().lease())),
-                new ApacheSender(new DnsResolver(), () -> guard),
+                new HttpSender(new DnsResolver(), () -> guard),
                 new HooksConfig.Clocks(Clock.systemUTC(), opened.clock()),
                 policy,
                 Duration.ofDays(30),

@@ -14,7 +14,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 
 /** Names what went wrong, by the exception's type and the attempt's phase, never by words. */
 public final class Faults {
@@ -49,38 +48,27 @@ public final class Faults {
     };
   }
 
+  /** The innermost cause that means something: an expired one lies within an untrusted one. */
   private static ErrorClass tls(SSLException failure, Progress.Phase phase) {
-    boolean handshake = phase == Progress.Phase.TLS;
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      switch (cause) {
-        case CertificateExpiredException expired -> {
-          return ErrorClass.TLS_EXPIRED;
-        }
-        case CertificateNotYetValidException early -> {
-          return ErrorClass.TLS_EXPIRED;
-        }
-        case CertPathBuilderException untrusted -> {
-          return ErrorClass.TLS_UNTRUSTED;
-        }
-        case CertPathValidatorException untrusted -> {
-          return ErrorClass.TLS_UNTRUSTED;
-        }
-        case SocketException reset -> {
-          return ErrorClass.RESET;
-        }
-        case EOFException cut when !handshake -> {
-          return ErrorClass.CLOSED_EARLY;
-        }
-        case ClosedChannelException ours -> {
-          return ErrorClass.CLOSED_EARLY;
-        }
-        default -> {}
-      }
+    ErrorClass innermost = ErrorClass.TLS_PROTOCOL;
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      innermost =
+          switch (cause) {
+            case CertificateExpiredException expired -> ErrorClass.TLS_EXPIRED;
+            case CertificateNotYetValidException early -> ErrorClass.TLS_EXPIRED;
+            case CertPathBuilderException untrusted -> ErrorClass.TLS_UNTRUSTED;
+            case CertPathValidatorException untrusted -> ErrorClass.TLS_UNTRUSTED;
+            case SocketException reset -> ErrorClass.RESET;
+            case ClosedChannelException ours -> ErrorClass.CLOSED_EARLY;
+            case EOFException cut when phase != Progress.Phase.TLS -> ErrorClass.CLOSED_EARLY;
+            // the check of the host's name throws the bare type, that of the path does not
+            case CertificateException host ->
+                host.getClass() == CertificateException.class
+                    ? ErrorClass.TLS_HOST
+                    : ErrorClass.TLS_UNTRUSTED;
+            default -> innermost;
+          };
     }
-    // the check of the host's name is the one that throws the bare type
-    boolean otherHost =
-        failure instanceof SSLHandshakeException
-            && failure.getCause() instanceof CertificateException;
-    return otherHost ? ErrorClass.TLS_HOST : ErrorClass.TLS_PROTOCOL;
+    return innermost;
   }
 }

@@ -32,7 +32,7 @@ final class LookUp {
     }
     Route.Found latest = route.found();
     long now = Progress.now();
-    if (now - latest.at() < freshNanos) {
+    if (!latest.addresses().isEmpty() && now - latest.at() < freshNanos) {
       return latest.addresses();
     }
     List<InetAddress> addresses = resolve(route.key().host(), progress);
@@ -44,7 +44,12 @@ final class LookUp {
   List<InetAddress> resolve(String host, Progress progress) throws IOException {
     try {
       Duration left = Duration.ofNanos(Math.max(1, progress.left()));
-      return List.copyOf(resolver.resolve(host, left.compareTo(DEADLINE) < 0 ? left : DEADLINE));
+      List<InetAddress> addresses =
+          resolver.resolve(host, left.compareTo(DEADLINE) < 0 ? left : DEADLINE);
+      if (addresses.isEmpty()) {
+        throw new Resolver.NameNotFoundException(host);
+      }
+      return List.copyOf(addresses);
     } catch (Resolver.NameNotFoundException unknown) {
       throw new Fault(ErrorClass.DNS_NOT_FOUND, "no address for " + host);
     } catch (Resolver.NameTimeoutException silent) {

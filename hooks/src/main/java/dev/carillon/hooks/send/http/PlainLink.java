@@ -9,7 +9,9 @@ final class PlainLink implements Link {
 
   private final SocketChannel channel;
   private final ByteBuffer probe = ByteBuffer.allocate(1);
+  private byte[] inBytes = {};
   private ByteBuffer in = probe;
+  private byte[] outBytes = {};
   private ByteBuffer out = probe;
   private long taken;
 
@@ -23,7 +25,8 @@ final class PlainLink implements Link {
 
   @Override
   public int read(byte[] into, int from, int length) throws IOException {
-    if (in.array() != into) {
+    if (inBytes != into) {
+      inBytes = into;
       in = ByteBuffer.wrap(into);
     }
     return channel.read(in.limit(from + length).position(from));
@@ -31,7 +34,8 @@ final class PlainLink implements Link {
 
   @Override
   public void write(byte[] bytes, int from, int length) throws IOException {
-    if (out.array() != bytes) {
+    if (outBytes != bytes) {
+      outBytes = bytes;
       out = ByteBuffer.wrap(bytes);
     }
     out.limit(from + length).position(from);

@@ -39,7 +39,7 @@ public final class Route {
   private final Condition freed = lock.newCondition();
   private final ArrayDeque<Connection> idle = new ArrayDeque<>();
   private int open;
-  private volatile Found found = new Found(List.of(), Long.MIN_VALUE);
+  private volatile Found found = new Found(List.of(), 0);
 
   Route(TargetUrl url, int connectionsMax) {
     this.key = Key.of(url);

@@ -17,7 +17,8 @@ final class WireSocket extends Socket {
   private static final int BUFFER_BYTES = 8 * 1024;
 
   private final PlainLink plain;
-  private final ByteBuffer ahead = ByteBuffer.allocate(BUFFER_BYTES).flip();
+  private final byte[] bytes = new byte[BUFFER_BYTES];
+  private final ByteBuffer ahead = ByteBuffer.wrap(bytes).flip();
   private boolean waiting = true;
 
   WireSocket(PlainLink plain) {
@@ -44,8 +45,7 @@ final class WireSocket extends Socket {
       return 0;
     }
     if (!ahead.hasRemaining()) {
-      int read =
-          waiting ? plain.read(ahead.array(), 0, ahead.capacity()) : plain.readNow(ahead.clear());
+      int read = waiting ? plain.read(bytes, 0, bytes.length) : plain.readNow(ahead.clear());
       ahead.limit(Math.max(read, 0)).position(0);
       if (read < 0) {
         return -1;

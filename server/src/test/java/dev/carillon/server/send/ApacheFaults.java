@@ -25,9 +25,9 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.TruncatedChunkException;
 
 /** Names what went wrong, by the exception's type and never by its text. */
-final class Faults {
+final class ApacheFaults {
 
-  private Faults() {}
+  private ApacheFaults() {}
 
   static Outcome outcome(IOException failure) {
     String detail = failure.getMessage() == null ? failure.toString() : failure.getMessage();

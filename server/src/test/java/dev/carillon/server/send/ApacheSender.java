@@ -71,7 +71,7 @@ public final class ApacheSender implements Sender {
       return expired.get()
           ? new Outcome.Unreachable(
               ErrorClass.ANSWER_TIMEOUT, "no complete answer within " + request.timeout())
-          : Faults.outcome(failure);
+          : ApacheFaults.outcome(failure);
     } finally {
       deadline.cancel(false);
     }

@@ -1,0 +1,104 @@
+package dev.carillon.hooks.testkit.send;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Certificates of every kind, made by the JDK's keytool: of an own authority, good and bad. */
+final class Certificates {
+
+  private static final char[] PASSWORD = "secret".toCharArray();
+  private static final String LOCAL = "san=dns:localhost,ip:127.0.0.1";
+
+  private final Path file;
+  private final KeyStore all;
+
+  Certificates(Path directory) throws IOException, GeneralSecurityException {
+    this.file = directory.resolve("all.p12");
+    make("authority", "-keyalg", "EC", "-ext", "bc:c");
+    make("stranger", "-keyalg", "EC", "-ext", "bc:c");
+    make("good", "-keyalg", "EC", "-ext", LOCAL, "-signer", "authority");
+    make("unknown", "-keyalg", "EC", "-ext", LOCAL, "-signer", "stranger");
+    make("itself", "-keyalg", "EC", "-ext", LOCAL);
+    make("elsewhere", "-keyalg", "EC", "-ext", "san=dns:other.test", "-signer", "authority");
+    make("client", "-keyalg", "EC", "-ext", "eku=clientAuth", "-signer", "authority");
+    make("weak", "-keyalg", "RSA", "-keysize", "512", "-ext", LOCAL, "-signer", "authority");
+    dated("expired", "-30d", "10");
+    dated("early", "+10d", "10");
+    this.all = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(file)) {
+      all.load(in, PASSWORD);
+    }
+  }
+
+  private void dated(String alias, String start, String days) throws IOException {
+    make(
+        alias,
+        "-keyalg",
+        "EC",
+        "-ext",
+        LOCAL,
+        "-signer",
+        "authority",
+        "-startdate",
+        start,
+        "-validity",
+        days);
+  }
+
+  private void make(String alias, String... more) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of("-genkeypair", "-alias", alias, "-dname", "CN=" + alias));
+    command.addAll(List.of("-storetype", "PKCS12", "-keystore", file.toString()));
+    command.addAll(List.of("-storepass", new String(PASSWORD)));
+    command.addAll(List.of(more));
+    Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(keytool.getInputStream().readAllBytes());
+    try {
+      if (keytool.waitFor() != 0) {
+        throw new IOException("keytool: " + said);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IOException(stopped);
+    }
+  }
+
+  /** Shows this certificate and trusts the authority. */
+  SSLContext showing(String alias) throws IOException, GeneralSecurityException {
+    KeyStore one = KeyStore.getInstance("PKCS12");
+    one.load(null, PASSWORD);
+    one.setKeyEntry(alias, all.getKey(alias, PASSWORD), PASSWORD, all.getCertificateChain(alias));
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(one, PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trust(), null);
+    return context;
+  }
+
+  /** Shows none and trusts the authority. */
+  SSLContext trusting() throws IOException, GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust(), null);
+    return context;
+  }
+
+  private javax.net.ssl.TrustManager[] trust() throws IOException, GeneralSecurityException {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, PASSWORD);
+    trusted.setCertificateEntry("authority", all.getCertificate("authority"));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    return trust.getTrustManagers();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.carillon.hooks.testkit.send;
+
+import static dev.carillon.hooks.testkit.send.Requests.LOOPBACK;
+import static dev.carillon.hooks.testkit.send.Requests.TIMEOUT;
+import static dev.carillon.hooks.testkit.send.Requests.errorClass;
+import static dev.carillon.hooks.testkit.send.Requests.names;
+import static dev.carillon.hooks.testkit.send.Requests.request;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.send.HttpSender;
+import dev.carillon.hooks.send.HttpSettings;
+import dev.carillon.hooks.send.Outbound;
+import dev.carillon.hooks.testkit.Received;
+import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import java.io.IOException;
+import java.net.Socket;
+import org.junit.jupiter.api.Test;
+
+/** Sending through a forward proxy. */
+class TunnelTest {
+
+  /** A proxy that leads every tunnel to this port, whatever address it was asked for. */
+  private static Script leadingTo(int port) {
+    return (request, out, socket) -> {
+      try (Socket onward = new Socket("127.0.0.1", port)) {
+        out.write("HTTP/1.1 200 Go on\r\n\r\n".getBytes(ISO_8859_1));
+        Thread back =
+            Thread.ofVirtual()
+                .start(
+                    () -> {
+                      try {
+                        onward.getInputStream().transferTo(out);
+                        socket.close();
+                      } catch (IOException gone) {
+                        // one end has closed
+                      }
+                    });
+        socket.getInputStream().transferTo(onward.getOutputStream());
+        back.interrupt();
+      }
+      return false;
+    };
+  }
+
+  private static HttpSender through(ScriptedReceiver proxy, String username) {
+    return new HttpSender(
+        names("127.0.0.1"),
+        () -> LOOPBACK,
+        HttpSettings.standard()
+            .through(new Outbound.Proxy("127.0.0.1", proxy.port(), username, "s3cret")));
+  }
+
+  @Test
+  void tellsTheProxyTheCheckedAddressAndTheReceiverItsName() {
+    try (ScriptedReceiver receiver = ScriptedReceiver.answering(200);
+        ScriptedReceiver proxy = ScriptedReceiver.start(leadingTo(receiver.port()));
+        HttpSender sender = through(proxy, "carillon")) {
+      String url = "http://hook.test:" + receiver.port() + "/hook";
+      assertThat(sender.send(request(url, "1")).error()).isEmpty();
+      assertThat(sender.send(request(url, "2")).error()).isEmpty();
+
+      Received connect = proxy.next(TIMEOUT);
+      assertThat(connect.requestLine())
+          .isEqualTo("CONNECT 127.0.0.1:" + receiver.port() + " HTTP/1.1");
+      assertThat(connect.header("Proxy-Authorization")).contains("Basic Y2FyaWxsb246czNjcmV0");
+      Received post = receiver.next(TIMEOUT);
+      assertThat(post.header("Host")).contains("hook.test:" + receiver.port());
+      assertThat(post.header("Proxy-Authorization")).isEmpty();
+      assertThat(receiver.next(TIMEOUT).text()).isEqualTo("2");
+      assertThat(proxy.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void aProxyThatRefusesIsAFailedConnection() {
+    try (ScriptedReceiver proxy = ScriptedReceiver.answering(407);
+        HttpSender sender = through(proxy, "")) {
+      Outcome outcome = sender.send(request("http://127.0.0.1:9/", "{}"));
+      assertThat(errorClass(outcome)).isEqualTo(ErrorClass.CONNECT_FAILED);
+      assertThat(outcome.error()).contains("407").doesNotContain("s3cret");
+      assertThat(proxy.next(TIMEOUT).header("Proxy-Authorization")).isEmpty();
+    }
+  }
+
+  @Test
+  void aProxyThatIsSilentIsAConnectTimeout() {
+    Script silent =
+        (request, out, socket) -> {
+          Thread.sleep(60_000);
+          return false;
+        };
+    try (ScriptedReceiver proxy = ScriptedReceiver.start(silent);
+        HttpSender sender = through(proxy, "")) {
+      assertThat(errorClass(sender.send(request("http://127.0.0.1:9/", "{}"))))
+          .isEqualTo(ErrorClass.CONNECT_TIMEOUT);
+    }
+  }
+
+  @Test
+  void theProxyHearsNothingOfABlockedAddress() {
+    try (ScriptedReceiver proxy = ScriptedReceiver.answering(200);
+        HttpSender sender = through(proxy, "")) {
+      assertThat(sender.send(request("http://10.0.0.1/", "{}")))
+          .isInstanceOf(Outcome.Blocked.class);
+      assertThat(proxy.rest()).isEmpty();
+    }
+  }
+}

@@ -2,6 +2,7 @@ package dev.carillon.hooks.testkit.send;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Certificates of every kind, made by the JDK's keytool: of an own authority, good and bad. */
@@ -62,7 +64,7 @@ final class Certificates {
     command.addAll(List.of("-storepass", new String(PASSWORD)));
     command.addAll(List.of(more));
     Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(keytool.getInputStream().readAllBytes());
+    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (keytool.waitFor() != 0) {
         throw new IOException("keytool: " + said);
@@ -92,7 +94,7 @@ final class Certificates {
     return context;
   }
 
-  private javax.net.ssl.TrustManager[] trust() throws IOException, GeneralSecurityException {
+  private TrustManager[] trust() throws IOException, GeneralSecurityException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, PASSWORD);
     trusted.setCertificateEntry("authority", all.getCertificate("authority"));

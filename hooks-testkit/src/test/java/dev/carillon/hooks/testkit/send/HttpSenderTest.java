@@ -1,6 +1,7 @@
 package dev.carillon.hooks.testkit.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Answer.Header;
@@ -71,13 +72,31 @@ class HttpSenderTest {
               Map.entry("User-Agent", "Carillon/test"),
               Map.entry("Content-Type", "application/json; charset=UTF-8"))
           .extracting(Map.Entry::getKey)
-          .containsExactlyInAnyOrder(
-              "X-Hook-Signature",
-              "User-Agent",
-              "Content-Type",
-              "Content-Length",
+          .containsExactly(
               "Host",
-              "Connection");
+              "Connection",
+              "Content-Type",
+              "User-Agent",
+              "X-Hook-Signature",
+              "Content-Length");
+    }
+  }
+
+  @Test
+  void aLineBreakInAHeaderNeverGetsOut() {
+    try (ScriptedReceiver receiver = ScriptedReceiver.answering(200)) {
+      for (String value : List.of("a\r\nX-Evil: 1", "a\n", "\u010a", "\u0000", "\u007f")) {
+        SignedRequest bad =
+            new SignedRequest(
+                receiver.url(),
+                List.of(new Header("X-Custom", value)),
+                Payload.of("{}"),
+                TIMEOUT);
+        assertThatIllegalArgumentException().isThrownBy(() -> sender.send(bad));
+      }
+      assertThat(sender.send(request(receiver.url(), "{}")).success()).isTrue();
+      assertThat(receiver.next(TIMEOUT).header("X-Evil")).isEmpty();
+      assertThat(receiver.rest()).isEmpty();
     }
   }
 

@@ -11,6 +11,7 @@ import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.send.HttpSettings;
+import dev.carillon.hooks.send.SignedRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -116,7 +117,11 @@ class TlsTest {
         HttpSender without = sender(certificates.trusting());
         HttpSender with = sender(certificates.showing("client"))) {
       Outcome refused = without.send(to("localhost", receiver.getLocalPort()));
-      assertThat(errorClass(refused)).as(refused.error()).isEqualTo(ErrorClass.TLS_PROTOCOL);
+// in 1.3 the demand comes after our side of the handshake, and a reset may overtake it
+      ErrorClass errorClass = errorClass(refused);
+      if (protocol.equals("TLSv1.2") || errorClass != ErrorClass.RESET) {
+        assertThat(errorClass).as(refused.error()).isEqualTo(ErrorClass.TLS_PROTOCOL);
+      }
       assertThat(heard).isEmpty();
       assertThat(with.send(to("localhost", receiver.getLocalPort())).error()).isEmpty();
     }
@@ -150,7 +155,7 @@ class TlsTest {
     }
   }
 
-  private static dev.carillon.hooks.send.SignedRequest to(String host, int port) {
+  private static SignedRequest to(String host, int port) {
     return request("https://" + host + ":" + port + "/hook", "{\"secret\":1}", PATIENCE);
   }
 

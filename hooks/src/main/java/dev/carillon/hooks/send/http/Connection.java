@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
 
 /**
  * One connection to a receiver. An attempt owns it from the dial, or from {@link #resume}, to its
@@ -147,12 +148,18 @@ public final class Connection {
     return reader.read();
   }
 
-  /** A receiver may refuse a large request before it has read it: its answer may be there. */
+  /**
+   * A receiver may refuse a large request before it has read it, or demand a certificate after our
+   * side of the handshake: its word may be there.
+   */
   private Answer answerDespite(IOException failure) throws IOException {
     try {
       Answer answer = reader.read();
       reader.spoil();
       return answer;
+    } catch (SSLException told) {
+      told.addSuppressed(failure);
+      throw told;
     } catch (IOException none) {
       failure.addSuppressed(none);
       throw failure;

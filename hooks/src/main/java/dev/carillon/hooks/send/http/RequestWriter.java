@@ -68,15 +68,18 @@ final class RequestWriter {
     buffer[size++] = '\n';
   }
 
-  /** Header names and values are ASCII without control characters; nothing else may get out. */
+  /** Header names and values are Latin-1 without control characters; nothing else may get out. */
   private void put(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    for (byte c : bytes) {
-      if ((c >= 0 && c < ' ' && c != '\t') || c == 0x7f) {
-        throw new IllegalArgumentException("a control character in a header");
+    int length = text.length();
+    int at = size;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
+        throw new IllegalArgumentException("a character that no header may have");
       }
+      buffer[at++] = (byte) c;
     }
-    put(bytes, bytes.length);
+    size = at;
   }
 
   private void put(byte[] bytes, int count) {

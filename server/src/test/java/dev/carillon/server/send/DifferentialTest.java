@@ -3,7 +3,6 @@ package dev.carillon.server.send;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Answer.Header;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.event.Payload;
@@ -42,13 +41,15 @@ class DifferentialTest {
           "HTTP/1.1 103 Early\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
           CHUNKED + "2\r\nok\r\n0\r\n\r\n",
           CHUNKED + "2;x=y\r\nok\r\nA\r\n0123456789\r\n0\r\nTrailer: t\r\n\r\n",
-          CHUNKED + "2\r\nok",
+          CHUNKED + "2\r\no",
           CHUNKED + "zz\r\n",
           CHUNKED + "2\r\noknot\r\n0\r\n\r\n",
           "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort",
           "HTTP/9.9 200 OK\r\n\r\n",
           "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
           "HTTP/1.1 200 OK\r\nno colon\r\nContent-Length: 0\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nName : v\r\nContent-Length: 0\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Length: 2\r\n\r\n",
           "HTTP/1.1 500 No\r\nContent-Length: 30000\r\n\r\n" + "x".repeat(30_000),
           "HTTP/1.1 500 No\r\nContent-Length: 90000\r\n\r\n" + "x".repeat(90_000),
           "");
@@ -108,24 +109,28 @@ class DifferentialTest {
     return answer.toString();
   }
 
-  /** Where we are stricter or kinder on purpose: what Apache's client hears, and what we do. */
+  /** Where we are stricter on purpose: what Apache's client hears, and what we do. */
   @Test
   void theDifferencesAreTheseAndNoOthers() {
+    String ok = "Answer[status=200, body=, bodyBytes=0, cut=false]";
     Map<String, List<String>> expected =
         Map.of(
-            // folded values are joined with one space (RFC 9112, 5.2); Apache keeps the blanks away
-            "HTTP/1.1 200 OK\r\nName : v\r\nContent-Length: 0\r\n\r\n",
-            List.of("200 [] cut=false", "bad_http"),
-            // what does not begin like HTTP is refused, not skipped in search of a status line
+            // what does not begin like HTTP is refused, not searched for a status line
             "\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
-            List.of("200 [] cut=false", "bad_http"),
-            // RFC 9112, 6.3: the lengths differ, so no length can be trusted
-            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
-            List.of("bad_http", "bad_http"));
+            List.of(ok, "bad_http"),
+            // the end came within a chunk, which is too early, and nothing was malformed
+            CHUNKED + "2\r\nok",
+            List.of("bad_http", "closed_early"),
+            // CR within a line may be read as an end by others (RFC 9112, 2.2)
+            "HTTP/1.1 200 OK\r\nX: a\rb\r\nContent-Length: 0\r\n\r\n",
+            List.of(ok, "bad_http"),
+            // Transfer-Encoding in HTTP/1.0 is faulty framing (RFC 9112, 6.1)
+            "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            List.of(ok, "bad_http"));
     Map<String, List<String>> heard = new TreeMap<>();
     try (Pair pair = new Pair()) {
       for (String answer : expected.keySet()) {
-        heard.put(answer, List.of(pair.brief(pair.apache, answer), pair.brief(pair.own, answer)));
+        heard.put(answer, pair.inBrief(answer));
       }
     }
     assertThat(heard).isEqualTo(new TreeMap<>(expected));
@@ -134,8 +139,8 @@ class DifferentialTest {
   /** Both senders and the receiver they call. */
   private final class Pair implements AutoCloseable {
     private final AddressGuard guard = new AddressGuard(AddressGuard.LOOPBACK, Set.of());
-    private final Sender apache = new ApacheSender(new DnsResolver(), () -> guard);
-    private final Sender own = new HttpSender(new DnsResolver(), () -> guard);
+    private final DnsResolver names = new DnsResolver();
+    private final Sender own = new HttpSender(names, () -> guard);
     private final ScriptedReceiver receiver =
         ScriptedReceiver.start(
             (request, out, socket) -> {
@@ -144,7 +149,11 @@ class DifferentialTest {
             });
 
     void compare(String answer, Map<String, String> differences) {
-      String ofApache = heard(apache, answer);
+      String ofApache;
+      // a fresh one: Apache's client looks only now and then whether a connection was closed
+      try (Sender apache = new ApacheSender(names, () -> guard)) {
+        ofApache = heard(apache, answer);
+      }
       String ofOwn = heard(own, answer);
       if (!ofApache.equals(ofOwn)) {
         differences.put(
@@ -163,23 +172,19 @@ class DifferentialTest {
       };
     }
 
-    String brief(Sender sender, String answer) {
-      raw.set(answer);
-      return switch (sender.send(request(receiver.url()))) {
-        case Outcome.Accepted accepted -> inBrief(accepted.answer());
-        case Outcome.Rejected rejected -> inBrief(rejected.answer());
-        case Outcome.Unreachable unreachable -> unreachable.errorClass().text();
-        case Outcome.Blocked blocked -> blocked.toString();
-      };
+    /** What Apache's client hears, and what we do, without headers. */
+    List<String> inBrief(String answer) {
+      try (Sender apache = new ApacheSender(names, () -> guard)) {
+        return List.of(brief(heard(apache, answer)), brief(heard(own, answer)));
+      }
     }
 
-    private static String inBrief(Answer answer) {
-      return answer.status() + " [" + answer.body() + "] cut=" + answer.cut();
+    private static String brief(String heard) {
+      return heard.replaceFirst("(?s)headers=\\[.*], body", "body");
     }
 
     @Override
     public void close() {
-      apache.close();
       own.close();
       receiver.close();
     }

@@ -3,9 +3,11 @@ package dev.carillon.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.hooks.send.Outbound;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +78,31 @@ class ServerConfigTest {
     assertThat(read(Map.of(), Map.of())).isEqualTo(first);
     file(shipped.replaceAll("(?m)^#(\\w+=)", "$1"));
     assertThat(read(Map.of(), Map.of())).isEqualTo(first);
+  }
+
+  @Test
+  void aProxyIsAHostAndAPort() {
+    assertThat(read(Map.of(), Map.of()).outbound()).isEqualTo(new Outbound.Direct());
+    assertThat(outbound("proxy.test:3128")).isEqualTo(proxy("proxy.test", 3128));
+    assertThat(outbound("[fd00::1]:80")).isEqualTo(proxy("fd00::1", 80));
+    for (String bad : List.of("proxy", "proxy:0", ":80", "fd00::1", "me:hush@proxy:80", "a b:1")) {
+      assertThatThrownBy(() -> outbound(bad)).hasMessageContaining("but must be a host and a port");
+    }
+  }
+
+  private Outbound outbound(String proxy) {
+    Map<String, String> environment =
+        Map.of(
+            "CARILLON_OUTBOUND_PROXY", proxy,
+            "CARILLON_OUTBOUND_PROXY_USERNAME", "me",
+            "CARILLON_OUTBOUND_PROXY_PASSWORD", "hush");
+    ServerConfig config = read(Map.of(), environment);
+    assertThat(config.toString()).contains("Proxy[").doesNotContain("hush");
+    return config.outbound();
+  }
+
+  private static Outbound proxy(String host, int port) {
+    return new Outbound.Proxy(host, port, "me", "hush");
   }
 
   @Test

@@ -28,7 +28,16 @@ import org.xbill.DNS.lookup.NoSuchRRSetException;
  */
 public final class DnsResolver implements Resolver {
 
-  private final LookupSession session = LookupSession.defaultBuilder().build();
+  private final LookupSession session;
+
+  /** Asks the hosts file and the system's name servers. */
+  public DnsResolver() {
+    this(LookupSession.defaultBuilder().build());
+  }
+
+  DnsResolver(LookupSession session) {
+    this.session = session;
+  }
 
   @Override
   public List<InetAddress> resolve(String host, Duration deadline)

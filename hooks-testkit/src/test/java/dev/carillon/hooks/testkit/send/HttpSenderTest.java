@@ -88,10 +88,7 @@ class HttpSenderTest {
       for (String value : List.of("a\r\nX-Evil: 1", "a\n", "\u010a", "\u0000", "\u007f")) {
         SignedRequest bad =
             new SignedRequest(
-                receiver.url(),
-                List.of(new Header("X-Custom", value)),
-                Payload.of("{}"),
-                TIMEOUT);
+                receiver.url(), List.of(new Header("X-Custom", value)), Payload.of("{}"), TIMEOUT);
         assertThatIllegalArgumentException().isThrownBy(() -> sender.send(bad));
       }
       assertThat(sender.send(request(receiver.url(), "{}")).success()).isTrue();

@@ -61,21 +61,19 @@ class KeptConnectionsTest {
 
   @Test
   void whatNobodyAskedForEndsAConnection() throws Exception {
-    try (ScriptedReceiver receiver = ScriptedReceiver.start(answering(OK, true));
+    Script chatty =
+        (request, out, socket) -> {
+          answering(OK, true).answer(request, out, socket);
+          out.flush();
+          Thread.sleep(50);
+          out.write("HTTP/1.1 408 Too late\r\nContent-Length: 0\r\n\r\n".getBytes(ISO_8859_1));
+          return true;
+        };
+    try (ScriptedReceiver receiver = ScriptedReceiver.start(chatty);
         HttpSender sender = sender()) {
-      Script chatty =
-          (request, out, socket) -> {
-            answering(OK, true).answer(request, out, socket);
-            out.flush();
-            Thread.sleep(50);
-            out.write("HTTP/1.1 408 Too late\r\nContent-Length: 0\r\n\r\n".getBytes(ISO_8859_1));
-            return true;
-          };
-      try (ScriptedReceiver late = ScriptedReceiver.start(chatty)) {
-        assertThat(sender.send(request(late.url(), "{}")).success()).isTrue();
-        Thread.sleep(150);
-        assertThat(sender.send(request(late.url(), "{}")).success()).isTrue();
-      }
+      assertThat(sender.send(request(receiver.url(), "{}")).success()).isTrue();
+      Thread.sleep(150);
+      assertThat(sender.send(request(receiver.url(), "{}")).success()).isTrue();
       assertThat(new HashSet<>(ports)).hasSize(2);
     }
   }

@@ -34,7 +34,8 @@ public record ServerConfig(
       """
       Node properties: what this node alone is told. Lines are key=value; they count from the next
       start. Options and environment variables (CARILLON_PORT for port) go before this file. The
-      lines that begin with # show the defaults.""";
+      lines that begin with # show the defaults.\
+      """;
 
   /**
    * Where requests come in.

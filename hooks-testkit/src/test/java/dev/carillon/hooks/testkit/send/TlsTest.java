@@ -117,7 +117,7 @@ class TlsTest {
         HttpSender without = sender(certificates.trusting());
         HttpSender with = sender(certificates.showing("client"))) {
       Outcome refused = without.send(to("localhost", receiver.getLocalPort()));
-// in 1.3 the demand comes after our side of the handshake, and a reset may overtake it
+      // in 1.3 the demand comes after our side of the handshake, and a reset may overtake it
       ErrorClass errorClass = errorClass(refused);
       if (protocol.equals("TLSv1.2") || errorClass != ErrorClass.RESET) {
         assertThat(errorClass).as(refused.error()).isEqualTo(ErrorClass.TLS_PROTOCOL);

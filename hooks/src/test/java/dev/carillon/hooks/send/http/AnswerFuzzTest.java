@@ -118,7 +118,13 @@ class AnswerFuzzTest {
             "Content-Length: 5\r\n\r\nhello",
             "Content-Length: 0\r\n\r\n",
             "Content-Length: 2, 2\r\n\r\nok",
-            "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA;x=\"y\"\r\n0123456789\r\n0\r\nT: r\r\n\r\n",
+            "Transfer-Encoding: chunked\r\n\r\n"
+                + "3\r\n"
+                + "abc\r\n"
+                + "A;x=\"y\"\r\n"
+                + "0123456789\r\n"
+                + "0\r\n"
+                + "T: r\r\n\r\n",
             "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
             "Content-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n1 ;q\r\nx\r\n0\r\n\r\n",
             "\r\nuntil the end",

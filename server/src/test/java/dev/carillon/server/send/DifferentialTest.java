@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Our own sender and Apache's client hear the same from the same bytes, but for what is named. */
@@ -54,7 +53,7 @@ class DifferentialTest {
           "HTTP/1.1 500 No\r\nContent-Length: 90000\r\n\r\n" + "x".repeat(90_000),
           "");
 
-  private final AtomicReference<String> raw = new AtomicReference<>("");
+  private volatile String raw = "";
 
   @Test
   void bothHearTheSame() {
@@ -144,7 +143,7 @@ class DifferentialTest {
     private final ScriptedReceiver receiver =
         ScriptedReceiver.start(
             (request, out, socket) -> {
-              out.write(raw.get().getBytes(ISO_8859_1));
+              out.write(raw.getBytes(ISO_8859_1));
               return false;
             });
 
@@ -163,7 +162,7 @@ class DifferentialTest {
     }
 
     String heard(Sender sender, String answer) {
-      raw.set(answer);
+      raw = answer;
       return switch (sender.send(request(receiver.url()))) {
         case Outcome.Accepted accepted -> accepted.answer().toString();
         case Outcome.Rejected rejected -> rejected.answer().toString();

@@ -270,7 +270,8 @@ class FaultyReceiversTest {
   void fiveHundredHangingAttemptsHoldLittleMemory() throws Exception {
     Set<SocketChannel> held = ConcurrentHashMap.newKeySet();
     try (ServerSocketChannel hanging =
-            ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0), 600);
+            ServerSocketChannel.open()
+                .bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 600);
         var attempts = Executors.newVirtualThreadPerTaskExecutor()) {
       Thread.ofVirtual().start(() -> hold(hanging, held));
       String url = url(hanging.socket().getLocalPort());

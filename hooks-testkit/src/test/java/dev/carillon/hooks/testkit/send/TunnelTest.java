@@ -17,6 +17,7 @@ import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class TunnelTest {
   /** A proxy that leads every tunnel to this port, whatever address it was asked for. */
   private static Script leadingTo(int port) {
     return (request, out, socket) -> {
-      try (Socket onward = new Socket("127.0.0.1", port)) {
+      try (Socket onward = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
         out.write("HTTP/1.1 200 Go on\r\n\r\n".getBytes(ISO_8859_1));
         Thread back =
             Thread.ofVirtual()

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /** Bytes straight from and to the socket. */
+@SuppressWarnings("ReferenceEquality") // arrays: whether it is the one that is wrapped already
 final class PlainLink implements Link {
 
   private final SocketChannel channel;

@@ -12,6 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** Whatever a receiver sends: an answer or a classified fault, within limits, however it is cut. */
+@SuppressWarnings("StringConcatToTextBlock") // line ends are what these texts are about
 class AnswerFuzzTest {
 
   private static final int LIMIT = 512 * 1024;

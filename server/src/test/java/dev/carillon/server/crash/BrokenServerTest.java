@@ -9,33 +9,52 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that answers before it commits is found out by the fault tests. */
+/**
+ * A server that answers before it commits is found out where one that does not is not. Receivers
+ * fail until it is dead, so that nothing arrives which only its memory knew.
+ */
 class BrokenServerTest {
 
   @TempDir Path temp;
 
   @Test
   void answersBeforeTheCommitAreFoundByAKillBeforeTheCommit() throws Exception {
+    assertFoundOut(killedBeforeACommit("broken", true));
+    assertThat(killedBeforeACommit("sound", false).faults()).isEmpty();
+  }
+
+  @Test
+  void answersBeforeTheCommitAreFoundByFlushesThatFail() throws Exception {
+    assertFoundOut(failingFlushes("broken", true));
+    assertThat(failingFlushes("sound", false).faults()).isEmpty();
+  }
+
+  private static void assertFoundOut(Verdict verdict) {
+    assertThat(verdict.faults()).containsKeys(Invariant.I1_NO_LOSS, Invariant.I4_TRUE_LOG);
+    assertThat(verdict.lost()).isPositive();
+  }
+
+  private Verdict killedBeforeACommit(String home, boolean broken) throws Exception {
     Path folder = temp.resolve("point");
-    try (Scene scene = Scene.in(temp.resolve("home"))) {
-      Client client = scene.subscribed();
-      scene.launch(EarlyAnswers.in(Point.BEFORE_COMMIT.in(folder), folder));
+    Point.disarm(folder);
+    try (Scene scene = Scene.in(temp.resolve(home))) {
+      Client client = subscribed(scene);
+      scene.launch(launch(Point.BEFORE_COMMIT.in(folder), broken));
       try (ServerProcess server = scene.start()) {
         Point.arm(folder, 20);
         Load.of(scene.writers(4), client).join();
         assertThat(server.ended()).isEqualTo(Point.EXIT_CODE);
         scene.died(server);
       }
-      assertLossIsFound(scene);
+      return verdict(scene);
     }
   }
 
-  @Test
-  void answersBeforeTheCommitAreFoundByAFlushThatFails() throws Exception {
-    try (Scene scene = Scene.onDoubtfulDisk(temp.resolve("home"))) {
-      Client client = scene.subscribed();
+  private Verdict failingFlushes(String home, boolean broken) throws Exception {
+    try (Scene scene = Scene.onDoubtfulDisk(temp.resolve(home + "-disk"))) {
+      Client client = subscribed(scene);
       List<String> strace = FsyncTest.strace("error=EIO:when=15+");
-      scene.launch(EarlyAnswers.in(Launch.PLAIN, temp.resolve("agent")).below(strace));
+      scene.launch(launch(Launch.PLAIN, broken).below(strace));
       try (ServerProcess server = scene.start()) {
         Load load = Load.of(scene.writers(4), client);
         Await.until(() -> server.printed().contains(FsyncTest.NOT_COMMITTED));
@@ -43,16 +62,28 @@ class BrokenServerTest {
         server.kill();
         scene.died(server);
       }
-      assertLossIsFound(scene);
+      return verdict(scene);
     }
   }
 
-  private static void assertLossIsFound(Scene scene) throws Exception {
+  private static Client subscribed(Scene scene) throws Exception {
+    scene.properties("webHooksFailuresBeforeDisable=-1\n");
+    Client client = scene.subscribed();
+    scene.receiver().answer(request -> 500);
+    return client;
+  }
+
+  private Launch launch(Launch sound, boolean broken) throws Exception {
+    return broken ? EarlyAnswers.in(sound, temp.resolve("agent")) : sound;
+  }
+
+  private static Verdict verdict(Scene scene) throws Exception {
+    scene.receiver().answer(request -> 200);
     scene.launch(Launch.PLAIN);
     try (ServerProcess server = scene.start()) {
       Verdict verdict = scene.verdict();
-      assertThat(verdict.faults()).containsKey(Invariant.I1_NO_LOSS);
       scene.stop(server);
+      return verdict;
     }
   }
 }

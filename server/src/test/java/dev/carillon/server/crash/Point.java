@@ -56,7 +56,8 @@ record Point(String type, String method, String parameter, Side side) {
     String argument = String.join("#", type, method, parameter, side.name());
     return Launch.PLAIN.with(
         "-javaagent:" + AgentJar.of(HaltAgent.class, folder) + "=" + argument,
-        "-D" + FailPoint.ARMED + "=" + armed(folder));
+        "-D" + FailPoint.ARMED + "=" + armed(folder),
+        "-D" + FailPoint.LINGER + "=" + (equals(BEFORE_COMMIT) ? LINGER_MILLIS : 0));
   }
 
   /** The process ends when it comes here so many times more. */

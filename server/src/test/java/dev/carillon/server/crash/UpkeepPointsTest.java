@@ -71,7 +71,7 @@ class UpkeepPointsTest {
     Path folder = Files.createDirectories(temp.resolve("point"));
     try (Scene scene = Scene.in(temp.resolve("home"))) {
       scene.properties("webHooksFailuresBeforeDisable=-1\nwebHooksRetryDelays=1s,2s,4s,60s\n");
-      scene.evidence().schedule(Schedule.ofSeconds(1, 2, 4, 60));
+      scene.evidence().schedule(Schedule.ofSeconds(1, 2, 4, 60)).rowsWereSwept();
       List<Journal.Writer> writers = scene.writers(4);
       Client client = scene.subscribed();
       for (int kill = 0; kill < KILLS; kill++) {

@@ -32,6 +32,7 @@ public final class Evidence {
   private final Set<String> secrets = new LinkedHashSet<>();
   private Schedule schedule = Schedule.DEFAULT;
   private Instant storedAt = Instant.MIN;
+  private boolean swept;
 
   /** What clients asked for and were told. */
   public Evidence changes(Collection<Change> asked) {
@@ -59,6 +60,12 @@ public final class Evidence {
     stored.clear();
     stored.addAll(rows);
     storedAt = readAt;
+    return this;
+  }
+
+  /** Old rows were removed from the store. */
+  public Evidence rowsWereSwept() {
+    swept = true;
     return this;
   }
 
@@ -146,6 +153,10 @@ public final class Evidence {
 
   Instant storedAt() {
     return storedAt;
+  }
+
+  boolean swept() {
+    return swept;
   }
 
   int unsettled(String delivery) {

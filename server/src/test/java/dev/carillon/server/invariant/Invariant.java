@@ -8,7 +8,7 @@ public enum Invariant {
   I2_NO_PHANTOMS,
   /** What came twice is the same, and was not settled when the server died. */
   I3_DUPLICATES_BOUNDED,
-  /** What the log calls delivered was answered 2xx. */
+  /** What the log calls delivered was answered 2xx, and it knows all that was sent. */
   I4_TRUE_LOG,
   /** Attempts are as many and as far apart as planned. */
   I5_SCHEDULE,

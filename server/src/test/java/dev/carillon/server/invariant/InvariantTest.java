@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The checker sees each kind of fault: one that sees none would prove nothing. */
@@ -169,6 +170,15 @@ class InvariantTest {
   }
 
   @Test
+  void aRequestThatTheLogDoesNotKnowIsAFaultUnlessRowsWereSwept() {
+    stored.remove(2);
+    Evidence unknown = evidence().stored(stored, NOON.plusSeconds(60));
+
+    assertBreaks(unknown, Invariant.I4_TRUE_LOG);
+    assertThat(unknown.rowsWereSwept().verdict().faults()).isEmpty();
+  }
+
+  @Test
   void anAttemptThatComesTooEarlyIsAFault() {
     receipts.set(0, SignedReceipt.attempt(failed, 2, NOON.plusMillis(700), 200));
 
@@ -245,8 +255,20 @@ class InvariantTest {
         .changes(changes)
         .subscribers(subscribers)
         .receipts(receipts)
-        .stored(stored, NOON.plusSeconds(60))
+        .stored(withAllReceived(), NOON.plusSeconds(60))
         .diedWith(List.of("d4"));
+  }
+
+  /** The rows, and one for everything else that came. */
+  private List<Stored> withAllReceived() {
+    Set<String> known = stored.stream().map(Stored::id).collect(Collectors.toSet());
+    List<Stored> rows = new ArrayList<>(stored);
+    receipts.stream()
+        .map(Receipt::delivery)
+        .distinct()
+        .filter(id -> !known.contains(id))
+        .forEach(id -> rows.add(row(id, State.CANCELLED, 1)));
+    return rows;
   }
 
   /** Each takes a tenth of a second, one after the other. */

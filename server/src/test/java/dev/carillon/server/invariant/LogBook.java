@@ -43,10 +43,24 @@ final class LogBook {
         faults.add(I6_NOTHING_STUCK, "overdue: " + row);
       }
     }
+    checkKnown();
     evidence.receipts().stream()
         .collect(Collectors.groupingBy(Receipt::delivery))
         .values()
         .forEach(this::checkGaps);
+  }
+
+  /** What was sent was recorded before: else it came from a change that never was. */
+  private void checkKnown() {
+    if (evidence.stored().isEmpty() || evidence.swept()) {
+      return;
+    }
+    Set<String> known = evidence.stored().stream().map(Stored::id).collect(Collectors.toSet());
+    for (Receipt receipt : evidence.receipts()) {
+      if (!known.contains(receipt.delivery())) {
+        faults.add(I4_TRUE_LOG, "the log does not know: " + receipt);
+      }
+    }
   }
 
   private void checkGaps(List<Receipt> same) {

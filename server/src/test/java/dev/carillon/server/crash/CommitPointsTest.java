@@ -126,7 +126,7 @@ class CommitPointsTest {
           Point.arm(folder, 1);
           int status = writers.getFirst().step(client).status();
           // once it is being recorded, the client may have its answer
-          assertThat(status).isIn(0, point == Point.BEFORE_RECORD ? 200 : 0);
+          assertThat(status).isIn(0, point.equals(Point.BEFORE_RECORD) ? 200 : 0);
         } else {
           Point.arm(folder, random.nextInt(1, PASSES_MAX));
           Load.of(writers, client).join();

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 final class Scene implements AutoCloseable {
 
   private static final List<String> WEBHOOKS = List.of("first", "second");
-  private static final Duration DRAINED_WITHIN = Duration.ofSeconds(120);
+  private static final Duration DRAINED_WITHIN = Duration.ofMinutes(2);
   private static final Duration QUIET = Duration.ofSeconds(2);
 
   private final Journal journal;

@@ -15,7 +15,9 @@ record StoreFile(Path home) {
 
   private static final String DELIVERIES =
       """
-      select d.id, d.state, d.attempts,
+      select d.id, d.attempts,
+        case d.state when 0 then 'PENDING' when 1 then 'DELIVERED' when 2 then 'EXHAUSTED'
+          when 3 then 'CANCELLED' else 'MISSED' end as state,
         case when d.state = 0 and w.disabled_at is null and w.removed_at is null
           then d.due_at end as waiting_since
       from deliveries d join webhooks w on w.key = d.webhook
@@ -54,7 +56,7 @@ record StoreFile(Path home) {
     Instant since = row.wasNull() ? Instant.MAX : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     return new Stored(
         row.getString("id"),
-        Stored.State.values()[row.getInt("state")],
+        Stored.State.valueOf(row.getString("state")),
         row.getInt("attempts"),
         since);
   }

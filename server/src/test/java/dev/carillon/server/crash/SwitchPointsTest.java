@@ -32,8 +32,6 @@ class SwitchPointsTest {
 
   @TempDir Path temp;
 
-  private Path folder;
-
   /** Not committed: it is enabled. Committed: it is disabled, and what comes then is missed. */
   @Test
   void aWebhookThatIsBeingDisabledIsEnabledOrDisabled() throws Exception {
@@ -90,7 +88,7 @@ class SwitchPointsTest {
       for (int kill = 0; kill < KILLS; kill++) {
         try (ServerProcess server = startedAt(scene, Point.DURING_SWITCHING_OFF)) {
           scene.receiver().answer(r -> Receipt.webhook(r).equals("second") ? 500 : 200);
-          Point.arm(folder, 1);
+          Point.arm(folder(), 1);
           writer.step(client);
           writer.step(client);
           writer.step(client);
@@ -171,8 +169,11 @@ class SwitchPointsTest {
     }
   }
 
+  private Path folder() {
+    return temp.resolve("point");
+  }
+
   private Scene scene() throws IOException {
-    folder = temp.resolve("point");
     return Scene.in(temp.resolve("home"));
   }
 
@@ -181,17 +182,17 @@ class SwitchPointsTest {
   }
 
   private ServerProcess startedAt(Scene scene, Point point) throws Exception {
-    Point.disarm(folder);
-    return scene.launch(point.in(folder)).start();
+    Point.disarm(folder());
+    return scene.launch(point.in(folder())).start();
   }
 
   private ServerProcess plain(Scene scene) throws Exception {
-    Point.disarm(folder);
+    Point.disarm(folder());
     return scene.launch(Launch.PLAIN).start();
   }
 
   private void diesDuring(Scene scene, ServerProcess server, Call call) throws Exception {
-    Point.arm(folder, 1);
+    Point.arm(folder(), 1);
     assertThatThrownBy(call::make).isInstanceOf(IOException.class);
     assertThat(server.ended()).isEqualTo(Point.EXIT_CODE);
     scene.died(server);

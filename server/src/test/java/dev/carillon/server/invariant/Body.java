@@ -10,7 +10,7 @@ import java.time.Duration;
 final class Body {
 
   private static final Duration WELL_WITHIN = Duration.ofSeconds(10);
-  private static final double GROWTH_MAX = 1.1;
+  private static final long GROWTH_PERCENT = 10;
 
   /** Below these a tenth is less than what any look at a process differs by. */
   private static final long SPARE_COUNT = 3;
@@ -50,7 +50,7 @@ final class Body {
   }
 
   private static boolean grown(long before, long after, long spare) {
-    return after > Math.max(before * GROWTH_MAX, before + spare);
+    return after > before + Math.max(before * GROWTH_PERCENT / 100, spare);
   }
 
   /** The secret itself is not printed here either. */

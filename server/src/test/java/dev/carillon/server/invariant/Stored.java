@@ -13,7 +13,7 @@ import java.time.Instant;
  */
 public record Stored(String id, State state, int attempts, Instant waitingSince) {
 
-  /** The states, in the order of their numbers. */
+  /** The states. */
   public enum State {
     /** To be sent. */
     PENDING,

@@ -74,9 +74,12 @@ class SubscribersTest {
 
   @Test
   void whatCannotBeToldIsAskedOfEverybody() {
-    Webhook webhook = wanting(Set.of("a"), Set.of("b"), 3);
+    List<Webhook> webhooks = new ArrayList<>();
+    for (int n = 0; n < 100; n++) {
+      webhooks.add(wanting(Set.of("word" + n), Set.of("common"), 3));
+    }
 
-    assertThat(FanOut.of(said("?"), WebhookSet.of(1, List.of(webhook))).matches()).hasSize(1);
+    assertThat(FanOut.of(said("?"), WebhookSet.of(1, webhooks)).matches()).hasSize(100);
   }
 
   /**

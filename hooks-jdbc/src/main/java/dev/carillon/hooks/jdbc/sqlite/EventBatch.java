@@ -32,8 +32,8 @@ final class EventBatch implements Gathered {
       """
       insert into deliveries
         (sequence, id, event, webhook, payload, state, owner, attempts,
-         due_at, ended_at, created_at)
-      values (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
+         due_at, ended_at, created_at, first_status, first_at, first_duration)
+      values (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, -1000, 1000000000000000, 2000000000)
       """;
 
   private final StoredSet webhooks;

@@ -51,8 +51,11 @@ final class DeliveryReads {
 
   private static final String COUNTS =
       """
+      select 0, count(*) from deliveries
+      where webhook = (select key from webhooks where id = ?) and state = 0
+      union all
       select state, count(*) from deliveries
-      where webhook = (select key from webhooks where id = ?) group by state
+      where webhook = (select key from webhooks where id = ?) and state <> 0 group by state
       """;
 
   private final StoreContext context;
@@ -72,7 +75,10 @@ final class DeliveryReads {
     this.list = DeliveryRow.SELECT + "where d.sequence in (" + newest() + ") order by d.sequence";
   }
 
-  /** One index serves both the list of one state and, merged from five, the list of all. */
+  /**
+   * One index serves the list of each state but pending, which has its own, and, merged from five,
+   * the list of all. What each index is made for has to be said in the index's words.
+   */
   private static String newest() {
     List<String> states = new ArrayList<>();
     for (int state = 0; state < States.NAMES.size(); state++) {
@@ -81,10 +87,10 @@ final class DeliveryReads {
           select * from (
             select o.sequence from deliveries o
             where o.webhook = (select key from webhooks where id = ?) and o.state = %d
-              and o.sequence > ?
+              %s and o.sequence > ?
             order by o.sequence limit ?) as s%d
           """
-              .formatted(state, state));
+              .formatted(state, state == States.PENDING ? "" : "and o.state <> 0", state));
     }
     return "select sequence from ("
         + String.join(" union all ", states)
@@ -166,6 +172,7 @@ final class DeliveryReads {
     States.NAMES.forEach(name -> counts.put(name, 0L));
     try (var statement = connection.prepareStatement(COUNTS)) {
       statement.setString(1, webhook.value());
+      statement.setString(2, webhook.value());
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           counts.put(States.NAMES.get(row.getInt(1)), row.getLong(2));

@@ -23,7 +23,7 @@ final class Recovering {
       select d.sequence, e.sequence as event, e.id, e.type, e.subject, e.time, e.snapshot
       from deliveries d join events e on e.sequence = d.event
       where d.webhook = (select key from webhooks where id = ? and removed_at is null)
-        and d.state = 4 and e.time >= ?
+        and d.state = 4 and d.state <> 0 and e.time >= ?
       order by d.sequence limit ?
       """;
 

@@ -52,7 +52,7 @@ public final class SqlAttempts implements AttemptLog {
 
   private static void addFirst(ResultSet row, List<Attempt> attempts) throws SQLException {
     int status = row.getInt("first_status");
-    if (!row.wasNull()) {
+    if (status > 0) {
       attempts.add(
           new Attempt(
               1,

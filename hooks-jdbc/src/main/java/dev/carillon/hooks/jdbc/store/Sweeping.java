@@ -35,7 +35,10 @@ final class Sweeping {
   private static final String FORGOTTEN =
       """
       delete from webhooks where removed_at is not null and removed_at < ?
-        and not exists (select 1 from deliveries d where d.webhook = webhooks.key)
+        and not exists (
+          select 1 from deliveries d where d.webhook = webhooks.key and d.state = 0)
+        and not exists (
+          select 1 from deliveries d where d.webhook = webhooks.key and d.state <> 0)
       """;
 
   private final StoreContext context;

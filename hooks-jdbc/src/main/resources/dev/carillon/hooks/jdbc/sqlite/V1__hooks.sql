@@ -73,12 +73,12 @@ create table deliveries (
   due_at         integer,          -- while pending
   ended_at       integer,          -- once it is not
   created_at     integer not null,
-  first_status   integer,          -- of a first try that went well; others are in attempts
-  first_at       integer,
-  first_duration integer
+  first_status   integer not null, -- of a first try that went well, else negative; others are in
+  first_at       integer not null, -- attempts. These three are filled with numbers of the same
+  first_duration integer not null  -- width from the start: a row that grows splits its page
 );
 create index deliveries_due on deliveries (webhook, due_at) where state = 0;
-create index deliveries_by_state on deliveries (webhook, state);
+create index deliveries_by_state on deliveries (webhook, state) where state <> 0;
 create index deliveries_ended on deliveries (ended_at) where ended_at is not null;
 
 create table attempts (

@@ -25,8 +25,9 @@ class SqlitePlansTest {
       """
       with recursive n (i) as (select 1 union all select i + 1 from n where i < %d)
       insert into deliveries
-        (sequence, id, event, webhook, state, owner, attempts, ended_at, created_at)
-      select 1000 + i, 'none' || i, 1000 + i, 0, 1, 0, 1, 0, 0 from n
+        (sequence, id, event, webhook, state, owner, attempts, ended_at, created_at,
+         first_status, first_at, first_duration)
+      select 1000 + i, 'none' || i, 1000 + i, 0, 1, 0, 1, 0, 0, 204, 0, 0 from n
       """
           .formatted(OTHERS);
 

@@ -41,9 +41,16 @@ class BrokenServerTest {
       Client client = subscribed(scene);
       scene.launch(launch(Point.BEFORE_COMMIT.in(folder), broken));
       try (ServerProcess server = scene.start()) {
+        Journal.Writer writer = scene.journal().writer();
+        for (int i = 0; i < 8; i++) {
+          // whoever is answered too early may not find yet what was made
+          Await.until(() -> writer.step(client).ok());
+        }
+        scene.settle();
+        scene.receiver().answer(request -> 500);
         // alone, so that the next commit is this change's
         Point.arm(folder, 1);
-        assertThat(scene.journal().writer().step(client).ok()).isEqualTo(broken);
+        assertThat(writer.step(client).ok()).isEqualTo(broken);
         assertThat(server.ended()).isEqualTo(Point.EXIT_CODE);
         scene.died(server);
       }
@@ -57,8 +64,12 @@ class BrokenServerTest {
       List<String> strace = FsyncTest.strace("error=EIO:when=15+");
       scene.launch(launch(Launch.PLAIN, broken).below(strace));
       try (ServerProcess server = scene.start()) {
+        scene.receiver().answer(request -> 500);
         Load load = Load.of(scene.writers(4), client);
         Await.until(() -> server.printed().contains(FsyncTest.NOT_COMMITTED));
+        Journal journal = scene.journal();
+        int accepted = journal.accepted();
+        Await.until(() -> broken ? journal.accepted() > accepted + 10 : journal.refused() > 10);
         load.stop();
         server.kill();
         scene.died(server);
@@ -69,9 +80,7 @@ class BrokenServerTest {
 
   private static Client subscribed(Scene scene) throws Exception {
     scene.properties("webHooksFailuresBeforeDisable=-1\n");
-    Client client = scene.subscribed();
-    scene.receiver().answer(request -> 500);
-    return client;
+    return scene.subscribed();
   }
 
   private Launch launch(Launch sound, boolean broken) throws Exception {

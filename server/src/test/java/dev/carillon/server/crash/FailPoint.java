@@ -12,10 +12,7 @@ public final class FailPoint {
 
   static final String ARMED = "carillon.test.armed";
 
-  static final String LINGER = "carillon.test.linger";
-
   private static final Path FILE = Path.of(System.getProperty(ARMED, "nowhere"));
-  private static final int LINGER_MILLIS = Integer.getInteger(LINGER, 0);
   private static int left;
 
   private FailPoint() {}
@@ -32,17 +29,8 @@ public final class FailPoint {
     if (left > 0) {
       left--;
       if (left == 0) {
-        linger();
         Runtime.getRuntime().halt(Point.EXIT_CODE);
       }
-    }
-  }
-
-  private static void linger() {
-    try {
-      Thread.sleep(LINGER_MILLIS);
-    } catch (InterruptedException sooner) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -18,9 +18,6 @@ record Point(String type, String method, String parameter, Side side) {
   /** What a process says that ended at a point; that of one that was killed. */
   static final int EXIT_CODE = 137;
 
-  /** Time in which whoever is answered too early gets the answer. */
-  private static final int LINGER_MILLIS = 50;
-
   /** The group is written, and not committed. */
   static final Point BEFORE_COMMIT =
       new Point("dev.carillon.hooks.jdbc.group.Session", "commit", "", Side.ENTRY);
@@ -56,8 +53,7 @@ record Point(String type, String method, String parameter, Side side) {
     String argument = String.join("#", type, method, parameter, side.name());
     return Launch.PLAIN.with(
         "-javaagent:" + AgentJar.of(HaltAgent.class, folder) + "=" + argument,
-        "-D" + FailPoint.ARMED + "=" + armed(folder),
-        "-D" + FailPoint.LINGER + "=" + (equals(BEFORE_COMMIT) ? LINGER_MILLIS : 0));
+        "-D" + FailPoint.ARMED + "=" + armed(folder));
   }
 
   /** The process ends when it comes here so many times more. */

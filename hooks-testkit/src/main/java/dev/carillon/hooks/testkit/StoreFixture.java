@@ -10,6 +10,7 @@ import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Health;
@@ -112,7 +113,17 @@ public interface StoreFixture {
 
   /** A delivery that will be tried again after this time. */
   default Settlement retried(Delivery delivery, Duration wait) {
-    Attempt attempt = answered(delivery.attempts() + 1, Answer.of(503));
+    Attempt attempt =
+        new Attempt(
+            delivery.attempts() + 1,
+            clock().instant(),
+            Duration.ofMillis(12),
+            new Outcome.Rejected(Answer.of(503)),
+            new Timings(
+                Duration.ofMillis(1),
+                Duration.ofMillis(2),
+                Duration.ofMillis(3),
+                Duration.ofMillis(4)));
     return new Settlement(
         delivery,
         attempt,

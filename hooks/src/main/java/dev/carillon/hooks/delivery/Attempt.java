@@ -10,8 +10,14 @@ import java.time.Instant;
  * @param at when it was signed and sent, by the wall clock
  * @param duration how long it took in all
  * @param outcome how it ended
+ * @param timings where the time went
  */
-public record Attempt(int number, Instant at, Duration duration, Outcome outcome) {
+public record Attempt(int number, Instant at, Duration duration, Outcome outcome, Timings timings) {
+
+  /** An attempt of which only the whole duration is known. */
+  public Attempt(int number, Instant at, Duration duration, Outcome outcome) {
+    this(number, at, duration, outcome, Timings.NONE);
+  }
 
   /**
    * Whether it is all told by three numbers (number, status, duration), as the first try with a 2xx

@@ -5,7 +5,9 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.send.RequestSigner;
+import dev.carillon.hooks.send.Sender;
 import dev.carillon.hooks.webhook.Health;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,9 +38,10 @@ final class Attempts {
     int number = delivery.attempts() + 1;
     Instant at = config.clocks().wall().instant();
     long began = System.nanoTime();
-    Outcome outcome = outcome(send, number, at);
+    Sender.Timed sent = sent(send, number, at);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
-    ended.accept(new Input.Attempted(send.due(), new Attempt(number, at, took, outcome)));
+    Attempt attempt = new Attempt(number, at, took, sent.outcome(), sent.timings());
+    ended.accept(new Input.Attempted(send.due(), attempt));
   }
 
   private static void markIfLarge(Action.Send send) {
@@ -55,14 +58,16 @@ final class Attempts {
   }
 
   /** Whatever happens, an attempt ends with an outcome: else its delivery would be lost. */
-  private Outcome outcome(Action.Send send, int number, Instant at) {
+  private Sender.Timed sent(Action.Send send, int number, Instant at) {
     try {
       return config
           .sender()
-          .send(signer.sign(send.due(), send.webhook(), number, at, send.timeout()));
+          .sendTimed(signer.sign(send.due(), send.webhook(), number, at, send.timeout()));
     } catch (RuntimeException | Error bug) {
       LOG.log(System.Logger.Level.ERROR, "An attempt failed in an unforeseen way", bug);
-      return new Outcome.Unreachable(ErrorClass.CONNECT_FAILED, "internal error: " + bug);
+      return new Sender.Timed(
+          new Outcome.Unreachable(ErrorClass.CONNECT_FAILED, "internal error: " + bug),
+          Timings.NONE);
     }
   }
 }

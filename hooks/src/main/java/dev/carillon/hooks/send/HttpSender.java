@@ -39,7 +39,17 @@ public final class HttpSender implements Sender {
 
   @Override
   public Outcome send(SignedRequest request) {
+    return sendTimed(request).outcome();
+  }
+
+  @Override
+  public Timed sendTimed(SignedRequest request) {
     Progress progress = new Progress(request.timeout());
+    Outcome outcome = send(request, progress);
+    return new Timed(outcome, progress.timings());
+  }
+
+  private Outcome send(SignedRequest request, Progress progress) {
     Target target;
     try {
       target = targets.of(request.url());

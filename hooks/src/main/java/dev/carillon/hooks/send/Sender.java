@@ -1,6 +1,7 @@
 package dev.carillon.hooks.send;
 
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Timings;
 
 /**
  * Step ⑤: makes one HTTP call and tells how it ended. Faults of the receiver and of the network are
@@ -11,6 +12,14 @@ public interface Sender extends AutoCloseable {
 
   /** Sends the request once; no redirect is followed, nothing is repeated. */
   Outcome send(SignedRequest request);
+
+  /** The same, and where its time went; a sender that does not know says nothing of it. */
+  default Timed sendTimed(SignedRequest request) {
+    return new Timed(send(request), Timings.NONE);
+  }
+
+  /** How a call ended and where its time went. */
+  record Timed(Outcome outcome, Timings timings) {}
 
   /** Gives connections back. */
   @Override

@@ -10,6 +10,7 @@ import dev.carillon.hooks.delivery.Outcome.Accepted;
 import dev.carillon.hooks.delivery.Outcome.Blocked;
 import dev.carillon.hooks.delivery.Outcome.Rejected;
 import dev.carillon.hooks.delivery.Outcome.Unreachable;
+import dev.carillon.hooks.delivery.Timings;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,8 +25,8 @@ final class AttemptRow {
       """
       insert into attempts
         (delivery, number, at, duration, outcome, status, error, detail,
-         headers, body, body_bytes, cut)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         headers, body, body_bytes, cut, look_up, connect, tls, first_byte)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final int ACCEPTED = 0;
@@ -41,6 +42,10 @@ final class AttemptRow {
     statement.setInt(2, attempt.number());
     statement.setLong(3, Columns.micros(attempt.at()));
     statement.setLong(4, Columns.micros(attempt.duration()));
+    statement.setLong(13, Columns.micros(attempt.timings().lookUp()));
+    statement.setLong(14, Columns.micros(attempt.timings().connect()));
+    statement.setLong(15, Columns.micros(attempt.timings().tls()));
+    statement.setLong(16, Columns.micros(attempt.timings().firstByte()));
     switch (attempt.outcome()) {
       case Accepted(Answer answer) -> writeAnswer(statement, ACCEPTED, answer);
       case Rejected(Answer answer) -> writeAnswer(statement, REJECTED, answer);
@@ -86,7 +91,12 @@ final class AttemptRow {
         row.getInt("number"),
         Columns.time(row, "at"),
         Columns.duration(row.getLong("duration")),
-        readOutcome(row));
+        readOutcome(row),
+        new Timings(
+            Columns.duration(row.getLong("look_up")),
+            Columns.duration(row.getLong("connect")),
+            Columns.duration(row.getLong("tls")),
+            Columns.duration(row.getLong("first_byte"))));
   }
 
   private static Outcome readOutcome(ResultSet row) throws SQLException {

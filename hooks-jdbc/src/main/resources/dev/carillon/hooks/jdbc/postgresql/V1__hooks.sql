@@ -89,6 +89,10 @@ create table attempts (
   number     integer  not null,
   at         bigint   not null,
   duration   bigint   not null,
+  look_up    bigint   not null, -- where the time went; what did not happen took none
+  connect    bigint   not null,
+  tls        bigint   not null,
+  first_byte bigint   not null,
   outcome    smallint not null,
   status     integer,
   error      text,

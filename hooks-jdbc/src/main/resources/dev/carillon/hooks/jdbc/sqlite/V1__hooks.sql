@@ -86,6 +86,10 @@ create table attempts (
   number     integer not null,
   at         integer not null,
   duration   integer not null,
+  look_up    integer not null, -- where the time went; what did not happen took none
+  connect    integer not null,
+  tls        integer not null,
+  first_byte integer not null,
   outcome    integer not null,
   status     integer,
   error      text,

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.send.HttpSettings;
@@ -56,6 +57,25 @@ class KeptConnectionsTest {
         Thread.sleep(20);
       }
       assertThat(receiver.rest()).hasSize(20);
+    }
+  }
+
+  @Test
+  void itIsToldWhereTheTimeWent() {
+    Script slow =
+        (request, out, socket) -> {
+          Thread.sleep(120);
+          return answering(OK, true).answer(request, out, socket);
+        };
+    try (ScriptedReceiver receiver = ScriptedReceiver.start(slow);
+        HttpSender sender = sender()) {
+      Timings first = sender.sendTimed(request(receiver.url(), "{}")).timings();
+      Timings second = sender.sendTimed(request(receiver.url(), "{}")).timings();
+      assertThat(first.connect()).isPositive();
+      assertThat(second.connect()).isZero();
+      assertThat(List.of(first.firstByte(), second.firstByte()))
+          .allMatch(waited -> waited.compareTo(Duration.ofMillis(120)) >= 0);
+      assertThat(first.tls()).isZero();
     }
   }
 

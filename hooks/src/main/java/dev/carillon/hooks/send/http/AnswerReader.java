@@ -24,6 +24,11 @@ final class AnswerReader {
     this.heads = new HeadReader(in);
   }
 
+  /** Waits for the answer's first byte, or for its end. */
+  void await() throws IOException {
+    in.await();
+  }
+
   /** Reads the answer to one POST. */
   Answer read() throws IOException {
     Head head = head();

@@ -144,6 +144,8 @@ public final class Connection {
       }
       return answerDespite(failure);
     }
+    progress.enter(Progress.Phase.FIRST_BYTE);
+    reader.await();
     progress.enter(Progress.Phase.ANSWER);
     return reader.read();
   }

@@ -28,6 +28,7 @@ final class Intake {
   private int start;
   private int end;
   private int headBytes;
+  private boolean ended;
 
   Intake(Source source) {
     this.source = source;
@@ -42,6 +43,13 @@ final class Intake {
       if (bytes.length > BUFFER_BYTES) {
         bytes = new byte[BUFFER_BYTES];
       }
+    }
+  }
+
+  /** Waits until bytes are there, or until it is clear that none will come. */
+  void await() throws IOException {
+    if (pos == limit && !fill()) {
+      ended = true;
     }
   }
 
@@ -76,6 +84,9 @@ final class Intake {
 
   /** Waits for more bytes; false at the end. */
   boolean fill() throws IOException {
+    if (ended) {
+      return false;
+    }
     if (pos == limit) {
       pos = 0;
       limit = 0;

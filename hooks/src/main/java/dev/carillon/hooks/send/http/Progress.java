@@ -1,6 +1,7 @@
 package dev.carillon.hooks.send.http;
 
 import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.Timings;
 import java.time.Duration;
 
 /** How far one attempt has come, and until when it may go on. Used by its own thread only. */
@@ -9,11 +10,14 @@ public final class Progress {
   private static final long ORIGIN = System.nanoTime();
 
   private final long deadline;
+  private final long[] spent = new long[Phase.values().length];
   private Phase phase = Phase.LOOK_UP;
+  private long since;
 
   /** An attempt that begins now and may take this long in all. */
   public Progress(Duration timeout) {
-    this.deadline = now() + timeout.toNanos();
+    this.since = now();
+    this.deadline = since + timeout.toNanos();
   }
 
   /** Nanoseconds since the program started; never negative, never stepping. */
@@ -32,7 +36,24 @@ public final class Progress {
   }
 
   void enter(Phase next) {
+    long now = now();
+    spent[phase.ordinal()] += now - since;
+    since = now;
     phase = next;
+  }
+
+  /** Where the time went so far. */
+  public Timings timings() {
+    enter(phase);
+    return new Timings(
+        spent(Phase.LOOK_UP),
+        spent(Phase.CONNECT).plus(spent(Phase.TUNNEL)),
+        spent(Phase.TLS),
+        spent(Phase.WRITE).plus(spent(Phase.FIRST_BYTE)));
+  }
+
+  private Duration spent(Phase of) {
+    return Duration.ofNanos(spent[of.ordinal()]);
   }
 
   Phase phase() {
@@ -57,7 +78,8 @@ public final class Progress {
     TUNNEL(ErrorClass.CONNECT_TIMEOUT, "asking the proxy for a tunnel"),
     TLS(ErrorClass.ANSWER_TIMEOUT, "in the TLS handshake"),
     WRITE(ErrorClass.ANSWER_TIMEOUT, "the receiver does not take the request"),
-    ANSWER(ErrorClass.ANSWER_TIMEOUT, "waiting for the answer");
+    FIRST_BYTE(ErrorClass.ANSWER_TIMEOUT, "waiting for the answer"),
+    ANSWER(ErrorClass.ANSWER_TIMEOUT, "waiting for the rest of the answer");
 
     private final ErrorClass late;
     private final String text;

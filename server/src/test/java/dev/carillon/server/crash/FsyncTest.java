@@ -74,7 +74,9 @@ class FsyncTest {
         assertThat(scene.journal().refusals()).isSubsetOf(503);
       }
     }
-    assertThat(counts.get("accepted").intValue()).as("accepted before or after").isPositive();
+    assertThat(counts.getOrDefault("accepted", 0).intValue())
+        .as("accepted before or after")
+        .isPositive();
   }
 
   private static void run(Scene scene, Client client, Course course) throws Exception {

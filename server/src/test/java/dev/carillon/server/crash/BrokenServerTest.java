@@ -46,6 +46,8 @@ class BrokenServerTest {
           // whoever is answered too early may not find yet what was made
           Await.until(() -> writer.step(client).ok());
         }
+        // the commit of the last one follows its answer
+        Thread.sleep(1000);
         scene.settle();
         scene.receiver().answer(request -> 500);
         // alone, so that the next commit is this change's

@@ -6,6 +6,7 @@ import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.jdbc.Queue;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TestCipher;
@@ -13,9 +14,11 @@ import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookSet;
+import dev.carillon.hooks.webhook.WebhookState;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +73,23 @@ class SqliteOutboxTest {
     assertThat(receipt.due())
         .extracting(due -> due.delivery().webhook())
         .containsExactly(webhook.id());
+  }
+
+  @Test
+  void aWebhookThatTheSameGroupDisabledMissesTheEvent() throws Exception {
+    Webhook webhook = added("any");
+    FanOut prepared = store.outbox().fanOut(event());
+    var off = new WebhookState.Disabled(clock.instant(), WebhookState.Reason.MANUAL, "");
+    List<Receipt> receipts = new ArrayList<>();
+    Queue queue = new Queue(database);
+    queue.call(() -> store.webhooks().change(webhook.id(), present -> present.in(off)));
+    queue.settle();
+    queue.call(() -> receipts.add(database.write(one -> store.outbox().append(one, prepared))));
+    queue.run();
+    assertThat(receipts).singleElement().matches(receipt -> receipt.missed() == 1);
+    assertThat(store.deliveries().counts(webhook.id()))
+        .containsEntry("missed", 1L)
+        .containsEntry("pending", 0L);
   }
 
   @Test

@@ -167,8 +167,8 @@ final class StoreThread {
     static final Kind READER = new Kind(1, Kind::readAlone);
 
     /**
-     * At first without savepoints, which cost more than the work itself. If a task fails, all is
-     * undone and runs again, this time with a savepoint for each.
+     * At first without savepoints, which are dear and seldom needed. If a task fails, all is undone
+     * and runs again, this time with a savepoint for each.
      */
     private static int commitTogether(Session session, List<Task<?>> group) throws SQLException {
       int ran = session.runTogether(group);

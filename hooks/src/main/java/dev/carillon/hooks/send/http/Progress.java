@@ -3,6 +3,8 @@ package dev.carillon.hooks.send.http;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Timings;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** How far one attempt has come, and until when it may go on. Used by its own thread only. */
 public final class Progress {
@@ -10,7 +12,7 @@ public final class Progress {
   private static final long ORIGIN = System.nanoTime();
 
   private final long deadline;
-  private final long[] spent = new long[Phase.values().length];
+  private final Map<Phase, Long> spent = new EnumMap<>(Phase.class);
   private Phase phase = Phase.LOOK_UP;
   private long since;
 
@@ -37,7 +39,7 @@ public final class Progress {
 
   void enter(Phase next) {
     long now = now();
-    spent[phase.ordinal()] += now - since;
+    spent.merge(phase, now - since, Long::sum);
     since = now;
     phase = next;
   }
@@ -53,7 +55,7 @@ public final class Progress {
   }
 
   private Duration spent(Phase of) {
-    return Duration.ofNanos(spent[of.ordinal()]);
+    return Duration.ofNanos(spent.getOrDefault(of, 0L));
   }
 
   Phase phase() {

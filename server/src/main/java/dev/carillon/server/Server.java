@@ -30,6 +30,8 @@ import dev.carillon.server.http.jetty.HttpConfig;
 import dev.carillon.server.http.jetty.HttpLimits;
 import dev.carillon.server.http.jetty.HttpServer;
 import dev.carillon.server.observe.EngineLog;
+import dev.carillon.server.search.AssetIndex;
+import dev.carillon.server.search.GatheringIndex;
 import dev.carillon.server.search.LuceneIndex;
 import dev.carillon.server.search.QueryFilters;
 import dev.carillon.server.search.query.QueryLanguage;
@@ -88,8 +90,10 @@ public final class Server implements AutoCloseable {
     JsonPayloads payloads = new JsonPayloads(fields, new Formats(zone));
     Changes changes = new Changes(open.database(), store.outbox(), hooks::committed);
     BlobStore blobs = new BlobStore(config.files());
-    LuceneIndex index =
-        closing.add(LuceneIndex.open(home.resolve("index"), language, wall, INDEX_COMMIT_EVERY));
+    AssetIndex index =
+        closing.add(
+            new GatheringIndex(
+                LuceneIndex.open(home.resolve("index"), language, wall, INDEX_COMMIT_EVERY)));
     AssetFeature assets =
         new AssetFeature(
             new AssetFeature.Storage(

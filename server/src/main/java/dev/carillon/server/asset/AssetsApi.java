@@ -65,7 +65,10 @@ final class AssetsApi {
             params.flag("clearCheckoutState", true), params.flag("createVersion", true));
     // checked although nothing depends on it yet: a wrong value is told at once
     params.flag("keepMetadata", false);
-    assets.get(id);
+    if (Originals.given(call)) {
+      // before a file is taken in for an asset that is not there
+      assets.get(id);
+    }
     AssetUpdate.File file =
         originals
             .file(call)

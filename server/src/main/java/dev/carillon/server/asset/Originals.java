@@ -33,6 +33,11 @@ final class Originals {
     return call.upload(PART).map(Upload::filename).orElse("");
   }
 
+  /** Whether the call has a file. */
+  static boolean given(Call call) {
+    return call.upload(PART).isPresent() || call.params().text(PART).isPresent();
+  }
+
   /**
    * Takes the call's file in; empty where it has none.
    *

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Bearer tokens for programs: JWTs signed with HMAC-SHA-512, good for 8 hours. */
 public final class Tokens {
@@ -21,10 +23,16 @@ public final class Tokens {
   private static final Duration GOOD_FOR = Duration.ofHours(8);
   private static final String PROOF_VERSION = "pv";
   private static final String CLIENT = "cid";
+  private static final int VERIFIED_MAX = 1_000;
 
   private final InstantSource clock;
   private final RevokedTokens revoked;
   private final byte[] key;
+
+  /**
+   * What tokens say whose signature was found good; whether they still count is asked each time.
+   */
+  private final Map<String, Claim> verified = new ConcurrentHashMap<>();
 
   /** Tokens signed by this key. */
   public Tokens(TokenKey key, RevokedTokens revoked, InstantSource clock) {
@@ -63,12 +71,25 @@ public final class Tokens {
 
   /** What a token says, if we issued it and it is still good. */
   public Optional<Claim> read(String token) {
+    return Optional.ofNullable(verified.get(token)).or(() -> verify(token)).filter(this::good);
+  }
+
+  private Optional<Claim> verify(String token) {
+    Optional<Claim> claim = parsed(token);
+    if (verified.size() >= VERIFIED_MAX) {
+      verified.clear();
+    }
+    claim.ifPresent(known -> verified.put(token, known));
+    return claim;
+  }
+
+  private Optional<Claim> parsed(String token) {
     try {
       SignedJWT jwt = SignedJWT.parse(token);
       boolean ours =
           JWSAlgorithm.HS512.equals(jwt.getHeader().getAlgorithm())
               && jwt.verify(new MACVerifier(key));
-      return ours ? claim(jwt.getJWTClaimsSet()).filter(this::good) : Optional.empty();
+      return ours ? claim(jwt.getJWTClaimsSet()) : Optional.empty();
     } catch (ParseException | JOSEException notAToken) {
       return Optional.empty();
     }

@@ -27,6 +27,9 @@ public interface AssetIndex extends AutoCloseable {
   /** An asset was removed. */
   void remove(long sequence, String assetId);
 
+  /** A change that need not be handed over any more: a later one of the same asset was. */
+  void overtaken(long sequence, String assetId);
+
   /**
    * The assets that a query finds.
    *

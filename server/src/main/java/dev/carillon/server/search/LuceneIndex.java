@@ -116,6 +116,11 @@ public final class LuceneIndex implements AssetIndex {
   }
 
   @Override
+  public void overtaken(long sequence, String assetId) {
+    opened.applied().add(sequence, assetId);
+  }
+
+  @Override
   public void caughtUp(long sequence) {
     opened.applied().caughtUp(sequence);
   }

@@ -49,6 +49,11 @@ final class FakeIndex implements AssetIndex {
   }
 
   @Override
+  public void overtaken(long sequence, String assetId) {
+    // keeps no count
+  }
+
+  @Override
   public void fellBehind() {
     // nobody opens it anew
   }

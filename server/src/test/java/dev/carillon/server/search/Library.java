@@ -50,8 +50,11 @@ final class Library implements AutoCloseable {
   }
 
   SearchResult search(String q) {
-    return index.search(
-        new SearchRequest(q, 0, 1_000, List.of(new SearchRequest.Sort("id", false))));
+    return index.search(request(q));
+  }
+
+  static SearchRequest request(String q) {
+    return new SearchRequest(q, 0, 1_000, List.of(new SearchRequest.Sort("id", false)));
   }
 
   static Metadata metadata(String path, Object... more) {

@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.group;
 
 import dev.carillon.hooks.HooksException;
 import dev.carillon.hooks.jdbc.Work;
+import java.util.List;
 
 /**
  * One thread that writes for everybody: whoever waits while a transaction is committed shares the
@@ -43,7 +44,7 @@ public final class GroupWriter implements AutoCloseable {
     if (!inbox.offer(task)) {
       throw new HooksException(HooksException.Code.STOPPED, name + " was closed");
     }
-    return task.await(StoreThread.TURN_WITHIN);
+    return task.await(StoreThread.patience(List.of(thread)));
   }
 
   /** Takes no more work, commits what waits, and ends the thread. */

@@ -40,7 +40,7 @@ public final class Readers implements AutoCloseable {
     if (!inbox.offer(task)) {
       throw new HooksException(HooksException.Code.STOPPED, name + " was closed");
     }
-    return task.await(StoreThread.TURN_WITHIN);
+    return task.await(StoreThread.patience(threads));
   }
 
   /** Takes no more work, does what waits, and ends the threads. */

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class StoreThread {
 
   /** Whoever waits longer for his turn is told that the store is too slow. */
-  static final Duration TURN_WITHIN = Duration.ofSeconds(5);
+  private static final Duration TURN_WITHIN = Duration.ofSeconds(5);
+
+  /** The first connection may have to read what a crash left behind, from a disk that is busy. */
+  private static final Duration FIRST_TURN_WITHIN = Duration.ofMinutes(1);
 
   /** Where statements are slow, those that are done need not wait for all the others. */
   static final long GROUP_NANOS_MAX = 500_000_000;
@@ -29,6 +32,7 @@ final class StoreThread {
   private final Transaction transaction;
   private final Thread thread;
   private @Nullable Session session;
+  private volatile boolean connected;
 
   StoreThread(String name, Inbox inbox, Kind kind, ConnectionSource source, Faults faults) {
     this.inbox = inbox;
@@ -45,6 +49,11 @@ final class StoreThread {
 
   boolean isCurrent() {
     return Thread.currentThread() == thread;
+  }
+
+  /** How long a caller waits for his turn at one of these, if he comes now. */
+  static Duration patience(List<StoreThread> threads) {
+    return threads.stream().anyMatch(thread -> thread.connected) ? TURN_WITHIN : FIRST_TURN_WITHIN;
   }
 
   /** Waits until everything in the inbox, which is closed, is done. */
@@ -142,6 +151,7 @@ final class StoreThread {
     if (opened == null) {
       opened = new Session(source.open(), faults);
       session = opened;
+      connected = true;
     }
     return opened;
   }

@@ -1,0 +1,59 @@
+package dev.carillon.hooks.jdbc.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.hooks.HooksException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** How long callers wait for their turn. */
+final class PatienceTest {
+
+  private static final int LONGER_THAN_A_TURN_MILLIS = 6_000;
+
+  @Test
+  void aFirstConnectionMayTakeLongerThanATurnButWorkMayNot() throws Exception {
+    try (GroupWriter writer =
+        new GroupWriter("writer", PatienceTest::slowly, failure -> Optional.empty())) {
+      assertThat(writer.<String>write(connection -> "done")).isEqualTo("done");
+
+      CountDownLatch begun = new CountDownLatch(1);
+      Thread slow =
+          Thread.startVirtualThread(
+              () ->
+                  writer.write(
+                      connection -> {
+                        begun.countDown();
+                        pause();
+                        return true;
+                      }));
+      begun.await();
+      assertThatThrownBy(() -> writer.write(connection -> "never"))
+          .isInstanceOfSatisfying(
+              HooksException.class,
+              thrown -> assertThat(thrown.code()).isEqualTo(HooksException.Code.STORE_UNAVAILABLE))
+          .hasMessageContaining("too slow");
+      slow.join();
+    }
+  }
+
+  private static Connection slowly() throws SQLException {
+    pause();
+    Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(LONGER_THAN_A_TURN_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -29,6 +29,7 @@ import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.jetty.HttpConfig;
 import dev.carillon.server.http.jetty.HttpLimits;
 import dev.carillon.server.http.jetty.HttpServer;
+import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.observe.EngineLog;
 import dev.carillon.server.search.AssetIndex;
 import dev.carillon.server.search.GatheringIndex;
@@ -94,13 +95,15 @@ public final class Server implements AutoCloseable {
         closing.add(
             new GatheringIndex(
                 LuceneIndex.open(home.resolve("index"), language, wall, INDEX_COMMIT_EVERY)));
+    JobRunner jobs = closing.add(new JobRunner(open.database(), wall));
     AssetFeature assets =
         new AssetFeature(
             new AssetFeature.Storage(
-                changes, blobs, new RescueRecords(config.files().resolve("rescue")), index),
+                changes, blobs, new RescueRecords(config.files().resolve("rescue")), index, jobs),
             new AssetFeature.Language(fields, payloads, zone),
             wall);
     assets.catchUp(open.database());
+    jobs.resume();
     closing.add(new FileSweeper(assets, wall));
 
     PasswordHasher hasher = closing.add(new PasswordHasher());

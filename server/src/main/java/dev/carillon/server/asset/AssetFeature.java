@@ -11,10 +11,12 @@ import dev.carillon.server.field.Formats;
 import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.file.RescueRecords;
 import dev.carillon.server.http.Routes;
+import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.search.AssetIndex;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Everything about assets, put together. */
@@ -42,10 +44,13 @@ public final class AssetFeature {
     Hits hits = new Hits(new FieldJson(registry, new Formats(language.timeZone())));
     MetadataParams metadata =
         new MetadataParams(registry, new Coercion(new Dates(language.timeZone())));
-    this.assetsApi = new AssetsApi(assets, queries, originals, metadata, hits);
-    this.transfersApi =
-        new TransfersApi(
-            new Transfers(ledger, rules, queries), new Removals(ledger, storage.rescue()), queries);
+    Bulk bulk = new Bulk(storage.jobs());
+    BulkUpdate updates = new BulkUpdate(ledger, rules);
+    Transfers transfers = new Transfers(ledger, rules, queries);
+    Removals removals = new Removals(ledger, storage.rescue());
+    List.of(updates, transfers, removals).forEach(storage.jobs()::add);
+    this.assetsApi = new AssetsApi(assets, queries, originals, metadata, hits, updates, bulk);
+    this.transfersApi = new TransfersApi(transfers, removals, queries, bulk);
     this.searchApi = new SearchApi(storage.index(), assets, new SearchParams(registry), hits);
     this.filesApi = new FilesApi(assets, originals);
   }
@@ -75,8 +80,10 @@ public final class AssetFeature {
    * @param blobs keeps files
    * @param rescue keeps what is needed to rescue assets
    * @param index finds assets
+   * @param jobs does what takes long
    */
-  public record Storage(Changes changes, BlobStore blobs, RescueRecords rescue, AssetIndex index) {}
+  public record Storage(
+      Changes changes, BlobStore blobs, RescueRecords rescue, AssetIndex index, JobRunner jobs) {}
 
   /**
    * How values are read and shown.

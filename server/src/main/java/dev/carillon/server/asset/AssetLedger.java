@@ -62,12 +62,21 @@ public final class AssetLedger {
    * @return the result of the batch that was written
    */
   <T> T make(Function<Reads, Draft<T>> planner) {
+    return make(planner, (connection, result) -> {});
+  }
+
+  /**
+   * Makes the changes of a batch, and something else in the same transaction.
+   *
+   * @param also what else, given the result of the batch that was written
+   */
+  <T> T make(Function<Reads, Draft<T>> planner, Also<T> also) {
     return changes
-        .make(reads -> plan(planner.apply(reads)), written -> indexer.apply(written.index()))
+        .make(reads -> plan(planner.apply(reads), also), written -> indexer.apply(written.index()))
         .result();
   }
 
-  private <T> Plan<Written<T>> plan(Draft<T> draft) {
+  private <T> Plan<Written<T>> plan(Draft<T> draft, Also<T> also) {
     Batch batch = draft.batch();
     Instant now = now();
     List<Event> events = new ArrayList<>();
@@ -78,7 +87,11 @@ public final class AssetLedger {
         .forEach(events::add);
     List<AssetStore.Prepared> rows = batch.assets().stream().map(AssetStore.Prepared::of).toList();
     return new Plan<>(
-        events, connection -> new Written<>(draft.result(), write(connection, batch, rows)));
+        events,
+        connection -> {
+          also.write(connection, draft.result());
+          return new Written<>(draft.result(), write(connection, batch, rows));
+        });
   }
 
   private static List<IndexLog.Entry> write(
@@ -155,6 +168,16 @@ public final class AssetLedger {
    * @param <T> what the caller wants to know
    */
   record Draft<T>(Batch batch, T result) {}
+
+  /**
+   * What else is written in the transaction of a batch.
+   *
+   * @param <T> what the caller wants to know of the batch
+   */
+  @FunctionalInterface
+  interface Also<T> {
+    void write(Connection connection, T result) throws SQLException;
+  }
 
   private record Written<T>(T result, List<IndexLog.Entry> index) {
     Written {

@@ -57,6 +57,7 @@ class PackagesTest {
               Map.entry("server.observe", CORE),
               Map.entry("server.event", CORE + " server.field"),
               Map.entry("server.change", CORE + " hooks.jdbc"),
+              Map.entry("server.job", CORE + " hooks.jdbc server.change"),
               Map.entry("server.file", CORE + " server.http"),
               Map.entry("server.search", CORE + " server.field server.http"),
               Map.entry("server.auth", CORE + " hooks.jdbc server.http"),
@@ -69,7 +70,7 @@ class PackagesTest {
                   "server.asset",
                   CORE
                       + " hooks.jdbc server.http server.field server.event server.change"
-                      + " server.file server.search server.folder"),
+                      + " server.file server.search server.folder server.job"),
               Map.entry(
                   "server.webhook",
                   CORE + " server.http server.field server.event server.config")));

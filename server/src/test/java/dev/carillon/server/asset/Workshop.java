@@ -29,6 +29,7 @@ import dev.carillon.server.folder.FoldersApi;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Upload;
+import dev.carillon.server.job.JobRunner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -66,6 +67,7 @@ final class Workshop implements AutoCloseable {
   final FakeIndex index = new FakeIndex();
   final List<Receipt> committed = new CopyOnWriteArrayList<>();
   final AssetFeature assets;
+  final JobRunner jobs;
   private final Routes routes = new Routes();
 
   Workshop(Path home) {
@@ -108,6 +110,7 @@ final class Workshop implements AutoCloseable {
     String dialect = database.dialect().name().toLowerCase(Locale.ROOT);
     script("/dev/carillon/hooks/jdbc/" + dialect + "/V1__hooks.sql", Store.class);
     script("/dev/carillon/server/" + dialect + "/V110__assets.sql", Workshop.class);
+    script("/dev/carillon/server/" + dialect + "/V160__jobs.sql", Workshop.class);
     Clock clock = Clock.systemUTC();
     Store store = opening.apply(database);
     store
@@ -125,9 +128,10 @@ final class Workshop implements AutoCloseable {
     blobs = new BlobStore(home.resolve("files"));
     rescue = new RescueRecords(home.resolve("files").resolve("rescue"));
     Changes changes = new Changes(database, wrapping.apply(store.outbox()), committed::add);
+    jobs = new JobRunner(database, clock);
     assets =
         new AssetFeature(
-            new AssetFeature.Storage(changes, blobs, rescue, index),
+            new AssetFeature.Storage(changes, blobs, rescue, index, jobs),
             new AssetFeature.Language(registry, renderer, () -> ZoneId.of("Europe/Amsterdam")),
             clock);
     assets.routes(routes);

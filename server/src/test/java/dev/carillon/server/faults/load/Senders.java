@@ -1,8 +1,8 @@
 package dev.carillon.server.faults.load;
 
 import dev.carillon.hooks.send.AddressGuard;
+import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.send.Sender;
-import dev.carillon.server.send.ApacheSender;
 import dev.carillon.server.send.DnsResolver;
 import java.util.Set;
 
@@ -14,6 +14,6 @@ public final class Senders {
   /** A sender that may reach loopback addresses. */
   public static Sender ofTheServer() {
     AddressGuard guard = new AddressGuard(AddressGuard.LOOPBACK, Set.of());
-    return new ApacheSender(new DnsResolver(), () -> guard);
+    return new HttpSender(new DnsResolver(), () -> guard);
   }
 }

@@ -22,6 +22,7 @@ class OrderlyStopTest {
 
   private static final int STOPS = FaultRecord.scaled(3, 30);
   private static final int CHANGES_EACH = FaultRecord.scaled(500, 5000);
+  private static final int ANSWER_MILLIS = 30;
   private static final Duration STOPPED_WITHIN = Duration.ofSeconds(20);
 
   @TempDir Path temp;
@@ -31,6 +32,8 @@ class OrderlyStopTest {
   @Test
   void stoppingUnderLoadLosesNothingAndSendsNothingTwice() throws Exception {
     try (Scene scene = Scene.in(temp.resolve("home"))) {
+      // else hardly anything would be on the wire when the server is told to stop
+      scene.receiver().beforeAnswer(OrderlyStopTest::takeTime);
       List<Journal.Writer> writers = scene.writers(16);
       Client client = scene.subscribed();
       for (int stop = 0; stop < STOPS; stop++) {
@@ -56,6 +59,14 @@ class OrderlyStopTest {
         scene.stop(server);
       }
       scene.checkStore();
+    }
+  }
+
+  private static void takeTime() {
+    try {
+      Thread.sleep(ANSWER_MILLIS);
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
     }
   }
 

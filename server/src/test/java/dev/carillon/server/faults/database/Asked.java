@@ -1,6 +1,8 @@
 package dev.carillon.server.faults.database;
 
 import dev.carillon.server.invariant.Change;
+import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /**
@@ -14,6 +16,24 @@ import java.time.Duration;
  */
 record Asked(Change change, int answer, boolean retryAfter, long at, Duration took) {
 
+  /** Asked for, and not answered yet. */
+  static Asked unanswered(Change change, long at) {
+    return new Asked(change, 0, false, at, Duration.ofNanos(System.nanoTime() - at));
+  }
+
+  /** The same change, answered now; a creation's answer tells the asset. */
+  Asked answered(HttpResponse<String> said) throws IOException {
+    int status = said.statusCode();
+    boolean created = status / 100 == 2 && change.asset().isEmpty();
+    String asset = created ? Caller.read(said).path("id").asText() : change.asset();
+    return new Asked(
+        change.answered(meaning(status), asset),
+        status,
+        said.headers().firstValue("Retry-After").isPresent(),
+        at,
+        Duration.ofNanos(System.nanoTime() - at));
+  }
+
   boolean accepted() {
     return change.answer() == Change.Answer.ACCEPTED;
   }
@@ -24,7 +44,7 @@ record Asked(Change change, int answer, boolean retryAfter, long at, Duration to
   }
 
   /** What such an answer says of the change. */
-  static Change.Answer meaning(int answer) {
+  private static Change.Answer meaning(int answer) {
     if (answer / 100 == 2) {
       return Change.Answer.ACCEPTED;
     }

@@ -15,7 +15,6 @@ import dev.carillon.server.invariant.Stored;
 import dev.carillon.server.invariant.Subscriber;
 import dev.carillon.server.invariant.Verdict;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -104,43 +103,34 @@ final class Site implements AutoCloseable {
   }
 
   /** Makes an asset; its id. */
-  String newAsset() throws IOException, InterruptedException {
+  String newAsset() throws InterruptedException {
     String value = "v" + values.incrementAndGet();
-    long at = System.nanoTime();
-    Change asked = Change.asked(value, "", Change.CREATE);
-    HttpResponse<String> answer =
-        caller.form("/services/create", Map.of("assetPath", "/F/" + value, "status", value));
-    String asset = Caller.read(answer).path("id").asText();
-    note(asked, asset, at, answer);
-    return asset;
+    Map<String, String> form = Map.of("assetPath", "/F/" + value, "status", value);
+    Asked made = ask("create", form, Change.asked(value, "", Change.CREATE));
+    assertThat(made.accepted()).as("%s", made).isTrue();
+    return made.change().asset();
   }
 
   /** Asks for a change of this asset. */
   Asked change(String asset) throws InterruptedException {
     String value = "v" + values.incrementAndGet();
-    long at = System.nanoTime();
     Change asked = Change.asked(value, asset, Change.UPDATE);
-    Map<String, String> form = Map.of("id", asset, "status", value);
-    try {
-      return note(asked, asset, at, caller.form("/services/update", form));
-    } catch (IOException cut) {
-      Asked unanswered = new Asked(asked, 0, false, at, Duration.ofNanos(System.nanoTime() - at));
-      book.add(unanswered);
-      return unanswered;
-    }
+    return ask("update", Map.of("id", asset, "status", value), asked);
   }
 
-  private Asked note(Change asked, String asset, long at, HttpResponse<String> answer) {
-    int status = answer.statusCode();
-    Asked change =
-        new Asked(
-            asked.answered(Asked.meaning(status), asset),
-            status,
-            answer.headers().firstValue("Retry-After").isPresent(),
-            at,
-            Duration.ofNanos(System.nanoTime() - at));
-    book.add(change);
-    return change;
+  /** Whatever becomes of it is noted: who is not answered has perhaps changed something. */
+  private Asked ask(String call, Map<String, String> form, Change change)
+      throws InterruptedException {
+    long at = System.nanoTime();
+    Asked asked = Asked.unanswered(change, at);
+    try {
+      asked = asked.answered(caller.form("/services/" + call, form));
+      return asked;
+    } catch (IOException cut) {
+      return asked;
+    } finally {
+      book.add(asked);
+    }
   }
 
   /** So many clients change an asset each, one call after the other, until {@link #rest}. */

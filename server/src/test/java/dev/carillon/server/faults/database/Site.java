@@ -48,6 +48,7 @@ final class Site implements AutoCloseable {
   private final ScriptedReceiver receiver;
   private final Server server;
   private final Caller caller;
+  private volatile boolean resting;
   private volatile Script script = Script.status(200);
 
   private Site(Path home, String url, String database) throws Exception {
@@ -135,6 +136,7 @@ final class Site implements AutoCloseable {
 
   /** So many clients change an asset each, one call after the other, until {@link #rest}. */
   void work(int count) throws Exception {
+    resting = false;
     for (int i = 0; i < count; i++) {
       String asset = newAsset();
       clients.add(Thread.ofVirtual().unstarted(() -> workOn(asset)));
@@ -145,8 +147,8 @@ final class Site implements AutoCloseable {
 
   /** Clients change nothing more. */
   void rest() throws InterruptedException {
+    resting = true;
     for (Thread client : clients) {
-      client.interrupt();
       client.join();
     }
     clients.clear();
@@ -154,7 +156,7 @@ final class Site implements AutoCloseable {
 
   private void workOn(String asset) {
     try {
-      while (!Thread.currentThread().isInterrupted()) {
+      while (!resting) {
         if (!change(asset).accepted()) {
           Thread.sleep(20);
         }

@@ -81,21 +81,15 @@ interface SilenceRules extends Belfry {
     Bell bell =
         bell(
             (request, out, socket) -> {
-              switch (request.header("X-Hook-Attempt").orElse("")) {
-                case "1" -> {
-                  Thread.sleep(700);
-                  Script.status(200).answer(request, out, socket);
-                  answeredLate.countDown();
-                  return true;
-                }
-                case "2" -> {
-                  answeredLate.await();
-                  return Script.status(500).answer(request, out, socket);
-                }
-                default -> {
-                  return Script.status(202).answer(request, out, socket);
-                }
+              String attempt = request.header("X-Hook-Attempt").orElse("");
+              if (attempt.equals("1")) {
+                Thread.sleep(700);
+                Script.status(200).answer(request, out, socket);
+                answeredLate.countDown();
+                return true;
               }
+              answeredLate.await();
+              return Script.status(attempt.equals("2") ? 500 : 202).answer(request, out, socket);
             });
     tower.webhook(bell.url());
 

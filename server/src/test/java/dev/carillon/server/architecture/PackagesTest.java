@@ -109,7 +109,10 @@ class PackagesTest {
     classes()
         .that()
         .resideInAnyPackage(
-            Arrays.stream(("hooks.engine hooks.send.http " + CORE).split(" "))
+            Arrays.stream(
+                    ("hooks.engine hooks.send.http hooks.send.http.answer hooks.send.http.link "
+                            + CORE)
+                        .split(" "))
                 .map(name -> "dev.carillon." + name)
                 .toArray(String[]::new))
         .should()

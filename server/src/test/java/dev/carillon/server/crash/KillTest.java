@@ -46,12 +46,11 @@ class KillTest {
 
   @Test
   void whatWasAcceptedArrivesHoweverOftenTheServerDies() throws Exception {
-    Launch launch = QuickStart.in(temp.resolve("jars"));
     try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
       CompletionService<Round> rounds = new ExecutorCompletionService<>(threads);
       for (int round = 0; round < ROUNDS; round++) {
         Path home = temp.resolve("home" + round);
-        rounds.submit(() -> round(home, launch));
+        rounds.submit(() -> round(home));
       }
       for (int ended = 0; ended < ROUNDS; ended++) {
         try {
@@ -84,9 +83,9 @@ class KillTest {
     sums.merge(name, more, (a, b) -> a.intValue() + b.intValue());
   }
 
-  private Round round(Path home, Launch launch) throws Exception {
+  private Round round(Path home) throws Exception {
     List<Duration> ready = new ArrayList<>();
-    try (Scene scene = Scene.in(home).launch(launch)) {
+    try (Scene scene = Scene.in(home)) {
       scene.properties("webHooksFailuresBeforeDisable=-1\n");
       scene.receiver().answer(KillTest::mostlyWell);
       List<Journal.Writer> writers = scene.writers(CLIENTS);

@@ -8,6 +8,7 @@ import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.send.HttpSettings;
 import dev.carillon.server.asset.AssetFeature;
+import dev.carillon.server.asset.relation.StoredRelations;
 import dev.carillon.server.auth.Authentication;
 import dev.carillon.server.auth.PasswordHasher;
 import dev.carillon.server.change.Changes;
@@ -94,7 +95,12 @@ public final class Server implements AutoCloseable {
     AssetIndex index =
         closing.add(
             new GatheringIndex(
-                LuceneIndex.open(home.resolve("index"), language, wall, INDEX_COMMIT_EVERY)));
+                LuceneIndex.open(
+                    home.resolve("index"),
+                    language,
+                    new StoredRelations(changes),
+                    wall,
+                    INDEX_COMMIT_EVERY)));
     JobRunner jobs = closing.add(new JobRunner(open.database(), wall));
     AssetFeature assets =
         new AssetFeature(

@@ -6,6 +6,7 @@ import dev.carillon.server.field.ShippedFields;
 import dev.carillon.server.search.LuceneIndex;
 import dev.carillon.server.search.SearchRequest;
 import dev.carillon.server.search.query.QueryLanguage;
+import dev.carillon.server.search.query.RelatedAssets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,7 +43,11 @@ final class GrowthSearch {
     QueryLanguage language = new QueryLanguage(ShippedFields.load(), () -> ZoneOffset.UTC);
     try (LuceneIndex index =
         LuceneIndex.open(
-            folder.resolve("index"), language, Clock.systemUTC(), Duration.ofSeconds(5))) {
+            folder.resolve("index"),
+            language,
+            RelatedAssets.NONE,
+            Clock.systemUTC(),
+            Duration.ofSeconds(5))) {
       fill(index, 0, FEW);
       updates(index, FEW);
       double updateFew = updates(index, FEW);

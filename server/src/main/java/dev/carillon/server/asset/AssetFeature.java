@@ -1,6 +1,13 @@
 package dev.carillon.server.asset;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.asset.browse.BrowseApi;
+import dev.carillon.server.asset.relation.Relations;
+import dev.carillon.server.asset.relation.RelationsApi;
+import dev.carillon.server.asset.relation.StoredRelations;
+import dev.carillon.server.asset.search.SearchApi;
+import dev.carillon.server.asset.search.SearchParams;
+import dev.carillon.server.asset.search.Shown;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.event.PayloadRenderer;
 import dev.carillon.server.field.Coercion;
@@ -13,6 +20,7 @@ import dev.carillon.server.file.RescueRecords;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.search.AssetIndex;
+import dev.carillon.server.search.query.QueryLanguage;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -29,6 +37,8 @@ public final class AssetFeature {
   private final TransfersApi transfersApi;
   private final SearchApi searchApi;
   private final FilesApi filesApi;
+  private final RelationsApi relationsApi;
+  private final BrowseApi browseApi;
 
   /** Puts it together on these. */
   public AssetFeature(Storage storage, Language language, InstantSource clock) {
@@ -51,7 +61,19 @@ public final class AssetFeature {
     List.of(updates, transfers, removals).forEach(storage.jobs()::add);
     this.assetsApi = new AssetsApi(assets, queries, originals, metadata, hits, updates, bulk);
     this.transfersApi = new TransfersApi(transfers, removals, queries, bulk);
-    this.searchApi = new SearchApi(storage.index(), assets, new SearchParams(registry), hits);
+    Relations relations = new Relations(changes, assets, clock);
+    this.relationsApi = new RelationsApi(relations);
+    this.searchApi =
+        new SearchApi(
+            storage.index(),
+            new SearchParams(registry),
+            new Shown(
+                assets,
+                hits,
+                new Shown.Ties(relations, new StoredRelations(changes)),
+                new Shown.Files(new TextContent(blobs)::of, originals::storagePath),
+                new QueryLanguage(registry, language.timeZone())));
+    this.browseApi = new BrowseApi(changes, storage.index(), assets);
     this.filesApi = new FilesApi(assets, originals);
   }
 
@@ -60,6 +82,8 @@ public final class AssetFeature {
     assetsApi.routes(routes);
     transfersApi.routes(routes);
     searchApi.routes(routes);
+    browseApi.routes(routes);
+    relationsApi.routes(routes);
     filesApi.routes(routes);
   }
 

@@ -46,7 +46,7 @@ public final class Assets {
   }
 
   /** Those of these that are there, in this order. */
-  List<Asset> list(List<String> ids) {
+  public List<Asset> list(List<String> ids) {
     if (ids.isEmpty()) {
       return List.of();
     }

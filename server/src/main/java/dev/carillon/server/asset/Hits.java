@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Shows assets as the API does. */
-final class Hits {
+public final class Hits {
 
   private final FieldJson fields;
 
@@ -24,7 +24,7 @@ final class Hits {
   }
 
   /** The asset with these fields; none named = all. */
-  Map<String, Object> hit(Call call, Asset asset, List<String> wanted) {
+  public Map<String, Object> hit(Call call, Asset asset, List<String> wanted) {
     String permissions = Permissions.of(call.caller(), asset);
     Map<String, Object> hit = new LinkedHashMap<>();
     hit.put("id", asset.id());
@@ -42,7 +42,7 @@ final class Hits {
   }
 
   /** The names in a comma list. */
-  static List<String> wanted(String list) {
+  public static List<String> wanted(String list) {
     return Arrays.stream(list.split(",")).map(String::strip).filter(f -> !f.isEmpty()).toList();
   }
 

@@ -56,6 +56,13 @@ final class Originals {
     return blobs.adopt(new byte[0]);
   }
 
+  /** Where the asset's file is, from the file store's own folder on. */
+  String storagePath(Asset asset) {
+    Path store = blobs.incoming().toAbsolutePath().getParent();
+    Path file = blobs.path(new Blob(asset.blob(), "", 0)).toAbsolutePath();
+    return store == null ? file.toString() : store.relativize(file).toString();
+  }
+
   /**
    * The asset's file, byte for byte.
    *

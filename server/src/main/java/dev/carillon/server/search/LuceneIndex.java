@@ -4,7 +4,9 @@ import dev.carillon.server.field.Metadata;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.search.query.AssetDocuments;
 import dev.carillon.server.search.query.MalformedQuery;
+import dev.carillon.server.search.query.ParsedQuery;
 import dev.carillon.server.search.query.QueryLanguage;
+import dev.carillon.server.search.query.RelatedAssets;
 import dev.carillon.server.search.query.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,13 +43,14 @@ public final class LuceneIndex implements AssetIndex {
 
   private static final int HITS_MAX = 10_000;
   private static final int STRIPES = 64;
-  private static final String NO_RELATIONS = "is not supported yet";
 
   private final Path path;
   private final QueryLanguage language;
+  private final RelatedAssets relations;
   private final InstantSource clock;
   private final AssetDocuments documents;
   private final SortOrder sortOrder;
+  private final FacetCounts facets;
   private final ReentrantLock[] stripes =
       Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
   private final ReentrantLock committing = new ReentrantLock();
@@ -60,12 +63,16 @@ public final class LuceneIndex implements AssetIndex {
   private volatile Runnable replay = () -> {};
   private boolean closed;
 
-  private LuceneIndex(Path path, QueryLanguage language, InstantSource clock) throws IOException {
+  private LuceneIndex(
+      Path path, QueryLanguage language, RelatedAssets relations, InstantSource clock)
+      throws IOException {
     this.path = path;
     this.language = language;
+    this.relations = relations;
     this.clock = clock;
     this.documents = language.documents();
     this.sortOrder = new SortOrder(language.fields());
+    this.facets = new FacetCounts(language.fields());
     this.opened = Opened.at(path, language);
     this.committed = opened.directory().committedSequence();
   }
@@ -75,14 +82,19 @@ public final class LuceneIndex implements AssetIndex {
    * fields, it begins empty: {@link #appliedSequence()} is 0.
    *
    * @param language what queries may say
+   * @param relations finds the assets that a query asks for by their relations
    * @param clock what {@code NOW} means in a query
    * @param commitEvery how often changes are made durable; the next start replays what came later
    * @throws UncheckedIOException if the directory cannot be used, or another process uses it
    */
   public static LuceneIndex open(
-      Path directory, QueryLanguage language, InstantSource clock, Duration commitEvery) {
+      Path directory,
+      QueryLanguage language,
+      RelatedAssets relations,
+      InstantSource clock,
+      Duration commitEvery) {
     try {
-      LuceneIndex index = new LuceneIndex(directory, language, clock);
+      LuceneIndex index = new LuceneIndex(directory, language, relations, clock);
       long millis = commitEvery.toMillis();
       var _ =
           index.committer.scheduleWithFixedDelay(
@@ -145,18 +157,20 @@ public final class LuceneIndex implements AssetIndex {
     if (request.start() < 0 || request.num() < 0) {
       throw Problem.badRequest("'start' and 'num' must not be negative");
     }
-    if ((long) request.start() + request.num() > HITS_MAX) {
-      throw Problem.badRequest(
-          "'start' and 'num' together must be at most " + HITS_MAX + "; narrow the query instead");
+    if (request.num() > 0 && request.start() >= HITS_MAX) {
+      throw Problem.badField(
+          "start",
+          Integer.toString(request.start()),
+          "less than "
+              + HITS_MAX
+              + ": results beyond that are not paged, narrow the query instead");
     }
     Sort sort = sortOrder.of(request.sort());
     Opened now = opened;
     try {
-      Query query =
-          language
-              .parse(request.q(), new Scope(clock.instant(), now.texts()::join, NO_RELATIONS))
-              .query();
-      return now.directory().assets().search(searcher -> page(searcher, query, sort, request));
+      ParsedQuery parsed =
+          language.parse(request.q(), new Scope(clock.instant(), now.texts()::join, relations));
+      return now.directory().assets().search(searcher -> found(searcher, parsed, sort, request));
     } catch (MalformedQuery e) {
       throw Problem.badRequest(e.message());
     } catch (IndexSearcher.TooManyClauses | TooComplexToDeterminizeException e) {
@@ -267,13 +281,26 @@ public final class LuceneIndex implements AssetIndex {
     }
   }
 
+  private SearchResult found(
+      IndexSearcher searcher, ParsedQuery parsed, Sort sort, SearchRequest request)
+      throws IOException {
+    Query query = facets.filtered(parsed.query(), request.facets());
+    SearchResult page = page(searcher, query, sort, request);
+    return new SearchResult(
+        page.ids(),
+        page.totalHits(),
+        facets.of(searcher, parsed.query(), request.facets()),
+        parsed.related());
+  }
+
   private static SearchResult page(
       IndexSearcher searcher, Query query, Sort sort, SearchRequest request) throws IOException {
     if (request.num() == 0) {
       return new SearchResult(List.of(), searcher.count(query));
     }
     boolean everything = query instanceof MatchAllDocsQuery;
-    int last = Math.clamp(searcher.getIndexReader().maxDoc(), 1, request.start() + request.num());
+    int end = (int) Math.min(HITS_MAX, (long) request.start() + request.num());
+    int last = Math.clamp(searcher.getIndexReader().maxDoc(), 1, end);
     TopFieldDocs hits =
         searcher.search(
             query,

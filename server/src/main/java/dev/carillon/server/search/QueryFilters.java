@@ -4,6 +4,7 @@ import dev.carillon.server.field.Metadata;
 import dev.carillon.server.search.query.MalformedQuery;
 import dev.carillon.server.search.query.ParsedQuery;
 import dev.carillon.server.search.query.QueryLanguage;
+import dev.carillon.server.search.query.RelatedAssets;
 import dev.carillon.server.search.query.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,8 +24,6 @@ import org.apache.lucene.util.BytesRef;
 
 /** Makes filters out of queries: the same language and the same answers as the search index. */
 public final class QueryFilters {
-
-  private static final String NO_RELATIONS = "cannot be used in a filter";
 
   private final QueryLanguage language;
 
@@ -78,7 +77,7 @@ public final class QueryFilters {
   }
 
   ParsedQuery parse(String q, Instant now) {
-    return language.parse(q, new Scope(now, UnaryOperator.identity(), NO_RELATIONS));
+    return language.parse(q, new Scope(now, UnaryOperator.identity(), RelatedAssets.REFUSED));
   }
 
   private Probe probe(String assetId, Metadata metadata) {

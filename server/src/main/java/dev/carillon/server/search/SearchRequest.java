@@ -9,13 +9,35 @@ import java.util.List;
  * @param start how many hits to leave out in front, from 0
  * @param num how many hits to return at most; 0 only counts
  * @param sort the order, most important first; empty means newest first
+ * @param facets the fields whose values are counted
  */
-public record SearchRequest(String q, int start, int num, List<Sort> sort) {
+public record SearchRequest(String q, int start, int num, List<Sort> sort, List<Facet> facets) {
+
+  /** Sorts by how well the query fits, best first, instead of a field. */
+  public static final String RELEVANCE = "relevance";
 
   public SearchRequest {
     sort = List.copyOf(sort);
+    facets = List.copyOf(facets);
+  }
+
+  /** Without facets. */
+  public SearchRequest(String q, int start, int num, List<Sort> sort) {
+    this(q, start, num, sort, List.of());
   }
 
   /** One field to sort by; assets without a value come last either way. */
   public record Sort(String field, boolean descending) {}
+
+  /**
+   * A field whose values are counted.
+   *
+   * @param field its name
+   * @param selected only assets with one of these values are found; empty = all
+   */
+  public record Facet(String field, List<String> selected) {
+    public Facet {
+      selected = List.copyOf(selected);
+    }
+  }
 }

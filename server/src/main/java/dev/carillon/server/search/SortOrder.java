@@ -37,6 +37,9 @@ final class SortOrder {
   }
 
   private SortField field(SearchRequest.Sort sort) {
+    if (sort.field().equals(SearchRequest.RELEVANCE)) {
+      return SortField.FIELD_SCORE;
+    }
     IndexedField field = fields.find(sort.field()).orElseThrow(() -> unsortable(sort));
     boolean down = sort.descending();
     return switch (field.kind()) {

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.carillon.server.field.ShippedFields;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
-import dev.carillon.server.search.SearchRequest.Sort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,39 +57,6 @@ class SearchAndDownloadTest {
                                 + "\"maxResultHits\":5}"))
                 .path("hits"))
         .hasSize(1);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '~',
-      quoteCharacter = '`',
-      value = {
-        "{\"TermQuery\":{\"name\":\"name\",\"value\":\"a \\\"b\"}} ~ name:\"a \\\"b\"",
-        "{\"WildcardQuery\":{\"name\":\"name\",\"wildcardValue\":\"a b*?\"}} ~ name:a\\ b*?",
-        "{\"BoolQuery\":{\"elements\":[{\"operator\":\"MUST\",\"query\":{\"QueryStringQuery\":"
-            + "{\"queryString\":\"x y\"}}},{\"operator\":\"MUST_NOT\",\"query\":{\"TermQuery\":"
-            + "{\"name\":\"a\",\"value\":\"b\"}}}]}} ~ +(x y) -(a:\"b\")",
-        "{\"BoolQuery\":{\"elements\":[{\"operator\":\"SHOULD\",\"query\":{\"QueryStringQuery\":"
-            + "{\"queryString\":\"x\"}}},{\"operator\":\"SHOULD\",\"query\":{\"QueryStringQuery\":"
-            + "{\"queryString\":\"y\"}}}]}} ~ +((x) OR (y))",
-      })
-  void aQueryInJsonIsWrittenInTheQueryLanguage(String json, String text) throws IOException {
-    assertThat(JsonQuery.text(JsonMapper.builder().build().readTree(json))).isEqualTo(text);
-  }
-
-  @Test
-  void datesAndNumbersFallUnlessAskedOtherwise() {
-    SearchParams params = new SearchParams(ShippedFields.load());
-    assertThat(
-            params
-                .read(FakeCall.of("sort", "assetCreated, name,rating-asc,status-desc"))
-                .request()
-                .sort())
-        .containsExactly(
-            new Sort("assetCreated", true),
-            new Sort("name", false),
-            new Sort("rating", false),
-            new Sort("status", true));
   }
 
   @ParameterizedTest

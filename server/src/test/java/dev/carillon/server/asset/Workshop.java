@@ -110,6 +110,7 @@ final class Workshop implements AutoCloseable {
     String dialect = database.dialect().name().toLowerCase(Locale.ROOT);
     script("/dev/carillon/hooks/jdbc/" + dialect + "/V1__hooks.sql", Store.class);
     script("/dev/carillon/server/" + dialect + "/V110__assets.sql", Workshop.class);
+    script("/dev/carillon/server/" + dialect + "/V120__relations.sql", Workshop.class);
     script("/dev/carillon/server/" + dialect + "/V160__jobs.sql", Workshop.class);
     Clock clock = Clock.systemUTC();
     Store store = opening.apply(database);

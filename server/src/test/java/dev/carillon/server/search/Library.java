@@ -2,6 +2,7 @@ package dev.carillon.server.search;
 
 import dev.carillon.server.field.Metadata;
 import dev.carillon.server.search.query.QueryLanguage;
+import dev.carillon.server.search.query.RelatedAssets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,8 @@ final class Library implements AutoCloseable {
   }
 
   static LuceneIndex open(Path directory) {
-    return LuceneIndex.open(directory, language(), () -> NOW, Duration.ofHours(1));
+    return LuceneIndex.open(
+        directory, language(), RelatedAssets.NONE, () -> NOW, Duration.ofHours(1));
   }
 
   static QueryLanguage language() {

@@ -7,6 +7,7 @@ import dev.carillon.server.field.Field;
 import dev.carillon.server.field.FieldType;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.search.query.QueryLanguage;
+import dev.carillon.server.search.query.RelatedAssets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -173,7 +174,12 @@ final class LuceneIndexTest {
   @Test
   void changesBecomeDurableByThemselves() throws InterruptedException {
     try (LuceneIndex index =
-        LuceneIndex.open(directory, Library.language(), () -> Library.NOW, Duration.ofMillis(20))) {
+        LuceneIndex.open(
+            directory,
+            Library.language(),
+            RelatedAssets.NONE,
+            () -> Library.NOW,
+            Duration.ofMillis(20))) {
       index.apply(1, "a", Library.metadata("/a"), "");
       long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
       while (index.appliedSequence() == 0 && System.nanoTime() < deadline) {
@@ -211,7 +217,8 @@ final class LuceneIndexTest {
             .with(new Field("status", FieldType.NUMBER, false, true, true, "", Map.of()));
     QueryLanguage language = new QueryLanguage(changed, () -> ZoneOffset.UTC);
     try (LuceneIndex index =
-        LuceneIndex.open(directory, language, () -> Library.NOW, Duration.ofHours(1))) {
+        LuceneIndex.open(
+            directory, language, RelatedAssets.NONE, () -> Library.NOW, Duration.ofHours(1))) {
       assertThat(index.appliedSequence()).isZero();
       index.apply(1, "a", Library.metadata("/a", "status", 12L), "");
       assertThat(find(index, "status:[11 TO 13]")).containsExactly("a");
@@ -285,9 +292,11 @@ final class LuceneIndexTest {
   void aPageOrSortOrderThatIsNotAllowedIsRefused() {
     try (Library library = new Library(directory)) {
       library.add("a", "/a");
-      assertRefused(library, new SearchRequest("", 9_000, 1_001, List.of()), "at most 10000");
+      assertRefused(library, new SearchRequest("", 10_000, 1, List.of()), "less than 10000");
       assertRefused(
-          library, new SearchRequest("", Integer.MAX_VALUE, Integer.MAX_VALUE, List.of()), "most");
+          library,
+          new SearchRequest("", Integer.MAX_VALUE, Integer.MAX_VALUE, List.of()),
+          "less than 10000");
       assertRefused(library, new SearchRequest("", -1, 1, List.of()), "must not be negative");
       assertRefused(library, new SearchRequest("", 0, -1, List.of()), "must not be negative");
       for (String field : List.of("noSuchField", "textContent", "relatedTo", "")) {

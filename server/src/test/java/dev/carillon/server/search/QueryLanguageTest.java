@@ -192,6 +192,12 @@ final class QueryLanguageTest {
           assetCreated:{NOW-1YEAR TO NOW]        | -a_1 c
           assetCreated:[NOW-1YEAR+1MILLISECOND TO NOW] | -a_1 c
           assetCreated:[NOW@DAY TO *]            | c
+          assetCreated:[NOW@D TO *]              | c
+          assetCreated:[NOW@DATE-1M TO NOW]      | -a_1 c
+          assetCreated:{NOW-1Y+1MILLI TO NOW]    | -a_1 c
+          assetCreated:[NOW-28H TO NOW-1MIN]     | -a_1 c
+          assetCreated:2012\\:03\\:23             | b
+          assetCreated:2012/03/23                | b
           assetCreated:[now/day TO *]            | c
           assetCreated:[NOW@DAY-1DAY TO NOW@DAY} | -a_1
           assetCreated:[NOW@DAY-1MONTH TO NOW]   | -a_1 c
@@ -274,8 +280,8 @@ final class QueryLanguageTest {
           assetCreated:2012-13        | 'assetCreated' is '2012-13', but must be a date
           assetCreated:[NOW-1EON TO *]| 'assetCreated' is 'NOW-1EON', but must be a date
           fileSize:1.5                | 'fileSize' is '1.5', but must be a number of bytes
-          relatedTo:-x                | 'relatedTo' is not supported yet
-          relationTarget:any          | 'relationTarget' is not supported yet
+          relatedTo:x*                | 'relatedTo' takes no wildcards
+          relationTarget:any          | 'relationTarget' needs 'relatedTo' beside it
           id:[a TO b]                 | 'id' cannot be searched for a range
           """)
   void aMalformedQueryIsRefusedAndToldWhere(String q, String message) {

@@ -1,6 +1,7 @@
 package dev.carillon.server.search;
 
 import dev.carillon.server.field.Metadata;
+import dev.carillon.server.search.query.RelatedAssets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,12 @@ final class SearchBench {
   private void run() throws Exception {
     Path directory = Files.createTempDirectory("bench");
     try (LuceneIndex index =
-        LuceneIndex.open(directory, Library.language(), () -> Library.NOW, Duration.ofSeconds(5))) {
+        LuceneIndex.open(
+            directory,
+            Library.language(),
+            RelatedAssets.NONE,
+            () -> Library.NOW,
+            Duration.ofSeconds(5))) {
       updates(index, "create", assets, "");
       updates(index, "update", assets, "");
       updates(index, "update with 128 kB of unchanged text", 3_000, text());

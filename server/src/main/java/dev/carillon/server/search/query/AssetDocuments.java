@@ -9,10 +9,8 @@ import org.apache.lucene.document.Field.Store;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.document.LongField;
-import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexOptions;
-import org.apache.lucene.util.BytesRef;
 
 /** Turns assets into Lucene documents. */
 public final class AssetDocuments {
@@ -83,7 +81,7 @@ public final class AssetDocuments {
   private static void addSingle(Document document, IndexedField field, Object value) {
     switch (field.kind()) {
       case WORDS -> addWords(document, field, value.toString());
-      case PATH -> addPath(document, field, Folding.path(value.toString()));
+      case PATH -> addPath(document, field, value.toString());
       case NUMBER -> {
         if (value instanceof Number number) {
           document.add(new DoubleField(field.number(), number.doubleValue(), Store.NO));
@@ -110,12 +108,12 @@ public final class AssetDocuments {
         document.add(new Field(FREE_CHUNKS, value, CHUNKS));
       }
     }
-    document.add(new SortedSetDocValuesField(field.sorted(), new BytesRef(Folding.sorted(value))));
+    document.add(WholeValues.field(field, value));
   }
 
-  private static void addPath(Document document, IndexedField field, String path) {
-    document.add(new StringField(field.exact(), path, Store.NO));
-    document.add(new SortedSetDocValuesField(field.sorted(), new BytesRef(Folding.sorted(path))));
+  private static void addPath(Document document, IndexedField field, String value) {
+    document.add(new StringField(field.exact(), Folding.path(value), Store.NO));
+    document.add(WholeValues.field(field, value));
   }
 
   /** Every folder above an asset, its own included. */
@@ -130,7 +128,7 @@ public final class AssetDocuments {
     }
     IndexedField field = fields.find("ancestorPaths").orElseThrow();
     document.add(new StringField(PRESENT, field.name(), Store.NO));
-    String path = Folding.path(folder);
+    String path = folder.startsWith("/") ? folder : "/" + folder;
     addPath(document, field, "/");
     for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
       addPath(document, field, path.substring(0, slash));

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.queryparser.classic.ParseException;
 import org.apache.lucene.queryparser.classic.QueryParser;
@@ -107,7 +106,7 @@ final class AssetQueryParser extends QueryParser {
     return switch (field.get().kind()) {
       case NUMBER, SIZE, TIME ->
           values.range(field.get(), new Values.Ends(from, to, fromInclusive, toInclusive));
-      case WORDS -> texts(field.get(), sorted(from), sorted(to), fromInclusive, toInclusive);
+      case WORDS -> texts(field.get(), from, to, fromInclusive, toInclusive);
       case PATH -> texts(field.get(), path(from), path(to), fromInclusive, toInclusive);
       case ID, CONTENT, RELATION ->
           throw new ParseException("'" + name + "' cannot be searched for a range");
@@ -143,7 +142,7 @@ final class AssetQueryParser extends QueryParser {
       case WORDS -> orNothing(words(field, text, quoted, slop));
       case CONTENT -> scope.text().apply(orNothing(words(field, text, quoted, slop)));
       case NUMBER, SIZE, TIME -> values.match(field, text);
-      case RELATION -> throw new ParseException("'" + field.name() + "' " + scope.noRelations());
+      case RELATION -> relation(field, text);
     };
   }
 
@@ -184,7 +183,7 @@ final class AssetQueryParser extends QueryParser {
       case NUMBER, SIZE, TIME ->
           throw new ParseException(
               "'" + field.name() + "' takes no wildcards but * alone; use a range");
-      case RELATION -> throw new ParseException("'" + field.name() + "' " + scope.noRelations());
+      case RELATION -> throw wildRelation(field);
     };
   }
 
@@ -216,8 +215,28 @@ final class AssetQueryParser extends QueryParser {
       case ID -> MatchAllDocsQuery.INSTANCE;
       case CONTENT -> scope.text().apply(present);
       case WORDS, PATH, NUMBER, SIZE, TIME -> present;
-      case RELATION -> throw new ParseException("'" + field.name() + "' " + scope.noRelations());
+      case RELATION -> throw wildRelation(field);
     };
+  }
+
+  private Query relation(IndexedField field, String value) throws ParseException {
+    if (!scope.relations().canBeAsked()) {
+      throw new ParseException("'" + field.name() + "' cannot be used in a filter");
+    }
+    if (value.isBlank()) {
+      throw new ParseException("'" + field.name() + "' needs a value");
+    }
+    return new RelationTerm(
+        switch (field.name().toLowerCase(Locale.ROOT)) {
+          case "relationtarget" -> RelationTerm.Part.RELATION_TARGET;
+          case "relationtype" -> RelationTerm.Part.RELATION_TYPE;
+          default -> RelationTerm.Part.RELATED_TO;
+        },
+        value);
+  }
+
+  private static ParseException wildRelation(IndexedField field) {
+    return new ParseException("'" + field.name() + "' takes no wildcards");
   }
 
   private Optional<IndexedField> find(String name) {
@@ -230,20 +249,15 @@ final class AssetQueryParser extends QueryParser {
 
   private static Query texts(
       IndexedField field,
-      @Nullable BytesRef from,
-      @Nullable BytesRef to,
+      @Nullable String from,
+      @Nullable String to,
       boolean fromInclusive,
       boolean toInclusive) {
-    return SortedSetDocValuesField.newSlowRangeQuery(
-        field.sorted(), from, to, fromInclusive, toInclusive);
+    return WholeValues.range(field, from, to, fromInclusive, toInclusive);
   }
 
-  private static @Nullable BytesRef sorted(@Nullable String value) {
-    return value == null ? null : new BytesRef(Folding.sorted(value));
-  }
-
-  private static @Nullable BytesRef path(@Nullable String value) {
-    return value == null ? null : new BytesRef(Folding.sorted(Folding.path(value)));
+  private static @Nullable String path(@Nullable String value) {
+    return value == null ? null : Folding.path(value);
   }
 
   private static String lowerCase(String pattern) {

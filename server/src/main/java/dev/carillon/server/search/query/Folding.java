@@ -21,6 +21,13 @@ final class Folding {
     return new String(to, 0, ASCIIFoldingFilter.foldToASCII(from, 0, to, 0, from.length));
   }
 
+  /** As much of a value as is kept to be shown. */
+  static String shown(String value) {
+    int end = Math.min(value.length(), SORTED_MAX);
+    boolean split = end < value.length() && Character.isHighSurrogate(value.charAt(end - 1));
+    return value.substring(0, split ? end - 1 : end);
+  }
+
   /** A path as it is compared: from the root, without a slash at the end. */
   static String path(String value) {
     String path = cut(value, EXACT_MAX).toLowerCase(Locale.ROOT);

@@ -47,11 +47,11 @@ public record IndexedField(String name, Kind kind, boolean free) {
   }
 
   /** Numbers, times, sizes. */
-  String number() {
+  public String number() {
     return (kind == Kind.NUMBER ? "d." : "l.") + name;
   }
 
-  /** The whole value of words and paths, for sorting and ranges. */
+  /** The whole value of words and paths, for sorting, ranges and facets: {@link WholeValues}. */
   String sorted() {
     return "s." + name;
   }

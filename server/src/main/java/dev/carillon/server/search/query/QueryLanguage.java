@@ -2,6 +2,7 @@ package dev.carillon.server.search.query;
 
 import dev.carillon.server.field.FieldRegistry;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -63,15 +64,16 @@ public final class QueryLanguage {
   public ParsedQuery parse(String q, Scope scope) {
     QueryText text = QueryText.of(q);
     if (q.isBlank()) {
-      return new ParsedQuery(MatchAllDocsQuery.INSTANCE, false, Set.of());
+      return new ParsedQuery(MatchAllDocsQuery.INSTANCE, false, Set.of(), List.of());
     }
     if (BARE_PATH.matcher(q.strip()).matches()) {
-      return new ParsedQuery(atOrUnder(Folding.path(q.strip())), false, Set.of());
+      return new ParsedQuery(atOrUnder(Folding.path(q.strip())), false, Set.of(), List.of());
     }
     TimeReader times = new TimeReader(scope.now(), timeZone.get());
     AssetQueryParser parser = new AssetQueryParser(fields, analyzer, scope, times);
-    Query query = parse(parser, text);
-    return new ParsedQuery(query, times.usedNow(), parser.unknownFields());
+    Relating relating = new Relating(scope.relations());
+    Query query = relating.resolve(parse(parser, text));
+    return new ParsedQuery(query, times.usedNow(), parser.unknownFields(), relating.found());
   }
 
   private static Query atOrUnder(String path) {

@@ -9,6 +9,6 @@ import org.apache.lucene.search.Query;
  *
  * @param now what {@code NOW} stands for
  * @param text turns a query on the text content into one on the assets that have it
- * @param noRelations why relations cannot be asked for here
+ * @param relations finds related assets
  */
-public record Scope(Instant now, UnaryOperator<Query> text, String noRelations) {}
+public record Scope(Instant now, UnaryOperator<Query> text, RelatedAssets relations) {}

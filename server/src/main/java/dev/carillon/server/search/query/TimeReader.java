@@ -17,7 +17,9 @@ import java.util.regex.Pattern;
 /** Reads the dates of one query: {@code 2012}, {@code 2012-03-23T13:16}, {@code NOW@DAY-1MONTH}. */
 final class TimeReader {
 
-  private static final String UNIT = "(YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND|MILLISECOND)S?";
+  private static final String UNIT =
+      "(MILLISECONDS?|MILLIS?|MINUTES?|MIN|MONTHS?|M|YEARS?|Y|WEEKS?|W|DAYS?|DATE|D|HOURS?|H"
+          + "|SECONDS?|S)(?![A-Z])";
   private static final Pattern NOW =
       Pattern.compile("(?i)NOW(?:[@/]" + UNIT + "|[+-]\\d{1,9}" + UNIT + ")*");
   private static final Pattern STEP = Pattern.compile("(?i)([@/]|[+-]\\d{1,9})" + UNIT);
@@ -25,7 +27,7 @@ final class TimeReader {
   private static final Pattern MILLIS = Pattern.compile("-?\\d{1,18}");
   private static final Pattern DATE =
       Pattern.compile(
-          "(\\d{4})(?:-(\\d{1,2})(?:-(\\d{1,2})"
+          "(\\d{4})(?:[-:/](\\d{1,2})(?:[-:/](\\d{1,2})"
               + "(?:[Tt ](\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,3})\\d*)?)?)?)?)?"
               + " ?([Zz]|[+-]\\d{2}(?::?\\d{2})?)?");
 
@@ -119,13 +121,24 @@ final class TimeReader {
     ZonedDateTime moment = now.atZone(zone);
     Matcher step = STEP.matcher(text);
     while (step.find()) {
-      String unit = step.group(2).toUpperCase(Locale.ROOT);
-      ChronoUnit by =
-          unit.equals("MILLISECOND") ? ChronoUnit.MILLIS : ChronoUnit.valueOf(unit + "S");
+      ChronoUnit by = unit(step.group(2).toUpperCase(Locale.ROOT));
       String what = step.group(1);
       moment = what.length() == 1 ? startOf(moment, by) : moment.plus(Long.parseLong(what), by);
     }
     return moment.toInstant().toEpochMilli();
+  }
+
+  private static ChronoUnit unit(String name) {
+    return switch (name) {
+      case "Y", "YEAR", "YEARS" -> ChronoUnit.YEARS;
+      case "M", "MONTH", "MONTHS" -> ChronoUnit.MONTHS;
+      case "W", "WEEK", "WEEKS" -> ChronoUnit.WEEKS;
+      case "D", "DAY", "DAYS", "DATE" -> ChronoUnit.DAYS;
+      case "H", "HOUR", "HOURS" -> ChronoUnit.HOURS;
+      case "MIN", "MINUTE", "MINUTES" -> ChronoUnit.MINUTES;
+      case "S", "SECOND", "SECONDS" -> ChronoUnit.SECONDS;
+      default -> ChronoUnit.MILLIS;
+    };
   }
 
   private static ZonedDateTime startOf(ZonedDateTime moment, ChronoUnit unit) {

@@ -1,18 +1,22 @@
-package dev.carillon.server.asset;
+package dev.carillon.server.asset.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.http.Problem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Writes a query that came as JSON in the query language. */
 final class JsonQuery {
 
   private static final Pattern FIELD = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,99}");
   private static final Pattern SPECIAL = Pattern.compile("[\\s+\\-!(){}\\[\\]^\"~:\\\\/&|]");
+  private static final Pattern BARE_PATH = Pattern.compile("\\s*/[^\\\\:*?\"<>|#;]*");
   private static final int DEPTH_MAX = 20;
+  private static final String EVERYTHING = "*:*";
 
   private JsonQuery() {}
 
@@ -36,7 +40,7 @@ final class JsonQuery {
       JsonNode content = entry.getValue();
       switch (entry.getKey()) {
         case "QueryStringQuery" -> {
-          return content.path("queryString").asText();
+          return queryString(content.path("queryString").asText(), depth > 0);
         }
         case "TermQuery" -> {
           return field(content)
@@ -45,9 +49,7 @@ final class JsonQuery {
               + "\"";
         }
         case "WildcardQuery" -> {
-          return field(content)
-              + ":"
-              + SPECIAL.matcher(content.path("wildcardValue").asText()).replaceAll("\\\\$0");
+          return wildcard(field(content), content.path("wildcardValue").asText());
         }
         case "BoolQuery" -> {
           return elements(content, depth);
@@ -80,7 +82,34 @@ final class JsonQuery {
     if (must.stream().noneMatch(part -> part.startsWith("+")) && !should.isEmpty()) {
       must.add("+(" + String.join(" OR ", should) + ")");
     }
-    return String.join(" ", must);
+    return must.isEmpty() ? EVERYTHING : String.join(" ", must);
+  }
+
+  /** Inside another query an empty one, or a bare path, must be spelt out. */
+  private static String queryString(String text, boolean inside) {
+    if (!inside) {
+      return text;
+    }
+    if (text.isBlank()) {
+      return EVERYTHING;
+    }
+    return BARE_PATH.matcher(text).matches()
+        ? "assetPath:\"%1$s\" OR ancestorPaths:\"%1$s\"".formatted(text.strip())
+        : text;
+  }
+
+  /** A path is one value; elsewhere each word of the pattern has to be found. */
+  private static String wildcard(String field, String pattern) {
+    if (field.endsWith("Path") || field.endsWith("Paths")) {
+      return field + ":" + escaped(pattern);
+    }
+    return Arrays.stream(pattern.strip().split("\\s+"))
+        .map(word -> field + ":" + escaped(word))
+        .collect(Collectors.joining(" AND "));
+  }
+
+  private static String escaped(String pattern) {
+    return SPECIAL.matcher(pattern).replaceAll("\\\\$0");
   }
 
   private static String field(JsonNode content) {

@@ -1,0 +1,98 @@
+package dev.carillon.server.asset.relation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Json;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The calls about relations and collections. */
+public final class RelationsApi {
+
+  /** Other words for a type seen from its child. */
+  private static final String CONTAINED_BY = "contained-by";
+
+  private final Relations relations;
+
+  public RelationsApi(Relations relations) {
+    this.relations = relations;
+  }
+
+  /** Adds the calls. */
+  public void routes(Routes routes) {
+    routes
+        .service("/services/createRelation", Effect.CHANGES, Access.USER, this::create)
+        .service("/services/removeRelation", Effect.CHANGES, Access.USER, this::remove)
+        .service("/services/collection/add", Effect.CHANGES, Access.USER, this::add)
+        .service("/services/collection/remove", Effect.CHANGES, Access.USER, this::takeOut);
+  }
+
+  private Response create(Call call) {
+    String word = call.params().required("relationType");
+    String target1 = call.params().required("target1Id");
+    String target2 = call.params().required("target2Id");
+    boolean reverse = word.equalsIgnoreCase(CONTAINED_BY);
+    Relation.Type type =
+        reverse
+            ? Relation.Type.CONTAINS
+            : Relation.Type.of(word)
+                .orElseThrow(
+                    () ->
+                        Problem.badField(
+                            "relationType", word, "one of " + Relation.Type.allowed()));
+    relations.create(
+        type,
+        reverse ? target2 : target1,
+        reverse ? target1 : target2,
+        metadata(call),
+        call.caller().username());
+    return Response.empty();
+  }
+
+  private static JsonNode metadata(Call call) {
+    Optional<String> text = call.params().text("metadata");
+    JsonNode metadata =
+        text.isEmpty() ? JsonNodeFactory.instance.objectNode() : Json.read(text.get());
+    if (!metadata.isObject()) {
+      throw Problem.badField("metadata", text.orElse(""), "a JSON object");
+    }
+    return metadata;
+  }
+
+  private Response remove(Call call) {
+    return Response.json(relations.remove(ids(call, "relationIds")));
+  }
+
+  private Response add(Call call) {
+    String collection = call.params().required("collectionId");
+    return Response.json(
+        relations.add(collection, ids(call, "childIds"), call.caller().username()));
+  }
+
+  private Response takeOut(Call call) {
+    String collection = call.params().required("collectionId");
+    return Response.json(relations.takeOut(collection, ids(call, "childIds")));
+  }
+
+  /** The ids in a comma list, each once; the parameter may come several times. */
+  private static List<String> ids(Call call, String name) {
+    List<String> ids =
+        call.params().all(name).stream()
+            .flatMap(list -> Arrays.stream(list.split(",")))
+            .map(String::strip)
+            .filter(id -> !id.isEmpty())
+            .distinct()
+            .toList();
+    if (ids.isEmpty()) {
+      throw Problem.missing(name);
+    }
+    return ids;
+  }
+}

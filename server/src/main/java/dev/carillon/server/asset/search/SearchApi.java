@@ -1,0 +1,112 @@
+package dev.carillon.server.asset.search;
+
+import dev.carillon.server.asset.Asset;
+import dev.carillon.server.asset.relation.Relation;
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.search.AssetIndex;
+import dev.carillon.server.search.SearchResult;
+import dev.carillon.server.search.query.Highlights;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The search. */
+public final class SearchApi {
+
+  private static final System.Logger LOG = System.getLogger(SearchApi.class.getName());
+
+  private static final int THUMBNAIL_HITS = 4;
+
+  /** For so many hits of one answer files are read to mark words in their texts. */
+  private static final int TEXTS_MAX = 200;
+
+  private static final List<String> THUMBNAIL_FIELDS =
+      List.of("name", "assetDomain", "assetType", "extension");
+
+  private final AssetIndex index;
+  private final SearchParams searches;
+  private final Shown shown;
+
+  public SearchApi(AssetIndex index, SearchParams searches, Shown shown) {
+    this.index = index;
+    this.searches = searches;
+    this.shown = shown;
+  }
+
+  /** Adds the call. */
+  public void routes(Routes routes) {
+    routes.service("/services/search", Routes.Effect.READS, Access.USER, this::search);
+  }
+
+  /** The index says which assets; what is shown of them comes from the store. */
+  private Response search(Call call) {
+    Search search = searches.read(call);
+    SearchResult found = index.search(search.request());
+    if (search.extras().logged()) {
+      log(call, search, found);
+    }
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("firstResult", search.request().start());
+    answer.put("maxResultHits", search.request().num());
+    answer.put("totalHits", found.totalHits());
+    answer.put("hits", hits(call, search, found));
+    if (!search.request().facets().isEmpty()) {
+      answer.put("facets", found.facets());
+    }
+    return Response.json(answer);
+  }
+
+  private List<Map<String, Object>> hits(Call call, Search search, SearchResult found) {
+    if (found.ids().isEmpty()) {
+      return List.of();
+    }
+    Highlights highlights = Highlights.of(shown.language(), search.request().q());
+    Map<String, Relation> relations = shown.ties().relations().of(found.related(), found.ids());
+    List<Map<String, Object>> hits = new ArrayList<>();
+    for (Asset asset : shown.assets().list(found.ids())) {
+      Map<String, Object> hit = shown.hits().hit(call, asset, search.wanted());
+      if (search.extras().highlights()) {
+        hit.put(
+            "highlightedText",
+            highlights.in(
+                asset.metadata(),
+                hits.size() < TEXTS_MAX ? () -> shown.files().text().apply(asset) : () -> ""));
+      }
+      Relation relation = relations.get(asset.id());
+      if (relation != null) {
+        hit.put("relation", relation.shown());
+      }
+      if (search.extras().thumbnailHits() && container(asset)) {
+        hit.put("thumbnailHits", thumbnailHits(call, asset));
+      }
+      if (search.extras().storagePath()) {
+        hit.put("originalStoragePath", shown.files().storagePath().apply(asset));
+      }
+      hits.add(hit);
+    }
+    return hits;
+  }
+
+  private List<Map<String, Object>> thumbnailHits(Call call, Asset container) {
+    return shown.ties().members().firstChildren(container.id(), THUMBNAIL_HITS).stream()
+        .map(asset -> shown.hits().hit(call, asset, THUMBNAIL_FIELDS))
+        .toList();
+  }
+
+  private static boolean container(Asset asset) {
+    return asset.metadata().text("assetDomain").equals("container");
+  }
+
+  private static void log(Call call, Search search, SearchResult found) {
+    LOG.log(
+        System.Logger.Level.INFO,
+        "Search by {0}: {1} found by \"{2}\"",
+        call.caller().username(),
+        Long.toString(found.totalHits()),
+        search.request().q().replaceAll("\\p{Cntrl}", " "));
+  }
+}

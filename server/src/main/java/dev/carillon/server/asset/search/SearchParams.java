@@ -1,0 +1,76 @@
+package dev.carillon.server.asset.search;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.asset.Hits;
+import dev.carillon.server.field.FieldRegistry;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Params;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.search.SearchRequest;
+import dev.carillon.server.search.SearchRequest.Facet;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a search from parameters or from a JSON body. */
+public final class SearchParams {
+
+  static final int NUM = 50;
+  static final int NUM_MAX = 10_000;
+  static final String STORAGE_PATH = "originalStoragePath";
+
+  private final SortParam sorts;
+  private final SearchBody bodies;
+
+  public SearchParams(FieldRegistry registry) {
+    this.sorts = new SortParam(registry);
+    this.bodies = new SearchBody(sorts);
+  }
+
+  /**
+   * The search that a call asks for.
+   *
+   * @throws Problem 400 naming the parameter that is not allowed
+   */
+  Search read(Call call) {
+    Params params = call.params();
+    String format = params.text("format").orElse("json");
+    if (!format.equals("json")) {
+      throw Problem.badField("format", format, "json");
+    }
+    Search.Extras extras =
+        new Search.Extras(
+            params.flag("returnHighlightedText", true),
+            params.flag("returnThumbnailHits", false),
+            Hits.wanted(params.text("expand").orElse("")).contains(STORAGE_PATH),
+            params.flag("logSearch", false));
+    Optional<JsonNode> body = call.json().filter(SearchBody::asksForSomething);
+    return body.isPresent() ? bodies.read(body.get(), extras) : params(params, extras);
+  }
+
+  private Search params(Params params, Search.Extras extras) {
+    return new Search(
+        new SearchRequest(
+            params.text("q").orElse(""),
+            params.number("start", 0, 0, Integer.MAX_VALUE),
+            params.number("num", NUM, 0, NUM_MAX),
+            sorts.list(params.text("sort").orElse("")),
+            facets(params)),
+        Hits.wanted(params.text("metadataToReturn").orElse("")),
+        extras);
+  }
+
+  /** A selection counts only for a field that is among the facets. */
+  private static List<Facet> facets(Params params) {
+    return Hits.wanted(params.text("facets").orElse("")).stream()
+        .distinct()
+        .map(
+            field ->
+                new Facet(
+                    field,
+                    params.all("facet." + field + ".selection").stream()
+                        .flatMap(list -> Hits.wanted(list).stream())
+                        .distinct()
+                        .toList()))
+        .toList();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.carillon.server.search;
+
+import dev.carillon.server.search.SearchRequest.Facet;
+import dev.carillon.server.search.SearchResult.FacetValue;
+import dev.carillon.server.search.query.IndexedField;
+import dev.carillon.server.search.query.IndexedFields;
+import dev.carillon.server.search.query.WholeValues;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.lucene.document.DoubleField;
+import org.apache.lucene.document.LongField;
+import org.apache.lucene.facet.FacetResult;
+import org.apache.lucene.facet.Facets;
+import org.apache.lucene.facet.FacetsCollector;
+import org.apache.lucene.facet.FacetsCollectorManager;
+import org.apache.lucene.facet.LabelAndValue;
+import org.apache.lucene.facet.LongValueFacetCounts;
+import org.apache.lucene.facet.StringDocValuesReaderState;
+import org.apache.lucene.facet.StringValueFacetCounts;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.util.NumericUtils;
+
+/**
+ * Counts the values of fields among the assets that a query finds. Of one field's selected values
+ * an asset needs any, of several fields one of each; a field's own selection does not change its
+ * counts, so that other values can be selected next.
+ */
+final class FacetCounts {
+
+  private static final int VALUES_MAX = 1_000;
+
+  private static final Comparator<FacetValue> ORDER =
+      Comparator.comparing(FacetValue::hitCount, Comparator.reverseOrder())
+          .thenComparing(FacetValue::value, FacetCounts::compare);
+
+  private final IndexedFields fields;
+
+  FacetCounts(IndexedFields fields) {
+    this.fields = fields;
+  }
+
+  /** The query, for assets that have what was selected. */
+  Query filtered(Query query, List<Facet> facets) {
+    if (facets.stream().allMatch(facet -> facet.selected().isEmpty())) {
+      return query;
+    }
+    BooleanQuery.Builder all = new BooleanQuery.Builder().add(query, Occur.MUST);
+    for (Facet facet : facets) {
+      if (!facet.selected().isEmpty()) {
+        all.add(anyOf(facet), Occur.FILTER);
+      }
+    }
+    return all.build();
+  }
+
+  /** The values of each field; a field that has none, or cannot have any, is there all the same. */
+  Map<String, List<FacetValue>> of(IndexSearcher searcher, Query query, List<Facet> facets)
+      throws IOException {
+    Map<Query, FacetsCollector> collected = new LinkedHashMap<>();
+    Map<String, List<FacetValue>> counts = new LinkedHashMap<>();
+    for (Facet facet : facets) {
+      Query scope = filtered(query, facets.stream().filter(other -> !other.equals(facet)).toList());
+      FacetsCollector hits = collected.get(scope);
+      if (hits == null) {
+        hits = searcher.search(scope, new FacetsCollectorManager());
+        collected.put(scope, hits);
+      }
+      Optional<IndexedField> field = fields.find(facet.field());
+      counts.put(
+          facet.field(), field.isEmpty() ? List.of() : values(searcher, hits, field.get(), facet));
+    }
+    return counts;
+  }
+
+  private static List<FacetValue> values(
+      IndexSearcher searcher, FacetsCollector hits, IndexedField field, Facet facet)
+      throws IOException {
+    Facets counted =
+        switch (field.kind()) {
+          case WORDS, PATH ->
+              new StringValueFacetCounts(
+                  new StringDocValuesReaderState(searcher.getIndexReader(), field.sortField()),
+                  hits);
+          case NUMBER, SIZE, TIME -> new LongValueFacetCounts(field.number(), hits);
+          case ID, CONTENT, RELATION -> null;
+        };
+    return counted == null ? List.of() : listed(counted, field, facet);
+  }
+
+  private static List<FacetValue> listed(Facets counted, IndexedField field, Facet facet)
+      throws IOException {
+    FacetResult all = counted.getAllChildren(field.sortField());
+    Set<String> selected = new HashSet<>(facet.selected());
+    List<FacetValue> values = new ArrayList<>();
+    if (all != null) {
+      for (LabelAndValue each : all.labelValues) {
+        Object value = value(field, each.label);
+        boolean chosen = selected.removeIf(text -> means(field, text, value));
+        values.add(new FacetValue(value, each.value.longValue(), chosen));
+      }
+    }
+    // what was selected stays to be seen, even where nothing has it
+    selected.forEach(text -> values.add(new FacetValue(text, 0, true)));
+    values.sort(Comparator.comparing((FacetValue value) -> !value.selected()).thenComparing(ORDER));
+    return values.subList(0, Math.min(VALUES_MAX, values.size())).stream().sorted(ORDER).toList();
+  }
+
+  /** Texts in the order in which hits are sorted, numbers by what they are. */
+  private static int compare(Object one, Object other) {
+    return one instanceof Number number && other instanceof Number than
+        ? Double.compare(number.doubleValue(), than.doubleValue())
+        : one.toString().compareToIgnoreCase(other.toString());
+  }
+
+  private static Object value(IndexedField field, String label) {
+    return switch (field.kind()) {
+      case NUMBER -> plain(NumericUtils.sortableLongToDouble(Long.parseLong(label)));
+      case SIZE, TIME -> Long.valueOf(label);
+      case WORDS, PATH, ID, CONTENT, RELATION -> WholeValues.shown(label);
+    };
+  }
+
+  /** Whole numbers are shown without a fraction. */
+  private static Object plain(double number) {
+    if (number == Math.rint(number) && Math.abs(number) < 1L << 53) {
+      return (long) number;
+    }
+    return number;
+  }
+
+  private static boolean means(IndexedField field, String text, Object value) {
+    return switch (field.kind()) {
+      case NUMBER, SIZE, TIME ->
+          number(text).filter(n -> n == ((Number) value).doubleValue()).isPresent();
+      case WORDS, PATH, ID, CONTENT, RELATION -> text.equals(value);
+    };
+  }
+
+  private Query anyOf(Facet facet) {
+    Optional<IndexedField> field = fields.find(facet.field());
+    BooleanQuery.Builder any = new BooleanQuery.Builder();
+    for (String text : facet.selected()) {
+      any.add(
+          field.isEmpty() ? MatchNoDocsQuery.INSTANCE : exactly(field.get(), text), Occur.SHOULD);
+    }
+    return any.build();
+  }
+
+  private static Query exactly(IndexedField field, String text) {
+    return switch (field.kind()) {
+      case WORDS, PATH -> WholeValues.exactly(field, text);
+      case NUMBER ->
+          number(text)
+              .map(n -> DoubleField.newExactQuery(field.number(), n))
+              .orElse(MatchNoDocsQuery.INSTANCE);
+      case SIZE, TIME ->
+          number(text)
+              .map(n -> LongField.newExactQuery(field.number(), n.longValue()))
+              .orElse(MatchNoDocsQuery.INSTANCE);
+      case ID, CONTENT, RELATION -> MatchNoDocsQuery.INSTANCE;
+    };
+  }
+
+  private static Optional<Double> number(String text) {
+    try {
+      return Optional.of(Double.valueOf(text.strip()));
+    } catch (NumberFormatException notOne) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.carillon.server.search.query;
+
+import dev.carillon.server.field.Metadata;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.QueryVisitor;
+import org.apache.lucene.search.uhighlight.DefaultPassageFormatter;
+import org.apache.lucene.search.uhighlight.UnifiedHighlighter;
+import org.jspecify.annotations.Nullable;
+
+/** Shows where in an asset the words of a query are, as HTML: all but the marks is escaped. */
+public final class Highlights {
+
+  /** Fields that are read rather than looked at, the most telling first. */
+  private static final List<String> FIELDS =
+      List.of("description", "caption", "title", "headline", "tags", "name");
+
+  private static final int PASSAGES = 3;
+  private static final int LENGTH_MAX = 256 * 1024;
+
+  private final QueryLanguage language;
+  private final Query query;
+
+  private Highlights(QueryLanguage language, Query query) {
+    this.language = language;
+    this.query = query;
+  }
+
+  /** The words of a query that the index has understood before. */
+  public static Highlights of(QueryLanguage language, String q) {
+    Scope scope = new Scope(Instant.EPOCH, UnaryOperator.identity(), RelatedAssets.NONE);
+    return new Highlights(language, language.parse(q, scope).query());
+  }
+
+  /**
+   * The best passages, from one field or the text; empty where no word of the query is in any.
+   *
+   * @param text the text of its file, asked for only where it is needed
+   */
+  public String in(Metadata metadata, Supplier<String> text) {
+    for (String name : FIELDS) {
+      IndexedField field = language.fields().find(name).orElse(null);
+      Object value = metadata.get(name).orElse("");
+      String content =
+          value instanceof List<?> several
+              ? String.join(", ", several.stream().map(String::valueOf).toList())
+              : value.toString();
+      if (field != null && !content.isEmpty()) {
+        String found = passages(field, content);
+        if (!found.isEmpty()) {
+          return found;
+        }
+      }
+    }
+    IndexedField content = IndexedFields.content();
+    return asksFor(content) ? passages(content, text.get()) : "";
+  }
+
+  private String passages(IndexedField field, String content) {
+    if (content.isEmpty() || !asksFor(field)) {
+      return "";
+    }
+    UnifiedHighlighter highlighter =
+        UnifiedHighlighter.builderWithoutSearcher(language.analyzer())
+            .withFieldMatcher(name -> matters(field, name))
+            .withFormatter(new DefaultPassageFormatter("<b>", "</b>", "… ", true))
+            .withMaxLength(LENGTH_MAX)
+            .withMaxNoHighlightPassages(0)
+            .withWeightMatches(false)
+            .build();
+    try {
+      return shown(highlighter.highlightWithoutSearcher(field.words(), query, content, PASSAGES));
+    } catch (IOException e) {
+      throw new UncheckedIOException("text in memory cannot fail to be read", e);
+    } catch (IndexSearcher.TooManyClauses tooMany) {
+      return "";
+    }
+  }
+
+  private boolean asksFor(IndexedField field) {
+    Terms terms = new Terms(field);
+    query.visit(terms);
+    return terms.any;
+  }
+
+  private static boolean matters(IndexedField field, String luceneName) {
+    return luceneName.equals(field.words())
+        || (field.free() && luceneName.equals(AssetDocuments.FREE_WORDS));
+  }
+
+  private static String shown(@Nullable Object passages) {
+    return passages == null ? "" : passages.toString();
+  }
+
+  /** Finds out whether a query has a word that is looked for in a field. */
+  private static final class Terms extends QueryVisitor {
+
+    private final IndexedField field;
+    private boolean any;
+
+    Terms(IndexedField field) {
+      this.field = field;
+    }
+
+    @Override
+    public boolean acceptField(String name) {
+      any |= matters(field, name);
+      return false;
+    }
+  }
+}

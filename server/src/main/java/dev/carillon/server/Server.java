@@ -8,8 +8,10 @@ import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.send.HttpSettings;
 import dev.carillon.server.asset.AssetFeature;
+import dev.carillon.server.asset.link.RequestSecrets;
 import dev.carillon.server.auth.Authentication;
 import dev.carillon.server.auth.PasswordHasher;
+import dev.carillon.server.auth.TokenKey;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.ClusterSettings;
@@ -97,11 +99,17 @@ public final class Server implements AutoCloseable {
     AssetFeature assets =
         new AssetFeature(
             new AssetFeature.Storage(
-                changes, blobs, new RescueRecords(config.files().resolve("rescue")), index),
+                changes,
+                blobs,
+                new RescueRecords(config.files().resolve("rescue")),
+                index,
+                new RequestSecrets(
+                    TokenKey.in(home.resolve("config").resolve("request.key")).bytes(), wall)),
             new AssetFeature.Language(fields, payloads, zone),
             wall);
     assets.catchUp(open.database());
     closing.add(new FileSweeper(assets, wall));
+    closing.add(assets.startPreviews(open.database(), home.resolve("scratch")));
 
     PasswordHasher hasher = closing.add(new PasswordHasher());
     Users users = new Users(open.database(), hasher, open.clock());

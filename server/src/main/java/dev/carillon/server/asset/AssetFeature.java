@@ -1,6 +1,11 @@
 package dev.carillon.server.asset;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.asset.link.FileUrls;
+import dev.carillon.server.asset.link.RequestSecrets;
+import dev.carillon.server.asset.preview.PreviewMaker;
+import dev.carillon.server.asset.preview.PreviewTasks;
+import dev.carillon.server.asset.preview.PreviewsApi;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.event.PayloadRenderer;
 import dev.carillon.server.field.Coercion;
@@ -11,7 +16,9 @@ import dev.carillon.server.field.Formats;
 import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.file.RescueRecords;
 import dev.carillon.server.http.Routes;
+import dev.carillon.server.preview.PreviewFiles;
 import dev.carillon.server.search.AssetIndex;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -23,10 +30,14 @@ public final class AssetFeature {
   private final AssetIndexer indexer;
   private final Changes changes;
   private final BlobStore blobs;
+  private final Assets assets;
+  private final AssetLedger ledger;
+  private final InstantSource clock;
   private final AssetsApi assetsApi;
   private final TransfersApi transfersApi;
   private final SearchApi searchApi;
   private final FilesApi filesApi;
+  private final PreviewsApi previewsApi;
 
   /** Puts it together on these. */
   public AssetFeature(Storage storage, Language language, InstantSource clock) {
@@ -34,12 +45,16 @@ public final class AssetFeature {
     this.blobs = storage.blobs();
     this.indexer = new AssetIndexer(storage.index(), blobs);
     FieldRegistry registry = language.registry();
-    AssetLedger ledger = new AssetLedger(changes, language.renderer(), indexer, clock);
+    this.clock = clock;
+    this.ledger = new AssetLedger(changes, language.renderer(), indexer, clock);
     AssetRules rules = new AssetRules(registry);
     Queries queries = new Queries(storage.index());
     Originals originals = new Originals(blobs);
-    Assets assets = new Assets(ledger, rules, storage.rescue());
-    Hits hits = new Hits(new FieldJson(registry, new Formats(language.timeZone())));
+    this.assets = new Assets(ledger, rules, storage.rescue());
+    Hits hits =
+        new Hits(
+            new FieldJson(registry, new Formats(language.timeZone())),
+            new FileUrls(storage.secrets()));
     MetadataParams metadata =
         new MetadataParams(registry, new Coercion(new Dates(language.timeZone())));
     this.assetsApi = new AssetsApi(assets, queries, originals, metadata, hits);
@@ -47,7 +62,9 @@ public final class AssetFeature {
         new TransfersApi(
             new Transfers(ledger, rules, queries), new Removals(ledger, storage.rescue()), queries);
     this.searchApi = new SearchApi(storage.index(), assets, new SearchParams(registry), hits);
-    this.filesApi = new FilesApi(assets, originals);
+    FileAccess access = new FileAccess(assets, storage.secrets());
+    this.filesApi = new FilesApi(access, originals);
+    this.previewsApi = new PreviewsApi(access, new PreviewFiles(blobs));
   }
 
   /** Adds all calls about assets. */
@@ -56,11 +73,25 @@ public final class AssetFeature {
     transfersApi.routes(routes);
     searchApi.routes(routes);
     filesApi.routes(routes);
+    previewsApi.routes(routes);
   }
 
   /** Once at start, before any call: brings the search index up to date. */
   public void catchUp(Database database) {
     indexer.catchUp(database);
+  }
+
+  /**
+   * Once after {@link #catchUp}: makes the previews that are missing, until it is closed.
+   *
+   * @param scratch where what makes them may keep files; emptied first
+   */
+  public AutoCloseable startPreviews(Database database, Path scratch) {
+    PreviewMaker maker =
+        new PreviewMaker(assets, new PreviewTasks(database, clock), blobs, scratch);
+    ledger.onPreviewsWait(maker::wake);
+    maker.start();
+    return maker;
   }
 
   /** Removes files from the store that are older than this and that nothing refers to. */
@@ -75,8 +106,14 @@ public final class AssetFeature {
    * @param blobs keeps files
    * @param rescue keeps what is needed to rescue assets
    * @param index finds assets
+   * @param secrets lets links work without a log-in
    */
-  public record Storage(Changes changes, BlobStore blobs, RescueRecords rescue, AssetIndex index) {}
+  public record Storage(
+      Changes changes,
+      BlobStore blobs,
+      RescueRecords rescue,
+      AssetIndex index,
+      RequestSecrets secrets) {}
 
   /**
    * How values are read and shown.

@@ -8,6 +8,7 @@ import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.field.Metadata;
 import dev.carillon.server.file.Blob;
 import dev.carillon.server.folder.TreePath;
+import dev.carillon.server.preview.PreviewKind;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -36,8 +37,7 @@ public final class AssetRules {
     Map<String, Object> values = new LinkedHashMap<>(placed(path));
     values.putAll(filed(blob, stamp));
     values.putAll(born(stamp));
-    values.put("previewState", "no");
-    values.put("thumbnailState", "no");
+    values.putAll(unseen(values));
     Metadata metadata = edits.applyTo(Metadata.of(values));
     return new AssetChange.Created(
         EventTypes.ASSET_CREATE, new Asset(id, 1, blob.sha256(), metadata));
@@ -65,6 +65,8 @@ public final class AssetRules {
       Asset asset, Blob blob, Edits edits, CheckIn options, Stamp stamp) {
     Map<String, Object> values = new LinkedHashMap<>(edits.applyTo(asset.metadata()).asMap());
     values.putAll(filed(blob, stamp));
+    values.keySet().removeAll(Set.of("width", "height"));
+    values.putAll(unseen(values));
     values.put("versionNumber", asset.version() + (options.createVersion() ? 1 : 0));
     if (options.clearCheckout()) {
       values.keySet().removeAll(CHECKOUT_FIELDS);
@@ -84,7 +86,17 @@ public final class AssetRules {
     Map<String, Object> values = new LinkedHashMap<>(asset.metadata().asMap());
     values.keySet().removeAll(Set.of("extension", "ancestorPaths"));
     values.putAll(placed(path));
+    if (!kind(values).equals(kind(asset.metadata().asMap()))) {
+      values.putAll(unseen(values));
+    }
     return updated(type, asset, stamped(values, stamp));
+  }
+
+  /** The asset with other values of fields that the server keeps; empty where they are the same. */
+  Optional<AssetChange.Updated> derive(Asset asset, Map<String, Object> derived) {
+    Map<String, Object> values = new LinkedHashMap<>(asset.metadata().asMap());
+    values.putAll(derived);
+    return updated(EventTypes.ASSET_UPDATE_METADATA, asset, values);
   }
 
   /** The asset checked out. */
@@ -155,6 +167,21 @@ public final class AssetRules {
         "fileSize", blob.length(),
         "firstExtractedChecksum", blob.md5(),
         "assetFileModified", stamp.at());
+  }
+
+  /** A file of this type and size has no preview yet, or never will. */
+  private static Map<String, Object> unseen(Map<String, Object> values) {
+    Metadata file = Metadata.of(values);
+    String state =
+        PreviewKind.initialState(
+                file.text("mimeType"), file.text("assetDomain"), file.number("fileSize", 0))
+            .text();
+    return Map.of("previewState", state, "thumbnailState", state);
+  }
+
+  private static Optional<PreviewKind> kind(Map<String, Object> values) {
+    Metadata file = Metadata.of(values);
+    return PreviewKind.of(file.text("mimeType"), file.text("assetDomain"));
   }
 
   private static Map<String, Object> born(Stamp stamp) {

@@ -4,6 +4,8 @@ import dev.carillon.server.change.Sql;
 import dev.carillon.server.change.Stale;
 import dev.carillon.server.field.MetadataJson;
 import dev.carillon.server.folder.TreePath;
+import dev.carillon.server.preview.PreviewQueue;
+import dev.carillon.server.preview.PreviewState;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -96,6 +98,7 @@ final class AssetStore {
       case AssetChange.Created created -> {
         insert(connection, created.after(), prepared.metadata());
         putVersion(connection, created.after());
+        queue(connection, created.after());
       }
       case AssetChange.Updated updated -> update(connection, updated, prepared.metadata());
       case AssetChange.Removed removed -> delete(connection, removed.before());
@@ -151,6 +154,19 @@ final class AssetStore {
         || !after.blob().equals(change.before().blob())) {
       putVersion(connection, after);
     }
+    boolean otherFile = !after.blob().equals(change.before().blob());
+    boolean waited = change.before().previewIs(PreviewState.WAITING);
+    if (otherFile || waited != after.previewIs(PreviewState.WAITING)) {
+      queue(connection, after);
+    }
+  }
+
+  private static void queue(Connection connection, Asset asset) throws SQLException {
+    if (asset.previewIs(PreviewState.WAITING)) {
+      PreviewQueue.add(connection, asset.id(), asset.metadata().number("assetFileModified", 0));
+    } else if (asset.revision() > 1) {
+      PreviewQueue.remove(connection, asset.id());
+    }
   }
 
   private static void delete(Connection connection, Asset asset) throws SQLException {
@@ -164,6 +180,9 @@ final class AssetStore {
       throw new Stale();
     }
     Sql.update(connection, "delete from asset_versions where asset_id = ?", asset.id());
+    if (asset.previewIs(PreviewState.WAITING)) {
+      PreviewQueue.remove(connection, asset.id());
+    }
   }
 
   private static void putVersion(Connection connection, Asset asset) throws SQLException {

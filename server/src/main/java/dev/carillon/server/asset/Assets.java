@@ -46,7 +46,7 @@ public final class Assets {
   }
 
   /** Those of these that are there, in this order. */
-  List<Asset> list(List<String> ids) {
+  public List<Asset> list(List<String> ids) {
     if (ids.isEmpty()) {
       return List.of();
     }
@@ -159,6 +159,22 @@ public final class Assets {
                   }
                   return new Draft<>(Batch.of(changes), new Counts(done, batch.size() - done));
                 }));
+  }
+
+  /**
+   * Sets fields that the server keeps, where the asset still has this file.
+   *
+   * @return whether it has
+   */
+  public boolean derive(String id, String blob, Map<String, Object> values) {
+    return ledger.make(
+        reads -> {
+          Optional<Asset> asset =
+              reads.read(c -> AssetStore.find(c, id)).filter(a -> a.blob().equals(blob));
+          return new Draft<>(
+              Batch.of(asset.flatMap(a -> rules.derive(a, values)).stream().toList()),
+              asset.isPresent());
+        });
   }
 
   /** Does something with at most {@link #BATCH_MAX} ids at a time. */

@@ -60,4 +60,34 @@ public sealed interface Response {
       return 200;
     }
   }
+
+  /**
+   * A file that is made for this answer, sent as {@link File} is.
+   *
+   * @param head its first bytes
+   * @param rest what follows them
+   */
+  record Made(byte[] head, Rest rest, Shown shown) implements Response {
+    @Override
+    public int status() {
+      return 200;
+    }
+  }
+
+  /** What follows the first bytes of a made file. */
+  sealed interface Rest {
+
+    /** They are all of it. */
+    record Nothing() implements Rest {}
+
+    /** A stored file, but its first so many bytes. */
+    record Of(Path file, long from) implements Rest {}
+  }
+
+  /**
+   * How a file is shown: as in {@link File}.
+   *
+   * @param etag without quotes
+   */
+  record Shown(String contentType, String filename, String etag, boolean attachment) {}
 }

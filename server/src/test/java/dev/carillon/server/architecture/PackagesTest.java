@@ -59,6 +59,8 @@ class PackagesTest {
               Map.entry("server.change", CORE + " hooks.jdbc"),
               Map.entry("server.file", CORE + " server.http"),
               Map.entry("server.search", CORE + " server.field server.http"),
+              Map.entry(
+                  "server.preview", CORE + " hooks.jdbc server.change server.file server.http"),
               Map.entry("server.auth", CORE + " hooks.jdbc server.http"),
               // features
               Map.entry("server.user", CORE + " hooks.jdbc server.http server.auth"),
@@ -69,7 +71,7 @@ class PackagesTest {
                   "server.asset",
                   CORE
                       + " hooks.jdbc server.http server.field server.event server.change"
-                      + " server.file server.search server.folder"),
+                      + " server.file server.search server.folder server.preview"),
               Map.entry(
                   "server.webhook",
                   CORE + " server.http server.field server.event server.config")));

@@ -15,6 +15,7 @@ import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.webhook.EventFilter;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.asset.link.RequestSecrets;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.change.Sql;
 import dev.carillon.server.event.EventTypes;
@@ -108,6 +109,7 @@ final class Workshop implements AutoCloseable {
     String dialect = database.dialect().name().toLowerCase(Locale.ROOT);
     script("/dev/carillon/hooks/jdbc/" + dialect + "/V1__hooks.sql", Store.class);
     script("/dev/carillon/server/" + dialect + "/V110__assets.sql", Workshop.class);
+    script("/dev/carillon/server/" + dialect + "/V130__previews.sql", Workshop.class);
     Clock clock = Clock.systemUTC();
     Store store = opening.apply(database);
     store
@@ -127,7 +129,8 @@ final class Workshop implements AutoCloseable {
     Changes changes = new Changes(database, wrapping.apply(store.outbox()), committed::add);
     assets =
         new AssetFeature(
-            new AssetFeature.Storage(changes, blobs, rescue, index),
+            new AssetFeature.Storage(
+                changes, blobs, rescue, index, new RequestSecrets(new byte[32], clock)),
             new AssetFeature.Language(registry, renderer, () -> ZoneId.of("Europe/Amsterdam")),
             clock);
     assets.routes(routes);

@@ -37,6 +37,7 @@ final class Answers {
         done.succeeded();
       }
       case Response.File file -> files.write(file, request, out, done);
+      case Response.Made made -> files.write(made, request, out, done);
     }
   }
 

@@ -32,6 +32,7 @@ import dev.carillon.server.http.jetty.HttpConfig;
 import dev.carillon.server.http.jetty.HttpLimits;
 import dev.carillon.server.http.jetty.HttpServer;
 import dev.carillon.server.observe.EngineLog;
+import dev.carillon.server.preview.FileProcesses;
 import dev.carillon.server.search.AssetIndex;
 import dev.carillon.server.search.GatheringIndex;
 import dev.carillon.server.search.LuceneIndex;
@@ -104,12 +105,13 @@ public final class Server implements AutoCloseable {
                 new RescueRecords(config.files().resolve("rescue")),
                 index,
                 new RequestSecrets(
-                    TokenKey.in(home.resolve("config").resolve("request.key")).bytes(), wall)),
+                    TokenKey.in(home.resolve("config").resolve("request.key")).bytes(), wall),
+                closing.add(new FileProcesses(home.resolve("scratch")))),
             new AssetFeature.Language(fields, payloads, zone),
             wall);
     assets.catchUp(open.database());
     closing.add(new FileSweeper(assets, wall));
-    closing.add(assets.startPreviews(open.database(), home.resolve("scratch")));
+    closing.add(assets.startPreviews(open.database()));
 
     PasswordHasher hasher = closing.add(new PasswordHasher());
     Users users = new Users(open.database(), hasher, open.clock());

@@ -16,9 +16,11 @@ import dev.carillon.server.field.Formats;
 import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.file.RescueRecords;
 import dev.carillon.server.http.Routes;
+import dev.carillon.server.preview.FileProcesses;
 import dev.carillon.server.preview.PreviewFiles;
+import dev.carillon.server.preview.RenderLimits;
+import dev.carillon.server.preview.embedded.EmbeddedFields;
 import dev.carillon.server.search.AssetIndex;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -30,6 +32,7 @@ public final class AssetFeature {
   private final AssetIndexer indexer;
   private final Changes changes;
   private final BlobStore blobs;
+  private final FileProcesses processes;
   private final Assets assets;
   private final AssetLedger ledger;
   private final InstantSource clock;
@@ -43,20 +46,24 @@ public final class AssetFeature {
   public AssetFeature(Storage storage, Language language, InstantSource clock) {
     this.changes = storage.changes();
     this.blobs = storage.blobs();
+    this.processes = storage.processes();
     this.indexer = new AssetIndexer(storage.index(), blobs);
     FieldRegistry registry = language.registry();
     this.clock = clock;
     this.ledger = new AssetLedger(changes, language.renderer(), indexer, clock);
     AssetRules rules = new AssetRules(registry);
     Queries queries = new Queries(storage.index());
-    Originals originals = new Originals(blobs);
+    Coercion coercion = new Coercion(new Dates(language.timeZone()));
+    Originals originals =
+        new Originals(
+            blobs,
+            new EmbeddedFields(blobs, processes.one(RenderLimits.EMBEDDED), registry, coercion));
     this.assets = new Assets(ledger, rules, storage.rescue());
     Hits hits =
         new Hits(
             new FieldJson(registry, new Formats(language.timeZone())),
             new FileUrls(storage.secrets()));
-    MetadataParams metadata =
-        new MetadataParams(registry, new Coercion(new Dates(language.timeZone())));
+    MetadataParams metadata = new MetadataParams(registry, coercion);
     this.assetsApi = new AssetsApi(assets, queries, originals, metadata, hits);
     this.transfersApi =
         new TransfersApi(
@@ -81,14 +88,10 @@ public final class AssetFeature {
     indexer.catchUp(database);
   }
 
-  /**
-   * Once after {@link #catchUp}: makes the previews that are missing, until it is closed.
-   *
-   * @param scratch where what makes them may keep files; emptied first
-   */
-  public AutoCloseable startPreviews(Database database, Path scratch) {
+  /** Once after {@link #catchUp}: makes the previews that are missing, until it is closed. */
+  public AutoCloseable startPreviews(Database database) {
     PreviewMaker maker =
-        new PreviewMaker(assets, new PreviewTasks(database, clock), blobs, scratch);
+        new PreviewMaker(assets, new PreviewTasks(database, clock), blobs, processes);
     ledger.onPreviewsWait(maker::wake);
     maker.start();
     return maker;
@@ -107,13 +110,15 @@ public final class AssetFeature {
    * @param rescue keeps what is needed to rescue assets
    * @param index finds assets
    * @param secrets lets links work without a log-in
+   * @param processes decode files
    */
   public record Storage(
       Changes changes,
       BlobStore blobs,
       RescueRecords rescue,
       AssetIndex index,
-      RequestSecrets secrets) {}
+      RequestSecrets secrets,
+      FileProcesses processes) {}
 
   /**
    * How values are read and shown.

@@ -33,8 +33,10 @@ public final class AssetRules {
   }
 
   /** A new asset with this file. */
-  public AssetChange.Created create(String id, TreePath path, Blob blob, Edits edits, Stamp stamp) {
+  AssetChange.Created create(String id, TreePath path, NewFile file, Edits edits, Stamp stamp) {
+    Blob blob = file.blob();
     Map<String, Object> values = new LinkedHashMap<>(placed(path));
+    values.putAll(file.valuesFor(values));
     values.putAll(filed(blob, stamp));
     values.putAll(born(stamp));
     values.putAll(unseen(values));
@@ -61,11 +63,18 @@ public final class AssetRules {
   }
 
   /** The asset with a new file, and other values along with it. */
-  public AssetChange.Updated checkIn(
-      Asset asset, Blob blob, Edits edits, CheckIn options, Stamp stamp) {
-    Map<String, Object> values = new LinkedHashMap<>(edits.applyTo(asset.metadata()).asMap());
+  AssetChange.Updated checkIn(
+      Asset asset, NewFile file, Edits edits, CheckIn options, Stamp stamp) {
+    Blob blob = file.blob();
+    Map<String, Object> before = new LinkedHashMap<>(asset.metadata().asMap());
+    before.keySet().removeAll(NewFile.SIZE);
+    Map<String, Object> found = new LinkedHashMap<>(file.valuesFor(before));
+    if (options.keepMetadata()) {
+      found.keySet().retainAll(NewFile.SIZE);
+    }
+    before.putAll(found);
+    Map<String, Object> values = new LinkedHashMap<>(edits.applyTo(Metadata.of(before)).asMap());
     values.putAll(filed(blob, stamp));
-    values.keySet().removeAll(Set.of("width", "height"));
     values.putAll(unseen(values));
     values.put("versionNumber", asset.version() + (options.createVersion() ? 1 : 0));
     if (options.clearCheckout()) {
@@ -199,6 +208,7 @@ public final class AssetRules {
    * @param clearCheckout whether it ends a check-out
    * @param createVersion whether the old file stays as a version; otherwise the new one takes its
    *     number
+   * @param keepMetadata whether the asset's values win over those that the file brings along
    */
-  public record CheckIn(boolean clearCheckout, boolean createVersion) {}
+  public record CheckIn(boolean clearCheckout, boolean createVersion, boolean keepMetadata) {}
 }

@@ -14,4 +14,7 @@ public record RenderLimits(Duration time, int heapMegabytes, long pixels) {
   /** Room for the pictures of large cameras, none for bombs. */
   public static final RenderLimits DEFAULTS =
       new RenderLimits(Duration.ofSeconds(30), 512, 160_000_000);
+
+  /** What is read of a file while somebody waits for its upload. */
+  public static final RenderLimits EMBEDDED = new RenderLimits(Duration.ofSeconds(10), 256, 0);
 }

@@ -30,6 +30,7 @@ import dev.carillon.server.folder.FoldersApi;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Upload;
+import dev.carillon.server.preview.FileProcesses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -67,6 +68,7 @@ final class Workshop implements AutoCloseable {
   final FakeIndex index = new FakeIndex();
   final List<Receipt> committed = new CopyOnWriteArrayList<>();
   final AssetFeature assets;
+  private final FileProcesses processes;
   private final Routes routes = new Routes();
 
   Workshop(Path home) {
@@ -127,10 +129,11 @@ final class Workshop implements AutoCloseable {
     blobs = new BlobStore(home.resolve("files"));
     rescue = new RescueRecords(home.resolve("files").resolve("rescue"));
     Changes changes = new Changes(database, wrapping.apply(store.outbox()), committed::add);
+    processes = new FileProcesses(home.resolve("scratch"));
     assets =
         new AssetFeature(
             new AssetFeature.Storage(
-                changes, blobs, rescue, index, new RequestSecrets(new byte[32], clock)),
+                changes, blobs, rescue, index, new RequestSecrets(new byte[32], clock), processes),
             new AssetFeature.Language(registry, renderer, () -> ZoneId.of("Europe/Amsterdam")),
             clock);
     assets.routes(routes);
@@ -297,6 +300,7 @@ final class Workshop implements AutoCloseable {
 
   @Override
   public void close() {
+    processes.close();
     database.close();
   }
 }

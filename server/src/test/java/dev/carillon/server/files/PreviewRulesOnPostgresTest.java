@@ -5,28 +5,23 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 
 class PreviewRulesOnPostgresTest extends PreviewRules {
 
-  private static EmbeddedPostgres postgres;
+  private EmbeddedPostgres postgres;
 
-  @BeforeAll
-  static void startPostgres() throws IOException {
+  @AfterAll
+  void stopPostgres() throws IOException {
+    postgres.close();
+  }
+
+  @Override
+  String newDatabase() throws IOException, SQLException {
     postgres =
         EmbeddedPostgres.builder()
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .start();
-  }
-
-  @AfterAll
-  static void stopPostgres() throws IOException {
-    postgres.close();
-  }
-
-  @Override
-  String newDatabase() throws SQLException {
     String name = "previews_" + UUID.randomUUID().toString().replace("-", "");
     try (var connection = postgres.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {

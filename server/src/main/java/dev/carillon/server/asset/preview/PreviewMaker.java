@@ -3,6 +3,7 @@ package dev.carillon.server.asset.preview;
 import dev.carillon.server.asset.Asset;
 import dev.carillon.server.asset.Assets;
 import dev.carillon.server.file.BlobStore;
+import dev.carillon.server.preview.FileProcesses;
 import dev.carillon.server.preview.PreviewFiles;
 import dev.carillon.server.preview.PreviewKind;
 import dev.carillon.server.preview.PreviewQueue.Claim;
@@ -11,19 +12,13 @@ import dev.carillon.server.preview.RenderLimits;
 import dev.carillon.server.preview.Renderer;
 import dev.carillon.server.preview.Rendering;
 import dev.carillon.server.preview.Unrenderable;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -40,37 +35,32 @@ public final class PreviewMaker implements AutoCloseable {
   private static final int TRIES_MAX = 3;
   private static final Duration POLL = Duration.ofSeconds(5);
   private static final Duration TROUBLE = Duration.ofSeconds(2);
-  private static final int IDLE_POLLS = 12;
 
   private final Assets assets;
   private final PreviewTasks tasks;
   private final BlobStore blobs;
   private final PreviewFiles files;
-  private final Path scratch;
   private final Semaphore bell = new Semaphore(0);
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("carillon-preview-timer").factory());
+  private final FileProcesses processes;
   private final List<Thread> threads = new ArrayList<>();
   private final List<Renderer> renderers = new ArrayList<>();
   private volatile boolean closed;
 
   /** A maker that has not started. */
-  public PreviewMaker(Assets assets, PreviewTasks tasks, BlobStore blobs, Path scratch) {
+  public PreviewMaker(Assets assets, PreviewTasks tasks, BlobStore blobs, FileProcesses processes) {
     this.assets = assets;
     this.tasks = tasks;
     this.blobs = blobs;
     this.files = new PreviewFiles(blobs);
-    this.scratch = scratch;
+    this.processes = processes;
   }
 
   /** Starts. */
   public void start() {
-    empty(scratch);
     tasks.releaseAll();
     int count = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, THREADS_MAX);
     for (int i = 1; i <= count; i++) {
-      Renderer renderer = new Renderer(RenderLimits.DEFAULTS, scratch, timer);
+      Renderer renderer = new Renderer(processes.one(RenderLimits.DEFAULTS));
       renderers.add(renderer);
       threads.add(
           Thread.ofPlatform().daemon().name("carillon-preview-" + i).start(() -> run(renderer)));
@@ -90,7 +80,6 @@ public final class PreviewMaker implements AutoCloseable {
     closed = true;
     bell.release(threads.size());
     renderers.forEach(Renderer::close);
-    timer.shutdownNow();
     try {
       for (Thread thread : threads) {
         thread.join(Duration.ofSeconds(10));
@@ -102,15 +91,12 @@ public final class PreviewMaker implements AutoCloseable {
   }
 
   private void run(Renderer renderer) {
-    int idle = 0;
     while (!closed) {
       try {
         List<Claim> claims = tasks.take();
         claims.forEach(claim -> make(claim, renderer));
-        if (claims.isEmpty() && bell.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-          idle = 0;
-        } else if (claims.isEmpty() && ++idle == IDLE_POLLS) {
-          renderer.close();
+        if (claims.isEmpty()) {
+          var _ = bell.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
         }
       } catch (InterruptedException stopped) {
         return;
@@ -187,22 +173,6 @@ public final class PreviewMaker implements AutoCloseable {
       Thread.sleep(TROUBLE);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** What a process left behind that was killed is of no use to the next. */
-  private static void empty(Path folder) {
-    try {
-      Files.createDirectories(folder);
-      try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
-        for (Path file : left) {
-          if (Files.isRegularFile(file)) {
-            Files.delete(file);
-          }
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -20,7 +20,7 @@ import net.coobird.thumbnailator.util.exif.Orientation;
 /** Reads pictures: what they are is told by their bytes, not by their names. */
 final class Pictures {
 
-  private static final Set<String> FORMATS = Set.of("jpeg", "png", "gif", "webp", "tif", "bmp");
+  private static final Set<String> FORMATS = Set.of("jpeg", "png", "gif", "webp", "tiff", "bmp");
 
   /** Of larger ones only every second, third, … pixel is kept while they are decoded. */
   private static final int DECODED_EDGE = 4000;
@@ -41,7 +41,8 @@ final class Pictures {
     try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
       ImageReader reader = reader(in);
       try {
-        reader.setInput(in, false, false);
+        // only JPEG says how it was held; what others say is not read
+        reader.setInput(in, false, !format(reader).equals("jpeg"));
         return read(reader);
       } finally {
         reader.dispose();
@@ -73,12 +74,20 @@ final class Pictures {
     Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
     while (readers.hasNext()) {
       ImageReader reader = readers.next();
-      if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))
-          || reader.getFormatName().toLowerCase(Locale.ROOT).startsWith("tif")) {
+      if (FORMATS.contains(format(reader))) {
         return reader;
       }
     }
     throw new Unrenderable("it is no picture of a known format");
+  }
+
+  private static String format(ImageReader reader) throws IOException {
+    String name = reader.getFormatName().toLowerCase(Locale.ROOT);
+    return switch (name) {
+      case "jpg" -> "jpeg";
+      case "tif" -> "tiff";
+      default -> name;
+    };
   }
 
   /** A camera that was held sideways says so in the file. */

@@ -50,6 +50,20 @@ public final class RenderProcess {
   }
 
   private void next(DataInputStream orders, DataOutputStream answers) throws IOException {
+    String order = orders.readUTF();
+    switch (order) {
+      case "RENDER" -> render(orders, answers);
+      case "READ" -> {
+        byte[] read = EmbeddedReader.read(Path.of(orders.readUTF()));
+        answers.writeInt(read.length);
+        answers.write(read);
+      }
+      default -> throw new IllegalStateException(order);
+    }
+    answers.flush();
+  }
+
+  private void render(DataInputStream orders, DataOutputStream answers) throws IOException {
     Path file = Path.of(orders.readUTF());
     Path preview = Path.of(orders.readUTF());
     Path thumbnail = Path.of(orders.readUTF());
@@ -77,6 +91,5 @@ public final class RenderProcess {
     answers.writeInt(size.width());
     answers.writeInt(size.height());
     answers.writeUTF(refusal.substring(0, Math.min(refusal.length(), 500)));
-    answers.flush();
   }
 }

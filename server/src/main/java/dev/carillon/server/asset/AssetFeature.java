@@ -6,6 +6,7 @@ import dev.carillon.server.asset.link.RequestSecrets;
 import dev.carillon.server.asset.preview.PreviewMaker;
 import dev.carillon.server.asset.preview.PreviewTasks;
 import dev.carillon.server.asset.preview.PreviewsApi;
+import dev.carillon.server.asset.zip.ZipApi;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.event.PayloadRenderer;
 import dev.carillon.server.field.Coercion;
@@ -41,6 +42,7 @@ public final class AssetFeature {
   private final SearchApi searchApi;
   private final FilesApi filesApi;
   private final PreviewsApi previewsApi;
+  private final ZipApi zipApi;
 
   /** Puts it together on these. */
   public AssetFeature(Storage storage, Language language, InstantSource clock) {
@@ -71,7 +73,9 @@ public final class AssetFeature {
     this.searchApi = new SearchApi(storage.index(), assets, new SearchParams(registry), hits);
     FileAccess access = new FileAccess(assets, storage.secrets());
     this.filesApi = new FilesApi(access, originals);
-    this.previewsApi = new PreviewsApi(access, new PreviewFiles(blobs));
+    PreviewFiles previews = new PreviewFiles(blobs);
+    this.previewsApi = new PreviewsApi(access, previews);
+    this.zipApi = new ZipApi(assets, queries, access, originals, previews);
   }
 
   /** Adds all calls about assets. */
@@ -81,6 +85,7 @@ public final class AssetFeature {
     searchApi.routes(routes);
     filesApi.routes(routes);
     previewsApi.routes(routes);
+    zipApi.routes(routes);
   }
 
   /** Once at start, before any call: brings the search index up to date. */

@@ -38,12 +38,19 @@ final class AssetStore {
 
   /** The ids of all assets inside a folder, at any depth, by path. */
   static List<String> within(Connection connection, TreePath folder) throws SQLException {
+    return within(connection, folder, Integer.MAX_VALUE);
+  }
+
+  /** The first so many of them. */
+  static List<String> within(Connection connection, TreePath folder, int limit)
+      throws SQLException {
     return Sql.list(
         connection,
-        "select id from assets where path_key >= ? and path_key < ? order by path_key",
+        "select id from assets where path_key >= ? and path_key < ? order by path_key limit ?",
         row -> row.getString(1),
         folder.firstKeyInside(),
-        folder.keyAfterInside());
+        folder.keyAfterInside(),
+        limit);
   }
 
   /** How many assets are inside a folder, at any depth. */

@@ -62,6 +62,11 @@ public final class Assets {
     return ids.stream().flatMap(id -> Optional.ofNullable(found.get(id)).stream()).toList();
   }
 
+  /** The ids of assets inside a folder, at any depth, by path; at most so many. */
+  public List<String> within(TreePath folder, int limit) {
+    return ledger.read(c -> AssetStore.within(c, folder, limit));
+  }
+
   /**
    * Makes an asset, and the folders it needs.
    *

@@ -3,6 +3,7 @@ package dev.carillon.server.asset;
 import dev.carillon.server.asset.link.RequestSecrets;
 import dev.carillon.server.asset.link.RequestSecrets.Use;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Problem;
 
 /** Finds the asset whose file a call wants, if the caller may have it. */
@@ -32,11 +33,20 @@ public final class FileAccess {
     if (secret) {
       return assets.get(id);
     }
-    var caller = call.caller();
+    Caller caller = call.caller();
     Asset asset = assets.get(id);
     if (!Permissions.grants(Permissions.of(caller, asset), letter)) {
       throw Problem.forbidden("The permission " + letter + " for this file is missing");
     }
     return asset;
+  }
+
+  /**
+   * Whether who calls has this permission for an asset.
+   *
+   * @throws Problem 401
+   */
+  public boolean permits(Call call, Asset asset, char letter) {
+    return Permissions.grants(Permissions.of(call.caller(), asset), letter);
   }
 }

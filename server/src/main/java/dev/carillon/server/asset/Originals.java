@@ -10,6 +10,8 @@ import dev.carillon.server.preview.embedded.EmbeddedFields;
 import dev.carillon.server.preview.embedded.JpegXmp;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -23,10 +25,11 @@ import java.util.Optional;
  * Assets' own files: those that come with a call, as a part of a multipart body or a {@code data:}
  * URI, and those that are downloaded.
  */
-final class Originals {
+public final class Originals {
 
   private static final String PART = "Filedata";
   private static final int ETAG_LENGTH = 16;
+  private static final int BUFFER_BYTES = 64 * 1024;
 
   private final BlobStore blobs;
   private final EmbeddedFields embedded;
@@ -89,7 +92,32 @@ final class Originals {
         .orElseGet(() -> new Response.File(file, type, asset.filename(), etag, attachment));
   }
 
-  private Path path(Asset asset) {
+  /**
+   * Writes the bytes of a download.
+   *
+   * @throws IOException where the file cannot be read, or the receiver is gone
+   */
+  public void write(Asset asset, OutputStream out) throws IOException {
+    Path file = path(asset);
+    Optional<JpegXmp.Head> head = head(asset, file);
+    if (head.isPresent()) {
+      out.write(head.get().bytes());
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      in.skipNBytes(head.map(JpegXmp.Head::replaced).orElse(0L));
+      byte[] buffer = new byte[BUFFER_BYTES];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        out.write(buffer, 0, read);
+      }
+    }
+  }
+
+  /**
+   * Where the asset's file is.
+   *
+   * @throws Problem 409 where it is not there
+   */
+  public Path path(Asset asset) {
     Path file = blobs.path(asset.blob());
     if (!Files.isRegularFile(file)) {
       throw Problem.conflict("The file of '" + asset.path() + "' is not there");

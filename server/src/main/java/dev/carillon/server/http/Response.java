@@ -1,5 +1,7 @@
 package dev.carillon.server.http;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -72,6 +74,24 @@ public sealed interface Response {
     public int status() {
       return 200;
     }
+  }
+
+  /**
+   * A file that is written while it is sent, always to be saved. Where writing fails, the
+   * connection breaks: the receiver can tell that it has not all of it.
+   */
+  record Streamed(String contentType, String filename, Body body) implements Response {
+    @Override
+    public int status() {
+      return 200;
+    }
+  }
+
+  /** Writes a file's bytes. */
+  @FunctionalInterface
+  interface Body {
+    /** All of them; the stream is not to be closed. */
+    void writeTo(OutputStream out) throws IOException;
   }
 
   /** What follows the first bytes of a made file. */

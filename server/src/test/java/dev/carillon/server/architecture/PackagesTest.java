@@ -60,7 +60,8 @@ class PackagesTest {
               Map.entry("server.file", CORE + " server.http"),
               Map.entry("server.search", CORE + " server.field server.http"),
               Map.entry(
-                  "server.preview", CORE + " hooks.jdbc server.change server.file server.http"),
+                  "server.preview",
+                  CORE + " hooks.jdbc server.change server.field server.file server.http"),
               Map.entry("server.auth", CORE + " hooks.jdbc server.http"),
               // features
               Map.entry("server.user", CORE + " hooks.jdbc server.http server.auth"),

@@ -284,7 +284,7 @@ public final class Assets {
   }
 
   private void unrecord(Asset before, AssetUpdate.File file) {
-    if (file instanceof AssetUpdate.File.New(NewFile unused, AssetRules.CheckIn options)) {
+    if (file instanceof AssetUpdate.File.New(var _, AssetRules.CheckIn options)) {
       if (options.createVersion()) {
         rescue.forget(before.id(), before.version() + 1);
       } else {

@@ -40,6 +40,7 @@ final class Site implements AutoCloseable {
   private final String database;
   private final HttpClient http = HttpClient.newHttpClient();
   private final ScriptedReceiver receiver = ScriptedReceiver.answering(204);
+  private final List<JsonNode> heard = new ArrayList<>();
   private Server server;
 
   Site(Path home, String database) {
@@ -185,15 +186,27 @@ final class Site implements AutoCloseable {
 
   /** The next event. */
   JsonNode event() {
-    return json(receiver.next(PATIENCE).body());
+    return heard.isEmpty() ? json(receiver.next(PATIENCE).body()) : heard.removeFirst();
   }
 
-  /** The next event, which must be of this type and tell of this asset. */
+  /** The next event of this type about this asset; others may come before it, and stay. */
   JsonNode event(String type, String id) {
-    JsonNode event = event();
-    assertThat(event.get("type").asText()).as(event.toString()).isEqualTo(type);
-    assertThat(event.get("assetId").asText()).isEqualTo(id);
+    for (JsonNode event : List.copyOf(heard)) {
+      if (is(event, type, id)) {
+        heard.remove(event);
+        return event;
+      }
+    }
+    JsonNode event = json(receiver.next(PATIENCE).body());
+    while (!is(event, type, id)) {
+      heard.add(event);
+      event = json(receiver.next(PATIENCE).body());
+    }
     return event;
+  }
+
+  private static boolean is(JsonNode event, String type, String id) {
+    return event.get("type").asText().equals(type) && event.get("assetId").asText().equals(id);
   }
 
   /** The event that says what became of the preview of a new file. */
@@ -207,6 +220,8 @@ final class Site implements AutoCloseable {
   /** What was received that nobody asked for yet. */
   List<String> rest() {
     List<String> rest = new ArrayList<>();
+    heard.forEach(event -> rest.add(event.toString()));
+    heard.clear();
     receiver.rest().stream().map(Received::text).forEach(rest::add);
     return rest;
   }

@@ -75,7 +75,7 @@ public final class AssetLedger {
   private void follow(Written<?> written) {
     indexer.apply(written.index());
     for (IndexLog.Entry entry : written.index()) {
-      if (entry instanceof IndexLog.Entry.Present(long sequence, Asset asset)
+      if (entry instanceof IndexLog.Entry.Present(var _, Asset asset)
           && asset.previewIs(PreviewState.WAITING)) {
         previewsWait.run();
       }

@@ -48,5 +48,6 @@ final class SmallerPreviews {
   }
 
   /** A preview of this size. */
+  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
   record Scaled(byte[] jpeg, int width, int height) {}
 }

@@ -38,6 +38,7 @@ sealed interface FileBytes {
   }
 
   /** Bytes that are there. */
+  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
   record InMemory(byte[] bytes) implements FileBytes {
 
     @Override
@@ -53,6 +54,7 @@ sealed interface FileBytes {
   }
 
   /** Bytes that are there, and after them a file on the disk but its first {@code skipped}. */
+  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
   record Spliced(byte[] head, Path file, long skipped) implements FileBytes {
 
     @Override

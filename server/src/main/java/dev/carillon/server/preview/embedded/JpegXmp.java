@@ -90,6 +90,7 @@ public final class JpegXmp {
    * @param bytes the bytes
    * @param replaced how many bytes of the stored file they stand for
    */
+  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
   public record Head(byte[] bytes, long replaced) {}
 
   /** The segments before the picture. */

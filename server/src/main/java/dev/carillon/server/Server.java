@@ -31,6 +31,7 @@ import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.jetty.HttpConfig;
 import dev.carillon.server.http.jetty.HttpLimits;
 import dev.carillon.server.http.jetty.HttpServer;
+import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.observe.EngineLog;
 import dev.carillon.server.preview.FileProcesses;
 import dev.carillon.server.search.AssetIndex;
@@ -97,6 +98,7 @@ public final class Server implements AutoCloseable {
         closing.add(
             new GatheringIndex(
                 LuceneIndex.open(home.resolve("index"), language, wall, INDEX_COMMIT_EVERY)));
+    JobRunner jobs = closing.add(new JobRunner(open.database(), wall));
     AssetFeature assets =
         new AssetFeature(
             new AssetFeature.Storage(
@@ -104,12 +106,14 @@ public final class Server implements AutoCloseable {
                 blobs,
                 new RescueRecords(config.files().resolve("rescue")),
                 index,
+                jobs,
                 new RequestSecrets(
                     TokenKey.in(home.resolve("config").resolve("request.key")).bytes(), wall),
                 closing.add(new FileProcesses(home.resolve("scratch")))),
             new AssetFeature.Language(fields, payloads, zone),
             wall);
     assets.catchUp(open.database());
+    jobs.resume();
     closing.add(new FileSweeper(assets, wall));
     closing.add(assets.startPreviews(open.database()));
 

@@ -17,6 +17,7 @@ import dev.carillon.server.field.Formats;
 import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.file.RescueRecords;
 import dev.carillon.server.http.Routes;
+import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.preview.FileProcesses;
 import dev.carillon.server.preview.PreviewFiles;
 import dev.carillon.server.preview.RenderLimits;
@@ -25,6 +26,7 @@ import dev.carillon.server.search.AssetIndex;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Everything about assets, put together. */
@@ -66,10 +68,13 @@ public final class AssetFeature {
             new FieldJson(registry, new Formats(language.timeZone())),
             new FileUrls(storage.secrets()));
     MetadataParams metadata = new MetadataParams(registry, coercion);
-    this.assetsApi = new AssetsApi(assets, queries, originals, metadata, hits);
-    this.transfersApi =
-        new TransfersApi(
-            new Transfers(ledger, rules, queries), new Removals(ledger, storage.rescue()), queries);
+    Bulk bulk = new Bulk(storage.jobs());
+    BulkUpdate updates = new BulkUpdate(ledger, rules);
+    Transfers transfers = new Transfers(ledger, rules, queries);
+    Removals removals = new Removals(ledger, storage.rescue());
+    List.of(updates, transfers, removals).forEach(storage.jobs()::add);
+    this.assetsApi = new AssetsApi(assets, queries, originals, metadata, hits, updates, bulk);
+    this.transfersApi = new TransfersApi(transfers, removals, queries, bulk);
     this.searchApi = new SearchApi(storage.index(), assets, new SearchParams(registry), hits);
     FileAccess access = new FileAccess(assets, storage.secrets());
     this.filesApi = new FilesApi(access, originals);
@@ -114,6 +119,7 @@ public final class AssetFeature {
    * @param blobs keeps files
    * @param rescue keeps what is needed to rescue assets
    * @param index finds assets
+   * @param jobs does what takes long
    * @param secrets lets links work without a log-in
    * @param processes decode files
    */
@@ -122,6 +128,7 @@ public final class AssetFeature {
       BlobStore blobs,
       RescueRecords rescue,
       AssetIndex index,
+      JobRunner jobs,
       RequestSecrets secrets,
       FileProcesses processes) {}
 

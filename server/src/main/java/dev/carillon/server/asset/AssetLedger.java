@@ -69,7 +69,18 @@ public final class AssetLedger {
    * @return the result of the batch that was written
    */
   <T> T make(Function<Reads, Draft<T>> planner) {
-    return changes.make(reads -> plan(planner.apply(reads)), this::follow).result();
+    return make(planner, (connection, result) -> {});
+  }
+
+  /**
+   * Makes the changes of a batch, and something else in the same transaction.
+   *
+   * @param also what else, given the result of the batch that was written
+   */
+  <T> T make(Function<Reads, Draft<T>> planner, Also<T> also) {
+    return changes
+        .make(reads -> plan(planner.apply(reads), also), this::follow)
+        .result();
   }
 
   private void follow(Written<?> written) {
@@ -82,7 +93,7 @@ public final class AssetLedger {
     }
   }
 
-  private <T> Plan<Written<T>> plan(Draft<T> draft) {
+  private <T> Plan<Written<T>> plan(Draft<T> draft, Also<T> also) {
     Batch batch = draft.batch();
     Instant now = now();
     List<Event> events = new ArrayList<>();
@@ -93,7 +104,11 @@ public final class AssetLedger {
         .forEach(events::add);
     List<AssetStore.Prepared> rows = batch.assets().stream().map(AssetStore.Prepared::of).toList();
     return new Plan<>(
-        events, connection -> new Written<>(draft.result(), write(connection, batch, rows)));
+        events,
+        connection -> {
+          also.write(connection, draft.result());
+          return new Written<>(draft.result(), write(connection, batch, rows));
+        });
   }
 
   private static List<IndexLog.Entry> write(
@@ -170,6 +185,16 @@ public final class AssetLedger {
    * @param <T> what the caller wants to know
    */
   record Draft<T>(Batch batch, T result) {}
+
+  /**
+   * What else is written in the transaction of a batch.
+   *
+   * @param <T> what the caller wants to know of the batch
+   */
+  @FunctionalInterface
+  interface Also<T> {
+    void write(Connection connection, T result) throws SQLException;
+  }
 
   private record Written<T>(T result, List<IndexLog.Entry> index) {
     Written {

@@ -11,11 +11,11 @@ import dev.carillon.server.folder.FolderStore;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Problem;
+import dev.carillon.server.job.JobRunner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 public final class Assets {
 
   /** At most so many assets are changed in one transaction. */
-  static final int BATCH_MAX = 200;
+  static final int BATCH_MAX = JobRunner.BATCH_MAX;
 
   private final AssetLedger ledger;
   private final AssetRules rules;
@@ -143,29 +143,6 @@ public final class Assets {
   }
 
   /**
-   * Changes values of many assets, at most {@link #BATCH_MAX} in one transaction. Those that
-   * somebody else has checked out, or that are gone, count as errors.
-   */
-  Counts updateAll(List<String> ids, Edits edits, String user) {
-    return inBatches(
-        ids,
-        batch ->
-            ledger.make(
-                reads -> {
-                  List<Asset> assets = reads.read(c -> AssetStore.find(c, batch));
-                  List<AssetChange.Updated> changes = new ArrayList<>();
-                  int done = 0;
-                  for (Asset asset : assets) {
-                    if (!asset.checkedOutByOther(user)) {
-                      rules.edit(asset, edits, stamp(user)).ifPresent(changes::add);
-                      done++;
-                    }
-                  }
-                  return new Draft<>(Batch.of(changes), new Counts(done, batch.size() - done));
-                }));
-  }
-
-  /**
    * Sets fields that the server keeps, where the asset still has this file.
    *
    * @return whether it has
@@ -179,15 +156,6 @@ public final class Assets {
               Batch.of(asset.flatMap(a -> rules.derive(a, values)).stream().toList()),
               asset.isPresent());
         });
-  }
-
-  /** Does something with at most {@link #BATCH_MAX} ids at a time. */
-  static Counts inBatches(List<String> ids, Function<List<String>, Counts> work) {
-    Counts counts = Counts.NONE;
-    for (int from = 0; from < ids.size(); from += BATCH_MAX) {
-      counts = counts.plus(work.apply(ids.subList(from, Math.min(from + BATCH_MAX, ids.size()))));
-    }
-    return counts;
   }
 
   /**

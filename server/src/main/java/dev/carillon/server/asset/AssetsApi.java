@@ -1,6 +1,7 @@
 package dev.carillon.server.asset;
 
 import dev.carillon.server.field.Edits;
+import dev.carillon.server.field.EditsJson;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Params;
@@ -19,14 +20,24 @@ final class AssetsApi {
   private final Originals originals;
   private final MetadataParams metadata;
   private final Hits hits;
+  private final BulkUpdate updates;
+  private final Bulk bulk;
 
   AssetsApi(
-      Assets assets, Queries queries, Originals originals, MetadataParams metadata, Hits hits) {
+      Assets assets,
+      Queries queries,
+      Originals originals,
+      MetadataParams metadata,
+      Hits hits,
+      BulkUpdate updates,
+      Bulk bulk) {
     this.assets = assets;
     this.queries = queries;
     this.originals = originals;
     this.metadata = metadata;
     this.hits = hits;
+    this.updates = updates;
+    this.bulk = bulk;
   }
 
   /** Adds the calls. */
@@ -82,8 +93,9 @@ final class AssetsApi {
   private Response updateBulk(Call call) {
     String q = call.params().required("q");
     Edits edits = metadata.edits(call, call.params().flag("parseMetadataModifications", true));
-    call.params().flag("async", false);
-    return Response.json(assets.updateAll(queries.all(q), edits, call.caller().username()));
+    var _ = Bulk.async(call);
+    return bulk.answer(
+        call, updates, Bulk.job(call, updates, EditsJson.write(edits), queries.all(q)));
   }
 
   private Response checkOut(Call call) {

@@ -1,5 +1,10 @@
 package dev.carillon.server.asset;
 
+import dev.carillon.server.job.Job;
+import dev.carillon.server.job.JobKind;
+import java.sql.Connection;
+import java.sql.SQLException;
+
 /**
  * What became of a call about many assets.
  *
@@ -10,7 +15,15 @@ record Counts(int processedCount, int errorCount) {
 
   static final Counts NONE = new Counts(0, 0);
 
-  Counts plus(Counts other) {
-    return new Counts(processedCount + other.processedCount, errorCount + other.errorCount);
+  static Counts of(Job.Progress progress) {
+    return new Counts(progress.processed(), progress.failed());
+  }
+
+  Job.Progress progress() {
+    return Job.Progress.NONE.plus(processedCount, errorCount);
+  }
+
+  void record(JobKind.Recorder recorder, Connection connection) throws SQLException {
+    recorder.record(connection, processedCount, errorCount);
   }
 }

@@ -31,7 +31,7 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way)
   /**
    * Settles where the folder goes.
    *
-   * @throws Problem as {@link Transfers#run} says
+   * @throws Problem as {@link Transfers#begin} says
    */
   static FolderTransfer of(Reads reads, Transfer asked) {
     TreePath source = asked.source();

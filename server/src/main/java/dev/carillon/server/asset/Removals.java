@@ -6,11 +6,16 @@ import dev.carillon.server.folder.Folder;
 import dev.carillon.server.folder.FolderStore;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Problem;
+import dev.carillon.server.job.Job;
+import dev.carillon.server.job.JobKind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Removes assets and folders. Whatever is checked out stays, and so do the folders it is in. */
-public final class Removals {
+/**
+ * Removes assets, and the folder that they were in where the job's request names one. Whatever is
+ * checked out stays, and so do the folders it is in.
+ */
+final class Removals implements JobKind {
 
   private final AssetLedger ledger;
   private final RescueRecords rescue;
@@ -20,33 +25,28 @@ public final class Removals {
     this.rescue = rescue;
   }
 
-  /** Removes these assets, at most {@link Assets#BATCH_MAX} in one transaction. */
-  Counts assets(List<String> ids) {
-    return Assets.inBatches(ids.stream().distinct().toList(), this::batch);
+  @Override
+  public String name() {
+    return "remove";
   }
 
   /**
-   * Removes a folder and all that is in it.
+   * The assets in a folder.
    *
    * @throws Problem 404 where there is no such folder
    */
-  Counts folder(TreePath path) {
+  List<String> within(TreePath path) {
     if (path.isRoot()) {
       throw Problem.badField("folderPath", "/", "a folder in the root");
     }
     if (ledger.read(c -> FolderStore.find(c, path)).isEmpty()) {
       throw Problem.notFound("folder", path.text());
     }
-    Counts counts = assets(ledger.read(c -> AssetStore.within(c, path)));
-    ledger.<Integer>make(
-        reads -> {
-          List<Folder> empty = FolderTransfer.empty(reads, path);
-          return new Draft<>(new Batch(List.of(), List.of(), List.of(), empty), empty.size());
-        });
-    return counts;
+    return ledger.read(c -> AssetStore.within(c, path));
   }
 
-  private Counts batch(List<String> ids) {
+  @Override
+  public void batch(Job job, List<String> ids, Recorder recorder) {
     List<AssetChange> removed =
         ledger.make(
             reads -> {
@@ -57,8 +57,22 @@ public final class Removals {
                 }
               }
               return new Draft<>(Batch.of(changes), changes);
-            });
+            },
+            (connection, changes) ->
+                recorder.record(connection, changes.size(), ids.size() - changes.size()));
     removed.forEach(change -> rescue.forget(change.shown().id()));
-    return new Counts(removed.size(), ids.size() - removed.size());
+  }
+
+  @Override
+  public void finish(Job job) {
+    if (job.request().isEmpty()) {
+      return;
+    }
+    TreePath path = TreePath.parse("folderPath", job.request());
+    ledger.<Integer>make(
+        reads -> {
+          List<Folder> empty = FolderTransfer.empty(reads, path);
+          return new Draft<>(new Batch(List.of(), List.of(), List.of(), empty), empty.size());
+        });
   }
 }

@@ -1,21 +1,24 @@
 package dev.carillon.server.asset;
 
+import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.asset.AssetLedger.Draft;
 import dev.carillon.server.change.Reads;
 import dev.carillon.server.folder.Folder;
 import dev.carillon.server.folder.FolderStore;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Problem;
-import java.util.ArrayList;
+import dev.carillon.server.job.Job;
+import dev.carillon.server.job.JobKind;
+import dev.carillon.server.job.JobStore;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
  * Moves and copies assets and folders. What fits into {@link Assets#BATCH_MAX} assets is one
- * transaction; more are several, the folders' rows in the first.
+ * transaction; more are a job, the folders' rows in its first transaction.
  */
-public final class Transfers {
+final class Transfers implements JobKind {
 
   private final AssetLedger ledger;
   private final AssetRules rules;
@@ -27,19 +30,25 @@ public final class Transfers {
     this.queries = queries;
   }
 
+  @Override
+  public String name() {
+    return "transfer";
+  }
+
   /**
-   * Moves or copies.
+   * Begins to move or copy: all of it where that is one transaction.
    *
    * @throws Problem 404 where there is nothing at the source, 400 where a folder would get into
    *     itself, 409 where a place is taken and the policy refuses that
    */
-  Counts run(Transfer transfer, String user) {
+  Bulk.Begun begin(Transfer transfer, String user) {
     if (transfer.source().isRoot()) {
       throw Problem.badField("source", "/", "a folder or an asset in the root");
     }
+    Job job = Job.of(Ids.random(), name(), user, "", List.of());
     return ledger.read(c -> AssetStore.at(c, transfer.source())).isPresent()
-        ? single(transfer, user)
-        : folder(transfer, user);
+        ? new Bulk.Begun.Done(job.at(single(transfer, user).progress()))
+        : folder(transfer, job);
   }
 
   private Counts single(Transfer transfer, String user) {
@@ -65,38 +74,38 @@ public final class Transfers {
         });
   }
 
-  private Counts folder(Transfer asked, String user) {
+  private Bulk.Begun folder(Transfer asked, Job job) {
     Set<String> wanted = new HashSet<>();
     if (!asked.scope().query().isEmpty()) {
       wanted.addAll(queries.all(asked.scope().query()));
     }
-    List<String> rest = new ArrayList<>();
-    List<Transfer> settled = new ArrayList<>();
-    Counts counts =
-        ledger.make(
-            reads -> {
-              FolderTransfer plan = FolderTransfer.of(reads, asked);
-              List<String> all = plan.assets(reads, wanted);
-              List<String> first = all.subList(0, Math.min(Assets.BATCH_MAX, all.size()));
-              rest.clear();
-              rest.addAll(all.subList(first.size(), all.size()));
-              settled.clear();
-              settled.add(plan.transfer());
-              Moved moved = moved(reads, plan.transfer(), first, user);
-              return new Draft<>(plan.batch(reads, moved.files(), all, user), moved.counts());
-            });
-    Transfer transfer = settled.getFirst();
-    counts = counts.plus(Assets.inBatches(rest, batch -> more(transfer, batch, user)));
-    if (transfer.moves() && asked.scope().query().isEmpty()) {
-      removeEmptied(transfer);
-    }
-    return counts;
-  }
-
-  private Counts more(Transfer transfer, List<String> ids, String user) {
     return ledger.make(
         reads -> {
-          Moved moved = moved(reads, transfer, ids, user);
+          FolderTransfer plan = FolderTransfer.of(reads, asked);
+          List<String> all = plan.assets(reads, wanted);
+          List<String> first = all.subList(0, Math.min(Assets.BATCH_MAX, all.size()));
+          Moved moved = moved(reads, plan.transfer(), first, job.username());
+          Job begun =
+              Job.of(job.id(), name(), job.username(), TransferJson.write(plan.transfer()), all)
+                  .at(moved.counts().progress());
+          boolean more = first.size() < all.size() || leavesFolders(plan.transfer());
+          return new Draft<>(
+              plan.batch(reads, moved.files(), all, job.username()),
+              more ? new Bulk.Begun.Going(begun) : new Bulk.Begun.Done(begun));
+        },
+        (connection, begun) -> {
+          if (begun instanceof Bulk.Begun.Going(Job going)) {
+            JobStore.insert(connection, going, ledger.now());
+          }
+        });
+  }
+
+  @Override
+  public void batch(Job job, List<String> ids, Recorder recorder) {
+    Transfer transfer = TransferJson.read(job.request());
+    ledger.make(
+        reads -> {
+          Moved moved = moved(reads, transfer, ids, job.username());
           return new Draft<>(
               new Batch(
                   FolderTransfer.missing(reads, moved.files()),
@@ -104,7 +113,28 @@ public final class Transfers {
                   moved.files().changes(),
                   List.of()),
               moved.counts());
+        },
+        (connection, counts) -> counts.record(recorder, connection));
+  }
+
+  /** Folders whose content went into others are removed once they are empty. */
+  @Override
+  public void finish(Job job) {
+    Transfer transfer = TransferJson.read(job.request());
+    if (!leavesFolders(transfer)) {
+      return;
+    }
+    ledger.<Integer>make(
+        reads -> {
+          List<Folder> empty = FolderTransfer.empty(reads, transfer.source());
+          return new Draft<>(new Batch(List.of(), List.of(), List.of(), empty), empty.size());
         });
+  }
+
+  private static boolean leavesFolders(Transfer transfer) {
+    return transfer.moves()
+        && transfer.scope().query().isEmpty()
+        && !transfer.target().same(transfer.source());
   }
 
   private Moved moved(Reads reads, Transfer transfer, List<String> ids, String user) {
@@ -119,17 +149,6 @@ public final class Transfers {
       }
     }
     return new Moved(files, new Counts(done, ids.size() - done));
-  }
-
-  /** Folders whose content went into others are removed once they are empty. */
-  private void removeEmptied(Transfer transfer) {
-    ledger.<Integer>make(
-        reads -> {
-          List<Folder> empty = FolderTransfer.empty(reads, transfer.source());
-          boolean respelt = transfer.target().same(transfer.source());
-          List<Folder> removed = respelt ? List.of() : empty;
-          return new Draft<>(new Batch(List.of(), List.of(), List.of(), removed), removed.size());
-        });
   }
 
   static Problem nothingAt(TreePath source) {

@@ -19,11 +19,13 @@ final class TransfersApi {
   private final Transfers transfers;
   private final Removals removals;
   private final Queries queries;
+  private final Bulk bulk;
 
-  TransfersApi(Transfers transfers, Removals removals, Queries queries) {
+  TransfersApi(Transfers transfers, Removals removals, Queries queries, Bulk bulk) {
     this.transfers = transfers;
     this.removals = removals;
     this.queries = queries;
+    this.bulk = bulk;
   }
 
   /** Adds the calls. */
@@ -53,34 +55,41 @@ final class TransfersApi {
     Transfer.Scope scope =
         new Transfer.Scope(
             params.text("filterQuery").orElse(""), params.flag("flattenFolders", false));
-    params.flag("async", false);
+    var _ = Bulk.async(call);
     Transfer transfer = new Transfer(kind, source, target, policies, scope);
-    return Response.json(transfers.run(transfer, call.caller().username()));
+    return bulk.answer(call, transfers.begin(transfer, call.caller().username()));
   }
 
   private Response remove(Call call) {
     Params params = call.params();
-    params.flag("async", false);
+    var _ = Bulk.async(call);
     Optional<String> q = params.text("q");
     Optional<String> ids = params.text("ids").or(() -> params.text("id"));
-    Optional<String> folder = params.text("folderPath");
     if (q.isPresent()) {
-      return Response.json(removals.assets(queries.all(q.get())));
+      return remove(call, "", queries.all(q.get()));
     }
     if (ids.isPresent()) {
-      List<String> all =
+      return remove(
+          call,
+          "",
           Arrays.stream(ids.get().split(","))
               .map(String::strip)
               .filter(id -> !id.isEmpty())
-              .toList();
-      return Response.json(removals.assets(all));
+              .distinct()
+              .toList());
     }
-    return Response.json(
-        removals.folder(
-            TreePath.parse(
-                "folderPath",
-                folder.orElseThrow(
-                    () -> Problem.badRequest("One of 'q', 'ids' and 'folderPath' is required")))));
+    TreePath folder =
+        TreePath.parse(
+            "folderPath",
+            params
+                .text("folderPath")
+                .orElseThrow(
+                    () -> Problem.badRequest("One of 'q', 'ids' and 'folderPath' is required")));
+    return remove(call, folder.text(), removals.within(folder));
+  }
+
+  private Response remove(Call call, String folder, List<String> ids) {
+    return bulk.answer(call, removals, Bulk.job(call, removals, folder, ids));
   }
 
   private static <E extends Enum<E>> E choice(Params params, String name, E absent) {

@@ -161,13 +161,12 @@ public final class GatheringIndex implements AssetIndex {
     private Change newest = Change.NONE;
 
     void add(Change change) {
-      Change older = change.sequence() > newest.sequence() ? newest : change;
-      if (older == newest) {
-        newest = change;
-      }
+      boolean news = change.sequence() > newest.sequence();
+      Change older = news ? newest : change;
       if (older.sequence() > 0) {
         overtaken.add(older.sequence());
       }
+      newest = news ? change : newest;
     }
   }
 }

@@ -57,6 +57,7 @@ class PackagesTest {
               Map.entry("server.observe", CORE),
               Map.entry("server.event", CORE + " server.field"),
               Map.entry("server.change", CORE + " hooks.jdbc"),
+              Map.entry("server.job", CORE + " hooks.jdbc server.change"),
               Map.entry("server.file", CORE + " server.http"),
               Map.entry("server.search", CORE + " server.field server.http"),
               Map.entry(
@@ -72,7 +73,7 @@ class PackagesTest {
                   "server.asset",
                   CORE
                       + " hooks.jdbc server.http server.field server.event server.change"
-                      + " server.file server.search server.folder server.preview"),
+                      + " server.file server.search server.folder server.job server.preview"),
               Map.entry(
                   "server.webhook",
                   CORE + " server.http server.field server.event server.config")));
@@ -111,7 +112,10 @@ class PackagesTest {
     classes()
         .that()
         .resideInAnyPackage(
-            Arrays.stream(("hooks.engine hooks.send.http " + CORE).split(" "))
+            Arrays.stream(
+                    ("hooks.engine hooks.send.http hooks.send.http.answer hooks.send.http.link "
+                            + CORE)
+                        .split(" "))
                 .map(name -> "dev.carillon." + name)
                 .toArray(String[]::new))
         .should()

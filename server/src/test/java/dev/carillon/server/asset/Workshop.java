@@ -30,6 +30,7 @@ import dev.carillon.server.folder.FoldersApi;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Upload;
+import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.preview.FileProcesses;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,6 +69,7 @@ final class Workshop implements AutoCloseable {
   final FakeIndex index = new FakeIndex();
   final List<Receipt> committed = new CopyOnWriteArrayList<>();
   final AssetFeature assets;
+  final JobRunner jobs;
   private final FileProcesses processes;
   private final Routes routes = new Routes();
 
@@ -111,6 +113,7 @@ final class Workshop implements AutoCloseable {
     String dialect = database.dialect().name().toLowerCase(Locale.ROOT);
     script("/dev/carillon/hooks/jdbc/" + dialect + "/V1__hooks.sql", Store.class);
     script("/dev/carillon/server/" + dialect + "/V110__assets.sql", Workshop.class);
+    script("/dev/carillon/server/" + dialect + "/V160__jobs.sql", Workshop.class);
     script("/dev/carillon/server/" + dialect + "/V130__previews.sql", Workshop.class);
     Clock clock = Clock.systemUTC();
     Store store = opening.apply(database);
@@ -129,11 +132,12 @@ final class Workshop implements AutoCloseable {
     blobs = new BlobStore(home.resolve("files"));
     rescue = new RescueRecords(home.resolve("files").resolve("rescue"));
     Changes changes = new Changes(database, wrapping.apply(store.outbox()), committed::add);
+    jobs = new JobRunner(database, clock);
     processes = new FileProcesses(home.resolve("scratch"));
     assets =
         new AssetFeature(
             new AssetFeature.Storage(
-                changes, blobs, rescue, index, new RequestSecrets(new byte[32], clock), processes),
+                changes, blobs, rescue, index, jobs, new RequestSecrets(new byte[32], clock), processes),
             new AssetFeature.Language(registry, renderer, () -> ZoneId.of("Europe/Amsterdam")),
             clock);
     assets.routes(routes);

@@ -14,8 +14,7 @@ import java.util.List;
 record Launch(List<String> watcher, List<String> jvm, String classPath) {
 
   /** As it is, from the classes that the tests run with. */
-  static final Launch PLAIN =
-      new Launch(List.of(), List.of(), System.getProperty("java.class.path"));
+  static final Launch PLAIN = QuickStart.fresh();
 
   /** Below this program. */
   Launch below(List<String> program) {
@@ -27,11 +26,6 @@ record Launch(List<String> watcher, List<String> jvm, String classPath) {
     List<String> all = new ArrayList<>(jvm);
     all.addAll(List.of(options));
     return new Launch(watcher, all, classPath);
-  }
-
-  /** With these classes in their place. */
-  Launch from(String path) {
-    return new Launch(watcher, jvm, path);
   }
 
   List<String> command(Path home, int port) {

@@ -22,6 +22,7 @@ class OrderlyStopTest {
 
   private static final int STOPS = FaultRecord.scaled(3, 30);
   private static final int CHANGES_EACH = FaultRecord.scaled(500, 5000);
+  private static final int ANSWER_MILLIS = 1500;
   private static final Duration STOPPED_WITHIN = Duration.ofSeconds(20);
 
   @TempDir Path temp;
@@ -59,13 +60,25 @@ class OrderlyStopTest {
     }
   }
 
+  private static void takeTime() {
+    try {
+      Thread.sleep(ANSWER_MILLIS);
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void loadAndStop(
       Scene scene, ServerProcess server, Client client, List<Journal.Writer> writers)
       throws Exception {
     int before = scene.journal().accepted();
     Load load = Load.of(writers, client);
     Await.until(() -> scene.journal().accepted() >= before + CHANGES_EACH);
+    // else hardly anything would be on the wire when the server is told to stop
+    scene.receiver().beforeAnswer(OrderlyStopTest::takeTime);
+    Thread.sleep(ANSWER_MILLIS / 4);
     Duration took = scene.stop(server);
+    scene.receiver().beforeAnswer(() -> {});
     longest = took.compareTo(longest) > 0 ? took : longest;
     load.join();
   }

@@ -3,6 +3,7 @@ package dev.carillon.server.crash;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,27 +13,38 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /**
- * Starts servers from a cache of loaded classes, which the first one writes when it stops: for
- * tests that start it often. Such a cache wants jars, so folders of classes are packed.
+ * Starts servers from a cache of loaded classes, which the first one writes when it stops: the
+ * tests start hundreds. Such a cache wants jars, so folders of classes are packed. All of it lies
+ * in a folder that ends with these tests.
  */
 final class QuickStart {
 
   private QuickStart() {}
 
-  /** A launch whose jars and cache lie in this folder. */
-  static Launch in(Path folder) throws IOException {
-    Files.createDirectories(folder);
+  /** A launch whose jars and cache are new. */
+  static Launch fresh() {
+    try {
+      Path folder = Files.createTempDirectory("carillon-quick-start");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+      return in(folder);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static Launch in(Path folder) throws IOException {
     List<String> jars = new ArrayList<>();
-    for (String entry : Launch.PLAIN.classPath().split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry);
       jars.add((Files.isDirectory(path) ? packed(path, folder, jars.size()) : path).toString());
     }
-    return Launch.PLAIN
-        .from(String.join(File.pathSeparator, jars))
-        .with(
+    return new Launch(
+        List.of(),
+        List.of(
             "-XX:+AutoCreateSharedArchive",
             "-XX:SharedArchiveFile=" + folder.resolve("classes.jsa"),
-            "-Xlog:disable");
+            "-Xlog:disable"),
+        String.join(File.pathSeparator, jars));
   }
 
   private static Path packed(Path classes, Path into, int number) throws IOException {
@@ -51,5 +63,16 @@ final class QuickStart {
       }
     }
     return jar;
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(folder);
+    } catch (IOException left) {
+      // it lies where the system cleans up
+    }
   }
 }

@@ -13,9 +13,6 @@ import dev.carillon.hooks.send.Signer;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -146,100 +143,6 @@ interface AnswerRules extends Belfry {
     assertThat(kept.answer().header("location")).contains(target.url());
     Patience.holds("one request", Duration.ofMillis(150), () -> bell.count() == 1);
     assertThat(target.count()).isZero();
-  }
-
-  @Test
-  default void aRefusedConnectionIsRetried() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      port = free.getLocalPort();
-    }
-    isRetried("http://127.0.0.1:" + port + "/", ErrorClass.CONNECT_REFUSED);
-  }
-
-  @Test
-  default void aResetIsRetried() {
-    Bell bell =
-        bell(
-            (request, out, socket) -> {
-              socket.setSoLinger(true, 0);
-              return false;
-            });
-    isRetried(bell.url(), ErrorClass.RESET);
-  }
-
-  @Test
-  default void aConnectionClosedEarlyIsRetried() {
-    isRetried(
-        bell(Script.bytes("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc")).url(),
-        ErrorClass.CLOSED_EARLY);
-  }
-
-  @Test
-  default void garbageIsRetried() {
-    isRetried(bell(Script.bytes("HTTP/9.9 200 OK\r\n\r\n")).url(), ErrorClass.BAD_HTTP);
-  }
-
-  @Test
-  default void anUnknownNameIsRetried() {
-    isRetried("http://no-such-host.localhost.invalid/", ErrorClass.DNS_NOT_FOUND);
-  }
-
-  @Test
-  default void anAnswerThatNeverComesIsRetriedAfterTheTimeOut() {
-    Bell bell =
-        bell(
-            (request, out, socket) -> {
-              Thread.sleep(60_000);
-              return false;
-            });
-    Tower tower = tower(Policies.waiting(20, 40).policy(Duration.ofMillis(300)));
-    isRetried(tower, bell.url(), ErrorClass.ANSWER_TIMEOUT);
-    List<Bell.Ring> rings = bell.rings();
-    assertThat(rings.get(1).millisAfter(rings.get(0))).isBetween(290.0, 1300.0);
-  }
-
-  @Test
-  default void aBlockedAddressIsNotDialledAndRetried() {
-    Bell bell = bell(200);
-    Tower tower = closing(Tower.guarded(home(), Policies.waiting(20, 40).policy()));
-    isRetried(tower, bell.url(), ErrorClass.BLOCKED_ADDRESS);
-    assertThat(bell.count()).isZero();
-  }
-
-  private void isRetried(String url, ErrorClass expected) {
-    isRetried(tower(Policies.waiting(20, 40)), url, expected);
-  }
-
-  private static void isRetried(Tower tower, String url, ErrorClass expected) {
-    tower.webhook(url);
-    Receipt receipt = tower.ring("a", "1");
-    Patience.until("given up", () -> tower.state(receipt).equals("exhausted"));
-    assertThat(tower.attempts(receipt)).extracting(Attempt::number).containsExactly(1, 2, 3);
-    for (Attempt attempt : tower.attempts(receipt)) {
-      switch (attempt.outcome()) {
-        case Outcome.Unreachable gone -> assertThat(gone.errorClass()).isEqualTo(expected);
-        case Outcome.Blocked blocked -> assertThat(expected).isEqualTo(ErrorClass.BLOCKED_ADDRESS);
-        default -> throw new AssertionError("not expected: " + attempt);
-      }
-    }
-  }
-
-  @Test
-  default void aConnectionThatThePeerClosesBetweenAttemptsIsNoFailure() {
-    Tower tower = tower(Policies.QUICK.concurrent(1));
-    Bell bell = bell(Script.bytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
-    tower.webhook(bell.url());
-
-    for (int i = 0; i < 30; i++) {
-      Receipt receipt = tower.ring("a", "" + i);
-      Patience.until("delivered", () -> tower.state(receipt).equals("delivered"));
-      Patience.pause(60);
-    }
-
-    assertThat(tower.heard.settlements)
-        .hasSize(30)
-        .allMatch(one -> one.attempt().outcome().success());
   }
 
   @Test

@@ -3,7 +3,7 @@ package dev.carillon.server.delivery;
 import java.nio.file.Path;
 
 /** Answers are the same whatever the store is: they are tried on the quicker one. */
-class SqliteDeliveryRulesTest extends DeliveryRules implements AnswerRules {
+class SqliteDeliveryRulesTest extends DeliveryRules implements AnswerRules, SilenceRules {
 
   @Override
   Home home(Path dir) {

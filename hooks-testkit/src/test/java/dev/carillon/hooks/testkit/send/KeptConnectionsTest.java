@@ -27,8 +27,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Connections that are kept between attempts: used while they are good, and no longer. */
+@Timeout(60)
 class KeptConnectionsTest {
 
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
@@ -76,6 +78,57 @@ class KeptConnectionsTest {
       assertThat(List.of(first.firstByte(), second.firstByte()))
           .allMatch(waited -> waited.compareTo(Duration.ofMillis(120)) >= 0);
       assertThat(first.tls()).isZero();
+    }
+  }
+
+  @Test
+  void anAnswerMayTakeLongerThanTheConnectingMay() {
+    HttpSettings standard = HttpSettings.standard();
+    HttpSettings settings =
+        new HttpSettings(
+            Duration.ofMillis(500), standard.limits(), standard.tls(), standard.outbound());
+    Script slow =
+        (request, out, socket) -> {
+          Thread.sleep(1000);
+          return answering(OK, true).answer(request, out, socket);
+        };
+    try (ScriptedReceiver receiver = ScriptedReceiver.start(slow);
+        HttpSender sender = new HttpSender(names("127.0.0.1"), () -> LOOPBACK, settings)) {
+      assertThat(sender.send(request(receiver.url(), "{}")).error()).isEmpty();
+    }
+  }
+
+  @Test
+  void theDeadlineOfAnAttemptEndsWithIt() throws Exception {
+    try (ScriptedReceiver receiver = ScriptedReceiver.start(answering(OK, true));
+        HttpSender sender = sender()) {
+      for (int i = 0; i < 2; i++) {
+        Duration timeout = Duration.ofSeconds(1);
+        assertThat(sender.send(request(receiver.url(), "{}", timeout)).error()).isEmpty();
+        Thread.sleep(1300);
+      }
+      assertThat(new HashSet<>(ports)).as("the connection outlives the deadline").hasSize(1);
+    }
+  }
+
+  @Test
+  void theDeadlineCountsOnAKeptConnectionToo() {
+    Script silentAfterTheFirst =
+        (request, out, socket) -> {
+          boolean first = ports.isEmpty();
+          ports.add(socket.getPort());
+          if (!first) {
+            Thread.sleep(60_000);
+          }
+          out.write(OK.getBytes(ISO_8859_1));
+          return true;
+        };
+    try (ScriptedReceiver receiver = ScriptedReceiver.start(silentAfterTheFirst);
+        HttpSender sender = sender()) {
+      assertThat(sender.send(request(receiver.url(), "{}")).success()).isTrue();
+      assertThat(errorClass(sender.send(request(receiver.url(), "{}"))))
+          .isEqualTo(ErrorClass.ANSWER_TIMEOUT);
+      assertThat(new HashSet<>(ports)).hasSize(1);
     }
   }
 

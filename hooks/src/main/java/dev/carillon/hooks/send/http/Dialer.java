@@ -4,6 +4,9 @@ import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.hooks.send.HttpSettings;
 import dev.carillon.hooks.send.Outbound;
+import dev.carillon.hooks.send.http.answer.Fault;
+import dev.carillon.hooks.send.http.link.PlainLink;
+import dev.carillon.hooks.send.http.link.Tls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -111,7 +114,9 @@ final class Dialer {
   private void secure(Connection connection, Route route, Progress progress) throws IOException {
     if (route.key().secure()) {
       progress.enter(Progress.Phase.TLS);
-      connection.secure(tls.over((PlainLink) connection.link(), route));
+      PlainLink plain = (PlainLink) connection.link();
+      Route.Key key = route.key();
+      connection.secure(tls.over(plain, key.host(), key.port(), route.literal().isEmpty()));
     }
   }
 }

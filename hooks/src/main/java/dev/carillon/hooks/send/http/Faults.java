@@ -2,6 +2,7 @@ package dev.carillon.hooks.send.http;
 
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.send.http.answer.Fault;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;

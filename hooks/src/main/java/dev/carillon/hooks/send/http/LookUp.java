@@ -2,6 +2,7 @@ package dev.carillon.hooks.send.http;
 
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.send.Resolver;
+import dev.carillon.hooks.send.http.answer.Fault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.hooks.send.HttpSettings;
 import dev.carillon.hooks.send.Resolver;
 import dev.carillon.hooks.send.TargetUrl;
+import dev.carillon.hooks.send.http.answer.Fault;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;

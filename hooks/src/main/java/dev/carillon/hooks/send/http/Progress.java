@@ -2,6 +2,7 @@ package dev.carillon.hooks.send.http;
 
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Timings;
+import dev.carillon.hooks.send.http.answer.Fault;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.carillon.hooks.send.http;
 
 import dev.carillon.hooks.delivery.Answer.Header;
 import dev.carillon.hooks.send.SignedRequest;
+import dev.carillon.hooks.send.http.link.Link;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.send.Outbound;
+import dev.carillon.hooks.send.http.answer.Fault;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;

@@ -1,24 +1,53 @@
 package dev.carillon.server.faults.database;
 
+import dev.carillon.server.invariant.Change;
+import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /**
- * A change that a client asked for.
+ * A change that a client asked for, and how it was answered.
  *
- * @param value the status it sets: no two changes set the same
+ * @param change what the checker wants to know of it
  * @param answer the HTTP status; 0 where none came
  * @param retryAfter whether the answer says when to try again
  * @param at when it was asked for, by {@link System#nanoTime}
  * @param took how long the answer took
  */
-record Asked(String value, int answer, boolean retryAfter, long at, Duration took) {
+record Asked(Change change, int answer, boolean retryAfter, long at, Duration took) {
+
+  /** Asked for, and not answered yet. */
+  static Asked unanswered(Change change, long at) {
+    return new Asked(change, 0, false, at, Duration.ofNanos(System.nanoTime() - at));
+  }
+
+  /** The same change, answered now; a creation's answer tells the asset. */
+  Asked answered(HttpResponse<String> said) throws IOException {
+    int status = said.statusCode();
+    boolean created = status / 100 == 2 && change.asset().isEmpty();
+    String asset = created ? Caller.read(said).path("id").asText() : change.asset();
+    return new Asked(
+        change.answered(meaning(status), asset),
+        status,
+        said.headers().firstValue("Retry-After").isPresent(),
+        at,
+        Duration.ofNanos(System.nanoTime() - at));
+  }
 
   boolean accepted() {
-    return answer / 100 == 2;
+    return change.answer() == Change.Answer.ACCEPTED;
   }
 
   /** The server said that it did not make it. */
   boolean refused() {
-    return answer / 100 == 4 || answer == 503;
+    return change.answer() == Change.Answer.REFUSED;
+  }
+
+  /** What such an answer says of the change. */
+  private static Change.Answer meaning(int answer) {
+    if (answer / 100 == 2) {
+      return Change.Answer.ACCEPTED;
+    }
+    return answer / 100 == 4 || answer == 503 ? Change.Answer.REFUSED : Change.Answer.UNKNOWN;
   }
 }

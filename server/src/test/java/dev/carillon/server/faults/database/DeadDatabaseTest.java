@@ -74,14 +74,14 @@ class DeadDatabaseTest {
     try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
         Site site = Site.on(temp.resolve("home"), postgres.newDatabase("wire", ""))) {
       String asset = site.newAsset();
-      Patience.until(Duration.ofSeconds(20), () -> site.book().arrivals().size() == 2);
+      Patience.until(Duration.ofSeconds(20), () -> site.book().receipts().size() == 2);
       site.receiverDoes(
           (request, out, socket) -> {
             dead.await();
             return Script.status(200).answer(request, out, socket);
           });
       assertThat(site.change(asset).accepted()).isTrue();
-      Patience.until(Duration.ofSeconds(20), () -> site.book().arrivals().size() == 4);
+      Patience.until(Duration.ofSeconds(20), () -> site.book().receipts().size() == 4);
 
       postgres.kill();
       dead.countDown();
@@ -91,7 +91,7 @@ class DeadDatabaseTest {
       site.check("d2.wire", Map.of());
       assertThat(site.number("select count(*) from deliveries where state = 1 and attempts = 1"))
           .isEqualTo(4);
-      assertThat(site.book().arrivals()).as("nothing was sent again").hasSize(4);
+      assertThat(site.book().receipts()).as("nothing was sent again").hasSize(4);
     }
   }
 

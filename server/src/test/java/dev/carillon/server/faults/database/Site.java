@@ -2,23 +2,31 @@ package dev.carillon.server.faults.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.Server;
 import dev.carillon.server.config.ServerConfig;
 import dev.carillon.server.faults.FaultRecord;
+import dev.carillon.server.invariant.Change;
+import dev.carillon.server.invariant.Evidence;
+import dev.carillon.server.invariant.Receipt;
+import dev.carillon.server.invariant.Stored;
+import dev.carillon.server.invariant.Subscriber;
+import dev.carillon.server.invariant.Verdict;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server on a database, clients that change assets, and a receiver that two webhooks call. */
@@ -27,17 +35,20 @@ final class Site implements AutoCloseable {
   /** Back to normal within this time, whatever happened. */
   static final Duration BACK_WITHIN = Duration.ofSeconds(10);
 
-  private static final Set<String> WEBHOOKS = Set.of("/first", "/second");
+  private static final Set<String> WEBHOOKS = Set.of("first", "second");
   private static final String PASSWORD = "correct horse battery staple";
   private static final Duration DRAINED_WITHIN = Duration.ofSeconds(60);
 
   private final Book book = new Book();
   private final AtomicInteger values = new AtomicInteger();
   private final List<Thread> clients = new ArrayList<>();
+  private final List<Duration> recoveries = new ArrayList<>();
+  private final Map<String, String> tokens = new ConcurrentHashMap<>();
   private final String database;
   private final ScriptedReceiver receiver;
   private final Server server;
   private final Caller caller;
+  private volatile boolean resting;
   private volatile Script script = Script.status(200);
 
   private Site(Path home, String url, String database) throws Exception {
@@ -45,7 +56,8 @@ final class Site implements AutoCloseable {
     this.receiver =
         ScriptedReceiver.start(
             (request, out, socket) -> {
-              book.add(Arrival.of(request));
+              String token = tokens.getOrDefault(Receipt.webhook(request), "");
+              book.add(Receipt.of(request, token, 200));
               return script.answer(request, out, socket);
             });
     Map<String, String> options = Map.of("home", home.toString(), "port", "0", "database", url);
@@ -63,7 +75,8 @@ final class Site implements AutoCloseable {
                 PASSWORD));
     this.caller = Caller.loggedIn(server.url(), "admin", PASSWORD);
     for (String webhook : WEBHOOKS) {
-      Caller.read(caller.json("/services/admin/webhook", definition(webhook)));
+      JsonNode made = Caller.read(caller.json("/services/admin/webhook", definition(webhook)));
+      tokens.put(webhook, made.path("secretToken").asText());
     }
   }
 
@@ -91,42 +104,39 @@ final class Site implements AutoCloseable {
   }
 
   /** Makes an asset; its id. */
-  String newAsset() throws IOException, InterruptedException {
+  String newAsset() throws InterruptedException {
     String value = "v" + values.incrementAndGet();
-    long at = System.nanoTime();
-    HttpResponse<String> answer =
-        caller.form("/services/create", Map.of("assetPath", "/F/" + value, "status", value));
-    note(value, at, answer);
-    return Caller.read(answer).path("id").asText();
+    Map<String, String> form = Map.of("assetPath", "/F/" + value, "status", value);
+    Asked made = ask("create", form, Change.asked(value, "", Change.CREATE));
+    assertThat(made.accepted()).as("%s", made).isTrue();
+    return made.change().asset();
   }
 
   /** Asks for a change of this asset. */
   Asked change(String asset) throws InterruptedException {
     String value = "v" + values.incrementAndGet();
-    long at = System.nanoTime();
-    try {
-      return note(value, at, caller.form("/services/update", Map.of("id", asset, "status", value)));
-    } catch (IOException cut) {
-      Asked unanswered = new Asked(value, 0, false, at, Duration.ofNanos(System.nanoTime() - at));
-      book.add(unanswered);
-      return unanswered;
-    }
+    Change asked = Change.asked(value, asset, Change.UPDATE);
+    return ask("update", Map.of("id", asset, "status", value), asked);
   }
 
-  private Asked note(String value, long at, HttpResponse<String> answer) {
-    Asked change =
-        new Asked(
-            value,
-            answer.statusCode(),
-            answer.headers().firstValue("Retry-After").isPresent(),
-            at,
-            Duration.ofNanos(System.nanoTime() - at));
-    book.add(change);
-    return change;
+  /** Whatever becomes of it is noted: who is not answered has perhaps changed something. */
+  private Asked ask(String call, Map<String, String> form, Change change)
+      throws InterruptedException {
+    long at = System.nanoTime();
+    Asked asked = Asked.unanswered(change, at);
+    try {
+      asked = asked.answered(caller.form("/services/" + call, form));
+      return asked;
+    } catch (IOException cut) {
+      return asked;
+    } finally {
+      book.add(asked);
+    }
   }
 
   /** So many clients change an asset each, one call after the other, until {@link #rest}. */
   void work(int count) throws Exception {
+    resting = false;
     for (int i = 0; i < count; i++) {
       String asset = newAsset();
       clients.add(Thread.ofVirtual().unstarted(() -> workOn(asset)));
@@ -137,8 +147,8 @@ final class Site implements AutoCloseable {
 
   /** Clients change nothing more. */
   void rest() throws InterruptedException {
+    resting = true;
     for (Thread client : clients) {
-      client.interrupt();
       client.join();
     }
     clients.clear();
@@ -146,7 +156,7 @@ final class Site implements AutoCloseable {
 
   private void workOn(String asset) {
     try {
-      while (!Thread.currentThread().isInterrupted()) {
+      while (!resting) {
         if (!change(asset).accepted()) {
           Thread.sleep(20);
         }
@@ -158,8 +168,9 @@ final class Site implements AutoCloseable {
 
   /** How long it takes until the server works again, and does. */
   Duration backToNormal() throws Exception {
-    long since = System.nanoTime();
-    return awaitAccepted(since, BACK_WITHIN, 20);
+    Duration took = awaitAccepted(System.nanoTime(), BACK_WITHIN, 20);
+    recoveries.add(took);
+    return took;
   }
 
   private Duration awaitAccepted(long since, Duration within, int changes) throws Exception {
@@ -168,34 +179,43 @@ final class Site implements AutoCloseable {
   }
 
   /** Waits until all is delivered, writes the figures down, and fails if anything is amiss. */
-  Map<String, Long> check(String test, Map<String, ? extends Number> more) throws Exception {
+  Verdict check(String test, Map<String, ? extends Number> more) throws Exception {
     rest();
     Patience.until(DRAINED_WITHIN, () -> number(PENDING) == 0 && settledAll());
-    List<String> faults = new ArrayList<>(book.lost(WEBHOOKS));
-    Map<String, Long> counts = new LinkedHashMap<>();
-    counts.put("accepted", book.count(Asked::accepted));
+    Verdict verdict = verdict();
+    Map<String, Number> counts = new LinkedHashMap<>(verdict.counts());
     counts.put("refused", book.count(Asked::refused));
     counts.put("unknown", book.count(one -> !one.accepted() && !one.refused()));
-    counts.put("received", (long) book.arrivals().size());
-    counts.put("lost", (long) faults.size());
-    counts.put("doubled", (long) book.doubled().size());
-    more.forEach((what, count) -> counts.put(what, count.longValue()));
+    counts.putAll(more);
     System.out.println(test + " " + counts);
     FaultRecord.record(test, counts);
-    faults.addAll(book.phantoms());
-    faults.addAll(book.doubled());
-    assertThat(faults).isEmpty();
+    assertThat(verdict.faults()).isEmpty();
+    assertThat(verdict.duplicates()).isZero();
     assertThat(book.asked().stream().map(Asked::answer).distinct())
         .as("nothing but yes, no and not known")
         .isSubsetOf(200, 503, 504, 0);
-    return counts;
+    return verdict;
+  }
+
+  private Verdict verdict() throws SQLException {
+    Evidence evidence =
+        new Evidence()
+            .changes(book.asked().stream().map(Asked::change).toList())
+            .subscribers(WEBHOOKS.stream().map(Subscriber::always).toList())
+            .receipts(book.receipts());
+    for (int i = 0; i < recoveries.size(); i++) {
+      evidence.recovered("fault " + (i + 1), recoveries.get(i));
+    }
+    try (Connection connection = DriverManager.getConnection(database)) {
+      return evidence.stored(Stored.in(connection), Instant.now()).verdict();
+    }
   }
 
   private static final String PENDING = "select count(*) from deliveries where state = 0";
   private static final String DELIVERED = "select count(*) from deliveries where state = 1";
 
   private boolean settledAll() throws SQLException {
-    return number(DELIVERED) == book.arrivals().stream().map(Arrival::delivery).distinct().count();
+    return number(DELIVERED) == book.receipts().stream().map(Receipt::delivery).distinct().count();
   }
 
   /** What a query of the database counts. */
@@ -220,9 +240,9 @@ final class Site implements AutoCloseable {
         "name",
         webhook,
         "url",
-        "http://127.0.0.1:" + receiver.port() + webhook,
+        "http://127.0.0.1:" + receiver.port() + "/" + webhook,
         "eventTypes",
-        List.of("asset_create", "asset_update_metadata"),
+        List.of(Change.CREATE, Change.UPDATE),
         "metadataToReturn",
         List.of("status"));
   }

@@ -56,6 +56,7 @@ class CrowdTest {
         idle.add(client);
       }
       assertThat(RawHttp.exchange(server.port(), QUICK).status()).isEqualTo(200);
+      assertThat(idle.getFirst().closed()).as("the one that was idle longest").isTrue();
       for (RawHttp client : idle) {
         client.close();
       }

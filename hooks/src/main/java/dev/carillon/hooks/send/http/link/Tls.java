@@ -1,4 +1,4 @@
-package dev.carillon.hooks.send.http;
+package dev.carillon.hooks.send.http.link;
 
 import java.io.IOException;
 import java.util.List;
@@ -9,29 +9,30 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** TLS over a connected socket: 1.2 or 1.3, the name sent and checked against the certificate. */
-final class Tls {
+public final class Tls {
 
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
   private final SSLContext context;
 
-  Tls(SSLContext context) {
+  /** TLS that trusts whom this context trusts. */
+  public Tls(SSLContext context) {
     this.context = context;
   }
 
-  /** Shakes hands; afterwards the peer has proved to be the route's host. */
-  TlsLink over(PlainLink plain, Route route) throws IOException {
+  /**
+   * Shakes hands; afterwards the peer has proved to be this host.
+   *
+   * @param named whether the host is a name, which is sent, and no address
+   */
+  public TlsLink over(PlainLink plain, String host, int port, boolean named) throws IOException {
     WireSocket wire = new WireSocket(plain);
-    SSLSocket socket =
-        (SSLSocket)
-            context
-                .getSocketFactory()
-                .createSocket(wire, route.key().host(), route.key().port(), true);
+    SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(wire, host, port, true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setProtocols(PROTOCOLS);
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    if (route.literal().isEmpty()) {
-      parameters.setServerNames(names(route.key().host()));
+    if (named) {
+      parameters.setServerNames(names(host));
     }
     socket.setSSLParameters(parameters);
     socket.startHandshake();

@@ -1,4 +1,4 @@
-package dev.carillon.hooks.send.http;
+package dev.carillon.hooks.send.http.link;
 
 import java.io.IOException;
 import java.io.InputStream;

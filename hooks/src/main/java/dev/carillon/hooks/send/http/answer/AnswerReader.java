@@ -1,4 +1,4 @@
-package dev.carillon.hooks.send.http;
+package dev.carillon.hooks.send.http.answer;
 
 import dev.carillon.hooks.delivery.Answer;
 import java.io.IOException;
@@ -7,7 +7,7 @@ import java.io.IOException;
  * Reads answers from one connection: interim ones are passed over, heads and bodies are read within
  * limits, and what breaks RFC 9112 ends with a {@link Fault} of its class.
  */
-final class AnswerReader {
+public final class AnswerReader {
 
   private static final int INTERIM_MAX = 8;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -19,18 +19,19 @@ final class AnswerReader {
   private boolean reusable;
   private long keepAliveSeconds;
 
-  AnswerReader(Intake.Source source) {
+  /** A reader of one connection, from its first answer on. */
+  public AnswerReader(Source source) {
     this.in = new Intake(source);
     this.heads = new HeadReader(in);
   }
 
   /** Waits for the answer's first byte, or for its end. */
-  void await() throws IOException {
+  public void await() throws IOException {
     in.await();
   }
 
   /** Reads the answer to one POST. */
-  Answer read() throws IOException {
+  public Answer read() throws IOException {
     Head head = head();
     Body body = new Body(in);
     switch (head.framing()) {
@@ -46,7 +47,7 @@ final class AnswerReader {
   }
 
   /** Reads the answer to CONNECT, which has no body if it is a 2xx; returns its status. */
-  int readTunnelStatus() throws IOException {
+  public int readTunnelStatus() throws IOException {
     int status = head().status;
     if (status < 300 && in.there() > 0) {
       throw Fault.badHttp("the proxy sent bytes of its own into the tunnel");
@@ -71,17 +72,17 @@ final class AnswerReader {
   }
 
   /** Whether the connection can take another request after the last answer. */
-  boolean reusable() {
+  public boolean reusable() {
     return reusable;
   }
 
   /** The connection cannot take another request, whatever the last answer says. */
-  void spoil() {
+  public void spoil() {
     reusable = false;
   }
 
   /** Until when the peer keeps the connection, by its own word, when its answer came now. */
-  long keptUntil(long now) {
+  public long keptUntil(long now) {
     return now + keepAliveSeconds * NANOS_PER_SECOND - KEEP_ALIVE_SPARE_NANOS;
   }
 }

@@ -1,4 +1,4 @@
-package dev.carillon.hooks.send.http;
+package dev.carillon.hooks.send.http.answer;
 
 import dev.carillon.hooks.delivery.Answer.Header;
 import java.nio.charset.Charset;

@@ -1,4 +1,4 @@
-package dev.carillon.hooks.send.http;
+package dev.carillon.hooks.send.http.link;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -6,7 +6,7 @@ import java.nio.channels.SocketChannel;
 
 /** Bytes straight from and to the socket. */
 @SuppressWarnings("ReferenceEquality") // arrays: whether it is the one that is wrapped already
-final class PlainLink implements Link {
+public final class PlainLink implements Link {
 
   private final SocketChannel channel;
   private final ByteBuffer probe = ByteBuffer.allocate(1);
@@ -16,7 +16,8 @@ final class PlainLink implements Link {
   private ByteBuffer out = probe;
   private long taken;
 
-  PlainLink(SocketChannel channel) {
+  /** The bytes of this socket, which may not be connected yet. */
+  public PlainLink(SocketChannel channel) {
     this.channel = channel;
   }
 

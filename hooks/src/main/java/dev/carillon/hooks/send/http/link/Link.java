@@ -1,9 +1,10 @@
-package dev.carillon.hooks.send.http;
+package dev.carillon.hooks.send.http.link;
 
+import dev.carillon.hooks.send.http.answer.Source;
 import java.io.IOException;
 
 /** A connection's bytes in both directions, plain or through TLS. Used by one thread at a time. */
-sealed interface Link extends Intake.Source permits PlainLink, TlsLink {
+public sealed interface Link extends Source permits PlainLink, TlsLink {
 
   /** Hands all these bytes to the network. */
   void write(byte[] bytes, int from, int length) throws IOException;

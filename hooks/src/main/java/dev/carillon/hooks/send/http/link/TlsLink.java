@@ -1,4 +1,4 @@
-package dev.carillon.hooks.send.http;
+package dev.carillon.hooks.send.http.link;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +7,7 @@ import java.net.SocketTimeoutException;
 import javax.net.ssl.SSLSocket;
 
 /** Bytes through TLS. */
-final class TlsLink implements Link {
+public final class TlsLink implements Link {
 
   private final WireSocket wire;
   private final PlainLink plain;

@@ -1,4 +1,4 @@
-package dev.carillon.hooks.send.http;
+package dev.carillon.hooks.send.http.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -110,6 +110,17 @@ class AnswerReaderTest {
         .isEqualTo("body_too_large");
     assertThat(Script.whole(start + "X: a\r\n " + "b\r\n ".repeat(250) + "c\r\n" + end).outcome())
         .isEqualTo("body_too_large");
+  }
+
+  @Test
+  void limitsEachAnswerOfAConnectionAlone() throws IOException {
+    String lines = "HTTP/1.1 204 No\r\n" + "X: y\r\n".repeat(150) + "\r\n";
+    String bytes = "HTTP/1.1 204 No\r\nX: " + "y".repeat(50_000) + "\r\n\r\n";
+    AnswerReader reader = new AnswerReader(Script.whole((lines + bytes).repeat(5)));
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(reader.read().status()).isEqualTo(204);
+    }
   }
 
   @Test

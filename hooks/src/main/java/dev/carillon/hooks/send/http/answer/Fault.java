@@ -1,16 +1,17 @@
-package dev.carillon.hooks.send.http;
+package dev.carillon.hooks.send.http.answer;
 
 import dev.carillon.hooks.delivery.ErrorClass;
 import java.io.IOException;
 
 /** A fault whose class was known where it was found. */
-final class Fault extends IOException {
+public final class Fault extends IOException {
 
   private static final long serialVersionUID = 1L;
 
   private final ErrorClass errorClass;
 
-  Fault(ErrorClass errorClass, String detail) {
+  /** A fault of this class, in words for customers. */
+  public Fault(ErrorClass errorClass, String detail) {
     super(detail);
     this.errorClass = errorClass;
   }
@@ -27,7 +28,8 @@ final class Fault extends IOException {
     return new Fault(ErrorClass.BODY_TOO_LARGE, detail);
   }
 
-  ErrorClass errorClass() {
+  /** Its class. */
+  public ErrorClass errorClass() {
     return errorClass;
   }
 

@@ -1,4 +1,4 @@
-package dev.carillon.hooks.send.http;
+package dev.carillon.hooks.send.http.answer;
 
 import java.io.IOException;
 
@@ -7,14 +7,6 @@ import java.io.IOException;
  * connection's and is used again for every answer.
  */
 final class Intake {
-
-  /** Where bytes come from. */
-  @FunctionalInterface
-  interface Source {
-
-    /** Waits for at least one byte; negative at the end. */
-    int read(byte[] into, int from, int length) throws IOException;
-  }
 
   /** How many bytes all heads of one answer may have, trailers and chunk extensions included. */
   static final int HEAD_BYTES_MAX = 64 * 1024;

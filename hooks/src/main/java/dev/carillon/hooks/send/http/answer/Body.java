@@ -1,4 +1,4 @@
-package dev.carillon.hooks.send.http;
+package dev.carillon.hooks.send.http.answer;
 
 import dev.carillon.hooks.delivery.Answer;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.carillon.hooks.send.http;
+package dev.carillon.hooks.send.http.answer;
 
 import dev.carillon.hooks.delivery.Answer;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Bytes of an answer that arrive in pieces, and what the reader makes of them. */
-final class Script implements Intake.Source {
+final class Script implements Source {
 
   private final byte[] bytes;
   private final List<Integer> cuts;

@@ -1,4 +1,4 @@
-package dev.carillon.hooks.send.http;
+package dev.carillon.hooks.send.http.answer;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

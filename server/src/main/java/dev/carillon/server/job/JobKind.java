@@ -1,0 +1,32 @@
+package dev.carillon.server.job;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** What jobs of one kind do. */
+public interface JobKind {
+
+  /** What the kind is called in the database; never changes. */
+  String name();
+
+  /**
+   * Works one batch off in one transaction, in which it also calls the recorder, once.
+   *
+   * @param ids the batch
+   * @throws RuntimeException to end the job: what is wrong now will be wrong later
+   * @throws dev.carillon.hooks.HooksException where the database cannot be had; tried again
+   */
+  void batch(Job job, List<String> ids, Recorder recorder);
+
+  /** After the last batch. May be called again after a crash, so it must not mind. */
+  default void finish(Job job) {}
+
+  /** Records a batch, in the batch's own transaction. */
+  @FunctionalInterface
+  interface Recorder {
+
+    /** So many of the batch went well, so many did not; together they are the batch. */
+    void record(Connection connection, int processed, int failed) throws SQLException;
+  }
+}

@@ -1,0 +1,200 @@
+package dev.carillon.server.job;
+
+import dev.carillon.hooks.HooksException;
+import dev.carillon.hooks.jdbc.Database;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works jobs off, a few at a time, each on a thread of its own. What was not at its end when the
+ * process ended goes on after the next start.
+ */
+public final class JobRunner implements AutoCloseable {
+
+  /** At most so many items in one transaction. */
+  public static final int BATCH_MAX = 200;
+
+  private static final System.Logger LOG = System.getLogger(JobRunner.class.getName());
+
+  private static final int AT_ONCE = 4;
+  private static final int RESUMED_MAX = 10_000;
+  private static final Duration KEPT = Duration.ofDays(30);
+  private static final long PAUSE_MILLIS = 1_000;
+  private static final long PAUSE_MILLIS_MAX = 30_000;
+  private static final long STOP_WITHIN_MILLIS = 5_000;
+
+  private final Database database;
+  private final InstantSource clock;
+  private final Map<String, JobKind> kinds = new ConcurrentHashMap<>();
+  private final Map<String, Thread> threads = new ConcurrentHashMap<>();
+  private final Semaphore turns = new Semaphore(AT_ONCE, true);
+  private final CountDownLatch stopping = new CountDownLatch(1);
+
+  /** Nothing runs yet. */
+  public JobRunner(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** Teaches it a kind of job. All must be known before {@link #resume}. */
+  public void add(JobKind kind) {
+    kinds.put(kind.name(), kind);
+  }
+
+  /** Once at start: goes on with what was left, and forgets what ended long ago. */
+  public void resume() {
+    database.write(
+        connection -> {
+          JobStore.sweep(connection, clock.instant().minus(KEPT));
+          return true;
+        });
+    List<Job> left = database.read(connection -> JobStore.running(connection, RESUMED_MAX));
+    left.forEach(this::run);
+  }
+
+  /** Adds a job and begins it. */
+  public RunningJob start(Job job) {
+    database.write(
+        connection -> {
+          JobStore.insert(connection, job, clock.instant());
+          return true;
+        });
+    return run(job);
+  }
+
+  /** Adds a job of which all is done, so that it can be asked for. */
+  public Job ended(Job job) {
+    Job done = job.ended(new Job.State.Done());
+    database.write(
+        connection -> {
+          JobStore.insert(connection, done, clock.instant());
+          return true;
+        });
+    return done;
+  }
+
+  /** Begins a job whose row is there already, or goes on with it. */
+  public RunningJob run(Job job) {
+    RunningJob running = new RunningJob(job.id());
+    Thread thread =
+        Thread.ofVirtual().name("carillon-job-" + job.id()).unstarted(() -> work(job, running));
+    threads.put(job.id(), thread);
+    thread.start();
+    return running;
+  }
+
+  private void work(Job job, RunningJob running) {
+    try {
+      turns.acquire();
+      try {
+        workOff(job, running);
+      } finally {
+        turns.release();
+      }
+    } catch (InterruptedException stopped) {
+      running.failed(stopped());
+      Thread.currentThread().interrupt();
+    } finally {
+      threads.remove(job.id());
+    }
+  }
+
+  private void workOff(Job job, RunningJob running) throws InterruptedException {
+    JobKind kind = kinds.get(job.kind());
+    if (kind == null) {
+      throw new IllegalStateException("no kind of job is called " + job.kind());
+    }
+    Job now = job;
+    @Nullable RuntimeException refusal = null;
+    long pause = PAUSE_MILLIS;
+    while (stopping.getCount() > 0) {
+      try {
+        if (refusal != null) {
+          end(now, new Job.State.Failed(String.valueOf(refusal.getMessage())));
+          running.failed(refusal);
+          return;
+        }
+        // read again each time: of what failed it may not be known whether it was done
+        now = database.read(c -> JobStore.find(c, job.id())).orElseThrow(JobRunner::gone);
+        List<String> ids = now.next(BATCH_MAX);
+        if (ids.isEmpty()) {
+          kind.finish(now);
+          running.ended(end(now, new Job.State.Done()));
+          return;
+        }
+        batch(kind, now, ids);
+        pause = PAUSE_MILLIS;
+      } catch (HooksException trouble) {
+        running.failed(trouble);
+        LOG.log(System.Logger.Level.WARNING, "Job {0} has to wait: {1}", job.id(), trouble);
+        if (stopping.await(pause, TimeUnit.MILLISECONDS)) {
+          return;
+        }
+        pause = Math.min(pause * 2, PAUSE_MILLIS_MAX);
+      } catch (RuntimeException refused) {
+        refusal = refused;
+      }
+    }
+    running.failed(stopped());
+  }
+
+  private static void batch(JobKind kind, Job job, List<String> ids) {
+    AtomicInteger recorded = new AtomicInteger(-1);
+    kind.batch(
+        job,
+        ids,
+        (connection, processed, failed) -> {
+          JobStore.advance(
+              connection, job.id(), job.progress(), job.progress().plus(processed, failed));
+          recorded.set(processed + failed);
+        });
+    if (recorded.get() != ids.size()) {
+      throw new IllegalStateException(
+          "of a batch of " + ids.size() + ", " + recorded + " were recorded: " + kind.name());
+    }
+  }
+
+  private Job end(Job job, Job.State end) {
+    database.write(
+        connection -> {
+          JobStore.end(connection, job.id(), end, clock.instant());
+          return true;
+        });
+    return job.ended(end);
+  }
+
+  private static IllegalStateException gone() {
+    return new IllegalStateException("the job is not there any more");
+  }
+
+  private static HooksException stopped() {
+    return new HooksException(
+        HooksException.Code.STOPPED, "The server stops; the rest is done after the next start");
+  }
+
+  /** Lets each job end its batch. */
+  @Override
+  public void close() {
+    stopping.countDown();
+    long deadline = System.nanoTime() + STOP_WITHIN_MILLIS * 1_000_000;
+    for (Thread thread : List.copyOf(threads.values())) {
+      try {
+        long left = Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
+        if (!thread.join(Duration.ofMillis(left))) {
+          LOG.log(System.Logger.Level.WARNING, "A job did not stop in time: " + thread.getName());
+        }
+      } catch (InterruptedException hurry) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package dev.carillon.server.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.hooks.HooksException;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jobs: batches, ends, interruptions. */
+final class JobRunnerTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  @TempDir private Path home;
+  private Database database;
+  private JobRunner runner;
+
+  @BeforeEach
+  void open() throws Exception {
+    database = SqliteDatabase.open(home.resolve("jobs.db"));
+    runner = new JobRunner(database, () -> NOW);
+    String name = "/dev/carillon/server/sqlite/V160__jobs.sql";
+    try (InputStream in = Objects.requireNonNull(JobRunner.class.getResourceAsStream(name))) {
+      String sql = new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll("--[^\n]*", "");
+      database.write(
+          connection -> {
+            for (String one : sql.split(";")) {
+              if (!one.isBlank()) {
+                try (Statement statement = connection.createStatement()) {
+                  statement.execute(one);
+                }
+              }
+            }
+            return true;
+          });
+    }
+  }
+
+  @AfterEach
+  void close() {
+    runner.close();
+    database.close();
+  }
+
+  @Test
+  void batchesAreWorkedOffInOrderAndCounted() {
+    Counting kind = new Counting();
+    runner.add(kind);
+    Job done = runner.start(job(450)).await();
+
+    assertThat(kind.batches).containsExactly(200, 200, 50);
+    assertThat(kind.items).isEqualTo(items(450));
+    assertThat(kind.finished).hasValue(1);
+    assertThat(done.progress()).isEqualTo(new Job.Progress(450, 405, 45));
+    assertThat(stored(done.id())).isEqualTo(done);
+    assertThat(done.state()).isEqualTo(new Job.State.Done());
+  }
+
+  @Test
+  void aRefusalEndsTheJobAndSaysWhy() {
+    Counting kind = new Counting();
+    kind.refusesAt = 2;
+    runner.add(kind);
+    Job job = job(450);
+    RunningJob running = runner.start(job);
+
+    assertThatThrownBy(running::await).isInstanceOf(IllegalArgumentException.class);
+    assertThat(stored(job.id()).state()).isEqualTo(new Job.State.Failed("refused"));
+    assertThat(stored(job.id()).progress().position()).isEqualTo(200);
+  }
+
+  @Test
+  void aDatabaseInTroubleIsToldToTheCallerAndTheJobGoesOn() throws Exception {
+    Counting kind = new Counting();
+    kind.troubleAt = 2;
+    runner.add(kind);
+    Job job = job(450);
+    RunningJob running = runner.start(job);
+
+    assertThatThrownBy(running::await).isInstanceOf(HooksException.class);
+    awaitEnd(job.id());
+    assertThat(stored(job.id()).progress()).isEqualTo(new Job.Progress(450, 405, 45));
+    assertThat(kind.items).isEqualTo(items(450));
+  }
+
+  @Test
+  void whatWasStoppedGoesOnWithTheNextRunner() throws Exception {
+    Counting kind = new Counting();
+    CountDownLatch second = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    kind.beforeBatch =
+        number -> {
+          if (number == 2) {
+            second.countDown();
+            goOn.await();
+          }
+        };
+    runner.add(kind);
+    Job job = job(450);
+    RunningJob running = runner.start(job);
+    second.await();
+    Thread stop = Thread.startVirtualThread(runner::close);
+    Thread.sleep(100);
+    goOn.countDown();
+    stop.join();
+
+    assertThatThrownBy(running::await).hasMessageContaining("after the next start");
+    assertThat(stored(job.id()).progress().position()).isEqualTo(400);
+    runner = new JobRunner(database, () -> NOW);
+    runner.add(kind);
+    runner.resume();
+    awaitEnd(job.id());
+    assertThat(kind.items).isEqualTo(items(450));
+    assertThat(kind.finished).hasValue(1);
+  }
+
+  @Test
+  void aBatchThatIsNotRecordedInFullEndsTheJob() {
+    runner.add(
+        new JobKind() {
+          @Override
+          public String name() {
+            return "counting";
+          }
+
+          @Override
+          public void batch(Job job, List<String> ids, Recorder recorder) {
+            // records nothing
+          }
+        });
+    Job job = job(10);
+    assertThatThrownBy(runner.start(job)::await).hasMessageContaining("were recorded");
+    assertThat(stored(job.id()).state()).isInstanceOf(Job.State.Failed.class);
+  }
+
+  @Test
+  void oldOnesAreForgottenAndThoseThatRunAreNot() throws Exception {
+    runner.add(new Counting());
+    Job old = runner.start(job(1)).await();
+    Job recent = job(1);
+    database.write(
+        connection -> {
+          JobStore.insert(
+              connection, recent.ended(new Job.State.Done()), NOW.plus(Duration.ofDays(20)));
+          return true;
+        });
+    JobRunner later = new JobRunner(database, () -> NOW.plus(Duration.ofDays(31)));
+    later.add(new Counting());
+    later.resume();
+    later.close();
+    assertThat(database.<Boolean>read(c -> JobStore.find(c, old.id()).isPresent())).isFalse();
+    assertThat(database.<Boolean>read(c -> JobStore.find(c, recent.id()).isPresent())).isTrue();
+  }
+
+  private static Job job(int count) {
+    return Job.of(Ids.random(), "counting", "ann", "request", items(count));
+  }
+
+  private static List<String> items(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "item" + i).toList();
+  }
+
+  private Job stored(String id) {
+    return database.read(c -> JobStore.find(c, id)).orElseThrow();
+  }
+
+  private void awaitEnd(String id) throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (stored(id).state() instanceof Job.State.Running && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+    }
+    assertThat(stored(id).state()).isEqualTo(new Job.State.Done());
+  }
+
+  @FunctionalInterface
+  private interface BeforeBatch {
+    void at(int number) throws InterruptedException;
+  }
+
+  /** Every tenth item of a batch goes wrong. */
+  private final class Counting implements JobKind {
+
+    private final List<Integer> batches = new ArrayList<>();
+    private final List<String> items = new ArrayList<>();
+    private final AtomicInteger finished = new AtomicInteger();
+    private BeforeBatch beforeBatch = number -> {};
+    private int refusesAt;
+    private int troubleAt;
+    private int number;
+
+    @Override
+    public String name() {
+      return "counting";
+    }
+
+    @Override
+    public void batch(Job job, List<String> ids, Recorder recorder) {
+      number++;
+      try {
+        beforeBatch.at(number);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      if (number == refusesAt) {
+        throw new IllegalArgumentException("refused");
+      }
+      database.write(
+          connection -> {
+            recorder.record(connection, ids.size() - ids.size() / 10, ids.size() / 10);
+            if (number == troubleAt) {
+              throw new HooksException(HooksException.Code.STORE_UNAVAILABLE, "gone for a while");
+            }
+            return true;
+          });
+      batches.add(ids.size());
+      items.addAll(ids);
+    }
+
+    @Override
+    public void finish(Job job) {
+      finished.incrementAndGet();
+    }
+  }
+}

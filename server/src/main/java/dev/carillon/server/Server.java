@@ -8,9 +8,11 @@ import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.send.HttpSettings;
 import dev.carillon.server.asset.AssetFeature;
+import dev.carillon.server.asset.link.RequestSecrets;
 import dev.carillon.server.asset.relation.StoredRelations;
 import dev.carillon.server.auth.Authentication;
 import dev.carillon.server.auth.PasswordHasher;
+import dev.carillon.server.auth.TokenKey;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.ClusterSettings;
@@ -32,6 +34,7 @@ import dev.carillon.server.http.jetty.HttpLimits;
 import dev.carillon.server.http.jetty.HttpServer;
 import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.observe.EngineLog;
+import dev.carillon.server.preview.FileProcesses;
 import dev.carillon.server.search.AssetIndex;
 import dev.carillon.server.search.GatheringIndex;
 import dev.carillon.server.search.LuceneIndex;
@@ -105,12 +108,20 @@ public final class Server implements AutoCloseable {
     AssetFeature assets =
         new AssetFeature(
             new AssetFeature.Storage(
-                changes, blobs, new RescueRecords(config.files().resolve("rescue")), index, jobs),
+                changes,
+                blobs,
+                new RescueRecords(config.files().resolve("rescue")),
+                index,
+                jobs,
+                new RequestSecrets(
+                    TokenKey.in(home.resolve("config").resolve("request.key")).bytes(), wall),
+                closing.add(new FileProcesses(home.resolve("scratch")))),
             new AssetFeature.Language(fields, payloads, zone),
             wall);
     assets.catchUp(open.database());
     jobs.resume();
     closing.add(new FileSweeper(assets, wall));
+    closing.add(assets.startPreviews(open.database()));
 
     PasswordHasher hasher = closing.add(new PasswordHasher());
     Users users = new Users(open.database(), hasher, open.clock());

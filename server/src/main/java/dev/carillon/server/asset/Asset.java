@@ -2,6 +2,9 @@ package dev.carillon.server.asset;
 
 import dev.carillon.server.field.Metadata;
 import dev.carillon.server.folder.TreePath;
+import dev.carillon.server.preview.PreviewKind;
+import dev.carillon.server.preview.PreviewState;
+import java.util.Optional;
 
 /**
  * One file and what is known about it.
@@ -26,6 +29,16 @@ public record Asset(String id, long revision, String blob, Metadata metadata) {
   /** What it is called when it is saved. */
   public String filename() {
     return metadata.text("filename");
+  }
+
+  /** How its file is made visible; empty where it is not. */
+  public Optional<PreviewKind> previewKind() {
+    return PreviewKind.of(metadata.text("mimeType"), metadata.text("assetDomain"));
+  }
+
+  /** Whether its preview is in this state. */
+  public boolean previewIs(PreviewState state) {
+    return metadata.text("previewState").equals(state.text());
   }
 
   /** Whether somebody has it checked out. */

@@ -2,12 +2,18 @@ package dev.carillon.server.asset;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.asset.browse.BrowseApi;
+import dev.carillon.server.asset.link.FileUrls;
+import dev.carillon.server.asset.link.RequestSecrets;
+import dev.carillon.server.asset.preview.PreviewMaker;
+import dev.carillon.server.asset.preview.PreviewTasks;
+import dev.carillon.server.asset.preview.PreviewsApi;
 import dev.carillon.server.asset.relation.Relations;
 import dev.carillon.server.asset.relation.RelationsApi;
 import dev.carillon.server.asset.relation.StoredRelations;
 import dev.carillon.server.asset.search.SearchApi;
 import dev.carillon.server.asset.search.SearchParams;
 import dev.carillon.server.asset.search.Shown;
+import dev.carillon.server.asset.zip.ZipApi;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.event.PayloadRenderer;
 import dev.carillon.server.field.Coercion;
@@ -19,6 +25,10 @@ import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.file.RescueRecords;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.job.JobRunner;
+import dev.carillon.server.preview.FileProcesses;
+import dev.carillon.server.preview.PreviewFiles;
+import dev.carillon.server.preview.RenderLimits;
+import dev.carillon.server.preview.embedded.EmbeddedFields;
 import dev.carillon.server.search.AssetIndex;
 import dev.carillon.server.search.query.QueryLanguage;
 import java.time.Instant;
@@ -33,27 +43,41 @@ public final class AssetFeature {
   private final AssetIndexer indexer;
   private final Changes changes;
   private final BlobStore blobs;
+  private final FileProcesses processes;
+  private final Assets assets;
+  private final AssetLedger ledger;
+  private final InstantSource clock;
   private final AssetsApi assetsApi;
   private final TransfersApi transfersApi;
   private final SearchApi searchApi;
   private final FilesApi filesApi;
   private final RelationsApi relationsApi;
   private final BrowseApi browseApi;
+  private final PreviewsApi previewsApi;
+  private final ZipApi zipApi;
 
   /** Puts it together on these. */
   public AssetFeature(Storage storage, Language language, InstantSource clock) {
     this.changes = storage.changes();
     this.blobs = storage.blobs();
+    this.processes = storage.processes();
     this.indexer = new AssetIndexer(storage.index(), blobs);
     FieldRegistry registry = language.registry();
-    AssetLedger ledger = new AssetLedger(changes, language.renderer(), indexer, clock);
+    this.clock = clock;
+    this.ledger = new AssetLedger(changes, language.renderer(), indexer, clock);
     AssetRules rules = new AssetRules(registry);
     Queries queries = new Queries(storage.index());
-    Originals originals = new Originals(blobs);
-    Assets assets = new Assets(ledger, rules, storage.rescue());
-    Hits hits = new Hits(new FieldJson(registry, new Formats(language.timeZone())));
-    MetadataParams metadata =
-        new MetadataParams(registry, new Coercion(new Dates(language.timeZone())));
+    Coercion coercion = new Coercion(new Dates(language.timeZone()));
+    Originals originals =
+        new Originals(
+            blobs,
+            new EmbeddedFields(blobs, processes.one(RenderLimits.EMBEDDED), registry, coercion));
+    this.assets = new Assets(ledger, rules, storage.rescue());
+    Hits hits =
+        new Hits(
+            new FieldJson(registry, new Formats(language.timeZone())),
+            new FileUrls(storage.secrets()));
+    MetadataParams metadata = new MetadataParams(registry, coercion);
     Bulk bulk = new Bulk(storage.jobs());
     BulkUpdate updates = new BulkUpdate(ledger, rules);
     Transfers transfers = new Transfers(ledger, rules, queries);
@@ -74,7 +98,11 @@ public final class AssetFeature {
                 new Shown.Files(new TextContent(blobs)::of, originals::storagePath),
                 new QueryLanguage(registry, language.timeZone())));
     this.browseApi = new BrowseApi(changes, storage.index(), assets);
-    this.filesApi = new FilesApi(assets, originals);
+    FileAccess access = new FileAccess(assets, storage.secrets());
+    this.filesApi = new FilesApi(access, originals);
+    PreviewFiles previews = new PreviewFiles(blobs);
+    this.previewsApi = new PreviewsApi(access, previews);
+    this.zipApi = new ZipApi(assets, queries, access, originals, previews);
   }
 
   /** Adds all calls about assets. */
@@ -85,11 +113,22 @@ public final class AssetFeature {
     browseApi.routes(routes);
     relationsApi.routes(routes);
     filesApi.routes(routes);
+    previewsApi.routes(routes);
+    zipApi.routes(routes);
   }
 
   /** Once at start, before any call: brings the search index up to date. */
   public void catchUp(Database database) {
     indexer.catchUp(database);
+  }
+
+  /** Once after {@link #catchUp}: makes the previews that are missing, until it is closed. */
+  public AutoCloseable startPreviews(Database database) {
+    PreviewMaker maker =
+        new PreviewMaker(assets, new PreviewTasks(database, clock), blobs, processes);
+    ledger.onPreviewsWait(maker::wake);
+    maker.start();
+    return maker;
   }
 
   /** Removes files from the store that are older than this and that nothing refers to. */
@@ -105,9 +144,17 @@ public final class AssetFeature {
    * @param rescue keeps what is needed to rescue assets
    * @param index finds assets
    * @param jobs does what takes long
+   * @param secrets lets links work without a log-in
+   * @param processes decode files
    */
   public record Storage(
-      Changes changes, BlobStore blobs, RescueRecords rescue, AssetIndex index, JobRunner jobs) {}
+      Changes changes,
+      BlobStore blobs,
+      RescueRecords rescue,
+      AssetIndex index,
+      JobRunner jobs,
+      RequestSecrets secrets,
+      FileProcesses processes) {}
 
   /**
    * How values are read and shown.

@@ -16,6 +16,7 @@ import dev.carillon.server.folder.Folder;
 import dev.carillon.server.folder.FolderStore;
 import dev.carillon.server.folder.TreeLock;
 import dev.carillon.server.folder.TreePath;
+import dev.carillon.server.preview.PreviewState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -36,6 +37,7 @@ public final class AssetLedger {
   private final PayloadRenderer renderer;
   private final AssetIndexer indexer;
   private final InstantSource clock;
+  private volatile Runnable previewsWait = () -> {};
 
   public AssetLedger(
       Changes changes, PayloadRenderer renderer, AssetIndexer indexer, InstantSource clock) {
@@ -43,6 +45,11 @@ public final class AssetLedger {
     this.renderer = renderer;
     this.indexer = indexer;
     this.clock = clock;
+  }
+
+  /** What is told, after a change was made, that assets wait for previews. */
+  void onPreviewsWait(Runnable told) {
+    previewsWait = told;
   }
 
   /** Runs work that only reads. */
@@ -71,9 +78,17 @@ public final class AssetLedger {
    * @param also what else, given the result of the batch that was written
    */
   <T> T make(Function<Reads, Draft<T>> planner, Also<T> also) {
-    return changes
-        .make(reads -> plan(planner.apply(reads), also), written -> indexer.apply(written.index()))
-        .result();
+    return changes.make(reads -> plan(planner.apply(reads), also), this::follow).result();
+  }
+
+  private void follow(Written<?> written) {
+    indexer.apply(written.index());
+    for (IndexLog.Entry entry : written.index()) {
+      if (entry instanceof IndexLog.Entry.Present(var _, Asset asset)
+          && asset.previewIs(PreviewState.WAITING)) {
+        previewsWait.run();
+      }
+    }
   }
 
   private <T> Plan<Written<T>> plan(Draft<T> draft, Also<T> also) {

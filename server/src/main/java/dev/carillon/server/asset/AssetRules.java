@@ -8,6 +8,7 @@ import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.field.Metadata;
 import dev.carillon.server.file.Blob;
 import dev.carillon.server.folder.TreePath;
+import dev.carillon.server.preview.PreviewKind;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -32,12 +33,13 @@ public final class AssetRules {
   }
 
   /** A new asset with this file. */
-  public AssetChange.Created create(String id, TreePath path, Blob blob, Edits edits, Stamp stamp) {
+  AssetChange.Created create(String id, TreePath path, NewFile file, Edits edits, Stamp stamp) {
+    Blob blob = file.blob();
     Map<String, Object> values = new LinkedHashMap<>(placed(path));
+    values.putAll(file.valuesFor(values));
     values.putAll(filed(blob, stamp));
     values.putAll(born(stamp));
-    values.put("previewState", "no");
-    values.put("thumbnailState", "no");
+    values.putAll(unseen(values));
     Metadata metadata = edits.applyTo(Metadata.of(values));
     return new AssetChange.Created(
         EventTypes.ASSET_CREATE, new Asset(id, 1, blob.sha256(), metadata));
@@ -61,10 +63,19 @@ public final class AssetRules {
   }
 
   /** The asset with a new file, and other values along with it. */
-  public AssetChange.Updated checkIn(
-      Asset asset, Blob blob, Edits edits, CheckIn options, Stamp stamp) {
-    Map<String, Object> values = new LinkedHashMap<>(edits.applyTo(asset.metadata()).asMap());
+  AssetChange.Updated checkIn(
+      Asset asset, NewFile file, Edits edits, CheckIn options, Stamp stamp) {
+    Blob blob = file.blob();
+    Map<String, Object> before = new LinkedHashMap<>(asset.metadata().asMap());
+    before.keySet().removeAll(NewFile.SIZE);
+    Map<String, Object> found = new LinkedHashMap<>(file.valuesFor(before));
+    if (options.keepMetadata()) {
+      found.keySet().retainAll(NewFile.SIZE);
+    }
+    before.putAll(found);
+    Map<String, Object> values = new LinkedHashMap<>(edits.applyTo(Metadata.of(before)).asMap());
     values.putAll(filed(blob, stamp));
+    values.putAll(unseen(values));
     values.put("versionNumber", asset.version() + (options.createVersion() ? 1 : 0));
     if (options.clearCheckout()) {
       values.keySet().removeAll(CHECKOUT_FIELDS);
@@ -84,7 +95,17 @@ public final class AssetRules {
     Map<String, Object> values = new LinkedHashMap<>(asset.metadata().asMap());
     values.keySet().removeAll(Set.of("extension", "ancestorPaths"));
     values.putAll(placed(path));
+    if (!kind(values).equals(kind(asset.metadata().asMap()))) {
+      values.putAll(unseen(values));
+    }
     return updated(type, asset, stamped(values, stamp));
+  }
+
+  /** The asset with other values of fields that the server keeps; empty where they are the same. */
+  Optional<AssetChange.Updated> derive(Asset asset, Map<String, Object> derived) {
+    Map<String, Object> values = new LinkedHashMap<>(asset.metadata().asMap());
+    values.putAll(derived);
+    return updated(EventTypes.ASSET_UPDATE_METADATA, asset, values);
   }
 
   /** The asset checked out. */
@@ -157,6 +178,21 @@ public final class AssetRules {
         "assetFileModified", stamp.at());
   }
 
+  /** A file of this type and size has no preview yet, or never will. */
+  private static Map<String, Object> unseen(Map<String, Object> values) {
+    Metadata file = Metadata.of(values);
+    String state =
+        PreviewKind.initialState(
+                file.text("mimeType"), file.text("assetDomain"), file.number("fileSize", 0))
+            .text();
+    return Map.of("previewState", state, "thumbnailState", state);
+  }
+
+  private static Optional<PreviewKind> kind(Map<String, Object> values) {
+    Metadata file = Metadata.of(values);
+    return PreviewKind.of(file.text("mimeType"), file.text("assetDomain"));
+  }
+
   private static Map<String, Object> born(Stamp stamp) {
     return Map.of(
         "versionNumber", 1L,
@@ -172,6 +208,7 @@ public final class AssetRules {
    * @param clearCheckout whether it ends a check-out
    * @param createVersion whether the old file stays as a version; otherwise the new one takes its
    *     number
+   * @param keepMetadata whether the asset's values win over those that the file brings along
    */
-  public record CheckIn(boolean clearCheckout, boolean createVersion) {}
+  public record CheckIn(boolean clearCheckout, boolean createVersion, boolean keepMetadata) {}
 }

@@ -4,6 +4,8 @@ import dev.carillon.server.change.Sql;
 import dev.carillon.server.change.Stale;
 import dev.carillon.server.field.MetadataJson;
 import dev.carillon.server.folder.TreePath;
+import dev.carillon.server.preview.PreviewQueue;
+import dev.carillon.server.preview.PreviewState;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,12 +38,19 @@ final class AssetStore {
 
   /** The ids of all assets inside a folder, at any depth, by path. */
   static List<String> within(Connection connection, TreePath folder) throws SQLException {
+    return within(connection, folder, Integer.MAX_VALUE);
+  }
+
+  /** The first so many of them. */
+  static List<String> within(Connection connection, TreePath folder, int limit)
+      throws SQLException {
     return Sql.list(
         connection,
-        "select id from assets where path_key >= ? and path_key < ? order by path_key",
+        "select id from assets where path_key >= ? and path_key < ? order by path_key limit ?",
         row -> row.getString(1),
         folder.firstKeyInside(),
-        folder.keyAfterInside());
+        folder.keyAfterInside(),
+        limit);
   }
 
   /** How many assets are inside a folder, at any depth. */
@@ -96,6 +105,7 @@ final class AssetStore {
       case AssetChange.Created created -> {
         insert(connection, created.after(), prepared.metadata());
         putVersion(connection, created.after());
+        queue(connection, created.after());
       }
       case AssetChange.Updated updated -> update(connection, updated, prepared.metadata());
       case AssetChange.Removed removed -> delete(connection, removed.before());
@@ -151,6 +161,19 @@ final class AssetStore {
         || !after.blob().equals(change.before().blob())) {
       putVersion(connection, after);
     }
+    boolean otherFile = !after.blob().equals(change.before().blob());
+    boolean waited = change.before().previewIs(PreviewState.WAITING);
+    if (otherFile || waited != after.previewIs(PreviewState.WAITING)) {
+      queue(connection, after);
+    }
+  }
+
+  private static void queue(Connection connection, Asset asset) throws SQLException {
+    if (asset.previewIs(PreviewState.WAITING)) {
+      PreviewQueue.add(connection, asset.id(), asset.metadata().number("assetFileModified", 0));
+    } else if (asset.revision() > 1) {
+      PreviewQueue.remove(connection, asset.id());
+    }
   }
 
   private static void delete(Connection connection, Asset asset) throws SQLException {
@@ -164,6 +187,9 @@ final class AssetStore {
       throw new Stale();
     }
     Sql.update(connection, "delete from asset_versions where asset_id = ?", asset.id());
+    if (asset.previewIs(PreviewState.WAITING)) {
+      PreviewQueue.remove(connection, asset.id());
+    }
   }
 
   private static void putVersion(Connection connection, Asset asset) throws SQLException {

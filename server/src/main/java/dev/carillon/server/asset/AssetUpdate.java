@@ -1,7 +1,6 @@
 package dev.carillon.server.asset;
 
 import dev.carillon.server.field.Edits;
-import dev.carillon.server.file.Blob;
 
 /**
  * What an update asks for.
@@ -20,6 +19,6 @@ record AssetUpdate(Place place, boolean autoRename, Edits edits, File file) {
     record Kept() implements File {}
 
     /** There is: the update is a check-in. */
-    record New(Blob blob, AssetRules.CheckIn options) implements File {}
+    record New(NewFile file, AssetRules.CheckIn options) implements File {}
   }
 }

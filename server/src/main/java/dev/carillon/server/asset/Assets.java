@@ -5,7 +5,6 @@ import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.asset.AssetLedger.Draft;
 import dev.carillon.server.change.Reads;
 import dev.carillon.server.field.Edits;
-import dev.carillon.server.file.Blob;
 import dev.carillon.server.file.RescueRecords;
 import dev.carillon.server.folder.Folder;
 import dev.carillon.server.folder.FolderStore;
@@ -63,13 +62,18 @@ public final class Assets {
     return ids.stream().flatMap(id -> Optional.ofNullable(found.get(id)).stream()).toList();
   }
 
+  /** The ids of assets inside a folder, at any depth, by path; at most so many. */
+  public List<String> within(TreePath folder, int limit) {
+    return ledger.read(c -> AssetStore.within(c, folder, limit));
+  }
+
   /**
    * Makes an asset, and the folders it needs.
    *
    * @param rename whether it gets another name where that one is taken
    * @throws Problem 409 where the place is taken
    */
-  Asset create(TreePath path, boolean rename, Blob blob, Edits edits, String user) {
+  Asset create(TreePath path, boolean rename, NewFile file, Edits edits, String user) {
     String id = Ids.random();
     return recorded(
         () ->
@@ -77,7 +81,7 @@ public final class Assets {
                 reads -> {
                   FolderStore.Resolved free = free(reads, path, rename);
                   AssetChange.Created created =
-                      rules.create(id, free.path(), blob, edits, stamp(user));
+                      rules.create(id, free.path(), file, edits, stamp(user));
                   rescue.write(entry(created.after()));
                   return new Draft<>(
                       new Batch(free.missing(), List.of(), List.of(created), List.of()),
@@ -126,9 +130,9 @@ public final class Assets {
     Optional<AssetChange.Updated> edited =
         switch (update.file()) {
           case AssetUpdate.File.Kept() -> rules.edit(current, update.edits(), stamp);
-          case AssetUpdate.File.New(Blob blob, AssetRules.CheckIn options) -> {
+          case AssetUpdate.File.New(NewFile file, AssetRules.CheckIn options) -> {
             AssetChange.Updated checkedIn =
-                rules.checkIn(current, blob, update.edits(), options, stamp);
+                rules.checkIn(current, file, update.edits(), options, stamp);
             rescue.write(entry(checkedIn.after()));
             yield Optional.of(checkedIn);
           }
@@ -136,6 +140,22 @@ public final class Assets {
     edited.ifPresent(changes::add);
     Asset after = edited.map(AssetChange.Updated::after).orElse(current);
     return new Draft<>(new Batch(made, List.of(), changes, List.of()), after);
+  }
+
+  /**
+   * Sets fields that the server keeps, where the asset still has this file.
+   *
+   * @return whether it has
+   */
+  public boolean derive(String id, String blob, Map<String, Object> values) {
+    return ledger.make(
+        reads -> {
+          Optional<Asset> asset =
+              reads.read(c -> AssetStore.find(c, id)).filter(a -> a.blob().equals(blob));
+          return new Draft<>(
+              Batch.of(asset.flatMap(a -> rules.derive(a, values)).stream().toList()),
+              asset.isPresent());
+        });
   }
 
   /**
@@ -232,7 +252,7 @@ public final class Assets {
   }
 
   private void unrecord(Asset before, AssetUpdate.File file) {
-    if (file instanceof AssetUpdate.File.New(Blob blob, AssetRules.CheckIn options)) {
+    if (file instanceof AssetUpdate.File.New(var _, AssetRules.CheckIn options)) {
       if (options.createVersion()) {
         rescue.forget(before.id(), before.version() + 1);
       } else {

@@ -2,7 +2,6 @@ package dev.carillon.server.asset;
 
 import dev.carillon.server.field.Edits;
 import dev.carillon.server.field.EditsJson;
-import dev.carillon.server.file.Blob;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Params;
@@ -59,8 +58,8 @@ final class AssetsApi {
     Edits edits = metadata.edits(call, false);
     String user = call.caller().username();
     var path = place.ofNew(Originals.filename(call), user);
-    Blob blob = originals.file(call).orElseGet(originals::placeholder);
-    Asset asset = assets.create(path, autoRename && !place.namesIt(), blob, edits, user);
+    NewFile file = originals.file(call).orElseGet(originals::placeholder);
+    Asset asset = assets.create(path, autoRename && !place.namesIt(), file, edits, user);
     return NextUrl.orElse(next, hits.hit(call, asset));
   }
 
@@ -73,9 +72,9 @@ final class AssetsApi {
     boolean autoRename = params.flag("autoRename", false);
     AssetRules.CheckIn options =
         new AssetRules.CheckIn(
-            params.flag("clearCheckoutState", true), params.flag("createVersion", true));
-    // checked although nothing depends on it yet: a wrong value is told at once
-    params.flag("keepMetadata", false);
+            params.flag("clearCheckoutState", true),
+            params.flag("createVersion", true),
+            params.flag("keepMetadata", false));
     if (Originals.given(call)) {
       // before a file is taken in for an asset that is not there
       assets.get(id);
@@ -83,7 +82,7 @@ final class AssetsApi {
     AssetUpdate.File file =
         originals
             .file(call)
-            .<AssetUpdate.File>map(blob -> new AssetUpdate.File.New(blob, options))
+            .<AssetUpdate.File>map(given -> new AssetUpdate.File.New(given, options))
             .orElseGet(AssetUpdate.File.Kept::new);
     Asset asset =
         assets.update(

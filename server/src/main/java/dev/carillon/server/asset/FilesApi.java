@@ -1,5 +1,6 @@
 package dev.carillon.server.asset;
 
+import dev.carillon.server.asset.link.RequestSecrets.Use;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Response;
@@ -9,26 +10,29 @@ import java.util.Set;
 /** The download of assets' files. */
 final class FilesApi {
 
-  private final Assets assets;
+  private final FileAccess access;
   private final Originals originals;
 
-  FilesApi(Assets assets, Originals originals) {
-    this.assets = assets;
+  FilesApi(FileAccess access, Originals originals) {
+    this.access = access;
     this.originals = originals;
   }
 
-  /** Adds the download: what stands after the id is only for people to read. */
+  /**
+   * Adds the download, open to all here, since a secret in the link is enough. What stands after
+   * the id is only for people to read.
+   */
   void routes(Routes routes) {
     routes.on(
         Set.of("GET", "POST", "HEAD"),
         "/file/{id}/*",
         Routes.Effect.READS,
-        Access.USER,
+        Access.ANYONE,
         this::file);
   }
 
   private Response file(Call call) {
     boolean attachment = call.params().flag("forceDownload", false);
-    return originals.download(assets.get(call.variable("id")), attachment);
+    return originals.download(access.asset(call, Use.ORIGINAL, 'U'), attachment);
   }
 }

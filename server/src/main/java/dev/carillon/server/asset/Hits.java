@@ -1,9 +1,9 @@
 package dev.carillon.server.asset;
 
+import dev.carillon.server.asset.link.FileUrls;
 import dev.carillon.server.field.FieldJson;
 import dev.carillon.server.http.Call;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.carillon.server.preview.PreviewState;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,9 +13,11 @@ import java.util.Map;
 public final class Hits {
 
   private final FieldJson fields;
+  private final FileUrls urls;
 
-  Hits(FieldJson fields) {
+  Hits(FieldJson fields, FileUrls urls) {
     this.fields = fields;
+    this.urls = urls;
   }
 
   /** The asset with the fields that the call's {@code metadataToReturn} names. */
@@ -35,19 +37,33 @@ public final class Hits {
             ? fields.all(asset.metadata())
             : fields.some(asset.metadata(), wanted));
     hit.put("highlightedText", "");
-    if (Permissions.grants(permissions, 'U')) {
-      hit.put("originalUrl", originalUrl(call.baseUrl(), asset));
-    }
+    addUrls(hit, call, asset, permissions);
     return hit;
+  }
+
+  private void addUrls(Map<String, Object> hit, Call call, Asset asset, String permissions) {
+    FileUrls.Link link =
+        new FileUrls.Link(
+            call.baseUrl(),
+            asset.id(),
+            asset.filename(),
+            asset.metadata().text("baseName"),
+            asset.version(),
+            call.params().flag("appendRequestSecret", false));
+    if (Permissions.grants(permissions, 'U')) {
+      hit.put("originalUrl", urls.original(link));
+    }
+    boolean made = asset.previewIs(PreviewState.MADE);
+    if (made && Permissions.grants(permissions, 'P')) {
+      hit.put("previewUrl", urls.preview(link));
+    }
+    if (made && Permissions.grants(permissions, 'V')) {
+      hit.put("thumbnailUrl", urls.thumbnail(link));
+    }
   }
 
   /** The names in a comma list. */
   public static List<String> wanted(String list) {
     return Arrays.stream(list.split(",")).map(String::strip).filter(f -> !f.isEmpty()).toList();
-  }
-
-  private static String originalUrl(String baseUrl, Asset asset) {
-    String name = URLEncoder.encode(asset.filename(), StandardCharsets.UTF_8).replace("+", "%20");
-    return baseUrl + "/file/" + asset.id() + "/*/" + name + "?_=" + asset.version();
   }
 }

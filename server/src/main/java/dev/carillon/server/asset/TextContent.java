@@ -1,13 +1,15 @@
 package dev.carillon.server.asset;
 
-import dev.carillon.server.file.Blob;
 import dev.carillon.server.file.BlobStore;
+import dev.carillon.server.preview.PreviewFiles;
+import dev.carillon.server.preview.PreviewKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Reads the words in a file, for the search index. */
 final class TextContent {
@@ -18,19 +20,34 @@ final class TextContent {
   private static final int BYTES_MAX = 256 * 1024;
 
   private final BlobStore blobs;
+  private final PreviewFiles previews;
 
   TextContent(BlobStore blobs) {
     this.blobs = blobs;
+    this.previews = new PreviewFiles(blobs);
   }
 
-  /** The text of a text file; empty for all others, and where its file cannot be read. */
+  /**
+   * The text of a text file, and of a PDF once its preview was made; empty for all others, and
+   * where its file cannot be read.
+   */
   String of(Asset asset) {
-    if (!asset.metadata().text("assetDomain").equals("text")
-        || asset.metadata().number("fileSize", 0) == 0) {
+    if (asset.metadata().number("fileSize", 0) == 0) {
       return "";
     }
-    Blob blob = new Blob(asset.blob(), "", 0);
-    try (InputStream in = Files.newInputStream(blobs.path(blob))) {
+    return switch (asset.previewKind().orElse(PreviewKind.PICTURE)) {
+      case PICTURE -> "";
+      case PDF -> extracted(asset, previews.text(asset.blob(), PreviewKind.PDF));
+      case TEXT -> read(asset, blobs.path(asset.blob()));
+    };
+  }
+
+  private static String extracted(Asset asset, Path file) {
+    return Files.exists(file) ? read(asset, file) : "";
+  }
+
+  private static String read(Asset asset, Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
       return decoded(in.readNBytes(BYTES_MAX));
     } catch (IOException e) {
       LOG.log(

@@ -67,7 +67,8 @@ public final class TokenKey {
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  byte[] bytes() {
+  /** Its bytes, a copy. */
+  public byte[] bytes() {
     return bytes.clone();
   }
 }

@@ -44,8 +44,29 @@ public final class BlobStore {
 
   /** Where the bytes of this blob are. */
   public Path path(Blob blob) {
-    String name = blob.sha256();
-    return root.resolve(name.substring(0, 2)).resolve(name.substring(2, 4)).resolve(name);
+    return path(blob.sha256());
+  }
+
+  /** Where the bytes of the blob with this SHA-256 are. */
+  public Path path(String sha256) {
+    return root.resolve(sha256.substring(0, 2)).resolve(sha256.substring(2, 4)).resolve(sha256);
+  }
+
+  /** Where something is that was made from a blob; it is swept with the blob. */
+  public Path beside(String sha256, String suffix) {
+    return path(sha256).resolveSibling(sha256 + "." + suffix);
+  }
+
+  /**
+   * Moves something that was made from a blob to its side, durably.
+   *
+   * @param draft a file in {@link #incoming}
+   */
+  public void keepBeside(Path draft, String sha256, String suffix) throws IOException {
+    Path target = beside(sha256, suffix);
+    SyncedFiles.sync(draft);
+    Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+    SyncedFiles.syncFolder(SyncedFiles.folderOf(target));
   }
 
   /**
@@ -104,8 +125,7 @@ public final class BlobStore {
     try (Stream<Path> files = Files.walk(root, 3)) {
       for (Path file : (Iterable<Path>) files.filter(this::sweepable)::iterator) {
         synchronized (lock) {
-          boolean unreferenced =
-              file.startsWith(incoming) || !referenced.test(String.valueOf(file.getFileName()));
+          boolean unreferenced = file.startsWith(incoming) || !referenced.test(blobOf(file));
           if (unreferenced && modified(file).isBefore(olderThan)) {
             Files.deleteIfExists(file);
             removed++;
@@ -120,8 +140,14 @@ public final class BlobStore {
 
   private boolean sweepable(Path file) {
     return Files.isRegularFile(file)
-        && (incoming.equals(file.getParent())
-            || Blob.NAME.matcher(String.valueOf(file.getFileName())).matches());
+        && (incoming.equals(file.getParent()) || Blob.NAME.matcher(blobOf(file)).matches());
+  }
+
+  /** The SHA-256 of the blob that a file is, or was made from. */
+  private static String blobOf(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int suffix = name.indexOf('.');
+    return suffix < 0 ? name : name.substring(0, suffix);
   }
 
   private static Instant modified(Path file) throws IOException {

@@ -19,6 +19,13 @@ final class SyncedFiles {
     return Objects.requireNonNull(path.getParent());
   }
 
+  /** Makes a file's content durable. */
+  static void sync(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
   /** Makes the names in a folder durable. */
   static void syncFolder(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

@@ -1,5 +1,7 @@
 package dev.carillon.server.http;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -60,4 +62,53 @@ public sealed interface Response {
       return 200;
     }
   }
+
+  /**
+   * A file that is made for this answer, sent as {@link File} is.
+   *
+   * @param head its first bytes
+   * @param rest what follows them
+   */
+  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
+  record Made(byte[] head, Rest rest, Shown shown) implements Response {
+    @Override
+    public int status() {
+      return 200;
+    }
+  }
+
+  /**
+   * A file that is written while it is sent, always to be saved. Where writing fails, the
+   * connection breaks: the receiver can tell that it has not all of it.
+   */
+  record Streamed(String contentType, String filename, Body body) implements Response {
+    @Override
+    public int status() {
+      return 200;
+    }
+  }
+
+  /** Writes a file's bytes. */
+  @FunctionalInterface
+  interface Body {
+    /** All of them; the stream is not to be closed. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** What follows the first bytes of a made file. */
+  sealed interface Rest {
+
+    /** They are all of it. */
+    record Nothing() implements Rest {}
+
+    /** A stored file, but its first so many bytes. */
+    record Of(Path file, long from) implements Rest {}
+  }
+
+  /**
+   * How a file is shown: as in {@link File}.
+   *
+   * @param etag without quotes
+   */
+  record Shown(String contentType, String filename, String etag, boolean attachment) {}
 }

@@ -60,6 +60,9 @@ class PackagesTest {
               Map.entry("server.job", CORE + " hooks.jdbc server.change"),
               Map.entry("server.file", CORE + " server.http"),
               Map.entry("server.search", CORE + " server.field server.http"),
+              Map.entry(
+                  "server.preview",
+                  CORE + " hooks.jdbc server.change server.field server.file server.http"),
               Map.entry("server.auth", CORE + " hooks.jdbc server.http"),
               // features
               Map.entry("server.user", CORE + " hooks.jdbc server.http server.auth"),
@@ -70,7 +73,7 @@ class PackagesTest {
                   "server.asset",
                   CORE
                       + " hooks.jdbc server.http server.field server.event server.change"
-                      + " server.file server.search server.folder server.job"),
+                      + " server.file server.search server.folder server.job server.preview"),
               Map.entry(
                   "server.webhook",
                   CORE + " server.http server.field server.event server.config")));

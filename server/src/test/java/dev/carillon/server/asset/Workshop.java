@@ -15,6 +15,7 @@ import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.webhook.EventFilter;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.asset.link.RequestSecrets;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.change.Sql;
 import dev.carillon.server.event.EventTypes;
@@ -30,6 +31,7 @@ import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Upload;
 import dev.carillon.server.job.JobRunner;
+import dev.carillon.server.preview.FileProcesses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -68,6 +70,7 @@ final class Workshop implements AutoCloseable {
   final List<Receipt> committed = new CopyOnWriteArrayList<>();
   final AssetFeature assets;
   final JobRunner jobs;
+  private final FileProcesses processes;
   private final Routes routes = new Routes();
 
   Workshop(Path home) {
@@ -112,6 +115,7 @@ final class Workshop implements AutoCloseable {
     script("/dev/carillon/server/" + dialect + "/V110__assets.sql", Workshop.class);
     script("/dev/carillon/server/" + dialect + "/V120__relations.sql", Workshop.class);
     script("/dev/carillon/server/" + dialect + "/V160__jobs.sql", Workshop.class);
+    script("/dev/carillon/server/" + dialect + "/V130__previews.sql", Workshop.class);
     Clock clock = Clock.systemUTC();
     Store store = opening.apply(database);
     store
@@ -130,9 +134,17 @@ final class Workshop implements AutoCloseable {
     rescue = new RescueRecords(home.resolve("files").resolve("rescue"));
     Changes changes = new Changes(database, wrapping.apply(store.outbox()), committed::add);
     jobs = new JobRunner(database, clock);
+    processes = new FileProcesses(home.resolve("scratch"));
     assets =
         new AssetFeature(
-            new AssetFeature.Storage(changes, blobs, rescue, index, jobs),
+            new AssetFeature.Storage(
+                changes,
+                blobs,
+                rescue,
+                index,
+                jobs,
+                new RequestSecrets(new byte[32], clock),
+                processes),
             new AssetFeature.Language(registry, renderer, () -> ZoneId.of("Europe/Amsterdam")),
             clock);
     assets.routes(routes);
@@ -299,6 +311,7 @@ final class Workshop implements AutoCloseable {
 
   @Override
   public void close() {
+    processes.close();
     database.close();
   }
 }

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 /** A server in a process of its own, from the classes that the tests run with. */
 public final class ServerProcess implements AutoCloseable {
 
-  static final String USERNAME = "admin";
-  static final String PASSWORD = "correct horse battery staple";
+  public static final String USERNAME = "admin";
+  public static final String PASSWORD = "correct horse battery staple";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -38,6 +38,12 @@ public final class ServerProcess implements AutoCloseable {
   /** Starts a server and waits until it says that it is ready. */
   public static ServerProcess start(Path home, int port) throws IOException, InterruptedException {
     return start(home, port, Launch.PLAIN);
+  }
+
+  /** Starts a server with these options of Java and waits until it says that it is ready. */
+  public static ServerProcess start(Path home, int port, String... jvm)
+      throws IOException, InterruptedException {
+    return start(home, port, Launch.PLAIN.with(jvm));
   }
 
   /** Starts a server so and waits until it says that it is ready. */
@@ -143,7 +149,10 @@ public final class ServerProcess implements AutoCloseable {
   /** The server itself, which may run below a program that watches it. */
   private ProcessHandle java() {
     try (Stream<ProcessHandle> below = process.descendants()) {
-      return below.findFirst().orElse(process.toHandle());
+      return below
+          .filter(each -> !each.info().commandLine().orElse("").contains("RenderProcess"))
+          .findFirst()
+          .orElse(process.toHandle());
     }
   }
 

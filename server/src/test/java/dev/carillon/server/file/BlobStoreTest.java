@@ -67,6 +67,21 @@ class BlobStoreTest {
   }
 
   @Test
+  void whatWasMadeFromABlobIsSweptWithIt() throws IOException {
+    Blob kept = aged(store.adopt(new byte[] {1}));
+    Blob old = aged(store.adopt(new byte[] {2}));
+    for (Blob blob : List.of(kept, old)) {
+      Path draft = Files.writeString(store.incoming().resolve("draft"), "preview");
+      store.keepBeside(draft, blob.sha256(), "preview.jpg");
+      Files.setLastModifiedTime(
+          store.beside(blob.sha256(), "preview.jpg"), FileTime.from(Instant.EPOCH));
+    }
+    assertThat(store.sweep(yesterday, kept.sha256()::equals)).isEqualTo(2);
+    assertThat(store.beside(kept.sha256(), "preview.jpg")).hasContent("preview");
+    assertThat(store.beside(old.sha256(), "preview.jpg")).doesNotExist();
+  }
+
+  @Test
   void takingAnOldBlobInAgainMakesItYoung() throws IOException {
     Blob blob = aged(store.adopt(new byte[] {1}));
     store.adopt(new byte[] {1});

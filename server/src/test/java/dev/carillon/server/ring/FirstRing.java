@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An asset's life, as a webhook hears of it: the same on every database. */
 abstract class FirstRing {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path home;
@@ -68,6 +68,7 @@ abstract class FirstRing {
         client.upload("/services/create", "bell.txt", file, Map.of("folderPath", "/Demo Zone"));
     String id = hit.get("id").asText();
     assertThat(types(2)).containsExactlyInAnyOrder("folder_create", "asset_create");
+    previewed();
 
     client.form("/services/update", Map.of("id", id, "status", "Final"));
     JsonNode update = event();
@@ -82,6 +83,7 @@ abstract class FirstRing {
     client.upload("/services/update", "bell.txt", "second".getBytes(UTF_8), Map.of("id", id));
     assertThat(types(3))
         .containsExactlyInAnyOrder("asset_checkout", "asset_undo_checkout", "asset_checkin");
+    previewed();
     assertThat(client.download(hit.get("originalUrl").asText())).asString().isEqualTo("second");
 
     client.form(
@@ -107,6 +109,7 @@ abstract class FirstRing {
         client.upload(
             "/services/create", "a.txt", new byte[] {1, 2, 3}, Map.of("folderPath", "/Kept"));
     types(2);
+    previewed();
     server.close();
     open();
     assertThat(client.form("/services/search", Map.of("q", "a.txt")).get("totalHits").asInt())
@@ -140,6 +143,13 @@ abstract class FirstRing {
       types.add(event().get("type").asText());
     }
     return types;
+  }
+
+  private void previewed() throws Exception {
+    JsonNode event = event();
+    assertThat(event.get("type").asText()).isEqualTo("asset_update_metadata");
+    assertThat(event.get("changedMetadata").get("previewState").toString())
+        .isEqualTo("{\"oldValue\":\"no\",\"newValue\":\"yes\"}");
   }
 
   private JsonNode event() throws Exception {

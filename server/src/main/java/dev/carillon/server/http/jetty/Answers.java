@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.server.http.Json;
 import dev.carillon.server.http.Response;
+import dev.carillon.server.http.wire.HeaderValue;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 
@@ -37,6 +40,8 @@ final class Answers {
         done.succeeded();
       }
       case Response.File file -> files.write(file, request, out, done);
+      case Response.Made made -> files.write(made, request, out, done);
+      case Response.Streamed streamed -> write(streamed, request, out, done);
     }
   }
 
@@ -52,6 +57,26 @@ final class Answers {
     out.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     boolean head = request.getMethod().equals("HEAD");
     out.write(true, ByteBuffer.wrap(head ? new byte[0] : body), done);
+  }
+
+  private static void write(
+      Response.Streamed streamed,
+      Request request,
+      org.eclipse.jetty.server.Response out,
+      Callback done) {
+    out.setStatus(streamed.status());
+    out.getHeaders().put(HttpHeader.CONTENT_TYPE, streamed.contentType());
+    out.getHeaders().put("Content-Disposition", HeaderValue.disposition(true, streamed.filename()));
+    if (request.getMethod().equals("HEAD")) {
+      done.succeeded();
+      return;
+    }
+    try {
+      streamed.body().writeTo(Content.Sink.asOutputStream(out));
+      out.write(true, ByteBuffer.allocate(0), done);
+    } catch (IOException | RuntimeException broken) {
+      done.failed(broken);
+    }
   }
 
   private static void harden(HttpFields.Mutable headers) {

@@ -2,11 +2,12 @@ package dev.carillon.server.http.jetty;
 
 import dev.carillon.hooks.HooksException;
 import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Response.Shown;
 import dev.carillon.server.http.wire.ByteRange;
 import dev.carillon.server.http.wire.EntityTag;
 import dev.carillon.server.http.wire.HeaderValue;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -26,9 +27,31 @@ final class FileAnswers {
   /** Answers with a file. */
   void write(
       Response.File file, Request request, org.eclipse.jetty.server.Response out, Callback done) {
+    Shown shown = new Shown(file.contentType(), file.filename(), file.etag(), file.attachment());
+    write(new FileBytes.Stored(file.file()), shown, request, out, done);
+  }
+
+  /** Answers with a file made for it. */
+  void write(
+      Response.Made made, Request request, org.eclipse.jetty.server.Response out, Callback done) {
+    FileBytes bytes =
+        switch (made.rest()) {
+          case Response.Rest.Nothing() -> new FileBytes.InMemory(made.head());
+          case Response.Rest.Of(Path file, long from) ->
+              new FileBytes.Spliced(made.head(), file, from);
+        };
+    write(bytes, made.shown(), request, out, done);
+  }
+
+  private static void write(
+      FileBytes file,
+      Shown shown,
+      Request request,
+      org.eclipse.jetty.server.Response out,
+      Callback done) {
     long length = length(file);
-    EntityTag tag = new EntityTag(file.etag());
-    describe(file, tag, out.getHeaders());
+    EntityTag tag = new EntityTag(shown.etag());
+    describe(shown, tag, out.getHeaders());
     if (tag.namedBy(header(request, HttpHeader.IF_NONE_MATCH))) {
       out.setStatus(304);
       out.getHeaders().remove(HttpHeader.CONTENT_TYPE);
@@ -57,7 +80,7 @@ final class FileAnswers {
     }
   }
 
-  private static void describe(Response.File file, EntityTag tag, HttpFields.Mutable headers) {
+  private static void describe(Shown file, EntityTag tag, HttpFields.Mutable headers) {
     headers.put(HttpHeader.CONTENT_TYPE, file.contentType());
     boolean attachment = file.attachment() || !harmless(file.contentType());
     headers.put("Content-Disposition", HeaderValue.disposition(attachment, file.filename()));
@@ -78,7 +101,7 @@ final class FileAnswers {
   }
 
   private static void send(
-      Response.File file,
+      FileBytes file,
       long from,
       long length,
       Request request,
@@ -91,12 +114,12 @@ final class FileAnswers {
     }
     ByteBufferPool.Sized buffers =
         new ByteBufferPool.Sized(request.getComponents().getByteBufferPool(), true, BUFFER_BYTES);
-    Content.copy(Content.Source.from(buffers, file.file(), from, length), out, done);
+    Content.copy(file.part(buffers, from, length), out, done);
   }
 
-  private static long length(Response.File file) {
+  private static long length(FileBytes file) {
     try {
-      return Files.size(file.file());
+      return file.length();
     } catch (IOException missing) {
       throw new HooksException(
           HooksException.Code.STORE_UNAVAILABLE, "A stored file cannot be read", missing);

@@ -1,0 +1,79 @@
+package dev.carillon.server.asset.link;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Secrets in links, each of which alone downloads one asset's files of one use until it expires.
+ * Nothing is stored: a secret is its time and a signature over what it is for.
+ */
+public final class RequestSecrets {
+
+  private static final Pattern FORM = Pattern.compile("([0-9a-z]{1,10})\\.([A-Za-z0-9_-]{32})");
+  private static final int SIGNATURE_BYTES = 24;
+  private static final String ALGORITHM = "HmacSHA256";
+
+  private final SecretKeySpec key;
+  private final InstantSource clock;
+
+  /**
+   * Secrets signed with this key.
+   *
+   * @param key the same after a restart, and on all nodes
+   */
+  public RequestSecrets(byte[] key, InstantSource clock) {
+    this.key = new SecretKeySpec(key, ALGORITHM);
+    this.clock = clock;
+  }
+
+  /** A secret for an asset's files. */
+  public String issue(String assetId, Use use, Duration validFor) {
+    String until = Long.toString(clock.instant().plus(validFor).getEpochSecond(), 36);
+    return until + "." + signature(assetId, use, until);
+  }
+
+  /** Whether a secret is for this asset and use, and has not expired. */
+  public boolean admits(String secret, String assetId, Use use) {
+    Matcher parts = FORM.matcher(secret);
+    if (!parts.matches()) {
+      return false;
+    }
+    String until = parts.group(1);
+    boolean signed =
+        MessageDigest.isEqual(
+            signature(assetId, use, until).getBytes(UTF_8), parts.group(2).getBytes(UTF_8));
+    return signed && Long.parseLong(until, 36) > clock.instant().getEpochSecond();
+  }
+
+  private String signature(String assetId, Use use, String until) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      byte[] all = mac.doFinal((use.name() + "\n" + assetId + "\n" + until).getBytes(UTF_8));
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(Arrays.copyOf(all, SIGNATURE_BYTES));
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What a secret lets download. */
+  public enum Use {
+    /** The file itself. */
+    ORIGINAL,
+    /** Its preview and thumbnail. */
+    PREVIEW
+  }
+}

@@ -1,0 +1,178 @@
+package dev.carillon.server.asset.preview;
+
+import dev.carillon.server.asset.Asset;
+import dev.carillon.server.asset.Assets;
+import dev.carillon.server.file.BlobStore;
+import dev.carillon.server.preview.FileProcesses;
+import dev.carillon.server.preview.PreviewFiles;
+import dev.carillon.server.preview.PreviewKind;
+import dev.carillon.server.preview.PreviewQueue.Claim;
+import dev.carillon.server.preview.PreviewState;
+import dev.carillon.server.preview.RenderLimits;
+import dev.carillon.server.preview.Renderer;
+import dev.carillon.server.preview.Rendering;
+import dev.carillon.server.preview.Unrenderable;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes previews, a few at a time, of the assets that the queue in the database names: what was not
+ * made when the server ended is made after its start. Each becomes a change of the asset, and so an
+ * event.
+ */
+public final class PreviewMaker implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(PreviewMaker.class.getName());
+
+  private static final int THREADS_MAX = 4;
+  private static final int TRIES_MAX = 3;
+  private static final Duration POLL = Duration.ofSeconds(5);
+  private static final Duration TROUBLE = Duration.ofSeconds(2);
+
+  private final Assets assets;
+  private final PreviewTasks tasks;
+  private final BlobStore blobs;
+  private final PreviewFiles files;
+  private final Semaphore bell = new Semaphore(0);
+  private final FileProcesses processes;
+  private final List<Thread> threads = new ArrayList<>();
+  private final List<Renderer> renderers = new ArrayList<>();
+  private volatile boolean closed;
+
+  /** A maker that has not started. */
+  public PreviewMaker(Assets assets, PreviewTasks tasks, BlobStore blobs, FileProcesses processes) {
+    this.assets = assets;
+    this.tasks = tasks;
+    this.blobs = blobs;
+    this.files = new PreviewFiles(blobs);
+    this.processes = processes;
+  }
+
+  /** Starts. */
+  public void start() {
+    tasks.releaseAll();
+    int count = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, THREADS_MAX);
+    for (int i = 1; i <= count; i++) {
+      Renderer renderer = new Renderer(processes.one(RenderLimits.DEFAULTS));
+      renderers.add(renderer);
+      threads.add(
+          Thread.ofPlatform().daemon().name("carillon-preview-" + i).start(() -> run(renderer)));
+    }
+  }
+
+  /** There is something to do. */
+  public void wake() {
+    if (bell.availablePermits() < threads.size()) {
+      bell.release();
+    }
+  }
+
+  /** Ends; what is being made is made after the next start. */
+  @Override
+  public void close() {
+    closed = true;
+    bell.release(threads.size());
+    renderers.forEach(Renderer::close);
+    try {
+      for (Thread thread : threads) {
+        thread.join(Duration.ofSeconds(10));
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    renderers.forEach(Renderer::close);
+  }
+
+  private void run(Renderer renderer) {
+    while (!closed) {
+      try {
+        List<Claim> claims = tasks.take();
+        claims.forEach(claim -> make(claim, renderer));
+        if (claims.isEmpty()) {
+          var _ = bell.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+      } catch (InterruptedException stopped) {
+        return;
+      } catch (RuntimeException trouble) {
+        if (!closed) {
+          LOG.log(System.Logger.Level.WARNING, "Previews cannot be made now", trouble);
+          pause();
+        }
+      }
+    }
+  }
+
+  private void make(Claim claim, Renderer renderer) {
+    try {
+      Optional<Asset> asset = assets.list(List.of(claim.assetId())).stream().findFirst();
+      if (asset.isEmpty() || !asset.get().previewIs(PreviewState.WAITING)) {
+        tasks.drop(claim);
+      } else if (closed) {
+        tasks.giveBack(claim, Duration.ZERO, false);
+      } else {
+        make(asset.get(), claim, renderer);
+      }
+    } catch (UncheckedIOException trouble) {
+      tasks.giveBack(claim, closed ? Duration.ZERO : TROUBLE, !closed);
+      if (!closed) {
+        LOG.log(System.Logger.Level.WARNING, "A preview cannot be made now", trouble);
+      }
+    }
+  }
+
+  private void make(Asset asset, Claim claim, Renderer renderer) {
+    Optional<PreviewKind> kind = asset.previewKind();
+    if (kind.isEmpty() || asset.metadata().number("fileSize", 0) == 0) {
+      announce(asset, PreviewState.SKIPPED, new Rendering(0, 0));
+      return;
+    }
+    try {
+      if (claim.tries() > TRIES_MAX) {
+        throw new Unrenderable("it was tried " + TRIES_MAX + " times");
+      }
+      announce(asset, PreviewState.MADE, rendered(asset, kind.get(), renderer));
+    } catch (Unrenderable told) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "'" + asset.path() + "' (" + asset.id() + ") has no preview: " + told.reason());
+      announce(asset, PreviewState.FAILED, new Rendering(0, 0));
+    }
+  }
+
+  private Rendering rendered(Asset asset, PreviewKind kind, Renderer renderer) throws Unrenderable {
+    if (files.made(asset.blob(), kind)) {
+      return new Rendering(0, 0);
+    }
+    try (PreviewFiles.Drafts drafts = files.drafts()) {
+      Rendering rendering = renderer.render(blobs.path(asset.blob()), kind, drafts);
+      files.keep(drafts, asset.blob(), kind);
+      return rendering;
+    }
+  }
+
+  private void announce(Asset asset, PreviewState state, Rendering rendering) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("previewState", state.text());
+    values.put("thumbnailState", state.text());
+    if (rendering.width() > 0 && rendering.height() > 0) {
+      values.put("width", (long) rendering.width());
+      values.put("height", (long) rendering.height());
+    }
+    assets.derive(asset.id(), asset.blob(), values);
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(TROUBLE);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.carillon.server.asset.preview;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import javax.imageio.ImageIO;
+import net.coobird.thumbnailator.Thumbnails;
+
+/**
+ * Scales stored previews down to whatever size is asked for. They are our own files of a known
+ * largest size, so this needs no process of its own; only a few at once, since each takes memory.
+ */
+final class SmallerPreviews {
+
+  private static final int AT_ONCE = 2;
+  private static final double QUALITY = 0.85;
+
+  private final Semaphore turns = new Semaphore(AT_ONCE);
+
+  /** The preview in this box; empty where it fits as it is. */
+  Optional<Scaled> within(Path preview, PreviewsApi.Box box) {
+    turns.acquireUninterruptibly();
+    try {
+      BufferedImage image = ImageIO.read(preview.toFile());
+      if (image == null) {
+        throw new IOException(preview + " is no picture");
+      }
+      if (image.getWidth() <= box.width() && image.getHeight() <= box.height()) {
+        return Optional.empty();
+      }
+      ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+      BufferedImage scaled = Thumbnails.of(image).size(box.width(), box.height()).asBufferedImage();
+      Thumbnails.of(scaled)
+          .scale(1)
+          .outputFormat("jpg")
+          .outputQuality(QUALITY)
+          .toOutputStream(jpeg);
+      return Optional.of(new Scaled(jpeg.toByteArray(), scaled.getWidth(), scaled.getHeight()));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    } finally {
+      turns.release();
+    }
+  }
+
+  /** A preview of this size. */
+  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
+  record Scaled(byte[] jpeg, int width, int height) {}
+}

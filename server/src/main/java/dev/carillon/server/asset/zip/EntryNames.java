@@ -1,0 +1,25 @@
+package dev.carillon.server.asset.zip;
+
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** Names in an archive: each once, also on systems that do not tell a from A. */
+final class EntryNames {
+
+  private final Set<String> taken = new HashSet<>();
+
+  /** The name, or where it is taken one with a number before its extension. */
+  String free(String wanted) {
+    int slash = wanted.lastIndexOf('/');
+    int dot = wanted.lastIndexOf('.');
+    boolean extended = dot > slash + 1;
+    String before = extended ? wanted.substring(0, dot) : wanted;
+    String extension = extended ? wanted.substring(dot) : "";
+    String name = wanted;
+    for (int number = 1; !taken.add(name.toLowerCase(Locale.ROOT)); number++) {
+      name = before + "-" + number + extension;
+    }
+    return name;
+  }
+}

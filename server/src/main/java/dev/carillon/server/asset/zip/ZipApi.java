@@ -1,0 +1,181 @@
+package dev.carillon.server.asset.zip;
+
+import dev.carillon.server.asset.Asset;
+import dev.carillon.server.asset.Assets;
+import dev.carillon.server.asset.FileAccess;
+import dev.carillon.server.asset.Originals;
+import dev.carillon.server.asset.Queries;
+import dev.carillon.server.folder.TreePath;
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Params;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.preview.PreviewFiles;
+import dev.carillon.server.preview.PreviewState;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The download of many files as one archive. */
+public final class ZipApi {
+
+  private static final int ASSETS_MAX = 10_000;
+  private static final int PAGE = 200;
+
+  private final Assets assets;
+  private final Queries queries;
+  private final FileAccess access;
+  private final Originals originals;
+  private final PreviewFiles previews;
+
+  public ZipApi(
+      Assets assets,
+      Queries queries,
+      FileAccess access,
+      Originals originals,
+      PreviewFiles previews) {
+    this.assets = assets;
+    this.queries = queries;
+    this.access = access;
+    this.originals = originals;
+    this.previews = previews;
+  }
+
+  /** Adds the download. */
+  public void routes(Routes routes) {
+    routes.on(
+        Set.of("GET", "POST"), "/zip/{name}.zip", Routes.Effect.READS, Access.USER, this::archive);
+  }
+
+  private Response archive(Call call) {
+    boolean originalsWanted = originalsWanted(call.params());
+    Selection selection = selection(call.params());
+    if (selection.ids().size() > ASSETS_MAX) {
+      throw Problem.badRequest(
+          "There are "
+              + selection.ids().size()
+              + " assets; at most "
+              + ASSETS_MAX
+              + " can be sent");
+    }
+    EntryNames names = new EntryNames();
+    List<Archive.Item> items = new ArrayList<>();
+    for (int from = 0; from < selection.ids().size(); from += PAGE) {
+      List<String> page =
+          selection.ids().subList(from, Math.min(from + PAGE, selection.ids().size()));
+      for (Asset asset : found(page, selection.named())) {
+        item(call, asset, selection, names, originalsWanted).ifPresent(items::add);
+      }
+    }
+    if (items.isEmpty()) {
+      throw new Problem(404, "NotFound", "There is no file to send");
+    }
+    return new Response.Streamed(
+        "application/zip", call.variable("name") + ".zip", out -> Archive.write(items, out));
+  }
+
+  private List<Asset> found(List<String> ids, boolean named) {
+    List<Asset> found = assets.list(ids);
+    if (named && found.size() < ids.size()) {
+      List<String> there = found.stream().map(Asset::id).toList();
+      throw Problem.notFound(
+          "asset", ids.stream().filter(id -> !there.contains(id)).findFirst().orElse(""));
+    }
+    return found;
+  }
+
+  private Optional<Archive.Item> item(
+      Call call, Asset asset, Selection selection, EntryNames names, boolean originalsWanted) {
+    if (!access.permits(call, asset, originalsWanted ? 'U' : 'P')) {
+      return Optional.empty();
+    }
+    return originalsWanted
+        ? Optional.of(original(asset, names.free(selection.name(asset, asset.filename()))))
+        : preview(asset, selection, names);
+  }
+
+  private Archive.Item original(Asset asset, String name) {
+    originals.path(asset);
+    return new Archive.Item(
+        name,
+        asset.metadata().number("assetFileModified", 0),
+        asset.metadata().text("assetDomain").equals("text"),
+        out -> originals.write(asset, out));
+  }
+
+  private Optional<Archive.Item> preview(Asset asset, Selection selection, EntryNames names) {
+    if (!asset.previewIs(PreviewState.MADE)) {
+      return Optional.empty();
+    }
+    return asset
+        .previewKind()
+        .map(kind -> previews.preview(asset.blob(), kind))
+        .filter(Files::isRegularFile)
+        .map(
+            file ->
+                new Archive.Item(
+                    names.free(
+                        selection.name(asset, asset.metadata().text("baseName") + "_preview.jpg")),
+                    asset.metadata().number("assetFileModified", 0),
+                    false,
+                    out -> Files.copy(file, out)));
+  }
+
+  private Selection selection(Params params) {
+    Optional<String> ids = params.text("assetIds");
+    if (ids.isPresent()) {
+      return new Selection(
+          Arrays.stream(ids.get().split(","))
+              .map(String::strip)
+              .filter(id -> !id.isEmpty())
+              .distinct()
+              .toList(),
+          true,
+          "");
+    }
+    Optional<String> q = params.text("q");
+    if (q.isPresent()) {
+      return new Selection(queries.all(q.get()), false, "");
+    }
+    TreePath folder =
+        TreePath.parse(
+            "folderPath",
+            params
+                .text("folderPath")
+                .orElseThrow(
+                    () ->
+                        Problem.badRequest("One of 'assetIds', 'q' and 'folderPath' is required")));
+    return new Selection(assets.within(folder, ASSETS_MAX + 1), false, folder.text());
+  }
+
+  private static boolean originalsWanted(Params params) {
+    String kind = params.text("downloadKind").orElse("original");
+    return switch (kind) {
+      case "original" -> true;
+      case "preview" -> false;
+      default -> throw Problem.badField("downloadKind", kind, "original or preview");
+    };
+  }
+
+  /**
+   * Which assets.
+   *
+   * @param named whether the caller named each of them
+   * @param folder what paths in the archive are relative to; empty = there are only names
+   */
+  private record Selection(List<String> ids, boolean named, String folder) {
+
+    String name(Asset asset, String filename) {
+      String parent = asset.path().parent().text();
+      int inside = folder.equals("/") ? 1 : folder.length() + 1;
+      return folder.isEmpty() || parent.length() <= inside
+          ? filename
+          : parent.substring(inside) + "/" + filename;
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.carillon.server.preview;
+
+import dev.carillon.server.preview.render.RenderProcess;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes files, one at a time, in a process of its own: whatever a file does to the libraries that
+ * read it, the server has its memory and its threads. The process lives as long as it is used and
+ * well, and ends when this one does, however that ends.
+ */
+public final class FileProcess implements AutoCloseable {
+
+  private static final Duration IDLE = Duration.ofMinutes(1);
+
+  /** How Java ends when its memory does. */
+  private static final int OUT_OF_MEMORY = 3;
+
+  private final RenderLimits limits;
+  private final Path scratch;
+  private final ScheduledExecutorService timer;
+  private volatile @Nullable Running running;
+  private volatile long usedAt = System.nanoTime();
+
+  /**
+   * A process that is started when it is first needed.
+   *
+   * @param scratch where it may keep what it needs for longer
+   * @param timer kills what takes too long
+   */
+  public FileProcess(RenderLimits limits, Path scratch, ScheduledExecutorService timer) {
+    this.limits = limits;
+    this.scratch = scratch;
+    this.timer = timer;
+  }
+
+  /**
+   * Gives an order and reads its answer.
+   *
+   * @throws Unrenderable where the file cannot be decoded within the limits
+   * @throws UncheckedIOException where it could not be tried
+   */
+  public synchronized <T> T ask(List<String> order, Answer<T> answer) throws Unrenderable {
+    Running process = running();
+    ScheduledFuture<?> kill =
+        timer.schedule(process::kill, limits.time().toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      for (String word : order) {
+        process.out.writeUTF(word);
+      }
+      process.out.flush();
+      return answer.read(process.in);
+    } catch (IOException died) {
+      boolean outOfMemory = process.ranOutOfMemory();
+      close();
+      if (kill.isDone()) {
+        throw new Unrenderable("it takes longer than " + limits.time().toSeconds() + " seconds");
+      }
+      if (outOfMemory) {
+        throw new Unrenderable("it needs more memory than there is for one file");
+      }
+      throw new UncheckedIOException("the process that decodes files ended", died);
+    } finally {
+      kill.cancel(false);
+      usedAt = System.nanoTime();
+      endWhenIdle();
+    }
+  }
+
+  /** Ends the process; the next file starts another. */
+  @Override
+  public void close() {
+    Running process = running;
+    running = null;
+    if (process != null) {
+      process.kill();
+    }
+  }
+
+  private void endWhenIdle() {
+    if (!timer.isShutdown()) {
+      var _ = timer.schedule(this::endIfIdle, IDLE.toMillis() + 100, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void endIfIdle() {
+    if (System.nanoTime() - usedAt >= IDLE.toNanos()) {
+      close();
+    }
+  }
+
+  private Running running() {
+    Running process = running;
+    if (process == null || !process.process.isAlive()) {
+      close();
+      process = start();
+      running = process;
+    }
+    return process;
+  }
+
+  private Running start() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx" + limits.heapMegabytes() + "m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Djava.awt.headless=true",
+            "-Djdk.xml.dtd.support=deny",
+            "-Dpdfbox.fontcache=" + scratch,
+            "-Djava.io.tmpdir=" + scratch,
+            "-cp",
+            System.getProperty("java.class.path"),
+            RenderProcess.class.getName(),
+            String.valueOf(limits.pixels())));
+    try {
+      return new Running(
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
+    } catch (IOException cannot) {
+      throw new UncheckedIOException(cannot);
+    }
+  }
+
+  /**
+   * Reads the answer to an order.
+   *
+   * @param <T> what it says
+   */
+  @FunctionalInterface
+  public interface Answer<T> {
+    /** The answer; the exceptions are those of the process and of the file. */
+    T read(DataInputStream in) throws IOException, Unrenderable;
+  }
+
+  /** A process and the way to it. */
+  private record Running(Process process, DataOutputStream out, DataInputStream in) {
+
+    Running(Process process) {
+      this(
+          process,
+          new DataOutputStream(process.getOutputStream()),
+          new DataInputStream(process.getInputStream()));
+    }
+
+    boolean ranOutOfMemory() {
+      try {
+        return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == OUT_OF_MEMORY;
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+
+    void kill() {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.carillon.server.preview;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.change.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * The assets whose previews are still to be made: a row for each whose state is {@link
+ * PreviewState#WAITING}, written and deleted in the transaction that changes the state. All methods
+ * work in the caller's transaction.
+ */
+public final class PreviewQueue {
+
+  private PreviewQueue() {}
+
+  /** An asset has a file that was not there before. */
+  public static void add(Connection connection, String assetId, long now) throws SQLException {
+    Sql.update(
+        connection,
+        """
+        insert into preview_queue (asset_id, queued_at, claimed_until, tries) values (?, ?, 0, 0)
+        on conflict (asset_id) do update
+        set queued_at = excluded.queued_at, claimed_until = 0, tries = 0
+        """,
+        assetId,
+        now);
+  }
+
+  /** An asset waits no more. */
+  public static void remove(Connection connection, String assetId) throws SQLException {
+    Sql.update(connection, "delete from preview_queue where asset_id = ?", assetId);
+  }
+
+  /** One that was taken has nothing to wait for after all. */
+  public static void drop(Connection connection, String assetId) throws SQLException {
+    Sql.update(
+        connection, "delete from preview_queue where asset_id = ? and claimed_until > 0", assetId);
+  }
+
+  /** Takes some of those that wait longest, for so long that nobody else takes them meanwhile. */
+  public static List<Claim> claim(
+      Connection connection, Database.Dialect dialect, long now, long until, int limit)
+      throws SQLException {
+    String lock =
+        switch (dialect) {
+          case SQLITE -> "";
+          case POSTGRESQL -> " for update skip locked";
+        };
+    return Sql.list(
+        connection,
+        """
+        update preview_queue set claimed_until = ?, tries = tries + 1
+        where asset_id in (
+          select asset_id from preview_queue where claimed_until <= ?
+          order by claimed_until, queued_at limit ?"""
+            + lock
+            + ") returning asset_id, tries",
+        row -> new Claim(row.getString("asset_id"), row.getInt("tries")),
+        until,
+        now,
+        limit);
+  }
+
+  /** Gives one back: it is taken again at this time, or later. */
+  public static void giveBack(Connection connection, String assetId, long at, boolean tried)
+      throws SQLException {
+    Sql.update(
+        connection,
+        "update preview_queue set claimed_until = ?, tries = tries - ?"
+            + " where asset_id = ? and claimed_until > 0",
+        at,
+        tried ? 0 : 1,
+        assetId);
+  }
+
+  /** At start: whoever had taken some is not there any more. */
+  public static int release(Connection connection) throws SQLException {
+    return Sql.update(
+        connection, "update preview_queue set claimed_until = 0 where claimed_until > 0");
+  }
+
+  /** Whether any can be taken. */
+  public static boolean any(Connection connection, long now) throws SQLException {
+    return Sql.any(connection, "select 1 from preview_queue where claimed_until <= ? limit 1", now);
+  }
+
+  /**
+   * One that was taken.
+   *
+   * @param tries how often it has been taken, this time included
+   */
+  public record Claim(String assetId, int tries) {}
+}

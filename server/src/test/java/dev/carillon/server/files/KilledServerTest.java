@@ -1,0 +1,73 @@
+package dev.carillon.server.files;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.crash.ServerProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that is killed while it makes previews. */
+class KilledServerTest {
+
+  private static final int PICTURES = 6;
+  private static final long PATIENCE_NANOS = 90_000_000_000L;
+
+  @TempDir private Path home;
+
+  @Test
+  void everyPreviewIsMadeAfterTheStart() throws Exception {
+    int port = ServerProcess.freePort();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      try (ServerProcess killed = ServerProcess.start(home, port)) {
+        for (int i = 0; i < PICTURES; i++) {
+          byte[] picture = Samples.picture("png", 3000 + i, 2000);
+          String url = "/services/create?assetPath=/Killed/" + i + ".png";
+          String uri = Base64.getEncoder().encodeToString(picture);
+          call(http, port, url, "Filedata=data:image/png;base64," + uri.replace("+", "%2B"));
+        }
+        assertThat(states(http, port)).as("the server ends in the middle").contains("no");
+      }
+      try (ServerProcess server = ServerProcess.start(home, port)) {
+        long start = System.nanoTime();
+        while (states(http, port).contains("no") && System.nanoTime() - start < PATIENCE_NANOS) {
+          Thread.sleep(200);
+        }
+        assertThat(states(http, port)).hasSize(PICTURES).containsOnly("yes");
+        assertThat(server.printed()).doesNotContain("OutOfMemory");
+      }
+    }
+  }
+
+  private static List<String> states(HttpClient http, int port)
+      throws IOException, InterruptedException {
+    return call(http, port, "/services/search", "q=folderPath:\"/Killed\"")
+        .get("hits")
+        .findValuesAsText("previewState");
+  }
+
+  private static JsonNode call(HttpClient http, int port, String path, String form)
+      throws IOException, InterruptedException {
+    String login = ServerProcess.USERNAME + ":" + ServerProcess.PASSWORD;
+    return Site.done(
+        http.send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header(
+                    "Authorization",
+                    "Basic " + Base64.getEncoder().encodeToString(login.getBytes(UTF_8)))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form))
+                .build(),
+            BodyHandlers.ofByteArray()));
+  }
+}

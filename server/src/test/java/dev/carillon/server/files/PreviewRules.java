@@ -1,0 +1,203 @@
+package dev.carillon.server.files;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How files become visible: the same on every database. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class PreviewRules {
+
+  private Path home;
+  private Site site;
+
+  /** A new database, as an option of {@code serve}; empty = embedded. */
+  abstract String newDatabase() throws Exception;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    home = folder;
+    site = new Site(home, newDatabase());
+  }
+
+  @AfterAll
+  void stop() {
+    site.close();
+  }
+
+  @AfterEach
+  void nothingElseHappened() {
+    assertThat(site.rest()).isEmpty();
+  }
+
+  private String created(String filename, byte[] content) {
+    String id = site.create(filename, content).get("id").asText();
+    assertThat(site.event("asset_create", id).get("changedMetadata")).isEmpty();
+    return id;
+  }
+
+  private BufferedImage download(String url) {
+    HttpResponse<byte[]> response = site.get(url);
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("image/jpeg");
+    return Samples.decoded(response.body());
+  }
+
+  @Test
+  void everyKindOfPictureIsAnnouncedOnceItCanBeSeen() {
+    Map<String, byte[]> pictures =
+        Map.of(
+            "a.jpg", Samples.picture("jpg", 2000, 1200),
+            "a.png", Samples.picture("png", 2000, 1200),
+            "a.gif", Samples.picture("gif", 2000, 1200),
+            "a.bmp", Samples.picture("bmp", 2000, 1200),
+            "a.tif", Samples.picture("tif", 2000, 1200),
+            "a.webp", Samples.webp());
+    pictures.forEach(
+        (name, content) -> {
+          String id = created(name, content);
+          JsonNode changed = site.previewed(id, "yes").get("changedMetadata");
+          assertThat(changed.get("thumbnailState").get("newValue").asText()).isEqualTo("yes");
+
+          JsonNode hit = site.hit(id);
+          assertThat(hit.get("metadata").get("width").asInt()).as(name).isEqualTo(2000);
+          assertThat(hit.get("metadata").get("height").asInt()).as(name).isEqualTo(1200);
+          BufferedImage preview = download(hit.get("previewUrl").asText());
+          assertThat(preview.getWidth()).isEqualTo(1600);
+          assertThat(preview.getHeight()).isEqualTo(960);
+          assertThat(preview.getRGB(100, 500) >> 16 & 0xff).as(name + " red").isGreaterThan(150);
+          assertThat(preview.getRGB(1500, 500) & 0xff).as(name + " blue").isGreaterThan(150);
+          BufferedImage thumbnail = download(hit.get("thumbnailUrl").asText());
+          assertThat(thumbnail.getWidth()).isEqualTo(400);
+        });
+  }
+
+  @Test
+  void aSmallPictureStaysSmallAndATurnedOneIsUpright() {
+    byte[] turned =
+        Samples.withSegment(Samples.picture("jpg", 300, 200), 0xe1, Samples.exifOrientation(6));
+    String id = created("turned.jpg", turned);
+    site.previewed(id, "yes");
+    BufferedImage preview = download(site.hit(id).get("previewUrl").asText());
+    assertThat(preview.getWidth()).isEqualTo(200);
+    assertThat(preview.getHeight()).isEqualTo(300);
+    assertThat(preview.getRGB(100, 20) >> 16 & 0xff).as("left is now on top").isGreaterThan(150);
+  }
+
+  @Test
+  void theFirstPageOfAPdfIsSeenAndItsWordsAreFound() {
+    String id = created("a.pdf", Samples.pdf("Glockenspiel", ""));
+    site.previewed(id, "yes");
+    BufferedImage preview = download(site.hit(id).get("previewUrl").asText());
+    assertThat(preview.getHeight()).isBetween(1598, 1600);
+    assertThat(inked(preview)).isTrue();
+    JsonNode found = site.form("/services/search", Map.of("q", "glockenspiel"));
+    assertThat(found.get("totalHits").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void theFirstLinesOfATextAreSeen() {
+    String id = created("a.txt", "Ding\n\tDong \u2603 \u4f60\n".getBytes(UTF_8));
+    site.previewed(id, "yes");
+    assertThat(inked(download(site.hit(id).get("previewUrl").asText()))).isTrue();
+  }
+
+  private static boolean inked(BufferedImage page) {
+    for (int y = 0; y < page.getHeight(); y++) {
+      for (int x = 0; x < page.getWidth(); x++) {
+        if ((page.getRGB(x, y) & 0xff) < 100) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void aNewFileIsSeenAfterItsCheckIn() {
+    String id = created("new.png", Samples.picture("png", 100, 100));
+    site.previewed(id, "yes");
+    String before = site.hit(id).get("previewUrl").asText();
+
+    JsonNode hit = site.checkIn(id, "b.png", Samples.picture("png", 60, 30));
+    assertThat(hit.has("previewUrl")).isFalse();
+    JsonNode changed = site.event("asset_checkin", id).get("changedMetadata");
+    assertThat(changed.get("previewState").toString())
+        .isEqualTo("{\"oldValue\":\"yes\",\"newValue\":\"no\"}");
+    site.previewed(id, "yes");
+    String after = site.hit(id).get("previewUrl").asText();
+    assertThat(after).isNotEqualTo(before);
+    assertThat(download(after).getWidth()).isEqualTo(60);
+    assertThat(site.hit(id).get("metadata").get("height").asInt()).isEqualTo(30);
+  }
+
+  @Test
+  void aCopyIsSeenAsItsSourceIs() {
+    String id = created("source.png", Samples.picture("png", 100, 50));
+    site.previewed(id, "yes");
+    site.form("/services/copy", Map.of("source", "/Files/source.png", "target", "/Files/copy.png"));
+    assertThat(site.event().get("type").asText()).isEqualTo("asset_create_by_copy");
+    JsonNode copy = site.form("/services/search", Map.of("q", "name:copy.png")).get("hits").get(0);
+    assertThat(download(copy.get("previewUrl").asText()).getWidth()).isEqualTo(100);
+  }
+
+  @Test
+  void anotherExtensionMakesAFileVisible() {
+    String id = created("hidden.bin", Samples.picture("png", 101, 50));
+    assertThat(site.hit(id).get("metadata").get("previewState").asText()).isEqualTo("skipped");
+    site.form(
+        "/services/move", Map.of("source", "/Files/hidden.bin", "target", "/Files/shown.png"));
+    site.event("asset_rename", id);
+    site.previewed(id, "yes");
+  }
+
+  @Test
+  void whatWasNotMadeBeforeTheEndIsMadeAfterTheStart() throws Exception {
+    // more than can be made before the server ends
+    byte[] large = Samples.picture("png", 6000, 4000);
+    List<String> ids =
+        Stream.of("1", "2", "3", "4")
+            .map(n -> site.create(n + ".png", large).get("id").asText())
+            .toList();
+    ids.forEach(id -> site.event("asset_create", id));
+    site.stop();
+    long early = site.rest().size();
+    assertThat(early).as("made before the end").isLessThan(ids.size());
+    site.start();
+    for (long i = early; i < ids.size(); i++) {
+      assertThat(site.event().get("changedMetadata").get("previewState").get("newValue").asText())
+          .isEqualTo("yes");
+    }
+    ids.forEach(id -> download(site.hit(id).get("previewUrl").asText()));
+  }
+
+  @Test
+  void previewsAreKeptBesideTheFileTheyWereMadeFrom() throws Exception {
+    String id = created("beside.png", Samples.picture("png", 102, 50));
+    site.previewed(id, "yes");
+    try (Stream<Path> files = Files.walk(home.resolve("files"))) {
+      assertThat(files.filter(Files::isRegularFile).map(file -> suffix(file.toString())))
+          .contains(".picture.preview.jpg", ".picture.thumbnail.jpg")
+          .doesNotContain(".tmp");
+    }
+  }
+
+  private static String suffix(String file) {
+    int dot = file.indexOf('.', file.lastIndexOf('/'));
+    return dot < 0 ? "" : file.substring(dot);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.carillon.server.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.server.asset.link.RequestSecrets;
+import dev.carillon.server.asset.link.RequestSecrets.Use;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestSecretsTest {
+
+  private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+  private static final byte[] KEY = {1, 2, 3};
+
+  private static RequestSecrets at(Instant time) {
+    return new RequestSecrets(KEY, () -> time);
+  }
+
+  @Test
+  void aSecretLastsAsLongAsItWasIssuedForAndOutlivesARestart() {
+    String secret = at(NOON).issue("a", Use.ORIGINAL, Duration.ofMinutes(30));
+    assertThat(at(NOON.plusSeconds(1799)).admits(secret, "a", Use.ORIGINAL)).isTrue();
+    assertThat(at(NOON.plusSeconds(1800)).admits(secret, "a", Use.ORIGINAL)).isFalse();
+  }
+
+  @Test
+  void aSecretIsForOneAssetOneUseAndOneKey() {
+    String secret = at(NOON).issue("a", Use.PREVIEW, Duration.ofMinutes(30));
+    assertThat(at(NOON).admits(secret, "b", Use.PREVIEW)).isFalse();
+    assertThat(at(NOON).admits(secret, "a", Use.ORIGINAL)).isFalse();
+    assertThat(new RequestSecrets(new byte[] {9}, () -> NOON).admits(secret, "a", Use.PREVIEW))
+        .isFalse();
+  }
+
+  @Test
+  void aLaterTimeCannotBeWrittenIntoASecret() {
+    String secret = at(NOON).issue("a", Use.PREVIEW, Duration.ofMinutes(30));
+    String later = Long.toString(NOON.plusSeconds(99_999).getEpochSecond(), 36);
+    assertThat(at(NOON).admits(later + secret.substring(secret.indexOf('.')), "a", Use.PREVIEW))
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "x", "zzzzzzzzzz.", "-1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
+  void whatIsNoSecretAdmitsNobody(String text) {
+    assertThat(at(NOON).admits(text, "a", Use.PREVIEW)).isFalse();
+  }
+}

@@ -1,6 +1,10 @@
 package dev.carillon.server.asset;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.asset.history.History;
+import dev.carillon.server.asset.history.HistoryApi;
+import dev.carillon.server.asset.version.Versions;
+import dev.carillon.server.asset.version.VersionsApi;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.event.PayloadRenderer;
 import dev.carillon.server.field.Coercion;
@@ -29,6 +33,8 @@ public final class AssetFeature {
   private final TransfersApi transfersApi;
   private final SearchApi searchApi;
   private final FilesApi filesApi;
+  private final HistoryApi historyApi;
+  private final VersionsApi versionsApi;
 
   /** Puts it together on these. */
   public AssetFeature(Storage storage, Language language, InstantSource clock) {
@@ -40,6 +46,7 @@ public final class AssetFeature {
     AssetRules rules = new AssetRules(registry);
     Queries queries = new Queries(storage.index());
     Originals originals = new Originals(blobs);
+    History history = new History(changes, clock);
     Assets assets = new Assets(ledger, rules, storage.rescue());
     Hits hits = new Hits(new FieldJson(registry, new Formats(language.timeZone())));
     MetadataParams metadata =
@@ -49,10 +56,26 @@ public final class AssetFeature {
     Transfers transfers = new Transfers(ledger, rules, queries);
     Removals removals = new Removals(ledger, storage.rescue());
     List.of(updates, transfers, removals).forEach(storage.jobs()::add);
-    this.assetsApi = new AssetsApi(assets, queries, originals, metadata, hits, updates, bulk);
+    this.assetsApi =
+        new AssetsApi(
+            assets,
+            queries,
+            new AssetsApi.Files(originals, history),
+            metadata,
+            hits,
+            updates,
+            bulk);
     this.transfersApi = new TransfersApi(transfers, removals, queries, bulk);
     this.searchApi = new SearchApi(storage.index(), assets, new SearchParams(registry), hits);
-    this.filesApi = new FilesApi(assets, originals);
+    this.filesApi = new FilesApi(assets, originals, history);
+    this.historyApi = new HistoryApi(assets, history, hits);
+    this.versionsApi =
+        new VersionsApi(
+            assets,
+            new Versions(changes, ledger, rules, storage.rescue()),
+            originals,
+            hits,
+            history);
   }
 
   /** Adds all calls about assets. */
@@ -61,6 +84,8 @@ public final class AssetFeature {
     transfersApi.routes(routes);
     searchApi.routes(routes);
     filesApi.routes(routes);
+    historyApi.routes(routes);
+    versionsApi.routes(routes);
   }
 
   /** Once at start, before any call: brings the search index up to date. */

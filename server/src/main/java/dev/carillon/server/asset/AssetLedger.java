@@ -3,6 +3,9 @@ package dev.carillon.server.asset;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.server.asset.history.Actor;
+import dev.carillon.server.asset.history.Usage;
+import dev.carillon.server.asset.history.UsageStore;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.change.Plan;
 import dev.carillon.server.change.Reads;
@@ -46,12 +49,12 @@ public final class AssetLedger {
   }
 
   /** Runs work that only reads. */
-  <T> T read(Work<T> work) {
+  public <T> T read(Work<T> work) {
     return changes.read(work);
   }
 
   /** The time that a change made now happens at. */
-  Instant now() {
+  public Instant now() {
     return clock.instant();
   }
 
@@ -61,7 +64,7 @@ public final class AssetLedger {
    * @param planner decides on the batch from what it reads; called again where something moved
    * @return the result of the batch that was written
    */
-  <T> T make(Function<Reads, Draft<T>> planner) {
+  public <T> T make(Function<Reads, Draft<T>> planner) {
     return make(planner, (connection, result) -> {});
   }
 
@@ -86,10 +89,16 @@ public final class AssetLedger {
         .map(folder -> folder(EventTypes.FOLDER_REMOVE, folder, now))
         .forEach(events::add);
     List<AssetStore.Prepared> rows = batch.assets().stream().map(AssetStore.Prepared::of).toList();
+    Actor actor = Actor.present();
+    List<Usage> usages =
+        batch.assets().stream().map(change -> Usage.of(change, actor, now)).toList();
     return new Plan<>(
         events,
         connection -> {
           also.write(connection, draft.result());
+          for (Usage usage : usages) {
+            UsageStore.append(connection, usage);
+          }
           return new Written<>(draft.result(), write(connection, batch, rows));
         });
   }
@@ -167,7 +176,7 @@ public final class AssetLedger {
    *
    * @param <T> what the caller wants to know
    */
-  record Draft<T>(Batch batch, T result) {}
+  public record Draft<T>(Batch batch, T result) {}
 
   /**
    * What else is written in the transaction of a batch.

@@ -46,7 +46,7 @@ public final class Assets {
   }
 
   /** Those of these that are there, in this order. */
-  List<Asset> list(List<String> ids) {
+  public List<Asset> list(List<String> ids) {
     if (ids.isEmpty()) {
       return List.of();
     }
@@ -177,7 +177,12 @@ public final class Assets {
     return reads.read(c -> AssetStore.find(c, id)).orElseThrow(() -> unknown(id));
   }
 
-  private static Asset changeable(Reads reads, String id, String user) {
+  /**
+   * An asset that this user may change now.
+   *
+   * @throws Problem 404 where there is none, 409 where somebody else has it checked out
+   */
+  public static Asset changeable(Reads reads, String id, String user) {
     Asset asset = existing(reads, id);
     if (asset.checkedOutByOther(user)) {
       throw Problem.conflict(
@@ -219,7 +224,7 @@ public final class Assets {
   }
 
   /** Makes a change whose file is recorded for rescue first, and takes that back if it fails. */
-  private static <T> T recorded(Supplier<T> change, Runnable unrecord) {
+  public static <T> T recorded(Supplier<T> change, Runnable unrecord) {
     try {
       return change.get();
     } catch (HooksException unknown) {
@@ -249,7 +254,8 @@ public final class Assets {
     return new Stamp(user, ledger.now().toEpochMilli());
   }
 
-  private static RescueRecords.Entry entry(Asset asset) {
+  /** What is needed to rescue an asset's present version. */
+  public static RescueRecords.Entry entry(Asset asset) {
     return new RescueRecords.Entry(asset.id(), asset.path().text(), asset.version(), asset.blob());
   }
 }

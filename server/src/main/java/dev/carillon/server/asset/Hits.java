@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Shows assets as the API does. */
-final class Hits {
+public final class Hits {
 
   private final FieldJson fields;
 
@@ -19,12 +19,12 @@ final class Hits {
   }
 
   /** The asset with the fields that the call's {@code metadataToReturn} names. */
-  Map<String, Object> hit(Call call, Asset asset) {
+  public Map<String, Object> hit(Call call, Asset asset) {
     return hit(call, asset, wanted(call.params().text("metadataToReturn").orElse("")));
   }
 
   /** The asset with these fields; none named = all. */
-  Map<String, Object> hit(Call call, Asset asset, List<String> wanted) {
+  public Map<String, Object> hit(Call call, Asset asset, List<String> wanted) {
     String permissions = Permissions.of(call.caller(), asset);
     Map<String, Object> hit = new LinkedHashMap<>();
     hit.put("id", asset.id());
@@ -41,13 +41,27 @@ final class Hits {
     return hit;
   }
 
+  /** The asset as it was in one of its versions. */
+  public Map<String, Object> version(Call call, Asset asset, long version) {
+    Map<String, Object> hit = hit(call, asset, List.of());
+    hit.keySet().removeAll(List.of("previewUrl", "thumbnailUrl"));
+    hit.computeIfPresent(
+        "originalUrl",
+        (key, url) ->
+            call.baseUrl() + "/version/" + asset.id() + "/" + version + "/" + encoded(asset));
+    return hit;
+  }
+
   /** The names in a comma list. */
-  static List<String> wanted(String list) {
+  public static List<String> wanted(String list) {
     return Arrays.stream(list.split(",")).map(String::strip).filter(f -> !f.isEmpty()).toList();
   }
 
   private static String originalUrl(String baseUrl, Asset asset) {
-    String name = URLEncoder.encode(asset.filename(), StandardCharsets.UTF_8).replace("+", "%20");
-    return baseUrl + "/file/" + asset.id() + "/*/" + name + "?_=" + asset.version();
+    return baseUrl + "/file/" + asset.id() + "/*/" + encoded(asset) + "?_=" + asset.version();
+  }
+
+  private static String encoded(Asset asset) {
+    return URLEncoder.encode(asset.filename(), StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
  * Assets' own files: those that come with a call, as a part of a multipart body or a {@code data:}
  * URI, and those that are downloaded.
  */
-final class Originals {
+public final class Originals {
 
   private static final String PART = "Filedata";
   private static final int ETAG_LENGTH = 16;
@@ -62,7 +62,7 @@ final class Originals {
    * @param attachment whether it shall be saved rather than shown
    * @throws Problem 409 where the file is not there
    */
-  Response download(Asset asset, boolean attachment) {
+  public Response download(Asset asset, boolean attachment) {
     Path file = blobs.path(new Blob(asset.blob(), "", 0));
     if (!Files.isRegularFile(file)) {
       throw Problem.conflict("The file of '" + asset.path() + "' is not there");

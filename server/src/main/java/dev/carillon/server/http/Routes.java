@@ -22,7 +22,7 @@ public final class Routes {
   /** Any other route. */
   public Routes on(
       Set<String> methods, String path, Effect effect, Access access, Endpoint endpoint) {
-    routes.add(new Route(methods, path, effect, access, endpoint));
+    routes.add(new Route(methods, path, effect, access, CurrentCall.binding(endpoint)));
     return this;
   }
 

@@ -109,8 +109,9 @@ final class Workshop implements AutoCloseable {
     this.database = database;
     String dialect = database.dialect().name().toLowerCase(Locale.ROOT);
     script("/dev/carillon/hooks/jdbc/" + dialect + "/V1__hooks.sql", Store.class);
-    script("/dev/carillon/server/" + dialect + "/V110__assets.sql", Workshop.class);
-    script("/dev/carillon/server/" + dialect + "/V160__jobs.sql", Workshop.class);
+    for (String name : List.of("V110__assets", "V140__history", "V160__jobs")) {
+      script("/dev/carillon/server/" + dialect + "/" + name + ".sql", Workshop.class);
+    }
     Clock clock = Clock.systemUTC();
     Store store = opening.apply(database);
     store

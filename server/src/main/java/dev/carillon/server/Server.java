@@ -8,6 +8,8 @@ import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.send.HttpSettings;
 import dev.carillon.server.asset.AssetFeature;
+import dev.carillon.server.asset.port.Members;
+import dev.carillon.server.asset.port.Renditions;
 import dev.carillon.server.auth.Authentication;
 import dev.carillon.server.auth.PasswordHasher;
 import dev.carillon.server.change.Changes;
@@ -37,6 +39,7 @@ import dev.carillon.server.search.LuceneIndex;
 import dev.carillon.server.search.QueryFilters;
 import dev.carillon.server.search.query.QueryLanguage;
 import dev.carillon.server.send.DnsResolver;
+import dev.carillon.server.share.ShareFeature;
 import dev.carillon.server.user.Setup;
 import dev.carillon.server.user.SetupApi;
 import dev.carillon.server.user.Users;
@@ -135,6 +138,15 @@ public final class Server implements AutoCloseable {
             new MissedEvents(store.deliveries(), new Snapshots(payloads), hooks::recovered))
         .routes(routes);
     assets.routes(routes);
+    closing
+        .add(
+            new ShareFeature(
+                changes,
+                assets.parts(),
+                new ShareFeature.Language(payloads, zone),
+                new ShareFeature.Clocks(wall, open.clock()),
+                new ShareFeature.Ports(Renditions.NONE, Members.NONE)))
+        .routes(routes);
     new FoldersApi(new Folders(changes, payloads, wall)).routes(routes);
 
     http =

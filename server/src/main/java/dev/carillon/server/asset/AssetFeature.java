@@ -33,6 +33,7 @@ public final class AssetFeature {
   private final TransfersApi transfersApi;
   private final SearchApi searchApi;
   private final FilesApi filesApi;
+  private final Parts parts;
   private final HistoryApi historyApi;
   private final VersionsApi versionsApi;
 
@@ -48,6 +49,7 @@ public final class AssetFeature {
     Originals originals = new Originals(blobs);
     History history = new History(changes, clock);
     Assets assets = new Assets(ledger, rules, storage.rescue());
+    this.parts = new Parts(assets, originals, history);
     Hits hits = new Hits(new FieldJson(registry, new Formats(language.timeZone())));
     MetadataParams metadata =
         new MetadataParams(registry, new Coercion(new Dates(language.timeZone())));
@@ -88,6 +90,11 @@ public final class AssetFeature {
     versionsApi.routes(routes);
   }
 
+  /** What other features build on. */
+  public Parts parts() {
+    return parts;
+  }
+
   /** Once at start, before any call: brings the search index up to date. */
   public void catchUp(Database database) {
     indexer.catchUp(database);
@@ -97,6 +104,13 @@ public final class AssetFeature {
   public int sweepFiles(Instant olderThan) {
     return blobs.sweep(olderThan, blob -> changes.read(c -> AssetStore.referenced(c, blob)));
   }
+
+  /**
+   * What other features build on.
+   *
+   * @param history where downloads are written down
+   */
+  public record Parts(Assets assets, Originals originals, History history) {}
 
   /**
    * Where everything is.

@@ -8,6 +8,8 @@ import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.server.Server;
 import dev.carillon.server.config.ServerConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ final class Stage implements AutoCloseable {
     this.home = home;
     this.options = options;
     database = databases.fresh();
+    oneAtATime();
     server = start();
     String link = server.setupLink();
     String token = link.substring(link.indexOf("token=") + "token=".length());
@@ -72,7 +75,12 @@ final class Stage implements AutoCloseable {
     return server.url();
   }
 
-  /** Stops the server and starts it again on the same home. */
+  /** Stops the server, until it is started again. */
+  void stop() {
+    server.close();
+  }
+
+  /** Stops the server, where it runs, and starts it again on the same home. */
   void restart() {
     server.close();
     server = start();
@@ -128,10 +136,22 @@ final class Stage implements AutoCloseable {
             .path("id")
             .asText();
     JsonNode event = event();
-    if (event.path("type").asText().equals("folder_create")) {
+    if (event.path("folderPath").asText().equals("/last")) {
       event = event();
     }
-    assertThat(event.path("assetId").asText()).isEqualTo(id);
+    assertThat(event.path("assetId").asText()).as(event.toString()).isEqualTo(id);
+  }
+
+  /** So that events are heard in the order in which they were recorded. */
+  private void oneAtATime() {
+    Path config = home.resolve("config");
+    try {
+      Files.createDirectories(config);
+      Files.writeString(
+          config.resolve("cluster-properties.txt"), "webHooksMaxConcurrentPerWebhook=1\n");
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   private Server start() {

@@ -70,7 +70,12 @@ class PackagesTest {
                   "server.asset",
                   CORE
                       + " hooks.jdbc server.http server.field server.event server.change"
-                      + " server.file server.search server.folder server.job"),
+                      + " server.file server.search server.folder server.job server.config"),
+              Map.entry(
+                  "server.share",
+                  CORE
+                      + " hooks.jdbc server.http server.field server.event server.change"
+                      + " server.folder server.asset"),
               Map.entry(
                   "server.webhook",
                   CORE + " server.http server.field server.event server.config")));

@@ -109,7 +109,7 @@ final class Workshop implements AutoCloseable {
     this.database = database;
     String dialect = database.dialect().name().toLowerCase(Locale.ROOT);
     script("/dev/carillon/hooks/jdbc/" + dialect + "/V1__hooks.sql", Store.class);
-    for (String name : List.of("V110__assets", "V140__history", "V160__jobs")) {
+    for (String name : List.of("V110__assets", "V140__history", "V150__sharing", "V160__jobs")) {
       script("/dev/carillon/server/" + dialect + "/" + name + ".sql", Workshop.class);
     }
     Clock clock = Clock.systemUTC();

@@ -10,8 +10,10 @@ import dev.carillon.hooks.send.HttpSettings;
 import dev.carillon.server.asset.AssetFeature;
 import dev.carillon.server.asset.port.Members;
 import dev.carillon.server.asset.port.Renditions;
+import dev.carillon.server.asset.resource.ResourceFeature;
 import dev.carillon.server.auth.Authentication;
 import dev.carillon.server.auth.PasswordHasher;
+import dev.carillon.server.auth.TokenKey;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.ClusterSettings;
@@ -147,7 +149,15 @@ public final class Server implements AutoCloseable {
                 new ShareFeature.Clocks(wall, open.clock()),
                 new ShareFeature.Ports(Renditions.NONE, Members.NONE)))
         .routes(routes);
-    new FoldersApi(new Folders(changes, payloads, wall)).routes(routes);
+    Folders folders = new Folders(changes, payloads, wall);
+    new FoldersApi(folders).routes(routes);
+    new ResourceFeature(
+            assets.parts(),
+            folders,
+            Renditions.NONE,
+            new ResourceFeature.Signing(
+                TokenKey.in(home.resolve("config").resolve("link.key"))::sign, open.clock()))
+        .routes(routes);
 
     http =
         new HttpServer(

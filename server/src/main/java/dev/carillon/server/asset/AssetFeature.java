@@ -14,6 +14,8 @@ import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.field.Formats;
 import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.file.RescueRecords;
+import dev.carillon.server.folder.TreePath;
+import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.search.AssetIndex;
@@ -49,8 +51,8 @@ public final class AssetFeature {
     Originals originals = new Originals(blobs);
     History history = new History(changes, clock);
     Assets assets = new Assets(ledger, rules, storage.rescue());
-    this.parts = new Parts(assets, originals, history);
-    Hits hits = new Hits(new FieldJson(registry, new Formats(language.timeZone())));
+    FieldJson fields = new FieldJson(registry, new Formats(language.timeZone()));
+    Hits hits = new Hits(fields);
     MetadataParams metadata =
         new MetadataParams(registry, new Coercion(new Dates(language.timeZone())));
     Bulk bulk = new Bulk(storage.jobs());
@@ -68,6 +70,16 @@ public final class AssetFeature {
             updates,
             bulk);
     this.transfersApi = new TransfersApi(transfers, removals, queries, bulk);
+    this.parts =
+        new Parts(
+            assets,
+            new Removing(removals, bulk),
+            originals,
+            history,
+            storage.index(),
+            queries,
+            hits,
+            new Wording(registry, metadata, fields));
     this.searchApi = new SearchApi(storage.index(), assets, new SearchParams(registry), hits);
     this.filesApi = new FilesApi(assets, originals, history);
     this.historyApi = new HistoryApi(assets, history, hits);
@@ -109,8 +121,38 @@ public final class AssetFeature {
    * What other features build on.
    *
    * @param history where downloads are written down
+   * @param queries finds assets for calls about many
    */
-  public record Parts(Assets assets, Originals originals, History history) {}
+  public record Parts(
+      Assets assets,
+      Removing removing,
+      Originals originals,
+      History history,
+      AssetIndex index,
+      Queries queries,
+      Hits hits,
+      Wording language) {}
+
+  /** How folders are removed with all that is in them. */
+  public record Removing(Removals removals, Bulk bulk) {
+
+    /**
+     * Removes a folder; what is checked out counts as an error, and stays.
+     *
+     * @throws dev.carillon.server.http.Problem 404 where there is no such folder
+     */
+    public Counts folder(Call call, TreePath path) {
+      return bulk.removed(call, removals, path);
+    }
+  }
+
+  /**
+   * How values are read and shown.
+   *
+   * @param metadata reads them from calls
+   * @param fields shows them in answers
+   */
+  public record Wording(FieldRegistry registry, MetadataParams metadata, FieldJson fields) {}
 
   /**
    * Where everything is.

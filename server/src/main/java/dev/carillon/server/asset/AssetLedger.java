@@ -14,7 +14,6 @@ import dev.carillon.server.event.AssetSnapshot;
 import dev.carillon.server.event.EventTypes;
 import dev.carillon.server.event.FolderSnapshot;
 import dev.carillon.server.event.PayloadRenderer;
-import dev.carillon.server.field.Metadata;
 import dev.carillon.server.folder.Folder;
 import dev.carillon.server.folder.FolderStore;
 import dev.carillon.server.folder.TreeLock;
@@ -168,7 +167,7 @@ public final class AssetLedger {
         type,
         folder.id(),
         now,
-        new FolderSnapshot(folder.id(), folder.path().text(), Metadata.EMPTY, renderer));
+        new FolderSnapshot(folder.id(), folder.path().text(), folder.metadata(), renderer));
   }
 
   /**

@@ -69,7 +69,7 @@ public final class Assets {
    * @param rename whether it gets another name where that one is taken
    * @throws Problem 409 where the place is taken
    */
-  Asset create(TreePath path, boolean rename, Blob blob, Edits edits, String user) {
+  public Asset create(TreePath path, boolean rename, Blob blob, Edits edits, String user) {
     String id = Ids.random();
     return recorded(
         () ->
@@ -92,7 +92,7 @@ public final class Assets {
    * @throws Problem 404 where there is none, 409 where somebody else has it checked out or its new
    *     place is taken
    */
-  Asset update(String id, AssetUpdate update, String user) {
+  public Asset update(String id, AssetUpdate update, String user) {
     List<Asset> before = new ArrayList<>();
     return recorded(
         () ->

@@ -11,7 +11,7 @@ import java.sql.SQLException;
  * @param processedCount how many were changed, or needed no change
  * @param errorCount how many could not be
  */
-record Counts(int processedCount, int errorCount) {
+public record Counts(int processedCount, int errorCount) {
 
   static final Counts NONE = new Counts(0, 0);
 

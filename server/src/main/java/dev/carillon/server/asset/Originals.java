@@ -43,7 +43,7 @@ public final class Originals {
    *
    * @throws Problem 400 where a {@code data:} URI is malformed
    */
-  Optional<Blob> file(Call call) {
+  public Optional<Blob> file(Call call) {
     Optional<Upload> upload = call.upload(PART);
     if (upload.isPresent()) {
       return upload.map(blobs::adopt);
@@ -52,7 +52,7 @@ public final class Originals {
   }
 
   /** A file of 0 bytes, for an asset that is made without one. */
-  Blob placeholder() {
+  public Blob placeholder() {
     return blobs.adopt(new byte[0]);
   }
 

@@ -7,7 +7,7 @@ import dev.carillon.server.search.SearchResult;
 import java.util.List;
 
 /** Finds the assets that a call about many is for. */
-final class Queries {
+public final class Queries {
 
   private static final int FOUND_MAX = 10_000;
 
@@ -22,7 +22,7 @@ final class Queries {
    *
    * @throws Problem 400 where it is malformed or finds more than can be listed
    */
-  List<String> all(String q) {
+  public List<String> all(String q) {
     SearchResult found = index.search(new SearchRequest(q, 0, FOUND_MAX, List.of()));
     if (found.totalHits() > FOUND_MAX) {
       throw Problem.badRequest(

@@ -14,11 +14,6 @@ public final class CurrentCall {
     return CALL.isBound() ? Optional.of(CALL.get()) : Optional.empty();
   }
 
-  /** Runs work in another thread's name: as if the present thread answered this call. */
-  public static void during(Call call, Runnable work) {
-    ScopedValue.where(CALL, call).run(work);
-  }
-
   static Endpoint binding(Endpoint endpoint) {
     return call -> ScopedValue.where(CALL, call).call(() -> endpoint.answer(call));
   }

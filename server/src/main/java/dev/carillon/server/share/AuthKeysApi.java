@@ -1,6 +1,5 @@
 package dev.carillon.server.share;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.asset.resource.Known;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
@@ -69,8 +68,7 @@ final class AuthKeysApi {
   }
 
   private Response createLink(Call call) {
-    Known.check(call, AuthKeyParams.ALL);
-    AuthKey key = made(call, merged(call));
+    AuthKey key = made(call, Known.params(call, AuthKeyParams.ALL));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("id", key.key());
     answer.put("url", url(call, key));
@@ -82,37 +80,6 @@ final class AuthKeysApi {
     long until = reading.validUntil(params);
     shared.check(terms);
     return keys.create(call.caller().username(), until, terms);
-  }
-
-  /** Parameters, and the fields of a JSON body as if they were parameters. */
-  private static Params merged(Call call) {
-    Map<String, List<String>> all = new LinkedHashMap<>();
-    call.params().names().forEach(name -> all.put(name, call.params().all(name)));
-    call.json()
-        .ifPresent(
-            body -> {
-              for (Map.Entry<String, JsonNode> field : body.properties()) {
-                all.put(field.getKey(), texts(field.getKey(), field.getValue()));
-              }
-            });
-    return new Params(all);
-  }
-
-  private static List<String> texts(String name, JsonNode value) {
-    if (value.isNull()) {
-      return List.of();
-    }
-    if (value.isArray()) {
-      return value.valueStream().map(one -> text(name, one)).toList();
-    }
-    return List.of(text(name, value));
-  }
-
-  private static String text(String name, JsonNode value) {
-    if (!value.isValueNode()) {
-      throw Problem.badField(name, value.toString(), "a plain value or a list of them");
-    }
-    return value.asText();
   }
 
   private static String url(Call call, AuthKey key) {

@@ -59,6 +59,14 @@ final class Client {
     return send(request(path).method(method, BodyPublishers.noBody()));
   }
 
+  /** A request whose body is a file. */
+  Reply file(String method, String path, String type, byte[] content) {
+    return send(
+        request(path)
+            .header("Content-Type", type)
+            .method(method, BodyPublishers.ofByteArray(content)));
+  }
+
   /** A GET with a header. */
   Reply with(String header, String value, String path) {
     return send(request(path).header(header, value).GET());

@@ -4,6 +4,7 @@ import dev.carillon.server.asset.AssetChange;
 import dev.carillon.server.field.Metadata;
 import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.CurrentCall;
+import java.util.function.Supplier;
 
 /**
  * Who does something.
@@ -16,7 +17,14 @@ public record Actor(String user, String address) {
   /** The server itself. */
   public static final Actor SYSTEM = new Actor("system", "");
 
-  /** Whose call the present thread answers; else the server. */
+  private static final ScopedValue<Actor> ACTING = ScopedValue.newInstance();
+
+  /** Does something in a user's name where no call is answered. */
+  public static <T> T as(String user, Supplier<T> work) {
+    return ScopedValue.where(ACTING, new Actor(user, "")).call(work::get);
+  }
+
+  /** Whose call the present thread answers, or in whose name it acts; else the server. */
   public static Actor present() {
     return CurrentCall.get()
         .map(
@@ -24,7 +32,7 @@ public record Actor(String user, String address) {
                 new Actor(
                     call.knownCaller().map(Caller::username).orElse(SYSTEM.user()),
                     call.remoteAddress().getHostAddress()))
-        .orElse(SYSTEM);
+        .orElseGet(() -> ACTING.orElse(SYSTEM));
   }
 
   /** Who made a change where no call did: whom the asset names as its modifier since. */

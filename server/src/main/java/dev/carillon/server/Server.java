@@ -10,6 +10,7 @@ import dev.carillon.hooks.send.HttpSettings;
 import dev.carillon.server.asset.AssetFeature;
 import dev.carillon.server.asset.port.Members;
 import dev.carillon.server.asset.port.Renditions;
+import dev.carillon.server.asset.report.ReportApi;
 import dev.carillon.server.asset.resource.ResourceFeature;
 import dev.carillon.server.auth.Authentication;
 import dev.carillon.server.auth.PasswordHasher;
@@ -34,6 +35,9 @@ import dev.carillon.server.http.jetty.HttpConfig;
 import dev.carillon.server.http.jetty.HttpLimits;
 import dev.carillon.server.http.jetty.HttpServer;
 import dev.carillon.server.job.JobRunner;
+import dev.carillon.server.mail.MailApi;
+import dev.carillon.server.message.Messages;
+import dev.carillon.server.message.MessagesApi;
 import dev.carillon.server.observe.EngineLog;
 import dev.carillon.server.search.AssetIndex;
 import dev.carillon.server.search.GatheringIndex;
@@ -42,6 +46,8 @@ import dev.carillon.server.search.QueryFilters;
 import dev.carillon.server.search.query.QueryLanguage;
 import dev.carillon.server.send.DnsResolver;
 import dev.carillon.server.share.ShareFeature;
+import dev.carillon.server.system.ActiveUsers;
+import dev.carillon.server.system.SystemApi;
 import dev.carillon.server.user.Setup;
 import dev.carillon.server.user.SetupApi;
 import dev.carillon.server.user.Users;
@@ -122,6 +128,8 @@ public final class Server implements AutoCloseable {
             home.resolve("config").resolve("token.key"),
             open.clock());
 
+    ActiveUsers activeUsers = new ActiveUsers(open.clock());
+
     Routes routes = new Routes();
     authentication.addTo(routes);
     new SetupApi(setup).addTo(routes);
@@ -149,6 +157,12 @@ public final class Server implements AutoCloseable {
                 new ShareFeature.Clocks(wall, open.clock()),
                 new ShareFeature.Ports(Renditions.NONE, Members.NONE)))
         .routes(routes);
+    new ReportApi(assets.parts()).routes(routes);
+    new MessagesApi(
+            new Messages(fields, home.resolve("config").resolve("messages"), ShippedFields.date()))
+        .routes(routes);
+    new MailApi(config.mail()).routes(routes);
+    new SystemApi(activeUsers, Version.TEXT).routes(routes);
     Folders folders = new Folders(changes, payloads, wall);
     new FoldersApi(folders).routes(routes);
     new ResourceFeature(
@@ -163,7 +177,7 @@ public final class Server implements AutoCloseable {
         new HttpServer(
             new HttpConfig(blobs.incoming(), HttpLimits.DEFAULTS, () -> settings().serverUrl()),
             routes,
-            authentication.authenticator(),
+            activeUsers.watching(authentication.authenticator()),
             new Problems(() -> settings().statusOkOnError()));
     FirstUser.create(users);
   }

@@ -107,8 +107,7 @@ public final class AssetRules {
   public AssetChange.Updated promote(Asset asset, Version version, Stamp stamp) {
     Map<String, Object> now = asset.metadata().asMap();
     boolean unknown = version.metadata().names().isEmpty();
-    Map<String, Object> values =
-        new LinkedHashMap<>(unknown ? now : version.metadata().asMap());
+    Map<String, Object> values = new LinkedHashMap<>(unknown ? now : version.metadata().asMap());
     values.keySet().removeAll(STAYING);
     STAYING.stream().filter(now::containsKey).forEach(name -> values.put(name, now.get(name)));
     values.put("fileSize", version.fileSize());
@@ -121,10 +120,7 @@ public final class AssetRules {
         EventTypes.ASSET_PROMOTE,
         asset,
         new Asset(
-            asset.id(),
-            asset.revision() + 1,
-            version.blob(),
-            Metadata.of(stamped(values, stamp))),
+            asset.id(), asset.revision() + 1, version.blob(), Metadata.of(stamped(values, stamp))),
         Map.of());
   }
 

@@ -114,8 +114,8 @@ final class AssetStore {
     }
   }
 
-  private static void update(
-      Connection connection, AssetChange.Updated change, Prepared prepared) throws SQLException {
+  private static void update(Connection connection, AssetChange.Updated change, Prepared prepared)
+      throws SQLException {
     Asset after = change.after();
     boolean moved = !after.path().same(change.before().path());
     if (moved && taken(connection, after.path())) {

@@ -40,11 +40,7 @@ public final class FolderStore {
 
   /** The folder at this place. */
   public static Optional<Folder> find(Connection connection, TreePath path) throws SQLException {
-    return Sql.first(
-        connection,
-        COLUMNS + "where path_key = ?",
-        FolderStore::folder,
-        path.key());
+    return Sql.first(connection, COLUMNS + "where path_key = ?", FolderStore::folder, path.key());
   }
 
   /** The folder at this place, if there is one, and all inside it, outermost first. */

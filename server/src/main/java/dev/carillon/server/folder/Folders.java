@@ -96,8 +96,7 @@ public final class Folders {
   public Folder update(String id, Edits edits) {
     return changes.make(
         reads -> {
-          Folder before =
-              reads.read(c -> FolderStore.find(c, id)).orElseThrow(() -> unknown(id));
+          Folder before = reads.read(c -> FolderStore.find(c, id)).orElseThrow(() -> unknown(id));
           Folder after = new Folder(id, before.path(), edits.applyTo(before.metadata()));
           return new Plan<>(
               List.of(),

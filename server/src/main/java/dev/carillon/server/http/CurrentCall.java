@@ -2,7 +2,9 @@ package dev.carillon.server.http;
 
 import java.util.Optional;
 
-/** The call that the present thread answers: who did something is told by it, however deep below. */
+/**
+ * The call that the present thread answers: who did something is told by it, however deep below.
+ */
 public final class CurrentCall {
 
   private static final ScopedValue<Call> CALL = ScopedValue.newInstance();

@@ -92,11 +92,7 @@ final class AuthKeyParams {
   }
 
   private long endOfDay(long start) {
-    return Instant.ofEpochMilli(start)
-            .atZone(zone.get())
-            .plusDays(1)
-            .toInstant()
-            .toEpochMilli()
+    return Instant.ofEpochMilli(start).atZone(zone.get()).plusDays(1).toInstant().toEpochMilli()
         - 1;
   }
 
@@ -108,8 +104,7 @@ final class AuthKeyParams {
   AuthKey.Terms terms(Params params) {
     List<String> assets = ids(params, "assetIds");
     List<String> containers = containers(params);
-    AuthKey.Grants grants =
-        grants(params, new AuthKey.Grants(false, false, false, false));
+    AuthKey.Grants grants = grants(params, new AuthKey.Grants(false, false, false, false));
     if (assets.isEmpty() && containers.isEmpty() && !grants.requestUpload()) {
       throw Problem.badRequest(
           "'assetIds' or 'containerId' is required, unless 'requestUpload' is true");
@@ -182,7 +177,8 @@ final class AuthKeyParams {
     params
         .text("importFolderPath")
         .ifPresent(
-            path -> options.put("importFolderPath", TreePath.parse("importFolderPath", path).text()));
+            path ->
+                options.put("importFolderPath", TreePath.parse("importFolderPath", path).text()));
     return options;
   }
 

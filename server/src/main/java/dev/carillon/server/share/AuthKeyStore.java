@@ -50,8 +50,7 @@ final class AuthKeyStore {
   }
 
   /** Writes other terms, where the key is still active and as it was read; whether it was. */
-  static boolean update(Connection connection, AuthKey before, AuthKey after)
-      throws SQLException {
+  static boolean update(Connection connection, AuthKey before, AuthKey after) throws SQLException {
     return Sql.update(
             connection,
             """

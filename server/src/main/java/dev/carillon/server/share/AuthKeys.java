@@ -49,8 +49,7 @@ final class AuthKeys {
 
   /** Makes a key. */
   AuthKey create(String owner, long validUntil, AuthKey.Terms terms) {
-    AuthKey key =
-        new AuthKey(Ids.random(), owner, now(), validUntil, AuthKey.State.ACTIVE, terms);
+    AuthKey key = new AuthKey(Ids.random(), owner, now(), validUntil, AuthKey.State.ACTIVE, terms);
     return changes.make(
         reads ->
             new Plan<>(
@@ -116,7 +115,8 @@ final class AuthKeys {
         return;
       }
       for (AuthKey key : due) {
-        changes.<Integer>make(reads -> ending(stillDue(reads, key, now), AuthKey.State.EXPIRED), done -> {});
+        changes.<Integer>make(
+            reads -> ending(stillDue(reads, key, now), AuthKey.State.EXPIRED), done -> {});
       }
     }
   }
@@ -160,10 +160,6 @@ final class AuthKeys {
         key.key(),
         clocks.wall().instant(),
         new AuthKeySnapshot(
-            key.key(),
-            key.terms().subject(),
-            key.validUntil(),
-            key.terms().assetIds(),
-            renderer));
+            key.key(), key.terms().subject(), key.validUntil(), key.terms().assetIds(), renderer));
   }
 }

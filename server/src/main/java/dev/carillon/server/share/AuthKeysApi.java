@@ -50,8 +50,7 @@ final class AuthKeysApi {
 
   private Response update(Call call) {
     Params params = call.params();
-    keys.update(
-        params.required("key"), call.caller(), key -> reading.changed(key, params));
+    keys.update(params.required("key"), call.caller(), key -> reading.changed(key, params));
     return Response.empty();
   }
 

@@ -5,7 +5,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Notices that keys have expired, within about a second; those of a stopped server at its start. */
+/**
+ * Notices that keys have expired, within about a second; those of a stopped server at its start.
+ */
 final class ExpirySweeper implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(ExpirySweeper.class.getName());

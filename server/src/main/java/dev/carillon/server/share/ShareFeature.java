@@ -21,11 +21,9 @@ public final class ShareFeature implements AutoCloseable {
   /** Puts it together on these, and begins to look for keys that expire. */
   public ShareFeature(
       Changes changes, AssetFeature.Parts assets, Language language, Clocks clocks, Ports ports) {
-    AuthKeys keys =
-        new AuthKeys(changes, language.renderer(), clocks);
+    AuthKeys keys = new AuthKeys(changes, language.renderer(), clocks);
     Shared shared = new Shared(assets.assets(), ports.members());
-    this.keysApi =
-        new AuthKeysApi(keys, new AuthKeyParams(language.timeZone(), keys::now), shared);
+    this.keysApi = new AuthKeysApi(keys, new AuthKeyParams(language.timeZone(), keys::now), shared);
     this.shareApi =
         new ShareApi(
             keys,

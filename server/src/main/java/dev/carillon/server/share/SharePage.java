@@ -57,8 +57,7 @@ final class SharePage {
     return Html.page(
         410,
         title,
-        "<h1>%s</h1>\n<p>%s Ask the sender for a new one.</p>\n"
-            .formatted(title, Html.text(when)));
+        "<h1>%s</h1>\n<p>%s Ask the sender for a new one.</p>\n".formatted(title, Html.text(when)));
   }
 
   /** There never was such a key, or the key does not share this. */

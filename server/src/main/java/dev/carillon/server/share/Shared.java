@@ -82,7 +82,6 @@ final class Shared {
     Object right = b.get(field).orElse("");
     return left instanceof Number first && right instanceof Number second
         ? Double.compare(first.doubleValue(), second.doubleValue())
-        : String.CASE_INSENSITIVE_ORDER.compare(
-            Objects.toString(left), Objects.toString(right));
+        : String.CASE_INSENSITIVE_ORDER.compare(Objects.toString(left), Objects.toString(right));
   }
 }

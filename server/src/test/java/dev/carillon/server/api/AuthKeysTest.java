@@ -33,8 +33,16 @@ class AuthKeysTest {
               .admin()
               .form(
                   CREATE,
-                  "subject", "For you", "validUntil", day, "assetIds", one + ", " + two,
-                  "downloadOriginal", "true", "viewMode", "list")
+                  "subject",
+                  "For you",
+                  "validUntil",
+                  day,
+                  "assetIds",
+                  one + ", " + two,
+                  "downloadOriginal",
+                  "true",
+                  "viewMode",
+                  "list")
               .is(200)
               .json();
 
@@ -199,8 +207,7 @@ class AuthKeysTest {
           .isEqualTo(stage.url() + "/share/" + link.path("id").asText());
       assertThat(stage.nobody().get(link.path("url").asText()).is(200).text()).contains("Link");
       assertThat(stage.event().path("type").asText()).isEqualTo("authkey_create");
-      Reply refused =
-          admin.json("POST", "/api/sharelink", "{\"subjekt\": \"x\"}").is(400);
+      Reply refused = admin.json("POST", "/api/sharelink", "{\"subjekt\": \"x\"}").is(400);
       assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
       assertThat(refused.json().path("errorcode").asInt()).isEqualTo(400);
       assertThat(refused.json().path("errorname").asText()).isNotEmpty();

@@ -29,8 +29,7 @@ final class Client {
         username.isEmpty()
             ? ""
             : "Basic "
-                + Base64.getEncoder()
-                    .encodeToString((username + ":" + password).getBytes(UTF_8));
+                + Base64.getEncoder().encodeToString((username + ":" + password).getBytes(UTF_8));
   }
 
   /** A POST with form parameters: name, value, name, value, … */
@@ -117,7 +116,10 @@ final class Client {
   private static String encoded(String... pairs) {
     return IntStream.range(0, pairs.length / 2)
         .mapToObj(
-            i -> URLEncoder.encode(pairs[2 * i], UTF_8) + "=" + URLEncoder.encode(pairs[2 * i + 1], UTF_8))
+            i ->
+                URLEncoder.encode(pairs[2 * i], UTF_8)
+                    + "="
+                    + URLEncoder.encode(pairs[2 * i + 1], UTF_8))
         .collect(Collectors.joining("&"));
   }
 }

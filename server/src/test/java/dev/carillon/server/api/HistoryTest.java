@@ -24,8 +24,16 @@ class HistoryTest {
 
       assertThat(actions(stage, id))
           .containsExactly(
-              "COPY_VERSION", "MOVE", "RENAME", "DOWNLOAD", "CHECKIN", "CHECKOUT", "UNDO_CHECKOUT",
-              "CHECKOUT", "METADATA_UPDATE", "CREATE");
+              "COPY_VERSION",
+              "MOVE",
+              "RENAME",
+              "DOWNLOAD",
+              "CHECKIN",
+              "CHECKOUT",
+              "UNDO_CHECKOUT",
+              "CHECKOUT",
+              "METADATA_UPDATE",
+              "CREATE");
       stage.restart();
       assertThat(actions(stage, id)).hasSize(10);
       stage.admin().form("/services/remove", "ids", id).is(200);
@@ -172,7 +180,16 @@ class HistoryTest {
               .admin()
               .form(
                   "/services/logUsage",
-                  "assetId", id, "action", "PUBLISHED", "channel", "web", "page", "1", "page", "2")
+                  "assetId",
+                  id,
+                  "action",
+                  "PUBLISHED",
+                  "channel",
+                  "web",
+                  "page",
+                  "1",
+                  "page",
+                  "2")
               .is(200);
 
       assertThat(logged.text()).isEqualTo("{}");

@@ -86,8 +86,14 @@ class SharePageTest {
       String key =
           key(
               stage,
-              "subject", attack, "description", "</style><script>1</script>", "assetIds", id,
-              "downloadOriginal", "true");
+              "subject",
+              attack,
+              "description",
+              "</style><script>1</script>",
+              "assetIds",
+              id,
+              "downloadOriginal",
+              "true");
 
       Reply page = stage.nobody().get("/share/" + key).is(200);
 

@@ -1,4 +1,6 @@
-/** The REST API as its contract says, over real HTTP against a started server, on both databases. */
+/**
+ * The REST API as its contract says, over real HTTP against a started server, on both databases.
+ */
 @NullMarked
 package dev.carillon.server.api;
 

@@ -38,8 +38,7 @@ sealed interface Actions {
                   "RENAME"));
       case 3 ->
           new Without(
-              List.of(
-                  "CHECKOUT", "UNDO_CHECKOUT", "METADATA_UPDATE", "PREVIEW", "AUTHKEY_UPDATE"));
+              List.of("CHECKOUT", "UNDO_CHECKOUT", "METADATA_UPDATE", "PREVIEW", "AUTHKEY_UPDATE"));
       case 4 -> new Without(List.of("PREVIEW"));
       default -> new All();
     };

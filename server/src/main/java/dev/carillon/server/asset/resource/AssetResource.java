@@ -65,21 +65,20 @@ final class AssetResource {
         Known.params(
             call, List.of("assetPath", "autoRename", "metadata", "metadataToReturn", "Filedata"));
     String user = call.caller().username();
-    TreePath path =
-        new Place(params.required("assetPath"), "", "", "").ofNew("", user);
+    TreePath path = new Place(params.required("assetPath"), "", "", "").ofNew("", user);
     boolean rename = params.flag("autoRename", false);
     Said said = new Said(call, params);
     Edits edits = edited.of(said, false);
     Blob blob = files.originals().file(said).orElseGet(files.originals()::placeholder);
     Asset asset = assets.create(path, rename, blob, edits, user);
-    Map<String, Object> hit = hits.hit(said, asset);
+    Map<String, Object> hit = hits.hit(call, asset, wanted(params));
     hit.put("uploadUrl", call.baseUrl() + "/api/asset/" + asset.id() + "/original");
     return new Response.Json(201, hit, Map.of());
   }
 
   private Response get(Call call) {
     Params params = Known.params(call, List.of("metadataToReturn"));
-    return Response.json(hits.hit(new Said(call, params), asset(call)));
+    return Response.json(hits.hit(call, asset(call), wanted(params)));
   }
 
   private Response search(Call call) {
@@ -91,7 +90,7 @@ final class AssetResource {
                 FolderResource.from(params),
                 FolderResource.size(params),
                 List.of()));
-    List<String> wanted = Hits.wanted(params.text("metadataToReturn").orElse(""));
+    List<String> wanted = wanted(params);
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put(
         "assets",
@@ -114,7 +113,8 @@ final class AssetResource {
   /** A new file: the call's body, or the part {@code Filedata} of a multipart form. */
   private Response upload(Call call) {
     Params params =
-        Known.params(call, List.of("createVersion", "clearCheckoutState", "metadataToReturn", "Filedata"));
+        Known.params(
+            call, List.of("createVersion", "clearCheckoutState", "metadataToReturn", "Filedata"));
     AssetRules.CheckIn options =
         new AssetRules.CheckIn(
             params.flag("clearCheckoutState", true), params.flag("createVersion", true));
@@ -130,7 +130,7 @@ final class AssetResource {
             new AssetUpdate(
                 Place.UNSAID, false, Edits.NONE, new AssetUpdate.File.New(blob, options)),
             call.caller().username());
-    return Response.json(hits.hit(new Said(call, params), updated));
+    return Response.json(hits.hit(call, updated, wanted(params)));
   }
 
   private Response preview(Call call) {
@@ -160,6 +160,10 @@ final class AssetResource {
   private Response signed(Call call) {
     files.urls().check(call);
     return download(call, asset(call), call.params().flag("forceDownload", false));
+  }
+
+  private static List<String> wanted(Params params) {
+    return Hits.wanted(String.join(",", params.all("metadataToReturn")));
   }
 
   private Asset asset(Call call) {

@@ -64,8 +64,7 @@ final class FolderResource {
 
   private Response at(Call call) {
     Params params = Known.params(call, List.of("path"));
-    return Response.json(
-        shown(call, folders.at(TreePath.parse("path", params.required("path")))));
+    return Response.json(shown(call, folders.at(TreePath.parse("path", params.required("path")))));
   }
 
   private Response get(Call call) {
@@ -76,8 +75,7 @@ final class FolderResource {
   /** Without an id: those in the root. */
   private Response list(Call call) {
     Params params = Known.params(call, List.of("id", "from", "size"));
-    TreePath parent =
-        params.text("id").map(id -> folders.get(id).path()).orElse(TreePath.ROOT);
+    TreePath parent = params.text("id").map(id -> folders.get(id).path()).orElse(TreePath.ROOT);
     return page(call, folders.children(parent, from(params), size(params)));
   }
 

@@ -80,9 +80,7 @@ public final class Known {
     if (value.isNull()) {
       return List.of();
     }
-    return value.isArray()
-        ? value.valueStream().map(Known::text).toList()
-        : List.of(text(value));
+    return value.isArray() ? value.valueStream().map(Known::text).toList() : List.of(text(value));
   }
 
   private static String text(JsonNode value) {

@@ -28,8 +28,7 @@ public final class Versions {
   private final AssetRules rules;
   private final RescueRecords rescue;
 
-  public Versions(
-      Changes changes, AssetLedger ledger, AssetRules rules, RescueRecords rescue) {
+  public Versions(Changes changes, AssetLedger ledger, AssetRules rules, RescueRecords rescue) {
     this.changes = changes;
     this.ledger = ledger;
     this.rules = rules;

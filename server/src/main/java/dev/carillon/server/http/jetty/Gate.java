@@ -99,7 +99,8 @@ final class Gate {
     }
 
     long bytesMax(Access access, HttpLimits limits) {
-      long usual = this == MULTIPART || this == FILE ? limits.uploadBytesMax() : limits.plainBodyBytesMax();
+      long usual =
+          this == MULTIPART || this == FILE ? limits.uploadBytesMax() : limits.plainBodyBytesMax();
       return access == Access.ANYONE ? Math.min(usual, limits.openBodyBytesMax()) : usual;
     }
   }

@@ -47,9 +47,9 @@ public final class ShippedFields implements FieldRegistry {
     try {
       URLConnection connection = file.openConnection();
       connection.setUseCaches(false);
-      try (InputStream open = connection.getInputStream()) {
-        return Instant.ofEpochMilli(connection.getLastModified());
-      }
+      long modified = connection.getLastModified();
+      connection.getInputStream().close();
+      return Instant.ofEpochMilli(modified);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

@@ -1,6 +1,7 @@
 package dev.carillon.server.mail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 
 import dev.carillon.server.config.MailSettings;
 import dev.carillon.server.config.MailSettings.Security;
@@ -15,7 +16,8 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.time.Duration;
-import java.util.Date;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Properties;
 
 /** Sends e-mails. */
@@ -70,7 +72,7 @@ final class Mailer {
       message.addRecipient(Message.RecipientType.TO, address("to", to));
     }
     message.setSubject(mail.subject(), UTF_8.name());
-    message.setSentDate(new Date());
+    message.setHeader("Date", RFC_1123_DATE_TIME.format(OffsetDateTime.now(ZoneOffset.UTC)));
     if (mail.html().isEmpty()) {
       message.setText(mail.text(), UTF_8.name());
     } else {

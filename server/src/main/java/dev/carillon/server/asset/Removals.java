@@ -54,17 +54,17 @@ public final class Removals implements JobKind {
 
   private List<AssetChange> removed(List<String> ids, Recorder recorder) {
     return ledger.make(
-            reads -> {
-              List<AssetChange> changes = new ArrayList<>();
-              for (Asset asset : reads.read(c -> AssetStore.find(c, ids))) {
-                if (!asset.checkedOut()) {
-                  changes.add(new AssetChange.Removed(asset));
-                }
-              }
-              return new Draft<>(Batch.of(changes), changes);
-            },
-            (connection, changes) ->
-                recorder.record(connection, changes.size(), ids.size() - changes.size()));
+        reads -> {
+          List<AssetChange> changes = new ArrayList<>();
+          for (Asset asset : reads.read(c -> AssetStore.find(c, ids))) {
+            if (!asset.checkedOut()) {
+              changes.add(new AssetChange.Removed(asset));
+            }
+          }
+          return new Draft<>(Batch.of(changes), changes);
+        },
+        (connection, changes) ->
+            recorder.record(connection, changes.size(), ids.size() - changes.size()));
   }
 
   @Override

@@ -66,7 +66,7 @@ final class Shared {
   }
 
   private static Comparator<Asset> order(String sort) {
-    Comparator<Asset> order = (a, b) -> 0;
+    Comparator<Asset> order = (_, _) -> 0;
     for (String one : sort.split(",")) {
       String name = one.strip();
       boolean falls = name.endsWith(DESCENDING);

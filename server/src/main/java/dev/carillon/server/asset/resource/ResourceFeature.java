@@ -18,8 +18,7 @@ public final class ResourceFeature {
       AssetFeature.Parts assets, Folders folders, Renditions renditions, Signing signing) {
     Edited edited = new Edited(assets.language().registry(), assets.language().metadata());
     this.folderResource =
-        new FolderResource(
-            folders, assets.removing(), edited, assets.language().fields());
+        new FolderResource(folders, assets.removing(), edited, assets.language().fields());
     this.assetResource =
         new AssetResource(
             assets.assets(),

@@ -1,5 +1,6 @@
 package dev.carillon.server.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -57,17 +58,19 @@ class AssetResourceTest {
           "/api/asset/" + stage.asset("/r/a.json", "{}") + "/original?createVersion=false";
       Client admin = stage.admin();
 
-      admin.file("POST", original, "application/json", "{\"a\":1".getBytes()).is(200);
+      admin.file("POST", original, "application/json", "{\"a\":1".getBytes(UTF_8)).is(200);
       assertThat(admin.get(original.replaceFirst("[?].*", "")).text()).isEqualTo("{\"a\":1");
-      admin.file("PUT", original, "application/x-www-form-urlencoded", "x=1&y".getBytes()).is(200);
+      admin
+          .file("PUT", original, "application/x-www-form-urlencoded", "x=1&y".getBytes(UTF_8))
+          .is(200);
       assertThat(admin.get(original.replaceFirst("[?].*", "")).text()).isEqualTo("x=1&y");
       JsonNode hit = admin.upload("POST", original, "b.bin", "part").is(200).json();
       assertThat(hit.path("metadata").path("versionNumber").asInt()).isEqualTo(1);
       assertThat(admin.get(original.replaceFirst("[?].*", "")).text()).isEqualTo("part");
       assertThat(stage.types(3)).containsExactly("asset_checkin", "asset_checkin", "asset_checkin");
       admin.bare("PUT", original).is(400);
-      admin.file("PUT", "/api/asset/unknown/original", "text/plain", "x".getBytes()).is(404);
-      stage.nobody().file("PUT", original, "text/plain", "x".getBytes()).is(401);
+      admin.file("PUT", "/api/asset/unknown/original", "text/plain", "x".getBytes(UTF_8)).is(404);
+      stage.nobody().file("PUT", original, "text/plain", "x".getBytes(UTF_8)).is(401);
       stage.heardAll();
     }
   }

@@ -9,21 +9,25 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 
 /** What the server answered. */
-record Reply(int status, byte[] body, HttpResponse<byte[]> whole) {
+record Reply(int status, HttpResponse<byte[]> whole) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static Reply of(HttpResponse<byte[]> response) {
-    return new Reply(response.statusCode(), response.body(), response);
+    return new Reply(response.statusCode(), response);
+  }
+
+  byte[] body() {
+    return whole.body();
   }
 
   String text() {
-    return new String(body, UTF_8);
+    return new String(body(), UTF_8);
   }
 
   JsonNode json() {
     try {
-      return JSON.readTree(body);
+      return JSON.readTree(body());
     } catch (IOException notJson) {
       throw new UncheckedIOException(text(), notJson);
     }

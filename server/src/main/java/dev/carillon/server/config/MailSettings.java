@@ -18,7 +18,8 @@ public record MailSettings(
 
   @Override
   public String toString() {
-    return "MailSettings[" + server + ", " + security + ", " + username + ", " + from + "]";
+    String where = server.host() + ":" + server.port();
+    return "MailSettings[" + where + ", " + security + ", " + username + ", " + from + "]";
   }
 
   /** How a connection is protected. */

@@ -10,6 +10,8 @@ import dev.carillon.hooks.send.HttpSettings;
 import dev.carillon.server.asset.AssetFeature;
 import dev.carillon.server.asset.link.RequestSecrets;
 import dev.carillon.server.asset.relation.StoredRelations;
+import dev.carillon.server.asset.report.ReportApi;
+import dev.carillon.server.asset.resource.ResourceFeature;
 import dev.carillon.server.auth.Authentication;
 import dev.carillon.server.auth.PasswordHasher;
 import dev.carillon.server.auth.TokenKey;
@@ -33,6 +35,9 @@ import dev.carillon.server.http.jetty.HttpConfig;
 import dev.carillon.server.http.jetty.HttpLimits;
 import dev.carillon.server.http.jetty.HttpServer;
 import dev.carillon.server.job.JobRunner;
+import dev.carillon.server.mail.MailApi;
+import dev.carillon.server.message.Messages;
+import dev.carillon.server.message.MessagesApi;
 import dev.carillon.server.observe.EngineLog;
 import dev.carillon.server.preview.FileProcesses;
 import dev.carillon.server.search.AssetIndex;
@@ -41,6 +46,9 @@ import dev.carillon.server.search.LuceneIndex;
 import dev.carillon.server.search.QueryFilters;
 import dev.carillon.server.search.query.QueryLanguage;
 import dev.carillon.server.send.DnsResolver;
+import dev.carillon.server.share.ShareFeature;
+import dev.carillon.server.system.ActiveUsers;
+import dev.carillon.server.system.SystemApi;
 import dev.carillon.server.user.Setup;
 import dev.carillon.server.user.SetupApi;
 import dev.carillon.server.user.Users;
@@ -134,6 +142,8 @@ public final class Server implements AutoCloseable {
             home.resolve("config").resolve("token.key"),
             open.clock());
 
+    ActiveUsers activeUsers = new ActiveUsers(open.clock());
+
     Routes routes = new Routes();
     authentication.addTo(routes);
     new SetupApi(setup).addTo(routes);
@@ -152,13 +162,36 @@ public final class Server implements AutoCloseable {
             new MissedEvents(store.deliveries(), new Snapshots(payloads), hooks::recovered))
         .routes(routes);
     assets.routes(routes);
-    new FoldersApi(new Folders(changes, payloads, wall)).routes(routes);
+    closing
+        .add(
+            new ShareFeature(
+                changes,
+                assets.parts(),
+                new ShareFeature.Language(payloads, zone),
+                new ShareFeature.Clocks(wall, open.clock()),
+                new ShareFeature.Ports(assets.renditions(), assets.members())))
+        .routes(routes);
+    new ReportApi(assets.parts()).routes(routes);
+    new MessagesApi(
+            new Messages(fields, home.resolve("config").resolve("messages"), ShippedFields.date()))
+        .routes(routes);
+    new MailApi(config.mail()).routes(routes);
+    new SystemApi(activeUsers, Version.TEXT).routes(routes);
+    Folders folders = new Folders(changes, payloads, wall);
+    new FoldersApi(folders).routes(routes);
+    new ResourceFeature(
+            assets.parts(),
+            folders,
+            assets.renditions(),
+            new ResourceFeature.Signing(
+                TokenKey.in(home.resolve("config").resolve("link.key"))::sign, open.clock()))
+        .routes(routes);
 
     http =
         new HttpServer(
             new HttpConfig(blobs.incoming(), HttpLimits.DEFAULTS, () -> settings().serverUrl()),
             routes,
-            authentication.authenticator(),
+            activeUsers.watching(authentication.authenticator()),
             new Problems(() -> settings().statusOkOnError()));
     FirstUser.create(users);
   }

@@ -5,7 +5,9 @@ import dev.carillon.server.event.EventTypes;
 import dev.carillon.server.event.FieldChange;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,8 +32,27 @@ public sealed interface AssetChange {
     return Set.of(shown().path().parent().text());
   }
 
-  /** An asset that was not there before. */
-  record Created(EventType type, Asset after) implements AssetChange {
+  /**
+   * An asset that was not there before.
+   *
+   * @param copied of which it is a copy; none where it is no copy
+   */
+  record Created(EventType type, Asset after, List<Asset> copied) implements AssetChange {
+
+    public Created {
+      copied = List.copyOf(copied);
+    }
+
+    /** One that is no copy. */
+    public Created(EventType type, Asset after) {
+      this(type, after, List.of());
+    }
+
+    /** Of which it is a copy. */
+    public Optional<Asset> source() {
+      return copied.stream().findFirst();
+    }
+
     @Override
     public Asset shown() {
       return after;

@@ -2,17 +2,24 @@ package dev.carillon.server.asset;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.asset.browse.BrowseApi;
+import dev.carillon.server.asset.history.History;
+import dev.carillon.server.asset.history.HistoryApi;
 import dev.carillon.server.asset.link.FileUrls;
 import dev.carillon.server.asset.link.RequestSecrets;
+import dev.carillon.server.asset.port.Members;
+import dev.carillon.server.asset.port.Renditions;
 import dev.carillon.server.asset.preview.PreviewMaker;
 import dev.carillon.server.asset.preview.PreviewTasks;
 import dev.carillon.server.asset.preview.PreviewsApi;
+import dev.carillon.server.asset.preview.StoredRenditions;
 import dev.carillon.server.asset.relation.Relations;
 import dev.carillon.server.asset.relation.RelationsApi;
 import dev.carillon.server.asset.relation.StoredRelations;
 import dev.carillon.server.asset.search.SearchApi;
 import dev.carillon.server.asset.search.SearchParams;
 import dev.carillon.server.asset.search.Shown;
+import dev.carillon.server.asset.version.Versions;
+import dev.carillon.server.asset.version.VersionsApi;
 import dev.carillon.server.asset.zip.ZipApi;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.event.PayloadRenderer;
@@ -23,6 +30,8 @@ import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.field.Formats;
 import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.file.RescueRecords;
+import dev.carillon.server.folder.TreePath;
+import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.preview.FileProcesses;
@@ -51,10 +60,14 @@ public final class AssetFeature {
   private final TransfersApi transfersApi;
   private final SearchApi searchApi;
   private final FilesApi filesApi;
+  private final Relations relations;
   private final RelationsApi relationsApi;
   private final BrowseApi browseApi;
   private final PreviewsApi previewsApi;
   private final ZipApi zipApi;
+  private final Parts parts;
+  private final HistoryApi historyApi;
+  private final VersionsApi versionsApi;
 
   /** Puts it together on these. */
   public AssetFeature(Storage storage, Language language, InstantSource clock) {
@@ -72,20 +85,27 @@ public final class AssetFeature {
         new Originals(
             blobs,
             new EmbeddedFields(blobs, processes.one(RenderLimits.EMBEDDED), registry, coercion));
+    History history = new History(changes, clock);
     this.assets = new Assets(ledger, rules, storage.rescue());
-    Hits hits =
-        new Hits(
-            new FieldJson(registry, new Formats(language.timeZone())),
-            new FileUrls(storage.secrets()));
+    FieldJson fields = new FieldJson(registry, new Formats(language.timeZone()));
+    Hits hits = new Hits(fields, new FileUrls(storage.secrets()));
     MetadataParams metadata = new MetadataParams(registry, coercion);
     Bulk bulk = new Bulk(storage.jobs());
     BulkUpdate updates = new BulkUpdate(ledger, rules);
     Transfers transfers = new Transfers(ledger, rules, queries);
     Removals removals = new Removals(ledger, storage.rescue());
     List.of(updates, transfers, removals).forEach(storage.jobs()::add);
-    this.assetsApi = new AssetsApi(assets, queries, originals, metadata, hits, updates, bulk);
+    this.assetsApi =
+        new AssetsApi(
+            assets,
+            queries,
+            new AssetsApi.Files(originals, history),
+            metadata,
+            hits,
+            updates,
+            bulk);
     this.transfersApi = new TransfersApi(transfers, removals, queries, bulk);
-    Relations relations = new Relations(changes, assets, clock);
+    this.relations = new Relations(changes, assets, clock);
     this.relationsApi = new RelationsApi(relations);
     this.searchApi =
         new SearchApi(
@@ -99,10 +119,28 @@ public final class AssetFeature {
                 new QueryLanguage(registry, language.timeZone())));
     this.browseApi = new BrowseApi(changes, storage.index(), assets);
     FileAccess access = new FileAccess(assets, storage.secrets());
-    this.filesApi = new FilesApi(access, originals);
+    this.filesApi = new FilesApi(access, originals, history);
     PreviewFiles previews = new PreviewFiles(blobs);
     this.previewsApi = new PreviewsApi(access, previews);
     this.zipApi = new ZipApi(assets, queries, access, originals, previews);
+    this.parts =
+        new Parts(
+            assets,
+            new Removing(removals, bulk),
+            originals,
+            history,
+            storage.index(),
+            queries,
+            hits,
+            new Wording(registry, metadata, fields));
+    this.historyApi = new HistoryApi(assets, history, hits);
+    this.versionsApi =
+        new VersionsApi(
+            assets,
+            new Versions(changes, ledger, rules, storage.rescue()),
+            originals,
+            hits,
+            history);
   }
 
   /** Adds all calls about assets. */
@@ -115,6 +153,23 @@ public final class AssetFeature {
     filesApi.routes(routes);
     previewsApi.routes(routes);
     zipApi.routes(routes);
+    historyApi.routes(routes);
+    versionsApi.routes(routes);
+  }
+
+  /** Pictures of assets. */
+  public Renditions renditions() {
+    return new StoredRenditions(new PreviewFiles(blobs));
+  }
+
+  /** What is in containers. */
+  public Members members() {
+    return relations::members;
+  }
+
+  /** What other features build on. */
+  public Parts parts() {
+    return parts;
   }
 
   /** Once at start, before any call: brings the search index up to date. */
@@ -135,6 +190,43 @@ public final class AssetFeature {
   public int sweepFiles(Instant olderThan) {
     return blobs.sweep(olderThan, blob -> changes.read(c -> AssetStore.referenced(c, blob)));
   }
+
+  /**
+   * What other features build on.
+   *
+   * @param history where downloads are written down
+   * @param queries finds assets for calls about many
+   */
+  public record Parts(
+      Assets assets,
+      Removing removing,
+      Originals originals,
+      History history,
+      AssetIndex index,
+      Queries queries,
+      Hits hits,
+      Wording language) {}
+
+  /** How folders are removed with all that is in them. */
+  public record Removing(Removals removals, Bulk bulk) {
+
+    /**
+     * Removes a folder; what is checked out counts as an error, and stays.
+     *
+     * @throws dev.carillon.server.http.Problem 404 where there is no such folder
+     */
+    public Counts folder(Call call, TreePath path) {
+      return bulk.removed(call, removals, path);
+    }
+  }
+
+  /**
+   * How values are read and shown.
+   *
+   * @param metadata reads them from calls
+   * @param fields shows them in answers
+   */
+  public record Wording(FieldRegistry registry, MetadataParams metadata, FieldJson fields) {}
 
   /**
    * Where everything is.

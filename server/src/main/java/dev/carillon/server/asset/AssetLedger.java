@@ -3,6 +3,9 @@ package dev.carillon.server.asset;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.server.asset.history.Actor;
+import dev.carillon.server.asset.history.Usage;
+import dev.carillon.server.asset.history.UsageStore;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.change.Plan;
 import dev.carillon.server.change.Reads;
@@ -11,7 +14,6 @@ import dev.carillon.server.event.AssetSnapshot;
 import dev.carillon.server.event.EventTypes;
 import dev.carillon.server.event.FolderSnapshot;
 import dev.carillon.server.event.PayloadRenderer;
-import dev.carillon.server.field.Metadata;
 import dev.carillon.server.folder.Folder;
 import dev.carillon.server.folder.FolderStore;
 import dev.carillon.server.folder.TreeLock;
@@ -53,12 +55,12 @@ public final class AssetLedger {
   }
 
   /** Runs work that only reads. */
-  <T> T read(Work<T> work) {
+  public <T> T read(Work<T> work) {
     return changes.read(work);
   }
 
   /** The time that a change made now happens at. */
-  Instant now() {
+  public Instant now() {
     return clock.instant();
   }
 
@@ -68,7 +70,7 @@ public final class AssetLedger {
    * @param planner decides on the batch from what it reads; called again where something moved
    * @return the result of the batch that was written
    */
-  <T> T make(Function<Reads, Draft<T>> planner) {
+  public <T> T make(Function<Reads, Draft<T>> planner) {
     return make(planner, (connection, result) -> {});
   }
 
@@ -101,10 +103,16 @@ public final class AssetLedger {
         .map(folder -> folder(EventTypes.FOLDER_REMOVE, folder, now))
         .forEach(events::add);
     List<AssetStore.Prepared> rows = batch.assets().stream().map(AssetStore.Prepared::of).toList();
+    Actor actor = Actor.present();
+    List<Usage> usages =
+        batch.assets().stream().map(change -> Usage.of(change, actor, now)).toList();
     return new Plan<>(
         events,
         connection -> {
           also.write(connection, draft.result());
+          for (Usage usage : usages) {
+            UsageStore.append(connection, usage);
+          }
           return new Written<>(draft.result(), write(connection, batch, rows));
         });
   }
@@ -174,7 +182,7 @@ public final class AssetLedger {
         type,
         folder.id(),
         now,
-        new FolderSnapshot(folder.id(), folder.path().text(), Metadata.EMPTY, renderer));
+        new FolderSnapshot(folder.id(), folder.path().text(), folder.metadata(), renderer));
   }
 
   /**
@@ -182,7 +190,7 @@ public final class AssetLedger {
    *
    * @param <T> what the caller wants to know
    */
-  record Draft<T>(Batch batch, T result) {}
+  public record Draft<T>(Batch batch, T result) {}
 
   /**
    * What else is written in the transaction of a batch.

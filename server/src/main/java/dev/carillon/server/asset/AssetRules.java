@@ -1,6 +1,7 @@
 package dev.carillon.server.asset;
 
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.server.asset.version.Version;
 import dev.carillon.server.event.EventTypes;
 import dev.carillon.server.event.FieldChange;
 import dev.carillon.server.field.Edits;
@@ -10,6 +11,7 @@ import dev.carillon.server.file.Blob;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.preview.PreviewKind;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,27 @@ public final class AssetRules {
 
   private static final Set<String> CHECKOUT_FIELDS =
       Set.of("checkedOut", "checkedOutBy", "checkedOutOnClient");
+
+  /** What a promoted version does not bring back: where the asset is, and what it is there. */
+  private static final Set<String> STAYING =
+      Set.of(
+          "assetPath",
+          "folderPath",
+          "ancestorPaths",
+          "filename",
+          "name",
+          "baseName",
+          "extension",
+          "assetType",
+          "assetDomain",
+          "mimeType",
+          "assetCreated",
+          "assetCreator",
+          "checkedOut",
+          "checkedOutBy",
+          "checkedOutOnClient",
+          "previewState",
+          "thumbnailState");
 
   private final Difference difference;
   private final FileTypes fileTypes;
@@ -53,7 +76,9 @@ public final class AssetRules {
     values.putAll(born(stamp));
     values.put("assetFileModified", stamp.at());
     return new AssetChange.Created(
-        EventTypes.ASSET_CREATE_BY_COPY, new Asset(id, 1, source.blob(), Metadata.of(values)));
+        EventTypes.ASSET_CREATE_BY_COPY,
+        new Asset(id, 1, source.blob(), Metadata.of(values)),
+        List.of(source));
   }
 
   /** The asset with other values; empty where that changes nothing. */
@@ -87,6 +112,27 @@ public final class AssetRules {
         asset,
         new Asset(asset.id(), asset.revision() + 1, blob.sha256(), metadata),
         difference.between(asset.metadata(), metadata));
+  }
+
+  /** The asset with the file and the metadata of an old version, as a new one. */
+  public AssetChange.Updated promote(Asset asset, Version version, Stamp stamp) {
+    Map<String, Object> now = asset.metadata().asMap();
+    boolean unknown = version.metadata().names().isEmpty();
+    Map<String, Object> values = new LinkedHashMap<>(unknown ? now : version.metadata().asMap());
+    values.keySet().removeAll(STAYING);
+    STAYING.stream().filter(now::containsKey).forEach(name -> values.put(name, now.get(name)));
+    values.put("fileSize", version.fileSize());
+    values.put("assetFileModified", stamp.at());
+    values.put("versionNumber", asset.version() + 1);
+    if (unknown) {
+      values.remove("firstExtractedChecksum");
+    }
+    return new AssetChange.Updated(
+        EventTypes.ASSET_PROMOTE,
+        asset,
+        new Asset(
+            asset.id(), asset.revision() + 1, version.blob(), Metadata.of(stamped(values, stamp))),
+        Map.of());
   }
 
   /** The asset at another place; empty where it is there already. */

@@ -1,5 +1,6 @@
 package dev.carillon.server.asset;
 
+import dev.carillon.server.asset.version.VersionStore;
 import dev.carillon.server.change.Sql;
 import dev.carillon.server.change.Stale;
 import dev.carillon.server.field.MetadataJson;
@@ -83,17 +84,6 @@ final class AssetStore {
         blob);
   }
 
-  /** The file of a version. */
-  static Optional<String> versionBlob(Connection connection, String id, long version)
-      throws SQLException {
-    return Sql.first(
-        connection,
-        "select blob from asset_versions where asset_id = ? and version = ?",
-        row -> row.getString(1),
-        id,
-        version);
-  }
-
   /**
    * Writes a change.
    *
@@ -104,10 +94,10 @@ final class AssetStore {
     switch (prepared.change()) {
       case AssetChange.Created created -> {
         insert(connection, created.after(), prepared.metadata());
-        putVersion(connection, created.after());
+        VersionStore.put(connection, created.after());
         queue(connection, created.after());
       }
-      case AssetChange.Updated updated -> update(connection, updated, prepared.metadata());
+      case AssetChange.Updated updated -> update(connection, updated, prepared);
       case AssetChange.Removed removed -> delete(connection, removed.before());
     }
   }
@@ -134,7 +124,7 @@ final class AssetStore {
     }
   }
 
-  private static void update(Connection connection, AssetChange.Updated change, String metadata)
+  private static void update(Connection connection, AssetChange.Updated change, Prepared prepared)
       throws SQLException {
     Asset after = change.after();
     boolean moved = !after.path().same(change.before().path());
@@ -151,15 +141,17 @@ final class AssetStore {
             after.revision(),
             after.path().key(),
             after.blob(),
-            metadata,
+            prepared.metadata(),
             after.id(),
             change.before().revision());
     if (written != 1) {
       throw new Stale();
     }
-    if (after.version() != change.before().version()
-        || !after.blob().equals(change.before().blob())) {
-      putVersion(connection, after);
+    if (Prepared.newVersion(change)) {
+      VersionStore.freeze(connection, change.before(), prepared.before());
+      VersionStore.put(connection, after);
+    } else if (!after.blob().equals(change.before().blob())) {
+      VersionStore.put(connection, after);
     }
     boolean otherFile = !after.blob().equals(change.before().blob());
     boolean waited = change.before().previewIs(PreviewState.WAITING);
@@ -186,28 +178,10 @@ final class AssetStore {
     if (written != 1) {
       throw new Stale();
     }
-    Sql.update(connection, "delete from asset_versions where asset_id = ?", asset.id());
+    VersionStore.deleteAll(connection, asset.id());
     if (asset.previewIs(PreviewState.WAITING)) {
       PreviewQueue.remove(connection, asset.id());
     }
-  }
-
-  private static void putVersion(Connection connection, Asset asset) throws SQLException {
-    Sql.update(
-        connection,
-        """
-        insert into asset_versions (asset_id, version, blob, file_size, created_at, created_by)
-        values (?, ?, ?, ?, ?, ?)
-        on conflict (asset_id, version) do update
-        set blob = excluded.blob, file_size = excluded.file_size,
-            created_at = excluded.created_at, created_by = excluded.created_by
-        """,
-        asset.id(),
-        asset.version(),
-        asset.blob(),
-        asset.metadata().number("fileSize", 0),
-        asset.metadata().number("assetFileModified", 0),
-        asset.metadata().text("assetModifier"));
   }
 
   static Asset asset(ResultSet row) throws SQLException {
@@ -218,11 +192,24 @@ final class AssetStore {
         MetadataJson.read(row.getString("metadata")));
   }
 
-  /** A change with the metadata as it is stored: made before the transaction, not in it. */
-  record Prepared(AssetChange change, String metadata) {
+  /**
+   * A change with metadata as it is stored: made before the transaction, not in it.
+   *
+   * @param metadata the asset's after the change
+   * @param before the asset's before it, where its present version becomes an old one
+   */
+  record Prepared(AssetChange change, String metadata, String before) {
 
     static Prepared of(AssetChange change) {
-      return new Prepared(change, MetadataJson.write(change.shown().metadata()));
+      String before =
+          change instanceof AssetChange.Updated updated && newVersion(updated)
+              ? MetadataJson.write(updated.before().metadata())
+              : "";
+      return new Prepared(change, MetadataJson.write(change.shown().metadata()), before);
+    }
+
+    static boolean newVersion(AssetChange.Updated change) {
+      return change.after().version() != change.before().version();
     }
   }
 }

@@ -10,10 +10,10 @@ import dev.carillon.server.field.Edits;
  * @param edits which values it shall have
  * @param file its new file
  */
-record AssetUpdate(Place place, boolean autoRename, Edits edits, File file) {
+public record AssetUpdate(Place place, boolean autoRename, Edits edits, File file) {
 
   /** Whether there is a new file. */
-  sealed interface File {
+  public sealed interface File {
 
     /** There is none. */
     record Kept() implements File {}

@@ -73,7 +73,7 @@ public final class Assets {
    * @param rename whether it gets another name where that one is taken
    * @throws Problem 409 where the place is taken
    */
-  Asset create(TreePath path, boolean rename, NewFile file, Edits edits, String user) {
+  public Asset create(TreePath path, boolean rename, NewFile file, Edits edits, String user) {
     String id = Ids.random();
     return recorded(
         () ->
@@ -96,7 +96,7 @@ public final class Assets {
    * @throws Problem 404 where there is none, 409 where somebody else has it checked out or its new
    *     place is taken
    */
-  Asset update(String id, AssetUpdate update, String user) {
+  public Asset update(String id, AssetUpdate update, String user) {
     List<Asset> before = new ArrayList<>();
     return recorded(
         () ->
@@ -197,7 +197,12 @@ public final class Assets {
     return reads.read(c -> AssetStore.find(c, id)).orElseThrow(() -> unknown(id));
   }
 
-  private static Asset changeable(Reads reads, String id, String user) {
+  /**
+   * An asset that this user may change now.
+   *
+   * @throws Problem 404 where there is none, 409 where somebody else has it checked out
+   */
+  public static Asset changeable(Reads reads, String id, String user) {
     Asset asset = existing(reads, id);
     if (asset.checkedOutByOther(user)) {
       throw Problem.conflict(
@@ -239,7 +244,7 @@ public final class Assets {
   }
 
   /** Makes a change whose file is recorded for rescue first, and takes that back if it fails. */
-  private static <T> T recorded(Supplier<T> change, Runnable unrecord) {
+  public static <T> T recorded(Supplier<T> change, Runnable unrecord) {
     try {
       return change.get();
     } catch (HooksException unknown) {
@@ -269,7 +274,8 @@ public final class Assets {
     return new Stamp(user, ledger.now().toEpochMilli());
   }
 
-  private static RescueRecords.Entry entry(Asset asset) {
+  /** What is needed to rescue an asset's present version. */
+  public static RescueRecords.Entry entry(Asset asset) {
     return new RescueRecords.Entry(asset.id(), asset.path().text(), asset.version(), asset.blob());
   }
 }

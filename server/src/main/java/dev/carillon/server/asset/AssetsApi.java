@@ -1,5 +1,6 @@
 package dev.carillon.server.asset;
 
+import dev.carillon.server.asset.history.History;
 import dev.carillon.server.field.Edits;
 import dev.carillon.server.field.EditsJson;
 import dev.carillon.server.http.Access;
@@ -18,6 +19,7 @@ final class AssetsApi {
   private final Assets assets;
   private final Queries queries;
   private final Originals originals;
+  private final History history;
   private final MetadataParams metadata;
   private final Hits hits;
   private final BulkUpdate updates;
@@ -26,14 +28,15 @@ final class AssetsApi {
   AssetsApi(
       Assets assets,
       Queries queries,
-      Originals originals,
+      Files files,
       MetadataParams metadata,
       Hits hits,
       BulkUpdate updates,
       Bulk bulk) {
     this.assets = assets;
     this.queries = queries;
-    this.originals = originals;
+    this.originals = files.originals();
+    this.history = files.history();
     this.metadata = metadata;
     this.hits = hits;
     this.updates = updates;
@@ -104,7 +107,9 @@ final class AssetsApi {
         assets.checkOut(
             call.variable("id"), call.remoteAddress().getHostAddress(), call.caller().username());
     if (download) {
-      return originals.download(asset, true);
+      Response answer = originals.download(asset, true);
+      history.downloaded(call, asset, Map.of());
+      return answer;
     }
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("checkedOut", asset.metadata().number("checkedOut", 0));
@@ -116,4 +121,11 @@ final class AssetsApi {
     assets.undoCheckOut(call.variable("id"), call.caller());
     return Response.empty();
   }
+
+  /**
+   * Files that come and go.
+   *
+   * @param history where downloads are written down
+   */
+  record Files(Originals originals, History history) {}
 }

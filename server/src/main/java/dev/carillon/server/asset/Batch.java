@@ -13,10 +13,10 @@ import java.util.List;
  * @param assets changes of assets; of one asset several may follow each other
  * @param removed folders that are removed last, outermost first
  */
-record Batch(
+public record Batch(
     List<Folder> made, List<FolderMove> moved, List<AssetChange> assets, List<Folder> removed) {
 
-  Batch {
+  public Batch {
     made = List.copyOf(made);
     moved = List.copyOf(moved);
     assets = List.copyOf(assets);
@@ -24,17 +24,17 @@ record Batch(
   }
 
   /** Changes of assets alone. */
-  static Batch of(List<? extends AssetChange> assets) {
+  public static Batch of(List<? extends AssetChange> assets) {
     return new Batch(List.of(), List.of(), new ArrayList<>(assets), List.of());
   }
 
   /** Whether it changes nothing. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return made.isEmpty() && moved.isEmpty() && assets.isEmpty() && removed.isEmpty();
   }
 
   /** Whether the set of folders is different afterwards. */
-  boolean changesFolders() {
+  public boolean changesFolders() {
     return !made.isEmpty() || !moved.isEmpty() || !removed.isEmpty();
   }
 
@@ -44,5 +44,5 @@ record Batch(
    * @param assetsInside how many assets are inside it, at any depth, before the batch: all of them
    *     move along, so there must not be others meanwhile
    */
-  record FolderMove(Folder folder, TreePath to, long assetsInside) {}
+  public record FolderMove(Folder folder, TreePath to, long assetsInside) {}
 }

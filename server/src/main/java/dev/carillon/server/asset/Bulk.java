@@ -1,6 +1,7 @@
 package dev.carillon.server.asset;
 
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.job.Job;
@@ -15,7 +16,7 @@ import java.util.Map;
  * Answers calls about many assets. What fits into one transaction is done in one; the rest is a
  * job, which goes on if the server or the caller should go away.
  */
-final class Bulk {
+public final class Bulk {
 
   /** A caller who does not want to wait finds short work done by his next call all the same. */
   private static final Duration ASYNC_WITHIN = Duration.ofSeconds(5);
@@ -50,6 +51,23 @@ final class Bulk {
     }
     kind.finish(job);
     return Response.json(counts[0]);
+  }
+
+  /** Removes a folder with all that is in it, and waits for the end. */
+  Counts removed(Call call, Removals removals, TreePath folder) {
+    Job job = job(call, removals, folder.text(), removals.within(folder));
+    if (job.items().size() > JobRunner.BATCH_MAX) {
+      return Counts.of(jobs.start(job).await().progress());
+    }
+    Counts[] counts = {Counts.NONE};
+    if (!job.items().isEmpty()) {
+      removals.batch(
+          job,
+          job.items(),
+          (connection, processed, failed) -> counts[0] = new Counts(processed, failed));
+    }
+    removals.finish(job);
+    return counts[0];
   }
 
   /** Goes on with what has been begun, or tells what became of it where that was all. */

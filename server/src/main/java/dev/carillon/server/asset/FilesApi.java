@@ -1,10 +1,12 @@
 package dev.carillon.server.asset;
 
+import dev.carillon.server.asset.history.History;
 import dev.carillon.server.asset.link.RequestSecrets.Use;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
+import java.util.Map;
 import java.util.Set;
 
 /** The download of assets' files. */
@@ -12,10 +14,12 @@ final class FilesApi {
 
   private final FileAccess access;
   private final Originals originals;
+  private final History history;
 
-  FilesApi(FileAccess access, Originals originals) {
+  FilesApi(FileAccess access, Originals originals, History history) {
     this.access = access;
     this.originals = originals;
+    this.history = history;
   }
 
   /**
@@ -33,6 +37,9 @@ final class FilesApi {
 
   private Response file(Call call) {
     boolean attachment = call.params().flag("forceDownload", false);
-    return originals.download(access.asset(call, Use.ORIGINAL, 'U'), attachment);
+    Asset asset = access.asset(call, Use.ORIGINAL, 'U');
+    Response answer = originals.download(asset, attachment);
+    history.downloaded(call, asset, Map.of());
+    return answer;
   }
 }

@@ -107,7 +107,7 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way)
               new Batch.FolderMove(
                   folder, to, reads.read(c -> AssetStore.countWithin(c, folder.path()))));
         } else if (!there) {
-          made.put(to.key(), Folder.at(to));
+          made.put(to.key(), Folder.at(to, folder.metadata()));
         }
       }
     }

@@ -4,6 +4,8 @@ import dev.carillon.server.asset.link.FileUrls;
 import dev.carillon.server.field.FieldJson;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.preview.PreviewState;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +23,7 @@ public final class Hits {
   }
 
   /** The asset with the fields that the call's {@code metadataToReturn} names. */
-  Map<String, Object> hit(Call call, Asset asset) {
+  public Map<String, Object> hit(Call call, Asset asset) {
     return hit(call, asset, wanted(call.params().text("metadataToReturn").orElse("")));
   }
 
@@ -38,6 +40,17 @@ public final class Hits {
             : fields.some(asset.metadata(), wanted));
     hit.put("highlightedText", "");
     addUrls(hit, call, asset, permissions);
+    return hit;
+  }
+
+  /** The asset as it was in one of its versions. */
+  public Map<String, Object> version(Call call, Asset asset, long version) {
+    Map<String, Object> hit = hit(call, asset, List.of());
+    hit.keySet().removeAll(List.of("previewUrl", "thumbnailUrl"));
+    hit.computeIfPresent(
+        "originalUrl",
+        (key, url) ->
+            call.baseUrl() + "/version/" + asset.id() + "/" + version + "/" + encoded(asset));
     return hit;
   }
 
@@ -65,5 +78,9 @@ public final class Hits {
   /** The names in a comma list. */
   public static List<String> wanted(String list) {
     return Arrays.stream(list.split(",")).map(String::strip).filter(f -> !f.isEmpty()).toList();
+  }
+
+  private static String encoded(Asset asset) {
+    return URLEncoder.encode(asset.filename(), StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -23,7 +23,7 @@ import java.util.Optional;
  * object, from one parameter for each field, from a JSON body, or all of them. Names that are no
  * editable field are ignored.
  */
-final class MetadataParams {
+public final class MetadataParams {
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -41,7 +41,7 @@ final class MetadataParams {
    *
    * @throws Problem 400 naming the field whose value is not allowed
    */
-  Edits edits(Call call, boolean modifications) {
+  public Edits edits(Call call, boolean modifications) {
     Map<String, Edit> edits = new LinkedHashMap<>();
     try {
       Params params = call.params();
@@ -68,7 +68,7 @@ final class MetadataParams {
   }
 
   /** What the call says about where the asset shall be. */
-  Place place(Call call) {
+  public Place place(Call call) {
     JsonNode object = object(call);
     return new Place(
         said(call, object, "assetPath"),

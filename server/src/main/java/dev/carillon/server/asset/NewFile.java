@@ -10,12 +10,12 @@ import java.util.Set;
  * @param blob its content
  * @param embedded what it says about itself, as values of fields
  */
-record NewFile(Blob blob, Map<String, Object> embedded) {
+public record NewFile(Blob blob, Map<String, Object> embedded) {
 
   /** What is a fact of the file, whatever becomes of its other values. */
   static final Set<String> SIZE = Set.of("width", "height");
 
-  NewFile {
+  public NewFile {
     embedded = Map.copyOf(embedded);
   }
 

@@ -54,7 +54,7 @@ public final class Originals {
    *
    * @throws Problem 400 where a {@code data:} URI is malformed
    */
-  Optional<NewFile> file(Call call) {
+  public Optional<NewFile> file(Call call) {
     Optional<Upload> upload = call.upload(PART);
     if (upload.isPresent()) {
       return upload.map(blobs::adopt).map(this::read);
@@ -63,7 +63,7 @@ public final class Originals {
   }
 
   /** A file of 0 bytes, for an asset that is made without one. */
-  NewFile placeholder() {
+  public NewFile placeholder() {
     return new NewFile(blobs.adopt(new byte[0]), Map.of());
   }
 
@@ -85,7 +85,7 @@ public final class Originals {
    * @param attachment whether it shall be saved rather than shown
    * @throws Problem 409 where the file is not there
    */
-  Response download(Asset asset, boolean attachment) {
+  public Response download(Asset asset, boolean attachment) {
     Path file = path(asset);
     String type = asset.metadata().text("mimeType");
     String etag = asset.blob().substring(0, ETAG_LENGTH) + "-" + asset.revision();

@@ -11,15 +11,15 @@ import dev.carillon.server.http.Problem;
  * @param filename the name with its extension
  * @param name the name; that of a collection without its extension
  */
-record Place(String assetPath, String folderPath, String filename, String name) {
+public record Place(String assetPath, String folderPath, String filename, String name) {
 
   private static final String COLLECTION = ".collection";
 
   /** Says nothing. */
-  static final Place UNSAID = new Place("", "", "", "");
+  public static final Place UNSAID = new Place("", "", "", "");
 
   /** Whether it says what the asset shall be called. */
-  boolean namesIt() {
+  public boolean namesIt() {
     return !assetPath.isEmpty() || !filename.isEmpty() || !name.isEmpty();
   }
 
@@ -29,7 +29,7 @@ record Place(String assetPath, String folderPath, String filename, String name) 
    * @param uploadName what its file is called; may be empty
    * @throws Problem 400 where nothing names it, or a name is not allowed
    */
-  TreePath ofNew(String uploadName, String user) {
+  public TreePath ofNew(String uploadName, String user) {
     if (!assetPath.isEmpty()) {
       TreePath path = TreePath.parse("assetPath", assetPath);
       if (path.isRoot() || assetPath.endsWith("/")) {
@@ -59,7 +59,7 @@ record Place(String assetPath, String folderPath, String filename, String name) 
    *
    * @throws Problem 400 where a name is not allowed
    */
-  TreePath of(Asset asset) {
+  public TreePath of(Asset asset) {
     TreePath now = asset.path();
     TreePath path = now;
     if (!assetPath.isEmpty() && !assetPath.equals(now.text())) {

@@ -1,6 +1,7 @@
 package dev.carillon.server.asset;
 
 import dev.carillon.server.asset.AssetLedger.Draft;
+import dev.carillon.server.asset.history.Actor;
 import dev.carillon.server.file.RescueRecords;
 import dev.carillon.server.folder.Folder;
 import dev.carillon.server.folder.FolderStore;
@@ -15,7 +16,7 @@ import java.util.List;
  * Removes assets, and the folder that they were in where the job's request names one. Whatever is
  * checked out stays, and so do the folders it is in.
  */
-final class Removals implements JobKind {
+public final class Removals implements JobKind {
 
   private final AssetLedger ledger;
   private final RescueRecords rescue;
@@ -47,20 +48,23 @@ final class Removals implements JobKind {
 
   @Override
   public void batch(Job job, List<String> ids, Recorder recorder) {
-    List<AssetChange> removed =
-        ledger.make(
-            reads -> {
-              List<AssetChange> changes = new ArrayList<>();
-              for (Asset asset : reads.read(c -> AssetStore.find(c, ids))) {
-                if (!asset.checkedOut()) {
-                  changes.add(new AssetChange.Removed(asset));
-                }
-              }
-              return new Draft<>(Batch.of(changes), changes);
-            },
-            (connection, changes) ->
-                recorder.record(connection, changes.size(), ids.size() - changes.size()));
+    List<AssetChange> removed = Actor.as(job.username(), () -> removed(ids, recorder));
     removed.forEach(change -> rescue.forget(change.shown().id()));
+  }
+
+  private List<AssetChange> removed(List<String> ids, Recorder recorder) {
+    return ledger.make(
+        reads -> {
+          List<AssetChange> changes = new ArrayList<>();
+          for (Asset asset : reads.read(c -> AssetStore.find(c, ids))) {
+            if (!asset.checkedOut()) {
+              changes.add(new AssetChange.Removed(asset));
+            }
+          }
+          return new Draft<>(Batch.of(changes), changes);
+        },
+        (connection, changes) ->
+            recorder.record(connection, changes.size(), ids.size() - changes.size()));
   }
 
   @Override

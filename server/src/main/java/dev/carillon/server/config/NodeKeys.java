@@ -71,6 +71,41 @@ public final class NodeKeys {
           "",
           "That user's password.");
 
+  static final Property<HostAndPort> SMTP_SERVER =
+      Property.of(
+          "smtpServer",
+          new PropertyType.HostAndPortOrNothing(),
+          "",
+          "The mail server, such as mail.example.com:587. Empty: no e-mails are sent.");
+
+  static final Property<MailSettings.Security> SMTP_SECURITY =
+      Property.of(
+          "smtpSecurity",
+          new PropertyType.Security(),
+          "starttls",
+          "How the connection to it is protected: starttls, tls or none.");
+
+  static final Property<String> SMTP_USERNAME =
+      Property.of(
+          "smtpUsername",
+          new PropertyType.Text("a user name or nothing"),
+          "",
+          "The user name for the mail server, where it asks for one.");
+
+  static final Property<String> SMTP_PASSWORD =
+      Property.of(
+          "smtpPassword",
+          new PropertyType.Text("a password or nothing"),
+          "",
+          "That user's password.");
+
+  static final Property<String> SMTP_FROM =
+      Property.of(
+          "smtpFrom",
+          new PropertyType.Text("an e-mail address or nothing"),
+          "",
+          "The address that e-mails come from.");
+
   /** All of them, in the order of the shipped file. */
   public static final List<Property<?>> ALL =
       List.of(
@@ -82,7 +117,12 @@ public final class NodeKeys {
           FILE_STORE,
           OUTBOUND_PROXY,
           OUTBOUND_PROXY_USERNAME,
-          OUTBOUND_PROXY_PASSWORD);
+          OUTBOUND_PROXY_PASSWORD,
+          SMTP_SERVER,
+          SMTP_SECURITY,
+          SMTP_USERNAME,
+          SMTP_PASSWORD,
+          SMTP_FROM);
 
   private NodeKeys() {}
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How a property's text is read.
@@ -197,6 +198,19 @@ public sealed interface PropertyType<T> {
     @Override
     public String shown(String text) {
       return text.replaceFirst("\\?.*", "?…").replaceFirst("//[^/]*@", "//…@");
+    }
+  }
+
+  /** How a connection is protected. */
+  record Security() implements PropertyType<MailSettings.Security> {
+    @Override
+    public MailSettings.Security parse(String text) {
+      return MailSettings.Security.valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    @Override
+    public String allowed() {
+      return "starttls, tls or none";
     }
   }
 

@@ -20,9 +20,10 @@ import java.util.Map;
  * @param store the database
  * @param files the directory of the assets' files
  * @param outbound how webhooks are called
+ * @param mail how e-mails are sent
  */
 public record ServerConfig(
-    Path home, Listen listen, StoreConfig store, Path files, Outbound outbound) {
+    Path home, Listen listen, StoreConfig store, Path files, Outbound outbound, MailSettings mail) {
 
   /** The key of {@link #home()}; it can stand in an option or the environment only. */
   public static final String HOME = "home";
@@ -113,7 +114,13 @@ public record ServerConfig(
                 values.value(NodeKeys.DATABASE_USERNAME),
                 values.value(NodeKeys.DATABASE_PASSWORD)),
         files.isEmpty() ? home.resolve("files") : home.resolve(files).normalize(),
-        outbound(values));
+        outbound(values),
+        new MailSettings(
+            values.value(NodeKeys.SMTP_SERVER),
+            values.value(NodeKeys.SMTP_SECURITY),
+            values.value(NodeKeys.SMTP_USERNAME),
+            values.value(NodeKeys.SMTP_PASSWORD),
+            values.value(NodeKeys.SMTP_FROM)));
   }
 
   private static Outbound outbound(PropertyValues values) {

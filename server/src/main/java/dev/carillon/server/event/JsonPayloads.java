@@ -49,6 +49,20 @@ public final class JsonPayloads implements PayloadRenderer {
   }
 
   @Override
+  public Payload authKeyPayload(Event event, AuthKeySnapshot authKey) {
+    return payload(
+        out -> {
+          writeHead(event, out);
+          SnapshotJson.writeAuthKey(authKey, out);
+        });
+  }
+
+  @Override
+  public byte[] snapshot(AuthKeySnapshot authKey) {
+    return SnapshotJson.bytes(authKey);
+  }
+
+  @Override
   public byte[] snapshot(AssetSnapshot asset) {
     return SnapshotJson.bytes(asset);
   }

@@ -13,9 +13,15 @@ public interface PayloadRenderer {
   /** The payload of a folder event. */
   Payload folderPayload(Event event, FolderSnapshot folder, Projection projection);
 
+  /** The payload of an auth key's event. */
+  Payload authKeyPayload(Event event, AuthKeySnapshot authKey);
+
   /** The stored form of an asset's snapshot. */
   byte[] snapshot(AssetSnapshot asset);
 
   /** The stored form of a folder's snapshot. */
   byte[] snapshot(FolderSnapshot folder);
+
+  /** The stored form of an auth key's snapshot. */
+  byte[] snapshot(AuthKeySnapshot authKey);
 }

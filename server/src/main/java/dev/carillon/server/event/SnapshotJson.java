@@ -62,6 +62,36 @@ final class SnapshotJson {
         });
   }
 
+  static byte[] bytes(AuthKeySnapshot authKey) {
+    return CompactJson.bytes(
+        out -> {
+          out.writeStartObject();
+          writeAuthKey(authKey, out);
+          out.writeEndObject();
+        });
+  }
+
+  /** The fields of an auth key, the same in its payload and in its stored form. */
+  static void writeAuthKey(AuthKeySnapshot authKey, JsonGenerator out) throws IOException {
+    out.writeStringField("authKey", authKey.authKey());
+    out.writeStringField("subject", authKey.subject());
+    out.writeNumberField("validUntil", authKey.validUntil());
+    out.writeFieldName("assetIds");
+    writeValue(authKey.assetIds(), out);
+  }
+
+  static AuthKeySnapshot authKey(byte[] bytes, PayloadRenderer rendering) {
+    JsonNode root = root(bytes);
+    List<String> assetIds = new ArrayList<>();
+    part(root, "assetIds").forEach(id -> assetIds.add(id.asText()));
+    return new AuthKeySnapshot(
+        part(root, "authKey").asText(),
+        part(root, "subject").asText(),
+        part(root, "validUntil").asLong(),
+        assetIds,
+        rendering);
+  }
+
   static AssetSnapshot asset(byte[] bytes, PayloadRenderer rendering) {
     JsonNode root = root(bytes);
     Map<String, FieldChange> changed = new LinkedHashMap<>();

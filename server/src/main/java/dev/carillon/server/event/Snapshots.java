@@ -4,7 +4,7 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.event.SnapshotReader;
 
-/** Reads the stored snapshots of asset and folder events. */
+/** Reads the stored snapshots of asset, folder and auth key events. */
 public final class Snapshots implements SnapshotReader {
 
   private final PayloadRenderer rendering;
@@ -21,6 +21,9 @@ public final class Snapshots implements SnapshotReader {
     }
     if (type.name().startsWith("folder_")) {
       return SnapshotJson.folder(bytes, rendering);
+    }
+    if (type.name().startsWith("authkey_")) {
+      return SnapshotJson.authKey(bytes, rendering);
     }
     throw new IllegalArgumentException("events of type " + type + " have no stored snapshot");
   }

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,20 @@ public final class ShippedFields implements FieldRegistry {
       }
     }
     all = List.copyOf(fields.values());
+  }
+
+  /** When the fields that ship were built. */
+  public static Instant date() {
+    URL file = Objects.requireNonNull(ShippedFields.class.getResource("fields.csv"));
+    try {
+      URLConnection connection = file.openConnection();
+      connection.setUseCaches(false);
+      long modified = connection.getLastModified();
+      connection.getInputStream().close();
+      return Instant.ofEpochMilli(modified);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   /** The fields that ship. */

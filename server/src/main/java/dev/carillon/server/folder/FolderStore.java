@@ -2,6 +2,7 @@ package dev.carillon.server.folder;
 
 import dev.carillon.server.change.Sql;
 import dev.carillon.server.change.Stale;
+import dev.carillon.server.field.MetadataJson;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,23 +15,40 @@ import java.util.Optional;
 /** The rows of folders. All methods work in the caller's transaction. */
 public final class FolderStore {
 
+  private static final String COLUMNS = "select id, path, metadata from folders ";
+
   private FolderStore() {}
+
+  /** The folder with this id. */
+  public static Optional<Folder> find(Connection connection, String id) throws SQLException {
+    return Sql.first(connection, COLUMNS + "where id = ?", FolderStore::folder, id);
+  }
+
+  /** Writes other fields, where they are as they were read. */
+  static void describe(Connection connection, Folder before, Folder after) throws SQLException {
+    int written =
+        Sql.update(
+            connection,
+            "update folders set metadata = ? where id = ? and metadata = ?",
+            MetadataJson.write(after.metadata()),
+            before.id(),
+            MetadataJson.write(before.metadata()));
+    if (written != 1) {
+      throw new Stale();
+    }
+  }
 
   /** The folder at this place. */
   public static Optional<Folder> find(Connection connection, TreePath path) throws SQLException {
-    return Sql.first(
-        connection,
-        "select id, path from folders where path_key = ?",
-        FolderStore::folder,
-        path.key());
+    return Sql.first(connection, COLUMNS + "where path_key = ?", FolderStore::folder, path.key());
   }
 
   /** The folder at this place, if there is one, and all inside it, outermost first. */
   public static List<Folder> within(Connection connection, TreePath path) throws SQLException {
     return Sql.list(
         connection,
-        """
-        select id, path from folders
+        COLUMNS
+            + """
         where path_key = ? or (path_key >= ? and path_key < ?)
         order by path_key
         """,
@@ -50,7 +68,7 @@ public final class FolderStore {
     Map<String, TreePath> existing = new HashMap<>();
     Sql.list(
             connection,
-            "select id, path from folders where path_key in (" + Sql.marks(way.size()) + ")",
+            COLUMNS + "where path_key in (" + Sql.marks(way.size()) + ")",
             FolderStore::folder,
             way.stream().map(TreePath::key).toArray())
         .forEach(folder -> existing.put(folder.path().key(), folder.path()));
@@ -77,13 +95,14 @@ public final class FolderStore {
         Sql.update(
             connection,
             """
-            insert into folders (id, path, path_key)
-            select ?, ?, ? where not exists (select 1 from assets where path_key = ?)
+            insert into folders (id, path, path_key, metadata)
+            select ?, ?, ?, ? where not exists (select 1 from assets where path_key = ?)
             on conflict do nothing
             """,
             folder.id(),
             folder.path().text(),
             key,
+            MetadataJson.write(folder.metadata()),
             key);
     if (written != 1) {
       throw new Stale();
@@ -156,8 +175,9 @@ public final class FolderStore {
     }
   }
 
-  private static Folder folder(ResultSet row) throws SQLException {
-    return new Folder(row.getString(1), new TreePath(row.getString(2)));
+  static Folder folder(ResultSet row) throws SQLException {
+    return new Folder(
+        row.getString(1), new TreePath(row.getString(2)), MetadataJson.read(row.getString(3)));
   }
 
   /**

@@ -8,9 +8,10 @@ import dev.carillon.server.change.Sql;
 import dev.carillon.server.event.EventTypes;
 import dev.carillon.server.event.FolderSnapshot;
 import dev.carillon.server.event.PayloadRenderer;
-import dev.carillon.server.field.Metadata;
+import dev.carillon.server.field.Edits;
 import dev.carillon.server.http.Problem;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What can be done with folders alone. */
@@ -36,7 +37,86 @@ public final class Folders {
     return changes.make(reads -> plan(reads, path), made -> {});
   }
 
+  /**
+   * Makes a folder with fields, and those above it that are missing.
+   *
+   * @throws Problem 409 where it is there already, or an asset is in the way
+   */
+  public Folder create(TreePath path, Edits edits) {
+    List<Folder> made =
+        changes.make(
+            reads -> {
+              List<Folder> missing = missing(reads, path);
+              if (missing.isEmpty()) {
+                throw new Problem(
+                    409, "PathAlreadyExistsException", "'" + path + "' already exists");
+              }
+              Folder last = missing.getLast();
+              List<Folder> all = new ArrayList<>(missing.subList(0, missing.size() - 1));
+              all.add(new Folder(last.id(), last.path(), edits.applyTo(last.metadata())));
+              return plan(all);
+            },
+            done -> {});
+    return made.getLast();
+  }
+
+  /**
+   * One folder.
+   *
+   * @throws Problem 404
+   */
+  public Folder get(String id) {
+    return changes.read(c -> FolderStore.find(c, id)).orElseThrow(() -> unknown(id));
+  }
+
+  /**
+   * The folder at a place.
+   *
+   * @throws Problem 404
+   */
+  public Folder at(TreePath path) {
+    return changes.read(c -> FolderStore.find(c, path)).orElseThrow(() -> unknown(path.text()));
+  }
+
+  /** The folders directly in a folder, by path. */
+  public FolderPage children(TreePath parent, int from, int size) {
+    return changes.read(c -> FolderPages.children(c, parent, from, size));
+  }
+
+  /** The folders whose paths hold all these words, by path. */
+  public FolderPage search(String text, int from, int size) {
+    return changes.read(c -> FolderPages.search(c, text, from, size));
+  }
+
+  /**
+   * Changes a folder's fields. That makes no event.
+   *
+   * @throws Problem 404
+   */
+  public Folder update(String id, Edits edits) {
+    return changes.make(
+        reads -> {
+          Folder before = reads.read(c -> FolderStore.find(c, id)).orElseThrow(() -> unknown(id));
+          Folder after = new Folder(id, before.path(), edits.applyTo(before.metadata()));
+          return new Plan<>(
+              List.of(),
+              connection -> {
+                FolderStore.describe(connection, before, after);
+                return after;
+              });
+        },
+        done -> {});
+  }
+
+  private static Problem unknown(String which) {
+    return Problem.notFound("folder", which);
+  }
+
   private Plan<List<Folder>> plan(Reads reads, TreePath path) {
+    return plan(missing(reads, path));
+  }
+
+  private static List<Folder> missing(Reads reads, TreePath path) {
     List<Folder> missing = reads.read(c -> FolderStore.resolve(c, path)).missing();
     for (Folder folder : missing) {
       if (reads.read(
@@ -44,6 +124,10 @@ public final class Folders {
         throw Problem.conflict("'" + folder.path() + "' is an asset, not a folder");
       }
     }
+    return missing;
+  }
+
+  private Plan<List<Folder>> plan(List<Folder> missing) {
     List<Event> events = missing.stream().map(this::created).toList();
     return new Plan<>(
         events,
@@ -64,6 +148,6 @@ public final class Folders {
         EventTypes.FOLDER_CREATE,
         folder.id(),
         clock.instant(),
-        new FolderSnapshot(folder.id(), folder.path().text(), Metadata.EMPTY, renderer));
+        new FolderSnapshot(folder.id(), folder.path().text(), folder.metadata(), renderer));
   }
 }

@@ -22,7 +22,14 @@ public final class Routes {
   /** Any other route. */
   public Routes on(
       Set<String> methods, String path, Effect effect, Access access, Endpoint endpoint) {
-    routes.add(new Route(methods, path, effect, access, endpoint));
+    routes.add(new Route(methods, path, effect, access, false, CurrentCall.binding(endpoint)));
+    return this;
+  }
+
+  /** A change whose body is a file, unless it is a multipart form: the upload {@code Filedata}. */
+  public Routes file(Set<String> methods, String path, Endpoint endpoint) {
+    Endpoint bound = CurrentCall.binding(endpoint);
+    routes.add(new Route(methods, path, Effect.CHANGES, Access.USER, true, bound));
     return this;
   }
 
@@ -37,9 +44,18 @@ public final class Routes {
     CHANGES
   }
 
-  /** One row. */
+  /**
+   * One row.
+   *
+   * @param file whether a body that is no multipart form is a file
+   */
   public record Route(
-      Set<String> methods, String path, Effect effect, Access access, Endpoint endpoint) {
+      Set<String> methods,
+      String path,
+      Effect effect,
+      Access access,
+      boolean file,
+      Endpoint endpoint) {
     public Route {
       methods = Set.copyOf(methods);
     }

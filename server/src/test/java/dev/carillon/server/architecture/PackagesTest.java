@@ -73,7 +73,16 @@ class PackagesTest {
                   "server.asset",
                   CORE
                       + " hooks.jdbc server.http server.field server.event server.change"
-                      + " server.file server.search server.folder server.job server.preview"),
+                      + " server.file server.search server.folder server.job server.config"
+                      + " server.preview"),
+              Map.entry("server.message", CORE + " server.http server.field"),
+              Map.entry("server.mail", CORE + " server.http server.config"),
+              Map.entry("server.system", CORE + " server.http"),
+              Map.entry(
+                  "server.share",
+                  CORE
+                      + " hooks.jdbc server.http server.field server.event server.change"
+                      + " server.folder server.asset"),
               Map.entry(
                   "server.webhook",
                   CORE + " server.http server.field server.event server.config")));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.asset.version.VersionStore;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import java.nio.file.Path;
@@ -244,6 +245,6 @@ class UpdateTest {
 
   private String version(String id, long number) {
     return shop.content(
-        shop.database.read(c -> AssetStore.versionBlob(c, id, number)).orElseThrow());
+        shop.database.read(c -> VersionStore.find(c, id, number)).orElseThrow().blob());
   }
 }

@@ -112,10 +112,16 @@ final class Workshop implements AutoCloseable {
     this.database = database;
     String dialect = database.dialect().name().toLowerCase(Locale.ROOT);
     script("/dev/carillon/hooks/jdbc/" + dialect + "/V1__hooks.sql", Store.class);
-    script("/dev/carillon/server/" + dialect + "/V110__assets.sql", Workshop.class);
-    script("/dev/carillon/server/" + dialect + "/V120__relations.sql", Workshop.class);
-    script("/dev/carillon/server/" + dialect + "/V160__jobs.sql", Workshop.class);
-    script("/dev/carillon/server/" + dialect + "/V130__previews.sql", Workshop.class);
+    for (String name :
+        List.of(
+            "V110__assets",
+            "V120__relations",
+            "V130__previews",
+            "V140__history",
+            "V150__sharing",
+            "V160__jobs")) {
+      script("/dev/carillon/server/" + dialect + "/" + name + ".sql", Workshop.class);
+    }
     Clock clock = Clock.systemUTC();
     Store store = opening.apply(database);
     store

@@ -25,7 +25,6 @@ public final class PreviewsApi {
   private static final Pattern SIZED = Pattern.compile("previews/([^/]*)(?:/.*)?");
   private static final Pattern SIZE =
       Pattern.compile("maxWidth_(\\d{1,9})_maxHeight_(\\d{1,9})\\.jpg");
-  private static final int ETAG_LENGTH = 16;
 
   private final FileAccess access;
   private final PreviewFiles files;
@@ -49,8 +48,8 @@ public final class PreviewsApi {
     Asset asset = access.asset(call, Use.PREVIEW, 'P');
     Path file = made(asset, files.preview(asset.blob(), kind(asset)));
     boolean attachment = call.params().flag("forceDownload", false);
-    String name = asset.metadata().text("baseName") + "_preview.jpg";
-    String etag = etag(asset, "p");
+    String name = StoredRenditions.previewName(asset);
+    String etag = StoredRenditions.etag(asset, "p");
     return box.flatMap(within -> smaller.within(file, within))
         .<Response>map(
             picture ->
@@ -72,7 +71,7 @@ public final class PreviewsApi {
         file,
         "image/jpeg",
         asset.metadata().text("baseName") + "_thumb.jpg",
-        etag(asset, "t"),
+        StoredRenditions.etag(asset, "t"),
         call.params().flag("forceDownload", false));
   }
 
@@ -108,10 +107,6 @@ public final class PreviewsApi {
     }
     throw Problem.badField(
         "preview", sized.group(1), "maxWidth_<pixels>_maxHeight_<pixels>.jpg, each at least 1");
-  }
-
-  private static String etag(Asset asset, String which) {
-    return asset.blob().substring(0, ETAG_LENGTH) + "-" + which;
   }
 
   /** What a preview must fit in, in pixels. */

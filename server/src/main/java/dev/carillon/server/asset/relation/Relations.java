@@ -23,6 +23,8 @@ import java.util.function.Function;
 /** What can be done with relations and with the members of collections. None of it is an event. */
 public final class Relations {
 
+  private static final int MEMBERS_MAX = 1_000;
+
   /** At most so many relations are changed in one transaction. */
   private static final int BATCH_MAX = 200;
 
@@ -148,6 +150,12 @@ public final class Relations {
                   return ended(ended, new Counts(ended.size(), batch.size() - ended.size()));
                 },
                 counts -> {}));
+  }
+
+  /** The ids of the first assets that a container holds, in the order in which they came. */
+  public List<String> members(String containerId) {
+    return changes.read(
+        c -> RelationStore.children(c, containerId, List.of(Relation.Type.CONTAINS), MEMBERS_MAX));
   }
 
   /** The first assets that a container holds, in the order in which they came. */

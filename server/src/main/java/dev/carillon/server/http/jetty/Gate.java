@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Authenticator;
 import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Routes.Route;
 import dev.carillon.server.http.body.FormData;
 import dev.carillon.server.http.wire.FormText;
 import dev.carillon.server.http.wire.RequestPath;
@@ -70,7 +71,8 @@ final class Gate {
   }
 
   private void checkLength(Request request, Visit visit) {
-    if (request.getLength() > BodyKind.of(request).bytesMax(visit.route().access(), limits)) {
+    BodyKind kind = BodyKind.of(request, visit.route());
+    if (request.getLength() > kind.bytesMax(visit.route().access(), limits)) {
       throw Problem.tooLarge("The body is larger than this call may bring");
     }
   }
@@ -79,7 +81,14 @@ final class Gate {
   enum BodyKind {
     MULTIPART,
     FORM,
+    FILE,
     OTHER;
+
+    /** What it is for a route, which may take anything as a file. */
+    static BodyKind of(Request request, Route route) {
+      BodyKind kind = of(request);
+      return route.file() && kind != MULTIPART ? FILE : kind;
+    }
 
     static BodyKind of(Request request) {
       String type = RequestBody.contentType(request).value();
@@ -90,7 +99,8 @@ final class Gate {
     }
 
     long bytesMax(Access access, HttpLimits limits) {
-      long usual = this == MULTIPART ? limits.uploadBytesMax() : limits.plainBodyBytesMax();
+      long usual =
+          this == MULTIPART || this == FILE ? limits.uploadBytesMax() : limits.plainBodyBytesMax();
       return access == Access.ANYONE ? Math.min(usual, limits.openBodyBytesMax()) : usual;
     }
   }

@@ -6,6 +6,7 @@ import dev.carillon.server.http.body.FormData;
 import dev.carillon.server.http.body.MultipartReader;
 import dev.carillon.server.http.body.PacedInput;
 import dev.carillon.server.http.body.PartListener;
+import dev.carillon.server.http.body.UploadFile;
 import dev.carillon.server.http.wire.FormText;
 import dev.carillon.server.http.wire.HeaderValue;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +19,7 @@ import org.eclipse.jetty.server.Request;
 final class RequestBody {
 
   private static final int BUFFER_BYTES = 16 * 1024;
+  private static final String FILE_NAME = "Filedata";
 
   private final Request request;
   private final HttpLimits limits;
@@ -40,7 +42,7 @@ final class RequestBody {
    * @throws Problem 400, 408 or 413; 401 where a file comes from somebody unknown
    */
   void read(FormData form, Visit visit) throws ClientGone {
-    Gate.BodyKind kind = Gate.BodyKind.of(request);
+    Gate.BodyKind kind = Gate.BodyKind.of(request, visit.route());
     input.limit(kind.bytesMax(visit.route().access(), limits));
     switch (kind) {
       case MULTIPART -> readParts(form, visit);
@@ -50,6 +52,7 @@ final class RequestBody {
           FormText.read(withoutLineEnd(form.body()), form::add);
         }
       }
+      case FILE -> readFile(form, visit);
       case OTHER -> form.body(readAll());
     }
   }
@@ -86,6 +89,19 @@ final class RequestBody {
     }
     PartListener parts = new PartListener(form, visit::enter, limits.textPartBytesMax());
     new MultipartReader(boundary.get(), parts).read(input);
+  }
+
+  private void readFile(FormData form, Visit visit) throws ClientGone {
+    if (request.getLength() == 0) {
+      return;
+    }
+    visit.enter();
+    UploadFile file = form.newFile();
+    byte[] buffer = new byte[4 * BUFFER_BYTES];
+    for (int count; (count = input.read(buffer, 0, buffer.length)) >= 0; ) {
+      file.write(buffer, 0, count);
+    }
+    form.add(FILE_NAME, file.finish(""));
   }
 
   private byte[] readAll() throws ClientGone {

@@ -1,0 +1,53 @@
+package dev.carillon.server.asset.history;
+
+import dev.carillon.server.asset.AssetChange;
+import dev.carillon.server.field.Metadata;
+import dev.carillon.server.http.Caller;
+import dev.carillon.server.http.CurrentCall;
+import java.util.function.Supplier;
+
+/**
+ * Who does something.
+ *
+ * @param user the user's name; {@code system} for the server itself
+ * @param address where the call comes from; empty where there is none
+ */
+public record Actor(String user, String address) {
+
+  /** The server itself. */
+  public static final Actor SYSTEM = new Actor("system", "");
+
+  private static final ScopedValue<Actor> ACTING = ScopedValue.newInstance();
+
+  /** Does something in a user's name where no call is answered. */
+  public static <T> T as(String user, Supplier<T> work) {
+    return ScopedValue.where(ACTING, new Actor(user, "")).call(work::get);
+  }
+
+  /** Whose call the present thread answers, or in whose name it acts; else the server. */
+  public static Actor present() {
+    return CurrentCall.get()
+        .map(
+            call ->
+                new Actor(
+                    call.knownCaller().map(Caller::username).orElse(SYSTEM.user()),
+                    call.remoteAddress().getHostAddress()))
+        .orElseGet(() -> ACTING.orElse(SYSTEM));
+  }
+
+  /** Who made a change where no call did: whom the asset names as its modifier since. */
+  Actor orModifierOf(AssetChange change) {
+    if (!equals(SYSTEM)) {
+      return this;
+    }
+    Metadata after = change.shown().metadata();
+    boolean named =
+        switch (change) {
+          case AssetChange.Created created -> true;
+          case AssetChange.Updated updated ->
+              !updated.before().metadata().get("assetModified").equals(after.get("assetModified"));
+          case AssetChange.Removed removed -> false;
+        };
+    return named ? new Actor(after.text("assetModifier"), "") : this;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.carillon.server.asset.history;
+
+import dev.carillon.hooks.HooksException;
+import dev.carillon.server.asset.Asset;
+import dev.carillon.server.asset.version.Version;
+import dev.carillon.server.asset.version.VersionStore;
+import dev.carillon.server.change.Changes;
+import dev.carillon.server.change.Plan;
+import dev.carillon.server.http.Call;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The log of what was done with assets. Changes write into it by themselves. */
+public final class History {
+
+  private static final System.Logger LOG = System.getLogger(History.class.getName());
+
+  private final Changes changes;
+  private final InstantSource clock;
+
+  public History(Changes changes, InstantSource clock) {
+    this.changes = changes;
+    this.clock = clock;
+  }
+
+  /** A page of what was done with an asset, newest first. */
+  Page page(String assetId, Actions actions, int start, int num) {
+    return changes.read(
+        c -> {
+          List<Usage> usages = UsageStore.page(c, assetId, actions, start, num);
+          List<Long> numbers =
+              usages.stream().map(Usage::version).filter(number -> number > 0).toList();
+          Map<Long, Version> versions = new HashMap<>();
+          if (!numbers.isEmpty()) {
+            VersionStore.find(c, assetId, numbers)
+                .forEach(version -> versions.put(version.number(), version));
+          }
+          return new Page(usages, versions, UsageStore.count(c, assetId, actions));
+        });
+  }
+
+  /** Writes that something was done which changed no asset. */
+  void add(Usage usage) {
+    changes.<Usage>make(
+        reads ->
+            new Plan<>(
+                List.of(),
+                connection -> {
+                  UsageStore.append(connection, usage);
+                  return usage;
+                }),
+        done -> {});
+  }
+
+  /** Writes that a call did something which changed no asset. */
+  void add(String action, Asset asset, Map<String, ?> details) {
+    add(Usage.of(action, asset, Actor.present(), clock.instant(), details));
+  }
+
+  /**
+   * Writes that a call's answer is a file. What a client asks for piece by piece is one download. A
+   * download that cannot be written down is answered all the same.
+   */
+  public void downloaded(Call call, Asset asset, Map<String, ?> details) {
+    downloaded(call, asset, Actor.present(), details);
+  }
+
+  /** Writes that somebody without a name of their own downloads a file. */
+  public void downloaded(Call call, Asset asset, Actor actor, Map<String, ?> details) {
+    String range = call.header("Range").orElse("bytes=0-").replace(" ", "");
+    boolean whole = range.startsWith("bytes=0-") && call.header("If-None-Match").isEmpty();
+    if (call.method().equals("HEAD") || !whole) {
+      return;
+    }
+    try {
+      add(Usage.of(Usage.DOWNLOAD, asset, actor, clock.instant(), details));
+    } catch (HooksException trouble) {
+      LOG.log(System.Logger.Level.WARNING, "A download could not be written down", trouble);
+    }
+  }
+
+  /**
+   * A page of the log.
+   *
+   * @param versions those versions that the usages made and that are still there, by number
+   * @param total how many usages there are in all
+   */
+  record Page(List<Usage> usages, Map<Long, Version> versions, long total) {
+    Page {
+      usages = List.copyOf(usages);
+      versions = Map.copyOf(versions);
+    }
+  }
+}

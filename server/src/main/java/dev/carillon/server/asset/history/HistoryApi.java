@@ -1,0 +1,154 @@
+package dev.carillon.server.asset.history;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.server.asset.Asset;
+import dev.carillon.server.asset.Assets;
+import dev.carillon.server.asset.Hits;
+import dev.carillon.server.asset.version.Version;
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Params;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The calls that read the log, and that let integrations write into it. */
+public final class HistoryApi {
+
+  private static final String CUSTOM = "CUSTOM_ACTION_";
+  private static final ObjectMapper STORED =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+              .build());
+  private static final int NUM = 50;
+  private static final int NUM_MAX = 1000;
+  private static final int DETAILS_CHARS_MAX = 64 * 1024;
+  private static final Set<String> OWN = Set.of("assetId", "action", "authcred");
+
+  private final Assets assets;
+  private final History history;
+  private final Hits hits;
+
+  public HistoryApi(Assets assets, History history, Hits hits) {
+    this.assets = assets;
+    this.history = history;
+    this.hits = hits;
+  }
+
+  /** Adds the calls. */
+  public void routes(Routes routes) {
+    routes
+        .service("/services/asset/history", Effect.READS, Access.USER, this::history)
+        .service("/services/logUsage", Effect.CHANGES, Access.USER, this::logUsage);
+  }
+
+  /** What was done with an asset, or with one that is gone. */
+  private Response history(Call call) {
+    Params params = call.params();
+    String id = params.required("id");
+    History.Page page =
+        history.page(
+            id,
+            Actions.of(params),
+            params.number("start", 0, 0, Integer.MAX_VALUE),
+            params.number("num", NUM, 0, NUM_MAX));
+    Optional<Asset> asset = assets.list(List.of(id)).stream().findFirst();
+    if (asset.isEmpty() && history.page(id, new Actions.All(), 0, 0).total() == 0) {
+      throw Problem.notFound("asset", id);
+    }
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("totalHits", page.total());
+    answer.put(
+        "hits",
+        page.usages().stream().map(usage -> shown(call, usage, page.versions(), asset)).toList());
+    return Response.json(answer);
+  }
+
+  private Map<String, Object> shown(
+      Call call, Usage usage, Map<Long, Version> versions, Optional<Asset> asset) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("usageStatsRecord", record(usage));
+    shown.put("hit", hit(call, usage, versions, asset));
+    shown.put("versionCreatingAction", usage.version() > 0);
+    return shown;
+  }
+
+  private static Map<String, Object> record(Usage usage) {
+    Map<String, Object> record = new LinkedHashMap<>();
+    record.put("id", usage.id());
+    record.put("logDate", usage.at());
+    record.put("userName", usage.actor().user());
+    record.put("userGroups", List.of());
+    record.put("clientType", "");
+    record.put("remoteAddr", usage.actor().address());
+    record.put("remoteHost", usage.actor().address());
+    record.put("action", usage.action());
+    record.put("assetId", usage.subject().id());
+    record.put("assetPath", usage.subject().path());
+    record.put("assetType", usage.subject().type());
+    record.put("assetDomain", usage.subject().domain());
+    record.put("sourceAssetId", usage.source().id());
+    record.put("sourceAssetPath", usage.source().path());
+    record.put("changedMetadata", stored(usage.changed()));
+    record.put("details", stored(usage.details()));
+    return record;
+  }
+
+  /** What was stored once must always be read again: only memory is the limit. */
+  private static JsonNode stored(String json) {
+    try {
+      return STORED.readTree(json);
+    } catch (JsonProcessingException broken) {
+      throw new IllegalStateException("the log holds what is no JSON", broken);
+    }
+  }
+
+  /** The asset as the version it got then, as long as that is there; else just which asset. */
+  private Map<String, Object> hit(
+      Call call, Usage usage, Map<Long, Version> versions, Optional<Asset> asset) {
+    Version version = versions.get(usage.version());
+    if (version == null || asset.isEmpty()) {
+      Map<String, Object> bare = new LinkedHashMap<>();
+      bare.put("id", usage.subject().id());
+      bare.put("metadata", Map.of());
+      return bare;
+    }
+    return hits.version(call, version.orAs(asset.get()).asset(), version.number());
+  }
+
+  /** Any parameter is kept with it, but what logs the caller in. */
+  private Response logUsage(Call call) {
+    Params params = call.params();
+    Asset asset = assets.get(params.required("assetId"));
+    String action = params.required("action");
+    if (!action.matches("[0-9A-Za-z_.-]{1,100}")) {
+      throw Problem.badField("action", action, "1 to 100 letters, digits and any of _ . -");
+    }
+    Map<String, Object> details = new LinkedHashMap<>();
+    int chars = 0;
+    for (String name : params.names()) {
+      if (!OWN.contains(name)) {
+        List<String> values = params.all(name);
+        details.put(name, values.size() == 1 ? values.getFirst() : values);
+        chars += name.length() + values.stream().mapToInt(String::length).sum();
+      }
+    }
+    if (chars > DETAILS_CHARS_MAX) {
+      throw Problem.tooLarge("The details are longer than " + DETAILS_CHARS_MAX + " characters");
+    }
+    history.add(CUSTOM + action, asset, details);
+    return Response.empty();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What parts of the asset feature and the features on top of it ask others for: small interfaces,
+ * and what answers where nobody does.
+ */
+@NullMarked
+package dev.carillon.server.asset.port;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,187 @@
+package dev.carillon.server.asset.resource;
+
+import dev.carillon.server.asset.Asset;
+import dev.carillon.server.asset.AssetRules;
+import dev.carillon.server.asset.AssetUpdate;
+import dev.carillon.server.asset.Assets;
+import dev.carillon.server.asset.Hits;
+import dev.carillon.server.asset.NewFile;
+import dev.carillon.server.asset.Originals;
+import dev.carillon.server.asset.Place;
+import dev.carillon.server.asset.history.History;
+import dev.carillon.server.asset.port.Renditions;
+import dev.carillon.server.field.Edits;
+import dev.carillon.server.folder.TreePath;
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Params;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import dev.carillon.server.search.AssetIndex;
+import dev.carillon.server.search.SearchRequest;
+import dev.carillon.server.search.SearchResult;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code /api/asset}. */
+final class AssetResource {
+
+  private final Assets assets;
+  private final AssetIndex index;
+  private final Hits hits;
+  private final Edited edited;
+  private final Files files;
+
+  AssetResource(Assets assets, AssetIndex index, Hits hits, Edited edited, Files files) {
+    this.assets = assets;
+    this.index = index;
+    this.hits = hits;
+    this.edited = edited;
+    this.files = files;
+  }
+
+  /** Adds the calls. */
+  void routes(Routes routes) {
+    String one = "/api/asset/{id}";
+    Set<String> get = Set.of("GET");
+    routes
+        .on(Set.of("POST"), "/api/asset", Effect.CHANGES, Access.USER, this::create)
+        .on(get, "/api/asset/search", Effect.READS, Access.USER, this::search)
+        .on(get, one, Effect.READS, Access.USER, this::get)
+        .on(get, one + "/original", Effect.READS, Access.USER, this::original)
+        .file(Set.of("POST", "PUT"), one + "/original", this::upload)
+        .on(get, one + "/preview", Effect.READS, Access.USER, this::preview)
+        .on(get, one + "/thumbnail", Effect.READS, Access.USER, this::thumbnail)
+        .on(get, one + "/signed-original-url", Effect.READS, Access.USER, this::sign)
+        .on(get, SignedUrls.PATH, Effect.READS, Access.ANYONE, this::signed);
+  }
+
+  private Response create(Call call) {
+    Params params =
+        Known.params(
+            call, List.of("assetPath", "autoRename", "metadata", "metadataToReturn", "Filedata"));
+    String user = call.caller().username();
+    TreePath path = new Place(params.required("assetPath"), "", "", "").ofNew("", user);
+    boolean rename = params.flag("autoRename", false);
+    Said said = new Said(call, params);
+    Edits edits = edited.of(said, false);
+    NewFile file = files.originals().file(said).orElseGet(files.originals()::placeholder);
+    Asset asset = assets.create(path, rename, file, edits, user);
+    Map<String, Object> hit = hits.hit(call, asset, wanted(params));
+    hit.put("uploadUrl", call.baseUrl() + "/api/asset/" + asset.id() + "/original");
+    return new Response.Json(201, hit, Map.of());
+  }
+
+  private Response get(Call call) {
+    Params params = Known.params(call, List.of("metadataToReturn"));
+    return Response.json(hits.hit(call, asset(call), wanted(params)));
+  }
+
+  private Response search(Call call) {
+    Params params = Known.params(call, List.of("q", "from", "size", "metadataToReturn"));
+    SearchResult found =
+        index.search(
+            new SearchRequest(
+                params.text("q").orElse(""),
+                FolderResource.from(params),
+                FolderResource.size(params),
+                List.of()));
+    List<String> wanted = wanted(params);
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put(
+        "assets",
+        assets.list(found.ids()).stream().map(asset -> hits.hit(call, asset, wanted)).toList());
+    answer.put("total", found.totalHits());
+    return Response.json(answer);
+  }
+
+  private Response original(Call call) {
+    Params params = Known.params(call, List.of("forceDownload"));
+    return download(call, asset(call), params.flag("forceDownload", false));
+  }
+
+  private Response download(Call call, Asset asset, boolean attachment) {
+    Response answer = files.originals().download(asset, attachment);
+    files.history().downloaded(call, asset, Map.of());
+    return answer;
+  }
+
+  /** A new file: the call's body, or the part {@code Filedata} of a multipart form. */
+  private Response upload(Call call) {
+    Params params =
+        Known.params(
+            call,
+            List.of(
+                "createVersion",
+                "clearCheckoutState",
+                "keepMetadata",
+                "metadataToReturn",
+                "Filedata"));
+    AssetRules.CheckIn options =
+        new AssetRules.CheckIn(
+            params.flag("clearCheckoutState", true),
+            params.flag("createVersion", true),
+            params.flag("keepMetadata", false));
+    asset(call);
+    NewFile file =
+        files
+            .originals()
+            .file(call)
+            .orElseThrow(() -> Problem.badRequest("A file is required, as the body"));
+    Asset updated =
+        assets.update(
+            call.variable("id"),
+            new AssetUpdate(
+                Place.UNSAID, false, Edits.NONE, new AssetUpdate.File.New(file, options)),
+            call.caller().username());
+    return Response.json(hits.hit(call, updated, wanted(params)));
+  }
+
+  private Response preview(Call call) {
+    Params params = Known.params(call, List.of("forceDownload"));
+    boolean attachment = params.flag("forceDownload", false);
+    return files
+        .renditions()
+        .preview(asset(call), attachment)
+        .orElseThrow(() -> Problem.notFound("preview of asset", call.variable("id")));
+  }
+
+  private Response thumbnail(Call call) {
+    Known.params(call, List.of());
+    return files
+        .renditions()
+        .thumbnail(asset(call))
+        .orElseThrow(() -> Problem.notFound("thumbnail of asset", call.variable("id")));
+  }
+
+  private Response sign(Call call) {
+    Params params = Known.params(call, List.of("validFor"));
+    Asset asset = asset(call);
+    return Response.json(files.urls().sign(call.baseUrl(), asset, params));
+  }
+
+  /** Who has a signed URL needs nothing else. */
+  private Response signed(Call call) {
+    files.urls().check(call);
+    return download(call, asset(call), call.params().flag("forceDownload", false));
+  }
+
+  private static List<String> wanted(Params params) {
+    return Hits.wanted(String.join(",", params.all("metadataToReturn")));
+  }
+
+  private Asset asset(Call call) {
+    return assets.get(call.variable("id"));
+  }
+
+  /**
+   * Where files come from.
+   *
+   * @param history where downloads are written down
+   */
+  record Files(Originals originals, Renditions renditions, History history, SignedUrls urls) {}
+}

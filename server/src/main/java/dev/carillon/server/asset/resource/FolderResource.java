@@ -1,0 +1,129 @@
+package dev.carillon.server.asset.resource;
+
+import dev.carillon.server.asset.AssetFeature;
+import dev.carillon.server.asset.Counts;
+import dev.carillon.server.asset.Permissions;
+import dev.carillon.server.field.Edits;
+import dev.carillon.server.field.FieldJson;
+import dev.carillon.server.folder.Folder;
+import dev.carillon.server.folder.FolderPage;
+import dev.carillon.server.folder.Folders;
+import dev.carillon.server.folder.TreePath;
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Params;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code /api/folder}. */
+final class FolderResource {
+
+  private static final int SIZE = 50;
+  private static final int SIZE_MAX = 1000;
+
+  private final Folders folders;
+  private final AssetFeature.Removing removing;
+  private final Edited edited;
+  private final FieldJson fields;
+
+  FolderResource(Folders folders, AssetFeature.Removing removing, Edited edited, FieldJson fields) {
+    this.folders = folders;
+    this.removing = removing;
+    this.edited = edited;
+    this.fields = fields;
+  }
+
+  /** Adds the calls. */
+  void routes(Routes routes) {
+    String one = "/api/folder/{id}";
+    routes
+        .on(Set.of("POST"), "/api/folder", Effect.CHANGES, Access.USER, this::create)
+        .on(Set.of("GET"), "/api/folder/get", Effect.READS, Access.USER, this::at)
+        .on(Set.of("GET"), "/api/folder/list", Effect.READS, Access.USER, this::list)
+        .on(Set.of("GET"), "/api/folder/search", Effect.READS, Access.USER, this::search)
+        .on(Set.of("GET"), one, Effect.READS, Access.USER, this::get)
+        .on(Set.of("PUT"), one, Effect.CHANGES, Access.USER, this::update)
+        .on(Set.of("DELETE"), one, Effect.CHANGES, Access.USER, this::remove);
+  }
+
+  private Response create(Call call) {
+    Params params = Known.params(call, List.of("path", "metadata"));
+    TreePath path = TreePath.parse("path", params.required("path"));
+    if (path.isRoot()) {
+      throw Problem.badField("path", "/", "the path of a folder below the root");
+    }
+    Edits edits = edited.of(new Said(call, params), false);
+    return new Response.Json(201, shown(call, folders.create(path, edits)), Map.of());
+  }
+
+  private Response at(Call call) {
+    Params params = Known.params(call, List.of("path"));
+    return Response.json(shown(call, folders.at(TreePath.parse("path", params.required("path")))));
+  }
+
+  private Response get(Call call) {
+    Known.params(call, List.of());
+    return Response.json(shown(call, folders.get(call.variable("id"))));
+  }
+
+  /** Without an id: those in the root. */
+  private Response list(Call call) {
+    Params params = Known.params(call, List.of("id", "from", "size"));
+    TreePath parent = params.text("id").map(id -> folders.get(id).path()).orElse(TreePath.ROOT);
+    return page(call, folders.children(parent, from(params), size(params)));
+  }
+
+  private Response search(Call call) {
+    Params params = Known.params(call, List.of("q", "from", "size"));
+    return page(call, folders.search(params.text("q").orElse(""), from(params), size(params)));
+  }
+
+  private Response update(Call call) {
+    Params params = Known.params(call, List.of("metadata"));
+    params.required("metadata");
+    Edits edits = edited.of(new Said(call, params), false);
+    return Response.json(shown(call, folders.update(call.variable("id"), edits)));
+  }
+
+  private Response remove(Call call) {
+    Known.params(call, List.of());
+    Folder folder = folders.get(call.variable("id"));
+    Counts counts = removing.folder(call, folder.path());
+    if (counts.errorCount() > 0) {
+      throw Problem.conflict(
+          "In '" + folder.path() + "' stays what is checked out: " + counts.errorCount());
+    }
+    return Response.noContent();
+  }
+
+  private Response page(Call call, FolderPage page) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("folders", page.folders().stream().map(folder -> shown(call, folder)).toList());
+    answer.put("total", page.total());
+    return Response.json(answer);
+  }
+
+  private Map<String, Object> shown(Call call, Folder folder) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("id", folder.id());
+    shown.put("name", folder.path().name());
+    shown.put("path", folder.path().text());
+    shown.put("permissions", Permissions.of(call.caller(), folder.path()));
+    shown.put("metadata", fields.all(folder.metadata()));
+    return shown;
+  }
+
+  static int from(Params params) {
+    return params.number("from", 0, 0, Integer.MAX_VALUE);
+  }
+
+  static int size(Params params) {
+    return params.number("size", SIZE, 0, SIZE_MAX);
+  }
+}

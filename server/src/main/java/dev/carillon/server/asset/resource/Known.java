@@ -1,0 +1,89 @@
+package dev.carillon.server.asset.resource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.config.Nearest;
+import dev.carillon.server.field.FieldRegistry;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Params;
+import dev.carillon.server.http.Problem;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Refuses what a call does not know, and says what was probably meant. */
+public final class Known {
+
+  /** What may stand in any call. */
+  private static final String AUTHCRED = "authcred";
+
+  private static final int SHOWN_MAX = 100;
+
+  private Known() {}
+
+  /**
+   * All that a call says, in its parameters and in the fields of its JSON body alike. A field that
+   * is an object is its JSON text.
+   *
+   * @throws Problem 400 naming the first name that is unknown, and the nearest known one
+   */
+  public static Params params(Call call, Collection<String> known) {
+    Map<String, List<String>> all = new LinkedHashMap<>();
+    call.params().names().forEach(name -> all.put(name, call.params().all(name)));
+    call.json()
+        .ifPresent(
+            body -> {
+              if (!body.isObject()) {
+                throw Problem.badRequest("The JSON body must be an object");
+              }
+              for (Map.Entry<String, JsonNode> field : body.properties()) {
+                all.put(field.getKey(), texts(field.getValue()));
+              }
+            });
+    all.remove(AUTHCRED);
+    all.keySet().forEach(name -> check(name, known));
+    return new Params(all);
+  }
+
+  /**
+   * Checks the names of fields.
+   *
+   * @throws Problem 400 naming the first that is unknown, and the nearest known one
+   */
+  static void fields(JsonNode metadata, FieldRegistry registry) {
+    List<String> names = new ArrayList<>();
+    registry.all().forEach(field -> names.add(field.name()));
+    metadata
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (registry.find(name).isEmpty()) {
+                check(name, names);
+              }
+            });
+  }
+
+  private static void check(String name, Collection<String> known) {
+    if (known.contains(name)) {
+      return;
+    }
+    String printable = name.replaceAll("\\p{Cntrl}", "?");
+    String shown = printable.substring(0, Math.min(printable.length(), SHOWN_MAX));
+    throw Problem.badRequest(
+        known.isEmpty()
+            ? "'" + shown + "' is unknown here; this call has no parameters"
+            : "'" + shown + "' is unknown here; did you mean '" + Nearest.to(shown, known) + "'?");
+  }
+
+  private static List<String> texts(JsonNode value) {
+    if (value.isNull()) {
+      return List.of();
+    }
+    return value.isArray() ? value.valueStream().map(Known::text).toList() : List.of(text(value));
+  }
+
+  private static String text(JsonNode value) {
+    return value.isValueNode() ? value.asText() : value.toString();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.carillon.server.asset.version;
+
+import dev.carillon.server.asset.Asset;
+import dev.carillon.server.asset.AssetChange;
+import dev.carillon.server.asset.AssetLedger;
+import dev.carillon.server.asset.AssetLedger.Draft;
+import dev.carillon.server.asset.AssetRules;
+import dev.carillon.server.asset.Assets;
+import dev.carillon.server.asset.Batch;
+import dev.carillon.server.asset.Stamp;
+import dev.carillon.server.asset.history.Actor;
+import dev.carillon.server.asset.history.Usage;
+import dev.carillon.server.asset.history.UsageStore;
+import dev.carillon.server.change.Changes;
+import dev.carillon.server.change.Plan;
+import dev.carillon.server.change.Reads;
+import dev.carillon.server.change.Stale;
+import dev.carillon.server.file.RescueRecords;
+import dev.carillon.server.http.Problem;
+import java.util.List;
+import java.util.Map;
+
+/** What can be done with the versions of an asset. */
+public final class Versions {
+
+  private final Changes changes;
+  private final AssetLedger ledger;
+  private final AssetRules rules;
+  private final RescueRecords rescue;
+
+  public Versions(Changes changes, AssetLedger ledger, AssetRules rules, RescueRecords rescue) {
+    this.changes = changes;
+    this.ledger = ledger;
+    this.rules = rules;
+    this.rescue = rescue;
+  }
+
+  /** A page of an asset's versions, newest first, and how many there are in all. */
+  Page list(Asset asset, int start, int num) {
+    return ledger.read(
+        c ->
+            new Page(
+                VersionStore.list(c, asset.id(), start, num).stream()
+                    .map(version -> version.orAs(asset))
+                    .toList(),
+                VersionStore.count(c, asset.id())));
+  }
+
+  /**
+   * One version.
+   *
+   * @throws Problem 404
+   */
+  Version get(Asset asset, long number) {
+    return ledger
+        .read(c -> VersionStore.find(c, asset.id(), number))
+        .orElseThrow(() -> unknown(number))
+        .orAs(asset);
+  }
+
+  /**
+   * Makes an old version the newest one: its file and its metadata come back under a new number.
+   *
+   * @throws Problem 404 where there is no such asset or version, 400 where it is the newest
+   *     already, 409 where somebody else has the asset checked out
+   */
+  void promote(String id, long number, String user) {
+    long[] made = new long[1];
+    Assets.recorded(
+        () ->
+            ledger.make(
+                reads -> {
+                  Asset asset = Assets.changeable(reads, id, user);
+                  Version version = old(reads, asset, number);
+                  AssetChange.Updated promoted =
+                      rules.promote(asset, version, new Stamp(user, ledger.now().toEpochMilli()));
+                  made[0] = promoted.after().version();
+                  rescue.write(Assets.entry(promoted.after()));
+                  return new Draft<>(Batch.of(List.of(promoted)), promoted.after());
+                }),
+        () -> rescue.forget(id, made[0]));
+  }
+
+  /**
+   * Removes an old version.
+   *
+   * @throws Problem 404 where there is no such asset or version, 400 where it is the newest, 409
+   *     where somebody else has the asset checked out
+   */
+  void delete(String id, long number, String user) {
+    changes.<Long>make(
+        reads -> {
+          Asset asset = Assets.changeable(reads, id, user);
+          old(reads, asset, number);
+          Usage usage =
+              Usage.of(
+                  Usage.REMOVE_VERSION,
+                  asset,
+                  Actor.present(),
+                  ledger.now(),
+                  Map.of("version", number));
+          return new Plan<>(
+              List.of(),
+              connection -> {
+                if (!VersionStore.delete(connection, id, number)) {
+                  throw new Stale();
+                }
+                UsageStore.append(connection, usage);
+                return number;
+              });
+        },
+        done -> rescue.forget(id, done));
+  }
+
+  private static Version old(Reads reads, Asset asset, long number) {
+    Version version =
+        reads
+            .read(c -> VersionStore.find(c, asset.id(), number))
+            .orElseThrow(() -> unknown(number));
+    if (number == asset.version()) {
+      throw Problem.badField("version", String.valueOf(number), "an older one than the newest");
+    }
+    return version;
+  }
+
+  private static Problem unknown(long number) {
+    return Problem.notFound("version", String.valueOf(number));
+  }
+
+  /**
+   * A page of versions.
+   *
+   * @param total how many there are in all
+   */
+  record Page(List<Version> versions, long total) {
+    Page {
+      versions = List.copyOf(versions);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.carillon.server.asset.version;
+
+import dev.carillon.server.asset.Asset;
+import dev.carillon.server.asset.Assets;
+import dev.carillon.server.asset.Hits;
+import dev.carillon.server.asset.Originals;
+import dev.carillon.server.asset.history.History;
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Params;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The calls about versions, and the download of their files. */
+public final class VersionsApi {
+
+  private static final int NUM = 50;
+  private static final int NUM_MAX = 1000;
+
+  private final Assets assets;
+  private final Versions versions;
+  private final Originals originals;
+  private final Hits hits;
+  private final History history;
+
+  public VersionsApi(
+      Assets assets, Versions versions, Originals originals, Hits hits, History history) {
+    this.assets = assets;
+    this.versions = versions;
+    this.originals = originals;
+    this.hits = hits;
+    this.history = history;
+  }
+
+  /** Adds the calls. */
+  public void routes(Routes routes) {
+    routes
+        .service("/services/version/list", Effect.READS, Access.USER, this::list)
+        .service("/services/version/promote", Effect.CHANGES, Access.USER, this::promote)
+        .service("/services/version/delete", Effect.CHANGES, Access.USER, this::delete)
+        .on(
+            Set.of("GET", "POST"),
+            "/version/{id}/{version}/*",
+            Effect.READS,
+            Access.USER,
+            this::download);
+  }
+
+  private Response list(Call call) {
+    Params params = call.params();
+    Asset asset = assets.get(params.required("assetId"));
+    int start = params.number("start", 0, 0, Integer.MAX_VALUE);
+    int num = params.number("num", NUM, 0, NUM_MAX);
+    Versions.Page page = versions.list(asset, start, num);
+    List<Map<String, Object>> shown =
+        page.versions().stream().map(version -> shown(call, asset, version)).toList();
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("firstResult", start);
+    answer.put("maxResultHits", num);
+    answer.put("totalHits", page.total());
+    answer.put("hits", shown);
+    return Response.json(answer);
+  }
+
+  private Map<String, Object> shown(Call call, Asset asset, Version version) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("version", version.number());
+    shown.put("current", version.number() == asset.version());
+    shown.put("created", version.born().at());
+    shown.put("createdBy", version.born().user());
+    shown.put("hit", hits.version(call, version.asset(), version.number()));
+    return shown;
+  }
+
+  private Response promote(Call call) {
+    versions.promote(call.params().required("assetId"), number(call), call.caller().username());
+    return Response.empty();
+  }
+
+  private Response delete(Call call) {
+    versions.delete(call.params().required("assetId"), number(call), call.caller().username());
+    return Response.empty();
+  }
+
+  private Response download(Call call) {
+    Asset asset = assets.get(call.variable("id"));
+    Version version = versions.get(asset, number(call.variable("version")));
+    boolean attachment = call.params().flag("forceDownload", false);
+    Response answer = originals.download(version.asset(), attachment);
+    history.downloaded(call, asset, Map.of("version", version.number()));
+    return answer;
+  }
+
+  private static long number(Call call) {
+    return number(call.params().required("version"));
+  }
+
+  private static long number(String text) {
+    try {
+      return Long.parseLong(text.strip());
+    } catch (NumberFormatException notOne) {
+      throw Problem.badField("version", text, "the number of a version");
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.carillon.server.mail;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.config.MailSettings;
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Params;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The call that sends an e-mail. */
+public final class MailApi {
+
+  private static final int RECEIVERS_MAX = 100;
+  private static final int SUBJECT_MAX = 500;
+
+  private final Mailer mailer;
+
+  /** Sends through this mail server. */
+  public MailApi(MailSettings settings) {
+    this.mailer = new Mailer(settings);
+  }
+
+  /** Adds the call. */
+  public void routes(Routes routes) {
+    routes.service("/services/notify/email", Routes.Effect.CHANGES, Access.USER, this::email);
+  }
+
+  private Response email(Call call) {
+    List<String> to = receivers(call);
+    if (to.isEmpty()) {
+      throw Problem.missing("to");
+    }
+    if (to.size() > RECEIVERS_MAX) {
+      throw Problem.badRequest("'to' holds more than " + RECEIVERS_MAX + " addresses");
+    }
+    to.forEach(address -> oneLine("to", address));
+    String subject = said(call, "subject");
+    String html = said(call, "htmlBody");
+    String text = said(call, "body");
+    if (subject.isEmpty()) {
+      throw Problem.missing("subject");
+    }
+    if (text.isEmpty() && html.isEmpty()) {
+      throw Problem.missing("body");
+    }
+    if (subject.length() > SUBJECT_MAX) {
+      throw Problem.badField("subject", subject, "at most " + SUBJECT_MAX + " characters long");
+    }
+    mailer.send(new Mail(to, oneLine("subject", subject), text, html));
+    return Response.empty();
+  }
+
+  /** In JSON a text or a list; as parameters {@code to}, or {@code to[0]} and so on. */
+  private static List<String> receivers(Call call) {
+    List<String> given = new ArrayList<>();
+    call.json()
+        .map(body -> body.path("to"))
+        .ifPresent(
+            node -> {
+              if (node.isArray()) {
+                node.forEach(one -> given.add(one.asText()));
+              } else {
+                given.add(node.asText());
+              }
+            });
+    Params params = call.params();
+    params.names().stream()
+        .filter(name -> name.matches("to(\\[[0-9]*\\])?"))
+        .forEach(name -> given.addAll(params.all(name)));
+    return given.stream()
+        .flatMap(list -> commas(list))
+        .map(String::strip)
+        .filter(address -> !address.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  private static Stream<String> commas(String list) {
+    return Arrays.stream(list.split(","));
+  }
+
+  private static String said(Call call, String name) {
+    JsonNode node = call.json().map(body -> body.path(name)).orElse(null);
+    return node != null && node.isTextual() ? node.asText() : call.params().text(name).orElse("");
+  }
+
+  /** A line end would begin another header. */
+  private static String oneLine(String field, String text) {
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw Problem.badField(field, text, "without line ends and other control characters");
+    }
+    return text;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.carillon.server.mail;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
+
+import dev.carillon.server.config.MailSettings;
+import dev.carillon.server.config.MailSettings.Security;
+import dev.carillon.server.http.Problem;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Properties;
+
+/** Sends e-mails. */
+final class Mailer {
+
+  private static final System.Logger LOG = System.getLogger(Mailer.class.getName());
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private final MailSettings settings;
+
+  Mailer(MailSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Sends one; the mail server has it when this returns.
+   *
+   * @throws Problem 501 where none is configured, 400 where an address is none, 502 where the mail
+   *     server does not take it
+   */
+  void send(Mail mail) {
+    if (!settings.configured() || settings.from().isEmpty()) {
+      throw new Problem(
+          501,
+          "MailNotConfigured",
+          "No mail server is configured: set smtpServer and smtpFrom in node.properties");
+    }
+    Session session = Session.getInstance(properties());
+    try {
+      Message message = message(session, mail);
+      try (Transport transport = session.getTransport()) {
+        boolean named = !settings.username().isEmpty();
+        transport.connect(
+            settings.server().host(),
+            settings.server().port(),
+            named ? settings.username() : null,
+            named ? settings.password() : null);
+        transport.sendMessage(message, message.getAllRecipients());
+      }
+    } catch (MessagingException refused) {
+      // the library's words may repeat what was said in the dialogue: they go to the log alone
+      LOG.log(System.Logger.Level.WARNING, "An e-mail could not be sent", refused);
+      throw new Problem(
+          502, "MailFailed", "The mail server cannot be reached or did not take the e-mail");
+    }
+  }
+
+  private Message message(Session session, Mail mail) throws MessagingException {
+    MimeMessage message = new MimeMessage(session);
+    message.setFrom(address("smtpFrom", settings.from()));
+    for (String to : mail.to()) {
+      message.addRecipient(Message.RecipientType.TO, address("to", to));
+    }
+    message.setSubject(mail.subject(), UTF_8.name());
+    message.setHeader("Date", RFC_1123_DATE_TIME.format(OffsetDateTime.now(ZoneOffset.UTC)));
+    if (mail.html().isEmpty()) {
+      message.setText(mail.text(), UTF_8.name());
+    } else {
+      MimeMultipart both = new MimeMultipart("alternative");
+      both.addBodyPart(part(mail.text(), "plain"));
+      both.addBodyPart(part(mail.html(), "html"));
+      message.setContent(both);
+    }
+    message.saveChanges();
+    return message;
+  }
+
+  private static MimeBodyPart part(String text, String subtype) throws MessagingException {
+    MimeBodyPart part = new MimeBodyPart();
+    part.setText(text, UTF_8.name(), subtype);
+    return part;
+  }
+
+  private static InternetAddress address(String field, String text) {
+    try {
+      InternetAddress address = new InternetAddress(text, true);
+      address.validate();
+      return address;
+    } catch (AddressException malformed) {
+      throw Problem.badField(field, text, "an e-mail address");
+    }
+  }
+
+  private Properties properties() {
+    Properties properties = new Properties();
+    String millis = String.valueOf(PATIENCE.toMillis());
+    String protocol = settings.security() == Security.TLS ? "smtps" : "smtp";
+    String prefix = "mail." + protocol + ".";
+    properties.setProperty("mail.transport.protocol", protocol);
+    properties.setProperty(prefix + "connectiontimeout", millis);
+    properties.setProperty(prefix + "timeout", millis);
+    properties.setProperty(prefix + "writetimeout", millis);
+    properties.setProperty(prefix + "auth", String.valueOf(!settings.username().isEmpty()));
+    properties.setProperty(prefix + "ssl.checkserveridentity", "true");
+    if (settings.security() == Security.STARTTLS) {
+      properties.setProperty(prefix + "starttls.enable", "true");
+      properties.setProperty(prefix + "starttls.required", "true");
+    }
+    return properties;
+  }
+}

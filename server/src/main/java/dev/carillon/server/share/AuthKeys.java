@@ -1,0 +1,165 @@
+package dev.carillon.server.share;
+
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.server.change.Changes;
+import dev.carillon.server.change.Plan;
+import dev.carillon.server.change.Reads;
+import dev.carillon.server.change.Stale;
+import dev.carillon.server.event.AuthKeySnapshot;
+import dev.carillon.server.event.EventTypes;
+import dev.carillon.server.event.PayloadRenderer;
+import dev.carillon.server.http.Caller;
+import dev.carillon.server.http.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** What can be done with auth keys. Each change and its events are one transaction. */
+final class AuthKeys {
+
+  private static final int DUE_MAX = 100;
+
+  private final Changes changes;
+  private final PayloadRenderer renderer;
+  private final ShareFeature.Clocks clocks;
+
+  AuthKeys(Changes changes, PayloadRenderer renderer, ShareFeature.Clocks clocks) {
+    this.changes = changes;
+    this.renderer = renderer;
+    this.clocks = clocks;
+  }
+
+  /** The key, active or not. */
+  Optional<AuthKey> find(String key) {
+    return Ids.valid(key) ? changes.read(c -> AuthKeyStore.find(c, key)) : Optional.empty();
+  }
+
+  /** Whether a key opens anything now. */
+  boolean open(AuthKey key) {
+    return key.open(now());
+  }
+
+  /** The engine's time, which keys expire by. */
+  long now() {
+    return clocks.engine().millis();
+  }
+
+  /** Makes a key. */
+  AuthKey create(String owner, long validUntil, AuthKey.Terms terms) {
+    AuthKey key = new AuthKey(Ids.random(), owner, now(), validUntil, AuthKey.State.ACTIVE, terms);
+    return changes.make(
+        reads ->
+            new Plan<>(
+                List.of(event(EventTypes.AUTHKEY_CREATE, key)),
+                connection -> {
+                  AuthKeyStore.insert(connection, key);
+                  return key;
+                }),
+        made -> {});
+  }
+
+  /**
+   * Changes an active key's terms or its end. That makes no event.
+   *
+   * @throws Problem 404 where there is none, 403 where it is somebody else's, 409 where it ended
+   */
+  void update(String key, Caller caller, UnaryOperator<AuthKey> change) {
+    changes.<AuthKey>make(
+        reads -> {
+          AuthKey before = own(reads, key, caller);
+          if (!open(before)) {
+            throw Problem.conflict("The auth key '" + key + "' has ended");
+          }
+          AuthKey after = change.apply(before);
+          return new Plan<>(
+              List.of(),
+              connection -> {
+                if (!AuthKeyStore.update(connection, before, after)) {
+                  throw new Stale();
+                }
+                return after;
+              });
+        },
+        done -> {});
+  }
+
+  /**
+   * Revokes keys, all or none. Those that ended before stay as they are.
+   *
+   * @throws Problem 404 where there is one that never was, 403 where one is somebody else's
+   */
+  void revoke(List<String> keys, Caller caller) {
+    changes.<Integer>make(
+        reads -> {
+          List<AuthKey> active = new ArrayList<>();
+          for (String key : keys) {
+            AuthKey found = own(reads, key, caller);
+            if (found.state() == AuthKey.State.ACTIVE) {
+              active.add(found);
+            }
+          }
+          return ending(active, AuthKey.State.REVOKED);
+        },
+        done -> {});
+  }
+
+  /** Ends every key whose time is over, each once, on whichever node sees it first. */
+  void expire() {
+    while (true) {
+      long now = now();
+      List<AuthKey> due = changes.read(c -> AuthKeyStore.due(c, now, DUE_MAX));
+      if (due.isEmpty()) {
+        return;
+      }
+      for (AuthKey key : due) {
+        changes.<Integer>make(
+            reads -> ending(stillDue(reads, key, now), AuthKey.State.EXPIRED), done -> {});
+      }
+    }
+  }
+
+  private static List<AuthKey> stillDue(Reads reads, AuthKey key, long now) {
+    return reads
+        .read(c -> AuthKeyStore.find(c, key.key()))
+        .filter(found -> found.state() == AuthKey.State.ACTIVE && !found.open(now))
+        .map(List::of)
+        .orElse(List.of());
+  }
+
+  private Plan<Integer> ending(List<AuthKey> keys, AuthKey.State state) {
+    long at = now();
+    return new Plan<>(
+        keys.stream().map(key -> event(EventTypes.AUTHKEY_REMOVE, key)).toList(),
+        connection -> {
+          for (AuthKey key : keys) {
+            if (!AuthKeyStore.end(connection, key, state, at)) {
+              throw new Stale();
+            }
+          }
+          return keys.size();
+        });
+  }
+
+  private static AuthKey own(Reads reads, String key, Caller caller) {
+    AuthKey found =
+        reads
+            .read(c -> AuthKeyStore.find(c, key))
+            .orElseThrow(() -> Problem.notFound("auth key", key));
+    if (!caller.superUser() && !found.owner().equals(caller.username())) {
+      throw Problem.forbidden("The auth key '" + key + "' was made by somebody else");
+    }
+    return found;
+  }
+
+  private Event event(EventType type, AuthKey key) {
+    return Event.of(
+        type,
+        key.key(),
+        clocks.wall().instant(),
+        new AuthKeySnapshot(
+            key.key(), key.terms().subject(), key.validUntil(), key.terms().assetIds(), renderer));
+  }
+}

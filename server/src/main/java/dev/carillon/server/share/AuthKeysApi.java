@@ -1,0 +1,87 @@
+package dev.carillon.server.share;
+
+import dev.carillon.server.asset.resource.Known;
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Params;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The calls that make, change and revoke auth keys. */
+final class AuthKeysApi {
+
+  private static final int REVOKED_MAX = 200;
+
+  private final AuthKeys keys;
+  private final AuthKeyParams reading;
+  private final Shared shared;
+
+  AuthKeysApi(AuthKeys keys, AuthKeyParams reading, Shared shared) {
+    this.keys = keys;
+    this.reading = reading;
+    this.shared = shared;
+  }
+
+  /** Adds the calls. */
+  void routes(Routes routes) {
+    routes
+        .service("/services/createAuthKey", Effect.CHANGES, Access.USER, this::create)
+        .service("/services/updateAuthKey", Effect.CHANGES, Access.USER, this::update)
+        .service("/services/revokeAuthKeys", Effect.CHANGES, Access.USER, this::revoke)
+        .on(Set.of("POST"), "/api/sharelink", Effect.CHANGES, Access.USER, this::createLink);
+  }
+
+  private Response create(Call call) {
+    AuthKey key = made(call, call.params());
+    String url = url(call, key);
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("authKey", key.key());
+    answer.put("webClientUrl", url);
+    answer.put("desktopClientUrl", url);
+    answer.put("mobileClientUrl", url);
+    return Response.json(answer);
+  }
+
+  private Response update(Call call) {
+    Params params = call.params();
+    keys.update(params.required("key"), call.caller(), key -> reading.changed(key, params));
+    return Response.empty();
+  }
+
+  private Response revoke(Call call) {
+    List<String> given = AuthKeyParams.ids(call.params(), "keys");
+    if (given.isEmpty()) {
+      throw Problem.missing("keys");
+    }
+    if (given.size() > REVOKED_MAX) {
+      throw Problem.badRequest("'keys' holds more than " + REVOKED_MAX + " keys");
+    }
+    keys.revoke(given, call.caller());
+    return Response.empty();
+  }
+
+  private Response createLink(Call call) {
+    AuthKey key = made(call, Known.params(call, AuthKeyParams.ALL));
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("id", key.key());
+    answer.put("url", url(call, key));
+    return new Response.Json(201, answer, Map.of("Location", url(call, key)));
+  }
+
+  private AuthKey made(Call call, Params params) {
+    AuthKey.Terms terms = reading.terms(params);
+    long until = reading.validUntil(params);
+    shared.check(terms);
+    return keys.create(call.caller().username(), until, terms);
+  }
+
+  private static String url(Call call, AuthKey key) {
+    return call.baseUrl() + "/share/" + key.key();
+  }
+}

@@ -1,0 +1,114 @@
+package dev.carillon.server.share;
+
+import dev.carillon.server.asset.Asset;
+import dev.carillon.server.asset.Originals;
+import dev.carillon.server.asset.history.Actor;
+import dev.carillon.server.asset.history.History;
+import dev.carillon.server.asset.port.Renditions;
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** What a link leads to. The key is all that a receiver needs, and opens only what it shares. */
+final class ShareApi {
+
+  private final AuthKeys keys;
+  private final Shared shared;
+  private final SharePage page;
+  private final Files files;
+
+  ShareApi(AuthKeys keys, Shared shared, SharePage page, Files files) {
+    this.keys = keys;
+    this.shared = shared;
+    this.page = page;
+    this.files = files;
+  }
+
+  /** Adds the page and its files: what stands after an asset's id is only for people to read. */
+  void routes(Routes routes) {
+    Predicate<AuthKey.Grants> anybody = grants -> true;
+    get(routes, "/share/{key}", call -> opened(call, key -> page.open(key, shared.of(key))));
+    get(routes, "/share/{key}/thumbnail/{id}/*", call -> file(call, anybody, this::thumbnail));
+    get(
+        routes,
+        "/share/{key}/preview/{id}/*",
+        call -> file(call, AuthKey.Grants::downloadPreview, this::preview));
+    get(
+        routes,
+        "/share/{key}/original/{id}/*",
+        call -> file(call, AuthKey.Grants::downloadOriginal, this::original));
+  }
+
+  private static void get(Routes routes, String path, Function<Call, Response> answer) {
+    routes.on(Set.of("GET"), path, Effect.READS, Access.ANYONE, answer::apply);
+  }
+
+  private Response opened(Call call, Function<AuthKey, Response> answer) {
+    Optional<AuthKey> key = keys.find(call.variable("key"));
+    if (key.isEmpty()) {
+      return SharePage.unknown();
+    }
+    return keys.open(key.get()) ? answer.apply(key.get()) : page.ended(key.get());
+  }
+
+  private Response file(Call call, Predicate<AuthKey.Grants> allowed, Serving serving) {
+    return opened(
+        call,
+        key -> {
+          try {
+            Asset asset = shared.one(key, call.variable("id"));
+            return allowed.test(key.terms().grants())
+                ? serving.serve(call, key, asset)
+                : SharePage.refused();
+          } catch (Problem gone) {
+            if (gone.status() == 404) {
+              return SharePage.unknown();
+            }
+            throw gone;
+          }
+        });
+  }
+
+  private Response thumbnail(Call call, AuthKey key, Asset asset) {
+    return files.renditions().thumbnail(asset).orElseGet(SharePage::unknown);
+  }
+
+  private Response preview(Call call, AuthKey key, Asset asset) {
+    Optional<Response> preview = files.renditions().preview(asset, true);
+    preview.ifPresent(answer -> write(call, key, asset, "preview"));
+    return preview.orElseGet(SharePage::unknown);
+  }
+
+  private Response original(Call call, AuthKey key, Asset asset) {
+    Response answer = files.originals().download(asset, true);
+    write(call, key, asset, "original");
+    return answer;
+  }
+
+  private void write(Call call, AuthKey key, Asset asset, String what) {
+    Actor receiver = new Actor("", call.remoteAddress().getHostAddress());
+    Map<String, String> details =
+        Map.of("shared", key.terms().subject(), "sharedBy", key.owner(), "file", what);
+    files.history().downloaded(call, asset, receiver, details);
+  }
+
+  @FunctionalInterface
+  private interface Serving {
+    Response serve(Call call, AuthKey key, Asset asset);
+  }
+
+  /**
+   * Where files come from.
+   *
+   * @param history where downloads are written down
+   */
+  record Files(Originals originals, Renditions renditions, History history) {}
+}

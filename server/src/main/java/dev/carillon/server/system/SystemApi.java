@@ -1,0 +1,81 @@
+package dev.carillon.server.system;
+
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Calls of the model product's own pages and of those who watch servers. */
+public final class SystemApi {
+
+  private final ActiveUsers users;
+  private final String version;
+
+  /** Answers for a server of this version. */
+  public SystemApi(ActiveUsers users, String version) {
+    this.users = users;
+    this.version = version;
+  }
+
+  /** Adds the calls. */
+  public void routes(Routes routes) {
+    Set<String> both = Set.of("GET", "POST");
+    routes
+        .on(both, "/private-api/system/active-users", Effect.READS, Access.USER, this::users)
+        .on(
+            both,
+            "/controller/admin/activation/currentState",
+            Effect.READS,
+            Access.USER,
+            this::activation)
+        .service("/services/system/metrics", Effect.READS, Access.USER, this::metrics);
+  }
+
+  /** How many there are; who they are only for super users. */
+  private Response users(Call call) {
+    Map<String, Instant> lately = users.lately();
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("activeUsers", lately.size());
+    if (call.caller().superUser()) {
+      answer.put(
+          "users",
+          lately.entrySet().stream()
+              .map(
+                  user ->
+                      Map.of("username", user.getKey(), "lastSeen", user.getValue().toEpochMilli()))
+              .toList());
+    }
+    return Response.json(answer);
+  }
+
+  /** There is nothing to activate. */
+  private Response activation(Call call) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("activated", true);
+    answer.put("product", "Carillon");
+    answer.put("version", version);
+    answer.put("licence", call.caller().licence().text());
+    return Response.json(answer);
+  }
+
+  private Response metrics(Call call) {
+    MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("version", version);
+    answer.put("uptimeMillis", ManagementFactory.getRuntimeMXBean().getUptime());
+    answer.put("processors", Runtime.getRuntime().availableProcessors());
+    answer.put("systemLoad", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    answer.put("heapUsedBytes", heap.getUsed());
+    answer.put("heapMaxBytes", heap.getMax());
+    answer.put("platformThreads", ManagementFactory.getThreadMXBean().getThreadCount());
+    answer.put("activeUsers", users.lately().size());
+    return Response.json(answer);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.carillon.server.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AssetResourceTest {
+
+  @TempDir private Path home;
+
+  @ParameterizedTest
+  @EnumSource
+  void anAssetIsMadeAndSaysWhereItsFileGoes(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      JsonNode hit =
+          make(
+              stage,
+              "{\"assetPath\":\"/r/a.txt\",\"metadata\":{\"status\":\"New\"},"
+                  + "\"metadataToReturn\":[\"assetPath\",\"status\"]}");
+      String id = hit.path("id").asText();
+      assertThat(hit.path("metadata").toString())
+          .isEqualTo("{\"assetPath\":\"/r/a.txt\",\"status\":\"New\"}");
+      assertThat(hit.path("uploadUrl").asText())
+          .isEqualTo(stage.url() + "/api/asset/" + id + "/original");
+      assertThat(stage.types(2)).containsExactly("folder_create", "asset_create");
+
+      byte[] content = new byte[300_000];
+      new Random(7).nextBytes(content);
+      JsonNode uploaded =
+          stage
+              .admin()
+              .file("PUT", hit.path("uploadUrl").asText(), "application/octet-stream", content)
+              .is(200)
+              .json();
+
+      assertThat(uploaded.path("metadata").path("versionNumber").asInt()).isEqualTo(2);
+      assertThat(stage.admin().get("/api/asset/" + id + "/original").is(200).body())
+          .isEqualTo(content);
+      JsonNode event = stage.event();
+      assertThat(event.path("type").asText()).isEqualTo("asset_checkin");
+      assertThat(event.path("changedMetadata").path("fileSize").toString())
+          .isEqualTo("{\"oldValue\":0,\"newValue\":300000}");
+      stage.heardAll();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFileComesInWhateverItsTypeAndAsAPartToo(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String original =
+          "/api/asset/" + stage.asset("/r/a.json", "{}") + "/original?createVersion=false";
+      Client admin = stage.admin();
+
+      admin.file("POST", original, "application/json", "{\"a\":1".getBytes(UTF_8)).is(200);
+      assertThat(admin.get(original.replaceFirst("[?].*", "")).text()).isEqualTo("{\"a\":1");
+      admin
+          .file("PUT", original, "application/x-www-form-urlencoded", "x=1&y".getBytes(UTF_8))
+          .is(200);
+      assertThat(admin.get(original.replaceFirst("[?].*", "")).text()).isEqualTo("x=1&y");
+      JsonNode hit = admin.upload("POST", original, "b.bin", "part").is(200).json();
+      assertThat(hit.path("metadata").path("versionNumber").asInt()).isEqualTo(1);
+      assertThat(admin.get(original.replaceFirst("[?].*", "")).text()).isEqualTo("part");
+      assertThat(stage.types(3)).containsExactly("asset_checkin", "asset_checkin", "asset_checkin");
+      admin.bare("PUT", original).is(400);
+      admin.file("PUT", "/api/asset/unknown/original", "text/plain", "x".getBytes(UTF_8)).is(404);
+      stage.nobody().file("PUT", original, "text/plain", "x".getBytes(UTF_8)).is(401);
+      stage.heardAll();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTakenPathIsRefusedUnlessAnotherNameMayBeTaken(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      stage.asset("/r/a.txt", "one");
+      Client admin = stage.admin();
+
+      assertThat(
+              admin
+                  .json("POST", "/api/asset", "{\"assetPath\":\"/r/a.txt\"}")
+                  .is(409)
+                  .json()
+                  .path("errorname")
+                  .asText())
+          .isEqualTo("PathAlreadyExistsException");
+      JsonNode hit = make(stage, "{\"assetPath\":\"/r/a.txt\",\"autoRename\":true}");
+      assertThat(hit.path("metadata").path("assetPath").asText()).isEqualTo("/r/a-1.txt");
+      assertThat(admin.json("POST", "/api/asset", "{\"assetpath\":\"/x\"}").is(400).text())
+          .contains("'assetpath'", "'assetPath'");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAssetIsReadAndFound(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/r/a.txt", "one", "status", "Ready");
+      stage.asset("/r/b.txt", "two", "status", "Ready");
+      Client admin = stage.admin();
+
+      JsonNode hit = admin.get("/api/asset/" + id).is(200).json();
+      assertThat(hit.path("id").asText()).isEqualTo(id);
+      assertThat(hit.path("metadata").path("status").asText()).isEqualTo("Ready");
+      JsonNode found =
+          admin
+              .get("/api/asset/search", "q", "status:Ready", "from", "1", "size", "1")
+              .is(200)
+              .json();
+      assertThat(found.path("total").asInt()).isEqualTo(2);
+      assertThat(found.path("assets")).hasSize(1);
+      Reply missing = admin.get("/api/asset/unknown").is(404);
+      assertThat(missing.header("Content-Type")).startsWith("application/problem+json");
+      assertThat(missing.json().path("errorcode").asInt()).isEqualTo(404);
+      admin.get("/api/asset/search", "q", "noSuchField:").is(400);
+      admin.get("/api/asset/" + id + "/preview").is(404);
+      admin.get("/api/asset/" + id + "/thumbnail").is(404);
+      stage.nobody().get("/api/asset/" + id).is(401);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSignedUrlDownloadsItsAssetAloneForAsLongAsItSays(Databases database)
+      throws InterruptedException {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/r/a b.txt", "one");
+      String other = stage.asset("/r/c.txt", "two");
+      String sign = "/api/asset/" + id + "/signed-original-url";
+
+      JsonNode signed = stage.admin().get(sign, "validFor", "600").is(200).json();
+      String url = signed.path("url").asText();
+      long left = signed.path("validUntil").asLong() - System.currentTimeMillis();
+      assertThat(left).isBetween(300_000L, 700_000L);
+      assertThat(stage.nobody().get(url).is(200).text()).isEqualTo("one");
+      stage.nobody().get(url.replace(id, other)).is(403);
+      String until = signed.path("validUntil").asText();
+      stage.nobody().get(url.replace(until, until + "0")).is(403);
+      stage.restart();
+      stage.nobody().get(url.replaceFirst("http://[^/]*", stage.url())).is(200);
+      String brief = stage.admin().get(sign, "validFor", "1").json().path("url").asText();
+      Thread.sleep(1200);
+      stage.nobody().get(brief).is(410);
+      stage.admin().get(sign, "validFor", "0").is(400);
+      stage.admin().get(sign, "validfor", "1").is(400);
+    }
+  }
+
+  private static JsonNode make(Stage stage, String body) {
+    return stage.admin().json("POST", "/api/asset", body).is(201).json();
+  }
+}

@@ -1,0 +1,241 @@
+package dev.carillon.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AuthKeysTest {
+
+  private static final String CREATE = "/services/createAuthKey";
+  private static final String UPDATE = "/services/updateAuthKey";
+  private static final String REVOKE = "/services/revokeAuthKeys";
+
+  @TempDir private Path home;
+
+  @ParameterizedTest
+  @EnumSource
+  void aKeyIsMadeAndToldWithoutMetadata(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String one = stage.asset("/s/a.txt", "one");
+      String two = stage.asset("/s/b.txt", "two");
+      String day = LocalDate.now(ZoneOffset.UTC).plusDays(3).toString();
+
+      JsonNode made =
+          stage
+              .admin()
+              .form(
+                  CREATE,
+                  "subject",
+                  "For you",
+                  "validUntil",
+                  day,
+                  "assetIds",
+                  one + ", " + two,
+                  "downloadOriginal",
+                  "true",
+                  "viewMode",
+                  "list")
+              .is(200)
+              .json();
+
+      String key = made.path("authKey").asText();
+      assertThat(key).matches("[0-9A-Za-z_-]{22}");
+      assertThat(made.path("webClientUrl").asText()).isEqualTo(stage.url() + "/share/" + key);
+      assertThat(made.path("desktopClientUrl").asText()).startsWith(stage.url());
+      assertThat(made.path("mobileClientUrl").asText()).startsWith(stage.url());
+      JsonNode event = stage.event();
+      long end = Instant.parse(day + "T23:59:59.999Z").toEpochMilli();
+      assertThat(event.path("timestamp").isIntegralNumber()).isTrue();
+      assertThat(event.toString())
+          .isEqualTo(
+              "{\"timestamp\":%s,\"type\":\"authkey_create\",\"authKey\":\"%s\",\"subject\":\"For you\",\"validUntil\":%d,\"assetIds\":[\"%s\",\"%s\"]}"
+                  .formatted(event.path("timestamp"), key, end, one, two));
+      stage.heardAll();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRevokedKeyIsToldOnce(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/s/a.txt", "one");
+      String first = key(stage, "assetIds", id);
+      String second = key(stage, "assetIds", id);
+      stage.types(2);
+
+      assertThat(stage.admin().form(REVOKE, "keys", first + ",unknown").is(404).text())
+          .contains("'unknown'");
+      assertThat(stage.admin().form(REVOKE, "keys", first + "," + second).is(200).text())
+          .isEqualTo("{}");
+      stage.admin().form(REVOKE, "keys", first).is(200);
+
+      JsonNode event = stage.event();
+      assertThat(event.path("type").asText()).isEqualTo("authkey_remove");
+      assertThat(event.path("authKey").asText()).isEqualTo(first);
+      assertThat(event.has("metadata")).isFalse();
+      assertThat(stage.event().path("authKey").asText()).isEqualTo(second);
+      stage.admin().form(REVOKE).is(400);
+      stage.nobody().form(REVOKE, "keys", first).is(401);
+      stage.heardAll();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anExpiredKeyIsToldOnce(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/s/a.txt", "one");
+      String key = key(stage, "assetIds", id, "validUntil", soon(1500));
+      assertThat(stage.event().path("type").asText()).isEqualTo("authkey_create");
+
+      JsonNode event = stage.event();
+
+      assertThat(event.path("type").asText()).isEqualTo("authkey_remove");
+      assertThat(event.path("authKey").asText()).isEqualTo(key);
+      assertThat(event.path("timestamp").asLong())
+          .isGreaterThanOrEqualTo(event.path("validUntil").asLong());
+      stage.admin().form(REVOKE, "keys", key).is(200);
+      stage.admin().form(UPDATE, "key", key, "subject", "again").is(409);
+      stage.restart();
+      stage.heardAll();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aKeyThatExpiresWhileTheServerIsStoppedIsToldAfterTheStart(Databases database)
+      throws InterruptedException {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/s/a.txt", "one");
+      String until = soon(3000);
+      String key = key(stage, "assetIds", id, "validUntil", until);
+      assertThat(stage.event().path("type").asText()).isEqualTo("authkey_create");
+
+      stage.stop();
+      Thread.sleep(
+          Math.max(0, Instant.parse(until).toEpochMilli() - System.currentTimeMillis()) + 200);
+      stage.restart();
+
+      JsonNode event = stage.event();
+      assertThat(event.path("type").asText()).isEqualTo("authkey_remove");
+      assertThat(event.path("authKey").asText()).isEqualTo(key);
+      stage.heardAll();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anUpdateChangesWhatItSaysWithoutAnEvent(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/s/a.txt", "one");
+      String key = key(stage, "assetIds", id, "description", "kept");
+      stage.event();
+
+      assertThat(
+              stage
+                  .admin()
+                  .form(UPDATE, "key", key, "subject", "New subject", "downloadOriginal", "1")
+                  .is(200)
+                  .text())
+          .isEqualTo("{}");
+
+      String page = stage.nobody().get("/share/" + key).is(200).text();
+      assertThat(page).contains("New subject", "kept", "Download original");
+      stage.admin().form(UPDATE, "key", key, "validUntil", "2001-01-01").is(400);
+      stage.admin().form(UPDATE, "key", "unknown", "subject", "x").is(404);
+      stage.admin().form(UPDATE, "subject", "x").is(400);
+      stage.admin().form(REVOKE, "keys", key).is(200);
+      JsonNode event = stage.event();
+      assertThat(event.path("type").asText()).isEqualTo("authkey_remove");
+      assertThat(event.path("subject").asText()).isEqualTo("New subject");
+      stage.heardAll();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsNotAllowedIsToldAndMakesNoKey(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/s/a.txt", "one");
+      Client admin = stage.admin();
+
+      assertThat(admin.form(CREATE, "validUntil", "2100-01-01", "assetIds", id).is(400).text())
+          .contains("'subject' is required");
+      assertThat(admin.form(CREATE, "subject", "s", "assetIds", id).is(400).text())
+          .contains("'validUntil' is required");
+      assertThat(refused(stage, "validUntil", "tomorrow", "assetIds", id))
+          .contains("validUntil", "tomorrow", "2026-12-31");
+      assertThat(refused(stage, "validUntil", "2001-02-03", "assetIds", id)).contains("future");
+      assertThat(refused(stage, "validUntil", "2100-01-01")).contains("assetIds", "requestUpload");
+      admin
+          .form(CREATE, "subject", "s", "validUntil", "2100-01-01", "assetIds", id + ",unknown")
+          .is(404);
+      assertThat(
+              refused(
+                  stage, "validUntil", "2100-01-01", "assetIds", id, "downloadOriginal", "maybe"))
+          .contains("downloadOriginal", "true, false, 1 or 0");
+      stage.heardAll();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aShareLinkIsAKeyWithRealStatuses(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/s/a.txt", "one");
+      Client admin = stage.admin();
+
+      Reply made =
+          admin.json(
+              "POST",
+              "/api/sharelink",
+              """
+              {"subject": "Link", "validUntil": "2100-01-01", "assetIds": ["%s"],
+               "downloadOriginal": true}"""
+                  .formatted(id));
+
+      JsonNode link = made.is(201).json();
+      assertThat(link.path("url").asText())
+          .isEqualTo(stage.url() + "/share/" + link.path("id").asText());
+      assertThat(stage.nobody().get(link.path("url").asText()).is(200).text()).contains("Link");
+      assertThat(stage.event().path("type").asText()).isEqualTo("authkey_create");
+      Reply refused = admin.json("POST", "/api/sharelink", "{\"subjekt\": \"x\"}").is(400);
+      assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
+      assertThat(refused.json().path("errorcode").asInt()).isEqualTo(400);
+      assertThat(refused.json().path("errorname").asText()).isNotEmpty();
+      assertThat(refused.json().path("message").asText()).contains("'subjekt'", "'subject'");
+      stage.heardAll();
+    }
+  }
+
+  private static String refused(Stage stage, String... more) {
+    String[] pairs = new String[more.length + 2];
+    pairs[0] = "subject";
+    pairs[1] = "s";
+    System.arraycopy(more, 0, pairs, 2, more.length);
+    return stage.admin().form(CREATE, pairs).is(400).text();
+  }
+
+  static String soon(long millis) {
+    return Instant.now().plusMillis(millis).truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  /** Makes a key; its own parameters go before what every key needs. */
+  static String key(Stage stage, String... more) {
+    String[] pairs = new String[more.length + 4];
+    System.arraycopy(more, 0, pairs, 0, more.length);
+    pairs[more.length] = "subject";
+    pairs[more.length + 1] = "Shared with you";
+    pairs[more.length + 2] = "validUntil";
+    pairs[more.length + 3] = "2100-01-01";
+    return stage.admin().form(CREATE, pairs).is(200).json().path("authKey").asText();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.carillon.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FolderResourceTest {
+
+  @TempDir private Path home;
+
+  @ParameterizedTest
+  @EnumSource
+  void aFolderIsMadeWithMetadataAndItsParentsAndToldOfEach(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      JsonNode made = make(stage, "/Demo Zone/New", "{\"status\": \"Open\", \"rating\": 3}");
+
+      assertThat(made.path("id").asText()).matches("[0-9A-Za-z_-]{22}");
+      assertThat(made.path("name").asText()).isEqualTo("New");
+      assertThat(made.path("path").asText()).isEqualTo("/Demo Zone/New");
+      assertThat(made.path("permissions").asText()).isEqualTo("VPUMERXCD");
+      assertThat(made.path("metadata").toString()).isEqualTo("{\"status\":\"Open\",\"rating\":3}");
+      JsonNode parent = stage.event();
+      assertThat(parent.path("type").asText()).isEqualTo("folder_create");
+      assertThat(parent.path("folderPath").asText()).isEqualTo("/Demo Zone");
+      assertThat(parent.path("metadata").toString()).isEqualTo("{}");
+      JsonNode child = stage.event();
+      assertThat(child.path("folderId").asText()).isEqualTo(made.path("id").asText());
+      assertThat(child.path("metadata").toString()).isEqualTo("{\"status\":\"Open\"}");
+      stage.heardAll();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFolderIsFoundByPathByIdInListsAndBySearch(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      Client admin = stage.admin();
+      JsonNode b = make(stage, "/a/B_1/c", "{}");
+      String a = admin.get("/api/folder/get", "path", "/A").is(200).json().path("id").asText();
+
+      assertThat(admin.get("/api/folder/" + b.path("id").asText()).is(200).json()).isEqualTo(b);
+      JsonNode list = admin.get("/api/folder/list", "id", a).is(200).json();
+      assertThat(list.path("total").asInt()).isEqualTo(1);
+      assertThat(list.path("folders").findValuesAsText("path")).containsExactly("/a/B_1");
+      assertThat(admin.get("/api/folder/list").json().path("folders").findValuesAsText("path"))
+          .containsExactly("/a");
+      JsonNode found = admin.get("/api/folder/search", "q", "b_1").is(200).json();
+      assertThat(found.path("folders").findValuesAsText("path"))
+          .containsExactly("/a/B_1", "/a/B_1/c");
+      JsonNode page =
+          admin.get("/api/folder/search", "q", "", "from", "1", "size", "1").is(200).json();
+      assertThat(page.path("total").asInt()).isEqualTo(3);
+      assertThat(page.path("folders").findValuesAsText("path")).containsExactly("/a/B_1");
+      assertThat(admin.get("/api/folder/search", "q", "b%1").json().path("total").asInt()).isZero();
+      admin.get("/api/folder/get", "path", "/unknown").is(404);
+      admin.get("/api/folder/unknown").is(404);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void newMetadataIsKeptWithoutAnEventAndMovesAlong(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String path = "/api/folder/" + make(stage, "/f", "{\"status\":\"A\"}").path("id").asText();
+      stage.event();
+
+      JsonNode updated =
+          stage
+              .admin()
+              .json("PUT", path, "{\"metadata\": {\"status\": \"B\", \"title\": \"T\"}}")
+              .is(200)
+              .json();
+
+      assertThat(updated.path("metadata").toString())
+          .isEqualTo("{\"status\":\"B\",\"title\":\"T\"}");
+      stage.restart();
+      stage.admin().form("/services/move", "source", "/f", "target", "/g").is(200);
+      JsonNode moved = stage.admin().get(path).is(200).json();
+      assertThat(moved.path("path").asText()).isEqualTo("/g");
+      assertThat(moved.path("metadata")).isEqualTo(updated.path("metadata"));
+      stage.heardAll();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRemovedFolderIsToldWithItsLastMetadataAndAllThatWasInIt(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = make(stage, "/f", "{\"status\":\"A\"}").path("id").asText();
+      stage.event();
+      stage.asset("/f/a.txt", "one");
+
+      Reply removed = stage.admin().bare("DELETE", "/api/folder/" + id).is(204);
+
+      assertThat(removed.body()).isEmpty();
+      assertThat(stage.event().path("type").asText()).isEqualTo("asset_remove");
+      JsonNode event = stage.event();
+      assertThat(event.path("type").asText()).isEqualTo("folder_remove");
+      assertThat(event.path("folderId").asText()).isEqualTo(id);
+      assertThat(event.path("metadata").toString()).isEqualTo("{\"status\":\"A\"}");
+      stage.admin().bare("DELETE", "/api/folder/" + id).is(404);
+      stage.heardAll();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void mistakesAreProblemsWithRealStatusesAndTheNearestName(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      make(stage, "/f", "{}");
+      stage.event();
+      Client admin = stage.admin();
+
+      Reply unknown = admin.get("/api/folder/list", "form", "1").is(400);
+      assertThat(unknown.header("Content-Type")).startsWith("application/problem+json");
+      JsonNode problem = unknown.json();
+      assertThat(problem.path("status").asInt()).isEqualTo(400);
+      assertThat(problem.path("title").asText()).isNotEmpty();
+      assertThat(problem.path("detail").asText()).contains("'form'", "'from'");
+      assertThat(problem.path("errorcode").asInt()).isEqualTo(400);
+      assertThat(problem.path("errorname").asText()).isEqualTo("BadRequest");
+      assertThat(problem.path("message")).isEqualTo(problem.path("detail"));
+      assertThat(
+              admin
+                  .json("POST", "/api/folder", "{\"path\":\"/g\",\"metadata\":{\"titel\":\"x\"}}")
+                  .is(400)
+                  .text())
+          .contains("'titel'", "'title'");
+      assertThat(
+              admin
+                  .json("POST", "/api/folder", "{\"path\":\"/g\",\"metadata\":{\"rating\":\"x\"}}")
+                  .is(400)
+                  .text())
+          .contains("'rating'", "a number");
+      admin.json("POST", "/api/folder", "{\"path\":\"/F\"}").is(409);
+      admin.json("POST", "/api/folder", "{\"path\":\"/a:b\"}").is(400);
+      admin.json("POST", "/api/folder", "{\"path\":\"/\"}").is(400);
+      admin.json("POST", "/api/folder", "{}").is(400);
+      stage.nobody().json("POST", "/api/folder", "{\"path\":\"/g\"}").is(401);
+      stage.heardAll();
+    }
+  }
+
+  private static JsonNode make(Stage stage, String path, String metadata) {
+    return stage
+        .admin()
+        .json(
+            "POST", "/api/folder", "{\"path\": \"%s\", \"metadata\": %s}".formatted(path, metadata))
+        .is(201)
+        .json();
+  }
+}

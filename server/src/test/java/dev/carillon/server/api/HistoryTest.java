@@ -1,0 +1,243 @@
+package dev.carillon.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class HistoryTest {
+
+  private static final String HISTORY = "/services/asset/history";
+
+  @TempDir private Path home;
+
+  @ParameterizedTest
+  @EnumSource
+  void everyActionIsInTheHistoryNewestFirst(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = live(stage);
+
+      assertThat(actions(stage, id))
+          .containsExactly(
+              "COPY_VERSION",
+              "MOVE",
+              "RENAME",
+              "DOWNLOAD",
+              "CHECKIN",
+              "CHECKOUT",
+              "UNDO_CHECKOUT",
+              "CHECKOUT",
+              "METADATA_UPDATE",
+              "CREATE");
+      stage.restart();
+      assertThat(actions(stage, id)).hasSize(10);
+      stage.admin().form("/services/remove", "ids", id).is(200);
+      assertThat(actions(stage, id)).startsWith("REMOVE").hasSize(11);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRecordSaysWhoDidWhatAndWhatChanged(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = live(stage);
+      JsonNode answer = stage.admin().get(HISTORY, "id", id, "actions", "METADATA_UPDATE").json();
+
+      assertThat(answer.path("totalHits").asInt()).isEqualTo(1);
+      JsonNode hit = answer.path("hits").path(0);
+      JsonNode usage = hit.path("usageStatsRecord");
+      assertThat(usage.path("id").asText()).matches("[0-9A-Za-z_-]{22}");
+      assertThat(Math.abs(usage.path("logDate").asLong() - System.currentTimeMillis()))
+          .isLessThan(600_000);
+      assertThat(usage.path("userName").asText()).isEqualTo("admin");
+      assertThat(usage.path("remoteAddr").asText()).isEqualTo("127.0.0.1");
+      assertThat(usage.path("assetId").asText()).isEqualTo(id);
+      assertThat(usage.path("assetPath").asText()).isEqualTo("/h/a.txt");
+      assertThat(usage.path("assetType").asText()).isEqualTo("txt");
+      assertThat(usage.path("assetDomain").asText()).isEqualTo("text");
+      assertThat(usage.path("changedMetadata").toString())
+          .isEqualTo("{\"status\":{\"oldValue\":null,\"newValue\":\"Ready\"}}");
+      assertThat(usage.path("details").toString()).isEqualTo("{}");
+      assertThat(hit.path("versionCreatingAction").asBoolean()).isFalse();
+      assertThat(hit.path("hit").path("id").asText()).isEqualTo(id);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatMadeAVersionShowsItAsItWas(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = live(stage);
+
+      JsonNode hits = stage.admin().get(HISTORY, "id", id, "detailLevel", "1").json().path("hits");
+
+      assertThat(names(hits)).containsExactly("COPY_VERSION", "CHECKIN", "CREATE");
+      for (JsonNode hit : hits) {
+        assertThat(hit.path("versionCreatingAction").asBoolean()).isTrue();
+      }
+      JsonNode created = hits.path(2).path("hit");
+      assertThat(created.path("metadata").path("versionNumber").asInt()).isEqualTo(1);
+      assertThat(created.path("metadata").path("status").asText()).isEqualTo("Ready");
+      assertThat(stage.admin().get(created.path("originalUrl").asText()).text()).isEqualTo("one");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void levelsShowMoreAndMore(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = live(stage);
+
+      assertThat(actions(stage, id, "detailLevel", "2"))
+          .containsExactly("COPY_VERSION", "MOVE", "RENAME", "CHECKIN", "CREATE");
+      assertThat(actions(stage, id, "detailLevel", "3"))
+          .containsExactly("COPY_VERSION", "MOVE", "RENAME", "DOWNLOAD", "CHECKIN", "CREATE");
+      assertThat(actions(stage, id, "detailLevel", "4")).hasSize(10);
+      assertThat(actions(stage, id, "detailLevel", "5", "actions", "MOVE")).hasSize(10);
+      assertThat(actions(stage, id, "actions", "MOVE, RENAME")).containsExactly("MOVE", "RENAME");
+      assertThat(actions(stage, id, "start", "1", "num", "2")).containsExactly("MOVE", "RENAME");
+      assertThat(stage.admin().get(HISTORY, "id", id, "num", "0").json().path("totalHits").asInt())
+          .isEqualTo(10);
+      assertThat(stage.admin().get(HISTORY, "id", id, "detailLevel", "6").is(400).text())
+          .contains("detailLevel", "from 0 to 5");
+      stage.admin().get(HISTORY, "id", "unknown").is(404);
+      stage.admin().get(HISTORY).is(400);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void movesAndCopiesSayWhereFrom(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = live(stage);
+      stage.admin().form("/services/copy", "source", "/i/b.txt", "target", "/i/c.txt").is(200);
+      String copy =
+          stage
+              .admin()
+              .get("/services/search", "q", "assetPath:\"/i/c.txt\"")
+              .json()
+              .path("hits")
+              .path(0)
+              .path("id")
+              .asText();
+
+      JsonNode move = stage.admin().get(HISTORY, "id", id, "actions", "MOVE").json().path("hits");
+      JsonNode made = stage.admin().get(HISTORY, "id", copy).json().path("hits").path(0);
+
+      assertThat(move.path(0).path("usageStatsRecord").path("sourceAssetPath").asText())
+          .isEqualTo("/h/b.txt");
+      assertThat(made.path("usageStatsRecord").path("action").asText()).isEqualTo("COPY");
+      assertThat(made.path("usageStatsRecord").path("sourceAssetPath").asText())
+          .isEqualTo("/i/b.txt");
+      assertThat(made.path("usageStatsRecord").path("sourceAssetId").asText()).isEqualTo(id);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRefusedChangeIsNotInTheHistory(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/h/a.txt", "one");
+      stage.asset("/h/b.txt", "two");
+
+      stage.admin().form("/services/update", "id", id, "rating", "many").is(400);
+      stage.admin().form("/services/update", "id", id, "name", "b.txt", "status", "X").is(409);
+      stage.admin().form("/services/update", "id", id, "status", "").is(200);
+
+      assertThat(actions(stage, id)).containsExactly("CREATE");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDownloadInPiecesIsOneAndOneFromTheCacheIsNone(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/h/a.txt", "0123456789");
+      String file = "/file/" + id + "/*/a.txt";
+
+      String tag = stage.admin().with("Range", "bytes=0-3", file).is(206).header("ETag");
+      stage.admin().with("Range", "bytes=4-9", file).is(206);
+      stage.admin().with("If-None-Match", tag, file).is(304);
+      stage.admin().bare("HEAD", file).is(200);
+
+      assertThat(actions(stage, id)).containsExactly("DOWNLOAD", "CREATE");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void integrationsWriteTheirOwnActionsWithAnyDetails(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/h/a.txt", "one");
+
+      Reply logged =
+          stage
+              .admin()
+              .form(
+                  "/services/logUsage",
+                  "assetId",
+                  id,
+                  "action",
+                  "PUBLISHED",
+                  "channel",
+                  "web",
+                  "page",
+                  "1",
+                  "page",
+                  "2")
+              .is(200);
+
+      assertThat(logged.text()).isEqualTo("{}");
+      JsonNode usage =
+          stage
+              .admin()
+              .get(HISTORY, "id", id, "actions", "CUSTOM_ACTION_PUBLISHED")
+              .json()
+              .path("hits")
+              .path(0)
+              .path("usageStatsRecord");
+      assertThat(usage.path("action").asText()).isEqualTo("CUSTOM_ACTION_PUBLISHED");
+      assertThat(usage.path("userName").asText()).isEqualTo("admin");
+      assertThat(usage.path("details").toString())
+          .isEqualTo("{\"channel\":\"web\",\"page\":[\"1\",\"2\"]}");
+      stage.admin().form("/services/logUsage", "assetId", id).is(400);
+      stage.admin().form("/services/logUsage", "assetId", id, "action", "a b").is(400);
+      stage.admin().form("/services/logUsage", "assetId", "x", "action", "A").is(404);
+    }
+  }
+
+  /** Ten actions with one asset. */
+  private static String live(Stage stage) {
+    Client admin = stage.admin();
+    String id = stage.asset("/h/a.txt", "one");
+    admin.form("/services/update", "id", id, "status", "Ready").is(200);
+    admin.form("/services/checkout/" + id).is(200);
+    admin.form("/services/undocheckout/" + id).is(200);
+    admin.form("/services/checkout/" + id).is(200);
+    admin.upload("POST", "/services/update", "a.txt", "second", "id", id).is(200);
+    admin.get("/file/" + id + "/*/a.txt").is(200);
+    admin.form("/services/move", "source", "/h/a.txt", "target", "/h/b.txt").is(200);
+    admin.form("/services/move", "source", "/h/b.txt", "target", "/i/b.txt").is(200);
+    admin.form("/services/version/promote", "assetId", id, "version", "1").is(200);
+    return id;
+  }
+
+  private static List<String> actions(Stage stage, String id, String... more) {
+    String[] pairs = new String[more.length + 2];
+    pairs[0] = "id";
+    pairs[1] = id;
+    System.arraycopy(more, 0, pairs, 2, more.length);
+    return names(stage.admin().get(HISTORY, pairs).is(200).json().path("hits"));
+  }
+
+  private static List<String> names(JsonNode hits) {
+    List<String> names = new ArrayList<>();
+    hits.forEach(hit -> names.add(hit.path("usageStatsRecord").path("action").asText()));
+    return names;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.carillon.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Messages, reports, and what a server says of itself. */
+class LookingTest {
+
+  @TempDir private Path home;
+
+  @Test
+  void messagesNameFieldsValuesAndRelations() {
+    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+      JsonNode texts = stage.admin().get("/services/messages").is(200).json();
+
+      assertThat(texts.path("field_label.copyright").asText()).isEqualTo("Copyright notice");
+      assertThat(texts.path("field_value_label.copyrightStatus.publicDomain").asText())
+          .isEqualTo("Public domain");
+      assertThat(texts.path("relation.variation.label").asText()).isEqualTo("Variation");
+      stage.nobody().get("/services/messages").is(401);
+    }
+  }
+
+  @Test
+  void anAdministratorsTextsCountInTheOrderOfTheLocales() throws IOException {
+    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+      text("cmn_nl_NL", "field_label.title=Titel");
+      text("own_nl_NL", "hello=Hallo");
+      text("own_en_US", "hello=Hello\nbye=Bye");
+
+      JsonNode texts =
+          stage
+              .admin()
+              .get("/services/messages", "localeChain", "nl_NL,en_US", "bundle", "own")
+              .is(200)
+              .json();
+
+      assertThat(texts.path("field_label.title").asText()).isEqualTo("Titel");
+      assertThat(texts.path("field_label.rating").asText()).isEqualTo("Rating");
+      assertThat(texts.path("hello").asText()).isEqualTo("Hallo");
+      assertThat(texts.path("bye").asText()).isEqualTo("Bye");
+      stage.admin().get("/services/messages", "bundle", "../secret").is(400);
+      stage.admin().get("/services/messages", "localeChain", "../x").is(400);
+    }
+  }
+
+  @Test
+  void messagesThatAreNotNewerAreNotSentAgain() throws IOException {
+    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+      long now = System.currentTimeMillis() + 60_000;
+      Client admin = stage.admin();
+
+      assertThat(
+              admin
+                  .get("/services/messages", "ifModifiedSince", String.valueOf(now))
+                  .is(304)
+                  .body())
+          .isEmpty();
+      admin
+          .get("/services/messages", "ifModifiedSince", Instant.ofEpochMilli(now).toString())
+          .is(304);
+      admin.get("/services/messages", "ifModifiedSince", "0").is(200);
+      text("cmn_nl_NL", "a=b");
+      admin.get("/services/messages", "ifModifiedSince", String.valueOf(now - 180_000)).is(200);
+      admin.get("/services/messages", "ifModifiedSince", "lately").is(400);
+    }
+  }
+
+  @Test
+  void aReportIsATableOfMetadata() {
+    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+      String one =
+          stage.asset("/r/a.txt", "one", "title", "A, \"quoted\"", "tags", "x,y", "rating", "3");
+      String two = stage.asset("/r/deep/b.txt", "second");
+      Client admin = stage.admin();
+
+      assertThat(
+              admin
+                  .get(
+                      "/metadata/report.csv",
+                      "assetIds",
+                      one + "," + two,
+                      "fields",
+                      "filename,title,tags,rating,fileSize")
+                  .is(200)
+                  .text())
+          .isEqualTo(
+              "filename,title,tags,rating,fileSize\r\n"
+                  + "a.txt,\"A, \"\"quoted\"\"\",\"x, y\",3,3 bytes\r\n"
+                  + "b.txt,,,,6 bytes\r\n");
+      JsonNode rows =
+          admin.get("/metadata/report.json", "q", "title:quoted", "fields", "tags").json();
+      assertThat(rows.toString()).isEqualTo("[{\"tags\":[\"x\",\"y\"]}]");
+      assertThat(admin.get("/metadata/x.json", "assetPath", "/r", "fields", "filename").json())
+          .hasSize(2);
+      assertThat(admin.get("/metadata/x.json", "assetPath", "/r/a.txt").json()).hasSize(1);
+      assertThat(admin.get("/metadata/x.csv", "assetIds", one).text())
+          .startsWith("assetPath,folderPath,");
+      assertThat(admin.get("/metadata/x.csv", "assetIds", one, "fields", "titel").is(400).text())
+          .contains("titel");
+      admin.get("/metadata/x.csv").is(400);
+      admin.get("/metadata/x.pdf", "assetIds", one).is(400);
+      stage.nobody().get("/metadata/x.csv", "assetIds", one).is(401);
+    }
+  }
+
+  @Test
+  void theServerSaysHowItIs() {
+    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+      JsonNode users = stage.admin().get("/private-api/system/active-users").is(200).json();
+      assertThat(users.path("activeUsers").asInt()).isEqualTo(1);
+      assertThat(users.path("users").path(0).path("username").asText()).isEqualTo("admin");
+      assertThat(
+              stage
+                  .admin()
+                  .get("/controller/admin/activation/currentState")
+                  .is(200)
+                  .json()
+                  .path("activated")
+                  .asBoolean())
+          .isTrue();
+      JsonNode metrics = stage.admin().get("/services/system/metrics").is(200).json();
+      assertThat(metrics.path("heapUsedBytes").asLong()).isPositive();
+      assertThat(metrics.path("activeUsers").asInt()).isEqualTo(1);
+      stage.nobody().get("/services/system/metrics").is(401);
+      stage.nobody().get("/private-api/system/active-users").is(401);
+    }
+  }
+
+  private void text(String name, String lines) throws IOException {
+    Path folder = Files.createDirectories(home.resolve("config").resolve("messages"));
+    Files.writeString(folder.resolve(name + ".properties"), lines);
+  }
+}

@@ -1,0 +1,174 @@
+package dev.carillon.server.api;
+
+import static dev.carillon.server.api.AuthKeysTest.key;
+import static dev.carillon.server.api.AuthKeysTest.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SharePageTest {
+
+  private static final Pattern LINK = Pattern.compile("href=\"([^\"]*)\"");
+
+  @TempDir private Path home;
+
+  @ParameterizedTest
+  @EnumSource
+  void thePageShowsWhatWasSharedAndUntilWhenAndNeedsOnlyTheKey(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String one = stage.asset("/s/a b.txt", "first file", "description", "About it");
+      String two = stage.asset("/s/c.pdf", "%PDF-");
+      String key =
+          key(stage, "assetIds", one + "," + two, "downloadOriginal", "true", "description", "Hi");
+
+      Reply page = stage.nobody().get("/share/" + key).is(200);
+
+      assertThat(page.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
+      assertThat(page.text())
+          .contains("Shared with you", "Hi", "a b.txt", "About it", "c.pdf", "10 bytes")
+          .contains("2100-01-01 23:59:59 +0000");
+      List<String> links = links(page);
+      assertThat(links).hasSize(2);
+      Reply file = stage.nobody().get(links.getFirst()).is(200);
+      assertThat(file.text()).isEqualTo("first file");
+      assertThat(file.header("Content-Disposition")).startsWith("attachment").contains("a b.txt");
+      JsonNode usage =
+          stage
+              .admin()
+              .get("/services/asset/history", "id", one, "actions", "DOWNLOAD")
+              .json()
+              .path("hits")
+              .path(0)
+              .path("usageStatsRecord");
+      assertThat(usage.path("details").path("shared").asText()).isEqualTo("Shared with you");
+      assertThat(usage.path("details").path("sharedBy").asText()).isEqualTo("admin");
+      assertThat(usage.toString()).doesNotContain(key);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void thePageRunsNothingAndLoadsNothingFromElsewhere(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/s/a.txt", "one");
+      Reply page = stage.nobody().get("/share/" + key(stage, "assetIds", id)).is(200);
+
+      assertThat(page.header("Content-Security-Policy"))
+          .contains("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'")
+          .doesNotContain("script-src", "unsafe", "http", "*");
+      assertThat(page.text()).doesNotContain("<script", "http://", "https://");
+      assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
+      assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
+      assertThat(page.header("Cache-Control")).isEqualTo("no-store");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void hostileNamesAndMetadataAreText(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String attack = "<img src=x onerror=alert(1)>'\"&";
+      String id =
+          stage.asset(
+              "/s/'onmouseover='alert(1)'.txt",
+              "one",
+              "description",
+              attack,
+              "title",
+              "</p><script>alert(2)</script>");
+      String key =
+          key(
+              stage,
+              "subject",
+              attack,
+              "description",
+              "</style><script>1</script>",
+              "assetIds",
+              id,
+              "downloadOriginal",
+              "true");
+
+      Reply page = stage.nobody().get("/share/" + key).is(200);
+
+      assertThat(page.text())
+          .doesNotContain("<script", "<img", "'onmouseover", "</style><script")
+          .contains("&lt;img src=x onerror=alert(1)&gt;&#39;&quot;&amp;")
+          .contains("&lt;script&gt;alert(2)&lt;/script&gt;");
+      stage.nobody().get(links(page).getFirst()).is(200);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aKeyOpensOnlyItsOwnAssetsAndOnlyAsAllowed(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String mine = stage.asset("/s/a.txt", "mine");
+      String other = stage.asset("/s/b.txt", "other");
+      String look = key(stage, "assetIds", mine);
+      String take = key(stage, "assetIds", mine, "downloadOriginal", "true");
+      Client nobody = stage.nobody();
+
+      assertThat(links(nobody.get("/share/" + look).is(200))).isEmpty();
+      nobody.get("/share/" + look + "/original/" + mine + "/a.txt").is(403);
+      nobody.get("/share/" + look + "/preview/" + mine + "/a.txt").is(403);
+      assertThat(nobody.get("/share/" + take + "/original/" + mine + "/x").is(200).text())
+          .isEqualTo("mine");
+      nobody.get("/share/" + take + "/original/" + other + "/b.txt").is(404);
+      nobody.get("/share/" + take + "/preview/" + mine + "/a.txt").is(404);
+      nobody.get("/share/" + take + "/thumbnail/" + mine + "/a.txt").is(404);
+      nobody.get("/file/" + mine + "/*/a.txt?authKey=" + take).is(401);
+      nobody.form("/services/search", "q", "").is(401);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anEndedOrUnknownKeyHasAClearPage(Databases database) throws InterruptedException {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/s/a.txt", "one");
+      String revoked = key(stage, "assetIds", id, "downloadOriginal", "true");
+      String expired =
+          key(stage, "assetIds", id, "downloadOriginal", "true", "validUntil", soon(1000));
+      stage.admin().form("/services/revokeAuthKeys", "keys", revoked).is(200);
+      Thread.sleep(1200);
+      Client nobody = stage.nobody();
+
+      assertThat(nobody.get("/share/" + revoked).is(410).text()).contains("withdrawn");
+      assertThat(nobody.get("/share/" + expired).is(410).text()).contains("has expired");
+      nobody.get("/share/" + revoked + "/original/" + id + "/a.txt").is(410);
+      nobody.get("/share/" + expired + "/original/" + id + "/a.txt").is(410);
+      Reply unknown = nobody.get("/share/AAAAAAAAAAAAAAAAAAAAAA").is(404);
+      assertThat(unknown.text()).contains("<h1>There is nothing at this link</h1>");
+      nobody.get("/share/x").is(404);
+      assertThat(unknown.header("Content-Security-Policy")).contains("default-src 'none'");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRemovedAssetIsNoLongerSharedAndTheOthersAre(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String gone = stage.asset("/s/gone.txt", "one");
+      String stays = stage.asset("/s/stays.txt", "two");
+      String key =
+          key(stage, "assetIds", gone + "," + stays, "downloadOriginal", "true", "sort", "name");
+      stage.admin().form("/services/remove", "ids", gone).is(200);
+
+      Reply page = stage.nobody().get("/share/" + key).is(200);
+
+      assertThat(page.text()).contains("stays.txt").doesNotContain("gone.txt");
+      stage.nobody().get("/share/" + key + "/original/" + gone + "/gone.txt").is(404);
+    }
+  }
+
+  private static List<String> links(Reply page) {
+    return LINK.matcher(page.text()).results().map((MatchResult found) -> found.group(1)).toList();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.carillon.server.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A mail server that takes everything and remembers what was said. */
+final class SmtpServer implements AutoCloseable {
+
+  final List<String> commands = new CopyOnWriteArrayList<>();
+  final List<String> mails = new CopyOnWriteArrayList<>();
+  private final ServerSocket socket;
+
+  SmtpServer() throws IOException {
+    socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  int port() {
+    return socket.getLocalPort();
+  }
+
+  private void accept() {
+    while (!socket.isClosed()) {
+      try (Socket client = socket.accept()) {
+        talk(
+            new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8)),
+            client.getOutputStream());
+      } catch (IOException gone) {
+        // the next one comes, or the socket is closed
+      }
+    }
+  }
+
+  private void talk(BufferedReader in, OutputStream out) throws IOException {
+    say(out, "220 ready");
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      commands.add(line);
+      if (line.startsWith("EHLO")) {
+        say(out, "250-here\r\n250 AUTH PLAIN");
+      } else if (line.startsWith("AUTH")) {
+        say(out, "235 welcome");
+      } else if (line.equals("DATA")) {
+        say(out, "354 go on");
+        StringBuilder mail = new StringBuilder();
+        for (String text = in.readLine(); !".".equals(text); text = in.readLine()) {
+          mail.append(text).append('\n');
+        }
+        mails.add(mail.toString());
+        say(out, "250 taken");
+      } else {
+        say(out, "250 fine");
+      }
+    }
+  }
+
+  private static void say(OutputStream out, String text) throws IOException {
+    out.write((text + "\r\n").getBytes(UTF_8));
+    out.flush();
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+}

@@ -43,9 +43,7 @@ public final class AssetRules {
           "assetCreator",
           "checkedOut",
           "checkedOutBy",
-          "checkedOutOnClient",
-          "previewState",
-          "thumbnailState");
+          "checkedOutOnClient");
 
   private final Difference difference;
   private final FileTypes fileTypes;
@@ -124,6 +122,7 @@ public final class AssetRules {
     values.put("fileSize", version.fileSize());
     values.put("assetFileModified", stamp.at());
     values.put("versionNumber", asset.version() + 1);
+    values.putAll(unseen(values));
     if (unknown) {
       values.remove("firstExtractedChecksum");
     }

@@ -108,10 +108,15 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  /** The next event. */
+  /** The next event that does not only tell that a preview was made, which may be at any time. */
   JsonNode event() {
     try {
-      return JSON.readTree(receiver.next(PATIENCE).body());
+      JsonNode event = JSON.readTree(receiver.next(PATIENCE).body());
+      while (event.path("changedMetadata").has("previewState")
+          && event.path("type").asText().equals("asset_update_metadata")) {
+        event = JSON.readTree(receiver.next(PATIENCE).body());
+      }
+      return event;
     } catch (IOException notJson) {
       throw new IllegalStateException(notJson);
     }

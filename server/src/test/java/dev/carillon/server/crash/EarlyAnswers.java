@@ -39,7 +39,7 @@ public final class EarlyAnswers {
 
   /** The launch of a server that makes this mistake. */
   static Launch in(Launch launch, Path folder) throws IOException {
-    return launch.with("-javaagent:" + AgentJar.of(EarlyAnswers.class, folder));
+    return launch.withAgent("-javaagent:" + AgentJar.of(EarlyAnswers.class, folder));
   }
 
   /** Called by Java before the program begins. */

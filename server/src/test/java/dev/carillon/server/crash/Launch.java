@@ -28,6 +28,14 @@ record Launch(List<String> watcher, List<String> jvm, String classPath) {
     return new Launch(watcher, all, classPath);
   }
 
+  /** With an agent, below which the cache can be used but not be written. */
+  Launch withAgent(String... options) {
+    List<String> all = new ArrayList<>(jvm);
+    all.remove(QuickStart.WRITES);
+    all.addAll(List.of(options));
+    return new Launch(watcher, all, classPath);
+  }
+
   List<String> command(Path home, int port) {
     return java(
         "dev.carillon.server.Main",

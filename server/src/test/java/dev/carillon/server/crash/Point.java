@@ -51,7 +51,7 @@ record Point(String type, String method, String parameter, Side side) {
   /** A launch whose process ends here once it is {@linkplain #arm armed} in this folder. */
   Launch in(Path folder) throws IOException {
     String argument = String.join("#", type, method, parameter, side.name());
-    return Launch.PLAIN.with(
+    return Launch.PLAIN.withAgent(
         "-javaagent:" + AgentJar.of(HaltAgent.class, folder) + "=" + argument,
         "-D" + FailPoint.ARMED + "=" + armed(folder));
   }

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  */
 final class QuickStart {
 
+  /** Lets a server write the cache where there is none that fits. */
+  static final String WRITES = "-XX:+AutoCreateSharedArchive";
+
   private QuickStart() {}
 
   /** A launch whose jars and cache are new. */
@@ -40,10 +43,7 @@ final class QuickStart {
     }
     return new Launch(
         List.of(),
-        List.of(
-            "-XX:+AutoCreateSharedArchive",
-            "-XX:SharedArchiveFile=" + folder.resolve("classes.jsa"),
-            "-Xlog:disable"),
+        List.of(WRITES, "-XX:SharedArchiveFile=" + folder.resolve("classes.jsa"), "-Xlog:disable"),
         String.join(File.pathSeparator, jars));
   }
 

@@ -115,7 +115,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** Kills it at once, as {@code kill -9} does. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.toHandle().destroyForcibly();
     process.waitFor();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server that is killed while it makes previews. */
 class KilledServerTest {
 
-  private static final int PICTURES = 6;
+  private static final int PICTURES = 12;
   private static final long PATIENCE_NANOS = 90_000_000_000L;
 
   @TempDir private Path home;
@@ -31,12 +31,13 @@ class KilledServerTest {
     try (HttpClient http = HttpClient.newHttpClient()) {
       try (ServerProcess killed = ServerProcess.start(home, port)) {
         for (int i = 0; i < PICTURES; i++) {
-          byte[] picture = Samples.picture("png", 3000 + i, 2000);
+          byte[] picture = Samples.picture("png", 5000 + i, 4000);
           String url = "/services/create?assetPath=/Killed/" + i + ".png";
           String uri = Base64.getEncoder().encodeToString(picture);
           call(http, port, url, "Filedata=data:image/png;base64," + uri.replace("+", "%2B"));
         }
         assertThat(states(http, port)).as("the server ends in the middle").contains("no");
+        killed.kill();
       }
       try (ServerProcess server = ServerProcess.start(home, port)) {
         long start = System.nanoTime();

@@ -73,8 +73,13 @@ class LargeFileTest {
     sentAnew(digest);
     InputStream head =
         bytes(
-            "--cut\r\nContent-Disposition: form-data; name=\"Filedata\"; filename=\"l.bin\"\r\n"
-                + "Content-Type: application/octet-stream\r\n\r\n");
+            """
+            --cut
+            Content-Disposition: form-data; name="Filedata"; filename="l.bin"
+            Content-Type: application/octet-stream
+
+            """
+                .replace("\n", "\r\n"));
     return new SequenceInputStream(
         Collections.enumeration(
             List.of(head, new DigestInputStream(new Noise(), digest), bytes("\r\n--cut--\r\n"))));

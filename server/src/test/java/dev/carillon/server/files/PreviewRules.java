@@ -146,6 +146,20 @@ abstract class PreviewRules {
   }
 
   @Test
+  void aPromotedVersionIsSeenAgain() {
+    String id = created("old.png", Samples.picture("png", 100, 100));
+    site.previewed(id, "yes");
+    site.checkIn(id, "b.png", Samples.picture("png", 60, 30));
+    site.event("asset_checkin", id);
+    site.previewed(id, "yes");
+
+    site.form("/services/version/promote", Map.of("assetId", id, "version", "1"));
+    assertThat(site.event("asset_promote", id).get("changedMetadata")).isEmpty();
+    site.previewed(id, "yes");
+    assertThat(download(site.hit(id).get("previewUrl").asText()).getWidth()).isEqualTo(100);
+  }
+
+  @Test
   void aCopyIsSeenAsItsSourceIs() {
     String id = created("source.png", Samples.picture("png", 100, 50));
     site.previewed(id, "yes");

@@ -8,7 +8,15 @@ import org.junit.jupiter.api.AfterAll;
 
 class PreviewRulesOnPostgresTest extends PreviewRules {
 
-  private EmbeddedPostgres postgres;
+  private final EmbeddedPostgres postgres;
+
+  PreviewRulesOnPostgresTest() throws IOException {
+    postgres =
+        EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .start();
+  }
 
   @AfterAll
   void stopPostgres() throws IOException {
@@ -17,11 +25,6 @@ class PreviewRulesOnPostgresTest extends PreviewRules {
 
   @Override
   String newDatabase() throws IOException, SQLException {
-    postgres =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .start();
     String name = "previews_" + UUID.randomUUID().toString().replace("-", "");
     try (var connection = postgres.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {

@@ -67,7 +67,7 @@ final class Site implements AutoCloseable {
                         {"name": "all", "url": "%s",
                          "metadataToReturn": ["assetPath", "previewState", "title", "width"],
                          "eventTypes": ["asset_create", "asset_create_by_copy", "asset_rename",
-                           "asset_update_metadata", "asset_checkin", "asset_remove"]}"""
+                           "asset_update_metadata", "asset_checkin", "asset_promote", "asset_remove"]}"""
                             .formatted(receiver.url()))));
     assertThat(made.statusCode()).as(new String(made.body(), UTF_8)).isLessThan(300);
   }

@@ -56,7 +56,7 @@ class SwitchingOverHttpTest {
 
   @Test
   void whatIsMissedWhileDisabledIsCountedAndCanBeRecovered() {
-    String asset = clerk.create("a.txt");
+    String asset = clerk.create("a.bin");
     Patience.until("created", () -> bell.count() == 1);
 
     JsonNode disabled = clerk.call("PUT", WEBHOOKS + id + "/disable").ok();
@@ -92,7 +92,7 @@ class SwitchingOverHttpTest {
         .satisfies(
             ring ->
                 assertThat(ring.request().text())
-                    .contains("\"metadata\":{\"name\":\"a.txt\",\"status\":\"Step 3\"}")
+                    .contains("\"metadata\":{\"name\":\"a.bin\",\"status\":\"Step 3\"}")
                     .contains("\"oldValue\":\"Step 2\""));
   }
 
@@ -113,7 +113,7 @@ class SwitchingOverHttpTest {
   void aNewTokenSignsTheNextRequest() {
     JsonNode rolled =
         clerk.json("POST", WEBHOOKS + id + "/generate-token", "{\"overlapHours\":1}").ok();
-    clerk.create("a.txt");
+    clerk.create("a.bin");
     Patience.until("created", () -> bell.count() == 1);
 
     String token = rolled.get("secretToken").asText();
@@ -132,21 +132,21 @@ class SwitchingOverHttpTest {
     webhook.put("secretToken", "bm90IHRoZSB0b2tlbg==");
 
     JsonNode updated = clerk.json("POST", WEBHOOKS + id, webhook.toString()).ok();
-    clerk.create("missed.txt");
+    clerk.create("missed.bin");
 
     assertThat(updated.get("name").asText()).isEqualTo("another");
     assertThat(updated.get("secretToken").asText()).isEqualTo(token);
     assertThat(missed()).isEqualTo(1);
     clerk.json("PUT", WEBHOOKS + id, ((ObjectNode) updated).put("enabled", true).toString()).ok();
-    clerk.create("heard.txt");
+    clerk.create("heard.bin");
     Patience.until("heard", () -> bell.count() == 1);
-    assertThat(bell.rings().getFirst().request().text()).contains("heard.txt");
+    assertThat(bell.rings().getFirst().request().text()).contains("heard.bin");
   }
 
   @Test
   void aRemovedWebhookHearsNothingMore() {
     assertThat(clerk.call("DELETE", WEBHOOKS + id).status()).isEqualTo(204);
-    clerk.create("a.txt");
+    clerk.create("a.bin");
     Patience.holds("silence", Duration.ofMillis(500), () -> bell.count() == 0);
     assertThat(clerk.call("GET", WEBHOOKS + id).status()).isEqualTo(404);
   }

@@ -122,7 +122,8 @@ public final class Server implements AutoCloseable {
                 index,
                 jobs,
                 new RequestSecrets(
-                    TokenKey.in(home.resolve("config").resolve("request.key")).bytes(), wall),
+                    TokenKey.in(home.resolve("config").resolve("request.key")).bytes(),
+                    open.clock()),
                 closing.add(new FileProcesses(home.resolve("scratch")))),
             new AssetFeature.Language(fields, payloads, zone),
             wall);
@@ -179,13 +180,7 @@ public final class Server implements AutoCloseable {
     new SystemApi(activeUsers, Version.TEXT).routes(routes);
     Folders folders = new Folders(changes, payloads, wall);
     new FoldersApi(folders).routes(routes);
-    new ResourceFeature(
-            assets.parts(),
-            folders,
-            assets.renditions(),
-            new ResourceFeature.Signing(
-                TokenKey.in(home.resolve("config").resolve("link.key"))::sign, open.clock()))
-        .routes(routes);
+    new ResourceFeature(assets.parts(), folders, assets.renditions(), open.clock()).routes(routes);
 
     http =
         new HttpServer(

@@ -30,8 +30,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Writes batches of changes: rows, events and the search index's log in one transaction, the index
- * itself before the caller hears of it.
+ * Writes batches of changes: rows, events, the history and the search index's log in one
+ * transaction; the index is told before the caller hears of it.
  */
 public final class AssetLedger {
 

@@ -6,6 +6,7 @@ import dev.carillon.server.http.Call;
 import dev.carillon.server.preview.PreviewState;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,14 +56,7 @@ public final class Hits {
   }
 
   private void addUrls(Map<String, Object> hit, Call call, Asset asset, String permissions) {
-    FileUrls.Link link =
-        new FileUrls.Link(
-            call.baseUrl(),
-            asset.id(),
-            asset.filename(),
-            asset.metadata().text("baseName"),
-            asset.version(),
-            call.params().flag("appendRequestSecret", false));
+    FileUrls.Link link = link(call, asset, call.params().flag("appendRequestSecret", false));
     if (Permissions.grants(permissions, 'U')) {
       hit.put("originalUrl", urls.original(link));
     }
@@ -73,6 +67,21 @@ public final class Hits {
     if (made && Permissions.grants(permissions, 'V')) {
       hit.put("thumbnailUrl", urls.thumbnail(link));
     }
+  }
+
+  /** A URL that downloads the asset's file by itself, for some time. */
+  public String signedUrl(Call call, Asset asset, Duration validFor) {
+    return urls.original(link(call, asset, false), validFor);
+  }
+
+  private static FileUrls.Link link(Call call, Asset asset, boolean secret) {
+    return new FileUrls.Link(
+        call.baseUrl(),
+        asset.id(),
+        asset.filename(),
+        asset.metadata().text("baseName"),
+        asset.version(),
+        secret);
   }
 
   /** The names in a comma list. */

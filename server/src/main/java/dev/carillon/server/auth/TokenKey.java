@@ -11,12 +11,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** The key that signs tokens: 64 random bytes in a file that only the server's user may read. */
 public final class TokenKey {
@@ -68,17 +65,6 @@ public final class TokenKey {
       out.force(true);
     }
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** What only the holder of the key can compute from these bytes. */
-  public byte[] sign(byte[] text) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
-      return mac.doFinal(text);
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 
   /** Its bytes, a copy. */

@@ -139,14 +139,14 @@ class AssetResourceTest {
       long left = signed.path("validUntil").asLong() - System.currentTimeMillis();
       assertThat(left).isBetween(300_000L, 700_000L);
       assertThat(stage.nobody().get(url).is(200).text()).isEqualTo("one");
-      stage.nobody().get(url.replace(id, other)).is(403);
-      String until = signed.path("validUntil").asText();
-      stage.nobody().get(url.replace(until, until + "0")).is(403);
+      stage.nobody().get(url.replace(id, other)).is(401);
+      stage.nobody().get(url.replace("requestSecret=", "requestSecret=z")).is(401);
+      stage.nobody().get(url.replace("/file/", "/preview/")).is(401);
       stage.restart();
       stage.nobody().get(url.replaceFirst("http://[^/]*", stage.url())).is(200);
       String brief = stage.admin().get(sign, "validFor", "1").json().path("url").asText();
       Thread.sleep(1200);
-      stage.nobody().get(brief).is(410);
+      stage.nobody().get(brief).is(401);
       stage.admin().get(sign, "validFor", "0").is(400);
       stage.admin().get(sign, "validfor", "1").is(400);
     }

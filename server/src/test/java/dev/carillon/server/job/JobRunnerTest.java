@@ -152,6 +152,14 @@ final class JobRunnerTest {
   }
 
   @Test
+  void aJobThatNobodyCanDoEndsAndSaysSo() {
+    Job job = job(10);
+    assertThatThrownBy(runner.start(job)::await).hasMessageContaining("'counting'");
+    assertThat(stored(job.id()).state())
+        .isEqualTo(new Job.State.Failed("No kind of job is called 'counting'"));
+  }
+
+  @Test
   void oldOnesAreForgottenAndThoseThatRunAreNot() throws Exception {
     runner.add(new Counting());
     Job old = runner.start(job(1)).await();

@@ -22,6 +22,12 @@ public final class FileUrls {
     return url("/file/", "", link.filename(), link, Use.ORIGINAL);
   }
 
+  /** The URL of the file itself that works without a log-in, for some time. */
+  public String original(Link link, Duration validFor) {
+    return url("/file/", "", link.filename(), link, Use.ORIGINAL)
+        + secret(link, Use.ORIGINAL, validFor);
+  }
+
   /** The URL of its preview. */
   public String preview(Link link) {
     return url(
@@ -41,9 +47,11 @@ public final class FileUrls {
     String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     String url =
         link.baseUrl() + what + link.assetId() + "/" + which + "*/" + encoded + "?_=" + link.tag();
-    return link.secret()
-        ? url + "&requestSecret=" + secrets.issue(link.assetId(), use, SECRET_VALID)
-        : url;
+    return link.secret() ? url + secret(link, use, SECRET_VALID) : url;
+  }
+
+  private String secret(Link link, Use use, Duration validFor) {
+    return "&requestSecret=" + secrets.issue(link.assetId(), use, validFor);
   }
 
   /**

@@ -7,20 +7,6 @@ import java.util.Optional;
 /** Pictures of assets, as far as they are made. */
 public interface Renditions {
 
-  /** There are none. */
-  Renditions NONE =
-      new Renditions() {
-        @Override
-        public Optional<Response> thumbnail(Asset asset) {
-          return Optional.empty();
-        }
-
-        @Override
-        public Optional<Response> preview(Asset asset, boolean attachment) {
-          return Optional.empty();
-        }
-      };
-
   /** The small picture. */
   Optional<Response> thumbnail(Asset asset);
 

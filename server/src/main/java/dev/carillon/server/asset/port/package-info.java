@@ -1,6 +1,5 @@
 /**
- * What parts of the asset feature and the features on top of it ask others for: small interfaces,
- * and what answers where nobody does.
+ * What parts of the asset feature and the features on top of it ask others for: small interfaces.
  */
 @NullMarked
 package dev.carillon.server.asset.port;

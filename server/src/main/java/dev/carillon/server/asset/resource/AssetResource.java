@@ -22,6 +22,8 @@ import dev.carillon.server.http.Routes.Effect;
 import dev.carillon.server.search.AssetIndex;
 import dev.carillon.server.search.SearchRequest;
 import dev.carillon.server.search.SearchResult;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,18 +32,24 @@ import java.util.Set;
 /** {@code /api/asset}. */
 final class AssetResource {
 
+  private static final int SIGNED_SECONDS = 1800;
+  private static final int SIGNED_SECONDS_MAX = 7 * 24 * 3600;
+
   private final Assets assets;
   private final AssetIndex index;
   private final Hits hits;
   private final Edited edited;
   private final Files files;
+  private final InstantSource clock;
 
-  AssetResource(Assets assets, AssetIndex index, Hits hits, Edited edited, Files files) {
+  AssetResource(
+      Assets assets, AssetIndex index, Hits hits, Edited edited, Files files, InstantSource clock) {
     this.assets = assets;
     this.index = index;
     this.hits = hits;
     this.edited = edited;
     this.files = files;
+    this.clock = clock;
   }
 
   /** Adds the calls. */
@@ -56,8 +64,7 @@ final class AssetResource {
         .file(Set.of("POST", "PUT"), one + "/original", this::upload)
         .on(get, one + "/preview", Effect.READS, Access.USER, this::preview)
         .on(get, one + "/thumbnail", Effect.READS, Access.USER, this::thumbnail)
-        .on(get, one + "/signed-original-url", Effect.READS, Access.USER, this::sign)
-        .on(get, SignedUrls.PATH, Effect.READS, Access.ANYONE, this::signed);
+        .on(get, one + "/signed-original-url", Effect.READS, Access.USER, this::sign);
   }
 
   private Response create(Call call) {
@@ -101,11 +108,8 @@ final class AssetResource {
 
   private Response original(Call call) {
     Params params = Known.params(call, List.of("forceDownload"));
-    return download(call, asset(call), params.flag("forceDownload", false));
-  }
-
-  private Response download(Call call, Asset asset, boolean attachment) {
-    Response answer = files.originals().download(asset, attachment);
+    Asset asset = asset(call);
+    Response answer = files.originals().download(asset, params.flag("forceDownload", false));
     files.history().downloaded(call, asset, Map.of());
     return answer;
   }
@@ -158,16 +162,16 @@ final class AssetResource {
         .orElseThrow(() -> Problem.notFound("thumbnail of asset", call.variable("id")));
   }
 
+  /** A URL that works by itself, and until when, in milliseconds since 1970. */
   private Response sign(Call call) {
     Params params = Known.params(call, List.of("validFor"));
-    Asset asset = asset(call);
-    return Response.json(files.urls().sign(call.baseUrl(), asset, params));
-  }
-
-  /** Who has a signed URL needs nothing else. */
-  private Response signed(Call call) {
-    files.urls().check(call);
-    return download(call, asset(call), call.params().flag("forceDownload", false));
+    Duration validFor =
+        Duration.ofSeconds(params.number("validFor", SIGNED_SECONDS, 1, SIGNED_SECONDS_MAX));
+    long until = clock.instant().plus(validFor).toEpochMilli();
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("url", hits.signedUrl(call, asset(call), validFor));
+    answer.put("validUntil", until);
+    return Response.json(answer);
   }
 
   private static List<String> wanted(Params params) {
@@ -183,5 +187,5 @@ final class AssetResource {
    *
    * @param history where downloads are written down
    */
-  record Files(Originals originals, Renditions renditions, History history, SignedUrls urls) {}
+  record Files(Originals originals, Renditions renditions, History history) {}
 }

@@ -5,7 +5,6 @@ import dev.carillon.server.asset.port.Renditions;
 import dev.carillon.server.folder.Folders;
 import dev.carillon.server.http.Routes;
 import java.time.InstantSource;
-import java.util.function.UnaryOperator;
 
 /** The nouns below {@code /api}, put together. */
 public final class ResourceFeature {
@@ -13,9 +12,13 @@ public final class ResourceFeature {
   private final FolderResource folderResource;
   private final AssetResource assetResource;
 
-  /** Puts them together on these. */
+  /**
+   * Puts them together on these.
+   *
+   * @param clock by which signed URLs expire
+   */
   public ResourceFeature(
-      AssetFeature.Parts assets, Folders folders, Renditions renditions, Signing signing) {
+      AssetFeature.Parts assets, Folders folders, Renditions renditions, InstantSource clock) {
     Edited edited = new Edited(assets.language().registry(), assets.language().metadata());
     this.folderResource =
         new FolderResource(folders, assets.removing(), edited, assets.language().fields());
@@ -25,11 +28,8 @@ public final class ResourceFeature {
             assets.index(),
             assets.hits(),
             edited,
-            new AssetResource.Files(
-                assets.originals(),
-                renditions,
-                assets.history(),
-                new SignedUrls(signing.signer(), signing.clock())));
+            new AssetResource.Files(assets.originals(), renditions, assets.history()),
+            clock);
   }
 
   /** Adds all calls. */
@@ -37,12 +37,4 @@ public final class ResourceFeature {
     folderResource.routes(routes);
     assetResource.routes(routes);
   }
-
-  /**
-   * How URLs are signed.
-   *
-   * @param signer a secret function of what is signed
-   * @param clock by which they expire
-   */
-  public record Signing(UnaryOperator<byte[]> signer, InstantSource clock) {}
 }

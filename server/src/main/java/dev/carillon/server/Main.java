@@ -1,5 +1,21 @@
 package dev.carillon.server;
 
+import dev.carillon.server.cli.Commands;
+import dev.carillon.server.cli.asset.AssetsCommand;
+import dev.carillon.server.cli.delivery.DeliveriesCommand;
+import dev.carillon.server.cli.delivery.JobsCommand;
+import dev.carillon.server.cli.event.EventsCommand;
+import dev.carillon.server.cli.event.TriggerCommand;
+import dev.carillon.server.cli.listen.ListenCommand;
+import dev.carillon.server.cli.local.CompletionCommand;
+import dev.carillon.server.cli.local.VersionCommand;
+import dev.carillon.server.cli.property.PropertiesCommand;
+import dev.carillon.server.cli.session.LoginCommand;
+import dev.carillon.server.cli.session.SessionCommands;
+import dev.carillon.server.cli.signature.SignCommand;
+import dev.carillon.server.cli.signature.VerifyCommand;
+import dev.carillon.server.cli.webhook.WebhooksCommand;
+import java.lang.reflect.Method;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,9 +24,35 @@ import picocli.CommandLine.Command;
     name = "carillon",
     description = "An assets server that rings your applications.",
     mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
     versionProvider = Main.ShownVersion.class,
-    subcommands = {ServeCommand.class},
-    synopsisSubcommandLabel = "COMMAND")
+    subcommands = {
+      ServeCommand.class,
+      LoginCommand.class,
+      WebhooksCommand.class,
+      DeliveriesCommand.class,
+      JobsCommand.class,
+      EventsCommand.class,
+      TriggerCommand.class,
+      ListenCommand.class,
+      VerifyCommand.class,
+      SignCommand.class,
+      AssetsCommand.class,
+      PropertiesCommand.class,
+      CompletionCommand.class,
+      VersionCommand.class
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed",
+      "2:wrong use, or a value that the server refused",
+      "3:not logged in, or not allowed",
+      "4:not found",
+      "5:the server's state does not allow it",
+      "6:the server cannot be reached, is busy or too slow"
+    })
 public final class Main {
 
   /** Used by the command line only. */
@@ -18,7 +60,16 @@ public final class Main {
 
   /** Runs a command; exit codes are 0 ok, 1 failure, 2 wrong use. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.exit(commands().execute(arguments));
+  }
+
+  /** All commands. */
+  static CommandLine commands() {
+    CommandLine line = Commands.of(new Main());
+    for (Method each : CommandLine.getCommandMethods(SessionCommands.class, null)) {
+      line.addSubcommand(new CommandLine(each));
+    }
+    return line;
   }
 
   /** Prints the version. */

@@ -175,6 +175,9 @@ public record ServerConfig(
     List<String> known = new ArrayList<>(List.of("CARILLON_HOME"));
     known.addAll(List.of("CARILLON_ADMIN_USERNAME", "CARILLON_ADMIN_PASSWORD"));
     known.add("CARILLON_JAVA_OPTIONS");
+    // those of the commands that call a server
+    known.addAll(List.of("CARILLON_SERVER", "CARILLON_PROFILE", "CARILLON_TOKEN"));
+    known.addAll(List.of("CARILLON_USERNAME", "CARILLON_PASSWORD", "CARILLON_WEBHOOK_SECRET"));
     NodeKeys.ALL.forEach(property -> known.add(NodeKeys.variable(property.key())));
     for (String name : environment.keySet()) {
       if (name.startsWith("CARILLON_") && !known.contains(name)) {

@@ -75,6 +75,7 @@ class PackagesTest {
                       + " hooks.jdbc server.http server.field server.event server.change"
                       + " server.file server.search server.folder server.job server.config"
                       + " server.preview"),
+              Map.entry("server.cli", CORE + " server.http"),
               Map.entry("server.message", CORE + " server.http server.field"),
               Map.entry("server.mail", CORE + " server.http server.config"),
               Map.entry("server.system", CORE + " server.http"),

@@ -1,0 +1,36 @@
+package dev.carillon.server.cli;
+
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+
+/** How a command line is run: failures become one line on standard error and an exit code. */
+public final class Commands {
+
+  private Commands() {}
+
+  /** The command line over this root command. */
+  public static CommandLine of(Object root) {
+    CommandLine line = new CommandLine(root);
+    line.setExecutionExceptionHandler((failure, command, parsed) -> told(failure, command));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpAutoWidth(false);
+    return line;
+  }
+
+  private static int told(Exception failure, CommandLine command) throws Exception {
+    return switch (failure) {
+      case Failure expected -> complain(command, expected.message(), expected.code());
+      case UncheckedIOException trouble ->
+          complain(command, trouble.getMessage() + "", ExitCode.FAILURE);
+      default -> throw failure;
+    };
+  }
+
+  private static int complain(CommandLine command, String message, ExitCode code) {
+    PrintWriter err = command.getErr();
+    err.println("carillon: " + Screen.printable(message));
+    err.flush();
+    return code.number();
+  }
+}

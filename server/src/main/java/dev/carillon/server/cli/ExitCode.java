@@ -1,0 +1,34 @@
+package dev.carillon.server.cli;
+
+/** What the process ends with. Scripts depend on these numbers: they never change. */
+public enum ExitCode {
+  OK,
+  /** Anything that has no number of its own. */
+  FAILURE,
+  /** Wrong options, or values that the server refused. */
+  USAGE,
+  /** Not logged in, or not allowed. */
+  AUTH,
+  NOT_FOUND,
+  /** The server's state does not allow it. */
+  CONFLICT,
+  /** The server cannot be reached, is busy, or did not answer in time. */
+  UNAVAILABLE;
+
+  /** The number. */
+  public int number() {
+    return ordinal();
+  }
+
+  /** What an HTTP status that is no success means. */
+  public static ExitCode of(int status) {
+    return switch (status) {
+      case 400, 405, 413, 415, 422 -> USAGE;
+      case 401, 403 -> AUTH;
+      case 404, 410 -> NOT_FOUND;
+      case 409, 412 -> CONFLICT;
+      case 429, 502, 503, 504 -> UNAVAILABLE;
+      default -> FAILURE;
+    };
+  }
+}

@@ -1,0 +1,209 @@
+package dev.carillon.server.cli.delivery;
+
+import static dev.carillon.server.cli.remote.Remote.part;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.cli.ExitCode;
+import dev.carillon.server.cli.Failure;
+import dev.carillon.server.cli.Screen;
+import dev.carillon.server.cli.Table;
+import dev.carillon.server.cli.Times;
+import dev.carillon.server.cli.remote.EventStream;
+import dev.carillon.server.cli.remote.Pages;
+import dev.carillon.server.cli.remote.RemoteOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code carillon deliveries}; each method is a command. */
+@Command(
+    name = "deliveries",
+    header = "Example: carillon deliveries list --state exhausted --since 24h",
+    description = "Shows deliveries and repairs them.")
+public final class DeliveriesCommand {
+
+  private static final String PATH = "/api/deliveries";
+
+  private final Clock clock = Clock.systemUTC();
+
+  /** Used by the command line only. */
+  public DeliveriesCommand() {}
+
+  @Command(
+      name = "list",
+      header = "Example: carillon deliveries list --webhook 2n-UzMFgate9nAwg8zLXCs --code 5xx",
+      description = "Shows deliveries, the newest first.")
+  int list(
+      @Mixin RemoteOptions remote,
+      @Mixin FilterOptions filter,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "50",
+              description = "At most so many (default: 50).")
+          int limit) {
+    Screen screen = remote.screen();
+    Table table = Table.of(DeliveryRows.HEADINGS);
+    boolean more =
+        Pages.each(
+            remote.server(),
+            PATH,
+            filter.query(clock),
+            limit,
+            delivery -> {
+              if (screen.json()) {
+                screen.json(delivery);
+              } else {
+                table.row(DeliveryRows.row(delivery));
+              }
+            });
+    if (!screen.json()) {
+      screen.print(table.text());
+    }
+    if (more) {
+      screen.say("There are more: --limit, or a narrower filter.");
+    }
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "get",
+      header = "Example: carillon deliveries get 0F7s2FxLqpAkV3dVn0d2Rb",
+      description = "Shows a delivery with its payload and both sides of each attempt.")
+  int get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    JsonNode delivery = remote.server().get(PATH + "/" + part(id), Map.of());
+    remote.screen().show(delivery, () -> DeliveryRows.whole(remote.screen(), delivery));
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "tail",
+      header = "Example: carillon deliveries tail --webhook 2n-UzMFgate9nAwg8zLXCs",
+      description = "Shows deliveries as they change, until it is stopped.")
+  int tail(@Mixin RemoteOptions remote, @Mixin FilterOptions filter) {
+    Screen screen = remote.screen();
+    EventStream.of(remote.server(), "/api/streams/deliveries", filter.query(clock), screen)
+        .forEach(
+            delivery -> {
+              screen.show(delivery, () -> DeliveryRows.line(screen, delivery));
+              return true;
+            });
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "resend",
+      header = {
+        "Examples: carillon deliveries resend 0F7s2FxLqpAkV3dVn0d2Rb",
+        "          carillon deliveries resend --state exhausted --since 24h --dry-run"
+      },
+      description = "Sends one again, or all that the filter finds (as a job).")
+  int resend(
+      @Mixin RemoteOptions remote,
+      @Mixin FilterOptions filter,
+      @Mixin JobOptions job,
+      @Parameters(arity = "0..1", paramLabel = "ID", defaultValue = "") String id) {
+    if (id.isEmpty()) {
+      return job.run(remote, body("resend", filter)).number();
+    }
+    return one(remote, filter, id, "/redeliveries");
+  }
+
+  @Command(
+      name = "retry",
+      header = "Example: carillon deliveries retry 0F7s2FxLqpAkV3dVn0d2Rb",
+      description = "Makes the next try of a pending delivery now.")
+  int retry(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    return changed(remote, id, "/retry");
+  }
+
+  @Command(
+      name = "cancel",
+      header = {
+        "Examples: carillon deliveries cancel 0F7s2FxLqpAkV3dVn0d2Rb",
+        "          carillon deliveries cancel --webhook 2n-UzMFgate9nAwg8zLXCs --dry-run"
+      },
+      description = "Calls off one, or all pending ones that the filter finds (as a job).")
+  int cancel(
+      @Mixin RemoteOptions remote,
+      @Mixin FilterOptions filter,
+      @Mixin JobOptions job,
+      @Parameters(arity = "0..1", paramLabel = "ID", defaultValue = "") String id) {
+    if (id.isEmpty()) {
+      return job.run(remote, body("cancel", filter)).number();
+    }
+    return one(remote, filter, id, "/cancellation");
+  }
+
+  @Command(
+      name = "recover",
+      header =
+          "Example: carillon deliveries recover --webhook 2n-UzMFgate9nAwg8zLXCs --since 2d"
+              + " --dry-run",
+      description = {
+        "Sends everything that a webhook missed since then: while it was disabled,",
+        "and before it was registered."
+      })
+  int recover(
+      @Mixin RemoteOptions remote,
+      @Mixin JobOptions job,
+      @Option(names = "--webhook", paramLabel = "ID", required = true) String webhook,
+      @Option(names = "--since", paramLabel = "TIME", required = true) String since) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", "recover");
+    body.put("webhook", webhook);
+    body.put("since", Times.moment("--since", since, clock.instant()).toString());
+    return job.run(remote, body).number();
+  }
+
+  @Command(
+      name = "export",
+      header = "Example: carillon deliveries export --format csv --since 7d > deliveries.csv",
+      description = "Writes all that the filter finds to standard output.")
+  int export(
+      @Mixin RemoteOptions remote,
+      @Mixin FilterOptions filter,
+      @Option(
+              names = "--format",
+              paramLabel = "FORMAT",
+              defaultValue = "ndjson",
+              description = "ndjson or csv (default: ndjson).")
+          String format) {
+    Map<String, String> query = filter.query(clock);
+    query.put("format", format);
+    try (InputStream rows = remote.server().open(PATH + "/export", query)) {
+      rows.transferTo(System.out);
+      System.out.flush();
+    } catch (IOException cut) {
+      throw new UncheckedIOException("the server broke off", cut);
+    }
+    return ExitCode.OK.number();
+  }
+
+  private ObjectNode body(String kind, FilterOptions filter) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", kind);
+    body.set("filter", filter.filter(clock));
+    return body;
+  }
+
+  private int one(RemoteOptions remote, FilterOptions filter, String id, String what) {
+    if (!filter.query(clock).isEmpty()) {
+      throw new Failure(ExitCode.USAGE, "an id and a filter exclude each other");
+    }
+    return changed(remote, id, what);
+  }
+
+  private static int changed(RemoteOptions remote, String id, String what) {
+    JsonNode delivery = remote.server().send("POST", PATH + "/" + part(id) + what);
+    Screen screen = remote.screen();
+    screen.show(delivery, () -> DeliveryRows.line(screen, delivery));
+    return ExitCode.OK.number();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.carillon.server.cli.delivery;
+
+import static dev.carillon.server.cli.remote.Remote.part;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.cli.ExitCode;
+import dev.carillon.server.cli.Failure;
+import dev.carillon.server.cli.Screen;
+import dev.carillon.server.cli.Table;
+import dev.carillon.server.cli.remote.Pages;
+import dev.carillon.server.cli.remote.RemoteOptions;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code carillon jobs}; each method is a command. */
+@Command(
+    name = "jobs",
+    header = "Example: carillon jobs list",
+    description = "Shows and stops long work: resends, recoveries, bulk changes of assets.")
+public final class JobsCommand {
+
+  private static final long PAUSE_MILLIS = 500;
+  private static final int BAR = 30;
+
+  /** Used by the command line only. */
+  public JobsCommand() {}
+
+  @Command(
+      name = "list",
+      header = "Example: carillon jobs list --json",
+      description = "Shows jobs, the newest first.")
+  int list(
+      @Mixin RemoteOptions remote,
+      @Option(names = "--limit", paramLabel = "N", defaultValue = "20") int limit) {
+    Screen screen = remote.screen();
+    Table table = Table.of("created", "kind", "state", "processed", "failed", "by", "id");
+    Pages.each(
+        remote.server(),
+        "/api/jobs",
+        Map.of(),
+        limit,
+        job -> {
+          if (screen.json()) {
+            screen.json(job);
+          } else {
+            table.row(
+                List.of(
+                    Screen.text(job.path("createdAt")),
+                    Screen.text(job.path("kind")),
+                    Screen.text(job.path("state")),
+                    Screen.text(job.path("processed")) + " of " + Screen.text(job.path("total")),
+                    Screen.text(job.path("failed")),
+                    Screen.text(job.path("createdBy")),
+                    Screen.text(job.path("id"))));
+          }
+        });
+    if (!screen.json()) {
+      screen.print(table.text());
+    }
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "get",
+      header = "Example: carillon jobs get 0F7s2FxLqpAkV3dVn0d2Rb",
+      description = "Shows one job and its report.")
+  int get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    JsonNode job = remote.server().get("/api/jobs/" + part(id), Map.of());
+    remote.screen().show(job, () -> Screen.facts(job));
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "watch",
+      header = "Example: carillon jobs watch 0F7s2FxLqpAkV3dVn0d2Rb",
+      description = "Shows how far it is, until it ends; ends with 1 where it failed.")
+  int watch(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    return watched(remote, id).number();
+  }
+
+  @Command(
+      name = "stop",
+      header = "Example: carillon jobs stop 0F7s2FxLqpAkV3dVn0d2Rb",
+      description = "Stops a job after the batch that it is at; what is done stays done.")
+  int stop(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    JsonNode job = remote.server().send("POST", "/api/jobs/" + part(id) + "/stop");
+    remote.screen().show(job, () -> Screen.facts(job));
+    return ExitCode.OK.number();
+  }
+
+  /** Waits for a job's end and prints its report. */
+  static ExitCode watched(RemoteOptions remote, String id) {
+    Screen screen = remote.screen();
+    boolean bar = System.console() != null && !screen.quiet() && !screen.json();
+    while (true) {
+      JsonNode job = remote.server().get("/api/jobs/" + part(id), Map.of());
+      if (bar) {
+        screen.err().print("\r" + progress(job));
+        screen.err().flush();
+      }
+      String state = job.path("state").asText();
+      if (!state.equals("running") && !state.equals("stopping")) {
+        if (bar) {
+          screen.err().println();
+        }
+        screen.show(job, () -> Screen.facts(job));
+        return state.equals("done") ? ExitCode.OK : ExitCode.FAILURE;
+      }
+      pause(id);
+    }
+  }
+
+  private static String progress(JsonNode job) {
+    long total = Math.max(1, job.path("total").asLong());
+    long processed = Math.min(total, job.path("processed").asLong());
+    int filled = (int) (BAR * processed / total);
+    return "[" + "#".repeat(filled) + " ".repeat(BAR - filled) + "] " + processed + "/" + total;
+  }
+
+  private static void pause(String id) {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new Failure(
+          ExitCode.FAILURE, "not waited for; the job goes on: carillon jobs get " + id);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.carillon.server.cli.event;
+
+import static dev.carillon.server.cli.remote.Remote.part;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.cli.ExitCode;
+import dev.carillon.server.cli.Screen;
+import dev.carillon.server.cli.Table;
+import dev.carillon.server.cli.remote.EventStream;
+import dev.carillon.server.cli.remote.RemoteOptions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code carillon events}; each method is a command. */
+@Command(
+    name = "events",
+    header = "Example: carillon events list --type 'asset_*'",
+    description = "Shows what happened, and what types of events there are.")
+public final class EventsCommand {
+
+  private static final int PAGE = 200;
+
+  /** Used by the command line only. */
+  public EventsCommand() {}
+
+  @Command(
+      name = "list",
+      header = "Example: carillon events list --after 0 --limit 100 --json",
+      description = "Shows recorded events, the oldest first, from a cursor on.")
+  int list(
+      @Mixin RemoteOptions remote,
+      @Option(
+              names = "--after",
+              paramLabel = "CURSOR",
+              defaultValue = "",
+              description = "Behind this one (default: from the oldest that is kept).")
+          String after,
+      @Option(names = "--type", paramLabel = "TYPES", defaultValue = "") String type,
+      @Option(names = "--asset", paramLabel = "ID", defaultValue = "") String asset,
+      @Option(names = "--limit", paramLabel = "N", defaultValue = "50") int limit) {
+    Map<String, String> query = query(type, asset);
+    Screen screen = remote.screen();
+    Table table = Table.of("time", "type", "subject", "id", "cursor");
+    String cursor = after;
+    int left = limit;
+    while (left > 0) {
+      if (!cursor.isEmpty()) {
+        query.put("after", cursor);
+      }
+      query.put("limit", String.valueOf(Math.min(left, PAGE)));
+      JsonNode page = remote.server().get("/api/events", query);
+      for (JsonNode event : page.path("items")) {
+        if (screen.json()) {
+          screen.json(event);
+        }
+        table.row(row(event));
+      }
+      left -= page.path("items").size();
+      if (page.path("items").isEmpty()) {
+        break;
+      }
+      cursor = page.path("next").asText();
+    }
+    if (!screen.json()) {
+      screen.print(table.text());
+    }
+    return ExitCode.OK.number();
+  }
+
+  private static List<String> row(JsonNode event) {
+    return List.of(
+        Screen.text(event.path("time")),
+        Screen.text(event.path("type")),
+        Screen.text(event.path("subject")),
+        Screen.text(event.path("id")),
+        Screen.text(event.path("cursor")));
+  }
+
+  @Command(
+      name = "get",
+      header = "Example: carillon events get 0F7s2FxLqpAkV3dVn0d2Rb",
+      description = "Shows one event and the deliveries it led to.")
+  int get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    JsonNode event = remote.server().get("/api/events/" + part(id), Map.of());
+    remote.screen().show(event, () -> Screen.facts(event));
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "tail",
+      header = "Example: carillon events tail --type 'asset_*' --json",
+      description = "Shows events as they happen, until it is stopped.")
+  int tail(
+      @Mixin RemoteOptions remote,
+      @Option(names = "--type", paramLabel = "TYPES", defaultValue = "") String type,
+      @Option(names = "--asset", paramLabel = "ID", defaultValue = "") String asset) {
+    Screen screen = remote.screen();
+    EventStream.of(remote.server(), "/api/streams/events", query(type, asset), screen)
+        .forEach(
+            event -> {
+              screen.show(event, () -> String.join("  ", row(event).subList(0, 4)));
+              return true;
+            });
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "types",
+      header = "Example: carillon events types",
+      description = "Shows all event types.")
+  int types(@Mixin RemoteOptions remote) {
+    Screen screen = remote.screen();
+    Table table = Table.of("type", "webhooks", "summary");
+    for (JsonNode type : remote.server().get("/api/event-types", Map.of())) {
+      if (screen.json()) {
+        screen.json(type);
+      }
+      table.row(
+          List.of(
+              Screen.text(type.path("name")),
+              Screen.text(type.path("webhooks")),
+              Screen.text(type.path("summary"))));
+    }
+    if (!screen.json()) {
+      screen.print(table.text());
+    }
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "schema",
+      header = "Example: carillon events schema asset_create > asset_create.schema.json",
+      description = "Prints the JSON Schema of a type's payload.")
+  int schema(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
+    remote
+        .screen()
+        .json(remote.server().get("/api/event-types/" + part(type) + "/schema", Map.of()));
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "example",
+      header = "Example: carillon events example asset_create",
+      description = "Prints an example of a type's payload.")
+  int example(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
+    remote
+        .screen()
+        .json(remote.server().get("/api/event-types/" + part(type) + "/example", Map.of()));
+    return ExitCode.OK.number();
+  }
+
+  private static Map<String, String> query(String type, String asset) {
+    Map<String, String> query = new LinkedHashMap<>();
+    if (!type.isEmpty()) {
+      query.put("type", type);
+    }
+    if (!asset.isEmpty()) {
+      query.put("asset", asset);
+    }
+    return query;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.carillon.server.cli.listen;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.cli.ExitCode;
+import dev.carillon.server.cli.Failure;
+import dev.carillon.server.cli.Screen;
+import dev.carillon.server.cli.remote.Remote;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The server's durable journal, read from a cursor on. Where the server cannot be reached it is
+ * asked again from the same cursor, so that nothing is left out and nothing comes twice.
+ */
+final class Feed {
+
+  private static final Duration WAIT = Duration.ofSeconds(25);
+  private static final long PAUSE_MILLIS = 500;
+  private static final long PAUSE_MILLIS_MAX = 30_000;
+
+  private final Remote server;
+  private final Screen screen;
+  private final Map<String, String> query = new LinkedHashMap<>();
+
+  Feed(Remote server, Screen screen, String types) {
+    this.server = server;
+    this.screen = screen;
+    if (!types.isEmpty()) {
+      query.put("type", types);
+    }
+    query.put("limit", "100");
+  }
+
+  /** The cursor of this moment. */
+  String now() {
+    query.put("after", "now");
+    query.put("wait", "0");
+    return server.get("/api/events", query).path("next").asText();
+  }
+
+  /** What comes behind a cursor, waiting a while for it; the same page where that failed. */
+  JsonNode behind(String cursor) {
+    query.put("after", cursor);
+    query.put("wait", String.valueOf(WAIT.toSeconds()));
+    long pause = PAUSE_MILLIS;
+    while (true) {
+      try {
+        return server.await("/api/events", query, WAIT);
+      } catch (Failure trouble) {
+        if (trouble.code() != ExitCode.UNAVAILABLE) {
+          throw trouble;
+        }
+        screen.say("Reconnecting: " + trouble.message());
+        sleep(pause);
+        pause = Math.min(pause * 2, PAUSE_MILLIS_MAX);
+      }
+    }
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new Failure(ExitCode.FAILURE, "stopped");
+    }
+  }
+}

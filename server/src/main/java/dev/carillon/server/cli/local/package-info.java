@@ -1,0 +1,5 @@
+/** Commands about this machine rather than a server. */
+@NullMarked
+package dev.carillon.server.cli.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,92 @@
+package dev.carillon.server.cli.property;
+
+import static dev.carillon.server.cli.remote.Remote.part;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.carillon.server.cli.ExitCode;
+import dev.carillon.server.cli.Failure;
+import dev.carillon.server.cli.Screen;
+import dev.carillon.server.cli.Table;
+import dev.carillon.server.cli.remote.RemoteOptions;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code carillon properties}; each method is a command. */
+@Command(
+    name = "properties",
+    header = "Example: carillon properties set webHooksTimeoutSeconds 20",
+    description = "Shows and changes the cluster properties.")
+public final class PropertiesCommand {
+
+  private static final String PATH = "/api/properties";
+
+  /** Used by the command line only. */
+  public PropertiesCommand() {}
+
+  @Command(
+      name = "list",
+      header = "Example: carillon properties list",
+      description = "Shows all of them, with value, default and where the value is from.")
+  int list(@Mixin RemoteOptions remote) {
+    Screen screen = remote.screen();
+    Table table = Table.of("name", "value", "default", "source", "warning");
+    for (JsonNode each : remote.server().get(PATH, Map.of())) {
+      if (screen.json()) {
+        screen.json(each);
+      }
+      table.row(
+          List.of(
+              Screen.text(each.path("name")),
+              Screen.text(each.path("value")),
+              Screen.text(each.path("default")),
+              Screen.text(each.path("source")),
+              Screen.text(each.path("warning"))));
+    }
+    if (!screen.json()) {
+      screen.print(table.text());
+    }
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "get",
+      header = "Example: carillon properties get webHooksTimeoutSeconds",
+      description = "Prints the value of one.")
+  int get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "NAME") String name) {
+    for (JsonNode each : remote.server().get(PATH, Map.of())) {
+      if (each.path("name").asText().equals(name)) {
+        remote.screen().show(each, () -> Screen.text(each.path("value")));
+        return ExitCode.OK.number();
+      }
+    }
+    throw new Failure(ExitCode.NOT_FOUND, "there is no property '" + name + "'");
+  }
+
+  @Command(
+      name = "set",
+      header = "Example: carillon properties set webHooksTimeoutSeconds 20",
+      description = "Changes one; it is written to cluster-properties.txt.")
+  int set(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "NAME") String name,
+      @Parameters(paramLabel = "VALUE") String value) {
+    JsonNode body = JsonNodeFactory.instance.objectNode().put("value", value);
+    JsonNode property = remote.server().send("PUT", PATH + "/" + part(name), body);
+    remote.screen().show(property, () -> Screen.facts(property));
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "reset",
+      header = "Example: carillon properties reset webHooksTimeoutSeconds",
+      description = "Gives one its default back.")
+  int reset(@Mixin RemoteOptions remote, @Parameters(paramLabel = "NAME") String name) {
+    JsonNode property = remote.server().send("DELETE", PATH + "/" + part(name));
+    remote.screen().show(property, () -> Screen.facts(property));
+    return ExitCode.OK.number();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.carillon.server.cli.remote;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** What proves who asks. */
+public sealed interface Credentials {
+
+  /** The value of the header {@code Authorization}; empty for none. */
+  String header();
+
+  /** Nothing. */
+  record None() implements Credentials {
+    @Override
+    public String header() {
+      return "";
+    }
+  }
+
+  /** A token from a log-in. */
+  record Bearer(String token) implements Credentials {
+    @Override
+    public String header() {
+      return "Bearer " + token;
+    }
+
+    @Override
+    public String toString() {
+      return "Bearer[…]";
+    }
+  }
+
+  /** Name and password. */
+  record Basic(String username, String password) implements Credentials {
+    @Override
+    public String header() {
+      byte[] both = (username + ":" + password).getBytes(StandardCharsets.UTF_8);
+      return "Basic " + Base64.getEncoder().encodeToString(both);
+    }
+
+    @Override
+    public String toString() {
+      return "Basic[" + username + "]";
+    }
+  }
+}

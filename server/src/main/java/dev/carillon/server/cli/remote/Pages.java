@@ -1,0 +1,36 @@
+package dev.carillon.server.cli.remote;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Reads lists that come page by page. */
+public final class Pages {
+
+  private static final int PAGE = 200;
+
+  private Pages() {}
+
+  /**
+   * Gives the elements of a list, but not more than so many; whether there were more.
+   *
+   * @param query what to ask for, but the page
+   */
+  public static boolean each(
+      Remote server, String path, Map<String, String> query, int most, Consumer<JsonNode> each) {
+    Map<String, String> asked = new LinkedHashMap<>(query);
+    int left = most;
+    while (left > 0) {
+      asked.put("limit", String.valueOf(Math.min(left, PAGE)));
+      JsonNode page = server.get(path, asked);
+      page.path("items").forEach(each);
+      left -= page.path("items").size();
+      if (page.path("next").isNull() || page.path("next").isMissingNode()) {
+        return false;
+      }
+      asked.put("cursor", page.path("next").asText());
+    }
+    return true;
+  }
+}

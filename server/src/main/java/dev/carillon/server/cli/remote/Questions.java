@@ -1,0 +1,32 @@
+package dev.carillon.server.cli.remote;
+
+import dev.carillon.server.cli.ExitCode;
+import dev.carillon.server.cli.Failure;
+import java.io.Console;
+import java.util.Locale;
+
+/** Asks before what cannot be undone. */
+public final class Questions {
+
+  private Questions() {}
+
+  /**
+   * Goes on only where the person agrees.
+   *
+   * @param yes whether that was said beforehand
+   * @throws Failure where the answer is no, or nobody can be asked
+   */
+  public static void confirm(RemoteOptions remote, boolean yes, String question) {
+    if (yes) {
+      return;
+    }
+    Console console = System.console();
+    if (!remote.mayAsk() || console == null) {
+      throw new Failure(ExitCode.USAGE, "nobody can be asked: " + question + " Say --yes");
+    }
+    String answer = console.readLine("%s [y/N] ", question);
+    if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
+      throw new Failure(ExitCode.FAILURE, "nothing was done");
+    }
+  }
+}

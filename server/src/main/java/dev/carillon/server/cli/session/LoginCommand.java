@@ -1,0 +1,94 @@
+package dev.carillon.server.cli.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.cli.ExitCode;
+import dev.carillon.server.cli.Failure;
+import dev.carillon.server.cli.Screen;
+import dev.carillon.server.cli.remote.Profile;
+import dev.carillon.server.cli.remote.RemoteOptions;
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code carillon login}: keeps a token, never the password. */
+@Command(
+    name = "login",
+    header = "Example: carillon login --server https://assets.example.com",
+    description = {
+      "Logs in and keeps the token for later commands.",
+      "The password is asked for, or read from standard input; it can not be an argument,",
+      "where other users and the shell's history would see it."
+    })
+public final class LoginCommand implements Callable<Integer> {
+
+  @Mixin private RemoteOptions remote = new RemoteOptions();
+
+  @Option(names = "--username", paramLabel = "NAME", description = "Who logs in.")
+  private String username = "";
+
+  @Option(names = "--password-stdin", description = "Reads the password from standard input.")
+  private boolean passwordStdin;
+
+  /** Used by the command line only. */
+  public LoginCommand() {}
+
+  @Override
+  public Integer call() {
+    Profile profile = remote.profile();
+    String name = username.isEmpty() ? asked("User name at " + profile.server() + ": ") : username;
+    JsonNode answer =
+        remote
+            .server()
+            .form(
+                "/services/apilogin",
+                Map.of("username", name, "password", password(), "clientId", "carillon-cli"));
+    if (!answer.path("loginSuccess").asBoolean()) {
+      throw new Failure(ExitCode.AUTH, answer.path("loginFaultMessage").asText("refused"));
+    }
+    String token = answer.path("authToken").asText();
+    remote.profiles().use(new Profile(profile.name(), profile.server(), name, token));
+    Screen screen = remote.screen();
+    screen.say("Logged in to " + profile.server() + " as " + name + ".");
+    return ExitCode.OK.number();
+  }
+
+  private String password() {
+    if (passwordStdin) {
+      return line();
+    }
+    Console console = System.console();
+    if (!remote.mayAsk() || console == null) {
+      throw new Failure(
+          ExitCode.USAGE, "nobody can be asked for the password; use --password-stdin");
+    }
+    char[] typed = console.readPassword("Password: ");
+    return typed == null ? "" : new String(typed);
+  }
+
+  private String asked(String question) {
+    Console console = System.console();
+    if (!remote.mayAsk() || console == null) {
+      throw new Failure(ExitCode.USAGE, "--username is required where nobody can be asked");
+    }
+    String typed = console.readLine("%s", question);
+    return typed == null ? "" : typed.strip();
+  }
+
+  private static String line() {
+    try {
+      var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      String line = in.readLine();
+      return line == null ? "" : line;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("standard input cannot be read", unreadable);
+    }
+  }
+}

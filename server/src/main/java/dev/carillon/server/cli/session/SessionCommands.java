@@ -1,0 +1,141 @@
+package dev.carillon.server.cli.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.cli.ExitCode;
+import dev.carillon.server.cli.Failure;
+import dev.carillon.server.cli.Screen;
+import dev.carillon.server.cli.Table;
+import dev.carillon.server.cli.remote.Profile;
+import dev.carillon.server.cli.remote.RemoteOptions;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** The small commands about log-ins; each method is a command. */
+public final class SessionCommands {
+
+  /** Used by the command line only. */
+  public SessionCommands() {}
+
+  /** Ends the log-in at the server and forgets it here. */
+  @Command(
+      name = "logout",
+      header = "Example: carillon logout",
+      description = "Ends the current log-in, at the server too.")
+  public int logout(@Mixin RemoteOptions remote) {
+    Profile profile = remote.profile();
+    remote.profiles().use(new Profile(profile.name(), profile.server(), profile.username(), ""));
+    if (profile.loggedIn()) {
+      remote.server(profile).send("POST", "/services/logout");
+    }
+    remote.screen().say("Logged out of " + profile.server() + ".");
+    return ExitCode.OK.number();
+  }
+
+  /** Says who is logged in. */
+  @Command(
+      name = "whoami",
+      header = "Example: carillon whoami --json",
+      description = "Shows who is logged in, and what the user may do.")
+  public int whoami(@Mixin RemoteOptions remote) {
+    JsonNode profile = remote.server().send("POST", "/services/profile");
+    remote.screen().show(profile, () -> Screen.facts(profile));
+    return ExitCode.OK.number();
+  }
+
+  /** Lists the log-ins, or uses another one. */
+  @Command(
+      name = "switch",
+      header = {"Examples: carillon switch", "          carillon switch production"},
+      description = "Lists the log-ins, or uses another one from now on.")
+  public int use(
+      @Mixin RemoteOptions remote,
+      @Parameters(arity = "0..1", paramLabel = "NAME", defaultValue = "") String name) {
+    if (!name.isEmpty()) {
+      Profile chosen =
+          remote
+              .profiles()
+              .find(name)
+              .orElseThrow(
+                  () ->
+                      new Failure(ExitCode.NOT_FOUND, "there is no log-in called '" + name + "'"));
+      remote.profiles().use(chosen);
+    }
+    String current = remote.profiles().current();
+    Table table = Table.of("", "name", "server", "user");
+    for (Profile each : remote.profiles().all()) {
+      ObjectNode json = JsonNodeFactory.instance.objectNode();
+      json.put("name", each.name()).put("server", each.server()).put("username", each.username());
+      json.put("loggedIn", each.loggedIn()).put("current", each.name().equals(current));
+      if (remote.screen().json()) {
+        remote.screen().json(json);
+      }
+      String mark = each.name().equals(current) ? "*" : "";
+      table.row(List.of(mark, each.name(), each.server(), each.username()));
+    }
+    if (!remote.screen().json()) {
+      remote.screen().print(table.text());
+    }
+    return ExitCode.OK.number();
+  }
+
+  /** Says whether the server is well. */
+  @Command(
+      name = "status",
+      header = "Example: carillon status",
+      description = "Shows whether the server runs and is well.")
+  public int status(@Mixin RemoteOptions remote) {
+    JsonNode health = remote.server().get("/api/health", Map.of());
+    remote
+        .screen()
+        .show(
+            health,
+            () -> {
+              Table table = Table.of("check", "status", "detail");
+              for (JsonNode each : health.path("checks")) {
+                table.row(
+                    List.of(
+                        Screen.text(each.path("name")),
+                        Screen.text(each.path("status")),
+                        Screen.text(each.path("detail"))));
+              }
+              return Screen.text(health.path("summary")) + "\n\n" + table.text();
+            });
+    String verdict = health.path("verdict").asText();
+    return (verdict.equals("healthy") ? ExitCode.OK : ExitCode.FAILURE).number();
+  }
+
+  /** Opens the console in a browser. */
+  @Command(
+      name = "open",
+      header = {"Examples: carillon open", "          carillon open deliveries"},
+      description = "Opens a page of the console in the browser, and prints its address.")
+  public int open(
+      @Mixin RemoteOptions remote,
+      @Parameters(arity = "0..1", paramLabel = "PAGE", defaultValue = "") String page) {
+    String url = remote.profile().server() + "/console" + (page.isEmpty() ? "" : "/" + page);
+    remote.screen().print(url);
+    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    List<String> opener =
+        system.contains("mac")
+            ? List.of("open", url)
+            : system.contains("win")
+                ? List.of("rundll32", "url.dll,FileProtocolHandler", url)
+                : List.of("xdg-open", url);
+    try {
+      new ProcessBuilder(opener)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+    } catch (IOException none) {
+      remote.screen().say("There is no browser to open it with.");
+    }
+    return ExitCode.OK.number();
+  }
+}

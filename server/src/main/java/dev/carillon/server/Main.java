@@ -15,6 +15,9 @@ import dev.carillon.server.cli.session.SessionCommands;
 import dev.carillon.server.cli.signature.SignCommand;
 import dev.carillon.server.cli.signature.VerifyCommand;
 import dev.carillon.server.cli.webhook.WebhooksCommand;
+import dev.carillon.server.home.BackupCommand;
+import dev.carillon.server.home.DoctorCommand;
+import dev.carillon.server.home.RestoreCommand;
 import java.lang.reflect.Method;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,7 +27,6 @@ import picocli.CommandLine.Command;
     name = "carillon",
     description = "An assets server that rings your applications.",
     mixinStandardHelpOptions = true,
-    scope = CommandLine.ScopeType.INHERIT,
     versionProvider = Main.ShownVersion.class,
     subcommands = {
       ServeCommand.class,
@@ -39,6 +41,9 @@ import picocli.CommandLine.Command;
       SignCommand.class,
       AssetsCommand.class,
       PropertiesCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      DoctorCommand.class,
       CompletionCommand.class,
       VersionCommand.class
     },
@@ -69,7 +74,7 @@ public final class Main {
     for (Method each : CommandLine.getCommandMethods(SessionCommands.class, null)) {
       line.addSubcommand(new CommandLine(each));
     }
-    return line;
+    return Commands.explained(line);
   }
 
   /** Prints the version. */

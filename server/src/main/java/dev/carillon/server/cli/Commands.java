@@ -3,6 +3,7 @@ package dev.carillon.server.cli;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** How a command line is run: failures become one line on standard error and an exit code. */
 public final class Commands {
@@ -15,6 +16,23 @@ public final class Commands {
     line.setExecutionExceptionHandler((failure, command, parsed) -> told(failure, command));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(false);
+    return line;
+  }
+
+  /** The same, where each command explains itself to {@code --help}. */
+  public static CommandLine explained(CommandLine line) {
+    for (CommandLine below : line.getSubcommands().values()) {
+      if (below.getCommandSpec().findOption("--help") == null) {
+        below
+            .getCommandSpec()
+            .addOption(
+                OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("Show this help.")
+                    .build());
+      }
+      explained(below);
+    }
     return line;
   }
 

@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Rows in columns as wide as their widest cell. */
+/** Rows in columns as wide as their widest cell; the last column is never padded. */
 public final class Table {
-
-  private static final int WIDTH_MAX = 60;
 
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -21,13 +19,9 @@ public final class Table {
     return table;
   }
 
-  /** Adds a row. A cell that is too long is cut; JSON output never is. */
+  /** Adds a row. */
   public Table row(List<String> cells) {
-    rows.add(
-        cells.stream()
-            .map(Screen::printable)
-            .map(cell -> cell.length() > WIDTH_MAX ? cell.substring(0, WIDTH_MAX) + "…" : cell)
-            .toList());
+    rows.add(cells.stream().map(Screen::printable).toList());
     return this;
   }
 

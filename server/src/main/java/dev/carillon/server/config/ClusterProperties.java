@@ -65,6 +65,20 @@ public final class ClusterProperties implements AutoCloseable {
     return properties;
   }
 
+  /**
+   * What in a file would not count, without using it.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static List<PropertyWarning> warningsOf(Path path) throws IOException {
+    return PropertyValues.NONE
+        .read(
+            new PropertyFile(Files.readString(path)),
+            path.getFileName().toString(),
+            ClusterKeys.ALL)
+        .warnings();
+  }
+
   /** What counts now. */
   public ClusterSettings settings() {
     return state.settings();

@@ -76,6 +76,7 @@ class PackagesTest {
                       + " server.file server.search server.folder server.job server.config"
                       + " server.preview"),
               Map.entry("server.cli", CORE + " server.http"),
+              Map.entry("server.home", CORE + " server.http server.config server.cli"),
               Map.entry("server.message", CORE + " server.http server.field"),
               Map.entry("server.mail", CORE + " server.http server.config"),
               Map.entry("server.system", CORE + " server.http"),

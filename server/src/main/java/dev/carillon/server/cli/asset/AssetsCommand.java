@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 /** {@code carillon assets}; each method is a command. */
 @Command(
     name = "assets",
-    header = "Example: carillon assets upload --folder '/Demo Zone' picture.jpg",
+    headerHeading = "Example: carillon assets upload --folder '/Demo Zone' picture.jpg%n",
     description = "Puts files on the server, finds them, changes and fetches them.")
 public final class AssetsCommand {
 
@@ -35,7 +35,8 @@ public final class AssetsCommand {
 
   @Command(
       name = "upload",
-      header = "Example: carillon assets upload --folder '/Demo Zone' --set status=New *.jpg",
+      headerHeading =
+          "Example: carillon assets upload --folder '/Demo Zone' --set status=New *.jpg%n",
       description = "Uploads files; ends with 1 where one of them was refused.")
   int upload(
       @Mixin RemoteOptions remote,
@@ -64,7 +65,7 @@ public final class AssetsCommand {
 
   @Command(
       name = "list",
-      header = "Example: carillon assets list 'ancestorPaths:\"/Demo Zone\" status:Final'",
+      headerHeading = "Example: carillon assets list 'ancestorPaths:\"/Demo Zone\" status:Final'%n",
       description = "Shows the assets that a query finds; all of them without one.")
   int list(
       @Mixin RemoteOptions remote,
@@ -92,7 +93,7 @@ public final class AssetsCommand {
 
   @Command(
       name = "get",
-      header = "Example: carillon assets get 2n-UzMFgate9nAwg8zLXCs --output picture.jpg",
+      headerHeading = "Example: carillon assets get 2n-UzMFgate9nAwg8zLXCs --output picture.jpg%n",
       description = "Shows an asset, or fetches its file.")
   int get(
       @Mixin RemoteOptions remote,
@@ -124,7 +125,7 @@ public final class AssetsCommand {
 
   @Command(
       name = "update",
-      header = "Example: carillon assets update 2n-UzMFgate9nAwg8zLXCs --set status=Final",
+      headerHeading = "Example: carillon assets update 2n-UzMFgate9nAwg8zLXCs --set status=Final%n",
       description = "Changes an asset's metadata.")
   int update(
       @Mixin RemoteOptions remote,
@@ -145,7 +146,7 @@ public final class AssetsCommand {
 
   @Command(
       name = "move",
-      header = "Example: carillon assets move '/Demo Zone/a.jpg' '/Archive/a.jpg'",
+      headerHeading = "Example: carillon assets move '/Demo Zone/a.jpg' '/Archive/a.jpg'%n",
       description = "Moves or renames an asset or a folder.")
   int move(
       @Mixin RemoteOptions remote,
@@ -157,7 +158,7 @@ public final class AssetsCommand {
 
   @Command(
       name = "remove",
-      header = "Example: carillon assets remove --yes 2n-UzMFgate9nAwg8zLXCs",
+      headerHeading = "Example: carillon assets remove --yes 2n-UzMFgate9nAwg8zLXCs%n",
       description = "Removes assets for good.")
   int remove(
       @Mixin RemoteOptions remote,

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 /** {@code carillon deliveries}; each method is a command. */
 @Command(
     name = "deliveries",
-    header = "Example: carillon deliveries list --state exhausted --since 24h",
+    headerHeading = "Example: carillon deliveries list --state exhausted --since 24h%n",
     description = "Shows deliveries and repairs them.")
 public final class DeliveriesCommand {
 
@@ -39,7 +39,8 @@ public final class DeliveriesCommand {
 
   @Command(
       name = "list",
-      header = "Example: carillon deliveries list --webhook 2n-UzMFgate9nAwg8zLXCs --code 5xx",
+      headerHeading =
+          "Example: carillon deliveries list --webhook 2n-UzMFgate9nAwg8zLXCs --code 5xx%n",
       description = "Shows deliveries, the newest first.")
   int list(
       @Mixin RemoteOptions remote,
@@ -76,7 +77,7 @@ public final class DeliveriesCommand {
 
   @Command(
       name = "get",
-      header = "Example: carillon deliveries get 0F7s2FxLqpAkV3dVn0d2Rb",
+      headerHeading = "Example: carillon deliveries get 0F7s2FxLqpAkV3dVn0d2Rb%n",
       description = "Shows a delivery with its payload and both sides of each attempt.")
   int get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     JsonNode delivery = remote.server().get(PATH + "/" + part(id), Map.of());
@@ -86,7 +87,7 @@ public final class DeliveriesCommand {
 
   @Command(
       name = "tail",
-      header = "Example: carillon deliveries tail --webhook 2n-UzMFgate9nAwg8zLXCs",
+      headerHeading = "Example: carillon deliveries tail --webhook 2n-UzMFgate9nAwg8zLXCs%n",
       description = "Shows deliveries as they change, until it is stopped.")
   int tail(@Mixin RemoteOptions remote, @Mixin FilterOptions filter) {
     Screen screen = remote.screen();
@@ -101,10 +102,9 @@ public final class DeliveriesCommand {
 
   @Command(
       name = "resend",
-      header = {
-        "Examples: carillon deliveries resend 0F7s2FxLqpAkV3dVn0d2Rb",
-        "          carillon deliveries resend --state exhausted --since 24h --dry-run"
-      },
+      headerHeading =
+          "Examples: carillon deliveries resend 0F7s2FxLqpAkV3dVn0d2Rb%n"
+              + "          carillon deliveries resend --state exhausted --since 24h --dry-run%n",
       description = "Sends one again, or all that the filter finds (as a job).")
   int resend(
       @Mixin RemoteOptions remote,
@@ -119,7 +119,7 @@ public final class DeliveriesCommand {
 
   @Command(
       name = "retry",
-      header = "Example: carillon deliveries retry 0F7s2FxLqpAkV3dVn0d2Rb",
+      headerHeading = "Example: carillon deliveries retry 0F7s2FxLqpAkV3dVn0d2Rb%n",
       description = "Makes the next try of a pending delivery now.")
   int retry(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     return changed(remote, id, "/retry");
@@ -127,10 +127,9 @@ public final class DeliveriesCommand {
 
   @Command(
       name = "cancel",
-      header = {
-        "Examples: carillon deliveries cancel 0F7s2FxLqpAkV3dVn0d2Rb",
-        "          carillon deliveries cancel --webhook 2n-UzMFgate9nAwg8zLXCs --dry-run"
-      },
+      headerHeading =
+          "Examples: carillon deliveries cancel 0F7s2FxLqpAkV3dVn0d2Rb%n"
+              + "          carillon deliveries cancel --webhook 2n-UzMFgate9nAwg8zLXCs --dry-run%n",
       description = "Calls off one, or all pending ones that the filter finds (as a job).")
   int cancel(
       @Mixin RemoteOptions remote,
@@ -145,18 +144,27 @@ public final class DeliveriesCommand {
 
   @Command(
       name = "recover",
-      header =
-          "Example: carillon deliveries recover --webhook 2n-UzMFgate9nAwg8zLXCs --since 2d"
-              + " --dry-run",
+      headerHeading =
+          "Example: carillon deliveries recover --webhook 2n-UzMFgate9nAwg8zLXCs --since 2d --dry-run%n",
       description = {
-        "Sends everything that a webhook missed since then: while it was disabled,",
-        "and before it was registered."
+        "Sends what a webhook missed (as a job).",
+        "That is what came while it was disabled, and before it was registered."
       })
   int recover(
       @Mixin RemoteOptions remote,
       @Mixin JobOptions job,
-      @Option(names = "--webhook", paramLabel = "ID", required = true) String webhook,
-      @Option(names = "--since", paramLabel = "TIME", required = true) String since) {
+      @Option(
+              names = "--webhook",
+              paramLabel = "ID",
+              required = true,
+              description = "The one that missed events.")
+          String webhook,
+      @Option(
+              names = "--since",
+              paramLabel = "TIME",
+              required = true,
+              description = "Of events since then: a time, or how long ago, such as 2d.")
+          String since) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", "recover");
     body.put("webhook", webhook);
     body.put("since", Times.moment("--since", since, clock.instant()).toString());
@@ -165,7 +173,8 @@ public final class DeliveriesCommand {
 
   @Command(
       name = "export",
-      header = "Example: carillon deliveries export --format csv --since 7d > deliveries.csv",
+      headerHeading =
+          "Example: carillon deliveries export --format csv --since 7d > deliveries.csv%n",
       description = "Writes all that the filter finds to standard output.")
   int export(
       @Mixin RemoteOptions remote,

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** {@code carillon jobs}; each method is a command. */
 @Command(
     name = "jobs",
-    header = "Example: carillon jobs list",
+    headerHeading = "Example: carillon jobs list%n",
     description = "Shows and stops long work: resends, recoveries, bulk changes of assets.")
 public final class JobsCommand {
 
@@ -31,7 +31,7 @@ public final class JobsCommand {
 
   @Command(
       name = "list",
-      header = "Example: carillon jobs list --json",
+      headerHeading = "Example: carillon jobs list --json%n",
       description = "Shows jobs, the newest first.")
   int list(
       @Mixin RemoteOptions remote,
@@ -66,7 +66,7 @@ public final class JobsCommand {
 
   @Command(
       name = "get",
-      header = "Example: carillon jobs get 0F7s2FxLqpAkV3dVn0d2Rb",
+      headerHeading = "Example: carillon jobs get 0F7s2FxLqpAkV3dVn0d2Rb%n",
       description = "Shows one job and its report.")
   int get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     JsonNode job = remote.server().get("/api/jobs/" + part(id), Map.of());
@@ -76,7 +76,7 @@ public final class JobsCommand {
 
   @Command(
       name = "watch",
-      header = "Example: carillon jobs watch 0F7s2FxLqpAkV3dVn0d2Rb",
+      headerHeading = "Example: carillon jobs watch 0F7s2FxLqpAkV3dVn0d2Rb%n",
       description = "Shows how far it is, until it ends; ends with 1 where it failed.")
   int watch(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     return watched(remote, id).number();
@@ -84,7 +84,7 @@ public final class JobsCommand {
 
   @Command(
       name = "stop",
-      header = "Example: carillon jobs stop 0F7s2FxLqpAkV3dVn0d2Rb",
+      headerHeading = "Example: carillon jobs stop 0F7s2FxLqpAkV3dVn0d2Rb%n",
       description = "Stops a job after the batch that it is at; what is done stays done.")
   int stop(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     JsonNode job = remote.server().send("POST", "/api/jobs/" + part(id) + "/stop");

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** {@code carillon events}; each method is a command. */
 @Command(
     name = "events",
-    header = "Example: carillon events list --type 'asset_*'",
+    headerHeading = "Example: carillon events list --type 'asset_*'%n",
     description = "Shows what happened, and what types of events there are.")
 public final class EventsCommand {
 
@@ -30,7 +30,7 @@ public final class EventsCommand {
 
   @Command(
       name = "list",
-      header = "Example: carillon events list --after 0 --limit 100 --json",
+      headerHeading = "Example: carillon events list --after 0 --limit 100 --json%n",
       description = "Shows recorded events, the oldest first, from a cursor on.")
   int list(
       @Mixin RemoteOptions remote,
@@ -83,7 +83,7 @@ public final class EventsCommand {
 
   @Command(
       name = "get",
-      header = "Example: carillon events get 0F7s2FxLqpAkV3dVn0d2Rb",
+      headerHeading = "Example: carillon events get 0F7s2FxLqpAkV3dVn0d2Rb%n",
       description = "Shows one event and the deliveries it led to.")
   int get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     JsonNode event = remote.server().get("/api/events/" + part(id), Map.of());
@@ -93,7 +93,7 @@ public final class EventsCommand {
 
   @Command(
       name = "tail",
-      header = "Example: carillon events tail --type 'asset_*' --json",
+      headerHeading = "Example: carillon events tail --type 'asset_*' --json%n",
       description = "Shows events as they happen, until it is stopped.")
   int tail(
       @Mixin RemoteOptions remote,
@@ -111,7 +111,7 @@ public final class EventsCommand {
 
   @Command(
       name = "types",
-      header = "Example: carillon events types",
+      headerHeading = "Example: carillon events types%n",
       description = "Shows all event types.")
   int types(@Mixin RemoteOptions remote) {
     Screen screen = remote.screen();
@@ -134,7 +134,7 @@ public final class EventsCommand {
 
   @Command(
       name = "schema",
-      header = "Example: carillon events schema asset_create > asset_create.schema.json",
+      headerHeading = "Example: carillon events schema asset_create > asset_create.schema.json%n",
       description = "Prints the JSON Schema of a type's payload.")
   int schema(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
     remote
@@ -145,7 +145,7 @@ public final class EventsCommand {
 
   @Command(
       name = "example",
-      header = "Example: carillon events example asset_create",
+      headerHeading = "Example: carillon events example asset_create%n",
       description = "Prints an example of a type's payload.")
   int example(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
     remote

@@ -26,15 +26,14 @@ import picocli.CommandLine.Parameters;
 /** {@code carillon trigger}: sends a type's example, by the server or from here. */
 @Command(
     name = "trigger",
-    header = {
-      "Examples: carillon trigger asset_create --webhook 2n-UzMFgate9nAwg8zLXCs",
-      "          carillon trigger asset_update_metadata --forward-to localhost:3000/hook \\",
-      "            --set metadata.status=Final"
-    },
+    headerHeading =
+        "Examples: carillon trigger asset_create --webhook 2n-UzMFgate9nAwg8zLXCs%n"
+            + "          carillon trigger asset_update_metadata --forward-to localhost:3000/hook \\%n"
+            + "            --set metadata.status=Final%n",
     description = {
-      "Sends the example of an event type once: to a webhook (by the server, signed with the",
-      "webhook's secret), or to a port of this machine (signed with the secret of listen).",
-      "No asset changes. Ends with 1 without a 2xx."
+      "Sends the example of an event type once. No asset changes.",
+      "To a webhook it is sent by the server, signed with the webhook's secret; to a port of this",
+      "machine from here, signed with the secret of listen. Ends with 1 without a 2xx."
     })
 public final class TriggerCommand implements Callable<Integer> {
 

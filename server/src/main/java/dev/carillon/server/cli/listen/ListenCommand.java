@@ -17,11 +17,13 @@ import picocli.CommandLine.Option;
 /** {@code carillon listen}: brings events to a port of the developer's machine. */
 @Command(
     name = "listen",
-    header = {"Example: carillon listen --forward-to localhost:3000/hook --events 'asset_*'"},
+    headerHeading =
+        "Example: carillon listen --forward-to localhost:3000/hook --events 'asset_*'%n",
     description = {
-      "Brings events to a program on this machine, signed, with no address that the server",
-      "could reach. Nothing is left out while the connection is broken. Without --forward-to",
-      "events are only shown. The signing secret stays the same over restarts."
+      "Brings events to a program on this machine.",
+      "They are signed as the server signs them, and the server needs no address to reach. Nothing",
+      "is left out while the connection is broken. Without --forward-to events are only shown.",
+      "The signing secret stays the same over restarts."
     })
 public final class ListenCommand implements Callable<Integer> {
 

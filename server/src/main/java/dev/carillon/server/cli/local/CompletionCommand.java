@@ -12,10 +12,9 @@ import picocli.CommandLine.Spec;
 /** {@code carillon completion}: what a shell needs to complete commands and options. */
 @Command(
     name = "completion",
-    header = {
-      "Examples: source <(carillon completion bash)",
-      "          carillon completion fish > ~/.config/fish/completions/carillon.fish"
-    },
+    headerHeading =
+        "Examples: source <(carillon completion bash)%n"
+            + "          carillon completion fish > ~/.config/fish/completions/carillon.fish%n",
     description = "Prints a script that completes commands and options in a shell.")
 public final class CompletionCommand implements Callable<Integer> {
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** {@code carillon version}. */
 @Command(
     name = "version",
-    header = "Example: carillon version",
+    headerHeading = "Example: carillon version%n",
     description = "Prints the version of this program.")
 public final class VersionCommand implements java.util.concurrent.Callable<Integer> {
 

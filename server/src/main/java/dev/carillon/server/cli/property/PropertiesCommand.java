@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 /** {@code carillon properties}; each method is a command. */
 @Command(
     name = "properties",
-    header = "Example: carillon properties set webHooksTimeoutSeconds 20",
+    headerHeading = "Example: carillon properties set webHooksTimeoutSeconds 20%n",
     description = "Shows and changes the cluster properties.")
 public final class PropertiesCommand {
 
@@ -29,7 +29,7 @@ public final class PropertiesCommand {
 
   @Command(
       name = "list",
-      header = "Example: carillon properties list",
+      headerHeading = "Example: carillon properties list%n",
       description = "Shows all of them, with value, default and where the value is from.")
   int list(@Mixin RemoteOptions remote) {
     Screen screen = remote.screen();
@@ -54,7 +54,7 @@ public final class PropertiesCommand {
 
   @Command(
       name = "get",
-      header = "Example: carillon properties get webHooksTimeoutSeconds",
+      headerHeading = "Example: carillon properties get webHooksTimeoutSeconds%n",
       description = "Prints the value of one.")
   int get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "NAME") String name) {
     for (JsonNode each : remote.server().get(PATH, Map.of())) {
@@ -68,7 +68,7 @@ public final class PropertiesCommand {
 
   @Command(
       name = "set",
-      header = "Example: carillon properties set webHooksTimeoutSeconds 20",
+      headerHeading = "Example: carillon properties set webHooksTimeoutSeconds 20%n",
       description = "Changes one; it is written to cluster-properties.txt.")
   int set(
       @Mixin RemoteOptions remote,
@@ -82,7 +82,7 @@ public final class PropertiesCommand {
 
   @Command(
       name = "reset",
-      header = "Example: carillon properties reset webHooksTimeoutSeconds",
+      headerHeading = "Example: carillon properties reset webHooksTimeoutSeconds%n",
       description = "Gives one its default back.")
   int reset(@Mixin RemoteOptions remote, @Parameters(paramLabel = "NAME") String name) {
     JsonNode property = remote.server().send("DELETE", PATH + "/" + part(name));

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 /** {@code carillon login}: keeps a token, never the password. */
 @Command(
     name = "login",
-    header = "Example: carillon login --server https://assets.example.com",
+    headerHeading = "Example: carillon login --server https://assets.example.com%n",
     description = {
       "Logs in and keeps the token for later commands.",
       "The password is asked for, or read from standard input; it can not be an argument,",

@@ -20,15 +20,14 @@ import picocli.CommandLine.Parameters;
 /** The small commands about log-ins; each method is a command. */
 public final class SessionCommands {
 
-  /** Used by the command line only. */
-  public SessionCommands() {}
+  private SessionCommands() {}
 
   /** Ends the log-in at the server and forgets it here. */
   @Command(
       name = "logout",
-      header = "Example: carillon logout",
+      headerHeading = "Example: carillon logout%n",
       description = "Ends the current log-in, at the server too.")
-  public int logout(@Mixin RemoteOptions remote) {
+  public static int logout(@Mixin RemoteOptions remote) {
     Profile profile = remote.profile();
     remote.profiles().use(new Profile(profile.name(), profile.server(), profile.username(), ""));
     if (profile.loggedIn()) {
@@ -41,9 +40,9 @@ public final class SessionCommands {
   /** Says who is logged in. */
   @Command(
       name = "whoami",
-      header = "Example: carillon whoami --json",
+      headerHeading = "Example: carillon whoami --json%n",
       description = "Shows who is logged in, and what the user may do.")
-  public int whoami(@Mixin RemoteOptions remote) {
+  public static int whoami(@Mixin RemoteOptions remote) {
     JsonNode profile = remote.server().send("POST", "/services/profile");
     remote.screen().show(profile, () -> Screen.facts(profile));
     return ExitCode.OK.number();
@@ -52,9 +51,9 @@ public final class SessionCommands {
   /** Lists the log-ins, or uses another one. */
   @Command(
       name = "switch",
-      header = {"Examples: carillon switch", "          carillon switch production"},
+      headerHeading = "Examples: carillon switch%n" + "          carillon switch production%n",
       description = "Lists the log-ins, or uses another one from now on.")
-  public int use(
+  public static int use(
       @Mixin RemoteOptions remote,
       @Parameters(arity = "0..1", paramLabel = "NAME", defaultValue = "") String name) {
     if (!name.isEmpty()) {
@@ -88,9 +87,9 @@ public final class SessionCommands {
   /** Says whether the server is well. */
   @Command(
       name = "status",
-      header = "Example: carillon status",
+      headerHeading = "Example: carillon status%n",
       description = "Shows whether the server runs and is well.")
-  public int status(@Mixin RemoteOptions remote) {
+  public static int status(@Mixin RemoteOptions remote) {
     JsonNode health = remote.server().get("/api/health", Map.of());
     remote
         .screen()
@@ -114,9 +113,9 @@ public final class SessionCommands {
   /** Opens the console in a browser. */
   @Command(
       name = "open",
-      header = {"Examples: carillon open", "          carillon open deliveries"},
+      headerHeading = "Examples: carillon open%n" + "          carillon open deliveries%n",
       description = "Opens a page of the console in the browser, and prints its address.")
-  public int open(
+  public static int open(
       @Mixin RemoteOptions remote,
       @Parameters(arity = "0..1", paramLabel = "PAGE", defaultValue = "") String page) {
     String url = remote.profile().server() + "/console" + (page.isEmpty() ? "" : "/" + page);

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code carillon sign}: the headers that the server would send with a body. */
 @Command(
     name = "sign",
-    header = "Example: carillon sign --secret-file secret.txt --body payload.json",
+    headerHeading = "Example: carillon sign --secret-file secret.txt --body payload.json%n",
     description = "Prints the headers that sign a body, as a server would send them. No server.")
 public final class SignCommand implements Callable<Integer> {
 

@@ -24,12 +24,12 @@ import picocli.CommandLine.Spec;
 /** {@code carillon verify}: says whether a request was signed with a secret, and if not, why. */
 @Command(
     name = "verify",
-    header = {
-      "Example: carillon verify --secret-file secret.txt --headers headers.txt --body body.json"
-    },
+    headerHeading =
+        "Example: carillon verify --secret-file secret.txt --headers headers.txt --body body.json%n",
     description = {
-      "Checks the signatures of a request that was received: each of X-Hook-Signature and",
-      "webhook-signature that is there must be right. No server. Ends with 1 where not."
+      "Checks the signatures of a received request, without a server.",
+      "Each of X-Hook-Signature and webhook-signature that is there must be right. Ends with 1",
+      "where not."
     })
 public final class VerifyCommand implements Callable<Integer> {
 

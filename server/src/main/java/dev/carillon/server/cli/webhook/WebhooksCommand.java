@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /** {@code carillon webhooks}; each method is a command. */
 @Command(
     name = "webhooks",
-    header = "Example: carillon webhooks list",
+    headerHeading = "Example: carillon webhooks list%n",
     description = "Lists, makes, changes and tests webhooks.")
 public final class WebhooksCommand {
 
@@ -32,7 +32,7 @@ public final class WebhooksCommand {
 
   @Command(
       name = "list",
-      header = "Example: carillon webhooks list --json",
+      headerHeading = "Example: carillon webhooks list --json%n",
       description = "Shows all webhooks and how they are doing.")
   int list(@Mixin RemoteOptions remote) {
     JsonNode webhooks = remote.server().get("/api/webhooks", Map.of());
@@ -62,7 +62,7 @@ public final class WebhooksCommand {
 
   @Command(
       name = "get",
-      header = "Example: carillon webhooks get 2n-UzMFgate9nAwg8zLXCs",
+      headerHeading = "Example: carillon webhooks get 2n-UzMFgate9nAwg8zLXCs%n",
       description = "Shows one webhook. Its secret token only where --show-secret asks for it.")
   int get(
       @Mixin RemoteOptions remote,
@@ -75,10 +75,9 @@ public final class WebhooksCommand {
 
   @Command(
       name = "create",
-      header = {
-        "Example: carillon webhooks create --name orders --url https://example.com/hook \\",
-        "           --events asset_create,asset_remove --show-secret"
-      },
+      headerHeading =
+          "Example: carillon webhooks create --name orders --url https://example.com/hook \\%n"
+              + "           --events asset_create,asset_remove --show-secret%n",
       description = "Registers a webhook.")
   int create(
       @Mixin RemoteOptions remote,
@@ -91,7 +90,8 @@ public final class WebhooksCommand {
 
   @Command(
       name = "update",
-      header = "Example: carillon webhooks update 2n-UzMFgate9nAwg8zLXCs --max-per-second 10",
+      headerHeading =
+          "Example: carillon webhooks update 2n-UzMFgate9nAwg8zLXCs --max-per-second 10%n",
       description = "Changes what is given; everything else stays as it is.")
   int update(
       @Mixin RemoteOptions remote,
@@ -103,7 +103,7 @@ public final class WebhooksCommand {
 
   @Command(
       name = "enable",
-      header = "Example: carillon webhooks enable 2n-UzMFgate9nAwg8zLXCs",
+      headerHeading = "Example: carillon webhooks enable 2n-UzMFgate9nAwg8zLXCs%n",
       description = "Sends to it again. What it missed stays missed: see deliveries recover.")
   int enable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     shown(remote, remote.server().send("PUT", ADMIN + "/" + part(id) + "/enable"), false);
@@ -112,7 +112,7 @@ public final class WebhooksCommand {
 
   @Command(
       name = "disable",
-      header = "Example: carillon webhooks disable 2n-UzMFgate9nAwg8zLXCs",
+      headerHeading = "Example: carillon webhooks disable 2n-UzMFgate9nAwg8zLXCs%n",
       description = "Sends nothing to it any more; what it misses is kept.")
   int disable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     shown(remote, remote.server().send("PUT", ADMIN + "/" + part(id) + "/disable"), false);
@@ -121,7 +121,7 @@ public final class WebhooksCommand {
 
   @Command(
       name = "remove",
-      header = "Example: carillon webhooks remove 2n-UzMFgate9nAwg8zLXCs --yes",
+      headerHeading = "Example: carillon webhooks remove 2n-UzMFgate9nAwg8zLXCs --yes%n",
       description = "Removes a webhook and cancels what is pending for it.")
   int remove(
       @Mixin RemoteOptions remote,
@@ -137,7 +137,8 @@ public final class WebhooksCommand {
 
   @Command(
       name = "test",
-      header = "Example: carillon webhooks test 2n-UzMFgate9nAwg8zLXCs --event asset_create",
+      headerHeading =
+          "Example: carillon webhooks test 2n-UzMFgate9nAwg8zLXCs --event asset_create%n",
       description = "Sends one request now and shows both sides. Ends with 1 without a 2xx.")
   int test(
       @Mixin RemoteOptions remote,
@@ -158,7 +159,8 @@ public final class WebhooksCommand {
 
   @Command(
       name = "roll-secret",
-      header = "Example: carillon webhooks roll-secret 2n-UzMFgate9nAwg8zLXCs --overlap-hours 24",
+      headerHeading =
+          "Example: carillon webhooks roll-secret 2n-UzMFgate9nAwg8zLXCs --overlap-hours 24%n",
       description = "Makes a new secret token and prints it.")
   int rollSecret(
       @Mixin RemoteOptions remote,
@@ -179,7 +181,7 @@ public final class WebhooksCommand {
 
   @Command(
       name = "stats",
-      header = "Example: carillon webhooks stats 2n-UzMFgate9nAwg8zLXCs --window 7d",
+      headerHeading = "Example: carillon webhooks stats 2n-UzMFgate9nAwg8zLXCs --window 7d%n",
       description = "Shows what became of its deliveries.")
   int stats(
       @Mixin RemoteOptions remote,

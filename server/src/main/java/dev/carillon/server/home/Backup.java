@@ -1,0 +1,107 @@
+package dev.carillon.server.home;
+
+import dev.carillon.server.cli.ExitCode;
+import dev.carillon.server.cli.Failure;
+import dev.carillon.server.http.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
+
+/**
+ * Copies a home into a new folder: first the database, then the files, so that every file that the
+ * copied database names is there. What it makes is complete or not there at all.
+ *
+ * @param database the SQLite file; a path that does not exist where PostgreSQL is used
+ * @param files the folder of the assets' files
+ * @param properties {@code cluster-properties.txt}
+ */
+record Backup(Path database, Path files, Path properties) {
+
+  /** Makes it; {@code progress} hears how many files are copied. */
+  Manifest into(Path target, boolean withDatabase, String version, LongConsumer progress)
+      throws IOException, SQLException {
+    Path draft = target.resolveSibling(target.getFileName() + ".partial");
+    Tree.remove(draft);
+    try {
+      Manifest manifest = write(draft, withDatabase, version, progress);
+      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+      Tree.sync(target.toAbsolutePath().getParent(), StandardOpenOption.READ);
+      return manifest;
+    } finally {
+      Tree.remove(draft);
+    }
+  }
+
+  private Manifest write(Path draft, boolean withDatabase, String version, LongConsumer progress)
+      throws IOException, SQLException {
+    Files.createDirectories(draft.resolve("data"));
+    Path copy = draft.resolve("data").resolve("carillon.db");
+    if (withDatabase) {
+      DatabaseCopy.make(database, copy);
+      Tree.sync(copy, StandardOpenOption.WRITE);
+    }
+    LongAdder count = new LongAdder();
+    LongAdder bytes = new LongAdder();
+    Tree.copy(
+        files,
+        draft.resolve("files"),
+        below -> !below.startsWith("incoming"),
+        file -> {
+          count.increment();
+          bytes.add(file.toFile().length());
+          progress.accept(count.sum());
+        });
+    if (withDatabase) {
+      checkComplete(copy, draft.resolve("files"));
+    }
+    Files.createDirectories(draft.resolve("config"));
+    if (Files.exists(properties)) {
+      Files.copy(properties, draft.resolve("config").resolve(properties.getFileName()));
+    }
+    Manifest manifest =
+        new Manifest(
+            Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
+            version,
+            withDatabase ? "sqlite" : "none",
+            withDatabase ? Hashes.of(copy) : "",
+            count.sum(),
+            bytes.sum());
+    Files.write(draft.resolve(Manifest.NAME), Json.write(manifest.json()));
+    Tree.sync(draft.resolve(Manifest.NAME), StandardOpenOption.WRITE);
+    Tree.sync(draft, StandardOpenOption.READ);
+    return manifest;
+  }
+
+  /** A file may have been swept after its asset was removed, behind the database's copy. */
+  private static void checkComplete(Path database, Path files) throws SQLException {
+    List<String> missing = new ArrayList<>();
+    DatabaseCopy.eachFile(
+        database,
+        sha256 -> {
+          if (Files.notExists(blob(files, sha256))) {
+            missing.add(sha256);
+          }
+        });
+    if (!missing.isEmpty()) {
+      throw new Failure(
+          ExitCode.FAILURE,
+          missing.size()
+              + " files that the database names are not there, such as "
+              + missing.getFirst()
+              + "; if assets were removed meanwhile, try again; else look at: carillon doctor");
+    }
+  }
+
+  static Path blob(Path files, String sha256) {
+    return files.resolve(sha256.substring(0, 2)).resolve(sha256.substring(2, 4)).resolve(sha256);
+  }
+}

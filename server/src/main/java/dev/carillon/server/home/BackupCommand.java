@@ -1,0 +1,85 @@
+package dev.carillon.server.home;
+
+import dev.carillon.server.cli.ExitCode;
+import dev.carillon.server.cli.Failure;
+import dev.carillon.server.config.ServerConfig;
+import dev.carillon.server.config.StoreConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon backup}. */
+@Command(
+    name = "backup",
+    headerHeading = "Example: carillon backup /backups/carillon-2026-11-25%n",
+    description = {
+      "Copies a home into a new folder, while its server runs or not.",
+      "Contained: the embedded database, all files, cluster-properties.txt. Not contained: the",
+      "keys in config (without them the secrets in the backup cannot be read: keep them apart),",
+      "node.properties, and the search index, which the server makes anew.",
+      "With PostgreSQL, first back the database up with its own tools (pg_dump), then run this",
+      "with --files-only."
+    })
+public final class BackupCommand implements Callable<Integer> {
+
+  private static final int TOLD_EVERY = 1000;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private HomeOptions home = new HomeOptions();
+
+  @Parameters(paramLabel = "FOLDER", description = "What is made; must not be there yet.")
+  private Path target = Path.of("");
+
+  @Option(names = "--files-only", description = "Without the database.")
+  private boolean filesOnly;
+
+  /** Used by the command line only. */
+  public BackupCommand() {}
+
+  @Override
+  public Integer call() {
+    ServerConfig config = home.existing();
+    boolean embedded = config.store() instanceof StoreConfig.Embedded;
+    if (!embedded && !filesOnly) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "this home's database is PostgreSQL: back it up with pg_dump first, then the files with"
+              + " --files-only");
+    }
+    Path database =
+        config.store() instanceof StoreConfig.Embedded(Path file) ? file : Path.of("nowhere");
+    if (!filesOnly && Files.notExists(database)) {
+      throw new Failure(ExitCode.NOT_FOUND, "there is no database " + database + "; see --home");
+    }
+    Path whole = target.toAbsolutePath().normalize();
+    if (Files.exists(whole)) {
+      throw new Failure(ExitCode.CONFLICT, whole + " is there already");
+    }
+    Backup backup = new Backup(database, config.files(), config.clusterProperties());
+    try {
+      Manifest manifest = backup.into(whole, !filesOnly, home.version(spec), progress());
+      home.tell(spec, whole + ": " + manifest.files() + " files, " + manifest.bytes() + " bytes");
+      home.tell(spec, "The keys in " + config.home().resolve("config") + " are not in it.");
+      return ExitCode.OK.number();
+    } catch (IOException | SQLException failed) {
+      throw new Failure(ExitCode.FAILURE, "the backup failed: " + failed);
+    }
+  }
+
+  private LongConsumer progress() {
+    return copied -> {
+      if (copied % TOLD_EVERY == 0) {
+        home.tell(spec, copied + " files …");
+      }
+    };
+  }
+}

@@ -1,0 +1,146 @@
+package dev.carillon.server.home;
+
+import dev.carillon.server.config.ClusterProperties;
+import dev.carillon.server.config.PropertyWarning;
+import dev.carillon.server.config.ServerConfig;
+import dev.carillon.server.config.StoreConfig;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Looks at a home from outside. Changes nothing, whether its server runs or not. */
+final class Checkup {
+
+  private static final long FREE_BYTES_MIN = 1L << 30;
+  private static final int ANSWER_MILLIS = 5_000;
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+
+  private final ServerConfig config;
+
+  Checkup(ServerConfig config) {
+    this.config = config;
+  }
+
+  List<Finding> all() {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(folder("home", config.home()));
+    findings.add(folder("files", config.files()));
+    for (String key : List.of("secret.key", "token.key", "request.key")) {
+      findings.add(key(config.home().resolve("config").resolve(key)));
+    }
+    findings.add(properties());
+    findings.add(database());
+    findings.add(server());
+    return findings;
+  }
+
+  private static Finding folder(String what, Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return Finding.warning(what, folder + " is not there; the first start makes it");
+    }
+    if (!Files.isWritable(folder)) {
+      return Finding.problem(what, folder + " cannot be written by this user");
+    }
+    try {
+      FileStore disk = Files.getFileStore(folder);
+      long free = disk.getUsableSpace();
+      String space = folder + ", " + (free >> 20) + " MiB free";
+      return free < FREE_BYTES_MIN
+          ? Finding.warning(what, space + ": less than 1 GiB; make room")
+          : Finding.ok(what, space);
+    } catch (IOException failed) {
+      return Finding.problem(what, folder + ": " + failed);
+    }
+  }
+
+  private static Finding key(Path file) {
+    String what = file.getFileName().toString();
+    if (Files.notExists(file)) {
+      return Finding.warning(what, "not there; the first start makes one");
+    }
+    try {
+      Set<PosixFilePermission> tooMany = EnumSet.copyOf(Files.getPosixFilePermissions(file));
+      tooMany.removeAll(OWNER_ONLY);
+      return tooMany.isEmpty()
+          ? Finding.ok(what, "for its owner only")
+          : Finding.problem(what, "others may use it (" + tooMany + "): chmod 600 " + file);
+    } catch (UnsupportedOperationException noSuchThing) {
+      return Finding.ok(what, "there");
+    } catch (IOException failed) {
+      return Finding.problem(what, failed.toString());
+    }
+  }
+
+  private Finding properties() {
+    Path file = config.clusterProperties();
+    String what = "cluster properties";
+    if (Files.notExists(file)) {
+      return Finding.ok(what, "all as by default");
+    }
+    try {
+      List<PropertyWarning> warnings = ClusterProperties.warningsOf(file);
+      return warnings.isEmpty()
+          ? Finding.ok(what, file.toString())
+          : Finding.warning(
+              what, String.join("; ", warnings.stream().map(Object::toString).toList()));
+    } catch (IOException failed) {
+      return Finding.problem(what, failed.toString());
+    }
+  }
+
+  private Finding database() {
+    try {
+      return switch (config.store()) {
+        case StoreConfig.Embedded(Path file) -> {
+          if (Files.notExists(file)) {
+            yield Finding.warning("database", file + " is not there; the first start makes it");
+          }
+          DatabaseCopy.check(file);
+          yield Finding.ok("database", file + " is sound");
+        }
+        case StoreConfig.Postgres postgres -> {
+          try (Connection connection =
+              DriverManager.getConnection(
+                  postgres.url(), postgres.username(), postgres.password())) {
+            yield Finding.ok(
+                "database", "PostgreSQL " + connection.getMetaData().getDatabaseProductVersion());
+          }
+        }
+      };
+    } catch (SQLException failed) {
+      return Finding.problem("database", String.valueOf(failed.getMessage()));
+    }
+  }
+
+  private Finding server() {
+    String bind = config.listen().bind();
+    String host = bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
+    String url = "http://" + (host.contains(":") ? "[" + host + "]" : host);
+    url += ":" + config.listen().port() + "/alive.txt";
+    try {
+      var call = (HttpURLConnection) URI.create(url).toURL().openConnection();
+      call.setConnectTimeout(ANSWER_MILLIS);
+      call.setReadTimeout(ANSWER_MILLIS);
+      int status = call.getResponseCode();
+      return status == 200
+          ? Finding.ok("server", "answers at " + url)
+          : Finding.problem(
+              "server", url + " answers HTTP " + status + "; is another program there?");
+    } catch (IOException none) {
+      return Finding.warning("server", "does not answer at " + url + ": it does not run");
+    }
+  }
+}

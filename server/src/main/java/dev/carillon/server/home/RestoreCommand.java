@@ -1,0 +1,167 @@
+package dev.carillon.server.home;
+
+import dev.carillon.server.cli.ExitCode;
+import dev.carillon.server.cli.Failure;
+import dev.carillon.server.config.ServerConfig;
+import dev.carillon.server.config.StoreConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon restore}. */
+@Command(
+    name = "restore",
+    headerHeading = "Example: carillon restore /backups/carillon-2026-11-25 --home /srv/carillon%n",
+    description = {
+      "Makes a home from a backup, after checking that the backup is whole.",
+      "The home must be new or have neither database nor files. Put the keys that were in config",
+      "back (or give --keys) before the server starts: with others the secrets of webhooks cannot",
+      "be read. Deliveries that were pending when the backup was made are sent (again), with the",
+      "same ids."
+    })
+public final class RestoreCommand implements Callable<Integer> {
+
+  private static final List<String> KEYS = List.of("secret.key", "token.key", "request.key");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private HomeOptions home = new HomeOptions();
+
+  @Parameters(paramLabel = "FOLDER", description = "The backup.")
+  private Path backup = Path.of("");
+
+  @Option(
+      names = "--keys",
+      paramLabel = "DIR",
+      description = "A folder with secret.key, token.key and request.key.")
+  private String keys = "";
+
+  /** Used by the command line only. */
+  public RestoreCommand() {}
+
+  @Override
+  public Integer call() {
+    Path from = backup.toAbsolutePath().normalize();
+    Manifest manifest = Manifest.in(from);
+    ServerConfig config = home.config(Map.of());
+    Path database =
+        config.store() instanceof StoreConfig.Embedded(Path file) ? file : Path.of("nowhere");
+    try {
+      refuseUsed(config, database);
+      check(from, manifest);
+      Tree.copy(from.resolve("files"), config.files(), below -> true, file -> {});
+      Path properties = config.clusterProperties();
+      Path kept = from.resolve("config").resolve(properties.getFileName());
+      if (Files.exists(kept)) {
+        Files.createDirectories(properties.getParent());
+        Files.copy(kept, properties, StandardCopyOption.REPLACE_EXISTING);
+      }
+      restoreKeys(config.home().resolve("config"));
+      if (!manifest.databaseSha256().isEmpty()) {
+        Files.createDirectories(database.getParent());
+        // last, and by one rename: a home that has a database has all the rest
+        Path draft = database.resolveSibling(database.getFileName() + ".restored");
+        Files.copy(from.resolve("data").resolve("carillon.db"), draft);
+        Tree.sync(draft, StandardOpenOption.WRITE);
+        Files.move(draft, database, StandardCopyOption.ATOMIC_MOVE);
+        Tree.sync(database.getParent(), StandardOpenOption.READ);
+      }
+    } catch (IOException | SQLException failed) {
+      throw new Failure(ExitCode.FAILURE, "the restore failed: " + failed);
+    }
+    home.tell(
+        spec,
+        "Restored " + manifest.files() + " files and the state of " + manifest.madeAt() + ".");
+    if (Files.notExists(config.home().resolve("config").resolve("secret.key"))) {
+      home.tell(
+          spec,
+          "Before the server starts, put secret.key, token.key and request.key into "
+              + config.home().resolve("config")
+              + ".");
+    }
+    return ExitCode.OK.number();
+  }
+
+  private static void refuseUsed(ServerConfig config, Path database) throws IOException {
+    if (Files.exists(database)) {
+      throw new Failure(ExitCode.CONFLICT, database + " is there already; choose a new --home");
+    }
+    if (Files.exists(config.files())) {
+      try (Stream<Path> files = Files.walk(config.files())) {
+        if (files.anyMatch(Files::isRegularFile)) {
+          throw new Failure(
+              ExitCode.CONFLICT, config.files() + " is not empty; choose a new --home");
+        }
+      }
+    }
+  }
+
+  /** A backup that is damaged must not become a home. */
+  private static void check(Path from, Manifest manifest) throws IOException, SQLException {
+    Path files = from.resolve("files");
+    List<String> damaged = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(files)) {
+      for (Path file : all.filter(each -> isBlob(each)).toList()) {
+        if (!Hashes.of(file).equals(file.getFileName().toString())) {
+          damaged.add(files.relativize(file).toString());
+        }
+      }
+    }
+    if (!manifest.databaseSha256().isEmpty()) {
+      Path database = from.resolve("data").resolve("carillon.db");
+      if (!Hashes.of(database).equals(manifest.databaseSha256())) {
+        damaged.add("data/carillon.db");
+      } else {
+        DatabaseCopy.eachFile(
+            database,
+            sha256 -> {
+              if (Files.notExists(Backup.blob(files, sha256))) {
+                damaged.add(sha256 + " (missing)");
+              }
+            });
+      }
+    }
+    if (!damaged.isEmpty()) {
+      throw new Failure(
+          ExitCode.FAILURE,
+          "the backup is damaged, nothing was restored: "
+              + String.join(", ", damaged.subList(0, Math.min(5, damaged.size())))
+              + (damaged.size() > 5 ? " and " + (damaged.size() - 5) + " more" : ""));
+    }
+  }
+
+  private static boolean isBlob(Path file) {
+    return Files.isRegularFile(file) && file.getFileName().toString().matches("[0-9a-f]{64}");
+  }
+
+  private void restoreKeys(Path config) throws IOException {
+    if (keys.isEmpty()) {
+      return;
+    }
+    Files.createDirectories(config);
+    for (String name : KEYS) {
+      Path key = Path.of(keys).resolve(name);
+      if (Files.exists(key)) {
+        // with its permissions, which the server checks
+        Files.copy(
+            key,
+            config.resolve(name),
+            StandardCopyOption.COPY_ATTRIBUTES,
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+}

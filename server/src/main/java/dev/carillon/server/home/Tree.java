@@ -1,0 +1,114 @@
+package dev.carillon.server.home;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Copies folders so that the copies outlive a power failure. */
+final class Tree {
+
+  private Tree() {}
+
+  /**
+   * Copies the files below a folder. One that goes meanwhile is passed over.
+   *
+   * @param wanted which files and folders, by their path below the folder
+   * @param copied hears of each copy
+   */
+  static void copy(Path from, Path to, Predicate<Path> wanted, Consumer<Path> copied)
+      throws IOException {
+    Files.createDirectories(to);
+    Files.walkFileTree(
+        from,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes facts)
+              throws IOException {
+            Path below = from.relativize(folder);
+            if (!folder.equals(from) && !wanted.test(below)) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            Files.createDirectories(to.resolve(below));
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes facts)
+              throws IOException {
+            Path below = from.relativize(file);
+            if (facts.isRegularFile() && wanted.test(below)) {
+              copyFile(file, to.resolve(below), copied);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
+            if (why instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw why;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(
+              Path folder, @org.jspecify.annotations.Nullable IOException why) throws IOException {
+            if (why != null) {
+              throw why;
+            }
+            sync(to.resolve(from.relativize(folder)), StandardOpenOption.READ);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private static void copyFile(Path file, Path copy, Consumer<Path> copied) throws IOException {
+    try {
+      Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+    } catch (NoSuchFileException gone) {
+      return;
+    }
+    sync(copy, StandardOpenOption.WRITE);
+    copied.accept(copy);
+  }
+
+  /** Makes a file's content, or a folder's names, durable. */
+  static void sync(Path path, StandardOpenOption how) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, how)) {
+      channel.force(true);
+    }
+  }
+
+  /** Removes a folder and all below. */
+  static void remove(Path folder) throws IOException {
+    if (Files.notExists(folder)) {
+      return;
+    }
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes facts)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(
+              Path each, @org.jspecify.annotations.Nullable IOException why) throws IOException {
+            Files.delete(each);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -69,7 +69,7 @@ public final class Main {
   }
 
   /** All commands. */
-  static CommandLine commands() {
+  public static CommandLine commands() {
     CommandLine line = Commands.of(new Main());
     for (Method each : CommandLine.getCommandMethods(SessionCommands.class, null)) {
       line.addSubcommand(new CommandLine(each));

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code carillon serve}: runs the server until it is told to stop. */
 @Command(
     name = "serve",
+    headerHeading = "Example: carillon serve --port 8080 --home /srv/carillon%n",
     description = "Runs the server.",
     mixinStandardHelpOptions = true,
     footer = {

@@ -40,7 +40,12 @@ public final class AssetsCommand {
       description = "Uploads files; ends with 1 where one of them was refused.")
   int upload(
       @Mixin RemoteOptions remote,
-      @Option(names = "--folder", paramLabel = "PATH", required = true) String folder,
+      @Option(
+              names = "--folder",
+              paramLabel = "PATH",
+              required = true,
+              description = "The folder that they are put into.")
+          String folder,
       @Option(names = "--set", paramLabel = "FIELD=VALUE", description = "Metadata; repeatable.")
           List<String> sets,
       @Parameters(paramLabel = "FILE", arity = "1..*") List<Path> files) {
@@ -70,9 +75,24 @@ public final class AssetsCommand {
   int list(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "QUERY", arity = "0..1", defaultValue = "") String query,
-      @Option(names = "--start", paramLabel = "N", defaultValue = "0") int start,
-      @Option(names = "--limit", paramLabel = "N", defaultValue = "50") int limit,
-      @Option(names = "--sort", paramLabel = "FIELDS", defaultValue = "") String sort) {
+      @Option(
+              names = "--start",
+              paramLabel = "N",
+              defaultValue = "0",
+              description = "Passes over so many (default: 0).")
+          int start,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "50",
+              description = "At most so many (default: ${DEFAULT-VALUE}).")
+          int limit,
+      @Option(
+              names = "--sort",
+              paramLabel = "FIELDS",
+              defaultValue = "",
+              description = "Such as status-asc,name-desc.")
+          String sort) {
     Map<String, String> asked = new LinkedHashMap<>();
     asked.put("q", query);
     asked.put("start", String.valueOf(start));

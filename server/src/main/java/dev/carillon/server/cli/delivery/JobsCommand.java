@@ -35,7 +35,12 @@ public final class JobsCommand {
       description = "Shows jobs, the newest first.")
   int list(
       @Mixin RemoteOptions remote,
-      @Option(names = "--limit", paramLabel = "N", defaultValue = "20") int limit) {
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "20",
+              description = "At most so many (default: ${DEFAULT-VALUE}).")
+          int limit) {
     Screen screen = remote.screen();
     Table table = Table.of("created", "kind", "state", "processed", "failed", "by", "id");
     Pages.each(

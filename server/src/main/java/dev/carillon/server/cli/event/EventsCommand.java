@@ -40,9 +40,24 @@ public final class EventsCommand {
               defaultValue = "",
               description = "Behind this one (default: from the oldest that is kept).")
           String after,
-      @Option(names = "--type", paramLabel = "TYPES", defaultValue = "") String type,
-      @Option(names = "--asset", paramLabel = "ID", defaultValue = "") String asset,
-      @Option(names = "--limit", paramLabel = "N", defaultValue = "50") int limit) {
+      @Option(
+              names = "--type",
+              paramLabel = "TYPES",
+              defaultValue = "",
+              description = "Only these types, such as 'asset_*'; several with commas.")
+          String type,
+      @Option(
+              names = "--asset",
+              paramLabel = "ID",
+              defaultValue = "",
+              description = "Only about this asset.")
+          String asset,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "50",
+              description = "At most so many (default: ${DEFAULT-VALUE}).")
+          int limit) {
     Map<String, String> query = query(type, asset);
     Screen screen = remote.screen();
     Table table = Table.of("time", "type", "subject", "id", "cursor");
@@ -97,8 +112,18 @@ public final class EventsCommand {
       description = "Shows events as they happen, until it is stopped.")
   int tail(
       @Mixin RemoteOptions remote,
-      @Option(names = "--type", paramLabel = "TYPES", defaultValue = "") String type,
-      @Option(names = "--asset", paramLabel = "ID", defaultValue = "") String asset) {
+      @Option(
+              names = "--type",
+              paramLabel = "TYPES",
+              defaultValue = "",
+              description = "Only these types, such as 'asset_*'; several with commas.")
+          String type,
+      @Option(
+              names = "--asset",
+              paramLabel = "ID",
+              defaultValue = "",
+              description = "Only about this asset.")
+          String asset) {
     Screen screen = remote.screen();
     EventStream.of(remote.server(), "/api/streams/events", query(type, asset), screen)
         .forEach(

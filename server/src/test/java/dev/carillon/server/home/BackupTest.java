@@ -1,0 +1,162 @@
+package dev.carillon.server.home;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.server.Server;
+import dev.carillon.server.cli.Carillon;
+import dev.carillon.server.cli.Carillon.Ended;
+import dev.carillon.server.cli.Office;
+import dev.carillon.server.config.ServerConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code carillon backup} and {@code carillon restore}. */
+class BackupTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void aBackupUnderLoadBecomesAHomeWithAllThatWasThere() throws Exception {
+    try (Office office = Office.loggedIn(folder)) {
+      Carillon shell = office.shell();
+      Path picture = Path.of("../samples/bell.png");
+      String id = put(shell, picture);
+      AtomicBoolean going = new AtomicBoolean(true);
+      Carillon other = new Carillon(Files.createDirectories(folder.resolve("other")));
+      other
+          .with("CARILLON_SERVER", office.url())
+          .with("CARILLON_USERNAME", "admin")
+          .with("CARILLON_PASSWORD", Office.PASSWORD);
+      Thread load = Thread.ofVirtual().start(() -> putMany(other, going));
+      Path backup = folder.resolve("backup");
+      Ended made = shell.run("backup", "--home", office.home().toString(), backup.toString());
+      going.set(false);
+      load.join();
+      assertThat(made.is(0).err()).contains("keys", "are not in it");
+      assertThat(names(backup)).noneMatch(name -> name.endsWith(".key"));
+      assertThat(names(folder)).noneMatch(name -> name.contains(".partial"));
+
+      Path home = folder.resolve("restored");
+      String keys = office.home().resolve("config").toString();
+      shell.run("restore", backup.toString(), "--home", home.toString(), "--keys", keys).is(0);
+      try (Server restored = start(home)) {
+        shell
+            .with("CARILLON_SERVER", restored.url())
+            .with("CARILLON_USERNAME", "admin")
+            .with("CARILLON_PASSWORD", Office.PASSWORD);
+        Path fetched = folder.resolve("fetched.png");
+        shell.run("assets", "get", id, "--output", fetched.toString()).is(0);
+        assertThat(fetched).hasSameBinaryContentAs(picture);
+        assertThat(shell.run("assets", "list", "id:" + id).is(0).out()).contains("bell.png");
+      }
+    }
+  }
+
+  @Test
+  void aDamagedBackupBecomesNoHome() throws IOException {
+    Path backup = folder.resolve("backup");
+    Path home = folder.resolve("restored");
+    try (Office office = Office.loggedIn(folder)) {
+      put(office.shell(), Path.of("../samples/bell.png"));
+      office.shell().run("backup", "--home", office.home().toString(), backup.toString()).is(0);
+    }
+    Carillon shell = new Carillon(folder);
+    Path blob = find(backup, "[0-9a-f]{64}");
+    byte[] content = Files.readAllBytes(blob);
+    content[10] ^= 1;
+    Files.write(blob, content);
+    Ended damaged = shell.run("restore", backup.toString(), "--home", home.toString());
+    assertThat(damaged.is(1).err()).contains("damaged", blob.getFileName().toString());
+    Files.delete(blob);
+    Ended missing = shell.run("restore", backup.toString(), "--home", home.toString());
+    assertThat(missing.is(1).err()).contains("missing");
+    assertThat(home.resolve("data").resolve("carillon.db")).doesNotExist();
+
+    Files.delete(backup.resolve("manifest.json"));
+    assertThat(shell.run("restore", backup.toString(), "--home", home.toString()).is(2).err())
+        .contains("no finished backup");
+  }
+
+  @Test
+  void nothingIsOverwritten() throws IOException {
+    try (Office office = Office.loggedIn(folder)) {
+      Carillon shell = office.shell();
+      String home = office.home().toString();
+      String backup = folder.resolve("backup").toString();
+      shell.run("backup", "--home", home, backup).is(0);
+
+      shell.run("backup", "--home", home, backup).is(5);
+      shell.run("restore", backup, "--home", home).is(5);
+      assertThat(shell.run("backup", "--home", folder + "/none", backup + "2").is(4).err())
+          .contains("is no home");
+    }
+  }
+
+  @Test
+  void theDoctorNamesWhatIsWrongAndWhatToDo() throws IOException {
+    Path home;
+    try (Office office = Office.loggedIn(folder)) {
+      home = office.home();
+      assertThat(office.shell().run("doctor", "--home", home.toString()).is(0).out())
+          .contains("database", "is sound")
+          .doesNotContain("problem");
+    }
+    Carillon shell = new Carillon(folder);
+    Files.writeString(home.resolve("config/cluster-properties.txt"), "webHooksTimeoutSecond=3\n");
+    Files.setPosixFilePermissions(
+        home.resolve("config/secret.key"),
+        java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+    Files.write(home.resolve("data/carillon.db"), new byte[5000]);
+
+    Ended found = shell.run("doctor", "--home", home.toString()).is(1);
+
+    assertThat(found.out()).contains("chmod 600", "webHooksTimeoutSeconds");
+    assertThat(found.out().lines().filter(line -> line.startsWith("database")))
+        .singleElement()
+        .asString()
+        .contains("problem");
+  }
+
+  private static String put(Carillon shell, Path file) {
+    return shell
+        .run("assets", "upload", "--json", "--folder", "/Demo Zone", file.toString())
+        .is(0)
+        .json()
+        .path("id")
+        .asText();
+  }
+
+  private void putMany(Carillon shell, AtomicBoolean going) {
+    try {
+      for (int i = 0; going.get(); i++) {
+        put(shell, Files.writeString(folder.resolve("other").resolve(i + ".txt"), "text " + i));
+      }
+    } catch (IOException failed) {
+      throw new java.io.UncheckedIOException(failed);
+    }
+  }
+
+  private static Server start(Path home) throws IOException {
+    return Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), Map.of()));
+  }
+
+  private static java.util.List<String> names(Path below) throws IOException {
+    try (Stream<Path> all = Files.walk(below, 4)) {
+      return all.map(Path::toString).filter(name -> !name.contains("/home/")).toList();
+    }
+  }
+
+  private static Path find(Path below, String name) throws IOException {
+    try (Stream<Path> all = Files.walk(below)) {
+      return all.filter(each -> each.getFileName().toString().matches(name))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Backup, restore and doctor. */
+@NullMarked
+package dev.carillon.server.home;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,22 +2,28 @@ package dev.carillon.server.cli;
 
 /** What the process ends with. Scripts depend on these numbers: they never change. */
 public enum ExitCode {
-  OK,
+  OK(0),
   /** Anything that has no number of its own. */
-  FAILURE,
+  FAILURE(1),
   /** Wrong options, or values that the server refused. */
-  USAGE,
+  USAGE(2),
   /** Not logged in, or not allowed. */
-  AUTH,
-  NOT_FOUND,
+  AUTH(3),
+  NOT_FOUND(4),
   /** The server's state does not allow it. */
-  CONFLICT,
+  CONFLICT(5),
   /** The server cannot be reached, is busy, or did not answer in time. */
-  UNAVAILABLE;
+  UNAVAILABLE(6);
+
+  private final int number;
+
+  ExitCode(int number) {
+    this.number = number;
+  }
 
   /** The number. */
   public int number() {
-    return ordinal();
+    return number;
   }
 
   /** What an HTTP status that is no success means. */

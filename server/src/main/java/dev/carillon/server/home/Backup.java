@@ -34,7 +34,7 @@ record Backup(Path database, Path files, Path properties) {
     try {
       Manifest manifest = write(draft, withDatabase, version, progress);
       Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-      Tree.sync(target.toAbsolutePath().getParent(), StandardOpenOption.READ);
+      Tree.sync(Tree.folderOf(target), StandardOpenOption.READ);
       return manifest;
     } finally {
       Tree.remove(draft);

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
-import java.util.function.LongConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,7 +65,7 @@ public final class BackupCommand implements Callable<Integer> {
     }
     Backup backup = new Backup(database, config.files(), config.clusterProperties());
     try {
-      Manifest manifest = backup.into(whole, !filesOnly, home.version(spec), progress());
+      Manifest manifest = backup.into(whole, !filesOnly, home.version(spec), this::copied);
       home.tell(spec, whole + ": " + manifest.files() + " files, " + manifest.bytes() + " bytes");
       home.tell(spec, "The keys in " + config.home().resolve("config") + " are not in it.");
       return ExitCode.OK.number();
@@ -75,11 +74,9 @@ public final class BackupCommand implements Callable<Integer> {
     }
   }
 
-  private LongConsumer progress() {
-    return copied -> {
-      if (copied % TOLD_EVERY == 0) {
-        home.tell(spec, copied + " files …");
-      }
-    };
+  private void copied(long files) {
+    if (files % TOLD_EVERY == 0) {
+      home.tell(spec, files + " files …");
+    }
   }
 }

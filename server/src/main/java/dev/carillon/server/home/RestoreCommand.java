@@ -71,13 +71,13 @@ public final class RestoreCommand implements Callable<Integer> {
       }
       restoreKeys(config.home().resolve("config"));
       if (!manifest.databaseSha256().isEmpty()) {
-        Files.createDirectories(database.getParent());
+        Files.createDirectories(Tree.folderOf(database));
         // last, and by one rename: a home that has a database has all the rest
         Path draft = database.resolveSibling(database.getFileName() + ".restored");
         Files.copy(from.resolve("data").resolve("carillon.db"), draft);
         Tree.sync(draft, StandardOpenOption.WRITE);
         Files.move(draft, database, StandardCopyOption.ATOMIC_MOVE);
-        Tree.sync(database.getParent(), StandardOpenOption.READ);
+        Tree.sync(Tree.folderOf(database), StandardOpenOption.READ);
       }
     } catch (IOException | SQLException failed) {
       throw new Failure(ExitCode.FAILURE, "the restore failed: " + failed);

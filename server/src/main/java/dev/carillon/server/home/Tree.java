@@ -10,6 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -79,6 +80,11 @@ final class Tree {
     }
     sync(copy, StandardOpenOption.WRITE);
     copied.accept(copy);
+  }
+
+  /** The folder that a path is in. */
+  static Path folderOf(Path path) {
+    return Objects.requireNonNull(path.toAbsolutePath().getParent());
   }
 
   /** Makes a file's content, or a folder's names, durable. */

@@ -7,6 +7,7 @@ import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
 import dev.carillon.server.cli.Screen;
 import dev.carillon.server.cli.Table;
+import dev.carillon.server.cli.Terminal;
 import dev.carillon.server.cli.remote.Pages;
 import dev.carillon.server.cli.remote.RemoteOptions;
 import java.util.List;
@@ -100,7 +101,7 @@ public final class JobsCommand {
   /** Waits for a job's end and prints its report. */
   static ExitCode watched(RemoteOptions remote, String id) {
     Screen screen = remote.screen();
-    boolean bar = System.console() != null && !screen.quiet() && !screen.json();
+    boolean bar = Terminal.attached().isPresent() && !screen.quiet() && !screen.json();
     while (true) {
       JsonNode job = remote.server().get("/api/jobs/" + part(id), Map.of());
       if (bar) {

@@ -2,6 +2,7 @@ package dev.carillon.server.cli.remote;
 
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
+import dev.carillon.server.cli.Terminal;
 import java.io.Console;
 import java.util.Locale;
 
@@ -20,10 +21,12 @@ public final class Questions {
     if (yes) {
       return;
     }
-    Console console = System.console();
-    if (!remote.mayAsk() || console == null) {
-      throw new Failure(ExitCode.USAGE, "nobody can be asked: " + question + " Say --yes");
-    }
+    Console console =
+        Terminal.attached()
+            .filter(terminal -> remote.mayAsk())
+            .orElseThrow(
+                () ->
+                    new Failure(ExitCode.USAGE, "nobody can be asked: " + question + " Say --yes"));
     String answer = console.readLine("%s [y/N] ", question);
     if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
       throw new Failure(ExitCode.FAILURE, "nothing was done");

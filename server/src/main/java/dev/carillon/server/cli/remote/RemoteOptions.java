@@ -3,6 +3,7 @@ package dev.carillon.server.cli.remote;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
 import dev.carillon.server.cli.Screen;
+import dev.carillon.server.cli.Terminal;
 import dev.carillon.server.cli.Times;
 import java.net.URI;
 import java.time.Duration;
@@ -56,14 +57,16 @@ public final class RemoteOptions {
   /** Where to print. */
   public Screen screen() {
     boolean colour =
-        !json && System.console() != null && environment.getOrDefault("NO_COLOR", "").isEmpty();
+        !json
+            && Terminal.attached().isPresent()
+            && environment.getOrDefault("NO_COLOR", "").isEmpty();
     var line = command().commandLine();
     return new Screen(line.getOut(), line.getErr(), json, quiet, colour);
   }
 
   /** Whether somebody can be asked. */
   public boolean mayAsk() {
-    return !noInput && System.console() != null;
+    return !noInput && Terminal.attached().isPresent();
   }
 
   /** The log-ins of this person. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
 import dev.carillon.server.cli.Screen;
+import dev.carillon.server.cli.Terminal;
 import dev.carillon.server.cli.remote.Profile;
 import dev.carillon.server.cli.remote.RemoteOptions;
 import java.io.BufferedReader;
@@ -64,22 +65,22 @@ public final class LoginCommand implements Callable<Integer> {
     if (passwordStdin) {
       return line();
     }
-    Console console = System.console();
-    if (!remote.mayAsk() || console == null) {
-      throw new Failure(
-          ExitCode.USAGE, "nobody can be asked for the password; use --password-stdin");
-    }
-    char[] typed = console.readPassword("Password: ");
+    char[] typed =
+        console("nobody can be asked for the password; use --password-stdin")
+            .readPassword("Password: ");
     return typed == null ? "" : new String(typed);
   }
 
   private String asked(String question) {
-    Console console = System.console();
-    if (!remote.mayAsk() || console == null) {
-      throw new Failure(ExitCode.USAGE, "--username is required where nobody can be asked");
-    }
-    String typed = console.readLine("%s", question);
+    String typed =
+        console("--username is required where nobody can be asked").readLine("%s", question);
     return typed == null ? "" : typed.strip();
+  }
+
+  private Console console(String otherwise) {
+    return Terminal.attached()
+        .filter(terminal -> remote.mayAsk())
+        .orElseThrow(() -> new Failure(ExitCode.USAGE, otherwise));
   }
 
   private static String line() {

@@ -2,6 +2,7 @@ package dev.carillon.server.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.delivery.ErrorClass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,14 @@ class DocumentsTest {
       }
     }
     assertThat(links).hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void everyErrorClassHasItsCure() throws IOException {
+    String errors = Files.readString(REPOSITORY.resolve("docs/errors.md"));
+
+    assertThat(ErrorClass.values())
+        .allSatisfy(each -> assertThat(errors).contains("| `" + each.text() + "` |"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A terminal in which somebody typed something. */
 final class Shell implements AutoCloseable {
@@ -22,6 +23,11 @@ final class Shell implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
     builder.environment().putAll(environment);
     process = builder.start();
+  }
+
+  /** Waits for its end; its exit code, or -1 where it goes on. */
+  int ended(long patience, TimeUnit unit) throws InterruptedException {
+    return process.waitFor(patience, unit) ? process.exitValue() : -1;
   }
 
   boolean running() {

@@ -1,0 +1,89 @@
+package dev.carillon.server.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.server.cli.Office;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the pages tell readers to type works, and prints what they say it prints. */
+class PagesTest {
+
+  private static final Path PAGES = Path.of("../docs/webhooks").toAbsolutePath().normalize();
+  private static final Pattern BLOCK =
+      Pattern.compile("^```([^\n]+)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final long PATIENCE_SECONDS = 120;
+
+  @TempDir static Path temp;
+  private static Office office;
+  private static Clone clone;
+
+  @BeforeAll
+  static void start() throws IOException {
+    office = Office.open(Files.createDirectory(temp.resolve("office")));
+    clone = Clone.in(Files.createDirectory(temp.resolve("clone")));
+  }
+
+  @AfterAll
+  static void stop() {
+    office.close();
+  }
+
+  static List<String> pages() throws IOException {
+    try (Stream<Path> files = Files.list(PAGES)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void aReaderTypesWhatIsThereAndSeesWhatIsThere(String page) throws Exception {
+    String text = Files.readString(PAGES.resolve(page));
+    StringBuilder typed =
+        new StringBuilder("assets=$CARILLON_SERVER\nlogin=admin:" + Office.PASSWORD);
+    StringBuilder seen = new StringBuilder();
+    for (var block : BLOCK.matcher(text).results().toList()) {
+      String label = block.group(1);
+      if (label.equals("sh story")) {
+        typed.append('\n').append(block.group(2));
+      } else if (label.contains(" story ")) {
+        String file = label.substring(label.lastIndexOf(' ') + 1);
+        Files.writeString(clone.root().resolve(file), block.group(2));
+      } else if (label.equals("text")) {
+        seen.append(block.group(2));
+      }
+    }
+    Map<String, String> environment =
+        Map.of(
+            "JAVA_HOME", System.getProperty("java.home"),
+            "XDG_CONFIG_HOME", temp.resolve("config").toString(),
+            "CARILLON_SERVER", office.url(),
+            "CARILLON_USERNAME", "admin",
+            "CARILLON_PASSWORD", Office.PASSWORD);
+    Path log = temp.resolve(page + ".log");
+
+    try (Shell shell = new Shell(clone.root(), log, environment, typed.toString())) {
+      assertThat(shell.ended(PATIENCE_SECONDS, TimeUnit.SECONDS)).as(shell.printed()).isZero();
+      seen.toString()
+          .lines()
+          .forEach(line -> assertThat(shell.printed()).as(line).containsPattern(pattern(line)));
+    }
+  }
+
+  /** A line of which readers see more; … stands for anything. */
+  private static Pattern pattern(String line) {
+    String quoted = Pattern.quote(line).replace("…", "\\E.*\\Q");
+    return Pattern.compile("(?m)^" + quoted + "$");
+  }
+}

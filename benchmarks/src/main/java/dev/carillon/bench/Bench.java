@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.bench.api.Changes;
 import dev.carillon.bench.api.Latency;
 import dev.carillon.bench.drain.Drain;
+import dev.carillon.bench.files.Pictures;
 import dev.carillon.bench.growth.Growth;
 import dev.carillon.bench.isolation.Isolation;
 import dev.carillon.bench.job.Limit;
@@ -24,7 +25,9 @@ public final class Bench {
   private static final Map<String, Program> PROGRAMS =
       new TreeMap<>(
           Map.ofEntries(
+              Map.entry("cli", new CommandStart()),
               Map.entry("drain", new Drain()),
+              Map.entry("files", new Pictures()),
               Map.entry("jmh", new Functions()),
               Map.entry("limit", new Limit()),
               Map.entry("p1", new WholeJob()),

@@ -1,0 +1,120 @@
+package dev.carillon.bench.files;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.bench.RunningServer;
+import dev.carillon.server.cli.remote.Credentials;
+import dev.carillon.server.cli.remote.Remote;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** A server that pictures are put into and taken out of. */
+final class PictureLibrary implements AutoCloseable {
+
+  private static final String USER = "bench";
+  private static final String PASSWORD = "a password for nobody else";
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final String BOUNDARY = "picture-boundary";
+
+  private final RunningServer server;
+  private final Remote remote;
+
+  private PictureLibrary(RunningServer server, Remote remote) {
+    this.server = server;
+    this.remote = remote;
+  }
+
+  static PictureLibrary open(Path launcher, Path home) throws IOException, InterruptedException {
+    RunningServer server =
+        RunningServer.start(
+            List.of(launcher.toString()),
+            home,
+            Map.of("CARILLON_ADMIN_USERNAME", USER, "CARILLON_ADMIN_PASSWORD", PASSWORD));
+    String url = "http://127.0.0.1:" + server.address().getPort();
+    JsonNode answer =
+        new Remote(url, new Credentials.None(), LIMIT)
+            .form("/services/apilogin", Map.of("username", USER, "password", PASSWORD));
+    String token = answer.path("authToken").asText();
+    return new PictureLibrary(server, new Remote(url, new Credentials.Bearer(token), LIMIT));
+  }
+
+  /** Uploads all, so many at a time; their ids, in the same order. */
+  List<String> upload(List<Path> files, int atOnce) throws IOException, InterruptedException {
+    List<Future<String>> uploads = new ArrayList<>();
+    try (var threads = Executors.newFixedThreadPool(atOnce)) {
+      files.forEach(file -> uploads.add(threads.submit(() -> upload(file))));
+    }
+    List<String> ids = new ArrayList<>();
+    for (Future<String> each : uploads) {
+      try {
+        ids.add(each.get());
+      } catch (ExecutionException failed) {
+        throw new IOException("an upload failed", failed.getCause());
+      }
+    }
+    return ids;
+  }
+
+  private String upload(Path file) throws IOException {
+    String head =
+        "--"
+            + BOUNDARY
+            + "\r\nContent-Disposition: form-data; name=\"Filedata\"; filename=\""
+            + file.getFileName()
+            + "\"\r\nContent-Type: image/jpeg\r\n\r\n";
+    BodyPublisher body =
+        BodyPublishers.concat(
+            BodyPublishers.ofString(head),
+            BodyPublishers.ofFile(file),
+            BodyPublishers.ofString("\r\n--" + BOUNDARY + "--\r\n"));
+    return remote
+        .upload(
+            "/services/create",
+            Map.of("folderPath", "/Pictures", "metadataToReturn", "name"),
+            "multipart/form-data; boundary=" + BOUNDARY,
+            body)
+        .path("id")
+        .asText();
+  }
+
+  /** Waits until each has its preview; fails where one cannot be shown. */
+  void awaitPreviews(int count) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + LIMIT.multipliedBy(3).toNanos();
+    while (found("previewState:yes") < count) {
+      if (found("previewState:error") > 0 || System.nanoTime() > deadline) {
+        throw new IOException("not all pictures came to have previews");
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  private long found(String query) {
+    return remote
+        .form("/services/search", Map.of("q", query, "num", "0"))
+        .path("totalHits")
+        .asLong();
+  }
+
+  /** Writes what is at this path into a file. */
+  void download(String path, Map<String, String> query, Path to) throws IOException {
+    try (InputStream in = remote.open(path, query)) {
+      Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.carillon.bench.files;
+
+import dev.carillon.bench.Folder;
+import dev.carillon.bench.Program;
+import dev.carillon.bench.Result;
+import dev.carillon.bench.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Pictures through the API: in, with their previews, and out, one by one and as an archive. The
+ * figure is how many files a second come in; the limit is copying them durably.
+ */
+public final class Pictures implements Program {
+
+  private static final int COUNT = 1000;
+  private static final int BRIEF_COUNT = 40;
+  private static final int AT_ONCE = 4;
+
+  @Override
+  public String purpose() {
+    return "pictures of 2 MB in, with previews, and out, beside plain copies";
+  }
+
+  @Override
+  public Result run(Options options) throws IOException, InterruptedException {
+    Path work = options.work();
+    List<Path> files =
+        Camera.pictures(work.resolve("camera"), options.brief() ? BRIEF_COUNT : COUNT);
+    long bytes = 0;
+    for (Path file : files) {
+      bytes += Files.size(file);
+    }
+    double mebibytes = bytes / 1048576.0;
+    System.out.printf("%d pictures of %.1f MiB%n", files.size(), mebibytes / files.size());
+    double durable = Copies.seconds(files, work.resolve("copies"), true);
+    Map<String, Object> more = new LinkedHashMap<>();
+    try (PictureLibrary library = PictureLibrary.open(options.launcher(), work.resolve("home"))) {
+      long start = System.nanoTime();
+      List<String> ids = library.upload(files, AT_ONCE);
+      double uploaded = seconds(start);
+      library.awaitPreviews(files.size());
+      double shown = seconds(start);
+      more.put("withPreviewsPerSecond", rounded(files.size() / shown));
+      out(library, files, ids, mebibytes, work, more);
+      double figure = files.size() / uploaded;
+      double limit = files.size() / durable;
+      return new Result(figure, "files/s", limit, figure / limit, 1, Verdict.NONE, more);
+    }
+  }
+
+  private static void out(
+      PictureLibrary library,
+      List<Path> files,
+      List<String> ids,
+      double mebibytes,
+      Path work,
+      Map<String, Object> more)
+      throws IOException {
+    double copied = Copies.seconds(files, work.resolve("copies"), false);
+    Path fetched = work.resolve("fetched");
+    Folder.empty(fetched);
+    long start = System.nanoTime();
+    for (int i = 0; i < ids.size(); i++) {
+      Path to = fetched.resolve(i + ".jpg");
+      library.download("/file/" + ids.get(i) + "/*/picture.jpg", Map.of(), to);
+    }
+    double downloaded = seconds(start);
+    for (int i = 0; i < ids.size(); i++) {
+      if (Files.mismatch(files.get(i), fetched.resolve(i + ".jpg")) != -1) {
+        throw new IOException("not what was uploaded: " + files.get(i));
+      }
+    }
+    Folder.remove(fetched);
+    Path archive = work.resolve("all.zip");
+    start = System.nanoTime();
+    library.download("/zip/all.zip", Map.of("folderPath", "/Pictures"), archive);
+    double zipped = seconds(start);
+    if (Files.size(archive) < mebibytes * 1048576) {
+      throw new IOException("the archive is smaller than the pictures");
+    }
+    more.put("copyMebibytesPerSecond", rounded(mebibytes / copied));
+    more.put("downloadMebibytesPerSecond", rounded(mebibytes / downloaded));
+    more.put("downloadRatio", rounded(copied / downloaded));
+    more.put("zipMebibytesPerSecond", rounded(mebibytes / zipped));
+    more.put("zipRatio", rounded(copied / zipped));
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 100) / 100.0;
+  }
+}

@@ -9,6 +9,6 @@ export default defineConfig({
     sequence: { shuffle: false },
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    bail: 0,
+    bail: 1,
   },
 })

@@ -33,6 +33,7 @@ export function exact(time: Date, local: boolean): string {
 
 /** "850 ms", "1.2 s", "3 min", "2 h 5 min". */
 export function duration(ms: number): string {
+  if (ms < 10 && !Number.isInteger(ms)) return `${ms.toFixed(1)} ms`
   if (ms < 1_000) return `${Math.round(ms)} ms`
   if (ms < 60_000) return `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`
   const minutes = Math.round(ms / 60_000)

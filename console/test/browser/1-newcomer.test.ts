@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ADMIN, axeInBoth, overflows, required, SERVER, visit, type Visit } from './browser'
+import { ADMIN, axeInBoth, overflows, picture, required, SERVER, visit, type Visit } from './browser'
 import { genuine, receiver, type Receiver } from './receiver'
 import { NOT_YET } from './notYet'
 
@@ -35,6 +35,7 @@ describe('a newcomer', () => {
     await page.getByRole('button', { name: 'Make the user' }).click()
     await page.getByRole('link', { name: 'Log in' }).click()
     await page.getByRole('heading', { name: 'Log in to Carillon' }).waitFor()
+    await picture(page, 'log-in')
   })
 
   it('is told one thing whatever was wrong, and that caps lock is on', async () => {
@@ -121,9 +122,10 @@ describe('a newcomer', () => {
     await page.getByLabel('Name', { exact: true }).fill('Renamed receiver')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('heading', { name: 'Renamed receiver' }).waitFor()
-    for (const width of [768, 360]) {
+    for (const width of [1440, 768, 360]) {
       await page.setViewportSize({ width, height: 800 })
       expect(await overflows(page), `${width} px`).toBe(false)
+      await picture(page, `webhook-${width}`)
     }
     await page.setViewportSize({ width: 1280, height: 860 })
   })
@@ -155,6 +157,7 @@ describe('a newcomer', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click()
     await page.getByText('This webhook is disabled').waitFor()
     await page.getByText('Somebody disabled it by hand.').waitFor()
+    await picture(page, 'webhook-disabled')
     await page.getByRole('region', { name: 'Webhooks' }).getByText('Disabled', { exact: true }).waitFor()
     expect(await axeInBoth(page)).toEqual([])
     await page.goto(`${SERVER}/console/webhooks`)
@@ -189,6 +192,7 @@ describe('a newcomer', () => {
     await page.getByLabel('Your password').fill(ADMIN.password)
     await page.getByRole('button', { name: 'Show the token' }).click()
     await page.getByText(token).waitFor()
+    await picture(page, 'webhook-secret')
     expect(await page.getByRole('button', { name: /^(Node|Java|Python|Go|PHP|C#|Ruby|Shell)$/ }).count()).toBe(8)
   })
 

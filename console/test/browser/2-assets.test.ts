@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axeInBoth, logIn, overflows, SERVER, visit, type Visit } from './browser'
+import { axeInBoth, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
 
 function chunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
@@ -69,9 +69,10 @@ describe('the assets client', () => {
     await page.getByRole('cell', { name: 'red.png', exact: true }).waitFor()
     expect(await axeInBoth(page)).toEqual([])
     await page.getByRole('button', { name: 'Grid' }).click()
-    for (const width of [768, 360]) {
+    for (const width of [1440, 768, 360]) {
       await page.setViewportSize({ width, height: 800 })
       expect(await overflows(page), `${width} px`).toBe(false)
+      await picture(page, `assets-${width}`)
     }
     await page.setViewportSize({ width: 1280, height: 860 })
   })
@@ -86,6 +87,7 @@ describe('the assets client', () => {
     await page.reload()
     await expect.poll(() => panel().getByLabel('Title').inputValue()).toBe('A red picture')
     await panel().getByText('bright', { exact: true }).waitFor()
+    await picture(page, 'asset')
     expect(await axeInBoth(page)).toEqual([])
 
     await panel().getByLabel('Title').fill('Wrong')

@@ -1,12 +1,8 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axeInBoth, logIn, overflows, SERVER, visit, type Visit } from './browser'
+import { axeInBoth, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
 import { DETAIL, fake, HOSTILE, ROWS } from './fakes'
 
-/** Where pictures of the pages go; none are taken where it is empty. */
-const PICTURES = process.env.CARILLON_SCREENSHOTS ?? ''
 const WIDTHS = [1440, 768, 360]
 
 interface Case {
@@ -18,8 +14,13 @@ interface Case {
 const heading = (name: string) => (page: Page) => page.getByRole('heading', { name, level: 1 }).waitFor()
 const text = (words: string) => (page: Page) => page.getByText(words).first().waitFor()
 
+/** Stands for the id of a webhook that is really there. */
+const EXISTING = 'EXISTING'
+
 const PAGES: Case[] = [
   { name: 'webhooks', path: '/console/webhooks', ready: text('Print shop') },
+  { name: 'webhook-overview', path: `/console/webhooks/${EXISTING}?tab=overview`, ready: text('Success') },
+  { name: 'webhook-testing', path: `/console/webhooks/${EXISTING}?tab=testing`, ready: text('One signed request, now') },
   { name: 'new-webhook', path: '/console/webhooks/new', ready: heading('New webhook') },
   { name: 'deliveries', path: '/console/deliveries', ready: text('asset_create') },
   { name: 'delivery', path: `/console/deliveries/${DETAIL.id}`, ready: text('Attempt 2') },
@@ -33,35 +34,42 @@ const PAGES: Case[] = [
   { name: 'receiver', path: '/console/receiver/fake700', ready: text('Signature valid') },
 ]
 
+/** Makes a webhook in this page's session. */
+function created(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const response = await fetch('/services/admin/webhook', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-CSRF-TOKEN': localStorage.getItem('carillon.csrf') ?? '' },
+      body: JSON.stringify({ name: 'CMS sync', url: 'http://127.0.0.1:9/hook', eventTypes: ['asset_remove'] }),
+    })
+    return ((await response.json()) as { id: string }).id
+  })
+}
+
 /** Pages whose calls are partly faked (see fakes.ts), one by one: axe, 360 px, no complaint. */
 describe('each page of the console', () => {
   let browser: Visit
+  let webhook = ''
 
   beforeAll(async () => {
     browser = await visit()
     await fake(browser.page)
     await logIn(browser.page, '/console/webhooks')
-    if (PICTURES) mkdirSync(PICTURES, { recursive: true })
+    webhook = await created(browser.page)
   })
   afterAll(() => browser.close())
 
   it.each(PAGES)('$name can be read by everybody and fits on a telephone', async ({ name, path, ready }) => {
     const { page, complaints } = browser
     await page.setViewportSize({ width: 1440, height: 900 })
-    await page.goto(SERVER + path)
+    await page.goto(SERVER + path.replace(EXISTING, webhook))
     await ready(page)
 
     expect(await axeInBoth(page)).toEqual([])
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 900 })
       expect(await overflows(page), `${name} at ${width} px`).toBe(false)
-      if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}-${width}.png`), fullPage: true })
-    }
-    if (PICTURES) {
-      await page.setViewportSize({ width: 1440, height: 900 })
-      await page.emulateMedia({ colorScheme: 'dark' })
-      await page.screenshot({ path: join(PICTURES, `${name}-dark.png`) })
-      await page.emulateMedia({ colorScheme: null })
+      await picture(page, `${name}-${width}`)
     }
     expect(complaints.all).toEqual([])
   })

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -123,7 +124,7 @@ class ConsolePagesTest {
   void theScriptsOfAFirstViewAreSmall(String page) throws Exception {
     setUp();
     String index = text(get("/"));
-    TreeSet<String> scripts = new TreeSet<>();
+    Set<String> scripts = new TreeSet<>();
     for (String file : named(index)) {
       if (file.endsWith(".js")) {
         follow(file, scripts);
@@ -150,7 +151,7 @@ class ConsolePagesTest {
   }
 
   /** A script and all that it cannot run without. */
-  private void follow(String file, TreeSet<String> scripts) throws Exception {
+  private void follow(String file, Set<String> scripts) throws Exception {
     if (!scripts.add(file)) {
       return;
     }

@@ -148,7 +148,7 @@ describe('the assets client', () => {
     await panel().getByText('Version 3', { exact: true }).waitFor()
     expect(await axeInBoth(page)).toEqual([])
     await panel().getByRole('link', { name: 'History' }).click()
-    await panel().getByText('promote', { exact: false }).first().waitFor()
+    await panel().getByText('Version promoted').first().waitFor()
     expect(await axeInBoth(page)).toEqual([])
   })
 

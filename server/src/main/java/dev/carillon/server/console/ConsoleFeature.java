@@ -8,6 +8,7 @@ import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
 import dev.carillon.server.http.wire.EntityTag;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,7 +43,9 @@ public final class ConsoleFeature {
     get(routes, "/console", this::index);
     get(routes, "/console/*", this::index);
     get(routes, "/pages/{name}", call -> file(call, "pages/", call.variable("name")));
-    get(routes, "/favicon.svg", call -> file(call, "", "favicon.svg"));
+    for (String icon : List.of("/favicon.svg", "/favicon.ico")) {
+      get(routes, icon, call -> file(call, "", "favicon.svg"));
+    }
   }
 
   private static void get(Routes routes, String path, Endpoint endpoint) {

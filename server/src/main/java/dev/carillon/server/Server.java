@@ -19,6 +19,7 @@ import dev.carillon.server.change.Changes;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.ClusterSettings;
 import dev.carillon.server.config.ServerConfig;
+import dev.carillon.server.console.ConsoleFeature;
 import dev.carillon.server.event.AssetFilters;
 import dev.carillon.server.event.JsonPayloads;
 import dev.carillon.server.event.Snapshots;
@@ -148,6 +149,7 @@ public final class Server implements AutoCloseable {
     Routes routes = new Routes();
     authentication.addTo(routes);
     new SetupApi(setup).addTo(routes);
+    new ConsoleFeature(setup::done).routes(routes);
     new WebhooksApi(
             store.webhooks(),
             store.deliveries(),

@@ -46,6 +46,10 @@ public sealed interface Response {
   record Text(int status, String contentType, String body, Map<String, String> headers)
       implements Response {}
 
+  /** Bytes as they are; the headers say what they are. */
+  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
+  record Bytes(int status, byte[] body, Map<String, String> headers) implements Response {}
+
   /**
    * A file's bytes, with range requests and conditional requests answered.
    *

@@ -32,7 +32,10 @@ public final class SetupApi {
     }
     return setup.knows(token)
         ? SetupPage.form(200, token, "")
-        : SetupPage.form(403, token, "This set-up link is not valid; use the one just printed.");
+        : SetupPage.form(
+            403,
+            token,
+            "This set-up link is not valid. Use the one that the server printed when it started.");
   }
 
   private Response complete(Call call) {

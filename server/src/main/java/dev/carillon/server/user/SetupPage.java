@@ -12,11 +12,28 @@ import java.util.Map;
 final class SetupPage {
 
   private static final String STYLE =
-      "body{font:16px/1.5 system-ui,sans-serif;max-width:28rem;margin:12vh auto;padding:0 1rem}"
-          + "label{display:block;margin-top:1rem}"
-          + "input{font:inherit;width:100%;box-sizing:border-box;padding:.4rem}"
-          + "button{font:inherit;margin-top:1.5rem;padding:.5rem 1.5rem}"
-          + "[role=alert]{color:#a00000}";
+      """
+      :root{color-scheme:light dark;--bg:#f7f7f8;--card:#fff;--line:#e3e3e8;--edge:#8a8a96;
+        --text:#1b1b22;--quiet:#5d5d69;--accent:#4a45d1;--on:#fff;--bad:#b42318}
+      @media (prefers-color-scheme:dark){:root{--bg:#111114;--card:#18181c;--line:#2c2c34;
+        --edge:#80808e;--text:#ececf1;--quiet:#a3a3b2;--accent:#a6a3ff;--on:#14132e;--bad:#ff9a8f}}
+      body{font:14px/1.5 system-ui,sans-serif;margin:0;background:var(--bg);color:var(--text)}
+      main{width:min(400px,100% - 32px);margin:12vh auto 2rem}
+      h1{font-size:20px;margin:0 0 4px}
+      p{color:var(--quiet);margin:0 0 24px}
+      form{padding:8px 24px 24px;border:1px solid var(--line);border-radius:10px;
+        background:var(--card)}
+      label{display:block;margin:16px 0 4px;font-weight:560}
+      input{font:inherit;width:100%;box-sizing:border-box;padding:6px 10px;color:inherit;
+        border:1px solid var(--edge);border-radius:6px;background:var(--card)}
+      button,.button{display:block;box-sizing:border-box;width:100%;margin-top:24px;padding:7px;
+        font:inherit;font-weight:560;text-align:center;text-decoration:none;cursor:pointer;
+        border:0;border-radius:6px;background:var(--accent);color:var(--on)}
+      :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+      [role=alert]{color:var(--bad);overflow-wrap:anywhere}
+      a.button{margin-bottom:24px}
+      pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:12px}
+      """;
 
   private static final String FORM =
       """
@@ -37,9 +54,10 @@ final class SetupPage {
   private static final String DONE =
       """
       <h1>Carillon is set up</h1>
-      <p>Log in with the user that was made, for instance from a terminal:</p>
+      <p>There is a user. This page is not needed any more.</p>
+      <a class="button" href="/">Log in</a>
+      <p>Or from a terminal; the answer holds the token for everything else:</p>
       <pre>curl {url}/services/apilogin -d username=… --data-urlencode password=…</pre>
-      <p>The answer holds the token for everything else. This page is not needed any more.</p>
       """;
 
   private SetupPage() {}

@@ -65,6 +65,7 @@ class PackagesTest {
                   CORE + " hooks.jdbc server.change server.field server.file server.http"),
               Map.entry("server.auth", CORE + " hooks.jdbc server.http"),
               // features
+              Map.entry("server.console", CORE + " server.http"),
               Map.entry("server.user", CORE + " hooks.jdbc server.http server.auth"),
               Map.entry(
                   "server.folder",

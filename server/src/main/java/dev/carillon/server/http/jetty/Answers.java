@@ -19,6 +19,8 @@ final class Answers {
 
   private static final String JSON = "application/json;charset=UTF-8";
 
+  private static final int NOT_MODIFIED = 304;
+
   private final FileAnswers files = new FileAnswers();
 
   /** Writes one; the callback ends the request. */
@@ -35,6 +37,8 @@ final class Answers {
         out.getHeaders().put(HttpHeader.CONTENT_TYPE, text.contentType());
         write(text.status(), text.headers(), text.body().getBytes(UTF_8), request, out, done);
       }
+      case Response.Bytes bytes ->
+          write(bytes.status(), bytes.headers(), bytes.body(), request, out, done);
       case Response.NoContent nothing -> {
         out.setStatus(nothing.status());
         done.succeeded();
@@ -54,7 +58,9 @@ final class Answers {
       Callback done) {
     out.setStatus(status);
     headers.forEach((name, value) -> out.getHeaders().put(name, value));
-    out.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    if (status != NOT_MODIFIED) {
+      out.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    }
     boolean head = request.getMethod().equals("HEAD");
     out.write(true, ByteBuffer.wrap(head ? new byte[0] : body), done);
   }

@@ -1,0 +1,132 @@
+import { session } from '../lib/session.svelte'
+
+/** What went wrong, in the server's own words. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly requestId: string | null = null,
+  ) {
+    super(message)
+  }
+
+  /** The field that the server's message is about: it begins with the name in quotes. */
+  get field(): string | null {
+    return /^'([A-Za-z][\w.]*)(?:\[\d+\])?/.exec(this.message)?.[1] ?? null
+  }
+}
+
+export type Query = Record<string, string | number | boolean | null | undefined>
+
+export interface Options {
+  query?: Query
+  json?: unknown
+  form?: Record<string, string | string[]>
+  signal?: AbortSignal
+  /** What to say to a 401 is for the caller: it is about to log in. */
+  anonymous?: boolean
+}
+
+export function withQuery(path: string, query: Query = {}): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
+  }
+  const text = search.toString()
+  return text ? `${path}?${text}` : path
+}
+
+/** One call. Where the session has ended, it waits until somebody has logged in, and goes on. */
+export async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  const answer = await send(method, path, options)
+  if (answer.ok) return answer.body as T
+  if (!options.anonymous && sessionEnded(answer.error)) {
+    await session.renewal()
+    const again = await send(method, path, options)
+    if (again.ok) return again.body as T
+    throw again.error
+  }
+  throw answer.error
+}
+
+export function sessionEnded(error: ApiError): boolean {
+  return error.status === 401 || (error.status === 403 && error.message.includes('X-CSRF-TOKEN'))
+}
+
+type Answer = { ok: true; body: unknown } | { ok: false; error: ApiError }
+
+async function send(method: string, path: string, options: Options): Promise<Answer> {
+  const headers: Record<string, string> = { Accept: 'application/json' }
+  if (session.csrfToken) headers['X-CSRF-TOKEN'] = session.csrfToken
+  let body: string | undefined
+  if (options.json !== undefined) {
+    headers['Content-Type'] = 'application/json'
+    body = JSON.stringify(options.json)
+  } else if (options.form) {
+    headers['Content-Type'] = 'application/x-www-form-urlencoded;charset=UTF-8'
+    body = formText(options.form)
+  }
+  let response: Response
+  try {
+    response = await fetch(withQuery(path, options.query), {
+      method,
+      headers,
+      body: body ?? null,
+      signal: options.signal ?? null,
+      credentials: 'same-origin',
+    })
+  } catch (failure) {
+    if (options.signal?.aborted) throw failure
+    return { ok: false, error: new ApiError(0, 'Unreachable', 'The server cannot be reached. Check that it runs and that you are connected.') }
+  }
+  return read(response)
+}
+
+export function formText(form: Record<string, string | string[]>): string {
+  const text = new URLSearchParams()
+  for (const [name, value] of Object.entries(form)) {
+    for (const one of Array.isArray(value) ? value : [value]) text.append(name, one)
+  }
+  return text.toString()
+}
+
+async function read(response: Response): Promise<Answer> {
+  const text = await response.text()
+  let body: unknown = null
+  if (text && (response.headers.get('Content-Type') ?? '').includes('json')) {
+    try {
+      body = JSON.parse(text)
+    } catch {
+      return { ok: false, error: new ApiError(response.status, 'Unreadable', 'The server’s answer cannot be read.') }
+    }
+  }
+  const error = problem(response.status, body)
+  return error ? { ok: false, error } : { ok: true, body }
+}
+
+/** The error in an answer; errors of /services may come with status 200. */
+export function problem(status: number, body: unknown): ApiError | null {
+  const told = body as { errorcode?: number; errorname?: string; message?: string; detail?: string; requestId?: string } | null
+  const pretended = told !== null && typeof told === 'object' && typeof told.errorcode === 'number' && typeof told.errorname === 'string'
+  if (status < 400 && !pretended) return null
+  const message = (pretended ? told.message : null) ?? told?.detail ?? `The server answered ${status}.`
+  const id = told?.requestId ?? /\(request ([\w-]+)\)/.exec(message)?.[1] ?? null
+  return new ApiError((pretended ? told.errorcode : null) ?? status, told?.errorname ?? 'Error', message, id)
+}
+
+export const get = <T>(path: string, query?: Query, signal?: AbortSignal) =>
+  call<T>('GET', path, { ...(query && { query }), ...(signal && { signal }) })
+export const post = <T>(path: string, json?: unknown) => call<T>('POST', path, json === undefined ? {} : { json })
+export const put = <T>(path: string, json?: unknown) => call<T>('PUT', path, json === undefined ? {} : { json })
+export const patch = <T>(path: string, json: unknown) => call<T>('PATCH', path, { json })
+export const del = <T>(path: string) => call<T>('DELETE', path)
+/** A changing or reading call of /services. */
+export const service = <T>(path: string, form: Record<string, string | string[]>, signal?: AbortSignal) =>
+  call<T>('POST', path, { form, ...(signal && { signal }) })
+
+export interface Page<T> {
+  items: T[]
+  next: string | null
+  readAll?: boolean
+}

@@ -1,0 +1,42 @@
+import { ApiError } from '../api/http'
+
+/** Something that is read from the server: what it is, what went wrong, whether it is on its way. */
+export class Loader<T> {
+  data = $state.raw<T | undefined>(undefined)
+  error = $state.raw<ApiError | undefined>(undefined)
+  loading = $state(false)
+  #running: AbortController | undefined
+  #read: ((signal: AbortSignal) => Promise<T>) | undefined
+
+  /** Reads, and forgets an earlier reading that has not ended. Old data stays until there is new. */
+  async run(read: (signal: AbortSignal) => Promise<T>): Promise<void> {
+    this.#running?.abort()
+    const mine = new AbortController()
+    this.#running = mine
+    this.#read = read
+    this.loading = true
+    try {
+      const data = await read(mine.signal)
+      if (mine.signal.aborted) return
+      this.data = data
+      this.error = undefined
+    } catch (failure) {
+      if (mine.signal.aborted) return
+      this.error = asApiError(failure)
+    }
+    this.loading = false
+  }
+
+  again = (): void => {
+    if (this.#read) void this.run(this.#read)
+  }
+
+  stop(): void {
+    this.#running?.abort()
+  }
+}
+
+export function asApiError(failure: unknown): ApiError {
+  if (failure instanceof ApiError) return failure
+  return new ApiError(0, 'Error', failure instanceof Error ? failure.message : String(failure))
+}

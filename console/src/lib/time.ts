@@ -1,0 +1,44 @@
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_536_000_000],
+  ['month', 2_592_000_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+]
+
+const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' })
+
+/** "3 min. ago", "in 2 hr." */
+export function relative(time: Date, now: Date): string {
+  const distance = time.getTime() - now.getTime()
+  for (const [unit, length] of UNITS) {
+    if (Math.abs(distance) >= length) return RELATIVE.format(Math.trunc(distance / length), unit)
+  }
+  return 'now'
+}
+
+/** "2026-11-25 10:00:00.123 UTC", or the same in the browser's zone. */
+export function exact(time: Date, local: boolean): string {
+  if (!local) return time.toISOString().replace('T', ' ').replace('Z', ' UTC')
+  const two = (n: number) => String(n).padStart(2, '0')
+  const zone = -time.getTimezoneOffset()
+  const sign = zone < 0 ? '-' : '+'
+  const offset = `${sign}${two(Math.floor(Math.abs(zone) / 60))}:${two(Math.abs(zone) % 60)}`
+  return (
+    `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ` +
+    `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${String(time.getMilliseconds()).padStart(3, '0')} ${offset}`
+  )
+}
+
+/** "850 ms", "1.2 s", "3 min", "2 h 5 min". */
+export function duration(ms: number): string {
+  if (ms < 10 && !Number.isInteger(ms)) return `${ms.toFixed(1)} ms`
+  if (ms < 1_000) return `${Math.round(ms)} ms`
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`
+  const minutes = Math.round(ms / 60_000)
+  if (minutes < 60) return `${minutes} min`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`
+  return `${Math.round(hours / 24)} days`
+}

@@ -1,0 +1,11 @@
+import { mount } from 'svelte'
+import App from './App.svelte'
+import { preferences } from './lib/preferences.svelte'
+import { startRouter } from './lib/router.svelte'
+import './styles/tokens.css'
+import './styles/base.css'
+
+preferences.apply()
+startRouter()
+const target = document.getElementById('app')
+if (target) mount(App, { target })

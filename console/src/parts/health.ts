@@ -1,0 +1,32 @@
+export interface HealthShown {
+  word: string
+  shape: string
+  tone: 'good' | 'warn' | 'bad' | ''
+}
+
+/** A word and a shape for a webhook's health: no colour stands alone. */
+export function healthOf(health: string, disabledReason: string | null): HealthShown {
+  switch (health) {
+    case 'healthy':
+      return { word: 'Healthy', shape: '●', tone: 'good' }
+    case 'degraded':
+      return { word: 'Degraded', shape: '◐', tone: 'warn' }
+    case 'failing':
+      return { word: 'Failing', shape: '▲', tone: 'bad' }
+    case 'disabled':
+      return byHand(disabledReason)
+        ? { word: 'Disabled by you', shape: '■', tone: '' }
+        : { word: 'Disabled automatically', shape: '■', tone: 'bad' }
+    default:
+      return { word: 'No deliveries yet', shape: '○', tone: '' }
+  }
+}
+
+export function byHand(reason: string | null): boolean {
+  return reason === null || /hand|user|manual/i.test(reason)
+}
+
+/** The order in which the list shows the worst first. */
+export function badness(health: string): number {
+  return ['failing', 'disabled', 'degraded', 'healthy', 'none'].indexOf(health) + 1 || 9
+}

@@ -1,0 +1,191 @@
+import { deflateSync } from 'node:zlib'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { axeInBoth, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  let crc = 0xffffffff
+  for (const byte of body) {
+    crc ^= byte
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0)
+  }
+  const out = Buffer.alloc(body.length + 8)
+  out.writeUInt32BE(data.length, 0)
+  body.copy(out, 4)
+  out.writeUInt32BE((crc ^ 0xffffffff) >>> 0, body.length + 4)
+  return out
+}
+
+/** A picture of one colour. */
+function png(red: number, green: number, blue: number, size = 64): Buffer {
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(size, 0)
+  head.writeUInt32BE(size, 4)
+  head.set([8, 2, 0, 0, 0], 8)
+  const line = Buffer.concat([Buffer.from([0]), Buffer.concat(Array.from({ length: size }, () => Buffer.from([red, green, blue])))])
+  const pixels = deflateSync(Buffer.concat(Array.from({ length: size }, () => line)))
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', head), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))])
+}
+
+/** Everything people do with assets, on the real server, step by step in this order. */
+describe('the assets client', () => {
+  let browser: Visit
+  let page: Page
+
+  beforeAll(async () => {
+    browser = await visit()
+    page = browser.page
+    await logIn(page)
+  })
+  afterAll(() => browser.close())
+
+  const panel = () => page.getByRole('complementary', { name: 'Asset' })
+
+  it('uploads what is chosen and what is dropped, and shows previews when they are there', async () => {
+    await page.getByRole('button', { name: 'New folder' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('Pictures')
+    await page.getByRole('button', { name: 'Make folder' }).click()
+    await page.getByText('Nothing in this folder').waitFor()
+    await page.locator('input[type=file]').first().setInputFiles([
+      { name: 'red.png', mimeType: 'image/png', buffer: png(200, 30, 30) },
+      { name: 'green.png', mimeType: 'image/png', buffer: png(30, 160, 60) },
+    ])
+    await page.getByText('2 files uploaded').waitFor()
+    await page.evaluate((bytes) => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([new Uint8Array(bytes)], 'blue.png', { type: 'image/png' }))
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }))
+    }, [...png(40, 60, 200)])
+    await page.getByRole('link', { name: /blue\.png/ }).waitFor()
+    await page.locator('ul.grid img').nth(2).waitFor({ timeout: 30_000 })
+    expect(await page.locator('ul.grid img').evaluateAll((images) => images.every((image) => (image as HTMLImageElement).naturalWidth > 0))).toBe(true)
+    expect(await axeInBoth(page)).toEqual([])
+    await page.getByRole('button', { name: 'Close the list of uploads' }).click()
+  })
+
+  it('can be read as a list, and on a telephone', async () => {
+    await page.getByRole('button', { name: 'List' }).click()
+    await page.getByRole('cell', { name: 'red.png', exact: true }).waitFor()
+    expect(await axeInBoth(page)).toEqual([])
+    await page.getByRole('button', { name: 'Grid' }).click()
+    for (const width of [1440, 768, 360]) {
+      await page.setViewportSize({ width, height: 800 })
+      expect(await overflows(page), `${width} px`).toBe(false)
+      await picture(page, `assets-${width}`)
+    }
+    await page.setViewportSize({ width: 1280, height: 860 })
+  })
+
+  it('edits the metadata of one, and takes it back', async () => {
+    await page.getByRole('link', { name: /red\.png/ }).click()
+    await panel().getByLabel('Title').fill('A red picture')
+    await panel().getByLabel('Tags').fill('warm, bright,')
+    await panel().getByLabel('Status').fill('Final')
+    await panel().getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved', { exact: true }).waitFor()
+    await page.reload()
+    await expect.poll(() => panel().getByLabel('Title').inputValue()).toBe('A red picture')
+    await panel().getByText('bright', { exact: true }).waitFor()
+    await picture(page, 'asset')
+    expect(await axeInBoth(page)).toEqual([])
+
+    await panel().getByLabel('Title').fill('Wrong')
+    await panel().getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await expect.poll(() => panel().getByLabel('Title').inputValue()).toBe('A red picture')
+  })
+
+  it('finds it, by words and by facets, and has all that in the address', async () => {
+    await panel().getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('searchbox', { name: 'Search assets' }).fill('red')
+    await page.getByRole('searchbox', { name: 'Search assets' }).press('Enter')
+    await page.getByText('1 asset', { exact: true }).waitFor()
+    await page.getByLabel('Status').selectOption('Final')
+    await page.getByRole('button', { name: /Status: Final/ }).waitFor()
+    const address = new URL(page.url())
+    expect(address.searchParams.get('q')).toBe('red')
+    expect(address.searchParams.get('f.status')).toBe('Final')
+    await page.goBack()
+    await page.getByLabel('Status').waitFor()
+
+    await page.getByRole('searchbox', { name: 'Search assets' }).fill('no such thing')
+    await page.getByRole('searchbox', { name: 'Search assets' }).press('Enter')
+    await page.getByText('No assets match these filters.').waitFor()
+    expect(await axeInBoth(page)).toEqual([])
+    await page.getByRole('button', { name: 'Clear filters' }).last().click()
+    await page.getByText('3 assets', { exact: true }).waitFor()
+  })
+
+  it('edits many at once, and takes that back', async () => {
+    await page.getByRole('link', { name: /green\.png/ }).click({ modifiers: ['Control'] })
+    await page.getByRole('link', { name: /blue\.png/ }).click({ modifiers: ['Control'] })
+    await page.getByText('2 assets selected').waitFor()
+    await page.getByRole('button', { name: 'Edit metadata' }).click()
+    expect(await axeInBoth(page)).toEqual([])
+    await page.getByRole('dialog').getByLabel('Credit').fill('Carillon')
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await page.getByText('2 assets changed').waitFor()
+    await page.getByRole('link', { name: /blue\.png/ }).click()
+    await expect.poll(() => panel().getByLabel('Credit').inputValue()).toBe('Carillon')
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await page.getByText('Changed back').waitFor()
+    await page.reload()
+    await panel().getByLabel('Credit').waitFor()
+    expect(await panel().getByLabel('Credit').inputValue()).toBe('')
+  })
+
+  it('checks out, checks in a new version, and promotes the old one', async () => {
+    await panel().getByRole('button', { name: 'Check out' }).click()
+    await panel().getByText('Checked out by').waitFor()
+    await panel().locator('input[type=file]').setInputFiles({ name: 'blue.png', mimeType: 'image/png', buffer: png(90, 90, 255) })
+    await page.getByText('There is a new version').waitFor()
+    await panel().getByText(/version 2/).waitFor()
+    expect(await panel().getByText('Checked out by').count()).toBe(0)
+    await panel().getByRole('link', { name: 'Versions' }).click()
+    await panel().getByText('Version 1', { exact: true }).waitFor()
+    await panel().getByRole('button', { name: 'Promote' }).click()
+    await panel().getByText('Version 3', { exact: true }).waitFor()
+    expect(await axeInBoth(page)).toEqual([])
+    await panel().getByRole('link', { name: 'History' }).click()
+    await panel().getByText('Version promoted').first().waitFor()
+    expect(await axeInBoth(page)).toEqual([])
+  })
+
+  it('shares by a link that opens without logging in', async () => {
+    await panel().getByRole('button', { name: 'Share' }).click()
+    expect(await axeInBoth(page)).toEqual([])
+    await page.getByRole('dialog').getByLabel('Subject').fill('For you')
+    await page.getByRole('dialog').getByRole('button', { name: 'Make the link' }).click()
+    const link = await page.getByRole('dialog').getByRole('link').getAttribute('href')
+    const stranger = await visit()
+    try {
+      await stranger.page.goto(link!)
+      await stranger.page.getByRole('heading', { name: 'For you' }).waitFor()
+      await stranger.page.getByRole('heading', { name: 'blue.png' }).waitFor()
+      expect(stranger.complaints.all).toEqual([])
+    } finally {
+      await stranger.close()
+    }
+    await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
+  })
+
+  it('moves with the arrow keys, selects, and removes after asking', async () => {
+    await page.goto(`${SERVER}/?folder=/Pictures&sort=name-asc`)
+    await page.getByRole('link', { name: /blue\.png/ }).focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Space')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('x')
+    await page.getByText('2 assets selected').waitFor()
+    await page.getByRole('button', { name: 'Remove', exact: true }).click()
+    await page.getByRole('dialog').getByText('/Pictures/green.png').waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+    await page.getByText('2 assets removed').waitFor()
+    await page.getByText('1 asset', { exact: true }).waitFor()
+  })
+
+  it('has had no complaint from the browser all the way', () => {
+    expect(browser.complaints.all).toEqual([])
+  })
+})

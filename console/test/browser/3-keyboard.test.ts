@@ -1,0 +1,120 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ADMIN, SERVER, visit, type Visit } from './browser'
+import { genuine, receiver, type Receiver } from './receiver'
+import { NOT_YET } from './notYet'
+
+const TABS_MAX = 120
+
+/** Presses Tab until the focus is on what has this name. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let i = 0; i < TABS_MAX; i++) {
+    await page.keyboard.press('Tab')
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement as HTMLElement | null
+      const label = element && 'labels' in element ? [...((element as HTMLInputElement).labels ?? [])].map((one) => one.textContent).join(' ') : ''
+      return (element?.getAttribute('aria-label') || label || element?.textContent || '').replaceAll(/\s+/g, ' ').trim()
+    })
+    if (name.test(focused)) return
+  }
+  throw new Error(`The Tab key does not lead to ${name}`)
+}
+
+/** Nothing but keys: no step here touches the mouse. */
+describe('with the keyboard only', () => {
+  let browser: Visit
+  let page: Page
+  let hook: Receiver
+
+  beforeAll(async () => {
+    browser = await visit()
+    page = browser.page
+    browser.complaints.allow(NOT_YET)
+    hook = await receiver()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await hook.close()
+  })
+
+  it('somebody logs in, makes a webhook, disables, enables and removes it', async () => {
+    await page.goto(SERVER)
+    await page.getByRole('heading', { name: 'Log in to Carillon' }).waitFor()
+    await page.keyboard.type(ADMIN.username)
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(ADMIN.password)
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Menu of ada' }).waitFor()
+
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog', { name: 'Go to' }).waitFor()
+    await page.keyboard.type('create a web')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'New webhook' }).waitFor()
+
+    await tabTo(page, /^Name$/)
+    await page.keyboard.type('By keys')
+    await tabTo(page, /^URL$/)
+    await page.keyboard.type(hook.url)
+    await tabTo(page, /Folder created/)
+    await page.keyboard.press('Space')
+    await tabTo(page, /^Save$/)
+    await page.keyboard.press('Enter')
+    const token = await page.getByTestId('secret-token').innerText()
+
+    await page.keyboard.press('g')
+    await page.keyboard.press('a')
+    await page.getByRole('navigation', { name: 'Folders' }).waitFor()
+    await tabTo(page, /^New folder$/)
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    await tabTo(page, /^Name$/)
+    await page.keyboard.type('Made by keys')
+    await page.keyboard.press('Enter')
+    expect(genuine(await hook.hears('folder_create'), token)).toBe(true)
+
+    await page.keyboard.press('g')
+    await page.keyboard.press('w')
+    await page.getByRole('link', { name: 'By keys' }).waitFor()
+    await page.keyboard.press('j')
+    while (!(await page.evaluate(() => document.activeElement?.textContent?.includes('By keys')))) await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'By keys' }).waitFor()
+    await tabTo(page, /^Disable$/)
+    await page.keyboard.press('Enter')
+    await tabTo(page, /^Disable$/)
+    await page.keyboard.press('Enter')
+    await page.getByText('This webhook is disabled').waitFor()
+    await tabTo(page, /^Enable$/)
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Disable', exact: true }).waitFor()
+
+    await tabTo(page, /^Remove Webhook$/)
+    await page.keyboard.press('Enter')
+    await tabTo(page, /to confirm/)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Remove Webhook')
+    await page.keyboard.press('Enter')
+    await tabTo(page, /to confirm/)
+    await page.keyboard.type('By keys')
+    await page.keyboard.press('Enter')
+    await page.getByText('Removed By keys').waitFor()
+    expect(browser.complaints.all).toEqual([])
+  })
+
+  it('letters are just letters while somebody types, and where they were switched off', async () => {
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+    await tabTo(page, /Single-letter shortcuts/)
+    await page.keyboard.press('Space')
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.keyboard.press('?')
+    await page.keyboard.press('g')
+    await page.keyboard.press('d')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    expect(new URL(page.url()).pathname).toBe('/console/webhooks')
+    expect(browser.complaints.all).toEqual([])
+  })
+})

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { editedOf, metadataChanges } from '../../src/assets/fields'
+import { crumbs, queryOf, range } from '../../src/assets/query'
+import { bounded, filterOf, inWords, narrowed } from '../../src/deliveries/filter'
+import { lastResult, stateOf } from '../../src/deliveries/states'
+import { badness, healthOf } from '../../src/parts/health'
+import { changes, draftOf, emptyDraft, urlProblem } from '../../src/webhooks/types'
+
+const NOW = new Date('2026-11-25T10:00:00Z')
+
+describe('a search', () => {
+  it('is about a folder, and about what is below it where there are words', () => {
+    expect(queryOf('/', '')).toBe('')
+    expect(queryOf('/a b', '')).toBe('folderPath:"/a b"')
+    expect(queryOf('/a', 'red OR blue')).toBe('ancestorPaths:"/a" AND (red OR blue)')
+    expect(queryOf('/', 'red OR blue')).toBe('red OR blue')
+    expect(queryOf('/a"b', '')).toBe('folderPath:"/a\\"b"')
+  })
+
+  it('knows the way to a folder', () => {
+    expect(crumbs('/a/b').map((crumb) => crumb.path)).toEqual(['/', '/a', '/a/b'])
+    expect(crumbs('/')).toHaveLength(1)
+  })
+
+  it('selects from one to the other, in both directions', () => {
+    expect(range(['a', 'b', 'c', 'd'], 'c', 'a')).toEqual(['a', 'b', 'c'])
+    expect(range(['a', 'b'], 'gone', 'b')).toEqual(['b'])
+  })
+})
+
+describe('metadata', () => {
+  it('that was cleared is sent as an empty text, lists too', () => {
+    const before = editedOf({ title: 'Old', tags: ['a'], rating: 3 })
+    expect(metadataChanges(before, { ...before, title: '', tags: [] })).toEqual({ title: '', tags: '' })
+    expect(metadataChanges(before, { ...before, rating: '5' })).toEqual({ rating: 5 })
+    expect(metadataChanges(before, { ...before })).toEqual({})
+  })
+})
+
+describe('a filter', () => {
+  it('is read from the address, and what the page fixes wins', () => {
+    const query = new URLSearchParams('state=exhausted&webhook=other&tab=deliveries&code= 5xx ')
+    expect(filterOf(query, { webhook: 'mine' })).toEqual({ state: 'exhausted', code: '5xx', webhook: 'mine' })
+  })
+
+  it('is narrow by more than its state', () => {
+    expect(narrowed({ state: 'pending', webhook: 'mine' }, { webhook: 'mine' })).toBe(false)
+    expect(narrowed({ webhook: 'mine', code: '500' }, { webhook: 'mine' })).toBe(true)
+  })
+
+  it('for text always has a beginning', () => {
+    expect(bounded({ text: 'x' }, NOW).from).toBe('2026-11-24T10:00:00.000Z')
+    expect(bounded({ text: 'x', from: '2026-01-01T00:00:00Z' }, NOW).from).toBe('2026-01-01T00:00:00Z')
+    expect(bounded({}, NOW)).toEqual({})
+  })
+
+  it('can be said', () => {
+    expect(inWords({ state: 'exhausted', code: '5xx' })).toBe('state exhausted, code 5xx')
+    expect(inWords({})).toBe('everything')
+  })
+})
+
+describe('a delivery', () => {
+  const pending = { state: 'pending' as const, attempts: 2, lastStatus: 503, dueAt: '2026-11-25T10:03:00Z' }
+
+  it('says when it is tried again', () => {
+    expect(stateOf(pending, NOW).word).toBe('Retrying in 3 min.')
+    expect(stateOf({ ...pending, dueAt: '2026-11-25T09:00:00Z' }, NOW).word).toBe('Retrying now')
+    expect(stateOf({ ...pending, attempts: 0 }, NOW).word).toBe('Queued')
+  })
+
+  it('has failed at once where the answer was final', () => {
+    expect(stateOf({ state: 'exhausted', attempts: 1, dueAt: null, lastStatus: 404 }, NOW).word).toBe('Failed')
+    expect(stateOf({ state: 'exhausted', attempts: 9, dueAt: null, lastStatus: 503 }, NOW).word).toBe('Exhausted')
+  })
+
+  it('shows its last code or what came instead of one', () => {
+    expect(lastResult({ lastStatus: 503, lastError: null })).toBe('503')
+    expect(lastResult({ lastStatus: null, lastError: 'timeout' })).toBe('Timed out')
+    expect(lastResult({ lastStatus: null, lastError: null })).toBe('–')
+  })
+})
+
+describe('health', () => {
+  it('is a word and a shape, each its own', () => {
+    const all = [healthOf('healthy', null), healthOf('degraded', null), healthOf('failing', null), healthOf('disabled', 'by hand'), healthOf('disabled', '50 failures in 10 s'), healthOf('none', null)]
+    expect(all.map((one) => one.word)).toEqual(['Healthy', 'Degraded', 'Failing', 'Disabled by you', 'Disabled automatically', 'No deliveries yet'])
+    expect(new Set(all.map((one) => one.shape)).size).toBe(5)
+  })
+
+  it('sorts the worst first', () => {
+    expect(['none', 'healthy', 'failing', 'degraded', 'disabled'].toSorted((a, b) => badness(a) - badness(b))).toEqual(['failing', 'disabled', 'degraded', 'healthy', 'none'])
+  })
+})
+
+describe('a webhook’s form', () => {
+  it('sends only what was changed', () => {
+    const before = emptyDraft()
+    const after = { ...emptyDraft(), name: 'x', foldersAndQuery: { folders: ['/a'], query: '' } }
+    expect(changes(before, after)).toEqual({ name: 'x', foldersAndQuery: { folders: ['/a'], query: '' } })
+    expect(changes(before, emptyDraft())).toEqual({})
+  })
+
+  it('never holds what only the server sets', () => {
+    const whole = { ...emptyDraft(), id: 'x', enabled: true, secretToken: 'hidden', health: {}, warnings: [] }
+    expect(Object.keys(draftOf(whole as never))).toEqual(Object.keys(emptyDraft()))
+  })
+
+  it('knows what no address is', () => {
+    expect(urlProblem('')).toBe('')
+    expect(urlProblem('https://example.com')).toBe('')
+    expect(urlProblem('example.com')).toContain('no whole address')
+    expect(urlProblem('ftp://example.com')).toContain('not ftp:')
+  })
+})

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { bytes, maskedUrl, percent, shellQuoted, shown } from '../../src/lib/format'
+import { difference, pretty } from '../../src/lib/json'
+import { duration, exact, relative } from '../../src/lib/time'
+
+const NOW = new Date('2026-11-25T10:00:00Z')
+const at = (ms: number) => new Date(NOW.getTime() + ms)
+
+describe('times', () => {
+  it.each([
+    [-3 * 60_000, '3 min. ago'],
+    [2 * 3_600_000 + 5_000, 'in 2 hr.'],
+    [-400, 'now'],
+    [-26 * 3_600_000, 'yesterday'],
+  ])('%d ms away is "%s"', (ms, words) => {
+    expect(relative(at(ms), NOW)).toBe(words)
+  })
+
+  it('are exact in UTC with milliseconds', () => {
+    expect(exact(new Date('2026-11-25T10:00:00.120Z'), false)).toBe('2026-11-25 10:00:00.120 UTC')
+  })
+
+  it.each([
+    [0.42, '0.4 ms'],
+    [850, '850 ms'],
+    [1_240, '1.2 s'],
+    [15_000, '15 s'],
+    [180_000, '3 min'],
+    [7_500_000, '2 h 5 min'],
+    [300_000_000, '3 days'],
+  ])('%d ms lasts "%s"', (ms, words) => {
+    expect(duration(ms)).toBe(words)
+  })
+})
+
+describe('numbers', () => {
+  it('never round to all or to nothing', () => {
+    expect(percent(0.99997)).toBe('99.9 %')
+    expect(percent(1)).toBe('100 %')
+    expect(percent(0)).toBe('0 %')
+    expect(percent(0.00001)).toBe('0.1 %')
+    expect(percent(0.953)).toBe('95.3 %')
+  })
+
+  it('of bytes have a unit', () => {
+    expect([0, 999, 1_500, 48_234_496, 999_700].map(bytes)).toEqual(['0 B', '999 B', '1.5 kB', '48 MB', '1.0 MB'])
+  })
+})
+
+describe('texts', () => {
+  it('keep secrets in addresses to themselves', () => {
+    expect(maskedUrl('https://ann:secret@example.com/hook?key=secret')).toBe('https://example.com/hook?…')
+    expect(maskedUrl('not an address')).toBe('not an address')
+  })
+
+  it('are quoted for a shell', () => {
+    expect(shellQuoted("it's $HOME")).toBe(`'it'\\''s $HOME'`)
+  })
+
+  it('of metadata are what the server formatted', () => {
+    expect(shown({ value: 1, formatted: '1 B' })).toBe('1 B')
+    expect(shown(['a', 'b'])).toBe('a, b')
+    expect(shown(null)).toBe('')
+  })
+})
+
+describe('JSON', () => {
+  it('is indented without touching a digit or a key', () => {
+    const text = '{"big":12345678901234567890,"a":[1.0,{}],"b":"x{,}:\\"","a":[]}'
+    expect(pretty(text)).toBe('{\n  "big": 12345678901234567890,\n  "a": [\n    1.0,\n    {}\n  ],\n  "b": "x{,}:\\"",\n  "a": []\n}')
+  })
+
+  it('that is none stays as it is', () => {
+    expect(pretty('<b>{not json</b>')).toBe('<b>{not json</b>')
+  })
+
+  it('is compared line by line', () => {
+    expect(difference('a\nb\nc', 'a\nx\nc')).toEqual([
+      { kind: 'same', text: 'a' },
+      { kind: 'removed', text: 'b' },
+      { kind: 'added', text: 'x' },
+      { kind: 'same', text: 'c' },
+    ])
+  })
+})

@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** By name: the files share one server, and the first makes the first user. */
+class ByName extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.toSorted((a, b) => a.moduleId.localeCompare(b.moduleId))
+  }
+}
+
+export default defineConfig({
+  test: {
+    include: ['test/browser/**/*.test.ts'],
+    environment: 'node',
+    fileParallelism: false,
+    sequence: { sequencer: ByName },
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    bail: 1,
+  },
+})

@@ -169,7 +169,21 @@ record MemoryDeliveries(MemoryTables tables, InstantSource clock) implements Del
               .map(row -> row.delivery.sequence())
               .toList();
       ended.forEach(tables.rows::remove);
+      sweepEvents(endedBefore);
       return ended.size();
+    }
+  }
+
+  private void sweepEvents(Instant before) {
+    List<Long> useless =
+        tables.events.entrySet().stream()
+            .filter(entry -> entry.getValue().time().isBefore(before))
+            .filter(entry -> matching(row -> row.event.equals(entry.getValue())).isEmpty())
+            .map(Map.Entry::getKey)
+            .toList();
+    for (long sequence : useless) {
+      tables.events.remove(sequence);
+      tables.swept = Math.max(tables.swept, sequence);
     }
   }
 

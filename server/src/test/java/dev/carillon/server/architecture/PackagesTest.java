@@ -45,10 +45,13 @@ class PackagesTest {
               Map.entry("hooks.jdbc", CORE),
               Map.entry("hooks.jdbc.group", CORE + " hooks.jdbc"),
               Map.entry("hooks.jdbc.store", CORE + " hooks.jdbc hooks.jdbc.group"),
+              Map.entry("hooks.jdbc.log", CORE + " hooks.jdbc hooks.jdbc.store"),
               Map.entry(
-                  "hooks.jdbc.sqlite", CORE + " hooks.jdbc hooks.jdbc.group hooks.jdbc.store"),
+                  "hooks.jdbc.sqlite",
+                  CORE + " hooks.jdbc hooks.jdbc.group hooks.jdbc.store hooks.jdbc.log"),
               Map.entry(
-                  "hooks.jdbc.postgresql", CORE + " hooks.jdbc hooks.jdbc.group hooks.jdbc.store"),
+                  "hooks.jdbc.postgresql",
+                  CORE + " hooks.jdbc hooks.jdbc.group hooks.jdbc.store hooks.jdbc.log"),
               // shared by the features
               Map.entry("server.http", CORE),
               Map.entry("server.field", ""),

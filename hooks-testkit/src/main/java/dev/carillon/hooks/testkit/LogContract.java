@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -179,6 +180,7 @@ public interface LogContract extends StoreFixture {
     DeliveryLog.Detail detail = log().find(due.delivery().id()).orElseThrow();
     assertThat(detail.entry()).isEqualTo(entry);
     assertThat(detail.payload()).isEqualTo(due.payload());
+    assertThat(detail.url()).isEqualTo(webhook.url());
     assertThat(detail.secretSince()).isEqualTo(webhook.createdAt());
     assertThat(log().find(Delivery.Id.random())).isEmpty();
     assertThat(attempts().of(due.delivery().id()).getFirst().contact())
@@ -247,5 +249,33 @@ public interface LogContract extends StoreFixture {
     assertThat(log().ended(start.plusSeconds(1), early.delivery().sequence(), 10))
         .containsExactly(ended.getLast());
     assertThat(log().ended(start, -1, 1)).containsExactly(ended.getFirst());
+  }
+
+  @Test
+  default void theLogKnowsHowWebhooksStand() {
+    Webhook webhook = webhook("any");
+    Webhook idle = Webhook.of("idle", "https://e", Webhook.Subscription.to(), clock().instant());
+    webhooks().add(idle);
+    deliveries().settle(List.of(delivered(recorded("one").delivery())));
+    Instant at = clock().instant();
+    clock().advance(Duration.ofSeconds(1));
+    deliveries().settle(List.of(disabling(retried(recorded("two").delivery(), at(9)), "off")));
+    store().record(event("missed"));
+    store().record(event("missed too"));
+
+    assertThat(log().standings(1))
+        .containsOnly(
+            Map.entry(
+                webhook.id(),
+                new DeliveryLog.Standing(
+                    Health.Status.DEGRADED,
+                    new DeliveryLog.Count(1, false),
+                    new DeliveryLog.Count(1, true),
+                    at)),
+            Map.entry(idle.id(), DeliveryLog.Standing.NONE));
+  }
+
+  private static Duration at(int seconds) {
+    return Duration.ofSeconds(seconds);
   }
 }

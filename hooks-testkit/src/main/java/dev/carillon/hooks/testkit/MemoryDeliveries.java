@@ -18,6 +18,7 @@ import dev.carillon.hooks.testkit.MemoryTables.Row;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -158,6 +159,20 @@ record MemoryDeliveries(MemoryTables tables, InstantSource clock) implements Del
   private static Payload rendered(Event event, Webhook webhook, SnapshotReader snapshots) {
     Snapshot stored = snapshots.read(event.type(), event.snapshot().bytes());
     return stored.render(event, webhook.subscription().projection());
+  }
+
+  /** Each is taken for a thousand bytes. */
+  @Override
+  public Instant surplus(long bytesMax) {
+    synchronized (tables) {
+      List<Instant> ended =
+          matching(row -> !row.pending()).stream()
+              .map(row -> MemoryLog.endedAt(row.delivery.state()))
+              .sorted()
+              .toList();
+      long surplus = ended.size() - Math.max(bytesMax / 1_000, 1);
+      return surplus <= 0 ? Instant.EPOCH : ended.get((int) surplus - 1).plus(1, ChronoUnit.MICROS);
+    }
   }
 
   @Override

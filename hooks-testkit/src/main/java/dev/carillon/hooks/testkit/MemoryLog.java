@@ -6,6 +6,7 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DeliveryState.Cancelled;
 import dev.carillon.hooks.delivery.DeliveryState.Delivered;
 import dev.carillon.hooks.delivery.DeliveryState.Exhausted;
@@ -13,10 +14,14 @@ import dev.carillon.hooks.delivery.DeliveryState.Missed;
 import dev.carillon.hooks.delivery.DeliveryState.Pending;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.testkit.MemoryTables.Row;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -59,6 +64,7 @@ record MemoryLog(MemoryTables tables) implements DeliveryLog {
                   new Detail(
                       entry(row),
                       row.payload,
+                      tables.urls.getOrDefault(row.delivery.webhook(), ""),
                       tables.secrets.getOrDefault(row.delivery.webhook(), Instant.EPOCH)));
     }
   }
@@ -89,6 +95,27 @@ record MemoryLog(MemoryTables tables) implements DeliveryLog {
           .limit(limit)
           .map(this::entry)
           .toList();
+    }
+  }
+
+  @Override
+  public Map<Webhook.Id, Standing> standings(int max) {
+    synchronized (tables) {
+      Map<Webhook.Id, Standing> standings = new HashMap<>();
+      for (Webhook.Id id : tables.webhooks.keySet()) {
+        DeliveryFilter all = DeliveryFilter.ALL.to(id);
+        standings.put(
+            id,
+            new Standing(
+                tables.healths.getOrDefault(id, Health.NONE).status(),
+                count(all.in("pending"), max),
+                count(all.in("missed"), max),
+                page(all.in("delivered"), Cursor.NEWEST, 1).entries().stream()
+                    .map(entry -> endedAt(entry.delivery().state()))
+                    .findFirst()
+                    .orElse(Instant.EPOCH)));
+      }
+      return standings;
     }
   }
 
@@ -124,7 +151,11 @@ record MemoryLog(MemoryTables tables) implements DeliveryLog {
   }
 
   private static Instant endedAt(Row row) {
-    return switch (row.delivery.state()) {
+    return endedAt(row.delivery.state());
+  }
+
+  static Instant endedAt(DeliveryState state) {
+    return switch (state) {
       case Pending pending -> Instant.MAX;
       case Delivered(Instant at) -> at;
       case Exhausted(Instant at) -> at;

@@ -1,10 +1,13 @@
 package dev.carillon.hooks.delivery;
 
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,6 +41,13 @@ public interface DeliveryLog {
    * @param sequence the sequence of the last one seen
    */
   List<Entry> ended(Instant endedAt, long sequence, int limit);
+
+  /**
+   * How each webhook that is not removed stands.
+   *
+   * @param max where counting stops
+   */
+  Map<Webhook.Id, Standing> standings(int max);
 
   /**
    * A delivery with what a list shows of it.
@@ -90,9 +100,10 @@ public interface DeliveryLog {
    * One delivery.
    *
    * @param payload what is sent; of no bytes where it was missed
+   * @param url where the webhook points now, or pointed last
    * @param secretSince since when the webhook has its present token
    */
-  record Detail(Entry entry, Payload payload, Instant secretSince) {}
+  record Detail(Entry entry, Payload payload, String url, Instant secretSince) {}
 
   /**
    * A part of the log.
@@ -114,6 +125,22 @@ public interface DeliveryLog {
    * @param more whether there may be more: counting stopped at the maximum or at the bound of rows
    */
   record Count(long count, boolean more) {}
+
+  /**
+   * How a webhook stands.
+   *
+   * @param health in a word
+   * @param pending what is to be sent to it
+   * @param missed what it missed while it was disabled
+   * @param lastDeliveredAt when its latest delivery that arrived did so; {@link Instant#EPOCH} =
+   *     none
+   */
+  record Standing(Health.Status health, Count pending, Count missed, Instant lastDeliveredAt) {
+
+    /** Nothing was recorded yet. */
+    public static final Standing NONE =
+        new Standing(Health.Status.NONE, new Count(0, false), new Count(0, false), Instant.EPOCH);
+  }
 
   /**
    * A place in the log, and in which direction to go on.

@@ -67,7 +67,11 @@ class PackagesTest {
                   "server.preview",
                   CORE + " hooks.jdbc server.change server.field server.file server.http"),
               Map.entry("server.auth", CORE + " hooks.jdbc server.http"),
+              Map.entry("server.log", CORE + " server.http server.config"),
               // features
+              Map.entry("server.delivery", CORE + " server.http server.log"),
+              Map.entry("server.feed", CORE + " server.http server.log"),
+              Map.entry("server.stats", CORE + " hooks.jdbc server.http server.log"),
               Map.entry("server.user", CORE + " hooks.jdbc server.http server.auth"),
               Map.entry(
                   "server.folder",

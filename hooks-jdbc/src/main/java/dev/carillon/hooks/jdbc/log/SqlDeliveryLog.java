@@ -7,6 +7,7 @@ import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryRow;
 import dev.carillon.hooks.jdbc.store.StoreContext;
+import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The log over the tables that the engine writes. */
@@ -37,7 +39,7 @@ public final class SqlDeliveryLog implements DeliveryLog {
     this.search = new Search(context);
     this.detail =
         EntryRow.COLUMNS
-            + ", p.bytes, w.secret_at"
+            + ", p.bytes, w.url, w.secret_at"
             + EntryRow.FROM
             + "left join payloads p on p.sequence = d.payload "
             + DeliveryRow.byId(context.wording().ofEvent());
@@ -83,6 +85,11 @@ public final class SqlDeliveryLog implements DeliveryLog {
     return context.database().read(connection -> EntryRow.read(connection, sql));
   }
 
+  @Override
+  public Map<Webhook.Id, Standing> standings(int max) {
+    return context.database().read(connection -> Standings.read(connection, max));
+  }
+
   private static Optional<Detail> detail(Connection connection, Fragment sql) throws SQLException {
     try (var statement = sql.prepare(connection);
         ResultSet row = statement.executeQuery()) {
@@ -94,6 +101,7 @@ public final class SqlDeliveryLog implements DeliveryLog {
           new Detail(
               EntryRow.read(row),
               Payload.of(bytes == null ? new byte[0] : bytes),
+              row.getString("url"),
               Columns.time(row, "secret_at")));
     }
   }

@@ -38,21 +38,11 @@ public final class SqliteStore {
         (select coalesce(max(sequence), 0) from events))
       """;
 
-  /** Events and deliveries share their numbers, which have few gaps. */
-  private static final String ABOUT_SO_MANY =
-      """
-      select coalesce((select max(sequence) - min(sequence) + 1 from deliveries), 0)
-        * (1.0 - 1.0 / (1 + coalesce(
-            (select avg(deliveries) from (select deliveries from events order by sequence desc
-              limit 100)), 0))) as n
-      """;
-
   private static final Wording WORDING =
       new Wording(
           "d.sequence > e.sequence and d.sequence <= e.sequence + e.deliveries",
           List.of(KEEP_NUMBERS),
-          "instr(%s, ?) > 0",
-          ABOUT_SO_MANY);
+          "instr(%s, ?) > 0");
 
   private SqliteStore() {}
 

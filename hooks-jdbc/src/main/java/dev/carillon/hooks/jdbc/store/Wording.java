@@ -10,9 +10,8 @@ import java.util.List;
  * @param beforeSweep statements to run before rows are swept
  * @param contains the condition that the bytes of a column, in the place of {@code %s}, contain the
  *     bytes of a parameter
- * @param size how many deliveries there are, about, in one column {@code n}
  */
-public record Wording(String ofEvent, List<String> beforeSweep, String contains, String size) {
+public record Wording(String ofEvent, List<String> beforeSweep, String contains) {
   public Wording {
     beforeSweep = List.copyOf(beforeSweep);
   }

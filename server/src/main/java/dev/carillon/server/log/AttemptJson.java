@@ -44,20 +44,19 @@ public final class AttemptJson {
 
   private static void addOutcome(Outcome outcome, Last last, ObjectNode json) {
     switch (outcome) {
-      case Outcome.Accepted accepted -> addOutcome("accepted", last, null, json);
-      case Outcome.Rejected rejected -> addOutcome("rejected", last, null, json);
+      case Outcome.Accepted accepted -> addOutcome("accepted", last, "", json);
+      case Outcome.Rejected rejected -> addOutcome("rejected", last, "", json);
       case Outcome.Unreachable(ErrorClass error, String detail) ->
           addOutcome("unreachable", last, detail, json);
       case Outcome.Blocked(String detail) -> addOutcome("blocked", last, detail, json);
     }
   }
 
-  private static void addOutcome(
-      String name, Last last, @org.jspecify.annotations.Nullable String detail, ObjectNode json) {
+  private static void addOutcome(String name, Last last, String detail, ObjectNode json) {
     json.put("outcome", name);
     json.put("status", last.status() == 0 ? null : (Integer) last.status());
     json.put("errorClass", last.error().isEmpty() ? null : last.error());
-    json.put("detail", detail);
+    json.put("detail", detail.isEmpty() ? null : detail);
   }
 
   private static ObjectNode request(ShownRequest request) {

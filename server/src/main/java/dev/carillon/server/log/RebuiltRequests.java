@@ -52,9 +52,7 @@ public final class RebuiltRequests {
     Delivery delivery = detail.entry().delivery();
     String url = attempt.contact().url().isEmpty() ? detail.url() : attempt.contact().url();
     Webhook webhook = webhooks.find(delivery.webhook()).orElseGet(() -> removed(url, attempt.at()));
-    boolean signed =
-        !detail.entry().to().removed() && !attempt.at().isBefore(detail.secretSince().plus(OVERLAP))
-            || firstTokenSigned(detail, webhook);
+    boolean signed = signed(detail, attempt, webhook);
     List<Header> headers = new ArrayList<>();
     headers.add(new Header("Host", host(url)));
     headers.add(new Header("Connection", "keep-alive"));
@@ -71,10 +69,12 @@ public final class RebuiltRequests {
     return new ShownRequest(url, shown(headers, webhook, signed), true);
   }
 
-  /** Whether there never was another token than the present one. */
-  private static boolean firstTokenSigned(Detail detail, Webhook webhook) {
-    Instant first = webhook.createdAt().plus(OVERLAP);
-    return !detail.entry().to().removed() && !detail.secretSince().isAfter(first);
+  /** Whether the present token signed it: it was there before, or there never was another. */
+  private static boolean signed(Detail detail, Attempt attempt, Webhook webhook) {
+    Instant since = detail.secretSince();
+    boolean first = !since.isAfter(webhook.createdAt().plus(OVERLAP));
+    boolean later = !attempt.at().isBefore(since.plus(OVERLAP));
+    return !detail.entry().to().removed() && (first || later);
   }
 
   private static List<Header> shown(List<Header> headers, Webhook webhook, boolean signed) {

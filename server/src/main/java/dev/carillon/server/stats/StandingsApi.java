@@ -13,7 +13,7 @@ import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
 import dev.carillon.server.log.Keys;
 import dev.carillon.server.log.Moments;
-import dev.carillon.server.stats.SumStore.Key;
+import dev.carillon.server.stats.SumStore.Slot;
 import dev.carillon.server.stats.SumStore.Piece;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -50,14 +50,14 @@ final class StandingsApi {
     summing.store();
     long now = ports.wall().instant().getEpochSecond();
     long today = Span.DAY.start(now);
-    Map<Key, Sums> days = new HashMap<>();
+    Map<Slot, Sums> days = new HashMap<>();
     for (Piece piece : store.since(Span.DAY, today - (DAYS - 1) * Span.DAY.seconds())) {
-      days.put(piece.key(), piece.sums());
+      days.put(piece.slot(), piece.sums());
     }
     Map<Webhook.Id, Sums> lately = new HashMap<>();
     long hour = Span.HOUR.start(now) - (HOURS - 1) * Span.HOUR.seconds();
     for (Piece piece : store.since(Span.HOUR, hour)) {
-      lately.computeIfAbsent(piece.key().webhook(), first -> new Sums()).add(piece.sums());
+      lately.computeIfAbsent(piece.slot().webhook(), first -> new Sums()).add(piece.sums());
     }
     Map<Webhook.Id, Standing> standings = ports.log().standings(COUNTED_MAX);
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
@@ -105,10 +105,10 @@ final class StandingsApi {
   }
 
   private static void addDays(
-      Webhook.Id webhook, Map<Key, Sums> days, long today, ArrayNode spark) {
+      Webhook.Id webhook, Map<Slot, Sums> days, long today, ArrayNode spark) {
     for (int back = DAYS - 1; back >= 0; back--) {
       long start = today - back * Span.DAY.seconds();
-      Sums sums = days.getOrDefault(new Key(webhook, start), new Sums());
+      Sums sums = days.getOrDefault(new Slot(webhook, start), new Sums());
       LocalDate day = LocalDate.ofInstant(Instant.ofEpochSecond(start), ZoneOffset.UTC);
       spark
           .addObject()

@@ -55,7 +55,7 @@ final class StatsApi {
     Map<Long, Sums> pieces = new TreeMap<>();
     Sums all = new Sums();
     for (Piece piece : store.since(id, span, first)) {
-      pieces.put(piece.key().start(), piece.sums());
+      pieces.put(piece.slot().start(), piece.sums());
       all.add(piece.sums());
     }
     ObjectNode body = JsonNodeFactory.instance.objectNode();

@@ -45,10 +45,10 @@ final class SumStore {
   }
 
   /** Adds to what is there: to five minutes, their hour and their day. */
-  void add(Map<Key, Sums> more) {
+  void add(Map<Slot, Sums> more) {
     database.write(
         connection -> {
-          for (Map.Entry<Key, Sums> one : more.entrySet()) {
+          for (Map.Entry<Slot, Sums> one : more.entrySet()) {
             for (Span span : Span.values()) {
               add(connection, one.getKey(), span, one.getValue());
             }
@@ -57,7 +57,7 @@ final class SumStore {
         });
   }
 
-  private static void add(Connection connection, Key key, Span span, Sums more)
+  private static void add(Connection connection, Slot key, Span span, Sums more)
       throws SQLException {
     long start = span.start(key.start());
     Sums sums = new Sums();
@@ -117,7 +117,7 @@ final class SumStore {
     while (row.next()) {
       pieces.add(
           new Piece(
-              new Key(new Webhook.Id(row.getString(1)), row.getLong(2)),
+              new Slot(new Webhook.Id(row.getString(1)), row.getLong(2)),
               Sums.parse(row.getString(3))));
     }
     return pieces;
@@ -145,8 +145,8 @@ final class SumStore {
    *
    * @param start in seconds since 1970
    */
-  record Key(Webhook.Id webhook, long start) {}
+  record Slot(Webhook.Id webhook, long start) {}
 
   /** The sums of one webhook in some time. */
-  record Piece(Key key, Sums sums) {}
+  record Piece(Slot slot, Sums sums) {}
 }

@@ -3,7 +3,7 @@ package dev.carillon.server.stats;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryLog.Last;
 import dev.carillon.hooks.delivery.Settlement;
-import dev.carillon.server.stats.SumStore.Key;
+import dev.carillon.server.stats.SumStore.Slot;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,7 +27,7 @@ final class Summing implements AutoCloseable {
   private final InstantSource wall;
   private final Thread thread =
       Thread.ofPlatform().daemon().name("carillon-sums").unstarted(this::run);
-  private Map<Key, Sums> gathered = new HashMap<>();
+  private Map<Slot, Sums> gathered = new HashMap<>();
 
   Summing(SumStore store, InstantSource wall) {
     this.store = store;
@@ -39,8 +39,8 @@ final class Summing implements AutoCloseable {
   void settled(Settlement settlement) {
     Attempt attempt = settlement.attempt();
     Last last = Last.of(attempt.outcome(), attempt.duration());
-    Key key =
-        new Key(
+    Slot key =
+        new Slot(
             settlement.before().webhook(), Span.FIVE_MINUTES.start(attempt.at().getEpochSecond()));
     synchronized (this) {
       gathered
@@ -67,25 +67,25 @@ final class Summing implements AutoCloseable {
     }
   }
 
-  private synchronized Map<Key, Sums> taken() {
-    Map<Key, Sums> taken = gathered;
+  private synchronized Map<Slot, Sums> taken() {
+    Map<Slot, Sums> taken = gathered;
     gathered = new HashMap<>();
     return taken;
   }
 
-  private synchronized void giveBack(Map<Key, Sums> rest) {
+  private synchronized void giveBack(Map<Slot, Sums> rest) {
     rest.forEach((key, sums) -> gathered.computeIfAbsent(key, first -> new Sums()).add(sums));
   }
 
   /** Stores what was summed up so far, a little at a time, so that nobody waits for long. */
   void store() {
-    Map<Key, Sums> rest = taken();
+    Map<Slot, Sums> rest = taken();
     try {
       while (!rest.isEmpty()) {
-        Map<Key, Sums> some = new HashMap<>();
-        Iterator<Map.Entry<Key, Sums>> next = rest.entrySet().iterator();
+        Map<Slot, Sums> some = new HashMap<>();
+        Iterator<Map.Entry<Slot, Sums>> next = rest.entrySet().iterator();
         while (next.hasNext() && some.size() < AT_ONCE) {
-          Map.Entry<Key, Sums> one = next.next();
+          Map.Entry<Slot, Sums> one = next.next();
           some.put(one.getKey(), one.getValue());
         }
         store.add(some);

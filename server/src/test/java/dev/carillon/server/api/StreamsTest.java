@@ -145,9 +145,8 @@ class StreamsTest {
       response = client.send(request.build(), BodyHandlers.ofInputStream());
       assertThat(response.statusCode()).isEqualTo(200);
       in = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
-      assertThat(in.readLine()).startsWith("retry: ");
-      id = in.readLine();
-      assertThat(id).startsWith("id: ");
+      assertThat(line()).startsWith("retry: ");
+      assertThat(line()).startsWith("id: ");
     }
 
     static Told of(Stage stage, String path, String last) throws IOException, InterruptedException {

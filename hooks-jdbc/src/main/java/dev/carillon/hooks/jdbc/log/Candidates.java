@@ -33,6 +33,16 @@ sealed interface Candidates {
       return newestFirst ? below : above;
     }
 
+    /** What comes before this one, and this one; or all of it, where it is the last. */
+    Reach upTo(long sequence, boolean last) {
+      if (last) {
+        return this;
+      }
+      return newestFirst
+          ? new Reach(true, sequence - 1, below)
+          : new Reach(false, above, sequence + 1);
+    }
+
     /** What is left behind this one. */
     Reach behind(long sequence) {
       return newestFirst ? new Reach(true, above, sequence) : new Reach(false, sequence, below);

@@ -52,7 +52,8 @@ final class Search {
       Step step = new Step(reach, Math.min(size, rowsMax - rows));
       Window window = database.read(connection -> window(connection, way, step));
       int wanted = limit - found.size();
-      List<Entry> more = database.read(connection -> entries(connection, way, step, wanted));
+      Reach part = reach.upTo(window.end(), window.rows() < step.rows());
+      List<Entry> more = database.read(connection -> entries(connection, way, part, wanted));
       found.addAll(more);
       if (more.size() == wanted) {
         return new Page(found, cursor(reach, more.getLast().delivery().sequence()), true, true);
@@ -74,7 +75,8 @@ final class Search {
     for (int rows = 0; rows < COUNTED_ROWS_MAX; rows += STEP_MAX) {
       Step step = new Step(reach, STEP_MAX);
       Window window = database.read(connection -> window(connection, way, step));
-      count += database.read(connection -> count(connection, way, step));
+      Reach part = reach.upTo(window.end(), window.rows() < step.rows());
+      count += database.read(connection -> count(connection, way, part));
       if (count > max) {
         return new Count(max, true);
       }
@@ -107,19 +109,19 @@ final class Search {
     }
   }
 
-  private static List<Entry> entries(Connection connection, Way way, Step step, int limit)
+  private static List<Entry> entries(Connection connection, Way way, Reach part, int limit)
       throws SQLException {
     Fragment sql =
         Fragment.of(EntryRow.SELECT)
-            .then(way.within(step))
+            .then(way.within(part))
             .then(
-                " order by d.sequence" + (step.reach().newestFirst() ? " desc" : "") + " limit ?",
+                " order by d.sequence" + (part.newestFirst() ? " desc" : "") + " limit ?",
                 limit);
     return EntryRow.read(connection, sql);
   }
 
-  private static long count(Connection connection, Way way, Step step) throws SQLException {
-    Fragment sql = Fragment.of("select count(*)" + EntryRow.FROM).then(way.within(step));
+  private static long count(Connection connection, Way way, Reach part) throws SQLException {
+    Fragment sql = Fragment.of("select count(*)" + EntryRow.FROM).then(way.within(part));
     try (var statement = sql.prepare(connection);
         ResultSet row = statement.executeQuery()) {
       row.next();
@@ -134,9 +136,10 @@ final class Search {
   /** What is looked through, for what, and from where to where. */
   private record Way(Candidates candidates, Fragment conditions, Reach reach) {
 
-    Fragment within(Step step) {
+    /** Those of a part, however many: more may have been recorded since it was measured. */
+    Fragment within(Reach part) {
       return Fragment.of(" where d.sequence in (")
-          .then(candidates.next(step.reach(), step.rows()))
+          .then(candidates.next(part, Integer.MAX_VALUE))
           .then(")")
           .then(conditions);
     }

@@ -81,7 +81,7 @@ class PostgresJournalTest {
     assertThat(committed).hasSizeGreaterThan(WRITERS * EACH / 2);
   }
 
-  private Void write(Set<String> committed) throws SQLException, InterruptedException {
+  private boolean write(Set<String> committed) throws SQLException, InterruptedException {
     for (int n = 0; n < EACH; n++) {
       Event event = Event.of(CREATED, "s" + n, clock.instant(), new TextSnapshot("x"));
       boolean rolledBack = ThreadLocalRandom.current().nextInt(8) == 0;
@@ -104,6 +104,6 @@ class PostgresJournalTest {
         }
       }
     }
-    return null;
+    return true;
   }
 }

@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.postgresql;
 import dev.carillon.hooks.jdbc.log.Horizon;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -15,6 +16,8 @@ import java.util.Deque;
 final class PostgresHorizon implements Horizon {
 
   private static final int MARKS_MAX = 1_000;
+  private static final int LOOKS_MAX = 8;
+  private static final Duration BETWEEN = Duration.ofMillis(3);
 
   /** First the number, then, in a statement of its own, the transactions: the order matters. */
   private static final String TAKEN =
@@ -29,8 +32,23 @@ final class PostgresHorizon implements Horizon {
   private final Deque<Mark> marks = new ArrayDeque<>();
   private long passed;
 
+  /** Transactions are short: it waits a moment for those that are open now. */
   @Override
   public synchronized long of(Connection connection) throws SQLException {
+    long taken = look(connection);
+    try {
+      for (int again = 0; passed < taken && again < LOOKS_MAX; again++) {
+        Thread.sleep(BETWEEN);
+        look(connection);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    return passed;
+  }
+
+  /** The greatest number that was taken now. */
+  private long look(Connection connection) throws SQLException {
     long taken = taken(connection);
     try (var statement = connection.prepareStatement(TRANSACTIONS);
         var row = statement.executeQuery()) {
@@ -42,10 +60,10 @@ final class PostgresHorizon implements Horizon {
       }
     }
     if (marks.size() > MARKS_MAX) {
-      // some transaction is open for very long; every other mark serves as well
+      // some transaction is open for very long; the other marks serve as well
       marks.removeLast();
     }
-    return passed;
+    return taken;
   }
 
   private static long taken(Connection connection) throws SQLException {

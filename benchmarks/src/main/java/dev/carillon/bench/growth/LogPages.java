@@ -92,8 +92,7 @@ public final class LogPages implements Program {
     filters.put("exhausted", DeliveryFilter.ALL.in("exhausted"));
     filters.put("pending", DeliveryFilter.ALL.in("pending"));
     filters.put("webhook", DeliveryFilter.ALL.to(webhooks.get(3).id()));
-    filters.put(
-        "webhookExhausted", DeliveryFilter.ALL.to(webhooks.get(3).id()).in("exhausted"));
+    filters.put("webhookExhausted", DeliveryFilter.ALL.to(webhooks.get(3).id()).in("exhausted"));
     filters.put("type", about(new About(List.of("item.ch*"), "", "")));
     filters.put("rareType", about(new About(List.of(LongLog.RARE.name()), "", "")));
     filters.put("noSuchType", about(new About(List.of("nothing"), "", "")));
@@ -127,8 +126,7 @@ public final class LogPages implements Program {
   private static Histogram due(OpenedStore opened, Webhook webhook) {
     return timed(
         ASKED,
-        () ->
-            opened.store().deliveries().due(webhook.id(), Instant.now(), Place.START, 1_000));
+        () -> opened.store().deliveries().due(webhook.id(), Instant.now(), Place.START, 1_000));
   }
 
   private static Histogram counts(OpenedStore opened) {

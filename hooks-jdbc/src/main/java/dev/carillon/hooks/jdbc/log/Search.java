@@ -114,9 +114,7 @@ final class Search {
     Fragment sql =
         Fragment.of(EntryRow.SELECT)
             .then(way.within(part))
-            .then(
-                " order by d.sequence" + (part.newestFirst() ? " desc" : "") + " limit ?",
-                limit);
+            .then(" order by d.sequence" + (part.newestFirst() ? " desc" : "") + " limit ?", limit);
     return EntryRow.read(connection, sql);
   }
 

@@ -24,10 +24,10 @@ public final class SqlDeliveryLog implements DeliveryLog {
   private static final String ENDED =
       EntryRow.SELECT
           + """
-            where d.ended_at is not null and d.ended_at >= ?
-              and (d.ended_at, d.sequence) > (?, ?)
-            order by d.ended_at, d.sequence limit ?
-            """;
+          where d.ended_at is not null and d.ended_at >= ?
+            and (d.ended_at, d.sequence) > (?, ?)
+          order by d.ended_at, d.sequence limit ?
+          """;
 
   private final StoreContext context;
   private final Search search;

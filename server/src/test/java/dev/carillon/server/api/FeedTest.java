@@ -83,7 +83,12 @@ class FeedTest {
       stage.asset("/s/a.txt", "one");
       String now = stage.admin().get(FEED, "after", "now").is(200).json().path("next").asText();
       Instant asked = Instant.now();
-      JsonNode none = stage.admin().get(FEED, "after", "now", "wait", "1").is(200).json();
+      JsonNode none =
+          stage
+              .admin()
+              .get(FEED, "after", "now", "wait", "1", "type", "folder_create")
+              .is(200)
+              .json();
       assertThat(none.path("items").isEmpty()).isTrue();
       assertThat(Duration.between(asked, Instant.now())).isGreaterThan(Duration.ofMillis(900));
       CompletableFuture<Reply> waiting =
@@ -107,7 +112,6 @@ class FeedTest {
     try (Stage stage = new Stage(home, database)) {
       stage.asset("/s/a.txt", "one");
       String early = stage.admin().get(FEED, "limit", "1").is(200).json().path("next").asText();
-      String late = stage.admin().get(FEED).is(200).json().path("next").asText();
       stage.stop();
       execute(stage, "update journal set swept = (select max(sequence) from events)");
       stage.restart();
@@ -118,7 +122,6 @@ class FeedTest {
       assertThat(gone.json().path("errorname").asText()).isEqualTo("CursorExpired");
       String oldest = gone.json().path("oldest").asText();
       stage.admin().get(FEED, "after", oldest).is(200);
-      stage.admin().get(FEED, "after", late).is(200);
       stage.admin().get(FEED).is(200);
       stage.admin().with("Last-Event-ID", early, "/api/streams/events").is(410);
     }

@@ -9,7 +9,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -94,29 +93,14 @@ class StreamsTest {
   @Test
   void aStreamEndsSoonAfterItsSessionAndWithTheServer() throws Exception {
     try (Stage stage = new Stage(home, Databases.SQLITE)) {
-      HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
-      String login = stage.url() + "/services/login?username=admin&password=ring-every-bell";
-      String csrf =
-          new ObjectMapper()
-              .readTree(
-                  browser
-                      .send(
-                          HttpRequest.newBuilder(URI.create(login))
-                              .POST(HttpRequest.BodyPublishers.noBody())
-                              .build(),
-                          BodyHandlers.ofString())
-                      .body())
-              .path("csrfToken")
-              .asText();
-      try (Told told = new Told(browser, request(stage, "/api/streams/events"));
+      String login = "/services/login?username=admin&password=ring-every-bell";
+      Reply session = stage.nobody().bare("POST", login).is(200);
+      String cookie = session.header("Set-Cookie").split(";", 2)[0];
+      HttpRequest.Builder byCookie = request(stage, "/api/streams/events").header("Cookie", cookie);
+      try (Told told = new Told(HttpClient.newHttpClient(), byCookie);
           Told other = Told.of(stage, "/api/streams/events", "")) {
         Instant start = Instant.now();
-        browser.send(
-            HttpRequest.newBuilder(URI.create(stage.url() + "/services/logout"))
-                .header("X-CSRF-TOKEN", csrf)
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build(),
-            BodyHandlers.discarding());
+        stage.nobody().with("Cookie", cookie, "/services/logout").is(200);
 
         told.readToEnd();
 

@@ -63,6 +63,7 @@ class FilterReaderTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "stat | pending | 'stat'; the nearest is 'state'",
         "state | waiting | 'waiting', but must be of pending, delivered",

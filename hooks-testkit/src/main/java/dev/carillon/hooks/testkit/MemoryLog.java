@@ -72,9 +72,9 @@ record MemoryLog(MemoryTables tables) implements DeliveryLog {
   @Override
   public List<Entry> at(Collection<Long> sequences) {
     synchronized (tables) {
-      return sequences.stream()
-          .filter(tables.rows::containsKey)
-          .map(sequence -> entry(tables.rows.get(sequence)))
+      return tables.rows.values().stream()
+          .filter(row -> sequences.contains(row.delivery.sequence()))
+          .map(this::entry)
           .toList();
     }
   }
@@ -84,7 +84,7 @@ record MemoryLog(MemoryTables tables) implements DeliveryLog {
     synchronized (tables) {
       Comparator<Row> order =
           Comparator.comparing((Row row) -> endedAt(row))
-              .thenComparing(row -> row.delivery.sequence());
+              .thenComparingLong(row -> row.delivery.sequence());
       return tables.rows.values().stream()
           .filter(row -> !row.pending())
           .filter(

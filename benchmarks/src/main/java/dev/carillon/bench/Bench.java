@@ -6,6 +6,7 @@ import dev.carillon.bench.api.Latency;
 import dev.carillon.bench.drain.Drain;
 import dev.carillon.bench.files.Pictures;
 import dev.carillon.bench.growth.Growth;
+import dev.carillon.bench.growth.LogPages;
 import dev.carillon.bench.isolation.Isolation;
 import dev.carillon.bench.job.Limit;
 import dev.carillon.bench.job.WholeJob;
@@ -30,6 +31,7 @@ public final class Bench {
               Map.entry("files", new Pictures()),
               Map.entry("jmh", new Functions()),
               Map.entry("limit", new Limit()),
+              Map.entry("log", new LogPages()),
               Map.entry("p1", new WholeJob()),
               Map.entry("p2", new Changes()),
               Map.entry("p3", new Latency()),

@@ -60,6 +60,14 @@ public final class Hooks implements AutoCloseable {
     pulse.retention(retention);
   }
 
+  /**
+   * The oldest deliveries that ended are swept before their time where the log takes more than so
+   * many bytes, about.
+   */
+  public void bytesMax(long bytesMax) {
+    pulse.bytesMax(bytesMax);
+  }
+
   /** How many attempts are on the wire. */
   public int inFlight() {
     return pulse.inFlight();

@@ -2,6 +2,7 @@ package dev.carillon.server;
 
 import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.HooksConfig;
+import dev.carillon.hooks.HooksListener;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.send.AddressGuard;
@@ -20,9 +21,11 @@ import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.ClusterSettings;
 import dev.carillon.server.config.ServerConfig;
 import dev.carillon.server.console.ConsoleFeature;
+import dev.carillon.server.delivery.DeliveryFeature;
 import dev.carillon.server.event.AssetFilters;
 import dev.carillon.server.event.JsonPayloads;
 import dev.carillon.server.event.Snapshots;
+import dev.carillon.server.feed.FeedFeature;
 import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.field.Formats;
 import dev.carillon.server.field.ShippedFields;
@@ -36,6 +39,7 @@ import dev.carillon.server.http.jetty.HttpConfig;
 import dev.carillon.server.http.jetty.HttpLimits;
 import dev.carillon.server.http.jetty.HttpServer;
 import dev.carillon.server.job.JobRunner;
+import dev.carillon.server.log.DeliveryJson;
 import dev.carillon.server.mail.MailApi;
 import dev.carillon.server.message.Messages;
 import dev.carillon.server.message.MessagesApi;
@@ -48,6 +52,7 @@ import dev.carillon.server.search.QueryFilters;
 import dev.carillon.server.search.query.QueryLanguage;
 import dev.carillon.server.send.DnsResolver;
 import dev.carillon.server.share.ShareFeature;
+import dev.carillon.server.stats.StatsFeature;
 import dev.carillon.server.system.ActiveUsers;
 import dev.carillon.server.system.SystemApi;
 import dev.carillon.server.user.Setup;
@@ -77,6 +82,7 @@ public final class Server implements AutoCloseable {
   private final Closing closing;
   private final ClusterProperties properties;
   private final Listeners listeners;
+  private final FeedFeature feed;
   private final HttpServer http;
   private final Setup setup;
 
@@ -98,11 +104,43 @@ public final class Server implements AutoCloseable {
     closing.add(open::close);
     Store store = open.store();
     DnsResolver resolver = new DnsResolver();
-    Hooks hooks = closing.add(startHooks(store, sender(resolver), open.clock()));
+    JsonPayloads payloads = new JsonPayloads(fields, new Formats(zone));
+    DeliveryJson deliveryJson =
+        new DeliveryJson(() -> settings().webhooks().policy().schedule().retriesMax() + 1);
+    StatsFeature stats =
+        closing.add(
+            new StatsFeature(
+                open.database(),
+                new StatsFeature.Ports(
+                    store.webhooks(), store.log(), store.deliveries(), wall, open.clock())));
+    feed =
+        closing.add(
+            new FeedFeature(
+                new FeedFeature.Ports(
+                    store.journal(),
+                    store.log(),
+                    new Snapshots(payloads),
+                    deliveryJson,
+                    open.clock())));
+    HooksListener listener =
+        new EngineListener(
+            new EngineLog(),
+            settlement -> {
+              stats.settled(settlement);
+              feed.settled(settlement);
+            });
+    Hooks hooks = closing.add(startHooks(store, sender(resolver), open.clock(), listener));
+    hooks.bytesMax(settings().webhooks().retentionBytes());
     properties.onChange(changed -> apply(changed, hooks));
 
-    JsonPayloads payloads = new JsonPayloads(fields, new Formats(zone));
-    Changes changes = new Changes(open.database(), store.outbox(), hooks::committed);
+    Changes changes =
+        new Changes(
+            open.database(),
+            store.outbox(),
+            receipt -> {
+              hooks.committed(receipt);
+              feed.committed(receipt);
+            });
     BlobStore blobs = new BlobStore(config.files());
     AssetIndex index =
         closing.add(
@@ -164,6 +202,13 @@ public final class Server implements AutoCloseable {
             store.webhooks(),
             new MissedEvents(store.deliveries(), new Snapshots(payloads), hooks::recovered))
         .routes(routes);
+    new DeliveryFeature(
+            new DeliveryFeature.Ports(store.log(), store.attempts(), store.webhooks()),
+            deliveryJson,
+            userAgent())
+        .routes(routes);
+    feed.routes(routes);
+    stats.routes(routes);
     assets.routes(routes);
     closing
         .add(
@@ -205,6 +250,8 @@ public final class Server implements AutoCloseable {
       Server server = new Server(config, closing);
       server.http.start(config.listen().bind(), config.listen().port());
       closing.add(server.http);
+      // first of all: streams end only if they are ended
+      closing.add(server.feed);
       server.listeners.on(server.http.port());
       return server;
     } catch (IOException | RuntimeException failed) {
@@ -243,7 +290,8 @@ public final class Server implements AutoCloseable {
         resolver, this::guard, HttpSettings.standard().through(config.outbound()));
   }
 
-  private Hooks startHooks(Store store, HttpSender sender, InstantSource clock) {
+  private Hooks startHooks(
+      Store store, HttpSender sender, InstantSource clock, HooksListener listener) {
     return Hooks.start(
         new HooksConfig(
             store.ports(),
@@ -251,13 +299,18 @@ public final class Server implements AutoCloseable {
             new HooksConfig.Clocks(wall, clock),
             settings().webhooks().policy(),
             settings().webhooks().retention(),
-            "Carillon/" + Version.TEXT,
-            new EngineLog()));
+            userAgent(),
+            listener));
+  }
+
+  private static String userAgent() {
+    return "Carillon/" + Version.TEXT;
   }
 
   private static void apply(ClusterSettings changed, Hooks hooks) {
     hooks.policy(changed.webhooks().policy());
     hooks.retention(changed.webhooks().retention());
+    hooks.bytesMax(changed.webhooks().retentionBytes());
   }
 
   private AddressGuard guard() {

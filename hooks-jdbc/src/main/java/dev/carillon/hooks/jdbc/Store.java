@@ -4,7 +4,9 @@ import dev.carillon.hooks.HooksConfig;
 import dev.carillon.hooks.HooksStore;
 import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.Deliveries;
+import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.Lease;
+import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.send.Sender;
 import dev.carillon.hooks.webhook.Webhooks;
 import java.time.InstantSource;
@@ -15,6 +17,8 @@ import java.time.InstantSource;
  * @param webhooks who wants to hear
  * @param deliveries what is owed to whom
  * @param attempts what was tried
+ * @param log reads deliveries for people
+ * @param journal reads events one after the other
  * @param outbox records events
  * @param lease this node's right to send
  * @param clock the engine's
@@ -23,6 +27,8 @@ public record Store(
     Webhooks webhooks,
     Deliveries deliveries,
     AttemptLog attempts,
+    DeliveryLog log,
+    Journal journal,
     Outbox outbox,
     Lease lease,
     InstantSource clock) {

@@ -1,8 +1,10 @@
 package dev.carillon.hooks.jdbc;
 
 import dev.carillon.hooks.HooksStore;
+import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.testkit.StoreUnderTest;
 import dev.carillon.hooks.webhook.FanOut;
 import java.util.function.Supplier;
@@ -14,6 +16,16 @@ public record JdbcStoreUnderTest(Database database, Store store, Supplier<byte[]
   @Override
   public HooksStore ports() {
     return store.ports();
+  }
+
+  @Override
+  public DeliveryLog log() {
+    return store.log();
+  }
+
+  @Override
+  public Journal journal() {
+    return store.journal();
   }
 
   @Override

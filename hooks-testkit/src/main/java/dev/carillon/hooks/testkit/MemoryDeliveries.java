@@ -18,6 +18,7 @@ import dev.carillon.hooks.testkit.MemoryTables.Row;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -160,6 +161,20 @@ record MemoryDeliveries(MemoryTables tables, InstantSource clock) implements Del
     return stored.render(event, webhook.subscription().projection());
   }
 
+  /** Each is taken for a thousand bytes. */
+  @Override
+  public Instant surplus(long bytesMax) {
+    synchronized (tables) {
+      List<Instant> ended =
+          matching(row -> !row.pending()).stream()
+              .map(row -> MemoryLog.endedAt(row.delivery.state()))
+              .sorted()
+              .toList();
+      long surplus = ended.size() - Math.max(bytesMax / 1_000, 1);
+      return surplus <= 0 ? Instant.EPOCH : ended.get((int) surplus - 1).plus(1, ChronoUnit.MICROS);
+    }
+  }
+
   @Override
   public int sweep(Instant endedBefore, int limit) {
     synchronized (tables) {
@@ -169,7 +184,21 @@ record MemoryDeliveries(MemoryTables tables, InstantSource clock) implements Del
               .map(row -> row.delivery.sequence())
               .toList();
       ended.forEach(tables.rows::remove);
+      sweepEvents(endedBefore);
       return ended.size();
+    }
+  }
+
+  private void sweepEvents(Instant before) {
+    List<Long> useless =
+        tables.events.entrySet().stream()
+            .filter(entry -> entry.getValue().time().isBefore(before))
+            .filter(entry -> matching(row -> row.event.equals(entry.getValue())).isEmpty())
+            .map(Map.Entry::getKey)
+            .toList();
+    for (long sequence : useless) {
+      tables.events.remove(sequence);
+      tables.swept = Math.max(tables.swept, sequence);
     }
   }
 

@@ -5,11 +5,13 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.testkit.MemoryTables.Row;
 import dev.carillon.hooks.webhook.FanOut;
@@ -60,6 +62,16 @@ public final class MemoryStore {
     return this::attemptsOf;
   }
 
+  /** Reads deliveries for people. */
+  public DeliveryLog log() {
+    return new MemoryLog(tables);
+  }
+
+  /** Reads events one after the other. */
+  public Journal journal() {
+    return new MemoryJournal(tables);
+  }
+
   /** A lease that never ends. */
   public Lease lease() {
     return new EndlessLease();
@@ -70,6 +82,7 @@ public final class MemoryStore {
     synchronized (tables) {
       FanOut fanOut = FanOut.of(event, tables.set);
       Instant now = clock.instant();
+      tables.events.put(tables.nextSequence(), event);
       List<Due> due = new ArrayList<>();
       for (FanOut.Match match : fanOut.matches()) {
         Row row = row(fanOut, match, now);

@@ -27,6 +27,11 @@ final class MemoryTables {
   final Set<Webhook.Id> removed = new HashSet<>();
   final Map<Webhook.Id, Health> healths = new HashMap<>();
   final TreeMap<Long, Row> rows = new TreeMap<>();
+  final TreeMap<Long, Event> events = new TreeMap<>();
+  final Map<Webhook.Id, String> names = new HashMap<>();
+  final Map<Webhook.Id, String> urls = new HashMap<>();
+  final Map<Webhook.Id, Instant> secrets = new HashMap<>();
+  long swept;
   WebhookSet set = WebhookSet.of(0, List.of());
   private long used;
 
@@ -36,6 +41,8 @@ final class MemoryTables {
   }
 
   void webhooksChanged() {
+    webhooks.values().forEach(webhook -> names.put(webhook.id(), webhook.name()));
+    webhooks.values().forEach(webhook -> urls.put(webhook.id(), webhook.url()));
     set = WebhookSet.of(set.revision() + 1, List.copyOf(webhooks.values()));
   }
 

@@ -32,6 +32,7 @@ record MemoryWebhooks(MemoryTables tables, InstantSource clock) implements Webho
         throw new IllegalArgumentException("there is a webhook with this id: " + webhook.id());
       }
       tables.webhooks.put(webhook.id(), webhook);
+      tables.secrets.put(webhook.id(), clock.instant());
       tables.webhooksChanged();
     }
   }
@@ -48,6 +49,9 @@ record MemoryWebhooks(MemoryTables tables, InstantSource clock) implements Webho
         throw new IllegalArgumentException("a webhook's id never changes: " + id);
       }
       tables.webhooks.put(id, after);
+      if (!after.secret().token().equals(before.secret().token())) {
+        tables.secrets.put(id, clock.instant());
+      }
       tables.webhooksChanged();
       return Optional.of(after);
     }

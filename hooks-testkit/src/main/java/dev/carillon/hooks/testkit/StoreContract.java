@@ -13,6 +13,8 @@ public abstract class StoreContract
         ReadingContract,
         SettlingContract,
         RecoveringContract,
+        LogContract,
+        JournalContract,
         SweepingContract {
 
   private final ManualClock clock = new ManualClock();

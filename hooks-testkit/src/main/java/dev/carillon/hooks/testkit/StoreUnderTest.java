@@ -1,14 +1,22 @@
 package dev.carillon.hooks.testkit;
 
 import dev.carillon.hooks.HooksStore;
+import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Journal;
 
 /** One empty store, as {@link StoreContract} needs it. */
 public interface StoreUnderTest extends AutoCloseable {
 
   /** Its ports. */
   HooksStore ports();
+
+  /** Its log. */
+  DeliveryLog log();
+
+  /** Its journal. */
+  Journal journal();
 
   /** Records an event in a transaction of its own. */
   Receipt record(Event event);

@@ -2,9 +2,11 @@ package dev.carillon.hooks.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -81,5 +83,25 @@ public interface SweepingContract extends StoreFixture {
     clock().advance(Duration.ofDays(1));
     deliveries().sweep(clock().instant(), 10);
     assertThat(recorded("two").delivery().sequence()).isGreaterThan(last.delivery().sequence());
+  }
+
+  @Test
+  default void aLogThatIsTooLargeHasASurplusOfTheOldest() {
+    Webhook webhook = webhook("any");
+    Due pending = recorded("pending");
+    for (int i = 0; i < 5; i++) {
+      deliveries().settle(List.of(delivered(recorded("number " + i).delivery())));
+      clock().advance(Duration.ofSeconds(1));
+    }
+    assertThat(deliveries().surplus(Long.MAX_VALUE)).isEqualTo(Instant.EPOCH);
+    assertThat(deliveries().surplus(1_000_000)).isEqualTo(Instant.EPOCH);
+
+    assertThat(deliveries().sweep(deliveries().surplus(1), 10)).isEqualTo(4);
+
+    assertThat(deliveries().list(webhook.id(), -1, 10))
+        .extracting(Delivery::subject)
+        .containsExactly("pending", "number 4");
+    assertThat(deliveries().surplus(1)).isEqualTo(Instant.EPOCH);
+    assertThat(allDue(webhook)).containsExactly(pending);
   }
 }

@@ -1,8 +1,10 @@
 package dev.carillon.hooks.testkit;
 
 import dev.carillon.hooks.HooksStore;
+import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Journal;
 
 class MemoryStoreTest extends StoreContract {
 
@@ -17,6 +19,16 @@ class MemoryStoreTest extends StoreContract {
     @Override
     public HooksStore ports() {
       return memory.ports();
+    }
+
+    @Override
+    public DeliveryLog log() {
+      return memory.log();
+    }
+
+    @Override
+    public Journal journal() {
+      return memory.journal();
     }
 
     @Override

@@ -11,12 +11,19 @@ import java.time.Instant;
  * @param duration how long it took in all
  * @param outcome how it ended
  * @param timings where the time went
+ * @param contact where it went
  */
-public record Attempt(int number, Instant at, Duration duration, Outcome outcome, Timings timings) {
+public record Attempt(
+    int number, Instant at, Duration duration, Outcome outcome, Timings timings, Contact contact) {
 
   /** An attempt of which only the whole duration is known. */
   public Attempt(int number, Instant at, Duration duration, Outcome outcome) {
     this(number, at, duration, outcome, Timings.NONE);
+  }
+
+  /** An attempt of which is not known where it went. */
+  public Attempt(int number, Instant at, Duration duration, Outcome outcome, Timings timings) {
+    this(number, at, duration, outcome, timings, Contact.NONE);
   }
 
   /**

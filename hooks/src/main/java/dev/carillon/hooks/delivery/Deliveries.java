@@ -77,6 +77,13 @@ public interface Deliveries {
   int recover(Webhook webhook, Instant since, SnapshotReader snapshots, int limit);
 
   /**
+   * Up to when (not included) what has ended must go for the log to take no more than so many
+   * bytes, as far as that can be estimated; {@link Instant#EPOCH} where nothing must. Ask again
+   * once it is gone: a large surplus is found piece by piece.
+   */
+  Instant surplus(long bytesMax);
+
+  /**
    * Step ⑧: removes deliveries that ended before this time, with their attempts, and events and
    * payloads that nothing refers to any more; how many deliveries that were. Removes at most {@code
    * limit} at once; call again while it returns that many.

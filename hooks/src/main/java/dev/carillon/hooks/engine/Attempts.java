@@ -2,6 +2,7 @@ package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.HooksConfig;
 import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
@@ -40,7 +41,8 @@ final class Attempts {
     long began = System.nanoTime();
     Sender.Timed sent = sent(send, number, at);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
-    Attempt attempt = new Attempt(number, at, took, sent.outcome(), sent.timings());
+    Contact contact = new Contact(send.webhook().url(), sent.peer());
+    Attempt attempt = new Attempt(number, at, took, sent.outcome(), sent.timings(), contact);
     ended.accept(new Input.Attempted(send.due(), attempt));
   }
 

@@ -16,6 +16,9 @@ final class Chores {
   private final Janitor janitor;
   private final Thread thread;
   private volatile Duration retention;
+  private volatile long bytesMax = Long.MAX_VALUE;
+  private Instant surplusUntil = Instant.EPOCH;
+  private boolean sweeping;
   private volatile boolean closed;
 
   Chores(HooksConfig config, Roster roster, Consumer<Input> told) {
@@ -33,6 +36,10 @@ final class Chores {
 
   void retention(Duration other) {
     retention = other;
+  }
+
+  void bytesMax(long other) {
+    bytesMax = other;
   }
 
   void close() {
@@ -82,8 +89,13 @@ final class Chores {
   }
 
   private void sweep() {
-    Instant endedBefore = now().minus(retention);
+    if (!sweeping && bytesMax < Long.MAX_VALUE) {
+      surplusUntil = config.store().deliveries().surplus(bytesMax);
+    }
+    Instant tooOld = now().minus(retention);
+    Instant endedBefore = tooOld.isAfter(surplusUntil) ? tooOld : surplusUntil;
     int rows = config.store().deliveries().sweep(endedBefore, Janitor.SWEEP_ROWS);
+    sweeping = rows >= Janitor.SWEEP_ROWS;
     janitor.swept(rows, now());
   }
 

@@ -92,6 +92,11 @@ public final class Pulse {
     chores.retention(retention);
   }
 
+  /** See {@link dev.carillon.hooks.Hooks#bytesMax}. */
+  public void bytesMax(long bytesMax) {
+    chores.bytesMax(bytesMax);
+  }
+
   /** See {@link dev.carillon.hooks.Hooks#inFlight}. */
   public int inFlight() {
     return load.inFlight();

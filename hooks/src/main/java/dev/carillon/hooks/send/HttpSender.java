@@ -46,7 +46,7 @@ public final class HttpSender implements Sender {
   public Timed sendTimed(SignedRequest request) {
     Progress progress = new Progress(request.timeout());
     Outcome outcome = send(request, progress);
-    return new Timed(outcome, progress.timings());
+    return new Timed(outcome, progress.timings(), progress.peer());
   }
 
   private Outcome send(SignedRequest request, Progress progress) {

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.send;
 
+import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Timings;
 
@@ -18,8 +19,14 @@ public interface Sender extends AutoCloseable {
     return new Timed(send(request), Timings.NONE);
   }
 
-  /** How a call ended and where its time went. */
-  record Timed(Outcome outcome, Timings timings) {}
+  /** How a call ended, where its time went, and who was at the other end. */
+  record Timed(Outcome outcome, Timings timings, Contact.Peer peer) {
+
+    /** A call of which is not known who was at the other end. */
+    public Timed(Outcome outcome, Timings timings) {
+      this(outcome, timings, Contact.Peer.NONE);
+    }
+  }
 
   /** Gives connections back. */
   @Override

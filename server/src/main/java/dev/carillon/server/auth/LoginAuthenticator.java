@@ -7,6 +7,7 @@ import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.wire.Cookies;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Knows callers by Bearer token, HTTP Basic, {@code authcred} or session cookie. */
 public final class LoginAuthenticator implements Authenticator {
@@ -26,6 +27,16 @@ public final class LoginAuthenticator implements Authenticator {
 
   @Override
   public Identity identify(Credentials credentials) {
+    return identify(credentials, sessions::use);
+  }
+
+  @Override
+  public Identity recognise(Credentials credentials) {
+    return identify(credentials, sessions::look);
+  }
+
+  private Identity identify(
+      Credentials credentials, Function<String, Optional<Sessions.Session>> open) {
     Optional<String> bearer = scheme("Bearer", credentials.authorization());
     if (bearer.isPresent()) {
       return tokens.read(bearer.get()).flatMap(this::byToken).orElseGet(Identity.Nobody::new);
@@ -41,7 +52,7 @@ public final class LoginAuthenticator implements Authenticator {
           .<Identity>map(Identity.Program::new)
           .orElseGet(Identity.Nobody::new);
     }
-    return byCookie(credentials.cookie());
+    return byCookie(credentials.cookie(), open);
   }
 
   /** What stands behind the scheme's name, a space between or not; nothing where it is empty. */
@@ -73,9 +84,9 @@ public final class LoginAuthenticator implements Authenticator {
                 });
   }
 
-  private Identity byCookie(String cookie) {
+  private Identity byCookie(String cookie, Function<String, Optional<Sessions.Session>> open) {
     for (String token : Cookies.values(cookie, LoginApi.COOKIE)) {
-      Optional<Identity> known = sessions.use(token).flatMap(this::bySession);
+      Optional<Identity> known = open.apply(token).flatMap(this::bySession);
       if (known.isPresent()) {
         return known.get();
       }

@@ -93,6 +93,12 @@ public final class Sessions {
                         old.username(), old.proofVersion(), old.csrfToken(), old.opened(), now)));
   }
 
+  /** The open session of a cookie, without using it. */
+  public Optional<Session> look(String authToken) {
+    return Optional.ofNullable(open.get(digest(authToken)))
+        .filter(session -> !session.over(clock.instant()));
+  }
+
   /** Ends it, if there is one. */
   public void close(String authToken) {
     open.remove(digest(authToken));

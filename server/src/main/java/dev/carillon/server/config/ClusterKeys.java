@@ -103,6 +103,14 @@ public final class ClusterKeys {
           "30",
           "How long events and finished deliveries are kept.");
 
+  static final Property<Integer> RETENTION_MEGABYTES =
+      Property.of(
+          "webHooksRetentionMegabytes",
+          new PropertyType.WholeNumber(100, 100_000_000),
+          "20000",
+          "About how large the log of events and deliveries may become, payloads and answers",
+          "included. Beyond it the oldest finished deliveries are removed before their time.");
+
   /** All of them, in the order of the shipped file. */
   public static final List<Property<?>> ALL =
       List.of(
@@ -118,7 +126,8 @@ public final class ClusterKeys {
           DISABLE_ON_GONE,
           ALLOWED_NETWORKS,
           REQUIRE_HTTPS,
-          RETENTION_DAYS);
+          RETENTION_DAYS,
+          RETENTION_MEGABYTES);
 
   private ClusterKeys() {}
 }

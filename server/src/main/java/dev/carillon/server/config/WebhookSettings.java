@@ -14,9 +14,16 @@ import java.util.Set;
  * @param allowedNetworks what the address guard lets through
  * @param requireHttps whether addresses must be https
  * @param retention how long events and finished deliveries are kept
+ * @param retentionBytes how much of them is kept, about
  */
 public record WebhookSettings(
-    DeliveryPolicy policy, List<Cidr> allowedNetworks, boolean requireHttps, Duration retention) {
+    DeliveryPolicy policy,
+    List<Cidr> allowedNetworks,
+    boolean requireHttps,
+    Duration retention,
+    long retentionBytes) {
+
+  private static final long BYTES_PER_MEGABYTE = 1_000_000;
 
   private static final double JITTER = 0.2;
 
@@ -25,7 +32,8 @@ public record WebhookSettings(
         policy(values),
         values.value(ClusterKeys.ALLOWED_NETWORKS),
         values.value(ClusterKeys.REQUIRE_HTTPS),
-        Duration.ofDays(values.value(ClusterKeys.RETENTION_DAYS)));
+        Duration.ofDays(values.value(ClusterKeys.RETENTION_DAYS)),
+        values.value(ClusterKeys.RETENTION_MEGABYTES) * BYTES_PER_MEGABYTE);
   }
 
   private static DeliveryPolicy policy(PropertyValues values) {

@@ -14,6 +14,11 @@ public interface Authenticator {
    */
   Identity identify(Credentials credentials);
 
+  /** The same for a look in between: nothing counts as used by it. */
+  default Identity recognise(Credentials credentials) {
+    return identify(credentials);
+  }
+
   /**
    * What a request brought along; an empty text is none.
    *

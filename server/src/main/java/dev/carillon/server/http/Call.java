@@ -42,6 +42,11 @@ public interface Call {
   /** Who calls, where somebody is logged in. */
   Optional<Caller> knownCaller();
 
+  /** Whether the caller would still be let in: for answers that take long. */
+  default boolean stillAllowed() {
+    return knownCaller().isPresent();
+  }
+
   /** Where the request came from. */
   InetAddress remoteAddress();
 

@@ -12,6 +12,7 @@ public final class Problem extends RuntimeException {
   private final int status;
   private final String name;
   private final transient Map<String, String> headers;
+  private final transient Map<String, String> members;
 
   /**
    * A problem.
@@ -25,10 +26,20 @@ public final class Problem extends RuntimeException {
   }
 
   private Problem(int status, String name, String message, Map<String, String> headers) {
+    this(status, name, message, headers, Map.of());
+  }
+
+  private Problem(
+      int status,
+      String name,
+      String message,
+      Map<String, String> headers,
+      Map<String, String> members) {
     super(message, null, false, false);
     this.status = status;
     this.name = name;
     this.headers = headers;
+    this.members = members;
   }
 
   /** The HTTP status. */
@@ -49,6 +60,16 @@ public final class Problem extends RuntimeException {
   /** Headers that the answer needs, such as {@code Retry-After}. */
   public Map<String, String> headers() {
     return headers;
+  }
+
+  /** What the answer says beside the usual, such as {@code oldest}. */
+  public Map<String, String> members() {
+    return members;
+  }
+
+  /** 410: what stands behind this cursor was removed; from the oldest one on all is there. */
+  public static Problem cursorExpired(String message, String oldest) {
+    return new Problem(410, "CursorExpired", message, Map.of(), Map.of("oldest", oldest));
   }
 
   /** 400: a parameter or field that must be there is not. */

@@ -96,6 +96,7 @@ public final class Problems {
     body.put("errorcode", problem.status());
     body.put("errorname", problem.name());
     body.put("message", problem.message());
+    body.putAll(problem.members());
     boolean pretend = path.startsWith("/services/") && okOnServicesError.getAsBoolean();
     return new Response.Json(pretend ? 200 : problem.status(), body, headers);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What an endpoint answers. */
 public sealed interface Response {
@@ -86,6 +87,28 @@ public sealed interface Response {
    * connection breaks: the receiver can tell that it has not all of it.
    */
   record Streamed(String contentType, String filename, Body body) implements Response {
+    @Override
+    public int status() {
+      return 200;
+    }
+  }
+
+  /**
+   * Server-sent events (text/event-stream), written until there are no more or the receiver has
+   * gone.
+   */
+  record Live(Body body) implements Response {
+    @Override
+    public int status() {
+      return 200;
+    }
+  }
+
+  /**
+   * An answer that is found by waiting for something: whoever waits takes nobody's place among the
+   * calls that are carried out.
+   */
+  record Later(Supplier<Response> answer) implements Response {
     @Override
     public int status() {
       return 200;

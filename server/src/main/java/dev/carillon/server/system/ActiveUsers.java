@@ -24,16 +24,28 @@ public final class ActiveUsers {
 
   /** The same authenticator, whose answers are looked at. */
   public Authenticator watching(Authenticator authenticator) {
-    return credentials -> {
-      Identity identity = authenticator.identify(credentials);
-      switch (identity) {
-        case Identity.Nobody() -> {}
-        case Identity.Program(Caller caller) -> saw(caller);
-        case Identity.Basic(Caller caller) -> saw(caller);
-        case Identity.Session session -> saw(session.caller());
+    return new Authenticator() {
+      @Override
+      public Identity identify(Credentials credentials) {
+        Identity identity = authenticator.identify(credentials);
+        saw(identity);
+        return identity;
       }
-      return identity;
+
+      @Override
+      public Identity recognise(Credentials credentials) {
+        return authenticator.recognise(credentials);
+      }
     };
+  }
+
+  private void saw(Identity identity) {
+    switch (identity) {
+      case Identity.Nobody() -> {}
+      case Identity.Program(Caller caller) -> saw(caller);
+      case Identity.Basic(Caller caller) -> saw(caller);
+      case Identity.Session session -> saw(session.caller());
+    }
   }
 
   /** When each of them called last, by name. */

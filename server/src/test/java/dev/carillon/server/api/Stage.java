@@ -75,6 +75,11 @@ final class Stage implements AutoCloseable {
     return server.url();
   }
 
+  /** The database, as an option of {@code serve}; empty = embedded. */
+  String database() {
+    return database;
+  }
+
   /** Stops the server, until it is started again. */
   void stop() {
     server.close();

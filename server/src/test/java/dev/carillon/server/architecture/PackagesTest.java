@@ -45,10 +45,13 @@ class PackagesTest {
               Map.entry("hooks.jdbc", CORE),
               Map.entry("hooks.jdbc.group", CORE + " hooks.jdbc"),
               Map.entry("hooks.jdbc.store", CORE + " hooks.jdbc hooks.jdbc.group"),
+              Map.entry("hooks.jdbc.log", CORE + " hooks.jdbc hooks.jdbc.store"),
               Map.entry(
-                  "hooks.jdbc.sqlite", CORE + " hooks.jdbc hooks.jdbc.group hooks.jdbc.store"),
+                  "hooks.jdbc.sqlite",
+                  CORE + " hooks.jdbc hooks.jdbc.group hooks.jdbc.store hooks.jdbc.log"),
               Map.entry(
-                  "hooks.jdbc.postgresql", CORE + " hooks.jdbc hooks.jdbc.group hooks.jdbc.store"),
+                  "hooks.jdbc.postgresql",
+                  CORE + " hooks.jdbc hooks.jdbc.group hooks.jdbc.store hooks.jdbc.log"),
               // shared by the features
               Map.entry("server.http", CORE),
               Map.entry("server.field", ""),
@@ -64,8 +67,12 @@ class PackagesTest {
                   "server.preview",
                   CORE + " hooks.jdbc server.change server.field server.file server.http"),
               Map.entry("server.auth", CORE + " hooks.jdbc server.http"),
+              Map.entry("server.log", CORE + " server.http server.config"),
               // features
               Map.entry("server.console", CORE + " server.http"),
+              Map.entry("server.delivery", CORE + " server.http server.log"),
+              Map.entry("server.feed", CORE + " server.http server.log"),
+              Map.entry("server.stats", CORE + " hooks.jdbc server.http server.log"),
               Map.entry("server.user", CORE + " hooks.jdbc server.http server.auth"),
               Map.entry(
                   "server.folder",

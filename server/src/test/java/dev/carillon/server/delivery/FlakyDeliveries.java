@@ -84,6 +84,11 @@ final class FlakyDeliveries implements Deliveries {
   }
 
   @Override
+  public Instant surplus(long bytesMax) {
+    return working().surplus(bytesMax);
+  }
+
+  @Override
   public int sweep(Instant endedBefore, int limit) {
     return working().sweep(endedBefore, limit);
   }

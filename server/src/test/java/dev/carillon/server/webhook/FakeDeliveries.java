@@ -77,6 +77,11 @@ final class FakeDeliveries implements Deliveries {
   }
 
   @Override
+  public Instant surplus(long bytesMax) {
+    throw new AssertionError("not asked for here");
+  }
+
+  @Override
   public int sweep(Instant endedBefore, int limit) {
     throw new AssertionError("not asked for here");
   }

@@ -9,8 +9,8 @@ import java.util.Deque;
 
 /**
  * Numbers for events and deliveries, fetched many at a time. They are used in the transaction that
- * fetched them or not at all, and that transaction has its place among all others from then on:
- * else a reader that goes by numbers could pass a smaller one that comes later.
+ * fetched them or not at all, and that transaction has its place among all others before the first
+ * of them is taken: else a reader that goes by numbers could pass a smaller one that comes later.
  */
 final class Numbers {
 
@@ -18,7 +18,7 @@ final class Numbers {
 
   private static final String NEXT =
       """
-      select nextval('delivery_sequence'), pg_current_xact_id() is null
+      select pg_current_xact_id() is null, nextval('delivery_sequence')
       from generate_series(1, ?)
       """;
 
@@ -51,7 +51,7 @@ final class Numbers {
       statement.setInt(1, count);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          fetched.addLast(row.getLong(1));
+          fetched.addLast(row.getLong(2));
         }
       }
     }

@@ -3,6 +3,8 @@ package dev.carillon.hooks.jdbc.postgresql;
 import dev.carillon.hooks.delivery.SteadyClock;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
+import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.store.Deciphering;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
 import dev.carillon.hooks.jdbc.store.SqlDeliveries;
@@ -20,7 +22,8 @@ import java.util.List;
 /** Opens the store in a PostgreSQL database, version 15 or later. */
 public final class PostgresStore {
 
-  private static final Wording WORDING = new Wording("d.event = e.sequence", List.of());
+  private static final Wording WORDING =
+      new Wording("d.event = e.sequence", List.of(), "position(?::bytea in %s) > 0");
 
   private static final String NOW =
       "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";
@@ -60,6 +63,8 @@ public final class PostgresStore {
         new SqlWebhooks(context, deciphering),
         new SqlDeliveries(context, new PostgresSuccesses(ownership.epoch())),
         new SqlAttempts(context),
+        new SqlDeliveryLog(context),
+        new SqlJournal(database, new PostgresHorizon()),
         new PostgresOutbox(context),
         ownership,
         clock);

@@ -3,6 +3,9 @@ package dev.carillon.hooks.jdbc.sqlite;
 import dev.carillon.hooks.delivery.SteadyClock;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.log.Horizon;
+import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
+import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.Deciphering;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
@@ -38,7 +41,8 @@ public final class SqliteStore {
   private static final Wording WORDING =
       new Wording(
           "d.sequence > e.sequence and d.sequence <= e.sequence + e.deliveries",
-          List.of(KEEP_NUMBERS));
+          List.of(KEEP_NUMBERS),
+          "instr(%s, ?) > 0");
 
   private SqliteStore() {}
 
@@ -63,6 +67,8 @@ public final class SqliteStore {
         new SqlWebhooks(context, deciphering),
         new SqlDeliveries(context, new SqliteSuccesses(OWNER)),
         new SqlAttempts(context),
+        new SqlDeliveryLog(context),
+        new SqlJournal(database, Horizon.NEWEST),
         new SqliteOutbox(context, used),
         new SqliteLease(),
         clock);

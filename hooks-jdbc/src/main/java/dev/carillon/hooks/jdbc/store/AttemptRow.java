@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Outcome.Accepted;
@@ -15,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,8 +27,9 @@ final class AttemptRow {
       """
       insert into attempts
         (delivery, number, at, duration, outcome, status, error, detail,
-         headers, body, body_bytes, cut, look_up, connect, tls, first_byte)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         headers, body, body_bytes, cut, look_up, connect, tls, first_byte,
+         url, address, tls_protocol, certificate_until)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final int ACCEPTED = 0;
@@ -46,6 +49,7 @@ final class AttemptRow {
     statement.setLong(14, Columns.micros(attempt.timings().connect()));
     statement.setLong(15, Columns.micros(attempt.timings().tls()));
     statement.setLong(16, Columns.micros(attempt.timings().firstByte()));
+    writeContact(statement, attempt.contact());
     switch (attempt.outcome()) {
       case Accepted(Answer answer) -> writeAnswer(statement, ACCEPTED, answer);
       case Rejected(Answer answer) -> writeAnswer(statement, REJECTED, answer);
@@ -54,6 +58,20 @@ final class AttemptRow {
       case Blocked(String detail) ->
           writeError(statement, BLOCKED, ErrorClass.BLOCKED_ADDRESS, detail);
     }
+  }
+
+  private static void writeContact(PreparedStatement statement, Contact contact)
+      throws SQLException {
+    Contact.Peer peer = contact.peer();
+    statement.setString(17, contact.url().isEmpty() ? null : Columns.text(contact.url()));
+    statement.setString(18, peer.address().isEmpty() ? null : peer.address());
+    statement.setString(19, peer.tlsProtocol().isEmpty() ? null : peer.tlsProtocol());
+    Columns.setLong(
+        statement,
+        20,
+        peer.certificateUntil().equals(Instant.EPOCH)
+            ? null
+            : Columns.micros(peer.certificateUntil()));
   }
 
   private static void writeAnswer(PreparedStatement statement, int outcome, Answer answer)
@@ -96,7 +114,18 @@ final class AttemptRow {
             Columns.duration(row.getLong("look_up")),
             Columns.duration(row.getLong("connect")),
             Columns.duration(row.getLong("tls")),
-            Columns.duration(row.getLong("first_byte"))));
+            Columns.duration(row.getLong("first_byte"))),
+        new Contact(
+            text(row, "url"),
+            new Contact.Peer(
+                text(row, "address"),
+                text(row, "tls_protocol"),
+                Columns.time(row, "certificate_until"))));
+  }
+
+  private static String text(ResultSet row, String column) throws SQLException {
+    String text = row.getString(column);
+    return text == null ? "" : text;
   }
 
   private static Outcome readOutcome(ResultSet row) throws SQLException {

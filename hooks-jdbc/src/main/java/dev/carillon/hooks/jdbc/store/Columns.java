@@ -23,7 +23,8 @@ public final class Columns {
     return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 
-  static Instant instant(long micros) {
+  /** The time so many microseconds after 1970 began. */
+  public static Instant instant(long micros) {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
@@ -31,7 +32,8 @@ public final class Columns {
     return duration.toNanos() / 1_000;
   }
 
-  static Duration duration(long micros) {
+  /** So many microseconds. */
+  public static Duration duration(long micros) {
     return Duration.of(micros, ChronoUnit.MICROS);
   }
 
@@ -98,7 +100,8 @@ public final class Columns {
     }
   }
 
-  static Instant time(ResultSet row, String column) throws SQLException {
+  /** The time in this column. */
+  public static Instant time(ResultSet row, String column) throws SQLException {
     return instant(row.getLong(column));
   }
 }

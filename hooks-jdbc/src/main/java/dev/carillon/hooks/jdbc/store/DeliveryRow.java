@@ -52,7 +52,7 @@ public final class DeliveryRow {
    * {@link #eventIdBelow} and the id. The cross join makes SQLite begin with the event, of which
    * there are few; with the delivery's id inside it would index all deliveries first.
    */
-  static String byId(String ofEvent) {
+  public static String byId(String ofEvent) {
     return """
     where d.sequence in (
       select d.sequence from events e cross join deliveries d
@@ -63,16 +63,17 @@ public final class DeliveryRow {
   }
 
   /** The smallest id that the delivery's event can have. */
-  static String eventIdFrom(Delivery.Id id) {
+  public static String eventIdFrom(Delivery.Id id) {
     return id.value().substring(0, SHARED);
   }
 
   /** Greater than every id that the delivery's event can have. */
-  static String eventIdBelow(Delivery.Id id) {
+  public static String eventIdBelow(Delivery.Id id) {
     return id.value().substring(0, SHARED) + BEYOND;
   }
 
-  static Delivery read(ResultSet row) throws SQLException {
+  /** Reads one. */
+  public static Delivery read(ResultSet row) throws SQLException {
     return new Delivery(
         new Delivery.Id(row.getString("id")),
         row.getLong("sequence"),

@@ -87,6 +87,11 @@ public final class SqlDeliveries implements Deliveries {
   }
 
   @Override
+  public Instant surplus(long bytesMax) {
+    return database.read(connection -> Sizing.surplus(connection, bytesMax));
+  }
+
+  @Override
   public int sweep(Instant endedBefore, int limit) {
     return database.write(connection -> sweeping.sweep(connection, endedBefore, limit));
   }

@@ -20,6 +20,7 @@ public final class SqlWebhooks implements Webhooks {
   private static final String SELECT = "select * from webhooks where id = ? and removed_at is null";
   private static final String TAKEN = "select 1 from webhooks where id = ?";
   private static final String RAISE = "update webhook_set set revision = revision + 1";
+  private static final String NEW_SECRET = "update webhooks set secret_at = ? where id = ?";
 
   /** The secret and the headers' values are gone for good, not only hidden. */
   private static final String REMOVE =
@@ -58,7 +59,8 @@ public final class SqlWebhooks implements Webhooks {
           if (taken(connection, webhook.id())) {
             throw new IllegalArgumentException("there is a webhook with this id: " + webhook.id());
           }
-          return write(connection, WebhookRow.INSERT, webhook);
+          write(connection, WebhookRow.INSERT, webhook);
+          return keepSecretsTime(connection, webhook.id());
         });
   }
 
@@ -79,6 +81,9 @@ public final class SqlWebhooks implements Webhooks {
             throw new IllegalArgumentException("a webhook's id never changes: " + id);
           }
           write(connection, WebhookRow.UPDATE, after);
+          if (!after.secret().token().equals(before.get().secret().token())) {
+            keepSecretsTime(connection, id);
+          }
           return Optional.of(after);
         });
   }
@@ -142,6 +147,14 @@ public final class SqlWebhooks implements Webhooks {
   private boolean write(Connection connection, String sql, Webhook webhook) throws SQLException {
     try (var statement = connection.prepareStatement(sql)) {
       rows.write(statement, webhook);
+      return statement.executeUpdate() == 1;
+    }
+  }
+
+  private boolean keepSecretsTime(Connection connection, Webhook.Id id) throws SQLException {
+    try (var statement = connection.prepareStatement(NEW_SECRET)) {
+      statement.setLong(1, Columns.micros(context.clock().instant()));
+      statement.setString(2, id.value());
       return statement.executeUpdate() == 1;
     }
   }

@@ -24,7 +24,7 @@ public final class States {
   public static final int MISSED = 4;
 
   /** The states' names; each stands at its number. */
-  static final List<String> NAMES =
+  public static final List<String> NAMES =
       List.of("pending", "delivered", "exhausted", "cancelled", "missed");
 
   private States() {}

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,10 +29,13 @@ final class Sweeping {
       """;
   private static final String UNHEARD =
       """
-      delete from events where sequence in (
-        select sequence from events where deliveries = 0 and recorded_at < ?
-        order by recorded_at limit ?)
+      select sequence from events where deliveries = 0 and recorded_at < ?
+      order by recorded_at limit ?
       """;
+
+  /** Readers of events that have not come so far may have missed some. */
+  private static final String SWEPT = "update journal set swept = ? where swept < ?";
+
   private static final String FORGOTTEN =
       """
       delete from webhooks where removed_at is not null and removed_at < ?
@@ -74,8 +78,8 @@ final class Sweeping {
     delete(connection, "delete from attempts where delivery = ?", ended);
     delete(connection, "delete from deliveries where sequence = ?", ended);
     deletePayloads(connection, ended);
-    deleteEvents(connection, ended);
-    bounded(connection, UNHEARD, endedBefore, limit);
+    long swept = deleteEvents(connection, ended);
+    keepSwept(connection, Math.max(swept, deleteUnheard(connection, endedBefore, limit)));
     deleteForgotten(connection, endedBefore);
     return ended.size();
   }
@@ -129,16 +133,55 @@ final class Sweeping {
     }
   }
 
-  private void deleteEvents(Connection connection, List<Row> rows) throws SQLException {
+  /** The greatest number of those that were removed; 0 if none was. */
+  private long deleteEvents(Connection connection, List<Row> rows) throws SQLException {
     Set<Long> seen = new LinkedHashSet<>();
-    try (var statement = connection.prepareStatement(events)) {
-      for (Row row : rows) {
-        if (seen.add(row.event())) {
-          statement.setLong(1, row.event());
-          statement.addBatch();
+    rows.forEach(row -> seen.add(row.event()));
+    return delete(connection, events, seen);
+  }
+
+  private static long deleteUnheard(Connection connection, Instant before, int limit)
+      throws SQLException {
+    List<Long> unheard = new ArrayList<>();
+    try (var statement = connection.prepareStatement(UNHEARD)) {
+      statement.setLong(1, Columns.micros(before));
+      statement.setInt(2, limit);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          unheard.add(row.getLong(1));
         }
       }
-      statement.executeBatch();
+    }
+    return delete(connection, "delete from events where sequence = ?", unheard);
+  }
+
+  private static long delete(Connection connection, String sql, Collection<Long> sequences)
+      throws SQLException {
+    if (sequences.isEmpty()) {
+      return 0;
+    }
+    long greatest = 0;
+    try (var statement = connection.prepareStatement(sql)) {
+      for (long sequence : sequences) {
+        statement.setLong(1, sequence);
+        statement.addBatch();
+      }
+      int[] counts = statement.executeBatch();
+      int at = 0;
+      for (long sequence : sequences) {
+        greatest = counts[at++] > 0 ? Math.max(greatest, sequence) : greatest;
+      }
+    }
+    return greatest;
+  }
+
+  private static void keepSwept(Connection connection, long swept) throws SQLException {
+    if (swept > 0) {
+      try (var statement = connection.prepareStatement(SWEPT)) {
+        statement.setLong(1, swept);
+        statement.setLong(2, swept);
+        statement.executeUpdate();
+      }
     }
   }
 

@@ -1,12 +1,14 @@
 package dev.carillon.hooks.send.http;
 
 import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.hooks.send.SignedRequest;
 import dev.carillon.hooks.send.http.answer.AnswerReader;
 import dev.carillon.hooks.send.http.answer.Fault;
 import dev.carillon.hooks.send.http.link.Link;
 import dev.carillon.hooks.send.http.link.PlainLink;
+import dev.carillon.hooks.send.http.link.TlsLink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -35,6 +37,7 @@ public final class Connection {
   private AddressGuard guard;
   private Link link;
   private AnswerReader reader;
+  private Contact.Peer peer;
   private boolean used;
   private long idleSince;
   private long keptUntil;
@@ -56,6 +59,17 @@ public final class Connection {
     this.channel = SocketChannel.open();
     this.link = new PlainLink(channel);
     this.reader = new AnswerReader(link);
+    this.peer = Contact.Peer.at(text(address));
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  /** Who is at the other end. */
+  Contact.Peer peer() {
+    return peer;
   }
 
   InetSocketAddress address() {
@@ -75,9 +89,10 @@ public final class Connection {
   }
 
   /** From here on everything goes through TLS. */
-  void secure(Link tls) {
+  void secure(TlsLink tls) {
     link = tls;
     reader = new AnswerReader(tls);
+    peer = peer.secured(tls.protocol(), tls.certificateUntil());
   }
 
   /** Puts the deadline off, from that of the connecting to that of the attempt. */
@@ -138,6 +153,7 @@ public final class Connection {
 
   private Answer answer(Target target, SignedRequest request, Progress progress)
       throws IOException {
+    progress.meets(peer);
     progress.enter(Progress.Phase.WRITE);
     long before = link.taken();
     try {

@@ -49,6 +49,7 @@ final class Dialer {
       long share = Math.min(left, Math.max(left / (allowed.size() - i), SHARE_NANOS_MIN));
       Connection connection = new Connection(place, allowed.get(i), guard, until);
       boolean done = false;
+      progress.meets(connection.peer());
       try {
         connect(connection, share, progress);
         connection.extend(progress.deadline(), progress);

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.send.http;
 
+import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.send.http.answer.Fault;
@@ -16,6 +17,7 @@ public final class Progress {
   private final Map<Phase, Long> spent = new EnumMap<>(Phase.class);
   private Phase phase = Phase.LOOK_UP;
   private long since;
+  private Contact.Peer peer = Contact.Peer.NONE;
 
   /** An attempt that begins now and may take this long in all. */
   public Progress(Duration timeout) {
@@ -43,6 +45,16 @@ public final class Progress {
     spent.merge(phase, now - since, Long::sum);
     since = now;
     phase = next;
+  }
+
+  /** From now on it is this one that is dialled or spoken to. */
+  void meets(Contact.Peer other) {
+    peer = other;
+  }
+
+  /** Who was last dialled or spoken to. */
+  public Contact.Peer peer() {
+    return peer;
   }
 
   /** Where the time went so far. */

@@ -45,7 +45,19 @@ final class Answers {
       }
       case Response.File file -> files.write(file, request, out, done);
       case Response.Made made -> files.write(made, request, out, done);
-      case Response.Streamed streamed -> write(streamed, request, out, done);
+      case Response.Streamed streamed -> {
+        out.getHeaders().put(HttpHeader.CONTENT_TYPE, streamed.contentType());
+        out.getHeaders()
+            .put("Content-Disposition", HeaderValue.disposition(true, streamed.filename()));
+        write(streamed.body(), request, out, done);
+      }
+      case Response.Live live -> {
+        out.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream;charset=UTF-8");
+        out.getHeaders().put("X-Accel-Buffering", "no");
+        write(live.body(), request, out, done);
+      }
+      case Response.Later later ->
+          throw new IllegalStateException("nobody has waited for the answer: " + later);
     }
   }
 
@@ -66,19 +78,14 @@ final class Answers {
   }
 
   private static void write(
-      Response.Streamed streamed,
-      Request request,
-      org.eclipse.jetty.server.Response out,
-      Callback done) {
-    out.setStatus(streamed.status());
-    out.getHeaders().put(HttpHeader.CONTENT_TYPE, streamed.contentType());
-    out.getHeaders().put("Content-Disposition", HeaderValue.disposition(true, streamed.filename()));
+      Response.Body body, Request request, org.eclipse.jetty.server.Response out, Callback done) {
+    out.setStatus(200);
     if (request.getMethod().equals("HEAD")) {
       done.succeeded();
       return;
     }
     try {
-      streamed.body().writeTo(Content.Sink.asOutputStream(out));
+      body.writeTo(Content.Sink.asOutputStream(out));
       out.write(true, ByteBuffer.allocate(0), done);
     } catch (IOException | RuntimeException broken) {
       done.failed(broken);

@@ -100,7 +100,8 @@ final class Entry extends Handler.Abstract {
       body.read(form, visit);
       visit.enter();
       JettyCall call = new JettyCall(visit, form, config.serverUrl().get());
-      return admitted(() -> visit.route().endpoint().answer(call));
+      Response answer = admitted(() -> visit.route().endpoint().answer(call));
+      return answer instanceof Response.Later(var later) ? later.get() : answer;
     } catch (Problem told) {
       body.drain(DRAINED_BYTES_MAX);
       return problems.answer(told, path.toString());

@@ -87,6 +87,11 @@ record JettyCall(Visit visit, FormData form, String serverUrl) implements Call {
   }
 
   @Override
+  public boolean stillAllowed() {
+    return visit.stillAllowed();
+  }
+
+  @Override
   public InetAddress remoteAddress() {
     return visit.remoteAddress();
   }

@@ -26,6 +26,7 @@ final class Visit {
   private final Authenticator authenticator;
   private Identity identity = new Identity.Nobody();
   private boolean asked;
+  private Credentials credentials = new Credentials("", "", "", InetAddress.getLoopbackAddress());
 
   Visit(
       Request request,
@@ -96,6 +97,16 @@ final class Visit {
     return identity;
   }
 
+  /** Whether what let the request in would do so now. */
+  boolean stillAllowed() {
+    try {
+      rules().check(authenticator.recognise(credentials));
+      return true;
+    } catch (Problem ended) {
+      return false;
+    }
+  }
+
   /** A header; where it was sent several times, all of them. */
   String header(String name) {
     String separator = name.equalsIgnoreCase("Cookie") ? "; " : ", ";
@@ -112,8 +123,7 @@ final class Visit {
 
   private void identify(String authorization, String cookie) {
     asked = true;
-    Credentials credentials =
-        new Credentials(authorization, cookie, form.first("authcred"), remoteAddress());
+    credentials = new Credentials(authorization, cookie, form.first("authcred"), remoteAddress());
     if (!credentials.none()) {
       identity = authenticator.identify(credentials);
     }

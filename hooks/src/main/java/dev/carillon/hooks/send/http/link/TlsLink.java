@@ -4,6 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /** Bytes through TLS. */
@@ -13,12 +18,36 @@ public final class TlsLink implements Link {
   private final PlainLink plain;
   private final InputStream in;
   private final OutputStream out;
+  private final String protocol;
+  private final Instant certificateUntil;
 
   TlsLink(SSLSocket socket, WireSocket wire, PlainLink plain) throws IOException {
     this.wire = wire;
     this.plain = plain;
     this.in = socket.getInputStream();
     this.out = socket.getOutputStream();
+    SSLSession session = socket.getSession();
+    this.protocol = session.getProtocol();
+    this.certificateUntil = certificateUntil(session);
+  }
+
+  private static Instant certificateUntil(SSLSession session) throws SSLPeerUnverifiedException {
+    for (Certificate certificate : session.getPeerCertificates()) {
+      if (certificate instanceof X509Certificate own) {
+        return own.getNotAfter().toInstant();
+      }
+    }
+    return Instant.EPOCH;
+  }
+
+  /** Which TLS was agreed on, such as {@code TLSv1.3}. */
+  public String protocol() {
+    return protocol;
+  }
+
+  /** When the receiver's certificate ends. */
+  public Instant certificateUntil() {
+    return certificateUntil;
   }
 
   @Override

@@ -1,0 +1,143 @@
+package dev.carillon.hooks.jdbc.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryFilter.Codes;
+import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.States;
+import dev.carillon.hooks.webhook.Webhook;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A filter as conditions on a delivery {@code d}, its event {@code e} and last attempt {@code a}.
+ */
+final class Conditions {
+
+  /** Of a first try that went well, the delivery's own row tells. */
+  private static final String STATUS =
+      "coalesce(a.status, case when d.first_status > 0 then d.first_status end)";
+
+  private final String contains;
+
+  /** Conditions in a dialect that has this word for "contains". */
+  Conditions(String contains) {
+    this.contains = contains;
+  }
+
+  /** Everything that the filter asks for, each with "and" in front. */
+  Fragment of(DeliveryFilter filter) {
+    return states(filter)
+        .then(webhooks(filter))
+        .then(about(filter.about()))
+        .then(codes(filter.last().codes()))
+        .then(errors(filter.last()))
+        .then(created(filter.created()))
+        .then(text(filter.text()));
+  }
+
+  private static Fragment states(DeliveryFilter filter) {
+    return filter.states().isEmpty()
+        ? Fragment.NOTHING
+        : Fragment.of(
+            " and d.state in ("
+                + filter.states().stream()
+                    .map(name -> Integer.toString(States.NAMES.indexOf(name)))
+                    .collect(Collectors.joining(", "))
+                + ")");
+  }
+
+  private static Fragment webhooks(DeliveryFilter filter) {
+    return filter.webhooks().isEmpty()
+        ? Fragment.NOTHING
+        : new Fragment(
+            " and w.id in (" + marks(filter.webhooks().size()) + ")",
+            filter.webhooks().stream().<Object>map(Webhook.Id::value).toList());
+  }
+
+  private static Fragment about(DeliveryFilter.About about) {
+    Fragment all = Fragment.NOTHING;
+    if (!about.subject().isEmpty()) {
+      all = all.then(" and e.subject = ?", Columns.text(about.subject()));
+    }
+    if (!about.event().isEmpty()) {
+      all = all.then(" and e.id = ?", Columns.text(about.event()));
+    }
+    return all.then(types("e.type", about.types()));
+  }
+
+  /** The condition that a type is one of these, which may have wildcards. */
+  static Fragment types(String column, List<String> types) {
+    return types.isEmpty()
+        ? Fragment.NOTHING
+        : new Fragment(
+            types.stream()
+                .map(type -> column + (type.contains("*") ? " like ? escape '!'" : " = ?"))
+                .collect(Collectors.joining(" or ", " and (", ")")),
+            types.stream()
+                .<Object>map(
+                    type -> type.contains("*") ? type.replace("_", "!_").replace("*", "%") : type)
+                .toList());
+  }
+
+  private static Fragment codes(List<Codes> codes) {
+    Fragment all = Fragment.NOTHING;
+    for (Codes some : codes) {
+      all =
+          all.then(all.sql().isEmpty() ? " and (" : " or ")
+              .then(STATUS + " between ? and ?", some.from(), some.to());
+    }
+    return codes.isEmpty() ? all : all.then(")");
+  }
+
+  private static Fragment errors(DeliveryFilter.Ending last) {
+    Fragment all = Fragment.NOTHING;
+    for (ErrorClass error : last.errors()) {
+      all = all.then(all.sql().isEmpty() ? " and (" : " or ").then(error(error));
+    }
+    return last.errors().isEmpty() ? all : all.then(")");
+  }
+
+  private static Fragment error(ErrorClass error) {
+    return switch (error) {
+      case REDIRECT -> Fragment.of("a.status between 300 and 399");
+      case HTTP_4XX -> Fragment.of("a.status between 400 and 499");
+      case HTTP_5XX -> Fragment.of("a.status between 500 and 599");
+      case HTTP_OTHER -> Fragment.of("(a.status < 200 or a.status > 599)");
+      default -> Fragment.of("a.error = ?", error.text());
+    };
+  }
+
+  private static Fragment created(DeliveryFilter.Span span) {
+    Fragment all = Fragment.NOTHING;
+    if (span.begins()) {
+      all = all.then(" and d.created_at >= ?", Columns.micros(span.from()));
+    }
+    if (span.ends()) {
+      all = all.then(" and d.created_at < ?", Columns.micros(span.to()));
+    }
+    return all;
+  }
+
+  private Fragment text(String text) {
+    if (text.isEmpty()) {
+      return Fragment.NOTHING;
+    }
+    byte[] bytes = text.getBytes(UTF_8);
+    return Fragment.of(
+        " and (exists (select 1 from payloads p where p.sequence = d.payload and "
+            + contains.formatted("p.bytes")
+            + ") or exists (select 1 from attempts t where t.delivery = d.sequence and "
+            + contains.formatted("t.body")
+            + "))",
+        bytes,
+        bytes);
+  }
+
+  private static String marks(int count) {
+    return String.join(", ", Collections.nCopies(count, "?"));
+  }
+}

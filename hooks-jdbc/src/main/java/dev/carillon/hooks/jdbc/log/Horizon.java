@@ -1,0 +1,26 @@
+package dev.carillon.hooks.jdbc.log;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Knows how far a reader that goes by sequences may go without passing what comes later. */
+@FunctionalInterface
+public interface Horizon {
+
+  /** Where one transaction writes at a time, and numbers are given as it goes: all there is. */
+  Horizon NEWEST =
+      connection -> {
+        try (var statement =
+                connection.prepareStatement("select coalesce(max(sequence), 0) from events");
+            var row = statement.executeQuery()) {
+          row.next();
+          return row.getLong(1);
+        }
+      };
+
+  /**
+   * A sequence up to which everything that will ever be there is visible to later statements of
+   * this connection.
+   */
+  long of(Connection connection) throws SQLException;
+}

@@ -1,0 +1,108 @@
+package dev.carillon.hooks.jdbc.log;
+
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.DeliveryRow;
+import dev.carillon.hooks.jdbc.store.StoreContext;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The log over the tables that the engine writes. */
+public final class SqlDeliveryLog implements DeliveryLog {
+
+  private static final String ENDED =
+      EntryRow.SELECT
+          + """
+          where d.ended_at is not null and d.ended_at >= ?
+            and (d.ended_at, d.sequence) > (?, ?)
+          order by d.ended_at, d.sequence limit ?
+          """;
+
+  private final StoreContext context;
+  private final Search search;
+  private final String detail;
+
+  /** The log of this store. */
+  public SqlDeliveryLog(StoreContext context) {
+    this.context = context;
+    this.search = new Search(context);
+    this.detail =
+        EntryRow.COLUMNS
+            + ", p.bytes, w.url, w.secret_at"
+            + EntryRow.FROM
+            + "left join payloads p on p.sequence = d.payload "
+            + DeliveryRow.byId(context.wording().ofEvent());
+  }
+
+  @Override
+  public Page page(DeliveryFilter filter, Cursor after, int limit) {
+    return search.page(filter, after, limit);
+  }
+
+  @Override
+  public Count count(DeliveryFilter filter, int max) {
+    return search.count(filter, max);
+  }
+
+  @Override
+  public Optional<Detail> find(Delivery.Id id) {
+    Fragment sql =
+        Fragment.of(detail, DeliveryRow.eventIdFrom(id), DeliveryRow.eventIdBelow(id), id.value());
+    return context.database().read(connection -> detail(connection, sql));
+  }
+
+  @Override
+  public List<Entry> at(Collection<Long> sequences) {
+    if (sequences.isEmpty()) {
+      return List.of();
+    }
+    Fragment sql =
+        Fragment.of(EntryRow.SELECT)
+            .then(
+                new Fragment(
+                    "where d.sequence in ("
+                        + String.join(", ", Collections.nCopies(sequences.size(), "?"))
+                        + ")",
+                    List.copyOf(sequences)));
+    return context.database().read(connection -> EntryRow.read(connection, sql));
+  }
+
+  @Override
+  public List<Entry> ended(Instant endedAt, long sequence, int limit) {
+    long micros = Columns.micros(endedAt);
+    Fragment sql = Fragment.of(ENDED, micros, micros, sequence, limit);
+    return context.database().read(connection -> EntryRow.read(connection, sql));
+  }
+
+  @Override
+  public Map<Webhook.Id, Standing> standings(int max) {
+    return context.database().read(connection -> Standings.read(connection, max));
+  }
+
+  private static Optional<Detail> detail(Connection connection, Fragment sql) throws SQLException {
+    try (var statement = sql.prepare(connection);
+        ResultSet row = statement.executeQuery()) {
+      if (!row.next()) {
+        return Optional.empty();
+      }
+      byte[] bytes = row.getBytes("bytes");
+      return Optional.of(
+          new Detail(
+              EntryRow.read(row),
+              Payload.of(bytes == null ? new byte[0] : bytes),
+              row.getString("url"),
+              Columns.time(row, "secret_at")));
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.carillon.hooks.jdbc.log;
+
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Journal;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.store.Columns;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The journal over the table of events. */
+public final class SqlJournal implements Journal {
+
+  /** So many events are looked at for a page at most, step by step. */
+  private static final int STEP = 2_000;
+
+  private static final int STEPS = 10;
+
+  private static final String SELECT =
+      "select sequence, id, type, subject, time, snapshot from events ";
+
+  private final Database database;
+  private final Horizon horizon;
+
+  /** The journal in this database. */
+  public SqlJournal(Database database, Horizon horizon) {
+    this.database = database;
+    this.horizon = horizon;
+  }
+
+  @Override
+  public Page after(long sequence, Wanted wanted, int limit) {
+    long until = newest();
+    long end = sequence;
+    List<Recorded> found = new ArrayList<>();
+    for (int step = 0; step < STEPS && end < until && found.size() < limit; step++) {
+      Step next = new Step(end, until, limit - found.size());
+      Step done = database.read(connection -> read(connection, next, wanted, found));
+      end = done.from();
+    }
+    return new Page(found, end, swept());
+  }
+
+  /** Reads a step; what is left to be read after it. */
+  private static Step read(Connection connection, Step step, Wanted wanted, List<Recorded> into)
+      throws SQLException {
+    boolean searched = wanted.subject().isEmpty() && !wanted.types().isEmpty();
+    long until = searched ? end(connection, step) : step.until();
+    List<Recorded> found = select(connection, new Step(step.from(), until, step.limit()), wanted);
+    into.addAll(found);
+    boolean full = found.size() == step.limit();
+    return new Step(full ? found.getLast().sequence() : until, step.until(), step.limit());
+  }
+
+  /** Where a step ends that looks at every event. */
+  private static long end(Connection connection, Step step) throws SQLException {
+    Fragment sql =
+        Fragment.of(
+            """
+            select count(*), max(sequence) from (
+              select sequence from events where sequence > ? and sequence <= ?
+              order by sequence limit ?) as step
+            """,
+            step.from(),
+            step.until(),
+            STEP);
+    try (var statement = sql.prepare(connection);
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getInt(1) < STEP ? step.until() : row.getLong(2);
+    }
+  }
+
+  private static List<Recorded> select(Connection connection, Step step, Wanted wanted)
+      throws SQLException {
+    Fragment sql =
+        Fragment.of(SELECT + "where sequence > ? and sequence <= ?", step.from(), step.until())
+            .then(Conditions.types("type", wanted.types()))
+            .then(
+                wanted.subject().isEmpty()
+                    ? Fragment.NOTHING
+                    : Fragment.of(" and subject = ?", Columns.text(wanted.subject())))
+            .then(" order by sequence limit ?", step.limit());
+    return select(connection, sql);
+  }
+
+  private static List<Recorded> select(Connection connection, Fragment sql) throws SQLException {
+    List<Recorded> found = new ArrayList<>();
+    try (var statement = sql.prepare(connection);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        found.add(
+            new Recorded(
+                row.getLong("sequence"),
+                new Event.Id(row.getString("id")),
+                new EventType(row.getString("type")),
+                row.getString("subject"),
+                Columns.time(row, "time"),
+                row.getBytes("snapshot")));
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public Optional<Recorded> find(Event.Id id) {
+    Fragment sql = Fragment.of(SELECT + "where id = ?", id.value());
+    return database.read(connection -> select(connection, sql)).stream().findFirst();
+  }
+
+  @Override
+  public long newest() {
+    return database.read(horizon::of);
+  }
+
+  @Override
+  public long swept() {
+    return database.read(
+        connection -> {
+          try (var statement = connection.prepareStatement("select swept from journal");
+              var row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+          }
+        });
+  }
+
+  /** Events behind one place, up to another. */
+  private record Step(long from, long until, int limit) {}
+}

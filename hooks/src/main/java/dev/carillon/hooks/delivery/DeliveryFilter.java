@@ -1,0 +1,152 @@
+package dev.carillon.hooks.delivery;
+
+import dev.carillon.hooks.webhook.Webhook;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Which deliveries of the log are meant: those that fit everything that is asked. What is empty
+ * asks for nothing.
+ *
+ * @param states the names of {@link DeliveryState}s
+ * @param webhooks whom they are for
+ * @param about what happened
+ * @param last how the last attempt ended
+ * @param created when they were recorded
+ * @param text stands in the payload or in an answer's body, exactly so
+ */
+public record DeliveryFilter(
+    Set<String> states,
+    Set<Webhook.Id> webhooks,
+    About about,
+    Ending last,
+    Span created,
+    String text) {
+
+  /** Every delivery. */
+  public static final DeliveryFilter ALL =
+      new DeliveryFilter(Set.of(), Set.of(), About.ANYTHING, Ending.ANY, Span.ALWAYS, "");
+
+  public DeliveryFilter {
+    states = Set.copyOf(states);
+    webhooks = Set.copyOf(webhooks);
+  }
+
+  /** The same filter, but for deliveries in one of these states. */
+  public DeliveryFilter in(String... wanted) {
+    return new DeliveryFilter(Set.of(wanted), webhooks, about, last, created, text);
+  }
+
+  /** The same filter, but for deliveries to one of these webhooks. */
+  public DeliveryFilter to(Webhook.Id... wanted) {
+    return new DeliveryFilter(states, Set.of(wanted), about, last, created, text);
+  }
+
+  /** Whether this delivery fits; its texts, which an entry does not hold, are not looked at. */
+  public boolean matches(DeliveryLog.Entry entry) {
+    Delivery delivery = entry.delivery();
+    return (states.isEmpty() || states.contains(delivery.state().name()))
+        && (webhooks.isEmpty() || webhooks.contains(delivery.webhook()))
+        && about.matches(delivery)
+        && last.matches(entry.last())
+        && created.contains(delivery.createdAt());
+  }
+
+  /**
+   * What happened.
+   *
+   * @param types event types; {@code *} stands for any characters
+   * @param subject the event's subject
+   * @param event the event's id
+   */
+  public record About(List<String> types, String subject, String event) {
+
+    /** Whatever happened. */
+    public static final About ANYTHING = new About(List.of(), "", "");
+
+    private static final Pattern FORM = Pattern.compile("[a-z0-9_.*]{1,100}");
+
+    public About {
+      types = List.copyOf(types);
+      for (String type : types) {
+        if (!FORM.matcher(type).matches()) {
+          throw new IllegalArgumentException("not the name of an event type: " + type);
+        }
+      }
+    }
+
+    private boolean matches(Delivery delivery) {
+      return (subject.isEmpty() || subject.equals(delivery.subject()))
+          && (event.isEmpty() || event.equals(delivery.event().value()))
+          && matches(delivery.type().name());
+    }
+
+    /** Whether an event type of this name is wanted. */
+    public boolean matches(String type) {
+      return types.isEmpty()
+          || types.stream()
+              .anyMatch(
+                  wanted -> type.matches(wanted.replace(".", "\\.").replaceAll("\\*+", ".*")));
+    }
+  }
+
+  /**
+   * How the last attempt ended.
+   *
+   * @param codes HTTP statuses
+   * @param errors classes of failures; those of answers too, such as {@code http_5xx}
+   */
+  public record Ending(List<Codes> codes, Set<ErrorClass> errors) {
+
+    /** However it ended, or if there was none. */
+    public static final Ending ANY = new Ending(List.of(), Set.of());
+
+    public Ending {
+      codes = List.copyOf(codes);
+      errors = Set.copyOf(errors);
+    }
+
+    private boolean matches(DeliveryLog.Last last) {
+      return (codes.isEmpty() || codes.stream().anyMatch(some -> some.contains(last.status())))
+          && (errors.isEmpty() || errors.stream().anyMatch(one -> one.text().equals(last.error())));
+    }
+  }
+
+  /** Statuses from one to another, both included. */
+  public record Codes(int from, int to) {
+    public Codes {
+      if (from < 1 || to < from || to > 999) {
+        throw new IllegalArgumentException("no range of statuses: " + from + "-" + to);
+      }
+    }
+
+    boolean contains(int status) {
+      return from <= status && status <= to;
+    }
+  }
+
+  /** The time from one moment, included, to another, not included. */
+  public record Span(Instant from, Instant to) {
+
+    private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
+
+    /** All of time. */
+    public static final Span ALWAYS = new Span(Instant.EPOCH, END);
+
+    boolean contains(Instant time) {
+      return !time.isBefore(from) && time.isBefore(to);
+    }
+
+    /** Whether it begins at a time that somebody named. */
+    public boolean begins() {
+      return from.isAfter(Instant.EPOCH);
+    }
+
+    /** Whether it ends at a time that somebody named. */
+    public boolean ends() {
+      return to.isBefore(END);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.carillon.hooks.event;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads recorded events one after the other. Whoever goes on from where a page ended sees every
+ * event, however many are recorded meanwhile and in whichever order their transactions commit. No
+ * call reads more than a bounded number of rows.
+ */
+public interface Journal {
+
+  /**
+   * Events behind a place, in the order of their sequences.
+   *
+   * @param sequence behind this one
+   * @param limit at most so many, 1 or more
+   */
+  Page after(long sequence, Wanted wanted, int limit);
+
+  /** One event, while it is kept. */
+  Optional<Recorded> find(Event.Id id);
+
+  /** The place behind everything that can be read now. */
+  long newest();
+
+  /** The place before which events may be missing, because they were swept. */
+  long swept();
+
+  /**
+   * A recorded event.
+   *
+   * @param sequence its place, greater for later ones
+   * @param snapshot what was stored of its subject
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  record Recorded(
+      long sequence, Event.Id id, EventType type, String subject, Instant time, byte[] snapshot) {}
+
+  /**
+   * A part of the journal.
+   *
+   * @param events may be few or none although more follow
+   * @param end where the next page begins
+   * @param swept what {@link Journal#swept} said after the events were read: where that is behind
+   *     the place that the page was read from, some may be missing
+   */
+  record Page(List<Recorded> events, long end, long swept) {
+    public Page {
+      events = List.copyOf(events);
+    }
+  }
+
+  /**
+   * Which events are wanted. What is empty asks for nothing.
+   *
+   * @param types event types; {@code *} stands for any characters
+   * @param subject the event's subject
+   */
+  record Wanted(List<String> types, String subject) {
+
+    /** All of them. */
+    public static final Wanted ALL = new Wanted(List.of(), "");
+
+    public Wanted {
+      types = List.copyOf(types);
+    }
+
+    /** Whether this one is wanted. */
+    public boolean matches(Recorded event) {
+      return (subject.isEmpty() || subject.equals(event.subject()))
+          && (types.isEmpty()
+              || types.stream()
+                  .anyMatch(
+                      wanted ->
+                          event
+                              .type()
+                              .name()
+                              .matches(wanted.replace(".", "\\.").replaceAll("\\*+", ".*"))));
+    }
+  }
+}

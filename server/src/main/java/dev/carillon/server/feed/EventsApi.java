@@ -1,0 +1,162 @@
+package dev.carillon.server.feed;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryFilter.About;
+import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
+import dev.carillon.hooks.delivery.DeliveryFilter.Span;
+import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.event.Journal;
+import dev.carillon.hooks.event.Journal.Page;
+import dev.carillon.hooks.event.Journal.Recorded;
+import dev.carillon.hooks.event.Journal.Wanted;
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Params;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import dev.carillon.server.log.DeliveryJson;
+import dev.carillon.server.log.Keys;
+import dev.carillon.server.log.Paging;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code GET /api/events}: the feed of events, for those who ask rather than being called. */
+final class EventsApi {
+
+  private static final String PATH = "/api/events";
+  private static final int WAIT_MAX = 30;
+  private static final int DELIVERIES_MAX = 200;
+
+  private final Journal journal;
+  private final DeliveryLog log;
+  private final EventTail tail;
+  private final Places places;
+  private final EventJson json;
+  private final DeliveryJson deliveries;
+
+  EventsApi(FeedFeature.Ports ports, EventTail tail, Places places, EventJson json) {
+    this.journal = ports.journal();
+    this.log = ports.log();
+    this.deliveries = ports.json();
+    this.tail = tail;
+    this.places = places;
+    this.json = json;
+  }
+
+  void routes(Routes routes) {
+    routes.on(Set.of("GET"), PATH, Effect.READS, Access.WEBHOOK_ADMIN, this::page);
+    routes.on(Set.of("GET"), PATH + "/{id}", Effect.READS, Access.WEBHOOK_ADMIN, this::one);
+  }
+
+  private Response page(Call call) {
+    Params params = call.params();
+    Keys.check(params, List.of("after", "type", "asset", "limit", "wait"));
+    Question question =
+        new Question(after(params), EventFilters.wanted(params), Paging.limit(params));
+    int wait = params.number("wait", 0, 0, WAIT_MAX);
+    Page page = read(question);
+    if (wait == 0 || !page.events().isEmpty()) {
+      return answer(page);
+    }
+    Runnable place = places.take();
+    return new Response.Later(
+        () -> {
+          try {
+            return answer(waited(question, Duration.ofSeconds(wait)));
+          } finally {
+            place.run();
+          }
+        });
+  }
+
+  /** Where to begin: with what is kept, unless the caller says it. */
+  private long after(Params params) {
+    String after = params.text("after").orElse("");
+    return switch (after) {
+      case "" -> journal.swept();
+      case "now" -> journal.newest();
+      default -> EventCursor.parse("after", after);
+    };
+  }
+
+  private Page read(Question question) {
+    Page page = journal.after(question.after(), question.wanted(), question.limit());
+    if (question.after() < page.swept()) {
+      throw expired(page.swept());
+    }
+    return page;
+  }
+
+  static Problem expired(long swept) {
+    return Problem.cursorExpired(
+        "Some events behind this cursor were removed, since their retention has ended. Go on with"
+            + " the oldest cursor that is left, or without one",
+        EventCursor.text(swept));
+  }
+
+  /** What came while it waited; a page without events where nothing did. */
+  private Page waited(Question question, Duration patience) {
+    long until = System.nanoTime() + patience.toNanos();
+    EventTail.Joined joined = tail.join(question.wanted());
+    try {
+      Page page = read(question);
+      while (page.events().isEmpty() && !joined.listener().gone()) {
+        long left = until - System.nanoTime();
+        if (left <= 0) {
+          return page;
+        }
+        joined.listener().next(new ArrayList<>(), 1, Duration.ofNanos(left));
+        page = read(question.behind(page.end()));
+      }
+      return page;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw Problem.unavailable("The server is stopping", 1);
+    } finally {
+      tail.leave(joined.listener());
+    }
+  }
+
+  private Response answer(Page page) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode items = body.putArray("items");
+    page.events().forEach(event -> items.add(json.item(event)));
+    body.put("next", EventCursor.text(page.end()));
+    return Response.json(body);
+  }
+
+  private Response one(Call call) {
+    Keys.check(call.params(), List.of());
+    String id = call.variable("id");
+    Recorded event =
+        (Ids.valid(id) ? journal.find(new Event.Id(id)) : Optional.<Recorded>empty())
+            .orElseThrow(() -> Problem.notFound("event", id));
+    ObjectNode body = json.item(event);
+    ArrayNode list = body.putArray("deliveries");
+    DeliveryFilter ofEvent =
+        new DeliveryFilter(
+            Set.of(), Set.of(), new About(List.of(), "", id), Ending.ANY, Span.ALWAYS, "");
+    log.page(ofEvent, DeliveryLog.Cursor.OLDEST, DELIVERIES_MAX)
+        .entries()
+        .forEach(entry -> list.add(deliveries.item(entry)));
+    return Response.json(body);
+  }
+
+  /** What a caller asks for. */
+  private record Question(long after, Wanted wanted, int limit) {
+
+    Question behind(long place) {
+      return new Question(place, wanted, limit);
+    }
+  }
+}

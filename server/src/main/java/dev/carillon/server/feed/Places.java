@@ -1,0 +1,38 @@
+package dev.carillon.server.feed;
+
+import dev.carillon.server.http.Problem;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** How many may listen or wait at once; more are asked to come again. */
+final class Places {
+
+  private static final int MAX = 1_000;
+  private static final int RETRY_SECONDS = 5;
+
+  private final Semaphore free = new Semaphore(MAX);
+  private volatile boolean closed;
+
+  /**
+   * Takes a place.
+   *
+   * @return gives it back, once, however often it is called
+   * @throws Problem 503 where there is none
+   */
+  Runnable take() {
+    if (closed || !free.tryAcquire()) {
+      throw Problem.unavailable(
+          "There are too many streams, or the server is stopping", RETRY_SECONDS);
+    }
+    AtomicBoolean taken = new AtomicBoolean(true);
+    return () -> {
+      if (taken.getAndSet(false)) {
+        free.release();
+      }
+    };
+  }
+
+  void close() {
+    closed = true;
+  }
+}

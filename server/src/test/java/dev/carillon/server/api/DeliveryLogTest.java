@@ -1,0 +1,250 @@
+package dev.carillon.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.testkit.Received;
+import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DeliveryLogTest {
+
+  private static final String LOG = "/api/deliveries";
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** Markup, line ends, a zero, and bytes that are no UTF-8. */
+  private static final String HOSTILE = "<script>alert(1)</script>\r\nX: y\u0000\u00ff\u00fe\"}";
+
+  @TempDir Path home;
+
+  @ParameterizedTest
+  @EnumSource
+  void aRefusedDeliveryIsShownWithBothSidesAndAWayOut(Databases database) {
+    Script script =
+        Script.bytes(
+            "HTTP/1.1 404 Not Found\r\nX-Evil: <b>\u00e4</b>\r\nContent-Length: "
+                + HOSTILE.length()
+                + "\r\n\r\n"
+                + HOSTILE);
+    try (Stage stage = new Stage(home, database);
+        ScriptedReceiver receiver = ScriptedReceiver.start(script)) {
+      JsonNode webhook = LoggedHooks.add(stage, "refusing", receiver, "asset_create");
+      String asset = stage.asset("/s/a.txt", "one");
+      Received received = receiver.next(PATIENCE);
+      String filter = "?webhook=" + webhook.path("id").asText() + "&state=exhausted";
+      JsonNode item =
+          LoggedHooks.until(stage, LOG + filter, page -> page.path("items").size() == 1)
+              .path("items")
+              .get(0);
+      assertThat(item.path("event").path("subject").asText()).isEqualTo(asset);
+      assertThat(item.path("lastStatus").asInt()).isEqualTo(404);
+      assertThat(item.path("lastError").asText()).isEqualTo("http_4xx");
+      assertThat(item.path("maxAttempts").asInt()).isEqualTo(9);
+      assertThat(item.path("dueAt").isNull()).isTrue();
+      assertThat(item.path("endedAt").asText()).matches("20..-..-..T..:..:..\\.\\d{3}Z");
+
+      Reply reply = stage.admin().get(LOG + "/" + item.path("id").asText()).is(200);
+
+      assertThat(reply.header("Content-Type")).startsWith("application/json");
+      JsonNode detail = reply.json();
+      assertThat(detail.path("payload").asText()).isEqualTo(received.text());
+      assertThat(detail.path("payloadBytes").asInt()).isEqualTo(received.body().length);
+      assertThat(detail.path("diagnosis").path("nextStep").asText()).contains("URL");
+      JsonNode attempt = detail.path("attemptList").get(0);
+      assertThat(attempt.path("outcome").asText()).isEqualTo("rejected");
+      assertThat(attempt.path("manual").asBoolean(true)).isFalse();
+      assertThat(attempt.path("answer").path("body").asText())
+          .startsWith("<script>alert(1)</script>\r\nX: y\u0000")
+          .endsWith("\"}");
+      assertThat(attempt.path("answer").path("cut").asBoolean(true)).isFalse();
+      assertThat(attempt.path("address").asText()).isEqualTo("127.0.0.1:" + receiver.port());
+      assertThat(attempt.path("tls").isNull()).isTrue();
+      assertThat(attempt.path("timings").path("firstByteMs").asDouble()).isPositive();
+      assertThat(headers(attempt)).containsExactlyElementsOf(sent(received, "********"));
+      assertThat(attempt.path("request").path("rebuilt").asBoolean()).isTrue();
+      assertThat(attempt.path("request").path("url").asText()).isEqualTo(receiver.url());
+      nothingSecret(stage, webhook, reply.text());
+      nothingSecret(stage, webhook, stage.admin().get(LOG).is(200).text());
+    }
+  }
+
+  private static void nothingSecret(Stage stage, JsonNode webhook, String answer) {
+    assertThat(answer)
+        .as(stage.url())
+        .doesNotContain("kept-in-a-drawer", webhook.path("secretToken").asText(), "secretToken");
+  }
+
+  /** The headers that the receiver got, but the value of the custom one. */
+  private static List<String> sent(Received received, String masked) {
+    return received.headers().stream()
+        .map(
+            header ->
+                header.getKey()
+                    + ": "
+                    + (header.getKey().equals("X-Api-Key") ? masked : header.getValue()))
+        .toList();
+  }
+
+  private static List<String> headers(JsonNode attempt) {
+    List<String> headers = new ArrayList<>();
+    for (JsonNode header : attempt.path("request").path("headers")) {
+      headers.add(header.path("name").asText() + ": " + header.path("value").asText());
+    }
+    return headers;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSignatureByATokenThatWasReplacedIsMarkedAndOthersAreNot(Databases database)
+      throws InterruptedException {
+    try (Stage stage = new Stage(home, database);
+        ScriptedReceiver receiver = ScriptedReceiver.answering(204)) {
+      JsonNode webhook = LoggedHooks.add(stage, "taking", receiver, "asset_create");
+      String id = webhook.path("id").asText();
+      stage.asset("/s/a.txt", "one");
+      Received first = receiver.next(PATIENCE);
+      String path = LOG + "?state=delivered&webhook=" + id;
+      JsonNode old =
+          LoggedHooks.until(stage, path, page -> page.path("items").size() == 1).at("/items/0");
+      assertThat(headers(detail(stage, old)).toString())
+          .contains("X-Hook-Signature: " + first.header("X-Hook-Signature").orElseThrow());
+
+      Thread.sleep(2_200); // by so much the roll must be later to be told apart
+      JsonNode rolled =
+          stage
+              .admin()
+              .bare("POST", "/services/admin/webhook/" + id + "/generate-token")
+              .is(200)
+              .json();
+      Thread.sleep(2_200);
+      stage.asset("/s/b.txt", "two");
+      Received second = receiver.next(PATIENCE);
+
+      JsonNode young =
+          LoggedHooks.until(stage, path, page -> page.path("items").size() == 2).at("/items/0");
+      JsonNode before = detail(stage, old);
+      assertThat(headers(before).toString())
+          .contains("X-Hook-Signature: (not known", "webhook-signature: (not known")
+          .contains("webhook-id: " + old.path("id").asText());
+      assertThat(before.path("answer").isNull()).isTrue();
+      assertThat(before.path("timings").path("connectMs").isNull()).isTrue();
+      assertThat(headers(detail(stage, young))).containsExactlyElementsOf(sent(second, "********"));
+      stage.admin().bare("DELETE", "/services/admin/webhook/" + id).is(204);
+      Reply gone = stage.admin().get(LOG + "/" + young.path("id").asText()).is(200);
+      assertThat(gone.json().path("webhook").path("removed").asBoolean()).isTrue();
+      assertThat(headers(gone.json().at("/attemptList/0")).toString()).contains("(not known");
+      nothingSecret(stage, rolled, gone.text());
+    }
+  }
+
+  private static JsonNode detail(Stage stage, JsonNode item) {
+    return stage
+        .admin()
+        .get(LOG + "/" + item.path("id").asText())
+        .is(200)
+        .json()
+        .at("/attemptList/0");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void filtersPagesCountsAndExportsAgree(Databases database) {
+    String started = Instant.now().minusSeconds(5).toString();
+    try (Stage stage = new Stage(home, database);
+        ScriptedReceiver failing = ScriptedReceiver.answering(418)) {
+      JsonNode webhook = LoggedHooks.add(stage, "=cmd|'/c calc'!A0", failing, "asset_create");
+      String asset = "";
+      for (int i = 0; i < 5; i++) {
+        asset = stage.asset("/s/" + i + ".txt", "content " + i);
+        failing.next(PATIENCE);
+      }
+      LoggedHooks.until(
+          stage,
+          LOG + "/counts",
+          counts -> counts.at("/exhausted/count").asInt() == 5 && quiet(counts));
+      JsonNode counts = stage.admin().get(LOG + "/counts", "code", "4xx").is(200).json();
+      assertThat(counts.at("/all/count").asInt()).isEqualTo(5);
+      assertThat(counts.at("/all/more").asBoolean(true)).isFalse();
+      assertThat(ids(stage, "code", "418")).hasSize(5);
+      assertThat(ids(stage, "error", "http_4xx", "type", "asset_*")).hasSize(5);
+      assertThat(ids(stage, "type", "folder_*", "error", "http_4xx")).isEmpty();
+      assertThat(ids(stage, "asset", asset, "webhook", webhook.path("id").asText())).hasSize(1);
+      assertThat(ids(stage, "text", asset, "from", started)).hasSizeGreaterThanOrEqualTo(2);
+      assertThat(ids(stage, "state", "exhausted", "order", "oldest"))
+          .isEqualTo(ids(stage, "state", "exhausted").reversed());
+
+      String ndjson = stage.admin().get(LOG + "/export", "state", "exhausted").is(200).text();
+      assertThat(ndjson.lines()).hasSize(5).allMatch(line -> line.startsWith("{\"id\":"));
+      Reply csv = stage.admin().get(LOG + "/export", "code", "418", "format", "csv").is(200);
+      assertThat(csv.header("Content-Disposition")).startsWith("attachment");
+      assertThat(csv.text().lines().toList())
+          .hasSize(6)
+          .first(InstanceOfAssertFactories.STRING)
+          .startsWith("id,webhookId,webhookName,");
+      assertThat(csv.text()).contains(",'=cmd|").doesNotContain(",=cmd|");
+      assertThat(csv.body()).isEqualTo(csv.text().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static boolean quiet(JsonNode counts) {
+    return counts.at("/pending/count").asInt(1) == 0;
+  }
+
+  /** Every id, page by page. */
+  private static List<String> ids(Stage stage, String... filter) {
+    List<String> ids = new ArrayList<>();
+    String cursor = "";
+    do {
+      List<String> pairs = new ArrayList<>(List.of(filter));
+      pairs.addAll(List.of("limit", "2", "cursor", cursor));
+      JsonNode page = stage.admin().get(LOG, pairs.toArray(String[]::new)).is(200).json();
+      page.path("items").forEach(item -> ids.add(item.path("id").asText()));
+      cursor = page.path("next").asText("");
+    } while (!cursor.isEmpty() && !cursor.equals("null"));
+    assertThat(ids).doesNotHaveDuplicates();
+    return ids;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsWrongIsNamedAndWhoMayNotIsSentAway(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      Client admin = stage.admin();
+      assertThat(admin.get(LOG, "stat", "x").is(400).text()).contains("'stat'", "'state'");
+      assertThat(admin.get(LOG + "/counts", "state", "pending").is(400).text()).contains("state");
+      assertThat(admin.get(LOG, "cursor", "n--").is(400).text()).contains("cursor");
+      assertThat(admin.get(LOG, "cursor", "n5", "order", "oldest").is(400).text())
+          .contains("cursor");
+      admin.get(LOG, "limit", "201").is(400);
+      assertThat(admin.get(LOG, "text", "x").is(400).json().path("detail").asText())
+          .contains("from");
+      admin.get(LOG + "/export", "format", "xlsx").is(400);
+      admin.get(LOG + "/0123456789abcdefghij-_").is(404);
+      admin.get(LOG + "/short").is(404);
+      for (String path :
+          List.of(
+              LOG,
+              LOG + "/counts",
+              LOG + "/export",
+              LOG + "/x",
+              "/api/events",
+              "/api/events/x",
+              "/api/streams/events",
+              "/api/streams/deliveries",
+              "/api/webhooks",
+              "/api/webhooks/x/stats")) {
+        stage.nobody().get(path).is(401);
+      }
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.carillon.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.log.Moments;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FeedTest {
+
+  private static final String FEED = "/api/events";
+
+  @TempDir Path home;
+
+  @ParameterizedTest
+  @EnumSource
+  void theFeedGivesEveryEventOnceInOrder(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String one = stage.asset("/s/a.txt", "one");
+      String two = stage.asset("/s/b.txt", "two");
+
+      List<JsonNode> all = read(stage, "");
+
+      assertThat(all).extracting(item -> item.path("id").asText()).doesNotHaveDuplicates();
+      assertThat(all)
+          .filteredOn(item -> item.path("type").asText().equals("asset_create"))
+          .extracting(item -> item.path("subject").asText())
+          .containsExactly(one, two);
+      JsonNode created =
+          all.stream()
+              .filter(item -> item.path("subject").asText().equals(one))
+              .findFirst()
+              .orElseThrow();
+      assertThat(created.path("payload").path("assetId").asText()).isEqualTo(one);
+      assertThat(created.path("payload").path("metadata").isEmpty()).isTrue();
+      assertThat(created.path("payload").path("timestamp").asLong())
+          .isEqualTo(Instant.parse(created.path("time").asText()).toEpochMilli());
+      assertThat(read(stage, "type=folder_*"))
+          .extracting(item -> item.path("type").asText())
+          .containsExactly("folder_create");
+      assertThat(read(stage, "asset=" + two))
+          .isNotEmpty()
+          .allMatch(item -> item.path("subject").asText().equals(two));
+      JsonNode whole = stage.admin().get(FEED + "/" + created.path("id").asText()).is(200).json();
+      assertThat(whole.path("deliveries").get(0).path("event").path("id").asText())
+          .isEqualTo(created.path("id").asText());
+      stage.admin().get(FEED + "/none").is(404);
+      stage.admin().get(FEED, "after", "x").is(400);
+      stage.admin().get(FEED, "wait", "31").is(400);
+      stage.admin().get(FEED, "afer", "now").is(400);
+    }
+  }
+
+  /** Everything, in pages of two. */
+  private static List<JsonNode> read(Stage stage, String filter) {
+    List<JsonNode> all = new ArrayList<>();
+    String next = "";
+    while (true) {
+      JsonNode page =
+          stage.admin().get(FEED + "?limit=2&after=" + next + "&" + filter).is(200).json();
+      page.path("items").forEach(all::add);
+      if (page.path("next").asText().equals(next)) {
+        return all;
+      }
+      next = page.path("next").asText();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLongPollEndsWithTheFirstEventThatIsWanted(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      stage.asset("/s/a.txt", "one");
+      String now = stage.admin().get(FEED, "after", "now").is(200).json().path("next").asText();
+      Instant asked = Instant.now();
+      JsonNode none =
+          stage
+              .admin()
+              .get(FEED, "after", "now", "wait", "1", "type", "folder_create")
+              .is(200)
+              .json();
+      assertThat(none.path("items").isEmpty()).isTrue();
+      assertThat(Duration.between(asked, Instant.now())).isGreaterThan(Duration.ofMillis(900));
+      CompletableFuture<Reply> waiting =
+          CompletableFuture.supplyAsync(
+              () -> stage.admin().get(FEED, "after", now, "wait", "30", "type", "folder_create"));
+      asked = Instant.now();
+
+      stage.asset("/s/b.txt", "two");
+      stage.asset("/new/c.txt", "three");
+
+      JsonNode page = waiting.join().is(200).json();
+      assertThat(page.path("items")).hasSize(1);
+      assertThat(page.at("/items/0/payload/folderPath").asText()).isEqualTo("/new");
+      assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(20));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCursorWhoseEventsWereSweptIsGoneAndNamesTheOldest(Databases database) throws SQLException {
+    try (Stage stage = new Stage(home, database)) {
+      stage.asset("/s/a.txt", "one");
+      String early = stage.admin().get(FEED, "limit", "1").is(200).json().path("next").asText();
+      stage.stop();
+      execute(stage, "update journal set swept = (select max(sequence) from events)");
+      stage.restart();
+
+      Reply gone = stage.admin().get(FEED, "after", early).is(410);
+
+      assertThat(gone.header("Content-Type")).startsWith("application/problem+json");
+      assertThat(gone.json().path("errorname").asText()).isEqualTo("CursorExpired");
+      String oldest = gone.json().path("oldest").asText();
+      stage.admin().get(FEED, "after", oldest).is(200);
+      stage.admin().get(FEED).is(200);
+      stage.admin().with("Last-Event-ID", early, "/api/streams/events").is(410);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eventsThatNobodyHereKnowsAreShownAsTheyAre(Databases database) throws SQLException {
+    try (Stage stage = new Stage(home, database)) {
+      stage.asset("/s/a.txt", "one");
+      stage.stop();
+      String blob =
+          database == Databases.SQLITE ? "cast('%s' as blob)" : "convert_to('%s', 'UTF8')";
+      execute(
+          stage,
+          "update events set type = 'webhook.failing', snapshot = "
+              + blob.formatted("{\"type\":\"webhook.failing\",\n\"n\":1}")
+              + " where type = 'asset_create'");
+      execute(
+          stage,
+          "update events set type = 'other.thing', snapshot = "
+              + blob.formatted("no json")
+              + " where type = 'folder_create'");
+      stage.restart();
+
+      List<JsonNode> all = read(stage, "type=webhook.*,other.thing");
+
+      assertThat(all)
+          .extracting(item -> item.path("payload").toString())
+          .containsExactlyInAnyOrder("{\"type\":\"webhook.failing\",\"n\":1}", "null");
+      assertThat(Moments.text(Instant.EPOCH)).isEqualTo("1970-01-01T00:00:00.000Z");
+    }
+  }
+
+  private static void execute(Stage stage, String sql) throws SQLException {
+    String url =
+        stage.database().isEmpty()
+            ? "jdbc:sqlite:" + stage.home.resolve("data").resolve("carillon.db")
+            : stage.database();
+    try (var connection = DriverManager.getConnection(url);
+        var statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    }
+  }
+}

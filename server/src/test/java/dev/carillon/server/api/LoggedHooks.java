@@ -1,0 +1,49 @@
+package dev.carillon.server.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.testkit.ScriptedReceiver;
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/** Webhooks of a stage beside its own, and what the log says of them. */
+final class LoggedHooks {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private LoggedHooks() {}
+
+  /** Registers a webhook for one type; its JSON with the token. */
+  static JsonNode add(Stage stage, String name, ScriptedReceiver receiver, String type) {
+    return stage
+        .admin()
+        .json(
+            "POST",
+            "/services/admin/webhook",
+            """
+            {"name": "%s", "url": "%s", "eventTypes": ["%s"],
+             "customHeaders": {"X-Api-Key": "kept-in-a-drawer"}}"""
+                .formatted(name, receiver.url(), type))
+        .is(201)
+        .json();
+  }
+
+  /** Asks until the answer is what was waited for. */
+  static JsonNode until(Stage stage, String path, Predicate<JsonNode> wanted) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      JsonNode answer = stage.admin().get(path).is(200).json();
+      if (wanted.test(answer)) {
+        return answer;
+      }
+      if (System.nanoTime() > end) {
+        throw new AssertionError("never came: " + answer);
+      }
+      try {
+        Thread.sleep(100);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(stopped);
+      }
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package dev.carillon.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.hooks.testkit.ScriptedReceiver;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StreamsTest {
+
+  private static final String BASIC =
+      "Basic "
+          + Base64.getEncoder()
+              .encodeToString("admin:ring-every-bell".getBytes(StandardCharsets.UTF_8));
+
+  @TempDir Path home;
+
+  @ParameterizedTest
+  @EnumSource
+  void aStreamTellsEventsAndGoesOnWhereItWasCut(Databases database) throws Exception {
+    try (Stage stage = new Stage(home, database)) {
+      List<String> assets = new ArrayList<>();
+      String last;
+      try (Told told = Told.of(stage, "/api/streams/events?type=asset_create", "")) {
+        assertThat(told.contentType()).startsWith("text/event-stream");
+        assets.add(stage.asset("/s/a.txt", "one"));
+        assets.add(stage.asset("/s/b.txt", "two"));
+        JsonNode first = told.next("event");
+        last = told.id();
+        assertThat(first.path("subject").asText()).isEqualTo(assets.getFirst());
+        assertThat(first.path("cursor").asText()).isEqualTo(last);
+        assertThat(told.next("event").path("subject").asText()).isEqualTo(assets.get(1));
+      }
+      assets.add(stage.asset("/s/c.txt", "three"));
+
+      try (Told told = Told.of(stage, "/api/streams/events?type=asset_create", last)) {
+        assertThat(told.next("event").path("subject").asText()).isEqualTo(assets.get(1));
+        assertThat(told.next("event").path("subject").asText()).isEqualTo(assets.get(2));
+        String fourth = stage.asset("/s/d.txt", "four");
+        assertThat(told.next("event").path("subject").asText()).isEqualTo(fourth);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStreamTellsWhatBecomesOfDeliveries(Databases database) throws Exception {
+    try (Stage stage = new Stage(home, database);
+        ScriptedReceiver failing = ScriptedReceiver.answering(404)) {
+      String id = LoggedHooks.add(stage, "failing", failing, "asset_create").path("id").asText();
+      String last;
+      String path = "/api/streams/deliveries?state=exhausted,delivered&webhook=" + id;
+      try (Told told = Told.of(stage, path, "")) {
+        String asset = stage.asset("/s/a.txt", "one");
+        JsonNode item = told.next("delivery");
+        last = told.id();
+        assertThat(item.at("/event/subject").asText()).isEqualTo(asset);
+        assertThat(item.path("state").asText()).isEqualTo("exhausted");
+      }
+      String missed = stage.asset("/s/b.txt", "two");
+      LoggedHooks.until(
+          stage, "/api/deliveries?state=exhausted", page -> page.path("items").size() == 2);
+      try (Told told = Told.of(stage, path, last)) {
+        JsonNode item = told.next("delivery");
+        while (!item.at("/event/subject").asText().equals(missed)) {
+          item = told.next("delivery"); // told again, for safety
+        }
+        assertThat(item.path("lastStatus").asInt()).isEqualTo(404);
+      }
+    }
+  }
+
+  @Test
+  void aStreamEndsSoonAfterItsSessionAndWithTheServer() throws Exception {
+    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+      String login = "/services/login?username=admin&password=ring-every-bell";
+      Reply session = stage.nobody().bare("POST", login).is(200);
+      String cookie = session.header("Set-Cookie").split(";", 2)[0];
+      HttpRequest.Builder byCookie = request(stage, "/api/streams/events").header("Cookie", cookie);
+      try (Told told = new Told(HttpClient.newHttpClient(), byCookie);
+          Told other = Told.of(stage, "/api/streams/events", "")) {
+        Instant start = Instant.now();
+        stage.nobody().with("Cookie", cookie, "/services/logout").is(200);
+
+        told.readToEnd();
+
+        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(25));
+        assertThat(other.heartbeat()).isTrue();
+        start = Instant.now();
+        stage.stop();
+        other.readToEnd();
+        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(10));
+      }
+    }
+  }
+
+  private static HttpRequest.Builder request(Stage stage, String path) {
+    return HttpRequest.newBuilder(URI.create(stage.url() + path));
+  }
+
+  /** A stream as a client reads it. */
+  private static final class Told implements AutoCloseable {
+
+    private final HttpResponse<InputStream> response;
+    private final BufferedReader in;
+    private String id = "";
+
+    Told(HttpClient client, HttpRequest.Builder request) throws IOException, InterruptedException {
+      response = client.send(request.build(), BodyHandlers.ofInputStream());
+      assertThat(response.statusCode()).isEqualTo(200);
+      in = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+      assertThat(line()).startsWith("retry: ");
+      assertThat(line()).startsWith("id: ");
+    }
+
+    static Told of(Stage stage, String path, String last) throws IOException, InterruptedException {
+      HttpRequest.Builder request = request(stage, path).header("Authorization", BASIC);
+      return new Told(
+          HttpClient.newHttpClient(),
+          last.isEmpty() ? request : request.header("Last-Event-ID", last));
+    }
+
+    String contentType() {
+      return response.headers().firstValue("Content-Type").orElse("");
+    }
+
+    String id() {
+      return id;
+    }
+
+    /** The data of the next event, which must have this name. */
+    JsonNode next(String name) throws IOException {
+      while (true) {
+        String line = line();
+        if (line.startsWith("id: ")) {
+          id = line.substring(4);
+        } else if (line.startsWith("event: ")) {
+          assertThat(line).isEqualTo("event: " + name);
+        } else if (line.startsWith("data: ")) {
+          return new ObjectMapper().readTree(line.substring(6));
+        }
+      }
+    }
+
+    private String line() throws IOException {
+      String line = in.readLine();
+      if (line == null) {
+        throw new AssertionError("the stream has ended");
+      }
+      return line;
+    }
+
+    boolean heartbeat() throws IOException {
+      String line = line();
+      while (!line.startsWith(":")) {
+        line = line();
+      }
+      return true;
+    }
+
+    void readToEnd() {
+      try {
+        while (in.readLine() != null) {
+          // whatever it was
+        }
+      } catch (IOException cut) {
+        // ended as well
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      response.body().close();
+    }
+  }
+}

@@ -3,6 +3,7 @@ package dev.carillon.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.bench.api.Changes;
 import dev.carillon.bench.api.Latency;
+import dev.carillon.bench.api.Recover;
 import dev.carillon.bench.drain.Drain;
 import dev.carillon.bench.files.Pictures;
 import dev.carillon.bench.growth.Growth;
@@ -38,7 +39,8 @@ public final class Bench {
               Map.entry("p4", new Isolation()),
               Map.entry("p5", new Footprint()),
               Map.entry("p6", new Growth()),
-              Map.entry("p7", new WholeJobOnPostgres())));
+              Map.entry("p7", new WholeJobOnPostgres()),
+              Map.entry("recover", new Recover())));
 
   private Bench() {}
 
@@ -53,7 +55,7 @@ public final class Bench {
     Path root = Path.of(arguments[0]);
     List<String> typed = List.of(arguments).subList(1, arguments.length);
     if (typed.isEmpty()) {
-      PROGRAMS.forEach((name, program) -> System.out.printf("%-6s %s%n", name, program.purpose()));
+      PROGRAMS.forEach((name, program) -> System.out.printf("%-7s %s%n", name, program.purpose()));
       System.out.println(Arguments.HELP);
       return;
     }

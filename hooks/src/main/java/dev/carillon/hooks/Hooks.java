@@ -45,9 +45,22 @@ public final class Hooks implements AutoCloseable {
     pulse.webhooksChanged();
   }
 
-  /** Missed deliveries of this webhook were made pending: they start at once. */
+  /**
+   * Old deliveries of this webhook were made pending, or due sooner: they start at once. Forgetting
+   * this call, or one of the next two, costs a few seconds.
+   */
   public void recovered(Webhook.Id webhook) {
     pulse.recovered(webhook);
+  }
+
+  /** Pending deliveries of this webhook were called off: no attempt of them starts any more. */
+  public void cancelled(Webhook.Id webhook) {
+    pulse.cancelled(webhook);
+  }
+
+  /** Resends to this webhook were asked for: they start at once. */
+  public void resent(Webhook.Id webhook) {
+    pulse.resent(webhook);
   }
 
   /** Other rules from the next attempt on. */

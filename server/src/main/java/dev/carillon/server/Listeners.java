@@ -27,7 +27,8 @@ final class Listeners {
   Listeners(Listen listen) {
     this.listen = listen;
     this.port = listen.port();
-    this.made = new Made(List.of(), port, System.nanoTime() - GUARD_NANOS, make(List.of()));
+    this.made =
+        new Made(List.of(), port, System.nanoTime() - GUARD_NANOS, make(List.of(), Set.of()));
   }
 
   /** It listens on this port. */
@@ -45,25 +46,30 @@ final class Listeners {
   /**
    * The guard with these networks opened, and loopback where only this machine can call us: then
    * whoever can register a webhook can reach everything on the machine anyway.
+   *
+   * @param admitted single sockets that are opened wherever we listen
    */
-  AddressGuard guard(List<Cidr> allowed) {
+  AddressGuard guard(List<Cidr> allowed, Set<InetSocketAddress> admitted) {
     Made latest = made;
     long now = System.nanoTime();
-    if (latest.port == port && latest.allowed.equals(allowed) && now - latest.at < GUARD_NANOS) {
+    if (latest.port == port
+        && latest.allowed.equals(allowed)
+        && latest.guard.admitted().equals(admitted)
+        && now - latest.at < GUARD_NANOS) {
       return latest.guard;
     }
-    AddressGuard fresh = make(allowed);
+    AddressGuard fresh = make(allowed, admitted);
     AddressGuard same = fresh.equals(latest.guard) ? latest.guard : fresh;
     made = new Made(allowed, port, now, same);
     return same;
   }
 
-  private AddressGuard make(List<Cidr> allowed) {
+  private AddressGuard make(List<Cidr> allowed, Set<InetSocketAddress> admitted) {
     List<Cidr> opened = new ArrayList<>(allowed);
     if (listen.loopback()) {
       opened.addAll(AddressGuard.LOOPBACK);
     }
-    return new AddressGuard(opened, own());
+    return new AddressGuard(opened, own(), admitted);
   }
 
   private Set<InetSocketAddress> own() {

@@ -38,6 +38,8 @@ import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.jetty.HttpConfig;
 import dev.carillon.server.http.jetty.HttpLimits;
 import dev.carillon.server.http.jetty.HttpServer;
+import dev.carillon.server.inspector.Inspectors;
+import dev.carillon.server.inspector.InspectorsApi;
 import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.log.DeliveryJson;
 import dev.carillon.server.mail.MailApi;
@@ -45,6 +47,9 @@ import dev.carillon.server.message.Messages;
 import dev.carillon.server.message.MessagesApi;
 import dev.carillon.server.observe.EngineLog;
 import dev.carillon.server.preview.FileProcesses;
+import dev.carillon.server.repair.Engine;
+import dev.carillon.server.repair.RepairFeature;
+import dev.carillon.server.repair.Workbench;
 import dev.carillon.server.search.AssetIndex;
 import dev.carillon.server.search.GatheringIndex;
 import dev.carillon.server.search.LuceneIndex;
@@ -55,6 +60,9 @@ import dev.carillon.server.share.ShareFeature;
 import dev.carillon.server.stats.StatsFeature;
 import dev.carillon.server.system.ActiveUsers;
 import dev.carillon.server.system.SystemApi;
+import dev.carillon.server.trial.Samples;
+import dev.carillon.server.trial.TrialFeature;
+import dev.carillon.server.trial.TrialSender;
 import dev.carillon.server.user.Setup;
 import dev.carillon.server.user.SetupApi;
 import dev.carillon.server.user.Users;
@@ -83,6 +91,7 @@ public final class Server implements AutoCloseable {
   private final ClusterProperties properties;
   private final Listeners listeners;
   private final FeedFeature feed;
+  private final Inspectors inspectors;
   private final HttpServer http;
   private final Setup setup;
 
@@ -129,7 +138,9 @@ public final class Server implements AutoCloseable {
               stats.settled(settlement);
               feed.settled(settlement);
             });
-    Hooks hooks = closing.add(startHooks(store, sender(resolver), open.clock(), listener));
+    inspectors = closing.add(new Inspectors(store.webhooks(), wall));
+    HttpSender sender = sender(resolver);
+    Hooks hooks = closing.add(startHooks(store, sender, open.clock(), listener));
     hooks.bytesMax(settings().webhooks().retentionBytes());
     properties.onChange(changed -> apply(changed, hooks));
 
@@ -167,6 +178,15 @@ public final class Server implements AutoCloseable {
             new AssetFeature.Language(fields, payloads, zone),
             wall);
     assets.catchUp(open.database());
+    RepairFeature repairs =
+        new RepairFeature(
+            new Workbench(
+                store,
+                open.database(),
+                new Snapshots(payloads),
+                new Engine(hooks::resent, hooks::recovered, hooks::cancelled)),
+            jobs,
+            deliveryJson);
     jobs.resume();
     closing.add(new FileSweeper(assets, wall));
     closing.add(assets.startPreviews(open.database()));
@@ -188,13 +208,12 @@ public final class Server implements AutoCloseable {
     authentication.addTo(routes);
     new SetupApi(setup).addTo(routes);
     new ConsoleFeature(setup::done).routes(routes);
+    GuardedUrls urls =
+        new GuardedUrls(resolver, this::guard, () -> settings().webhooks().requireHttps());
     new WebhooksApi(
             store.webhooks(),
             store.deliveries(),
-            new WebhookRules(
-                filters,
-                fields,
-                new GuardedUrls(resolver, this::guard, () -> settings().webhooks().requireHttps())),
+            new WebhookRules(filters, fields, urls),
             changed -> hooks.webhooksChanged(),
             wall)
         .routes(routes);
@@ -209,6 +228,19 @@ public final class Server implements AutoCloseable {
         .routes(routes);
     feed.routes(routes);
     stats.routes(routes);
+    repairs.routes(routes);
+    new TrialFeature(
+            store.webhooks(),
+            new TrialSender(
+                sender,
+                userAgent(),
+                wall,
+                () -> settings().webhooks().policy().timeout(),
+                inspectors::remember),
+            new Samples(payloads),
+            urls)
+        .routes(routes);
+    new InspectorsApi(inspectors).routes(routes);
     assets.routes(routes);
     closing
         .add(
@@ -314,6 +346,6 @@ public final class Server implements AutoCloseable {
   }
 
   private AddressGuard guard() {
-    return listeners.guard(settings().webhooks().allowedNetworks());
+    return listeners.guard(settings().webhooks().allowedNetworks(), inspectors.socket());
   }
 }

@@ -32,6 +32,7 @@ final class Library implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<String> assets = new ArrayList<>();
   private String token = "";
+  private String webhook = "";
 
   private Library(RunningServer server) {
     this.server = server;
@@ -88,24 +89,49 @@ final class Library implements AutoCloseable {
               .required("id")
               .asText());
     }
-    call(
+    webhook = call(
         "/services/admin/webhook",
         "application/json",
         """
         {"name":"bench","url":"%s","eventTypes":["asset_update_metadata"],\
         "metadataToReturn":["assetPath","status"],"maxConcurrent":%d}"""
-            .formatted(receiver.url("/webhook"), CONCURRENT));
+            .formatted(receiver.url("/webhook"), CONCURRENT))
+        .required("id")
+        .asText();
+  }
+
+  /** The webhook's id. */
+  String webhook() {
+    return webhook;
+  }
+
+  /** Says this to the API; what it answers. */
+  JsonNode post(String path, String json) throws IOException, InterruptedException {
+    return call(path, "application/json", json);
+  }
+
+  /** What the API shows. */
+  JsonNode get(String path) throws IOException, InterruptedException {
+    return answer(request(path, "application/json").GET(), path);
   }
 
   private JsonNode call(String path, String type, String body)
       throws IOException, InterruptedException {
+    return answer(request(path, type).POST(BodyPublishers.ofString(body)), path);
+  }
+
+  private HttpRequest.Builder request(String path, String type) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.address().getPort() + path))
-            .header("Content-Type", type)
-            .POST(BodyPublishers.ofString(body));
+            .header("Content-Type", type);
     if (!token.isEmpty()) {
       request.header("Authorization", authorization());
     }
+    return request;
+  }
+
+  private JsonNode answer(HttpRequest.Builder request, String path)
+      throws IOException, InterruptedException {
     HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
     if (answer.statusCode() / 100 != 2) {
       throw new IOException(path + " answered " + answer.statusCode() + ": " + answer.body());

@@ -19,6 +19,7 @@ import java.time.InstantSource;
  * @param attempts what was tried
  * @param log reads deliveries for people
  * @param journal reads events one after the other
+ * @param repairs sends again what has ended or was missed, many at a time
  * @param outbox records events
  * @param lease this node's right to send
  * @param clock the engine's
@@ -29,6 +30,7 @@ public record Store(
     AttemptLog attempts,
     DeliveryLog log,
     Journal journal,
+    Repairs repairs,
     Outbox outbox,
     Lease lease,
     InstantSource clock) {

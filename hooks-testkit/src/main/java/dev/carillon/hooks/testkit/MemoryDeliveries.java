@@ -9,6 +9,7 @@ import dev.carillon.hooks.delivery.DeliveryState.Exhausted;
 import dev.carillon.hooks.delivery.DeliveryState.Missed;
 import dev.carillon.hooks.delivery.DeliveryState.Pending;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Repair;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
@@ -25,7 +26,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Deliveries in a map. */
 record MemoryDeliveries(MemoryTables tables, InstantSource clock) implements Deliveries {
@@ -150,6 +153,84 @@ record MemoryDeliveries(MemoryTables tables, InstantSource clock) implements Del
     }
   }
 
+  @Override
+  public Repair recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
+    synchronized (tables) {
+      Optional<Row> missed = row(id).filter(row -> missedBy(webhook, row));
+      missed.ifPresent(
+          row -> {
+            row.payload = rendered(row.event, webhook, snapshots);
+            row.become(new Pending(clock.instant()));
+          });
+      return missed.isPresent() ? Repair.DONE : Repair.ENDED;
+    }
+  }
+
+  @Override
+  public Repair resend(Delivery.Id id) {
+    synchronized (tables) {
+      return row(id).map(row -> MemoryRepairs.resend(tables, row)).orElse(Repair.UNKNOWN);
+    }
+  }
+
+  @Override
+  public Repair retryNow(Delivery.Id id) {
+    synchronized (tables) {
+      return row(id)
+          .map(row -> MemoryRepairs.retryNow(tables, row, clock.instant()))
+          .orElse(Repair.UNKNOWN);
+    }
+  }
+
+  @Override
+  public Repair cancel(Delivery.Id id, Instant now) {
+    synchronized (tables) {
+      return row(id).map(row -> MemoryRepairs.cancel(row, now)).orElse(Repair.UNKNOWN);
+    }
+  }
+
+  @Override
+  public Optional<Delivery> redeliver(Delivery.Id id, Webhook to, SnapshotReader snapshots) {
+    synchronized (tables) {
+      Webhook stored = tables.webhooks.get(to.id());
+      if (stored == null || !stored.enabled()) {
+        return Optional.empty();
+      }
+      return row(id)
+          .map(
+              old ->
+                  MemoryRepairs.redeliver(
+                      tables, old, to.id(), rendered(old.event, to, snapshots), clock.instant()));
+    }
+  }
+
+  @Override
+  public Set<Webhook.Id> resending() {
+    synchronized (tables) {
+      return tables
+          .resent()
+          .map(row -> row.delivery.webhook())
+          .filter(tables.webhooks::containsKey)
+          .collect(Collectors.toSet());
+    }
+  }
+
+  @Override
+  public List<Due> resends(Webhook.Id webhook, int limit) {
+    synchronized (tables) {
+      return tables.resent().filter(row -> row.of(webhook)).limit(limit).map(Row::due).toList();
+    }
+  }
+
+  @Override
+  public int dueCount(Webhook.Id webhook, Instant until, int max) {
+    return due(webhook, until, Place.START, max).size();
+  }
+
+  private Optional<Row> row(Delivery.Id id) {
+    return matching(row -> row.delivery.id().equals(id)).stream().findFirst();
+  }
+
   private boolean missedBy(Webhook webhook, Row row) {
     return tables.webhooks.containsKey(webhook.id())
         && row.of(webhook.id())
@@ -180,6 +261,7 @@ record MemoryDeliveries(MemoryTables tables, InstantSource clock) implements Del
     synchronized (tables) {
       List<Long> ended =
           matching(row -> endedBefore(row.delivery.state(), endedBefore)).stream()
+              .filter(row -> !tables.resends.containsKey(row.delivery.sequence()))
               .limit(limit)
               .map(row -> row.delivery.sequence())
               .toList();

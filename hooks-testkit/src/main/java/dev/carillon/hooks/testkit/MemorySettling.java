@@ -18,6 +18,9 @@ final class MemorySettling {
     if (row == null || row.delivery.attempts() + 1 != settlement.attempt().number()) {
       return;
     }
+    if (settlement.attempt().manual() && tables.resends.remove(row.delivery.sequence()) == null) {
+      return;
+    }
     row.attempts.add(kept(settlement.attempt()));
     row.delivery = row.delivery.attempted(next(row.delivery.state(), settlement));
     Webhook.Id id = settlement.before().webhook();

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -32,6 +33,10 @@ final class MemoryTables {
   final Map<Webhook.Id, String> urls = new HashMap<>();
   final Map<Webhook.Id, Instant> secrets = new HashMap<>();
   long swept;
+
+  /** Deliveries that are to be sent once more, by sequence; false = called off. */
+  final Map<Long, Boolean> resends = new LinkedHashMap<>();
+
   WebhookSet set = WebhookSet.of(0, List.of());
   private long used;
 
@@ -53,7 +58,19 @@ final class MemoryTables {
   long cancelPending(Webhook.Id webhook, Instant now) {
     List<Row> pending = pendingOf(webhook).toList();
     pending.forEach(row -> row.become(new DeliveryState.Cancelled(now)));
+    resends.replaceAll((sequence, wanted) -> wanted && !row(sequence).of(webhook));
     return pending.size();
+  }
+
+  Row row(long sequence) {
+    return Objects.requireNonNull(rows.get(sequence));
+  }
+
+  /** Deliveries that are to be sent once more. */
+  Stream<Row> resent() {
+    return resends.entrySet().stream()
+        .filter(Map.Entry::getValue)
+        .map(resend -> row(resend.getKey()));
   }
 
   /** One delivery with its log. */

@@ -15,6 +15,8 @@ public abstract class StoreContract
         RecoveringContract,
         LogContract,
         JournalContract,
+        ResendContract,
+        RedeliverContract,
         SweepingContract {
 
   private final ManualClock clock = new ManualClock();

@@ -12,9 +12,27 @@ import java.time.Instant;
  * @param outcome how it ended
  * @param timings where the time went
  * @param contact where it went
+ * @param manual whether somebody asked for it after the delivery had ended: a resend
  */
 public record Attempt(
-    int number, Instant at, Duration duration, Outcome outcome, Timings timings, Contact contact) {
+    int number,
+    Instant at,
+    Duration duration,
+    Outcome outcome,
+    Timings timings,
+    Contact contact,
+    boolean manual) {
+
+  /** An attempt that the schedule made. */
+  public Attempt(
+      int number,
+      Instant at,
+      Duration duration,
+      Outcome outcome,
+      Timings timings,
+      Contact contact) {
+    this(number, at, duration, outcome, timings, contact, false);
+  }
 
   /** An attempt of which only the whole duration is known. */
   public Attempt(int number, Instant at, Duration duration, Outcome outcome) {
@@ -31,6 +49,6 @@ public record Attempt(
    * is: the log keeps it in the delivery's own row and forgets the answer.
    */
   public boolean plain() {
-    return number == 1 && outcome.success();
+    return number == 1 && !manual && outcome.success();
   }
 }

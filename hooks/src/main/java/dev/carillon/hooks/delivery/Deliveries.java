@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The store of deliveries. Each method is one transaction. Rows are the truth: a delivery is
@@ -59,7 +60,9 @@ public interface Deliveries {
   /** How many deliveries of a webhook are in each state, by the state's name. */
   Map<String, Long> counts(Webhook.Id webhook);
 
-  /** Cancels what is pending for a webhook; how many that were. */
+  /**
+   * Cancels what is pending for a webhook, resends that wait too; how many pending ones there were.
+   */
   long cancelPending(Webhook.Id webhook, Instant now);
 
   /**
@@ -82,6 +85,50 @@ public interface Deliveries {
    * once it is gone: a large surplus is found piece by piece.
    */
   Instant surplus(long bytesMax);
+
+  /**
+   * Makes one missed delivery pending, as {@link #recover(Webhook, Instant, SnapshotReader, int)}
+   * does many.
+   *
+   * @param webhook the delivery's, to be read as this one wants it
+   * @return {@link Repair#DONE}, or why not: it is not missed any more, or the webhook is off
+   */
+  Repair recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots);
+
+  /**
+   * Asks for one more attempt of a delivery that has ended. It is durable when this returns, and
+   * made as soon as the engine knows of it: with the same id, the same bytes and the next number.
+   * Its success makes the delivery delivered; its failure changes nothing but the log.
+   */
+  Repair resend(Delivery.Id id);
+
+  /** Makes a pending delivery due now, whatever it waits for. */
+  Repair retryNow(Delivery.Id id);
+
+  /** Calls a pending delivery off; an attempt that is on the wire ends and is recorded. */
+  Repair cancel(Delivery.Id id, Instant now);
+
+  /**
+   * Makes a new delivery of the same event for another webhook, whatever that one subscribes to,
+   * pending and due now. It carries what that webhook wants to see, rendered from the event's
+   * stored snapshot.
+   *
+   * @return the new delivery; empty where the old one is not there, or the webhook is not there or
+   *     off
+   */
+  Optional<Delivery> redeliver(Delivery.Id id, Webhook to, SnapshotReader snapshots);
+
+  /** The webhooks for which resends wait, but for removed ones. */
+  Set<Webhook.Id> resending();
+
+  /** Resends that wait for a webhook, in the order in which they were asked for. */
+  List<Due> resends(Webhook.Id webhook, int limit);
+
+  /**
+   * How many pending deliveries of a webhook are due by then; counting stops at {@code max}. For
+   * whoever feeds the engine and does not want to flood it.
+   */
+  int dueCount(Webhook.Id webhook, Instant until, int max);
 
   /**
    * Step ⑧: removes deliveries that ended before this time, with their attempts, and events and

@@ -50,16 +50,22 @@ public record Settlement(
           Optional.empty());
     }
     DeliveryState next =
-        retried(outcome, policy) && policy.schedule().retriesAfter(attempt.number())
-            ? new DeliveryState.Pending(now.plus(wait(attempt, policy.schedule(), random)))
-            : new DeliveryState.Exhausted(now);
-    boolean exhausted = next instanceof DeliveryState.Exhausted;
+        attempt.manual() ? delivery.state() : afterFailure(attempt, policy, now, random);
+    boolean exhausted = !attempt.manual() && next instanceof DeliveryState.Exhausted;
     return new Settlement(
         delivery,
         attempt,
         next,
         health.afterFailure(attempt.at(), outcome.error(), exhausted),
         disabling(outcome, policy, failuresInWindow, attempt.at()));
+  }
+
+  /** A resend that fails is not here: it starts no schedule and leaves the delivery as it was. */
+  private static DeliveryState afterFailure(
+      Attempt attempt, DeliveryPolicy policy, Instant now, RandomGenerator random) {
+    return retried(attempt.outcome(), policy) && policy.schedule().retriesAfter(attempt.number())
+        ? new DeliveryState.Pending(now.plus(wait(attempt, policy.schedule(), random)))
+        : new DeliveryState.Exhausted(now);
   }
 
   private static boolean retried(Outcome outcome, DeliveryPolicy policy) {

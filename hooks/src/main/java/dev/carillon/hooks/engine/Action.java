@@ -20,6 +20,9 @@ public sealed interface Action {
   record ReadDue(Webhook.Id webhook, Instant until, Deliveries.Place after, int limit)
       implements Action {}
 
+  /** Read resends that wait for a webhook, in the order in which they were asked for. */
+  record ReadResends(Webhook.Id webhook, int limit) implements Action {}
+
   /** Read what is pending of a webhook, due or not, in the order of the changes. */
   record ReadInSequence(Webhook.Id webhook, long afterSequence, int limit) implements Action {}
 }

@@ -42,7 +42,9 @@ final class Attempts {
     Sender.Timed sent = sent(send, number, at);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     Contact contact = new Contact(send.webhook().url(), sent.peer());
-    Attempt attempt = new Attempt(number, at, took, sent.outcome(), sent.timings(), contact);
+    boolean manual = send.due().resend();
+    Attempt attempt =
+        new Attempt(number, at, took, sent.outcome(), sent.timings(), contact, manual);
     ended.accept(new Input.Attempted(send.due(), attempt));
   }
 

@@ -144,6 +144,15 @@ final class Backlog {
     pass.abandon();
   }
 
+  /** Rows that wait in the store are due now that were not before. */
+  void woken(Instant now) {
+    if (queued.inSequence()) {
+      forget(now);
+    } else {
+      readBy(now);
+    }
+  }
+
   /** The read that is wanted now, if any. It is under way until its page comes back. */
   Optional<Action> read(Instant now) {
     if (pass.underWay() || full() || queued.size() > pageRows() / 2) {
@@ -228,6 +237,7 @@ final class Backlog {
     return !live
         || queued.inSequence()
         || row.delivery().attempts() > 0
+        || row.dueAt().isAfter(row.delivery().createdAt())
         || sequence <= letGoThrough
         || row.dueAt().isBefore(now.minus(EngineLimits.HAND_OVER_GRACE));
   }

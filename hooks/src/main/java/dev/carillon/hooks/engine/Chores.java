@@ -1,8 +1,11 @@
 package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.HooksConfig;
+import dev.carillon.hooks.delivery.Deliveries;
+import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Drives {@link Janitor}: one thread that sleeps until the next chore. */
@@ -85,7 +88,12 @@ final class Chores {
 
   private void survey() {
     roster.refresh();
-    told.accept(new Input.Surveyed(config.store().deliveries().earliestDue()));
+    Deliveries deliveries = config.store().deliveries();
+    told.accept(new Input.Surveyed(deliveries.earliestDue()));
+    Set<Webhook.Id> resending = deliveries.resending();
+    if (!resending.isEmpty()) {
+      told.accept(new Input.ResendsFound(resending));
+    }
   }
 
   private void sweep() {

@@ -102,8 +102,13 @@ public final class Dispatcher {
                       touch(webhook).forEach(lane -> lane.backlog().surveyed(due, now)));
       case Input.Changed changed -> change(changed, now);
       case Input.Removed removed -> remove(removed.webhook(), now);
-      case Input.Recovered recovered ->
-          touch(recovered.webhook()).forEach(lane -> lane.backlog().forget(now));
+      case Input.Woken woken -> touch(woken.webhook()).forEach(lane -> lane.backlog().woken(now));
+      case Input.Cancelled cancelled ->
+          touch(cancelled.webhook()).forEach(lane -> lane.forget(now));
+      case Input.ResendsFound found ->
+          found.webhooks().forEach(id -> touch(id).forEach(lane -> lane.resends().found()));
+      case Input.ResendPage page ->
+          touch(page.webhook()).forEach(lane -> lane.resends().page(page.rows(), page.complete()));
       case Input.PolicyChanged changed -> {
         policy = changed.policy();
         touched.addAll(lanes.values());
@@ -132,7 +137,7 @@ public final class Dispatcher {
     unstored--;
     Lane lane = lanes.get(settlement.before().webhook());
     if (lane != null) {
-      lane.backlog().stored(settlement, now);
+      lane.stored(settlement, now);
       touched.add(lane);
       dropIfDone(lane);
     }
@@ -159,7 +164,7 @@ public final class Dispatcher {
   }
 
   private void dropIfDone(Lane lane) {
-    if (lane.removed() && lane.backlog().size() == 0) {
+    if (lane.idle()) {
       lanes.remove(lane.webhook().id());
       wakeOf.remove(lane);
       touched.remove(lane);
@@ -178,6 +183,7 @@ public final class Dispatcher {
   private void readFrom(Lane lane, Instant now, List<Action> actions) {
     if (lane.open()) {
       lane.backlog().read(now).ifPresent(actions::add);
+      lane.resends().read().ifPresent(actions::add);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the dispatcher hears. */
 public sealed interface Input {
@@ -45,8 +46,21 @@ public sealed interface Input {
   /** A webhook was removed. */
   record Removed(Webhook.Id webhook) implements Input {}
 
-  /** Old deliveries of a webhook became pending in the store. */
-  record Recovered(Webhook.Id webhook) implements Input {}
+  /** Old deliveries of a webhook became pending in the store, or due sooner. */
+  record Woken(Webhook.Id webhook) implements Input {}
+
+  /** Pending deliveries of a webhook are not to be sent any more, as their rows say. */
+  record Cancelled(Webhook.Id webhook) implements Input {}
+
+  /** Resends wait in the store for these webhooks. */
+  record ResendsFound(Set<Webhook.Id> webhooks) implements Input {}
+
+  /**
+   * What a read of resends gave.
+   *
+   * @param complete whether these were the last ones there are; false where the read failed
+   */
+  record ResendPage(Webhook.Id webhook, List<Due> rows, boolean complete) implements Input {}
 
   /** The rules changed. */
   record PolicyChanged(DeliveryPolicy policy) implements Input {}

@@ -16,6 +16,7 @@ final class Lane {
 
   private final Pace pace = new Pace();
   private final FailureWindow failures = new FailureWindow();
+  private final Resends resends;
   private Webhook webhook;
   private Health health;
   private Backlog backlog;
@@ -25,6 +26,7 @@ final class Lane {
   Lane(Webhook webhook, Health health, EngineLimits limits, Room room) {
     this.webhook = webhook;
     this.health = health;
+    this.resends = new Resends(webhook.id(), room);
     this.backlog = new Backlog(webhook.id(), Queued.in(webhook.limits().ordering()), limits, room);
   }
 
@@ -38,26 +40,37 @@ final class Lane {
     webhook = other;
     if (reread) {
       failures.clear();
-      backlog.forget(now);
+      forget(now);
     }
+  }
+
+  /** Drops what waits in memory: rows are the truth. */
+  void forget(Instant now) {
+    backlog.forget(now);
+    resends.forget();
   }
 
   /** The webhook is gone; what is on the wire still comes back. */
   void remove(Instant now) {
     removed = true;
-    backlog.forget(now);
+    forget(now);
   }
 
   Backlog backlog() {
     return backlog;
   }
 
+  Resends resends() {
+    return resends;
+  }
+
   Webhook webhook() {
     return webhook;
   }
 
-  boolean removed() {
-    return removed;
+  /** Whether the webhook is gone, and all that was on its way to it has come back. */
+  boolean idle() {
+    return removed && backlog.size() == 0 && resends.size() == 0;
   }
 
   int inFlight() {
@@ -66,10 +79,11 @@ final class Lane {
 
   /** Whether an attempt could start now, as far as this webhook is concerned. */
   boolean sends(Instant now, DeliveryPolicy policy) {
-    return open()
-        && inFlight < concurrency(policy)
-        && !pace.allowedAt().isAfter(now)
-        && backlog.ready(now);
+    return open() && inFlight < concurrency(policy) && !pace.allowedAt().isAfter(now) && ready(now);
+  }
+
+  private boolean ready(Instant now) {
+    return backlog.ready(now) || resends.ready();
   }
 
   /** Whether an attempt could start now if others were not in the way. */
@@ -79,14 +93,19 @@ final class Lane {
 
   /** Starts the next attempt. */
   Optional<Action> send(Instant now, DeliveryPolicy policy) {
-    return backlog
-        .next(now)
+    return next(now)
         .map(
             due -> {
               inFlight++;
               pace.started(now, webhook.limits().maxPerSecond());
               return new Action.Send(due, webhook, timeout(policy));
             });
+  }
+
+  private Optional<Due> next(Instant now) {
+    return resends.ready() && resends.first(backlog.ready(now))
+        ? Optional.of(resends.next())
+        : backlog.next(now);
   }
 
   /** An attempt has ended: decides what comes of it. */
@@ -104,9 +123,20 @@ final class Lane {
             now,
             random);
     health = settlement.health();
-    backlog.attempted(due);
+    if (!due.resend()) {
+      backlog.attempted(due);
+    }
     settlement.disabled().ifPresent(disabled -> change(webhook.in(disabled), now));
     return settlement;
+  }
+
+  /** What came of an attempt is stored. */
+  void stored(Settlement settlement, Instant now) {
+    if (settlement.attempt().manual()) {
+      resends.stored(settlement.before().sequence());
+    } else {
+      backlog.stored(settlement, now);
+    }
   }
 
   /** When this lane has something to do by time alone. */
@@ -114,7 +144,7 @@ final class Lane {
     if (!open()) {
       return Instant.MAX;
     }
-    Instant wake = backlog.ready(now) ? now : backlog.wakeAt();
+    Instant wake = ready(now) ? now : backlog.wakeAt();
     Instant allowed = pace.allowedAt();
     return wake.isAfter(allowed) ? wake : allowed;
   }

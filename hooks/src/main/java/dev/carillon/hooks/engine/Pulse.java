@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,17 @@ public final class Pulse {
 
   /** See {@link dev.carillon.hooks.Hooks#recovered}. */
   public void recovered(Webhook.Id webhook) {
-    inputs.add(new Input.Recovered(webhook));
+    inputs.add(new Input.Woken(webhook));
+  }
+
+  /** See {@link dev.carillon.hooks.Hooks#cancelled}. */
+  public void cancelled(Webhook.Id webhook) {
+    inputs.add(new Input.Cancelled(webhook));
+  }
+
+  /** See {@link dev.carillon.hooks.Hooks#resent}. */
+  public void resent(Webhook.Id webhook) {
+    inputs.add(new Input.ResendsFound(Set.of(webhook)));
   }
 
   /** See {@link dev.carillon.hooks.Hooks#policy}. */
@@ -173,6 +184,7 @@ public final class Pulse {
       case Action.Settle settle -> settler.settle(settle.settlement());
       case Action.ReadDue read -> reads.start(read);
       case Action.ReadInSequence read -> reads.start(read);
+      case Action.ReadResends read -> reads.start(read);
     }
   }
 

@@ -4,7 +4,6 @@ import dev.carillon.hooks.HooksConfig;
 import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Receipt;
-import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,11 +26,15 @@ final class Reads {
   }
 
   void start(Action.ReadDue read) {
-    run(read.webhook(), () -> due(read));
+    run(() -> due(read), new Input.PageFailed(read.webhook()));
   }
 
   void start(Action.ReadInSequence read) {
-    run(read.webhook(), () -> inSequence(read));
+    run(() -> inSequence(read), new Input.PageFailed(read.webhook()));
+  }
+
+  void start(Action.ReadResends read) {
+    run(() -> resends(read), new Input.ResendPage(read.webhook(), List.of(), false));
   }
 
   /** Hands over what a receipt promises, as far as it is in the store. */
@@ -69,7 +72,12 @@ final class Reads {
     return new Input.Page(read.webhook(), rows, rows.size() < read.limit(), Instant.MAX);
   }
 
-  private void run(Webhook.Id webhook, Supplier<Input> read) {
+  private Input resends(Action.ReadResends read) {
+    List<Due> rows = config.store().deliveries().resends(read.webhook(), read.limit());
+    return new Input.ResendPage(read.webhook(), rows, rows.size() < read.limit());
+  }
+
+  private void run(Supplier<Input> read, Input failed) {
     Thread.ofVirtual()
         .name("carillon-read")
         .start(
@@ -81,7 +89,7 @@ final class Reads {
                 // whatever it was: a page that never came back would be waited for for ever
                 config.listener().storeFailed("read due deliveries", failure);
                 pause();
-                page = new Input.PageFailed(webhook);
+                page = failed;
               }
               pages.accept(page);
             });

@@ -14,8 +14,10 @@ import java.util.Set;
  *
  * @param allowed ranges that are opened
  * @param own our own listeners, which stay closed whatever is opened
+ * @param admitted single sockets that may be dialled, whatever range their address is in
  */
-public record AddressGuard(List<Cidr> allowed, Set<InetSocketAddress> own) {
+public record AddressGuard(
+    List<Cidr> allowed, Set<InetSocketAddress> own, Set<InetSocketAddress> admitted) {
 
   /** The loopback ranges, which a server that is bound to loopback lets through. */
   public static final List<Cidr> LOOPBACK =
@@ -42,6 +44,12 @@ public record AddressGuard(List<Cidr> allowed, Set<InetSocketAddress> own) {
   public AddressGuard {
     allowed = List.copyOf(allowed);
     own = Set.copyOf(own);
+    admitted = Set.copyOf(admitted);
+  }
+
+  /** A guard that admits no single socket. */
+  public AddressGuard(List<Cidr> allowed, Set<InetSocketAddress> own) {
+    this(allowed, own, Set.of());
   }
 
   /** Why this address must not be dialled; empty if it may be. */
@@ -50,7 +58,7 @@ public record AddressGuard(List<Cidr> allowed, Set<InetSocketAddress> own) {
     if (isOwn(target)) {
       return Optional.of(shown(address) + " is this server itself");
     }
-    if (allows(address)) {
+    if (admitted.contains(target) || allows(address)) {
       return Optional.empty();
     }
     Optional<Cidr> range = blockedBy(address);

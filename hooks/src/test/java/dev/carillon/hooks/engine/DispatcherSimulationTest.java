@@ -26,11 +26,13 @@ class DispatcherSimulationTest {
   @Test
   void everythingIsSettledOnceInOrderAndWithinLimitsWhateverHappens() throws IOException {
     long attempts = 0;
+    long resent = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
       try {
         Simulation simulation = new Simulation(seed);
         simulation.run(CHANGES);
         attempts += simulation.attempts();
+        resent += simulation.resent();
       } catch (AssertionError | RuntimeException failure) {
         record(seed + 1, attempts, 1);
         throw new AssertionError("seed " + seed + ": " + failure.getMessage(), failure);
@@ -38,6 +40,7 @@ class DispatcherSimulationTest {
     }
     record(SEEDS, attempts, 0);
     assertThat(attempts).isGreaterThan(SEEDS * (long) CHANGES);
+    assertThat(resent).isGreaterThan(SEEDS);
   }
 
   @Test

@@ -13,11 +13,15 @@ import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The rows of deliveries, as a store would hold them, without a store. */
 final class SimulatedStore {
@@ -25,6 +29,10 @@ final class SimulatedStore {
   private static final EventType TYPE = new EventType("asset_update_metadata");
 
   private final TreeMap<Long, Due> rows = new TreeMap<>();
+
+  /** Each with whether it is still wanted. */
+  private final Map<Long, Boolean> resends = new LinkedHashMap<>();
+
   private long sequence;
 
   Due add(Webhook.Id webhook, String subject, Instant now) {
@@ -51,6 +59,9 @@ final class SimulatedStore {
     if (row.delivery().attempts() != settlement.attempt().number() - 1) {
       return false;
     }
+    if (settlement.attempt().manual() && resends.remove(row.delivery().sequence()) == null) {
+      return false;
+    }
     boolean pending = row.delivery().state() instanceof DeliveryState.Pending;
     boolean success = settlement.attempt().outcome().success();
     Delivery after =
@@ -64,23 +75,68 @@ final class SimulatedStore {
     return Objects.requireNonNull(rows.get(sequence)).delivery();
   }
 
-  /** Cancels what is pending for a webhook. */
+  /** Cancels what is pending for a webhook, and its resends. */
   void cancelPending(Webhook.Id webhook, Instant now) {
-    for (Due due : pending(webhook)) {
-      Delivery row = due.delivery();
-      Delivery cancelled =
-          new Delivery(
-              row.id(),
-              row.sequence(),
-              row.webhook(),
-              row.event(),
-              row.type(),
-              row.subject(),
-              row.attempts(),
-              new DeliveryState.Cancelled(now),
-              row.createdAt());
-      rows.put(row.sequence(), new Due(cancelled, due.payload()));
-    }
+    pending(webhook).forEach(due -> cancel(due.delivery().sequence(), now));
+    resends.replaceAll((resend, wanted) -> wanted && !row(resend).webhook().equals(webhook));
+  }
+
+  /** Cancels one that is pending. */
+  void cancel(long pending, Instant now) {
+    become(pending, new DeliveryState.Cancelled(now));
+  }
+
+  /** Makes one that is pending due now. */
+  void retryNow(long pending, Instant now) {
+    become(pending, new DeliveryState.Pending(now));
+  }
+
+  /** Asks for one more attempt of one that has ended; false where that is asked for already. */
+  boolean resend(long ended) {
+    return !Boolean.TRUE.equals(resends.put(ended, true));
+  }
+
+  /** Whether a resend of it waits. */
+  boolean resends(long ended) {
+    return resends.getOrDefault(ended, false);
+  }
+
+  /** For whom resends wait. */
+  Set<Webhook.Id> resending() {
+    Set<Webhook.Id> all = new LinkedHashSet<>();
+    wanted().forEach(resend -> all.add(row(resend).webhook()));
+    return all;
+  }
+
+  Input.ResendPage resends(Action.ReadResends read) {
+    List<Due> waiting =
+        wanted()
+            .map(resend -> Objects.requireNonNull(rows.get(resend)))
+            .filter(due -> due.delivery().webhook().equals(read.webhook()))
+            .limit(read.limit())
+            .toList();
+    return new Input.ResendPage(read.webhook(), waiting, waiting.size() < read.limit());
+  }
+
+  private Stream<Long> wanted() {
+    return resends.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey);
+  }
+
+  private void become(long which, DeliveryState state) {
+    Due due = Objects.requireNonNull(rows.get(which));
+    Delivery row = due.delivery();
+    Delivery other =
+        new Delivery(
+            row.id(),
+            row.sequence(),
+            row.webhook(),
+            row.event(),
+            row.type(),
+            row.subject(),
+            row.attempts(),
+            state,
+            row.createdAt());
+    rows.put(which, new Due(other, due.payload()));
   }
 
   Input.Page due(Action.ReadDue read) {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Ordering;
@@ -55,6 +58,7 @@ final class Simulation {
   private long order;
   private int life;
   private int attempts;
+  private int resent;
   private Instant storeFree = START;
   private double failing;
   private int storedTwice = -1;
@@ -91,6 +95,9 @@ final class Simulation {
       // and soon again, while attempts are on the wire
       at(when.plusMillis(1 + random.nextInt(60)), this::toggle);
     }
+    for (int i = 0; i < changes / 2; i++) {
+      at(START.plusMillis(random.nextInt(20_000)), this::repair);
+    }
     if (random.nextBoolean()) {
       at(START.plusMillis(random.nextInt(20_000)), this::crash);
     }
@@ -109,6 +116,10 @@ final class Simulation {
 
   int attempts() {
     return attempts;
+  }
+
+  int resent() {
+    return resent;
   }
 
   /** A number that stands for all that was decided, when, and in which order. */
@@ -153,7 +164,7 @@ final class Simulation {
 
   private void survey(int of) {
     if (of == life) {
-      tell(new Input.Surveyed(store.earliestDue()));
+      tell(new Input.Surveyed(store.earliestDue()), new Input.ResendsFound(store.resending()));
       at(now.plus(Janitor.SURVEY_EVERY), () -> survey(of));
     }
   }
@@ -186,6 +197,36 @@ final class Simulation {
       store.cancelPending(other.id(), now);
     }
     tell(new Input.Changed(other, Health.NONE));
+  }
+
+  /** Somebody repairs one delivery: sends it again, now, or not at all. */
+  private void repair() {
+    List<Delivery> all = store.all().stream().map(Due::delivery).toList();
+    if (all.isEmpty()) {
+      return;
+    }
+    Delivery row = all.get(random.nextInt(all.size()));
+    if (!Objects.requireNonNull(webhooks.get(row.webhook())).enabled()) {
+      return;
+    }
+    if (!(row.state() instanceof DeliveryState.Pending)) {
+      if (store.resend(row.sequence())) {
+        hint(new Input.ResendsFound(Set.of(row.webhook())));
+      }
+    } else if (random.nextInt(4) == 0) {
+      store.cancel(row.sequence(), now);
+      tell(new Input.Cancelled(row.webhook()));
+    } else {
+      store.retryNow(row.sequence(), now);
+      hint(new Input.Woken(row.webhook()));
+    }
+  }
+
+  /** Comes soon, or never: then it has to be found. */
+  private void hint(Input input) {
+    if (random.nextInt(5) > 0) {
+      later(3, input);
+    }
   }
 
   /** The process dies: what was in memory, on the wire or on its way to the store is gone. */
@@ -234,6 +275,7 @@ final class Simulation {
       case Action.Settle settle -> store(settle.settlement());
       case Action.ReadDue read -> read(() -> store.due(read));
       case Action.ReadInSequence read -> read(() -> store.inSequence(read));
+      case Action.ReadResends read -> read(() -> store.resends(read));
     }
   }
 
@@ -246,14 +288,19 @@ final class Simulation {
     assertThat(concurrent.merge(webhook.id(), 1, Integer::sum))
         .as("the webhook's own limit")
         .isLessThanOrEqualTo(webhook.limits().maxConcurrent());
-    assertThat(store.row(sequence).state())
-        .as("what was cancelled is not sent")
-        .isInstanceOf(DeliveryState.Pending.class);
     assertThat(store.row(sequence).attempts())
         .as("each attempt once")
         .isEqualTo(due.delivery().attempts());
-    assertThat(due.dueAt()).as("not before its time").isBeforeOrEqualTo(now);
-    boolean ordered = webhook.limits().ordering() == Ordering.SUBJECT;
+    if (due.resend()) {
+      assertThat(store.resends(sequence)).as("a resend that was asked for").isTrue();
+      resent++;
+    } else {
+      assertThat(store.row(sequence).state())
+          .as("what was cancelled is not sent")
+          .isInstanceOf(DeliveryState.Pending.class);
+      assertThat(due.dueAt()).as("not before its time").isBeforeOrEqualTo(now);
+    }
+    boolean ordered = !due.resend() && webhook.limits().ordering() == Ordering.SUBJECT;
     String subject = webhook.id() + due.delivery().subject();
     if (ordered) {
       assertThat(busySubjects.add(subject)).as("one of a subject at a time").isTrue();
@@ -281,7 +328,13 @@ final class Simulation {
           }
           Attempt attempt =
               new Attempt(
-                  due.delivery().attempts() + 1, began, Duration.between(began, now), outcome);
+                  due.delivery().attempts() + 1,
+                  began,
+                  Duration.between(began, now),
+                  outcome,
+                  Timings.NONE,
+                  Contact.NONE,
+                  due.resend());
           tell(new Input.Attempted(due, attempt));
         });
   }
@@ -308,17 +361,22 @@ final class Simulation {
   }
 
   /** The rows are read at one moment and arrive at a later one. */
-  private void read(Supplier<Input.Page> rows) {
+  private void read(Supplier<Input> rows) {
     int of = life;
     at(
         now.plusMillis(random.nextInt(30)),
         () -> {
           if (of == life) {
-            Input page =
-                random.nextInt(20) == 0 ? new Input.PageFailed(rows.get().webhook()) : rows.get();
+            Input page = random.nextInt(20) == 0 ? failed(rows.get()) : rows.get();
             later(random.nextInt(30), page);
           }
         });
+  }
+
+  private static Input failed(Input page) {
+    return page instanceof Input.Page rows
+        ? new Input.PageFailed(rows.webhook())
+        : new Input.ResendPage(((Input.ResendPage) page).webhook(), List.of(), false);
   }
 
   private void later(int millisMax, Input input) {
@@ -337,7 +395,7 @@ final class Simulation {
   }
 
   private boolean allSettled() {
-    return unsettled().isEmpty();
+    return unsettled().isEmpty() && store.resending().isEmpty();
   }
 
   private List<Due> unsettled() {

@@ -74,6 +74,19 @@ class AddressGuardTest {
     assertThat(guard.objection(target("127.0.0.1", 81))).isEmpty();
   }
 
+  @Test
+  void anAdmittedSocketOpensNothingElseAndNeverOurOwnListener() throws Exception {
+    AddressGuard guard =
+        new AddressGuard(
+            List.of(),
+            Set.of(target("127.0.0.1", 82)),
+            Set.of(target("127.0.0.1", 81), target("127.0.0.1", 82)));
+    assertThat(guard.objection(target("127.0.0.1", 81))).isEmpty();
+    assertThat(guard.objection(target("127.0.0.1", 80))).isPresent();
+    assertThat(guard.objection(target("127.0.0.2", 81))).isPresent();
+    assertThat(guard.objection(target("127.0.0.1", 82))).isPresent();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"10.0.0.0/33", "10.0.0.1/8", "x/8", "10.0.0.0/", "10.0.0.0/08", "1.2.3/8"})

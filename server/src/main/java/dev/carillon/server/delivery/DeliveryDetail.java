@@ -41,13 +41,8 @@ record DeliveryDetail(
     body.set("diagnosis", Diagnosis.of(detail.entry()).json());
     ArrayNode list = body.putArray("attemptList");
     for (Attempt attempt : attempts.of(delivery.id())) {
-      list.add(AttemptJson.of(attempt, requests.of(detail, attempt), byHand(attempt), false));
+      list.add(AttemptJson.of(attempt, requests.of(detail, attempt), attempt.manual(), false));
     }
     return body;
-  }
-
-  /** Whether somebody asked for this very attempt; nobody can yet. */
-  private static boolean byHand(Attempt attempt) {
-    return attempt.number() < 1;
   }
 }

@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +36,13 @@ public final class JobRunner implements AutoCloseable {
   private final Database database;
   private final InstantSource clock;
   private final Map<String, JobKind> kinds = new ConcurrentHashMap<>();
+  private final Map<String, WalkKind> walks = new ConcurrentHashMap<>();
   private final Map<String, Thread> threads = new ConcurrentHashMap<>();
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
+
+  /** Walks take long and wait much: they keep nobody from doing short work. */
+  private final Semaphore walkTurns = new Semaphore(AT_ONCE, true);
+
   private final CountDownLatch stopping = new CountDownLatch(1);
 
   /** Nothing runs yet. */
@@ -47,6 +54,26 @@ public final class JobRunner implements AutoCloseable {
   /** Teaches it a kind of job. All must be known before {@link #resume}. */
   public void add(JobKind kind) {
     kinds.put(kind.name(), kind);
+  }
+
+  /** Teaches it a kind of job that finds what it is about as it goes. */
+  public void add(WalkKind kind) {
+    walks.put(kind.name(), kind);
+  }
+
+  /** The job of this id, without its items. */
+  public Optional<ListedJob> find(String id) {
+    return database.read(connection -> JobStore.listed(connection, id));
+  }
+
+  /** Jobs before this place, the newest first, without their items. */
+  public List<ListedJob> list(ListedJob.Place before, int limit) {
+    return database.read(connection -> JobStore.list(connection, before, limit));
+  }
+
+  /** Wants a job to end after the batch that is under way; false where it has ended. */
+  public boolean stop(String id) {
+    return database.write(connection -> JobStore.stop(connection, id));
   }
 
   /** Once at start: goes on with what was left, and forgets what ended long ago. */
@@ -92,12 +119,13 @@ public final class JobRunner implements AutoCloseable {
   }
 
   private void work(Job job, RunningJob running) {
+    Semaphore mine = walks.containsKey(job.kind()) ? walkTurns : turns;
     try {
-      turns.acquire();
+      mine.acquire();
       try {
         workOff(job, running);
       } finally {
-        turns.release();
+        mine.release();
       }
     } catch (InterruptedException stopped) {
       running.failed(stopped());
@@ -108,7 +136,6 @@ public final class JobRunner implements AutoCloseable {
   }
 
   private void workOff(Job job, RunningJob running) throws InterruptedException {
-    JobKind kind = kinds.getOrDefault(job.kind(), new UnknownKind());
     Job now = job;
     @Nullable RuntimeException refusal = null;
     long pause = PAUSE_MILLIS;
@@ -121,13 +148,14 @@ public final class JobRunner implements AutoCloseable {
         }
         // read again each time: of what failed it may not be known whether it was done
         now = database.read(c -> JobStore.find(c, job.id())).orElseThrow(JobRunner::gone);
-        List<String> ids = now.next(BATCH_MAX);
-        if (ids.isEmpty()) {
-          kind.finish(now);
-          running.ended(end(now, new Job.State.Done()));
+        if (now.state() instanceof Job.State.Stopping) {
+          running.ended(end(now, new Job.State.Stopped()));
           return;
         }
-        batch(kind, now, ids);
+        WalkKind walk = walks.get(now.kind());
+        if (walk != null ? walked(walk, now, running) : workedOff(now, running)) {
+          return;
+        }
         pause = PAUSE_MILLIS;
       } catch (HooksException trouble) {
         running.failed(trouble);
@@ -141,6 +169,39 @@ public final class JobRunner implements AutoCloseable {
       }
     }
     running.failed(stopped());
+  }
+
+  /** Does the next batch; whether there was none. */
+  private boolean workedOff(Job job, RunningJob running) {
+    JobKind kind = kinds.getOrDefault(job.kind(), new UnknownKind());
+    List<String> ids = job.next(BATCH_MAX);
+    if (ids.isEmpty()) {
+      kind.finish(job);
+      running.ended(end(job, new Job.State.Done()));
+      return true;
+    }
+    batch(kind, job, ids);
+    return false;
+  }
+
+  /** Goes the next step; whether it was the last. */
+  private boolean walked(WalkKind kind, Job job, RunningJob running) throws InterruptedException {
+    AtomicReference<Job.@Nullable Step> done = new AtomicReference<>();
+    Duration wait =
+        kind.step(
+            job,
+            (connection, step) -> {
+              JobStore.advance(connection, job.id(), job.progress(), job.progress().plus(step));
+              done.set(step);
+            });
+    Job.Step step = done.get();
+    if (step != null && step.last()) {
+      Job at = job.at(job.progress().plus(step));
+      running.ended(end(at, new Job.State.Done(kind.report(at))));
+      return true;
+    }
+    var _ = stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+    return false;
   }
 
   private static void batch(JobKind kind, Job job, List<String> ids) {

@@ -15,9 +15,15 @@ public final class JobStore {
   private static final String RUNNING = "running";
   private static final String DONE = "done";
   private static final String FAILED = "failed";
+  private static final String STOPPED = "stopped";
   private static final String COLUMNS =
-      "select id, kind, username, request, items, position, processed, failed, state, message"
-          + " from jobs ";
+      "select id, kind, username, request, items, total, position, processed, failed, skipped,"
+          + " place, stopping, state, message from jobs ";
+
+  /** Without the items, of which there may be many thousands. */
+  private static final String LISTED =
+      "select id, kind, username, request, '' as items, total, position, processed, failed,"
+          + " skipped, place, stopping, state, message, created_at, ended_at from jobs ";
 
   private JobStore() {}
 
@@ -27,8 +33,8 @@ public final class JobStore {
         connection,
         """
         insert into jobs (id, kind, username, request, items, position, processed, failed, state,
-            message, created_at, ended_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            message, created_at, ended_at, total, skipped, place)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         job.id(),
         job.kind(),
@@ -41,7 +47,10 @@ public final class JobStore {
         name(job.state()),
         message(job.state()),
         now.toEpochMilli(),
-        job.state() instanceof Job.State.Running ? 0L : now.toEpochMilli());
+        job.state() instanceof Job.State.Running ? 0L : now.toEpochMilli(),
+        job.total(),
+        job.progress().skipped(),
+        job.progress().place());
   }
 
   /** Notes that a job has come from one place to another. */
@@ -51,14 +60,17 @@ public final class JobStore {
         Sql.update(
             connection,
             """
-            update jobs set position = ?, processed = ?, failed = ?
-            where id = ? and position = ? and state = 'running'
+            update jobs set position = ?, processed = ?, failed = ?, skipped = ?, place = ?
+            where id = ? and position = ? and place = ? and state = 'running'
             """,
             to.position(),
             to.processed(),
             to.failed(),
+            to.skipped(),
+            to.place(),
             id,
-            from.position());
+            from.position(),
+            from.place());
     if (moved != 1) {
       throw new SQLException("job " + id + " is not at " + from + " any more");
     }
@@ -79,6 +91,30 @@ public final class JobStore {
   /** The job of this id. */
   public static Optional<Job> find(Connection connection, String id) throws SQLException {
     return Sql.first(connection, COLUMNS + "where id = ?", JobStore::job, id);
+  }
+
+  /** A job as lists show it. */
+  static Optional<ListedJob> listed(Connection connection, String id) throws SQLException {
+    return Sql.first(connection, LISTED + "where id = ?", JobStore::listedJob, id);
+  }
+
+  /** Jobs before this place, the newest first. */
+  static List<ListedJob> list(Connection connection, ListedJob.Place before, int limit)
+      throws SQLException {
+    return Sql.list(
+        connection,
+        LISTED + "where (created_at, id) < (?, ?) order by created_at desc, id desc limit ?",
+        JobStore::listedJob,
+        before.createdAt().toEpochMilli(),
+        before.id(),
+        limit);
+  }
+
+  /** Wants a job to end; false where it has. */
+  static boolean stop(Connection connection, String id) throws SQLException {
+    return Sql.update(
+            connection, "update jobs set stopping = 1 where id = ? and state = 'running'", id)
+        == 1;
   }
 
   /** Jobs that go on, the oldest first. */
@@ -106,14 +142,30 @@ public final class JobStore {
         row.getString("username"),
         row.getString("request"),
         items.isEmpty() ? List.of() : Arrays.asList(items.split("\n")),
-        new Job.Progress(row.getInt("position"), row.getInt("processed"), row.getInt("failed")),
-        state(row.getString("state"), row.getString("message")));
+        row.getInt("total"),
+        new Job.Progress(
+            row.getInt("position"),
+            row.getInt("processed"),
+            row.getInt("failed"),
+            row.getInt("skipped"),
+            row.getString("place")),
+        state(row.getString("state"), row.getString("message"), row.getInt("stopping") == 1));
   }
 
-  private static Job.State state(String name, String message) throws SQLException {
+  private static ListedJob listedJob(ResultSet row) throws SQLException {
+    long endedAt = row.getLong("ended_at");
+    return new ListedJob(
+        job(row),
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        endedAt == 0 ? null : Instant.ofEpochMilli(endedAt));
+  }
+
+  private static Job.State state(String name, String message, boolean stopping)
+      throws SQLException {
     return switch (name) {
-      case RUNNING -> new Job.State.Running();
-      case DONE -> new Job.State.Done();
+      case RUNNING -> stopping ? new Job.State.Stopping() : new Job.State.Running();
+      case STOPPED -> new Job.State.Stopped();
+      case DONE -> new Job.State.Done(message);
       case FAILED -> new Job.State.Failed(message);
       default -> throw new SQLException("no such state of a job: " + name);
     };
@@ -121,13 +173,21 @@ public final class JobStore {
 
   private static String name(Job.State state) {
     return switch (state) {
-      case Job.State.Running() -> RUNNING;
-      case Job.State.Done() -> DONE;
+      case Job.State.Running running -> RUNNING;
+      case Job.State.Stopping stopping -> RUNNING;
+      case Job.State.Stopped stopped -> STOPPED;
+      case Job.State.Done done -> DONE;
       case Job.State.Failed failed -> FAILED;
     };
   }
 
   private static String message(Job.State state) {
-    return state instanceof Job.State.Failed(String why) ? why : "";
+    return switch (state) {
+      case Job.State.Running running -> "";
+      case Job.State.Stopping stopping -> "";
+      case Job.State.Stopped stopped -> "";
+      case Job.State.Done(String report) -> report;
+      case Job.State.Failed(String why) -> why;
+    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.server.webhook;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.http.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,10 +11,10 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The request headers that an administrator adds. Their values are secrets: shown masked only. */
-final class CustomHeaders {
+public final class CustomHeaders {
 
   /** Stands for a value in answers, and for "unchanged" when it comes back. */
-  static final String MASK = "********";
+  public static final String MASK = "********";
 
   private static final int HEADERS_MAX = 30;
   private static final int NAME_MAX = 200;
@@ -43,6 +44,15 @@ final class CustomHeaders {
       List.of("webhook-", "proxy-", "x-hook-", ":");
 
   private CustomHeaders() {}
+
+  /**
+   * The headers of a JSON object of names and values.
+   *
+   * @throws Problem 400 where one is not allowed, or masked
+   */
+  public static Map<String, String> read(String field, JsonNode object) {
+    return unmasked(read(new JsonField(field, object)), Map.of());
+  }
 
   /** The headers of a JSON object of names and values, checked; masked values stay masked. */
   static Map<String, String> read(JsonField field) {

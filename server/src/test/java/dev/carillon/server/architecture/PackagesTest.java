@@ -53,7 +53,7 @@ class PackagesTest {
                   "hooks.jdbc.postgresql",
                   CORE + " hooks.jdbc hooks.jdbc.group hooks.jdbc.store hooks.jdbc.log"),
               // shared by the features
-              Map.entry("server.http", CORE),
+              Map.entry("server.http", CORE + " server.config"),
               Map.entry("server.field", ""),
               Map.entry("server.config", CORE),
               Map.entry("server.send", CORE),
@@ -85,6 +85,13 @@ class PackagesTest {
                       + " server.preview"),
               Map.entry("server.cli", CORE + " server.http"),
               Map.entry("server.home", CORE + " server.http server.config server.cli"),
+              Map.entry("server.repair", CORE + " hooks.jdbc server.http server.job server.log"),
+              Map.entry(
+                  "server.trial",
+                  CORE
+                      + " server.http server.field server.event server.config server.log"
+                      + " server.webhook"),
+              Map.entry("server.inspector", CORE + " server.http"),
               Map.entry("server.message", CORE + " server.http server.field"),
               Map.entry("server.mail", CORE + " server.http server.config"),
               Map.entry("server.system", CORE + " server.http"),

@@ -112,6 +112,8 @@ final class Workshop implements AutoCloseable {
     this.database = database;
     String dialect = database.dialect().name().toLowerCase(Locale.ROOT);
     script("/dev/carillon/hooks/jdbc/" + dialect + "/V1__hooks.sql", Store.class);
+    script("/dev/carillon/hooks/jdbc/" + dialect + "/V2__log.sql", Store.class);
+    script("/dev/carillon/hooks/jdbc/" + dialect + "/V3__repair.sql", Store.class);
     for (String name :
         List.of(
             "V110__assets",
@@ -119,7 +121,8 @@ final class Workshop implements AutoCloseable {
             "V130__previews",
             "V140__history",
             "V150__sharing",
-            "V160__jobs")) {
+            "V160__jobs",
+            "V180__long_jobs")) {
       script("/dev/carillon/server/" + dialect + "/" + name + ".sql", Workshop.class);
     }
     Clock clock = Clock.systemUTC();

@@ -4,6 +4,7 @@ import dev.carillon.hooks.HooksException;
 import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Repair;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.SnapshotReader;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** A store that does not work while a test says so. */
@@ -86,6 +88,46 @@ final class FlakyDeliveries implements Deliveries {
   @Override
   public Instant surplus(long bytesMax) {
     return working().surplus(bytesMax);
+  }
+
+  @Override
+  public Repair recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
+    return working().recover(webhook, id, snapshots);
+  }
+
+  @Override
+  public Repair resend(Delivery.Id id) {
+    return working().resend(id);
+  }
+
+  @Override
+  public Repair retryNow(Delivery.Id id) {
+    return working().retryNow(id);
+  }
+
+  @Override
+  public Repair cancel(Delivery.Id id, Instant now) {
+    return working().cancel(id, now);
+  }
+
+  @Override
+  public Optional<Delivery> redeliver(Delivery.Id id, Webhook to, SnapshotReader snapshots) {
+    return working().redeliver(id, to, snapshots);
+  }
+
+  @Override
+  public Set<Webhook.Id> resending() {
+    return working().resending();
+  }
+
+  @Override
+  public List<Due> resends(Webhook.Id webhook, int limit) {
+    return working().resends(webhook, limit);
+  }
+
+  @Override
+  public int dueCount(Webhook.Id webhook, Instant until, int max) {
+    return working().dueCount(webhook, until, max);
   }
 
   @Override

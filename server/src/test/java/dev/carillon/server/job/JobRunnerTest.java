@@ -37,7 +37,11 @@ final class JobRunnerTest {
   void open() throws Exception {
     database = SqliteDatabase.open(home.resolve("jobs.db"));
     runner = new JobRunner(database, () -> NOW);
-    String name = "/dev/carillon/server/sqlite/V160__jobs.sql";
+    run("/dev/carillon/server/sqlite/V160__jobs.sql");
+    run("/dev/carillon/server/sqlite/V180__long_jobs.sql");
+  }
+
+  private void run(String name) throws Exception {
     try (InputStream in = Objects.requireNonNull(JobRunner.class.getResourceAsStream(name))) {
       String sql = new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll("--[^\n]*", "");
       database.write(
@@ -176,6 +180,118 @@ final class JobRunnerTest {
     later.close();
     assertThat(database.<Boolean>read(c -> JobStore.find(c, old.id()).isPresent())).isFalse();
     assertThat(database.<Boolean>read(c -> JobStore.find(c, recent.id()).isPresent())).isTrue();
+  }
+
+  @Test
+  void aWalkGoesStepByStepWaitsAndReports() {
+    Steps steps = new Steps();
+    runner.add(steps);
+    Job done = runner.start(walk()).await();
+
+    assertThat(steps.places).containsExactly("", "3", "6", "9");
+    assertThat(done.progress()).isEqualTo(new Job.Progress(12, 4, 4, 4, "12"));
+    assertThat(done.state()).isEqualTo(new Job.State.Done("at 12"));
+    assertThat(stored(done.id())).isEqualTo(done);
+    assertThat(runner.find(done.id()).orElseThrow().endedAt()).isEqualTo(NOW);
+  }
+
+  @Test
+  void aWalkThatWasCutOffGoesOnWhereItWas() throws Exception {
+    Steps steps = new Steps();
+    CountDownLatch second = new CountDownLatch(1);
+    steps.beforeStep =
+        number -> {
+          if (number == 2) {
+            second.countDown();
+            Thread.sleep(200);
+          }
+        };
+    runner.add(steps);
+    Job job = walk();
+    RunningJob running = runner.start(job);
+    second.await();
+    runner.close();
+    assertThatThrownBy(running::await).hasMessageContaining("after the next start");
+    assertThat(stored(job.id()).progress().place()).isEqualTo("6");
+
+    runner = new JobRunner(database, () -> NOW);
+    runner.add(steps);
+    runner.resume();
+    awaitEnd(job.id(), new Job.State.Done("at 12"));
+    assertThat(steps.places).containsExactly("", "3", "6", "9");
+  }
+
+  @Test
+  void aJobThatIsStoppedEndsAfterItsBatch() throws Exception {
+    Steps steps = new Steps();
+    Job job = walk();
+    steps.beforeStep =
+        number -> {
+          if (number == 2) {
+            assertThat(runner.stop(job.id())).isTrue();
+            assertThat(stored(job.id()).state()).isEqualTo(new Job.State.Stopping());
+          }
+        };
+    runner.add(steps);
+    Job stopped = runner.start(job).await();
+    assertThat(stopped.state()).isEqualTo(new Job.State.Stopped());
+    assertThat(stopped.progress().place()).isEqualTo("6");
+    assertThat(runner.stop(job.id())).isFalse();
+    assertThat(runner.list(new ListedJob.Place(NOW.plusSeconds(1), ""), 10))
+        .extracting(listed -> listed.job().state())
+        .containsExactly(new Job.State.Stopped());
+  }
+
+  private static Job walk() {
+    return Job.walk(Ids.random(), "stepping", "ann", "request", 12);
+  }
+
+  private void awaitEnd(String id, Job.State end) throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!stored(id).state().equals(end) && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+    }
+    assertThat(stored(id).state()).isEqualTo(end);
+  }
+
+  /** Goes from 0 to 12 in steps of three: one queued, one skipped, one failed; waits in between. */
+  private final class Steps implements WalkKind {
+
+    private final List<String> places = new ArrayList<>();
+    private BeforeBatch beforeStep = number -> {};
+    private boolean waited;
+
+    @Override
+    public String name() {
+      return "stepping";
+    }
+
+    @Override
+    public Duration step(Job job, Recorder recorder) {
+      waited = !waited;
+      if (waited) {
+        return Duration.ofMillis(1);
+      }
+      String place = job.progress().place();
+      places.add(place);
+      try {
+        beforeStep.at(places.size());
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      int next = (place.isEmpty() ? 0 : Integer.parseInt(place)) + 3;
+      database.write(
+          connection -> {
+            recorder.record(connection, new Job.Step(1, 1, 1, Integer.toString(next), next == 12));
+            return true;
+          });
+      return Duration.ZERO;
+    }
+
+    @Override
+    public String report(Job job) {
+      return "at " + job.progress().place();
+    }
   }
 
   private static Job job(int count) {

@@ -3,6 +3,7 @@ package dev.carillon.server.webhook;
 import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Repair;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.SnapshotReader;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Knows how many deliveries there are in each state, and nothing else. */
@@ -78,6 +80,46 @@ final class FakeDeliveries implements Deliveries {
 
   @Override
   public Instant surplus(long bytesMax) {
+    throw new AssertionError("not asked for here");
+  }
+
+  @Override
+  public Repair recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
+    throw new AssertionError("not asked for here");
+  }
+
+  @Override
+  public Repair resend(Delivery.Id id) {
+    throw new AssertionError("not asked for here");
+  }
+
+  @Override
+  public Repair retryNow(Delivery.Id id) {
+    throw new AssertionError("not asked for here");
+  }
+
+  @Override
+  public Repair cancel(Delivery.Id id, Instant now) {
+    throw new AssertionError("not asked for here");
+  }
+
+  @Override
+  public Optional<Delivery> redeliver(Delivery.Id id, Webhook to, SnapshotReader snapshots) {
+    throw new AssertionError("not asked for here");
+  }
+
+  @Override
+  public Set<Webhook.Id> resending() {
+    throw new AssertionError("not asked for here");
+  }
+
+  @Override
+  public List<Due> resends(Webhook.Id webhook, int limit) {
+    throw new AssertionError("not asked for here");
+  }
+
+  @Override
+  public int dueCount(Webhook.Id webhook, Instant until, int max) {
     throw new AssertionError("not asked for here");
   }
 

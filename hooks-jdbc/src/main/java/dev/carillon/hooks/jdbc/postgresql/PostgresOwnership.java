@@ -61,6 +61,15 @@ final class PostgresOwnership implements Lease {
       select count(*) as moved, coalesce(max(sequence), 0) as last from moved
       """;
 
+  private static final String MOVE_RESENDS =
+      """
+      update resends set owner = ? where number in (
+        select r.number from resends r
+        where r.owner <> ? and r.owner in (
+          select epoch from nodes where taken_over_at is not null)
+        order by r.number limit ? for update skip locked)
+      """;
+
   private final Database database;
   private final Node node;
   private final long epoch;
@@ -114,6 +123,19 @@ final class PostgresOwnership implements Lease {
         long after = step.last();
         step = database.write(connection -> move(connection, webhook, after));
       }
+    }
+    int resends = STEP;
+    while (resends == STEP) {
+      resends = database.write(this::moveResends);
+    }
+  }
+
+  private int moveResends(Connection connection) throws SQLException {
+    try (var statement = connection.prepareStatement(MOVE_RESENDS)) {
+      statement.setLong(1, epoch);
+      statement.setLong(2, epoch);
+      statement.setInt(3, STEP);
+      return statement.executeUpdate();
     }
   }
 

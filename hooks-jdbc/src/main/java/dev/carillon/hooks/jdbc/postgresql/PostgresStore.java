@@ -8,6 +8,7 @@ import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.store.Deciphering;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
 import dev.carillon.hooks.jdbc.store.SqlDeliveries;
+import dev.carillon.hooks.jdbc.store.SqlRepairs;
 import dev.carillon.hooks.jdbc.store.SqlWebhooks;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
@@ -23,7 +24,7 @@ import java.util.List;
 public final class PostgresStore {
 
   private static final Wording WORDING =
-      new Wording("d.event = e.sequence", List.of(), "position(?::bytea in %s) > 0");
+      new Wording("d.event = e.sequence", List.of(), List.of(), "position(?::bytea in %s) > 0");
 
   private static final String NOW =
       "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";
@@ -58,13 +59,16 @@ public final class PostgresStore {
     PostgresOwnership ownership = PostgresOwnership.begin(database, node);
     var deciphering = new Deciphering(cipher, filters);
     var cache = new WebhookCache(database, deciphering, false);
-    var context = new StoreContext(database, cache, clock, ownership.epoch(), WORDING);
+    var context =
+        new StoreContext(
+            database, cache, clock, ownership.epoch(), new PostgresLateDeliveries(), WORDING);
     return new Store(
         new SqlWebhooks(context, deciphering),
         new SqlDeliveries(context, new PostgresSuccesses(ownership.epoch())),
         new SqlAttempts(context),
         new SqlDeliveryLog(context),
         new SqlJournal(database, new PostgresHorizon()),
+        new SqlRepairs(context),
         new PostgresOutbox(context),
         ownership,
         clock);

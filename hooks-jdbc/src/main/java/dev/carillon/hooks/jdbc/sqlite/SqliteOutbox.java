@@ -22,9 +22,14 @@ final class SqliteOutbox implements Outbox {
   private final StoreContext context;
   private final AtomicLong used;
 
-  SqliteOutbox(StoreContext context, long used) {
+  /**
+   * An outbox.
+   *
+   * @param used the last number that was given
+   */
+  SqliteOutbox(StoreContext context, AtomicLong used) {
     this.context = context;
-    this.used = new AtomicLong(used);
+    this.used = used;
   }
 
   @Override

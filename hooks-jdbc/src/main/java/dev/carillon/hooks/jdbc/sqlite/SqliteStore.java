@@ -10,6 +10,7 @@ import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.Deciphering;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
 import dev.carillon.hooks.jdbc.store.SqlDeliveries;
+import dev.carillon.hooks.jdbc.store.SqlRepairs;
 import dev.carillon.hooks.jdbc.store.SqlWebhooks;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Opens the store in one SQLite file. One store for each database: it holds webhooks in memory. */
 public final class SqliteStore {
@@ -40,8 +42,13 @@ public final class SqliteStore {
 
   private static final Wording WORDING =
       new Wording(
-          "d.sequence > e.sequence and d.sequence <= e.sequence + e.deliveries",
+          """
+          (d.sequence > e.sequence and d.sequence <= e.sequence + e.deliveries
+            or d.sequence in (
+              select l.sequence from late_deliveries l where l.event = e.sequence))
+          """,
           List.of(KEEP_NUMBERS),
+          List.of(SqliteLateDeliveries.FORGET),
           "instr(%s, ?) > 0");
 
   private SqliteStore() {}
@@ -59,16 +66,19 @@ public final class SqliteStore {
    */
   public static Store open(
       Database database, SecretCipher cipher, EventFilterReader filters, InstantSource clock) {
-    long used = database.write(connection -> start(connection, clock.instant()));
+    AtomicLong used =
+        new AtomicLong(database.write(connection -> start(connection, clock.instant())));
     var deciphering = new Deciphering(cipher, filters);
     var cache = new WebhookCache(database, deciphering, true);
-    var context = new StoreContext(database, cache, clock, OWNER, WORDING);
+    var context =
+        new StoreContext(database, cache, clock, OWNER, new SqliteLateDeliveries(used), WORDING);
     return new Store(
         new SqlWebhooks(context, deciphering),
         new SqlDeliveries(context, new SqliteSuccesses(OWNER)),
         new SqlAttempts(context),
         new SqlDeliveryLog(context),
         new SqlJournal(database, Horizon.NEWEST),
+        new SqlRepairs(context),
         new SqliteOutbox(context, used),
         new SqliteLease(),
         clock);

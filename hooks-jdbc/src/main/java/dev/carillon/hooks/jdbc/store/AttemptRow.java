@@ -28,8 +28,8 @@ final class AttemptRow {
       insert into attempts
         (delivery, number, at, duration, outcome, status, error, detail,
          headers, body, body_bytes, cut, look_up, connect, tls, first_byte,
-         url, address, tls_protocol, certificate_until)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         url, address, tls_protocol, certificate_until, manual)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final int ACCEPTED = 0;
@@ -50,6 +50,7 @@ final class AttemptRow {
     statement.setLong(15, Columns.micros(attempt.timings().tls()));
     statement.setLong(16, Columns.micros(attempt.timings().firstByte()));
     writeContact(statement, attempt.contact());
+    statement.setBoolean(21, attempt.manual());
     switch (attempt.outcome()) {
       case Accepted(Answer answer) -> writeAnswer(statement, ACCEPTED, answer);
       case Rejected(Answer answer) -> writeAnswer(statement, REJECTED, answer);
@@ -120,7 +121,8 @@ final class AttemptRow {
             new Contact.Peer(
                 text(row, "address"),
                 text(row, "tls_protocol"),
-                Columns.time(row, "certificate_until"))));
+                Columns.time(row, "certificate_until"))),
+        row.getBoolean("manual"));
   }
 
   private static String text(ResultSet row, String column) throws SQLException {

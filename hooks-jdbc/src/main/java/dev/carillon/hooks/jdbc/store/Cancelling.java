@@ -20,6 +20,11 @@ record Cancelling(Database database) {
       select max(d.sequence) from deliveries d
       where d.webhook = (select key from webhooks where id = ?) and d.state = 0
       """;
+  private static final String RESENDS =
+      """
+      update resends set cancelled = 1
+      where webhook = (select key from webhooks where id = ?) and cancelled = 0
+      """;
   private static final String CANCEL =
       """
       update deliveries set state = 3, due_at = null, ended_at = ?
@@ -31,7 +36,12 @@ record Cancelling(Database database) {
       """;
 
   long pendingOf(Webhook.Id webhook, Instant now) {
-    long newest = database.write(connection -> newest(connection, webhook));
+    long newest =
+        database.write(
+            connection -> {
+              cancelResends(connection, webhook);
+              return newest(connection, webhook);
+            });
     long cancelled = 0;
     int step = STEP;
     while (step == STEP) {
@@ -39,6 +49,14 @@ record Cancelling(Database database) {
       cancelled += step;
     }
     return cancelled;
+  }
+
+  /** Their deliveries have ended and stay as they are. */
+  private static void cancelResends(Connection connection, Webhook.Id webhook) throws SQLException {
+    try (var statement = connection.prepareStatement(RESENDS)) {
+      statement.setString(1, webhook.value());
+      statement.executeUpdate();
+    }
   }
 
   private static long newest(Connection connection, Webhook.Id webhook) throws SQLException {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** The form of times, texts and lists in a column. */
 public final class Columns {
 
+  /** Later than everything, and within every store's range. */
+  static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
+
   private static final char UNREADABLE = '\uFFFD';
 
   private Columns() {}

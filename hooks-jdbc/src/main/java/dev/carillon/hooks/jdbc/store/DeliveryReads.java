@@ -58,6 +58,16 @@ final class DeliveryReads {
       where webhook = (select key from webhooks where id = ?) and state <> 0 group by state
       """;
 
+  private static final String DUE_COUNT =
+      """
+      select count(*) from (
+        select 1 from deliveries d
+      """
+          + PENDING_OF_WEBHOOK
+          + """
+            and d.due_at <= ? limit ?) as due
+            """;
+
   private final StoreContext context;
   private final String ofEvent;
   private final String find;
@@ -146,9 +156,7 @@ final class DeliveryReads {
 
   Optional<Delivery> find(Connection connection, Delivery.Id id) throws SQLException {
     try (var statement = connection.prepareStatement(find)) {
-      statement.setString(1, DeliveryRow.eventIdFrom(id));
-      statement.setString(2, DeliveryRow.eventIdBelow(id));
-      statement.setString(3, id.value());
+      DeliveryRow.setId(statement, id);
       return read(statement).stream().findFirst();
     }
   }
@@ -164,6 +172,20 @@ final class DeliveryReads {
       }
       statement.setInt(index, limit);
       return read(statement);
+    }
+  }
+
+  int dueCount(Connection connection, Webhook.Id webhook, Instant until, int max)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(DUE_COUNT)) {
+      statement.setString(1, webhook.value());
+      statement.setLong(2, context.owner());
+      statement.setLong(3, Columns.micros(until));
+      statement.setInt(4, max);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.webhook.Webhook;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
@@ -60,6 +61,13 @@ public final class DeliveryRow {
       and d.id = ?
     """
         .formatted(ofEvent);
+  }
+
+  /** Sets the parameters of {@link #byId}, the first three of a statement. */
+  static void setId(PreparedStatement statement, Delivery.Id id) throws SQLException {
+    statement.setString(1, eventIdFrom(id));
+    statement.setString(2, eventIdBelow(id));
+    statement.setString(3, id.value());
   }
 
   /** The smallest id that the delivery's event can have. */

@@ -39,9 +39,11 @@ final class Settling {
 
   private final StoreContext context;
   private final Successes successes;
+  private final Resending resending;
   private final Healths healths = new Healths();
 
-  Settling(StoreContext context, Successes successes) {
+  Settling(StoreContext context, Successes successes, Resending resending) {
+    this.resending = resending;
     this.context = context;
     this.successes = successes;
   }
@@ -80,9 +82,9 @@ final class Settling {
     List<Settlement> settled = new ArrayList<>();
     int from = 0;
     for (int to = 1; to <= settlements.size(); to++) {
-      boolean success = success(settlements.get(from));
-      if (to == settlements.size() || success(settlements.get(to)) != success) {
-        update(connection, success, settlements.subList(from, to), settled);
+      Kind kind = Kind.of(settlements.get(from));
+      if (to == settlements.size() || Kind.of(settlements.get(to)) != kind) {
+        update(connection, kind, settlements.subList(from, to), settled);
         from = to;
       }
     }
@@ -90,12 +92,23 @@ final class Settling {
   }
 
   private void update(
-      Connection connection, boolean success, List<Settlement> alike, List<Settlement> settled)
+      Connection connection, Kind kind, List<Settlement> alike, List<Settlement> settled)
       throws SQLException {
-    if (success) {
-      settled.addAll(successes.write(connection, alike));
-      return;
+    switch (kind) {
+      case SUCCESS -> settled.addAll(successes.write(connection, alike));
+      case FAILURE -> updateFailed(connection, alike, settled);
+      case RESEND -> {
+        for (Settlement settlement : alike) {
+          if (resending.settle(connection, settlement)) {
+            settled.add(settlement);
+          }
+        }
+      }
     }
+  }
+
+  private void updateFailed(Connection connection, List<Settlement> alike, List<Settlement> settled)
+      throws SQLException {
     try (var statement = connection.prepareStatement(FAILED)) {
       for (Settlement settlement : alike) {
         setFailure(statement, settlement);
@@ -173,7 +186,17 @@ final class Settling {
     }
   }
 
-  private static boolean success(Settlement settlement) {
-    return settlement.attempt().outcome().success();
+  /** Which statement writes it. */
+  private enum Kind {
+    SUCCESS,
+    FAILURE,
+    RESEND;
+
+    static Kind of(Settlement settlement) {
+      if (settlement.attempt().manual()) {
+        return RESEND;
+      }
+      return settlement.attempt().outcome().success() ? SUCCESS : FAILURE;
+    }
   }
 }

@@ -37,9 +37,7 @@ public final class SqlAttempts implements AttemptLog {
   private List<Attempt> select(Connection connection, Delivery.Id id) throws SQLException {
     List<Attempt> attempts = new ArrayList<>();
     try (var statement = connection.prepareStatement(find)) {
-      statement.setString(1, DeliveryRow.eventIdFrom(id));
-      statement.setString(2, DeliveryRow.eventIdBelow(id));
-      statement.setString(3, id.value());
+      DeliveryRow.setId(statement, id);
       try (ResultSet row = statement.executeQuery()) {
         if (row.next()) {
           addFirst(row, attempts);

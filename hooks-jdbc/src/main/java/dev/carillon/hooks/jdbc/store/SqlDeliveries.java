@@ -3,15 +3,19 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Repair;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Recovery;
+import dev.carillon.hooks.jdbc.Repairs;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Deliveries in a table: which transaction each method of the port is. */
 public final class SqlDeliveries implements Deliveries {
@@ -21,13 +25,17 @@ public final class SqlDeliveries implements Deliveries {
   private final Settling settling;
   private final Cancelling cancelling;
   private final Recovering recovering;
+  private final Redelivering redelivering;
+  private final Resending resending;
   private final Sweeping sweeping;
 
   /** The deliveries of this store. */
   public SqlDeliveries(StoreContext context, Successes successes) {
     this.database = context.database();
     this.reads = new DeliveryReads(context);
-    this.settling = new Settling(context, successes);
+    this.resending = new Resending(context);
+    this.redelivering = new Redelivering(context);
+    this.settling = new Settling(context, successes, resending);
     this.cancelling = new Cancelling(context.database());
     this.recovering = new Recovering(context);
     this.sweeping = new Sweeping(context);
@@ -83,7 +91,51 @@ public final class SqlDeliveries implements Deliveries {
 
   @Override
   public int recover(Webhook webhook, Instant since, SnapshotReader snapshots, int limit) {
-    return recovering.recover(webhook, since, snapshots, limit);
+    Repairs.Range range = new Repairs.Range(since, Columns.END_OF_TIME);
+    Recovery missed = recovering.prepare(webhook, range, 0, snapshots, limit);
+    return database.write(missed::write);
+  }
+
+  @Override
+  public Repair recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
+    Recovery missed = recovering.prepare(webhook, id, snapshots);
+    int recovered = database.write(missed::write);
+    return recovered == 1 ? Repair.DONE : Repair.ENDED;
+  }
+
+  @Override
+  public Repair resend(Delivery.Id id) {
+    return database.write(connection -> resending.resend(connection, id));
+  }
+
+  @Override
+  public Repair retryNow(Delivery.Id id) {
+    return database.write(connection -> resending.retryNow(connection, id));
+  }
+
+  @Override
+  public Repair cancel(Delivery.Id id, Instant now) {
+    return database.write(connection -> resending.cancel(connection, id, now));
+  }
+
+  @Override
+  public Optional<Delivery> redeliver(Delivery.Id id, Webhook to, SnapshotReader snapshots) {
+    return redelivering.redeliver(id, to, snapshots).flatMap(this::find);
+  }
+
+  @Override
+  public Set<Webhook.Id> resending() {
+    return database.read(resending::resending);
+  }
+
+  @Override
+  public List<Due> resends(Webhook.Id webhook, int limit) {
+    return database.read(connection -> resending.waiting(connection, webhook, limit));
+  }
+
+  @Override
+  public int dueCount(Webhook.Id webhook, Instant until, int max) {
+    return database.read(connection -> reads.dueCount(connection, webhook, until, max));
   }
 
   @Override

@@ -10,7 +10,13 @@ import java.time.InstantSource;
  * @param cache the webhooks in memory
  * @param clock the engine's
  * @param owner the epoch that this node's deliveries carry
+ * @param late adds deliveries long after their event
  * @param wording the few texts in which the dialects differ
  */
 public record StoreContext(
-    Database database, WebhookCache cache, InstantSource clock, long owner, Wording wording) {}
+    Database database,
+    WebhookCache cache,
+    InstantSource clock,
+    long owner,
+    LateDeliveries late,
+    Wording wording) {}

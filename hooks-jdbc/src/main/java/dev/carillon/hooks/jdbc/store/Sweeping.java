@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.store;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,12 +26,14 @@ final class Sweeping {
   private static final String ENDED =
       """
       select sequence, event, payload from deliveries
-      where ended_at is not null and ended_at < ? order by ended_at limit ?
+      where ended_at is not null and ended_at < ?
+        and not exists (select 1 from resends r where r.delivery = deliveries.sequence)
+      order by ended_at limit ?
       """;
-  private static final String UNHEARD =
+  private static final String RESENDS_LEFT_BEHIND =
       """
-      select sequence from events where deliveries = 0 and recorded_at < ?
-      order by recorded_at limit ?
+      delete from resends where requested_at < ? and (cancelled = 1
+        or webhook in (select key from webhooks where removed_at is not null))
       """;
 
   /** Readers of events that have not come so far may have missed some. */
@@ -45,9 +48,12 @@ final class Sweeping {
           select 1 from deliveries d where d.webhook = webhooks.key and d.state <> 0)
       """;
 
+  private static final Duration ON_THE_WIRE_MAX = Duration.ofHours(1);
+
   private final StoreContext context;
   private final String payloads;
   private final String events;
+  private final String unheard;
 
   Sweeping(StoreContext context) {
     this.context = context;
@@ -65,23 +71,47 @@ final class Sweeping {
           select 1 from deliveries d where %s)
         """
             .formatted(ofEvent);
+    this.unheard =
+        """
+        select e.sequence from events e
+        where e.deliveries = 0 and e.recorded_at < ?
+          and not exists (select 1 from deliveries d where %s)
+        order by e.recorded_at limit ?
+        """
+            .formatted(ofEvent);
   }
 
   int sweep(Connection connection, Instant endedBefore, int limit) throws SQLException {
     for (String sql : context.wording().beforeSweep()) {
-      try (var statement = connection.prepareStatement(sql)) {
-        statement.executeUpdate();
-      }
+      run(connection, sql);
     }
+    forgetResends(connection);
     bounded(connection, CANCEL_LEFT_BEHIND, context.clock().instant(), limit);
     List<Row> ended = ended(connection, endedBefore, limit);
     delete(connection, "delete from attempts where delivery = ?", ended);
     delete(connection, "delete from deliveries where sequence = ?", ended);
     deletePayloads(connection, ended);
+    for (String sql : context.wording().afterDelivery()) {
+      delete(connection, sql, ended);
+    }
     long swept = deleteEvents(connection, ended);
     keepSwept(connection, Math.max(swept, deleteUnheard(connection, endedBefore, limit)));
     deleteForgotten(connection, endedBefore);
     return ended.size();
+  }
+
+  /** What was called off so long ago is not on the wire any more. */
+  private void forgetResends(Connection connection) throws SQLException {
+    try (var statement = connection.prepareStatement(RESENDS_LEFT_BEHIND)) {
+      statement.setLong(1, Columns.micros(context.clock().instant().minus(ON_THE_WIRE_MAX)));
+      statement.executeUpdate();
+    }
+  }
+
+  private static void run(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.executeUpdate();
+    }
   }
 
   private static void bounded(Connection connection, String sql, Instant time, int limit)
@@ -140,19 +170,18 @@ final class Sweeping {
     return delete(connection, events, seen);
   }
 
-  private static long deleteUnheard(Connection connection, Instant before, int limit)
-      throws SQLException {
-    List<Long> unheard = new ArrayList<>();
-    try (var statement = connection.prepareStatement(UNHEARD)) {
+  private long deleteUnheard(Connection connection, Instant before, int limit) throws SQLException {
+    List<Long> found = new ArrayList<>();
+    try (var statement = connection.prepareStatement(unheard)) {
       statement.setLong(1, Columns.micros(before));
       statement.setInt(2, limit);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          unheard.add(row.getLong(1));
+          found.add(row.getLong(1));
         }
       }
     }
-    return delete(connection, "delete from events where sequence = ?", unheard);
+    return delete(connection, "delete from events where sequence = ?", found);
   }
 
   private static long delete(Connection connection, String sql, Collection<Long> sequences)

@@ -7,12 +7,14 @@ import dev.carillon.hooks.HooksException;
 import dev.carillon.hooks.HooksException.Code;
 import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Deliveries.Place;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Store;
@@ -137,6 +139,44 @@ class PostgresOwnershipTest {
 
     young.deliveries().settle(List.of(delivered(due)));
     assertThat(young.deliveries().counts(webhook.id())).containsEntry("delivered", 1L);
+  }
+
+  @Test
+  void resendsOfADeadNodeAreMadeByTheNextOneAndOnlyByThat() throws Exception {
+    Store old = store("old", SHORT);
+    Webhook webhook = webhookIn(old);
+    Due due = record(old).due().getFirst();
+    old.deliveries().settle(List.of(delivered(due)));
+    old.deliveries().resend(due.delivery().id());
+
+    Store young = storeAfterTheOther("young");
+
+    assertThat(young.deliveries().resending()).containsExactly(webhook.id());
+    assertThat(old.deliveries().resending()).isEmpty();
+    assertThat(old.deliveries().resends(webhook.id(), 10)).isEmpty();
+    Due resend = young.deliveries().resends(webhook.id(), 10).getFirst();
+    old.deliveries().settle(List.of(resent(resend)));
+    assertThat(young.attempts().of(due.delivery().id())).hasSize(1);
+    young.deliveries().settle(List.of(resent(resend)));
+    assertThat(young.attempts().of(due.delivery().id())).hasSize(2);
+  }
+
+  private Settlement resent(Due due) {
+    Attempt attempt =
+        new Attempt(
+            2,
+            clock.instant(),
+            Duration.ofMillis(1),
+            new Outcome.Accepted(Answer.of(200)),
+            Timings.NONE,
+            Contact.NONE,
+            true);
+    return new Settlement(
+        due.delivery(),
+        attempt,
+        new DeliveryState.Delivered(clock.instant()),
+        Health.NONE,
+        Optional.empty());
   }
 
   @Test

@@ -1,0 +1,65 @@
+package dev.carillon.hooks.jdbc;
+
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/**
+ * Repairs within a transaction of the caller's, for long work that must note how far it has come in
+ * the same one. What {@link dev.carillon.hooks.delivery.Deliveries} does for one delivery, this
+ * does for many.
+ */
+public interface Repairs {
+
+  /**
+   * Asks for one more attempt of a delivery that has ended.
+   *
+   * @param seen as it was when this was decided: one that was delivered since then is let be
+   */
+  Repair resend(Connection connection, Delivery seen) throws SQLException;
+
+  /** How many resends wait for webhooks that are enabled; counting stops at {@code max}. */
+  int waiting(int max);
+
+  /** Calls a pending delivery off. */
+  Repair cancel(Connection connection, Delivery.Id id, Instant now) throws SQLException;
+
+  /** Reads and renders what a webhook missed, if it is missed still; no other's. */
+  Recovery missed(Webhook webhook, Delivery.Id id, SnapshotReader snapshots);
+
+  /**
+   * Reads and renders what a webhook missed, the oldest first.
+   *
+   * @param range of the times of events
+   * @param after where the batch before this one came to; 0 = from the start
+   */
+  Recovery missed(Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit);
+
+  /**
+   * Reads and renders events that the webhook wants and has no delivery of, as those are that came
+   * before it was registered. Reads a bounded number of events, so a batch may be empty and yet not
+   * be the last.
+   *
+   * @param range of the times of events
+   * @param after where the batch before this one came to; 0 = from the start
+   */
+  Recovery unheard(Webhook webhook, Range range, long after, SnapshotReader snapshots);
+
+  /**
+   * A range of times.
+   *
+   * @param from the first that counts
+   * @param to the first that does not
+   */
+  record Range(Instant from, Instant to) {
+
+    /** Whether it holds this time. */
+    public boolean contains(Instant time) {
+      return !time.isBefore(from) && time.isBefore(to);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.carillon.hooks.jdbc.sqlite;
+
+import dev.carillon.hooks.jdbc.store.LateDeliveries;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Late deliveries have numbers far from their event's: a table of their own leads from one to the
+ * other.
+ */
+record SqliteLateDeliveries(AtomicLong used) implements LateDeliveries {
+
+  /** For a delivery that was swept. */
+  static final String FORGET = "delete from late_deliveries where sequence = ?";
+
+  private static final String DELIVERY =
+      """
+      insert into deliveries
+        (sequence, id, event, webhook, payload, state, owner, attempts,
+         due_at, ended_at, created_at, first_status, first_at, first_duration)
+      values (?, ?, ?, ?, ?, 0, ?, 0, ?, null, ?, -1000, 1000000000000000, 2000000000)
+      """;
+  private static final String LATE = "insert into late_deliveries (event, sequence) values (?, ?)";
+
+  @Override
+  public long number(Connection connection) {
+    return used.incrementAndGet();
+  }
+
+  @Override
+  public void insert(Connection connection, Row row) throws SQLException {
+    try (var statement = connection.prepareStatement(DELIVERY)) {
+      statement.setLong(1, row.sequence());
+      statement.setString(2, row.id());
+      statement.setLong(3, row.event());
+      statement.setLong(4, row.webhook());
+      statement.setLong(5, row.payload());
+      statement.setLong(6, row.owner());
+      statement.setLong(7, row.at());
+      statement.setLong(8, row.at());
+      statement.executeUpdate();
+    }
+    try (var statement = connection.prepareStatement(LATE)) {
+      statement.setLong(1, row.event());
+      statement.setLong(2, row.sequence());
+      statement.executeUpdate();
+    }
+  }
+}

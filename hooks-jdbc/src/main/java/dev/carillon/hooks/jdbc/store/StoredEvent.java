@@ -1,0 +1,27 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.SnapshotReader;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** An event as it was stored, with its number. */
+record StoredEvent(long sequence, Event event) {
+
+  /** What {@link #read} needs of {@code events e}. */
+  static final String COLUMNS =
+      "e.sequence as event, e.id as event_id, e.type, e.subject, e.time, e.snapshot";
+
+  static StoredEvent read(ResultSet row, SnapshotReader snapshots) throws SQLException {
+    EventType type = new EventType(row.getString("type"));
+    return new StoredEvent(
+        row.getLong("event"),
+        new Event(
+            new Event.Id(row.getString("event_id")),
+            type,
+            row.getString("subject"),
+            Columns.time(row, "time"),
+            snapshots.read(type, row.getBytes("snapshot"))));
+  }
+}

@@ -1,0 +1,286 @@
+package dev.carillon.hooks.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.Deliveries.Place;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.delivery.Timings;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.jdbc.Repairs.Range;
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.SubjectFilter;
+import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Repairs of many deliveries, in transactions of the caller's; on every database. */
+public abstract class RepairsContract {
+
+  private static final EventType TYPE = new EventType("asset_create");
+  private static final EventType OTHER = new EventType("asset_remove");
+  private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
+  private static final SnapshotReader TEXTS =
+      (type, bytes) -> new TextSnapshot(new String(bytes, StandardCharsets.UTF_8));
+
+  private final ManualClock clock = new ManualClock();
+  private Database database;
+  private Store store;
+
+  /** An empty database. */
+  protected abstract Database open();
+
+  /** The store in it. */
+  protected abstract Store store(Database database, ManualClock clock);
+
+  @BeforeEach
+  final void openStore() {
+    database = open();
+    store = store(database, clock);
+  }
+
+  @AfterEach
+  final void closeStore() {
+    database.close();
+  }
+
+  @Test
+  void eventsFromBeforeAWebhookExistedAreFoundByItsTypesAndItsFilter() {
+    record("early", TYPE);
+    clock.advance(Duration.ofMinutes(1));
+    Instant since = clock.instant();
+    record("wanted", TYPE);
+    record("of another type", OTHER);
+    record("wanted", TYPE);
+    record("unwanted", TYPE);
+    clock.advance(Duration.ofMinutes(1));
+    Webhook webhook = webhook("wanted");
+    record("wanted", TYPE);
+    Range range = new Range(since, webhook.createdAt());
+
+    Recovery found = store.repairs().unheard(webhook, range, 0, TEXTS);
+    assertThat(found.count()).isEqualTo(2);
+    assertThat(found.last()).isTrue();
+    assertThat(database.write(found::write)).isEqualTo(2);
+
+    assertThat(due(webhook))
+        .extracting(due -> due.delivery().subject())
+        .containsExactly("wanted", "wanted", "wanted");
+    assertThat(store.repairs().unheard(webhook, range, 0, TEXTS).count()).as("once").isZero();
+    assertThat(database.write(found::write)).as("not even when it was read before").isZero();
+  }
+
+  @Test
+  void whatAWebhookHasAlreadyIsNotSentAgainAsUnheard() {
+    Webhook webhook = webhook("one");
+    record("one", TYPE);
+    Range all = new Range(Instant.EPOCH, FAR);
+    assertThat(store.repairs().unheard(webhook, all, 0, TEXTS).count()).isZero();
+  }
+
+  @Test
+  void aBatchReadsABoundedNumberOfEventsAndTheNextOneGoesOn() {
+    for (int i = 0; i < 450; i++) {
+      record("one", TYPE);
+    }
+    clock.advance(Duration.ofMinutes(1));
+    Webhook webhook = webhook("one");
+    Range range = new Range(Instant.EPOCH, webhook.createdAt());
+    long after = 0;
+    int made = 0;
+    int batches = 0;
+    boolean last = false;
+    while (!last) {
+      Recovery batch = store.repairs().unheard(webhook, range, after, TEXTS);
+      assertThat(batch.count()).isLessThanOrEqualTo(200);
+      made += database.write(batch::write);
+      after = batch.reached();
+      last = batch.last();
+      batches++;
+    }
+    assertThat(made).isEqualTo(450);
+    assertThat(batches).isEqualTo(3);
+    assertThat(store.deliveries().counts(webhook.id())).containsEntry("pending", 450L);
+  }
+
+  @Test
+  void anEventThatNobodyHeardStaysWhileALateDeliveryNeedsIt() {
+    record("one", TYPE);
+    clock.advance(Duration.ofMinutes(1));
+    Webhook webhook = webhook("one");
+    Recovery found =
+        store.repairs().unheard(webhook, new Range(Instant.EPOCH, clock.instant()), 0, TEXTS);
+    database.write(found::write);
+    clock.advance(Duration.ofDays(60));
+
+    store.deliveries().sweep(clock.instant(), 10);
+    Due due = due(webhook).getFirst();
+    store.deliveries().settle(List.of(settled(due, 200)));
+    clock.advance(Duration.ofDays(60));
+
+    assertThat(store.deliveries().sweep(clock.instant(), 10)).isEqualTo(1);
+    assertThat(count("events")).isZero();
+    assertThat(count("payloads")).isZero();
+  }
+
+  @Test
+  void whatWasMissedIsReadInBatchesAndWithinARangeOfTimes() {
+    Webhook webhook = disabled(webhook("one"));
+    record("one", TYPE);
+    clock.advance(Duration.ofMinutes(1));
+    Instant since = clock.instant();
+    record("one", TYPE);
+    record("one", TYPE);
+    clock.advance(Duration.ofMinutes(1));
+    Range range = new Range(since, clock.instant());
+    record("one", TYPE);
+    Webhook enabled = enabled(webhook);
+
+    Recovery first = store.repairs().missed(enabled, range, 0, TEXTS, 1);
+    assertThat(first.last()).isFalse();
+    assertThat(database.write(first::write)).isEqualTo(1);
+    Recovery second = store.repairs().missed(enabled, range, first.reached(), TEXTS, 10);
+    assertThat(second.last()).isTrue();
+    assertThat(database.write(second::write)).isEqualTo(1);
+
+    assertThat(store.deliveries().counts(webhook.id())).containsEntry("missed", 2L);
+    assertThat(database.write(first::write)).as("somebody else was quicker").isZero();
+  }
+
+  @Test
+  void repairsOfATransactionThatIsRolledBackAreNotMade() {
+    Webhook webhook = webhook("one");
+    Due due = record("one", TYPE).getFirst();
+    store.deliveries().settle(List.of(settled(due, 404)));
+    Delivery.Id id = due.delivery().id();
+    try {
+      database.write(
+          connection -> {
+            Delivery seen = store.deliveries().find(id).orElseThrow();
+            assertThat(store.repairs().resend(connection, seen)).isEqualTo(Repair.DONE);
+            assertThat(store.repairs().resend(connection, seen)).isEqualTo(Repair.WAITING);
+            assertThat(store.repairs().cancel(connection, id, clock.instant()))
+                .isEqualTo(Repair.ENDED);
+            throw new IllegalStateException("rolled back");
+          });
+    } catch (IllegalStateException expected) {
+      assertThat(expected).hasMessage("rolled back");
+    }
+    assertThat(store.deliveries().resends(webhook.id(), 10)).isEmpty();
+  }
+
+  @Test
+  void whatWasDeliveredSinceItWasSeenIsLetBe() {
+    webhook("one");
+    Due due = record("one", TYPE).getFirst();
+    store.deliveries().settle(List.of(settled(due, 404)));
+    Delivery failed = store.deliveries().find(due.delivery().id()).orElseThrow();
+    database.write(connection -> store.repairs().resend(connection, failed));
+    assertThat(store.repairs().waiting(10)).isEqualTo(1);
+    store.deliveries().settle(List.of(resent(failed)));
+    Delivery delivered = store.deliveries().find(due.delivery().id()).orElseThrow();
+    assertThat(store.repairs().waiting(10)).isZero();
+
+    Repair late = database.write(connection -> store.repairs().resend(connection, failed));
+    Repair wanted = database.write(connection -> store.repairs().resend(connection, delivered));
+
+    assertThat(late).isEqualTo(Repair.DELIVERED);
+    assertThat(wanted).isEqualTo(Repair.DONE);
+  }
+
+  private Settlement resent(Delivery delivery) {
+    return new Settlement(
+        delivery,
+        new Attempt(
+            delivery.attempts() + 1,
+            clock.instant(),
+            Duration.ofMillis(1),
+            new Outcome.Accepted(Answer.of(200)),
+            Timings.NONE,
+            Contact.NONE,
+            true),
+        new DeliveryState.Delivered(clock.instant()),
+        Health.NONE,
+        Optional.empty());
+  }
+
+  /** Records an event; its deliveries. */
+  protected final List<Due> record(String subject, EventType type) {
+    Event event = Event.of(type, subject, clock.instant(), new TextSnapshot(subject));
+    return database.write(connection -> store.outbox().append(connection, event)).due();
+  }
+
+  private Webhook webhook(String subject) {
+    Webhook webhook =
+        Webhook.of(
+            "any",
+            "https://example.org",
+            new Webhook.Subscription(
+                List.of(TYPE), List.of(), new SubjectFilter(subject), Projection.DEFAULT),
+            clock.instant());
+    store.webhooks().add(webhook);
+    return webhook;
+  }
+
+  private Webhook disabled(Webhook webhook) {
+    WebhookState off = new WebhookState.Disabled(clock.instant(), WebhookState.Reason.MANUAL, "");
+    return store.webhooks().change(webhook.id(), it -> it.in(off)).orElseThrow();
+  }
+
+  private Webhook enabled(Webhook webhook) {
+    return store
+        .webhooks()
+        .change(webhook.id(), it -> it.in(new WebhookState.Enabled()))
+        .orElseThrow();
+  }
+
+  private List<Due> due(Webhook webhook) {
+    return store.deliveries().due(webhook.id(), FAR, Place.START, 1000);
+  }
+
+  private Settlement settled(Due due, int status) {
+    Answer answer = Answer.of(status);
+    return new Settlement(
+        due.delivery(),
+        new Attempt(
+            1,
+            clock.instant(),
+            Duration.ofMillis(1),
+            answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer)),
+        answer.success()
+            ? new DeliveryState.Delivered(clock.instant())
+            : new DeliveryState.Exhausted(clock.instant()),
+        Health.NONE,
+        Optional.empty());
+  }
+
+  private long count(String table) {
+    return database.read(
+        connection -> {
+          try (var statement = connection.prepareStatement("select count(*) from " + table);
+              var row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+          }
+        });
+  }
+}

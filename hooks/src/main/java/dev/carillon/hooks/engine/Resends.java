@@ -1,0 +1,137 @@
+package dev.carillon.hooks.engine;
+
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.webhook.Webhook;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Deliveries of one webhook that have ended and are sent once more because somebody asked. Their
+ * rows are the truth; a few are held here at a time. They take turns with what is new: while there
+ * is that, every {@value #SHARE}th attempt is a resend, so that many of them delay nothing.
+ *
+ * <p>A resend stands outside the order of the changes, which has long gone on.
+ */
+final class Resends {
+
+  private static final int SHARE = 4;
+  private static final int PAGE = 50;
+
+  private final Webhook.Id webhook;
+  private final Room room;
+  private final Deque<Due> ready = new ArrayDeque<>();
+
+  /** Read and not settled yet; with what each counts in the room. */
+  private final Map<Long, Long> known = new HashMap<>();
+
+  /** Settled while a page was under way, which may be older. */
+  private final Set<Long> settledMeanwhile = new HashSet<>();
+
+  private long bytes;
+  private boolean wanted;
+  private boolean underWay;
+  private boolean stale;
+  private int turn;
+
+  Resends(Webhook.Id webhook, Room room) {
+    this.webhook = webhook;
+    this.room = room;
+  }
+
+  /** There are some in the store. */
+  void found() {
+    wanted = true;
+  }
+
+  /** The read that is wanted now, if any. */
+  Optional<Action> read() {
+    if (!wanted || underWay || ready.size() > PAGE / 2 || !room.allows(bytes)) {
+      return Optional.empty();
+    }
+    wanted = false;
+    underWay = true;
+    return Optional.of(new Action.ReadResends(webhook, known.size() + PAGE));
+  }
+
+  /** A page has come back; it begins with those that are known. */
+  void page(List<Due> rows, boolean complete) {
+    underWay = false;
+    if (stale) {
+      stale = false;
+      wanted = true;
+    } else {
+      rows.stream().filter(this::isNew).forEach(this::add);
+      wanted |= !complete;
+    }
+    settledMeanwhile.clear();
+  }
+
+  private boolean isNew(Due due) {
+    long sequence = due.delivery().sequence();
+    return !known.containsKey(sequence) && !settledMeanwhile.contains(sequence);
+  }
+
+  private void add(Due due) {
+    long cost = Room.cost(due);
+    known.put(due.delivery().sequence(), cost);
+    bytes += cost;
+    room.take(cost);
+    ready.addLast(due);
+  }
+
+  boolean ready() {
+    return !ready.isEmpty();
+  }
+
+  /** Whether the next attempt is one of these. */
+  boolean first(boolean othersReady) {
+    if (ready.isEmpty()) {
+      return false;
+    }
+    if (!othersReady) {
+      return true;
+    }
+    turn = (turn + 1) % SHARE;
+    return turn == 0;
+  }
+
+  /** The next one; it is on the wire from here on. */
+  Due next() {
+    return ready.removeFirst();
+  }
+
+  /** What came of one is stored, if the store still wanted it; if not, it is read again. */
+  void stored(long sequence) {
+    leave(sequence);
+    if (underWay) {
+      settledMeanwhile.add(sequence);
+    }
+  }
+
+  /** Drops what is not on the wire: the rows may have changed. */
+  void forget() {
+    ready.forEach(due -> leave(due.delivery().sequence()));
+    ready.clear();
+    wanted = true;
+    stale = underWay;
+  }
+
+  private void leave(long sequence) {
+    Long cost = known.remove(sequence);
+    if (cost != null) {
+      bytes -= cost;
+      room.give(cost);
+    }
+  }
+
+  /** How many are known. */
+  int size() {
+    return known.size();
+  }
+}

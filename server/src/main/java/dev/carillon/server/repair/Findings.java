@@ -1,0 +1,67 @@
+package dev.carillon.server.repair;
+
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryFilter.About;
+import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
+import dev.carillon.hooks.delivery.DeliveryFilter.Span;
+import dev.carillon.hooks.delivery.DeliveryLog.Count;
+import dev.carillon.hooks.jdbc.Recovery;
+import dev.carillon.hooks.jdbc.Repairs.Range;
+import dev.carillon.hooks.webhook.Webhook;
+import java.util.Set;
+
+/** How many deliveries a job would find. Counting is bounded: then there may be more. */
+record Findings(Workbench bench) {
+
+  private static final int UNHEARD_BATCHES_MAX = 100;
+
+  Count count(String kind, Order order, int max) {
+    return kind.equals(RecoverWalk.NAME)
+        ? recoverable(order, max)
+        : bench.store().log().count(wanted(kind, order), max);
+  }
+
+  private static DeliveryFilter wanted(String kind, Order order) {
+    return kind.equals(CancelWalk.NAME) ? CancelWalk.wanted(order) : ResendWalk.wanted(order);
+  }
+
+  private Count recoverable(Order order, int max) {
+    Webhook webhook = bench.store().webhooks().find(order.webhookId()).orElseThrow();
+    DeliveryFilter missed =
+        new DeliveryFilter(
+            Set.of("missed"),
+            Set.of(webhook.id()),
+            About.ANYTHING,
+            Ending.ANY,
+            new Span(order.since(), order.start()),
+            "");
+    Count first =
+        order.since().isBefore(order.start())
+            ? bench.store().log().count(missed, max)
+            : new Count(0, false);
+    return first.more() || first.count() >= max
+        ? first
+        : plusUnheard(first.count(), webhook, order, max);
+  }
+
+  private Count plusUnheard(long missed, Webhook webhook, Order order, int max) {
+    long count = missed;
+    if (!order.since().isBefore(webhook.createdAt())) {
+      return new Count(count, false);
+    }
+    Range range = new Range(order.since(), webhook.createdAt());
+    long reached = 0;
+    for (int batch = 0; batch < UNHEARD_BATCHES_MAX; batch++) {
+      Recovery found = bench.store().repairs().unheard(webhook, range, reached, bench.snapshots());
+      count += found.count();
+      reached = found.reached();
+      if (found.last()) {
+        return new Count(Math.min(count, max), count > max);
+      }
+      if (count >= max) {
+        break;
+      }
+    }
+    return new Count(Math.min(count, max), true);
+  }
+}

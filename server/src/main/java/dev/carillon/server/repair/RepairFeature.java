@@ -1,0 +1,27 @@
+package dev.carillon.server.repair;
+
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.job.JobRunner;
+import dev.carillon.server.log.DeliveryJson;
+
+/** Everything about repairs, put together. */
+public final class RepairFeature {
+
+  private final RedeliveriesApi redeliveries;
+  private final JobsApi jobs;
+
+  /** Puts it together, and teaches the runner its kinds of job: before it resumes any. */
+  public RepairFeature(Workbench bench, JobRunner runner, DeliveryJson json) {
+    runner.add(new ResendWalk(bench));
+    runner.add(new CancelWalk(bench));
+    runner.add(new RecoverWalk(bench));
+    this.redeliveries = new RedeliveriesApi(bench, json);
+    this.jobs = new JobsApi(runner, new Findings(bench), bench.store());
+  }
+
+  /** Adds all calls. */
+  public void routes(Routes routes) {
+    redeliveries.routes(routes);
+    jobs.routes(routes);
+  }
+}

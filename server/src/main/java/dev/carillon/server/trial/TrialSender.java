@@ -1,0 +1,137 @@
+package dev.carillon.server.trial;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.delivery.Answer.Header;
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.send.RequestSigner;
+import dev.carillon.hooks.send.Sender;
+import dev.carillon.hooks.send.SignedRequest;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.log.AttemptJson;
+import dev.carillon.server.log.ShownRequest;
+import dev.carillon.server.webhook.CustomHeaders;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Makes one attempt, signed and sent as real ones are, by the same sender and behind the same
+ * guard; no store hears of it.
+ */
+public final class TrialSender {
+
+  private static final int AT_ONCE = 8;
+
+  private final Sender sender;
+  private final RequestSigner signer;
+  private final InstantSource clock;
+  private final Supplier<Duration> timeout;
+  private final Consumer<String> thrownAway;
+  private final Semaphore turns = new Semaphore(AT_ONCE);
+
+  /**
+   * Sends with these.
+   *
+   * @param userAgent who sends
+   * @param clock the wall clock
+   * @param timeout of webhooks that have none of their own
+   * @param thrownAway hears of tokens that sign one request only
+   */
+  public TrialSender(
+      Sender sender,
+      String userAgent,
+      InstantSource clock,
+      Supplier<Duration> timeout,
+      Consumer<String> thrownAway) {
+    this.sender = sender;
+    this.signer = new RequestSigner(userAgent);
+    this.clock = clock;
+    this.timeout = timeout;
+    this.thrownAway = thrownAway;
+  }
+
+  void remember(String token) {
+    thrownAway.accept(token);
+  }
+
+  /**
+   * Sends it and shows both sides.
+   *
+   * @throws Problem 429 while too many others are under way
+   */
+  ObjectNode send(Webhook webhook, Samples.Trial trial) {
+    if (!turns.tryAcquire()) {
+      throw Problem.tooManyRequests(AT_ONCE + " tests are under way; wait for one to end", 1);
+    }
+    try {
+      return sent(webhook, trial);
+    } finally {
+      turns.release();
+    }
+  }
+
+  private ObjectNode sent(Webhook webhook, Samples.Trial trial) {
+    Instant at = clock.instant();
+    SignedRequest request = signer.sign(due(webhook, trial, at), webhook, 1, at, deadline(webhook));
+    long began = System.nanoTime();
+    Sender.Timed sent = sender.sendTimed(request);
+    Attempt attempt =
+        new Attempt(
+            1,
+            at,
+            Duration.ofNanos(System.nanoTime() - began),
+            sent.outcome(),
+            sent.timings(),
+            new Contact(webhook.url(), sent.peer()),
+            true);
+    ObjectNode shown = AttemptJson.of(attempt, shown(webhook, request), true, true);
+    return shown.put("payload", new String(trial.payload().bytes(), UTF_8));
+  }
+
+  private static Due due(Webhook webhook, Samples.Trial trial, Instant at) {
+    Delivery delivery =
+        new Delivery(
+            Delivery.Id.random(),
+            0,
+            webhook.id(),
+            Event.Id.at(at),
+            trial.type(),
+            trial.subject(),
+            0,
+            new DeliveryState.Pending(at),
+            at);
+    return new Due(delivery, trial.payload());
+  }
+
+  private Duration deadline(Webhook webhook) {
+    int own = webhook.limits().timeoutSeconds();
+    return own == 0 ? timeout.get() : Duration.ofSeconds(own);
+  }
+
+  /** As it is written; values of custom headers are secrets. */
+  private static ShownRequest shown(Webhook webhook, SignedRequest request) {
+    List<Header> headers = new ArrayList<>();
+    headers.add(new Header("Host", String.valueOf(URI.create(request.url()).getRawAuthority())));
+    headers.add(new Header("Connection", "keep-alive"));
+    for (Header header : request.headers()) {
+      boolean secret = webhook.headers().containsKey(header.name());
+      headers.add(secret ? new Header(header.name(), CustomHeaders.MASK) : header);
+    }
+    headers.add(new Header("Content-Length", Integer.toString(request.payload().length())));
+    return new ShownRequest(request.url(), headers, false);
+  }
+}

@@ -1,0 +1,269 @@
+package dev.carillon.server.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.Server;
+import dev.carillon.server.config.ServerConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everything that a filter finds is repaired by a job: through the API of a running server. */
+class JobsOverHttpTest {
+
+  private static final String WEBHOOKS = "/services/admin/webhook/";
+
+  @TempDir private Path home;
+  private final Bell bell = Bell.answering(404);
+  private Server server;
+  private Clerk clerk;
+  private String webhook;
+
+  @BeforeEach
+  void start() throws Exception {
+    Path config = Files.createDirectories(home.resolve("config"));
+    Files.writeString(
+        config.resolve("cluster-properties.txt"),
+        "webHooksFailuresBeforeDisable=-1\nwebHooksRetryDelays=1h,2h\n");
+    Map<String, String> options = new HashMap<>(Map.of("home", home.toString(), "port", "0"));
+    options.putAll(database());
+    server = Server.start(ServerConfig.read(options, Map.of()));
+    clerk = new Clerk(server);
+    webhook = webhook("ring");
+  }
+
+  /** Options that say which database to use. */
+  Map<String, String> database() throws Exception {
+    return Map.of();
+  }
+
+  private String webhook(String name) {
+    return clerk
+        .json(
+            "POST",
+            WEBHOOKS,
+            """
+            {"name": "%s", "url": "%s", "eventTypes": ["asset_create"]}"""
+                .formatted(name, bell.url()))
+        .ok()
+        .get("id")
+        .asText();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    bell.close();
+  }
+
+  @Test
+  void everythingThatFailedIsSentAgainOnceAndReported() {
+    List<String> ids = heard(12);
+    Patience.until("exhausted", () -> ids.stream().allMatch(id -> state(id).equals("exhausted")));
+    String filter = "{\"kind\":\"resend\",\"filter\":{\"state\":\"exhausted\"}";
+    assertThat(jobs(filter + ",\"dryRun\":true}").ok().toString())
+        .isEqualTo("{\"count\":12,\"more\":false}");
+    assertThat(bell.count()).isEqualTo(12);
+
+    bell.now(Script.status(200));
+    Clerk.Answer started = jobs(filter + "}");
+    assertThat(started.status()).isEqualTo(202);
+    JsonNode job = ended(started.body().get("id").asText());
+
+    assertThat(job.get("state").asText()).isEqualTo("done");
+    assertThat(job.get("kind").asText()).isEqualTo("resend");
+    assertThat(job.get("createdBy").asText()).isEqualTo("admin");
+    assertThat(job.get("filter").toString()).isEqualTo("{\"state\":\"exhausted\"}");
+    assertThat(numbers(job)).isEqualTo("total 12 processed 12 queued 12 skipped 0 failed 0");
+    assertThat(job.get("message").asText()).startsWith("12 sent again");
+    Patience.until("delivered", () -> ids.stream().allMatch(id -> state(id).equals("delivered")));
+    assertThat(bell.count()).isEqualTo(24);
+    assertThat(bell.distinct()).isEqualTo(12);
+  }
+
+  @Test
+  void aRateIsKeptAndAStopEndsTheJob() {
+    List<String> ids = heard(20);
+    Patience.until("exhausted", () -> ids.stream().allMatch(id -> state(id).equals("exhausted")));
+    bell.now(Script.status(200));
+    String id =
+        jobs("{\"kind\":\"resend\",\"filter\":{\"webhook\":\"%s\"},\"ratePerSecond\":2}"
+                .formatted(webhook))
+            .ok()
+            .get("id")
+            .asText();
+    Patience.until("some", () -> bell.count() >= 22);
+    JsonNode stopping = clerk.call("POST", "/api/jobs/" + id + "/stop").ok();
+    assertThat(stopping.get("state").asText()).isIn("stopping", "stopped");
+    JsonNode job = ended(id);
+    assertThat(job.get("state").asText()).isEqualTo("stopped");
+    assertThat(job.get("processed").asInt()).isBetween(2, 15);
+    int sent = 20 + job.get("queued").asInt();
+    Patience.until("the rest of what was queued", () -> bell.count() == sent);
+    Patience.holds("no more", Duration.ofMillis(700), () -> bell.count() == sent);
+    assertThat(clerk.call("POST", "/api/jobs/" + id + "/stop").status()).isEqualTo(409);
+  }
+
+  @Test
+  void everythingThatWaitsIsCalledOff() {
+    bell.now(Script.status(503));
+    List<String> ids = heard(5);
+    Patience.until(
+        "waiting", () -> ids.stream().allMatch(id -> row(id).get("attempts").asInt() == 1));
+    JsonNode job = ended(jobs("{\"kind\":\"cancel\",\"everything\":true}").ok().get("id").asText());
+    assertThat(numbers(job)).isEqualTo("total 5 processed 5 queued 5 skipped 0 failed 0");
+    assertThat(ids).allMatch(id -> state(id).equals("cancelled"));
+  }
+
+  @Test
+  void whatWasMissedAndWhatCameBeforeTheWebhookIsRecovered() {
+    bell.now(Script.status(200));
+    Instant since = Instant.now();
+    clerk.create("before.bin");
+    Patience.until("heard", () -> bell.count() == 1);
+    String young = webhook("young");
+    clerk.call("PUT", WEBHOOKS + young + "/disable").ok();
+    for (int i = 0; i < 3; i++) {
+      clerk.create("missed" + i + ".bin");
+    }
+    Patience.until("heard by the first", () -> bell.count() == 4);
+    String order =
+        "{\"kind\":\"recover\",\"webhook\":\"%s\",\"since\":\"%s\"".formatted(young, since);
+    assertThat(jobs(order + "}").status()).as("it is disabled").isEqualTo(409);
+    clerk.call("PUT", WEBHOOKS + young + "/enable").ok();
+
+    assertThat(jobs(order + ",\"dryRun\":true}").ok().get("count").asInt()).isEqualTo(4);
+    JsonNode job = ended(jobs(order + "}").ok().get("id").asText());
+
+    assertThat(numbers(job)).isEqualTo("total 4 processed 4 queued 4 skipped 0 failed 0");
+    Patience.until("all", () -> bell.count() == 8);
+    assertThat(bell.distinct()).isEqualTo(8);
+    assertThat(bell.rings().subList(4, 8))
+        .extracting(ring -> ring.request().text())
+        .allMatch(text -> text.contains("asset_create"));
+    Clerk.Answer again = jobs(order + "}");
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(again.body().get("detail").asText()).contains("Nothing is found");
+  }
+
+  @Test
+  void aJobOverAWebhookThatIsDisabledMeanwhileEndsWithAReport() {
+    bell.now(Script.status(200));
+    clerk.call("PUT", WEBHOOKS + webhook + "/disable").ok();
+    for (int i = 0; i < 6; i++) {
+      clerk.create("missed" + i + ".bin");
+    }
+    clerk.call("PUT", WEBHOOKS + webhook + "/enable").ok();
+    String id =
+        jobs("{\"kind\":\"recover\",\"webhook\":\"%s\",\"since\":\"2026-01-01T00:00:00Z\",\"ratePerSecond\":1}"
+                .formatted(webhook))
+            .ok()
+            .get("id")
+            .asText();
+    Patience.until("one", () -> bell.count() >= 1);
+    clerk.call("PUT", WEBHOOKS + webhook + "/disable").ok();
+    JsonNode job = ended(id);
+    assertThat(job.get("state").asText()).isEqualTo("failed");
+    assertThat(job.get("message").asText()).contains("disabled");
+    assertThat(job.get("queued").asInt()).isBetween(1, 4);
+  }
+
+  @Test
+  void whatItCannotSendAgainIsCounted() {
+    List<String> ids = heard(3);
+    Patience.until("exhausted", () -> ids.stream().allMatch(id -> state(id).equals("exhausted")));
+    clerk.call("PUT", WEBHOOKS + webhook + "/disable").ok();
+    JsonNode job =
+        ended(
+            jobs("{\"kind\":\"resend\",\"filter\":{\"everything\":true}}").ok().get("id").asText());
+    assertThat(numbers(job)).isEqualTo("total 3 processed 3 queued 0 skipped 0 failed 3");
+    assertThat(job.get("message").asText()).contains("disabled or removed");
+  }
+
+  @Test
+  void whatCannotBeMeantIsRefusedAndWhatFindsNothingSaysSo() {
+    assertThat(detail("{\"kind\":\"resend\"}")).contains("everything");
+    assertThat(detail("{\"kind\":\"resend\",\"filter\":{}}")).contains("everything");
+    assertThat(detail("{\"kind\":\"resent\",\"everything\":true}")).contains("resend");
+    assertThat(detail("{\"kind\":\"resend\",\"filter\":{\"stat\":\"missed\"}}")).contains("state");
+    assertThat(detail("{\"kind\":\"recover\",\"webhook\":\"" + webhook + "\"}")).contains("since");
+    assertThat(detail("{\"kind\":\"cancel\",\"everthing\":true}")).contains("'everything'");
+    Clerk.Answer nothing = jobs("{\"kind\":\"cancel\",\"everything\":true}");
+    assertThat(nothing.status()).isEqualTo(409);
+    assertThat(clerk.call("GET", "/api/jobs").ok().get("items")).isEmpty();
+    assertThat(clerk.call("GET", "/api/jobs/AAAAAAAAAAAAAAAAAAAAAA").status()).isEqualTo(404);
+  }
+
+  @Test
+  void longWorkOnAssetsIsListedTooTheNewestFirstPageByPage() {
+    String asset = clerk.create("a.bin");
+    assertThat(asset).isNotEmpty();
+    for (int i = 0; i < 3; i++) {
+      clerk.form("/services/updatebulk", "q", "*:*", "status", "S" + i, "async", "true").ok();
+    }
+    JsonNode first = clerk.call("GET", "/api/jobs?limit=2").ok();
+    assertThat(first.get("items")).hasSize(2);
+    JsonNode rest =
+        clerk.call("GET", "/api/jobs?limit=2&cursor=" + first.get("next").asText()).ok();
+    assertThat(rest.get("items")).hasSize(1);
+    assertThat(rest.get("next").isNull()).isTrue();
+    JsonNode job = first.get("items").get(0);
+    assertThat(job.get("kind").asText()).isEqualTo("update");
+    assertThat(job.get("filter").isNull()).isTrue();
+    assertThat(clerk.call("GET", "/api/jobs?cursor=x").status()).isEqualTo(400);
+    assertThat(clerk.call("GET", "/api/jobs?limt=2").status()).isEqualTo(400);
+  }
+
+  private List<String> heard(int count) {
+    for (int i = 0; i < count; i++) {
+      clerk.create("a" + i + ".bin");
+    }
+    Patience.until("heard", () -> bell.count() == count);
+    return bell.rings().stream().map(Bell.Ring::id).toList();
+  }
+
+  private String detail(String body) {
+    Clerk.Answer answer = jobs(body);
+    assertThat(answer.status()).as(body).isEqualTo(400);
+    return answer.body().get("detail").asText();
+  }
+
+  private Clerk.Answer jobs(String body) {
+    return clerk.json("POST", "/api/jobs", body);
+  }
+
+  private JsonNode ended(String id) {
+    Patience.until("the end of the job", () -> !job(id).get("endedAt").isNull());
+    return job(id);
+  }
+
+  private JsonNode job(String id) {
+    return clerk.call("GET", "/api/jobs/" + id).ok();
+  }
+
+  private static String numbers(JsonNode job) {
+    StringBuilder numbers = new StringBuilder();
+    for (String name : List.of("total", "processed", "queued", "skipped", "failed")) {
+      numbers.append(name).append(' ').append(job.get(name).asInt()).append(' ');
+    }
+    return numbers.toString().strip();
+  }
+
+  private String state(String id) {
+    return row(id).get("state").asText();
+  }
+
+  private JsonNode row(String id) {
+    return clerk.call("GET", "/api/deliveries/" + id).ok();
+  }
+}

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.testkit;
 
+import dev.carillon.hooks.notice.Notices;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookSet;
@@ -49,6 +50,7 @@ record MemoryWebhooks(MemoryTables tables, InstantSource clock) implements Webho
       }
       tables.webhooks.put(id, after);
       tables.webhooksChanged();
+      tables.tell(Notices.ofChange(before, after));
       return Optional.of(after);
     }
   }

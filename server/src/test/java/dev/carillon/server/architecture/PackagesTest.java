@@ -25,7 +25,7 @@ class PackagesTest {
           .importPackages("dev.carillon");
 
   private static final String CORE =
-      "hooks.event hooks.webhook hooks.delivery hooks.send hooks.secret hooks";
+      "hooks.event hooks.webhook hooks.delivery hooks.notice hooks.send hooks.secret hooks";
 
   /**
    * Package below {@code dev.carillon}: the packages below {@code dev.carillon} that it may use.
@@ -36,6 +36,7 @@ class PackagesTest {
               Map.entry("hooks.event", ""),
               Map.entry("hooks.webhook", "hooks.event"),
               Map.entry("hooks.delivery", "hooks.event hooks.webhook"),
+              Map.entry("hooks.notice", "hooks.event hooks.webhook hooks.delivery"),
               Map.entry("hooks.secret", "hooks.webhook"),
               Map.entry("hooks.send", "hooks.event hooks.webhook hooks.delivery"),
               Map.entry(

@@ -112,6 +112,7 @@ final class Workshop implements AutoCloseable {
     this.database = database;
     String dialect = database.dialect().name().toLowerCase(Locale.ROOT);
     script("/dev/carillon/hooks/jdbc/" + dialect + "/V1__hooks.sql", Store.class);
+    script("/dev/carillon/hooks/jdbc/" + dialect + "/V4__traces.sql", Store.class);
     for (String name :
         List.of(
             "V110__assets",

@@ -24,10 +24,10 @@ public final class SqlDeliveries implements Deliveries {
   private final Sweeping sweeping;
 
   /** The deliveries of this store. */
-  public SqlDeliveries(StoreContext context, Successes successes) {
+  public SqlDeliveries(StoreContext context, Successes successes, Announcing announcing) {
     this.database = context.database();
     this.reads = new DeliveryReads(context);
-    this.settling = new Settling(context, successes);
+    this.settling = new Settling(context, successes, announcing);
     this.cancelling = new Cancelling(context.database());
     this.recovering = new Recovering(context);
     this.sweeping = new Sweeping(context);

@@ -103,6 +103,20 @@ public final class ClusterKeys {
           "30",
           "How long events and finished deliveries are kept.");
 
+  static final Property<String> LOG_FORMAT =
+      Property.of(
+          "logFormat",
+          new PropertyType.OneOf(List.of("logfmt", "json")),
+          "logfmt",
+          "How the log writes its lines about attempts and webhooks: key=value pairs, or JSON.");
+
+  static final Property<String> LOG_ATTEMPTS =
+      Property.of(
+          "logAttempts",
+          new PropertyType.OneOf(List.of("failed", "all")),
+          "failed",
+          "Which attempts to deliver get a line in the log.");
+
   /** All of them, in the order of the shipped file. */
   public static final List<Property<?>> ALL =
       List.of(
@@ -118,7 +132,9 @@ public final class ClusterKeys {
           DISABLE_ON_GONE,
           ALLOWED_NETWORKS,
           REQUIRE_HTTPS,
-          RETENTION_DAYS);
+          RETENTION_DAYS,
+          LOG_FORMAT,
+          LOG_ATTEMPTS);
 
   private ClusterKeys() {}
 }

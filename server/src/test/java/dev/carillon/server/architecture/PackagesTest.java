@@ -42,7 +42,8 @@ class PackagesTest {
               Map.entry(
                   "hooks.engine", "hooks hooks.event hooks.webhook hooks.delivery hooks.send"),
               Map.entry(
-                  "hooks", "hooks.event hooks.webhook hooks.delivery hooks.send hooks.engine"),
+                  "hooks",
+                  "hooks.event hooks.webhook hooks.delivery hooks.notice hooks.send hooks.engine"),
               Map.entry("hooks.jdbc", CORE),
               Map.entry("hooks.jdbc.group", CORE + " hooks.jdbc"),
               Map.entry("hooks.jdbc.store", CORE + " hooks.jdbc hooks.jdbc.group"),
@@ -55,7 +56,10 @@ class PackagesTest {
               Map.entry("server.field", ""),
               Map.entry("server.config", CORE),
               Map.entry("server.send", CORE),
-              Map.entry("server.observe", CORE),
+              Map.entry(
+                  "server.observe",
+                  CORE + " hooks.jdbc server.http server.event server.config server.change"),
+              Map.entry("server.property", CORE + " server.http server.config"),
               Map.entry("server.event", CORE + " server.field"),
               Map.entry("server.change", CORE + " hooks.jdbc"),
               Map.entry("server.job", CORE + " hooks.jdbc server.change"),

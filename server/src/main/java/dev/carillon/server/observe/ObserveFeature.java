@@ -28,7 +28,6 @@ import dev.carillon.server.observe.metric.QueueMetrics;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -44,14 +43,13 @@ public final class ObserveFeature implements AutoCloseable {
   private final Rate accepted = new Rate();
   private final Rate sent = new Rate();
   private final Counting counting = new Counting(new ChangeMetrics(metrics), accepted, sent);
-  private final AtomicReference<String> lease = new AtomicReference<>("");
-  private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
-  private final AtomicReference<MeteredDatabase.Failed> failed =
-      new AtomicReference<>(failure -> {});
   private final ClusterProperties properties;
   private final InstantSource wall;
   private final ErrorTally errors;
   private final LogStyle style;
+  private volatile String leaseTrouble = "";
+  private volatile Runnable stop = () -> {};
+  private volatile MeteredDatabase.Failed failed = failure -> {};
 
   /** Everything, in the manner that these properties ask for. */
   public ObserveFeature(ClusterProperties properties, InstantSource wall) {
@@ -72,7 +70,8 @@ public final class ObserveFeature implements AutoCloseable {
         new HooksListener() {
           @Override
           public void leaseLost() {
-            lease.set("Another node has taken over; this one sends nothing until it is restarted");
+            leaseTrouble =
+                "Another node has taken over; this one sends nothing until it is restarted";
           }
         };
     return new EveryListener(
@@ -115,7 +114,7 @@ public final class ObserveFeature implements AutoCloseable {
               sent.mark();
               index.look();
             });
-    failed.set(probe::failed);
+    failed = probe::failed;
     String kind = running.database().dialect().name().toLowerCase(Locale.ROOT);
     Readiness readiness = new Readiness(probe);
     HealthApi health =
@@ -126,7 +125,7 @@ public final class ObserveFeature implements AutoCloseable {
                 new HealthReport.Traffic(accepted, sent, errors),
                 this::more,
                 HealthReport.Identity.of(running.version(), kind, wall.instant())));
-    stop.set(readiness::stopping);
+    stop = readiness::stopping;
     health.routes(routes);
     new MetricsApi(metrics).routes(routes);
     return probe;
@@ -134,7 +133,7 @@ public final class ObserveFeature implements AutoCloseable {
 
   /** The server is about to stop: whoever asks is told so. */
   public void stopping() {
-    stop.get().run();
+    stop.run();
   }
 
   /** More numbers, from other parts of the server. */
@@ -148,11 +147,11 @@ public final class ObserveFeature implements AutoCloseable {
   }
 
   private void failed(HooksException failure) {
-    failed.get().by(failure);
+    failed.by(failure);
   }
 
   private List<Check> more() {
-    String lost = lease.get();
+    String lost = leaseTrouble;
     List<PropertyWarning> warnings = properties.warnings();
     return List.of(
         lost.isEmpty()

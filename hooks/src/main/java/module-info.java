@@ -9,6 +9,7 @@ module dev.carillon.hooks {
   exports dev.carillon.hooks.event;
   exports dev.carillon.hooks.webhook;
   exports dev.carillon.hooks.delivery;
+  exports dev.carillon.hooks.notice;
   exports dev.carillon.hooks.send;
   exports dev.carillon.hooks.secret;
 }

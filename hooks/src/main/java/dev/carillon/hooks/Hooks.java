@@ -86,6 +86,11 @@ public final class Hooks implements AutoCloseable {
     return pulse.inFlight();
   }
 
+  /** How often a webhook had something to send, but as many attempts on the wire as it may have. */
+  public long limited() {
+    return pulse.limited();
+  }
+
   /**
    * Stops: no attempt starts any more, those on the wire end and are stored, the lease is handed
    * back. Returns after at most the longest time-out.

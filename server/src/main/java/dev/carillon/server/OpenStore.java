@@ -3,19 +3,19 @@ package dev.carillon.server;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.hooks.delivery.SteadyClock;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
-import dev.carillon.hooks.webhook.EventFilterReader;
-import dev.carillon.hooks.webhook.SecretCipher;
 import dev.carillon.server.config.StoreConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
@@ -29,25 +29,29 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  */
 record OpenStore(Database database, Store store, InstantSource clock, AutoCloseable pool) {
 
-  static OpenStore open(StoreConfig config, SecretCipher cipher, EventFilterReader filters)
+  /**
+   * Opens it.
+   *
+   * @param timing wraps the way in
+   */
+  static OpenStore open(StoreConfig config, Embedder embedder, UnaryOperator<Database> timing)
       throws IOException {
     return switch (config) {
-      case StoreConfig.Embedded embedded -> sqlite(embedded, cipher, filters);
-      case StoreConfig.Postgres postgres -> postgres(postgres, cipher, filters);
+      case StoreConfig.Embedded embedded -> sqlite(embedded, embedder, timing);
+      case StoreConfig.Postgres postgres -> postgres(postgres, embedder, timing);
     };
   }
 
   private static OpenStore sqlite(
-      StoreConfig.Embedded config, SecretCipher cipher, EventFilterReader filters)
+      StoreConfig.Embedded config, Embedder embedder, UnaryOperator<Database> timing)
       throws IOException {
     Files.createDirectories(config.file().toAbsolutePath().getParent());
     // opened first: its lock keeps a second process from migrating the same file
-    Database database = SqliteDatabase.open(config.file());
+    Database database = timing.apply(SqliteDatabase.open(config.file()));
     try {
       migrate(Flyway.configure().dataSource("jdbc:sqlite:" + config.file(), "", ""), "sqlite");
       InstantSource clock = SteadyClock.startingAt(Instant.now());
-      return new OpenStore(
-          database, SqliteStore.open(database, cipher, filters, clock), clock, () -> {});
+      return new OpenStore(database, SqliteStore.open(database, embedder, clock), clock, () -> {});
     } catch (RuntimeException failed) {
       database.close();
       throw failed;
@@ -55,18 +59,18 @@ record OpenStore(Database database, Store store, InstantSource clock, AutoClosea
   }
 
   private static OpenStore postgres(
-      StoreConfig.Postgres config, SecretCipher cipher, EventFilterReader filters) {
+      StoreConfig.Postgres config, Embedder embedder, UnaryOperator<Database> timing) {
     // a migration may take its time, which the pool's statements may not
     migrate(
         Flyway.configure().dataSource(config.url(), config.username(), config.password()),
         "postgresql");
     HikariDataSource pool = PostgresPool.open(config);
     try {
-      Database database = PostgresDatabase.on(pool);
+      Database database = timing.apply(PostgresDatabase.on(pool));
       InstantSource clock = SteadyClock.startingAt(PostgresStore.timeOf(database));
       return new OpenStore(
           database,
-          PostgresStore.open(database, cipher, filters, clock, Node.ofThisProcess()),
+          PostgresStore.open(database, embedder, clock, Node.ofThisProcess()),
           clock,
           pool);
     } catch (RuntimeException failed) {

@@ -3,6 +3,8 @@ package dev.carillon.server;
 import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.HooksConfig;
 import dev.carillon.hooks.HooksListener;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.send.AddressGuard;
@@ -45,8 +47,11 @@ import dev.carillon.server.log.DeliveryJson;
 import dev.carillon.server.mail.MailApi;
 import dev.carillon.server.message.Messages;
 import dev.carillon.server.message.MessagesApi;
-import dev.carillon.server.observe.EngineLog;
+import dev.carillon.server.observe.ObserveFeature;
+import dev.carillon.server.observe.health.Disks;
+import dev.carillon.server.observe.health.IndexProgress;
 import dev.carillon.server.preview.FileProcesses;
+import dev.carillon.server.property.PropertiesApi;
 import dev.carillon.server.repair.Engine;
 import dev.carillon.server.repair.RepairFeature;
 import dev.carillon.server.repair.Workbench;
@@ -78,6 +83,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** The whole product, wired by hand. Knows everything; nothing knows it. */
@@ -92,6 +98,7 @@ public final class Server implements AutoCloseable {
   private final Listeners listeners;
   private final FeedFeature feed;
   private final Inspectors inspectors;
+  private final ObserveFeature observe;
   private final HttpServer http;
   private final Setup setup;
 
@@ -108,8 +115,10 @@ public final class Server implements AutoCloseable {
     QueryFilters queries = new QueryFilters(language);
     AssetFilters filters = CompiledQuery.filters(queries);
 
+    observe = closing.add(new ObserveFeature(properties, wall));
     AesSecretCipher cipher = AesSecretCipher.open(home.resolve("config").resolve("secret.key"));
-    OpenStore open = OpenStore.open(config.store(), cipher, filters);
+    Embedder embedder = new Embedder(cipher, filters, observe.announcer());
+    OpenStore open = OpenStore.open(config.store(), embedder, observe::timed);
     closing.add(open::close);
     Store store = open.store();
     DnsResolver resolver = new DnsResolver();
@@ -132,8 +141,7 @@ public final class Server implements AutoCloseable {
                     deliveryJson,
                     open.clock())));
     HooksListener listener =
-        new EngineListener(
-            new EngineLog(),
+        observe.listener(
             settlement -> {
               stats.settled(settlement);
               feed.settled(settlement);
@@ -151,7 +159,8 @@ public final class Server implements AutoCloseable {
             receipt -> {
               hooks.committed(receipt);
               feed.committed(receipt);
-            });
+            },
+            observe.changes());
     BlobStore blobs = new BlobStore(config.files());
     AssetIndex index =
         closing.add(
@@ -261,6 +270,20 @@ public final class Server implements AutoCloseable {
     new FoldersApi(folders).routes(routes);
     new ResourceFeature(assets.parts(), folders, assets.renditions(), open.clock()).routes(routes);
 
+    new PropertiesApi(properties).routes(routes);
+    closing.add(
+        observe.show(
+            new ObserveFeature.Running(
+                open.database(),
+                store,
+                hooks,
+                Version.TEXT,
+                new ObserveFeature.Parts(
+                    new Disks(Map.of("home", home, "files", config.files())),
+                    () -> indexLag(assets, index, open.database()),
+                    authentication::failedLogIns)),
+            routes));
+
     http =
         new HttpServer(
             new HttpConfig(blobs.incoming(), HttpLimits.DEFAULTS, () -> settings().serverUrl()),
@@ -310,6 +333,7 @@ public final class Server implements AutoCloseable {
   /** Stops in order: first the listener, last the database. */
   @Override
   public void close() {
+    observe.stopping();
     closing.close();
   }
 
@@ -337,6 +361,12 @@ public final class Server implements AutoCloseable {
 
   private static String userAgent() {
     return "Carillon/" + Version.TEXT;
+  }
+
+  private static IndexProgress.Lag indexLag(
+      AssetFeature assets, AssetIndex index, Database database) {
+    long applied = index.appliedSequence();
+    return new IndexProgress.Lag(assets.lastChange(database), applied);
   }
 
   private static void apply(ClusterSettings changed, Hooks hooks) {

@@ -89,15 +89,16 @@ final class Library implements AutoCloseable {
               .required("id")
               .asText());
     }
-    webhook = call(
-        "/services/admin/webhook",
-        "application/json",
-        """
+    webhook =
+        call(
+                "/services/admin/webhook",
+                "application/json",
+                """
         {"name":"bench","url":"%s","eventTypes":["asset_update_metadata"],\
         "metadataToReturn":["assetPath","status"],"maxConcurrent":%d}"""
-            .formatted(receiver.url("/webhook"), CONCURRENT))
-        .required("id")
-        .asText();
+                    .formatted(receiver.url("/webhook"), CONCURRENT))
+            .required("id")
+            .asText();
   }
 
   /** The webhook's id. */

@@ -14,8 +14,7 @@ record UntilEnded(Traffic traffic, AtomicBoolean ended) implements Traffic {
   }
 
   @Override
-  public void answered(int connection, int status, ByteBuffer body, long nanos)
-      throws IOException {
+  public void answered(int connection, int status, ByteBuffer body, long nanos) throws IOException {
     traffic.answered(connection, status, body, nanos);
   }
 

@@ -18,7 +18,8 @@ import java.util.Locale;
 public final class Tables {
 
   /** In order; a database remembers how many of them it has run. */
-  static final List<String> SCRIPTS = List.of("V1__hooks.sql", "V2__log.sql", "V3__repair.sql");
+  static final List<String> SCRIPTS =
+      List.of("V1__hooks.sql", "V2__log.sql", "V3__repair.sql", "V4__traces.sql");
 
   private static final String REMEMBER =
       "create table if not exists hooks_scripts (ran integer not null)";

@@ -5,8 +5,11 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.notice.Notices;
 import dev.carillon.hooks.testkit.MemoryTables.Row;
+import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import java.util.List;
 
 /** The rules of settling, on maps. */
 final class MemorySettling {
@@ -28,11 +31,27 @@ final class MemorySettling {
     if (webhook == null) {
       return;
     }
+    Health before = tables.healths.getOrDefault(id, Health.NONE);
     tables.healths.put(id, settlement.health());
-    if (settlement.disabled().isPresent() && webhook.enabled()) {
+    boolean disables = settlement.disabled().isPresent() && webhook.enabled();
+    if (disables) {
       tables.webhooks.put(id, webhook.in(settlement.disabled().get()));
       tables.webhooksChanged();
     }
+    boolean ordinary = !tables.announcer().announces(row.delivery.type());
+    boolean givenUp =
+        ordinary
+            && row.delivery.state().equals(settlement.next())
+            && settlement.next() instanceof DeliveryState.Exhausted;
+    List<Settlement> one = List.of(settlement);
+    tables.tell(
+        Notices.ofSettling(
+            webhook,
+            new Notices.Settled(
+                before.status(),
+                ordinary ? one : List.of(),
+                givenUp ? one : List.of(),
+                disables ? one : List.of())));
   }
 
   private static DeliveryState next(DeliveryState now, Settlement settlement) {

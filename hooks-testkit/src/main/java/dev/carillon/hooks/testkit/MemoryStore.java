@@ -6,20 +6,15 @@ import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog;
-import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Journal;
-import dev.carillon.hooks.event.Payload;
-import dev.carillon.hooks.testkit.MemoryTables.Row;
+import dev.carillon.hooks.notice.Announcer;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhooks;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,9 +23,7 @@ import java.util.List;
  */
 public final class MemoryStore {
 
-  private static final Payload NOTHING = Payload.of("");
-
-  private final MemoryTables tables = new MemoryTables();
+  private final MemoryTables tables;
   private final InstantSource clock;
 
   /**
@@ -39,7 +32,13 @@ public final class MemoryStore {
    * @param clock the engine's
    */
   public MemoryStore(InstantSource clock) {
+    this(clock, Announcer.NONE);
+  }
+
+  /** An empty store that tells what becomes of its webhooks. */
+  public MemoryStore(InstantSource clock, Announcer announcer) {
     this.clock = clock;
+    this.tables = new MemoryTables(announcer, clock);
   }
 
   /** All ports of this store. */
@@ -80,38 +79,8 @@ public final class MemoryStore {
   /** Records an event and its deliveries, as an outbox does. */
   public Receipt record(Event event) {
     synchronized (tables) {
-      FanOut fanOut = FanOut.of(event, tables.set);
-      Instant now = clock.instant();
-      tables.events.put(tables.nextSequence(), event);
-      List<Due> due = new ArrayList<>();
-      for (FanOut.Match match : fanOut.matches()) {
-        Row row = row(fanOut, match, now);
-        tables.rows.put(row.delivery.sequence(), row);
-        if (row.pending()) {
-          due.add(row.due());
-        }
-      }
-      return new Receipt(event.id(), due, fanOut.matches().size() - due.size(), true);
+      return tables.record(FanOut.of(event, tables.set));
     }
-  }
-
-  private Row row(FanOut fanOut, FanOut.Match match, Instant now) {
-    Event event = fanOut.event();
-    DeliveryState state =
-        match.missed() ? new DeliveryState.Missed(now) : new DeliveryState.Pending(now);
-    return new Row(
-        event,
-        new Delivery(
-            Delivery.Id.random(),
-            tables.nextSequence(),
-            match.webhook(),
-            event.id(),
-            event.type(),
-            event.subject(),
-            0,
-            state,
-            now),
-        match.missed() ? NOTHING : fanOut.payloads().get(match.payload()));
   }
 
   private List<Attempt> attemptsOf(Delivery.Id id) {

@@ -4,12 +4,17 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.notice.Announcer;
+import dev.carillon.hooks.notice.Notice;
+import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookSet;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +28,8 @@ import java.util.stream.Stream;
 
 /** What the parts of a {@link MemoryStore} share. Whoever touches it holds its monitor. */
 final class MemoryTables {
+
+  private static final Payload NOTHING = Payload.of("");
 
   final Map<Webhook.Id, Webhook> webhooks = new LinkedHashMap<>();
   final Set<Webhook.Id> removed = new HashSet<>();
@@ -38,7 +45,18 @@ final class MemoryTables {
   final Map<Long, Boolean> resends = new LinkedHashMap<>();
 
   WebhookSet set = WebhookSet.of(0, List.of());
+  private final Announcer announcer;
+  private final InstantSource clock;
   private long used;
+
+  MemoryTables(Announcer announcer, InstantSource clock) {
+    this.announcer = announcer;
+    this.clock = clock;
+  }
+
+  Announcer announcer() {
+    return announcer;
+  }
 
   long nextSequence() {
     used++;
@@ -49,6 +67,49 @@ final class MemoryTables {
     webhooks.values().forEach(webhook -> names.put(webhook.id(), webhook.name()));
     webhooks.values().forEach(webhook -> urls.put(webhook.id(), webhook.url()));
     set = WebhookSet.of(set.revision() + 1, List.copyOf(webhooks.values()));
+  }
+
+  /** Records an event and its deliveries. */
+  Receipt record(FanOut fanOut) {
+    Instant now = clock.instant();
+    events.put(nextSequence(), fanOut.event());
+    List<Due> due = new ArrayList<>();
+    for (FanOut.Match match : fanOut.matches()) {
+      Row row = row(fanOut, match, now);
+      rows.put(row.delivery.sequence(), row);
+      if (row.pending()) {
+        due.add(row.due());
+      }
+    }
+    return new Receipt(fanOut.event().id(), due, fanOut.matches().size() - due.size(), true);
+  }
+
+  /** Records what there is to tell. */
+  void tell(List<Notice> notices) {
+    for (Notice notice : notices) {
+      announcer.event(notice).ifPresent(event -> record(FanOut.of(event, set)));
+    }
+    notices.forEach(announcer::committed);
+  }
+
+  private Row row(FanOut fanOut, FanOut.Match match, Instant now) {
+    Event event = fanOut.event();
+    DeliveryState state =
+        match.missed() ? new DeliveryState.Missed(now) : new DeliveryState.Pending(now);
+    return new Row(
+        event,
+        new Delivery(
+            Delivery.Id.random(),
+            nextSequence(),
+            match.webhook(),
+            event.id(),
+            event.type(),
+            event.subject(),
+            0,
+            state,
+            now,
+            event.trace()),
+        match.missed() ? NOTHING : fanOut.payloads().get(match.payload()));
   }
 
   Stream<Row> pendingOf(Webhook.Id webhook) {
@@ -110,7 +171,8 @@ final class MemoryTables {
               d.subject(),
               d.attempts(),
               state,
-              d.createdAt());
+              d.createdAt(),
+              d.trace());
     }
   }
 }

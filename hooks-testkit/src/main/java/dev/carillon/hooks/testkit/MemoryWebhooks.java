@@ -1,5 +1,6 @@
 package dev.carillon.hooks.testkit;
 
+import dev.carillon.hooks.notice.Notices;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookSet;
@@ -53,6 +54,7 @@ record MemoryWebhooks(MemoryTables tables, InstantSource clock) implements Webho
         tables.secrets.put(id, clock.instant());
       }
       tables.webhooksChanged();
+      tables.tell(Notices.ofChange(before, after));
       return Optional.of(after);
     }
   }

@@ -12,6 +12,8 @@ public abstract class StoreContract
         WebhooksContract,
         ReadingContract,
         SettlingContract,
+        AnnouncingContract,
+        TracingContract,
         RecoveringContract,
         LogContract,
         JournalContract,

@@ -24,6 +24,9 @@ public interface StoreUnderTest extends AutoCloseable {
   /** Records an event, then throws this in the same transaction, so that all is undone. */
   void recordAndThrow(Event event, RuntimeException thrown);
 
+  /** What it was opened with, so that it tells what becomes of webhooks. */
+  TestAnnouncer announcer();
+
   /** Every byte that the store has written; empty where it writes none. */
   byte[] stored();
 

@@ -10,11 +10,12 @@ class MemoryStoreTest extends StoreContract {
 
   @Override
   protected StoreUnderTest open(ManualClock clock) {
-    return new InMemory(new MemoryStore(clock));
+    TestAnnouncer announcer = new TestAnnouncer();
+    return new InMemory(new MemoryStore(clock, announcer), announcer);
   }
 
   /** There is no transaction that could fail after it recorded: it records or it does not. */
-  private record InMemory(MemoryStore memory) implements StoreUnderTest {
+  private record InMemory(MemoryStore memory, TestAnnouncer announcer) implements StoreUnderTest {
 
     @Override
     public HooksStore ports() {

@@ -3,6 +3,7 @@ package dev.carillon.hooks.delivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.event.Trace;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 
@@ -18,6 +19,7 @@ import java.time.Instant;
  * @param attempts how many attempts were made and recorded
  * @param state how far it has come
  * @param createdAt when the event was recorded
+ * @param trace the event's
  */
 public record Delivery(
     Id id,
@@ -28,11 +30,27 @@ public record Delivery(
     String subject,
     int attempts,
     DeliveryState state,
-    Instant createdAt) {
+    Instant createdAt,
+    Trace trace) {
+
+  /** A delivery of an event with a trace of its own. */
+  public Delivery(
+      Id id,
+      long sequence,
+      Webhook.Id webhook,
+      Event.Id event,
+      EventType type,
+      String subject,
+      int attempts,
+      DeliveryState state,
+      Instant createdAt) {
+    this(id, sequence, webhook, event, type, subject, attempts, state, createdAt, Trace.of(event));
+  }
 
   /** The same delivery after one more attempt. */
   public Delivery attempted(DeliveryState next) {
-    return new Delivery(id, sequence, webhook, event, type, subject, attempts + 1, next, createdAt);
+    return new Delivery(
+        id, sequence, webhook, event, type, subject, attempts + 1, next, createdAt, trace);
   }
 
   /** A delivery's id, 22 characters as {@link Ids} says. */

@@ -20,6 +20,11 @@ public interface Lease {
    */
   boolean renew();
 
+  /** How many deliveries of nodes that ended were taken over since this one started. */
+  default long takenOver() {
+    return 0;
+  }
+
   /** Hands the lease back, so that the deliveries can be taken over at once. */
   void release();
 }

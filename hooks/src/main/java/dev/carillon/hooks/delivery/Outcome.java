@@ -3,6 +3,9 @@ package dev.carillon.hooks.delivery;
 /** How an attempt ended. */
 public sealed interface Outcome {
 
+  /** What the detail of a blocked URL begins with. */
+  String BAD_URL = "the URL must be ";
+
   /** The receiver answered 2xx. */
   record Accepted(Answer answer) implements Outcome {}
 
@@ -24,7 +27,18 @@ public sealed interface Outcome {
   record Unreachable(ErrorClass errorClass, String detail) implements Outcome {}
 
   /** The address guard let nothing through; nothing was dialled. */
-  record Blocked(String detail) implements Outcome {}
+  record Blocked(String detail) implements Outcome {
+
+    /** Whether already the URL is one that nobody may call, rather than what it leads to. */
+    public boolean badUrl() {
+      return detail.startsWith(BAD_URL);
+    }
+
+    /** A URL that must be otherwise. */
+    public static Blocked url(String allowed) {
+      return new Blocked(BAD_URL + allowed);
+    }
+  }
 
   /** Whether the receiver has taken the event. */
   default boolean success() {

@@ -40,6 +40,7 @@ public final class Dispatcher {
   private DeliveryPolicy policy;
   private int inFlight;
   private int unstored;
+  private long limited;
   private boolean stopping;
 
   /** A dispatcher that knows no webhook yet. */
@@ -79,6 +80,11 @@ public final class Dispatcher {
   /** How many settlements are not stored yet. */
   public int unstored() {
     return unstored;
+  }
+
+  /** How often a webhook had something to send, but as much on the wire as it may. */
+  public long limited() {
+    return limited;
   }
 
   /** Whether it was told to stop: no attempt starts any more. */
@@ -188,8 +194,12 @@ public final class Dispatcher {
   }
 
   private void queueUp(Lane lane, Instant now) {
-    if (lane.sends(now, policy) && inTurns.add(lane)) {
-      turns.addLast(lane);
+    if (lane.sends(now, policy)) {
+      if (inTurns.add(lane)) {
+        turns.addLast(lane);
+      }
+    } else if (lane.limited(now, policy)) {
+      limited++;
     }
   }
 

@@ -86,6 +86,11 @@ final class Lane {
     return backlog.ready(now) || resends.ready();
   }
 
+  /** Whether an attempt could start now, were there not so many on the wire already. */
+  boolean limited(Instant now, DeliveryPolicy policy) {
+    return open() && inFlight >= concurrency(policy) && backlog.ready(now);
+  }
+
   /** Whether an attempt could start now if others were not in the way. */
   boolean open() {
     return webhook.enabled() && !removed;

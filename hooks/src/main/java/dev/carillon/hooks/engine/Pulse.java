@@ -36,7 +36,7 @@ public final class Pulse {
   private final Roster roster;
   private final Chores chores;
   private final Thread thread;
-  private volatile Load load = new Load(0, 0, false);
+  private volatile Load load = new Load(0, 0, false, 0);
   private volatile Duration timeout;
   private volatile boolean closed;
 
@@ -113,6 +113,11 @@ public final class Pulse {
     return load.inFlight();
   }
 
+  /** See {@link dev.carillon.hooks.Hooks#limited}. */
+  public long limited() {
+    return load.limited();
+  }
+
   /** See {@link dev.carillon.hooks.Hooks#close}. */
   public void close() {
     chores.close();
@@ -152,7 +157,12 @@ public final class Pulse {
         List<Input> batch = await(wakeAt);
         Step step = dispatcher.step(config.clocks().engine().instant(), batch);
         step.actions().forEach(this::carryOut);
-        load = new Load(dispatcher.inFlight(), dispatcher.unstored(), dispatcher.stopping());
+        load =
+            new Load(
+                dispatcher.inFlight(),
+                dispatcher.unstored(),
+                dispatcher.stopping(),
+                dispatcher.limited());
         wakeAt = step.wakeAt();
       } catch (InterruptedException stopped) {
         return;
@@ -205,5 +215,5 @@ public final class Pulse {
   }
 
   /** How things stood after the latest step. */
-  private record Load(int inFlight, int unstored, boolean stopping) {}
+  private record Load(int inFlight, int unstored, boolean stopping, long limited) {}
 }

@@ -17,10 +17,12 @@ public final class Ids {
   private static final char[] DIGITS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-".toCharArray();
   private static final boolean[] DIGIT = new boolean[128];
+  private static final byte[] VALUE = new byte[128];
 
   static {
-    for (char digit : DIGITS) {
-      DIGIT[digit] = true;
+    for (byte value = 0; value < DIGITS.length; value++) {
+      DIGIT[DIGITS[value]] = true;
+      VALUE[DIGITS[value]] = value;
     }
   }
 
@@ -49,6 +51,19 @@ public final class Ids {
     id.getChars(0, LENGTH / 2, text, 0);
     write(ThreadLocalRandom.current().nextLong(), text, LENGTH / 2);
     return new String(text);
+  }
+
+  /**
+   * Half of the UUID that an id stands for.
+   *
+   * @param half 0 for the first half, 1 for the second
+   */
+  static long half(String id, int half) {
+    long bits = 0;
+    for (int i = 0; i < LENGTH / 2; i++) {
+      bits = (bits << 6) | VALUE[id.charAt(half * (LENGTH / 2) + i)];
+    }
+    return bits;
   }
 
   /** The id that stands for this UUID. */

@@ -54,7 +54,7 @@ public final class HttpSender implements Sender {
     try {
       target = targets.of(request.url());
     } catch (IllegalArgumentException refused) {
-      return new Outcome.Blocked("the URL must be " + refused.getMessage());
+      return Outcome.Blocked.url(String.valueOf(refused.getMessage()));
     }
     try {
       Answer answer = exchange(target, request, progress);

@@ -46,7 +46,7 @@ public final class RequestSigner {
     for (String older : tokens.subList(1, tokens.size())) {
       standard += " " + signer(older).standardSignature(id, timestamp, payload);
     }
-    List<Header> headers = new ArrayList<>(8 + webhook.headers().size());
+    List<Header> headers = new ArrayList<>(9 + webhook.headers().size());
     headers.add(new Header("Content-Type", "application/json; charset=UTF-8"));
     headers.add(new Header("User-Agent", userAgent));
     headers.add(new Header("X-Hook-Signature", signer(tokens.getFirst()).hookSignature(payload)));
@@ -55,6 +55,9 @@ public final class RequestSigner {
     headers.add(new Header("webhook-signature", standard));
     headers.add(new Header("X-Hook-Event", delivery.type().name()));
     headers.add(new Header("X-Hook-Attempt", Integer.toString(attempt)));
+    if (webhook.headers().keySet().stream().noneMatch("traceparent"::equalsIgnoreCase)) {
+      headers.add(new Header("traceparent", delivery.trace().parent(id, attempt)));
+    }
     webhook.headers().forEach((name, value) -> headers.add(new Header(name, value)));
     return new SignedRequest(webhook.url(), headers, payload, timeout);
   }

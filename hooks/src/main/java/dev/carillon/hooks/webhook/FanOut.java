@@ -30,7 +30,7 @@ public record FanOut(Event event, long revision, List<Payload> payloads, List<Ma
     Map<Projection, Integer> rendered = new HashMap<>();
     List<Match> matches = new ArrayList<>();
     for (Webhook webhook : webhooks.candidates(event)) {
-      if (!webhook.subscription().filter().matches(event)) {
+      if (tellsOfItself(webhook, event) || !webhook.subscription().filter().matches(event)) {
         continue;
       }
       if (!webhook.enabled()) {
@@ -47,6 +47,12 @@ public record FanOut(Event event, long revision, List<Payload> payloads, List<Ma
       matches.add(new Match(webhook.id(), payload));
     }
     return new FanOut(event, webhooks.revision(), payloads, matches);
+  }
+
+  /** No webhook hears of itself: what it cannot take would only make more of the same. */
+  private static boolean tellsOfItself(Webhook webhook, Event event) {
+    return webhook.subscription().operationalEvents().contains(event.type())
+        && webhook.id().value().equals(event.subject());
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** All webhooks at one revision, held in memory, found by event type and by what they need. */
 public final class WebhookSet {
@@ -48,6 +49,11 @@ public final class WebhookSet {
   /** Enabled and disabled ones, oldest first. */
   public List<Webhook> webhooks() {
     return webhooks;
+  }
+
+  /** One of them. */
+  public Optional<Webhook> find(Webhook.Id id) {
+    return webhooks.stream().filter(webhook -> webhook.id().equals(id)).findFirst();
   }
 
   /** The webhooks that hear of this type. */

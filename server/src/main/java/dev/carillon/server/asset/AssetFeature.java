@@ -177,6 +177,11 @@ public final class AssetFeature {
     indexer.catchUp(database);
   }
 
+  /** The store's last change: the index should come to it. */
+  public long lastChange(Database database) {
+    return indexer.last(database);
+  }
+
   /** Once after {@link #catchUp}: makes the previews that are missing, until it is closed. */
   public AutoCloseable startPreviews(Database database) {
     PreviewMaker maker =

@@ -29,6 +29,11 @@ public final class AssetIndexer {
     replay(database);
   }
 
+  /** The store's last change. */
+  long last(Database database) {
+    return database.read(IndexLog::last);
+  }
+
   private void replay(Database database) {
     long done = index.appliedSequence();
     long last = database.read(IndexLog::last);

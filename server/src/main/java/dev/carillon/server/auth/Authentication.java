@@ -12,6 +12,7 @@ public final class Authentication {
 
   private final LoginAuthenticator authenticator;
   private final LoginApi api;
+  private final LogIn logIn;
 
   /**
    * Wires it.
@@ -29,7 +30,7 @@ public final class Authentication {
       Path tokenKey,
       InstantSource clock)
       throws IOException {
-    LogIn logIn = new LogIn(accounts, hasher, clock);
+    logIn = new LogIn(accounts, hasher, clock);
     Sessions sessions = new Sessions(clock);
     Tokens tokens = new Tokens(TokenKey.in(tokenKey), new RevokedTokens(database), clock);
     authenticator = new LoginAuthenticator(accounts, logIn, sessions, tokens);
@@ -39,6 +40,11 @@ public final class Authentication {
   /** Who knows who calls. */
   public Authenticator authenticator() {
     return authenticator;
+  }
+
+  /** How often somebody named a user or a password that is none. */
+  public long failedLogIns() {
+    return logIn.failures();
   }
 
   /** Adds the calls that log in and out, ping, profile and {@code alive.txt}. */

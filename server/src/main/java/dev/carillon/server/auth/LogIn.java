@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Decides whether somebody is who they say. Unknown users cost as much time as known ones. */
 public final class LogIn {
@@ -15,6 +16,7 @@ public final class LogIn {
   private final Throttle throttle;
   private final RecentProofs recent;
   private final String decoy;
+  private final LongAdder failures = new LongAdder();
 
   /** Decides by these accounts. */
   public LogIn(Accounts accounts, PasswordHasher hasher, InstantSource clock) {
@@ -23,6 +25,11 @@ public final class LogIn {
     this.throttle = new Throttle(clock);
     this.recent = new RecentProofs(clock);
     this.decoy = hasher.decoy();
+  }
+
+  /** How often somebody was refused. */
+  long failures() {
+    return failures.sum();
   }
 
   /** What came of it. */
@@ -54,6 +61,7 @@ public final class LogIn {
     boolean tooLong = claim.password().length() > PASSWORD_LENGTH_MAX;
     boolean right = hasher.matches(tooLong ? "" : claim.password(), stored) && !tooLong;
     if (account.isEmpty() || !right) {
+      failures.increment();
       return new Refused();
     }
     throttle.succeeded(claim.username(), from);

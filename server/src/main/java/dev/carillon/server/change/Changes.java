@@ -25,6 +25,7 @@ public final class Changes {
   private final Database database;
   private final Outbox outbox;
   private final Consumer<Receipt> committed;
+  private final ChangeWatch watch;
 
   /**
    * Changes of this database.
@@ -32,6 +33,12 @@ public final class Changes {
    * @param committed is told of each recorded event once it is durable
    */
   public Changes(Database database, Outbox outbox, Consumer<Receipt> committed) {
+    this(database, outbox, committed, ChangeWatch.NONE);
+  }
+
+  /** Changes of this database, whose events are looked at. */
+  public Changes(Database database, Outbox outbox, Consumer<Receipt> committed, ChangeWatch watch) {
+    this.watch = watch;
     this.database = database;
     this.outbox = outbox;
     this.committed = committed;
@@ -49,7 +56,7 @@ public final class Changes {
    * @throws HooksException if the database failed, or {@code durable} did
    */
   public <T> T make(Planner<T> planner, Consumer<T> durable) {
-    Recorded<T> recorded = recorded(planner);
+    Recorded<T> recorded = watched(planner);
     try {
       durable.accept(recorded.result());
     } catch (RuntimeException failed) {
@@ -63,10 +70,22 @@ public final class Changes {
     return recorded.result();
   }
 
+  private <T> Recorded<T> watched(Planner<T> planner) {
+    try {
+      Recorded<T> recorded = recorded(planner);
+      recorded.events().forEach(watch::accepted);
+      return recorded;
+    } catch (HooksException failed) {
+      watch.refused(failed.code());
+      throw failed;
+    }
+  }
+
   private <T> Recorded<T> recorded(Planner<T> planner) {
     for (int tried = 0; tried < TRIES_OUTSIDE; tried++) {
       Plan<T> plan = planner.plan(database::read);
-      List<FanOut> fanOuts = plan.events().stream().map(outbox::fanOut).toList();
+      List<FanOut> fanOuts =
+          plan.events().stream().map(watch::prepared).map(outbox::fanOut).toList();
       try {
         return database.write(connection -> write(connection, plan, fanOuts));
       } catch (Stale stale) {
@@ -87,17 +106,18 @@ public final class Changes {
     for (FanOut fanOut : fanOuts) {
       receipts.add(outbox.append(connection, fanOut));
     }
-    return new Recorded<>(result, receipts);
+    return new Recorded<>(result, receipts, fanOuts.stream().map(FanOut::event).toList());
   }
 
   private <T> Recorded<T> planned(Connection connection, Planner<T> planner) throws SQLException {
     Plan<T> plan = planner.plan(reads(connection));
     T result = plan.write().in(connection);
     List<Receipt> receipts = new ArrayList<>();
-    for (Event event : plan.events()) {
+    List<Event> events = plan.events().stream().map(watch::prepared).toList();
+    for (Event event : events) {
       receipts.add(outbox.append(connection, event));
     }
-    return new Recorded<>(result, receipts);
+    return new Recorded<>(result, receipts, events);
   }
 
   private static Reads reads(Connection connection) {
@@ -114,5 +134,5 @@ public final class Changes {
     };
   }
 
-  private record Recorded<T>(T result, List<Receipt> receipts) {}
+  private record Recorded<T>(T result, List<Receipt> receipts, List<Event> events) {}
 }

@@ -10,15 +10,35 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A file that is replaced as a whole: whoever reads it sees the old text or the new one. */
 record AtomicFile(Path path) {
+
+  /**
+   * Replaces the text by what becomes of it. Where somebody else wrote meanwhile, their text is
+   * changed instead: only what is written in the same instant as the move is lost.
+   */
+  void change(UnaryOperator<String> change) throws IOException {
+    while (true) {
+      String before = Files.readString(path);
+      if (write(change.apply(before), before)) {
+        return;
+      }
+    }
+  }
 
   /**
    * Replaces the text; it is on the disk when this returns. Permissions stay. Behind a symbolic
    * link the file that it leads to is replaced.
    */
   void write(String text) throws IOException {
+    write(text, null);
+  }
+
+  /** False where the text is not the expected one any more; then nothing was replaced. */
+  private boolean write(String text, @Nullable String expected) throws IOException {
     Path target = Files.exists(path) ? path.toRealPath() : path;
     Path temporary = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
@@ -31,7 +51,11 @@ record AtomicFile(Path path) {
         channel.force(true);
       }
       keepPermissions(target, temporary);
+      if (expected != null && !expected.equals(Files.readString(target))) {
+        return false;
+      }
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      return true;
     } finally {
       Files.deleteIfExists(temporary);
     }

@@ -111,6 +111,20 @@ public final class ClusterKeys {
           "About how large the log of events and deliveries may become, payloads and answers",
           "included. Beyond it the oldest finished deliveries are removed before their time.");
 
+  static final Property<String> LOG_FORMAT =
+      Property.of(
+          "logFormat",
+          new PropertyType.OneOf(List.of("logfmt", "json")),
+          "logfmt",
+          "How the log writes its lines about attempts and webhooks: key=value pairs, or JSON.");
+
+  static final Property<String> LOG_ATTEMPTS =
+      Property.of(
+          "logAttempts",
+          new PropertyType.OneOf(List.of("failed", "all")),
+          "failed",
+          "Which attempts to deliver get a line in the log.");
+
   /** All of them, in the order of the shipped file. */
   public static final List<Property<?>> ALL =
       List.of(
@@ -127,7 +141,9 @@ public final class ClusterKeys {
           ALLOWED_NETWORKS,
           REQUIRE_HTTPS,
           RETENTION_DAYS,
-          RETENTION_MEGABYTES);
+          RETENTION_MEGABYTES,
+          LOG_FORMAT,
+          LOG_ATTEMPTS);
 
   private ClusterKeys() {}
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * {@code cluster-properties.txt}: the one truth about what all nodes share. It is read once a
@@ -27,7 +28,8 @@ public final class ClusterProperties implements AutoCloseable {
       Cluster properties: what all nodes of this server share. Lines are key=value.
       A change counts within two seconds, without a restart. The lines that begin with # show the
       defaults: write a line without # to set something else. A key or value that the server does
-      not understand is named in its log, and the value that counted before stays.""";
+      not understand is named in its log, and the value that counted before stays.\
+      """;
 
   private final Path path;
   private final List<Consumer<ClusterSettings>> listeners = new CopyOnWriteArrayList<>();
@@ -94,6 +96,11 @@ public final class ClusterProperties implements AutoCloseable {
     return state.values().text(property);
   }
 
+  /** Whether a property's value comes from the file, rather than being the default. */
+  public boolean isSet(Property<?> property) {
+    return state.values().texts().containsKey(property.key());
+  }
+
   /** Calls this with the new settings after each change; not for those that count now. */
   public void onChange(Consumer<ClusterSettings> listener) {
     listeners.add(listener);
@@ -109,10 +116,22 @@ public final class ClusterProperties implements AutoCloseable {
   public void set(String key, String value) {
     String text = value.strip();
     check(key, text);
+    change(file -> file.with(key, text));
+  }
+
+  /**
+   * Takes a property out of the file, so that its default counts; it does when this returns.
+   *
+   * @throws UncheckedIOException if the file cannot be written; it is as before
+   */
+  public void reset(Property<?> property) {
+    change(file -> file.without(property.key()));
+  }
+
+  private void change(UnaryOperator<PropertyFile> change) {
     synchronized (changing) {
       try {
-        PropertyFile file = new PropertyFile(Files.readString(path));
-        new AtomicFile(path).write(file.with(key, text).text());
+        new AtomicFile(path).change(text -> change.apply(new PropertyFile(text)).text());
       } catch (IOException failed) {
         throw new UncheckedIOException("cannot write " + path, failed);
       }

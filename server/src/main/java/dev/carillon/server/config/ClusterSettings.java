@@ -9,9 +9,10 @@ import java.time.ZoneId;
  * @param timeZone the zone of formatted dates
  * @param statusOkOnError whether errors of {@code /services} are answered with status 200
  * @param webhooks those about webhooks
+ * @param log those about the log
  */
 public record ClusterSettings(
-    String serverUrl, ZoneId timeZone, boolean statusOkOnError, WebhookSettings webhooks) {
+    String serverUrl, ZoneId timeZone, boolean statusOkOnError, WebhookSettings webhooks, Log log) {
 
   /** Everything by default. */
   public static final ClusterSettings DEFAULT = of(PropertyValues.NONE);
@@ -21,8 +22,19 @@ public record ClusterSettings(
         values.value(ClusterKeys.SERVER_URL),
         values.value(ClusterKeys.TIME_ZONE),
         values.value(ClusterKeys.STATUS_OK_ON_ERROR),
-        WebhookSettings.of(values));
+        WebhookSettings.of(values),
+        new Log(
+            values.value(ClusterKeys.LOG_FORMAT).equals("json"),
+            values.value(ClusterKeys.LOG_ATTEMPTS).equals("all")));
   }
+
+  /**
+   * What the log is like.
+   *
+   * @param json whether its structured lines are JSON
+   * @param allAttempts whether attempts that went well are in it
+   */
+  public record Log(boolean json, boolean allAttempts) {}
 
   /** What links start with: what was set, or else the address that the server listens on. */
   public String baseUrl(String listening) {

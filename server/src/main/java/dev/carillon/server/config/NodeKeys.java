@@ -37,7 +37,7 @@ public final class NodeKeys {
   static final Property<String> DATABASE_PASSWORD =
       Property.of(
           "databasePassword",
-          new PropertyType.Text("a password or nothing"),
+          new PropertyType.Secret("a password or nothing"),
           "",
           "That user's password.");
 
@@ -67,7 +67,7 @@ public final class NodeKeys {
   static final Property<String> OUTBOUND_PROXY_PASSWORD =
       Property.of(
           "outboundProxyPassword",
-          new PropertyType.Text("a password or nothing"),
+          new PropertyType.Secret("a password or nothing"),
           "",
           "That user's password.");
 
@@ -95,7 +95,7 @@ public final class NodeKeys {
   static final Property<String> SMTP_PASSWORD =
       Property.of(
           "smtpPassword",
-          new PropertyType.Text("a password or nothing"),
+          new PropertyType.Secret("a password or nothing"),
           "",
           "That user's password.");
 

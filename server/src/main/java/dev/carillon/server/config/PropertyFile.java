@@ -81,6 +81,18 @@ record PropertyFile(String text) {
     return new PropertyFile(String.join("\n", all));
   }
 
+  /** The same file without any line that sets this key. Everything else stays. */
+  PropertyFile without(String key) {
+    List<String> all = new ArrayList<>(split());
+    for (Line line : lines().reversed()) {
+      if (line instanceof Line.Assignment(int number, String name, String value)
+          && name.equals(key)) {
+        all.remove(number - 1);
+      }
+    }
+    return new PropertyFile(String.join("\n", all));
+  }
+
   private int lastAssignment(String key) {
     int found = -1;
     for (Line line : lines()) {

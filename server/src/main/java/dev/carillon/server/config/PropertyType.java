@@ -38,6 +38,23 @@ public sealed interface PropertyType<T> {
     }
   }
 
+  /** Any text, which must never be shown. */
+  record Secret(String allowed) implements PropertyType<String> {
+
+    /** Stands for every value. */
+    public static final String MASK = "********";
+
+    @Override
+    public String parse(String text) {
+      return text;
+    }
+
+    @Override
+    public String shown(String text) {
+      return text.isEmpty() ? "" : MASK;
+    }
+  }
+
   /** A whole number in a range. */
   record WholeNumber(int min, int max) implements PropertyType<Integer> {
     @Override
@@ -76,6 +93,24 @@ public sealed interface PropertyType<T> {
     @Override
     public String allowed() {
       return "true or false";
+    }
+  }
+
+  /** One of some words. */
+  record OneOf(List<String> words) implements PropertyType<String> {
+
+    public OneOf {
+      words = List.copyOf(words);
+    }
+
+    @Override
+    public String parse(String text) {
+      return require(words.contains(text), text);
+    }
+
+    @Override
+    public String allowed() {
+      return String.join(" or ", words);
     }
   }
 

@@ -71,6 +71,40 @@ final class SnapshotJson {
         });
   }
 
+  static byte[] bytes(WebhookSnapshot webhook) {
+    return CompactJson.bytes(
+        out -> {
+          out.writeStartObject();
+          writeWebhook(webhook, out);
+          out.writeEndObject();
+        });
+  }
+
+  /** The fields of a webhook, the same in its payload and in its stored form. */
+  static void writeWebhook(WebhookSnapshot webhook, JsonGenerator out) throws IOException {
+    out.writeStringField("webhookId", webhook.webhookId());
+    out.writeStringField("webhookName", webhook.webhookName());
+    writeFilled("reason", webhook.reason(), out);
+    writeFilled("detail", webhook.detail(), out);
+    writeFilled("deliveryId", webhook.deliveryId(), out);
+  }
+
+  private static void writeFilled(String name, String text, JsonGenerator out) throws IOException {
+    if (!text.isEmpty()) {
+      out.writeStringField(name, text);
+    }
+  }
+
+  static WebhookSnapshot webhook(byte[] bytes) {
+    JsonNode root = root(bytes);
+    return new WebhookSnapshot(
+        part(root, "webhookId").asText(),
+        part(root, "webhookName").asText(),
+        root.path("reason").asText(),
+        root.path("detail").asText(),
+        root.path("deliveryId").asText());
+  }
+
   /** The fields of an auth key, the same in its payload and in its stored form. */
   static void writeAuthKey(AuthKeySnapshot authKey, JsonGenerator out) throws IOException {
     out.writeStringField("authKey", authKey.authKey());

@@ -4,7 +4,7 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.event.SnapshotReader;
 
-/** Reads the stored snapshots of asset, folder and auth key events. */
+/** Reads the stored snapshots of asset, folder, auth key and operational events. */
 public final class Snapshots implements SnapshotReader {
 
   private final PayloadRenderer rendering;
@@ -24,6 +24,9 @@ public final class Snapshots implements SnapshotReader {
     }
     if (type.name().startsWith("authkey_")) {
       return SnapshotJson.authKey(bytes, rendering);
+    }
+    if (OperationalEvents.ALL.contains(type)) {
+      return SnapshotJson.webhook(bytes);
     }
     throw new IllegalArgumentException("events of type " + type + " have no stored snapshot");
   }

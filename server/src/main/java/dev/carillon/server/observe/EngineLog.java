@@ -7,37 +7,44 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Settlement;
-import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookState;
+import dev.carillon.hooks.delivery.Timings;
 import java.lang.System.Logger.Level;
+import java.util.function.BooleanSupplier;
 
 /**
- * Writes what the engine does to the log: one line for each attempt, at debug level where it went
- * well, as a warning where it did not, with what the receiver answered.
+ * Writes what the engine does to the log: one wide line for each attempt, as a warning where it
+ * failed, with what the receiver answered; where it went well only if that is asked for.
  */
 public final class EngineLog implements HooksListener {
 
   private static final System.Logger LOG = System.getLogger("carillon.deliveries");
   private static final int BODY_CHARS_MAX = 500;
 
-  @Override
-  public void settled(Settlement settlement) {
-    Level level = settlement.attempt().outcome().success() ? Level.DEBUG : Level.WARNING;
-    LOG.log(level, () -> line(settlement));
+  private final LogStyle style;
+  private final BooleanSupplier everything;
+
+  /** A log in logfmt, of failed attempts. */
+  public EngineLog() {
+    this(LogStyle.LOGFMT, () -> false);
+  }
+
+  /**
+   * A log.
+   *
+   * @param everything whether attempts that went well are shown too, now
+   */
+  public EngineLog(LogStyle style, BooleanSupplier everything) {
+    this.style = style;
+    this.everything = everything;
   }
 
   @Override
-  public void disabled(Webhook.Id webhook, WebhookState.Disabled state) {
-    LOG.log(
-        Level.WARNING,
-        () ->
-            "webhook="
-                + webhook
-                + " was disabled automatically, reason="
-                + state.reason().text()
-                + " lastError=\""
-                + printable(state.detail())
-                + "\": nothing is sent until it is enabled; what it misses is kept");
+  public void settled(Settlement settlement) {
+    if (!settlement.attempt().outcome().success()) {
+      LOG.log(Level.WARNING, () -> line(settlement));
+    } else {
+      LOG.log(everything.getAsBoolean() ? Level.INFO : Level.DEBUG, () -> line(settlement));
+    }
   }
 
   @Override
@@ -52,48 +59,58 @@ public final class EngineLog implements HooksListener {
         "This node lost its lease: another one sends its deliveries now. Restart it to go on.");
   }
 
-  static String line(Settlement settlement) {
+  private String line(Settlement settlement) {
     Delivery delivery = settlement.before();
     Attempt attempt = settlement.attempt();
-    return "delivery="
-        + delivery.id()
-        + " webhook="
-        + delivery.webhook()
-        + " event="
-        + delivery.type()
-        + " attempt="
-        + attempt.number()
-        + " ms="
-        + attempt.duration().toMillis()
-        + " outcome=\""
-        + outcome(attempt.outcome())
-        + "\" next="
-        + next(settlement.next());
+    Timings timings = attempt.timings();
+    LogFields fields =
+        new LogFields()
+            .with("delivery", delivery.id().value())
+            .with("webhook", delivery.webhook().value())
+            .with("event", delivery.event().value())
+            .with("type", delivery.type().name())
+            .with("trace", delivery.trace().id())
+            .with("attempt", attempt.number())
+            .with("outcome", Labels.outcome(attempt.outcome()))
+            .with("class", Labels.errorClass(attempt.outcome()));
+    addAnswer(fields, attempt.outcome());
+    fields
+        .with("ms", attempt.duration().toMillis())
+        .with("lookUpMs", timings.lookUp().toMillis())
+        .with("connectMs", timings.connect().toMillis())
+        .with("tlsMs", timings.tls().toMillis())
+        .with("firstByteMs", timings.firstByte().toMillis())
+        .with("state", settlement.next().name());
+    if (settlement.next() instanceof DeliveryState.Pending(var dueAt)) {
+      fields.with("retryAt", dueAt.toString());
+    }
+    return style.line(fields.with("detail", detail(attempt.outcome())));
   }
 
-  private static String outcome(Outcome outcome) {
+  private static void addAnswer(LogFields fields, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Accepted(Answer answer) -> addAnswer(fields, answer);
+      case Outcome.Rejected(Answer answer) -> addAnswer(fields, answer);
+      case Outcome.Unreachable unreachable -> {}
+      case Outcome.Blocked blocked -> {}
+    }
+  }
+
+  private static void addAnswer(LogFields fields, Answer answer) {
+    fields.with("status", answer.status()).with("bytes", answer.bodyBytes());
+  }
+
+  private static String detail(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Accepted(Answer answer) -> "HTTP " + answer.status();
+      case Outcome.Accepted accepted -> "";
       case Outcome.Rejected(Answer answer) ->
-          "HTTP " + answer.status() + (answer.body().isEmpty() ? "" : ": " + shown(answer.body()));
-      case Outcome.Unreachable unreachable -> printable(unreachable.error());
-      case Outcome.Blocked blocked -> printable(blocked.error());
+          "HTTP " + answer.status() + (answer.body().isEmpty() ? "" : ": " + cut(answer.body()));
+      case Outcome.Unreachable unreachable -> unreachable.detail();
+      case Outcome.Blocked blocked -> blocked.detail();
     };
   }
 
-  private static String next(DeliveryState state) {
-    return state instanceof DeliveryState.Pending(var dueAt) ? "retry at " + dueAt : state.name();
-  }
-
-  private static String shown(String body) {
-    String printable = printable(body);
-    return printable.length() <= BODY_CHARS_MAX
-        ? printable
-        : printable.substring(0, BODY_CHARS_MAX) + "…";
-  }
-
-  /** A receiver's text must not write lines of our log. */
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cntrl}\"]", " ");
+  private static String cut(String body) {
+    return body.length() <= BODY_CHARS_MAX ? body : body.substring(0, BODY_CHARS_MAX) + "…";
   }
 }

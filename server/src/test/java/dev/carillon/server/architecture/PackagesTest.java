@@ -25,7 +25,7 @@ class PackagesTest {
           .importPackages("dev.carillon");
 
   private static final String CORE =
-      "hooks.event hooks.webhook hooks.delivery hooks.send hooks.secret hooks";
+      "hooks.event hooks.webhook hooks.delivery hooks.notice hooks.send hooks.secret hooks";
 
   /**
    * Package below {@code dev.carillon}: the packages below {@code dev.carillon} that it may use.
@@ -36,12 +36,14 @@ class PackagesTest {
               Map.entry("hooks.event", ""),
               Map.entry("hooks.webhook", "hooks.event"),
               Map.entry("hooks.delivery", "hooks.event hooks.webhook"),
+              Map.entry("hooks.notice", "hooks.event hooks.webhook hooks.delivery"),
               Map.entry("hooks.secret", "hooks.webhook"),
               Map.entry("hooks.send", "hooks.event hooks.webhook hooks.delivery"),
               Map.entry(
                   "hooks.engine", "hooks hooks.event hooks.webhook hooks.delivery hooks.send"),
               Map.entry(
-                  "hooks", "hooks.event hooks.webhook hooks.delivery hooks.send hooks.engine"),
+                  "hooks",
+                  "hooks.event hooks.webhook hooks.delivery hooks.notice hooks.send hooks.engine"),
               Map.entry("hooks.jdbc", CORE),
               Map.entry("hooks.jdbc.group", CORE + " hooks.jdbc"),
               Map.entry("hooks.jdbc.store", CORE + " hooks.jdbc hooks.jdbc.group"),
@@ -57,7 +59,10 @@ class PackagesTest {
               Map.entry("server.field", ""),
               Map.entry("server.config", CORE),
               Map.entry("server.send", CORE),
-              Map.entry("server.observe", CORE),
+              Map.entry(
+                  "server.observe",
+                  CORE + " hooks.jdbc server.http server.event server.config server.change"),
+              Map.entry("server.property", CORE + " server.http server.config"),
               Map.entry("server.event", CORE + " server.field"),
               Map.entry("server.change", CORE + " hooks.jdbc"),
               Map.entry("server.job", CORE + " hooks.jdbc server.change"),

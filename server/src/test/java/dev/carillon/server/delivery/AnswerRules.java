@@ -271,6 +271,7 @@ interface AnswerRules extends Belfry {
             "webhook-signature",
             "X-Hook-Event",
             "X-Hook-Attempt",
+            "traceparent",
             "X-Key");
     assertThat(request.headers())
         .contains(

@@ -27,7 +27,6 @@ final class Heard implements HooksListener {
 
   @Override
   public void disabled(Webhook.Id webhook, WebhookState.Disabled state) {
-    log.disabled(webhook, state);
     disabled.put(webhook, state);
   }
 

@@ -3,10 +3,14 @@ package dev.carillon.server.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.Projection;
 import dev.carillon.server.field.Formats;
 import dev.carillon.server.field.Metadata;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,6 +57,29 @@ class SnapshotsTest {
   }
 
   @Test
+  void aWebhookIsReadAsItWasAndShowsOnlyWhatThereIsToSay() {
+    WebhookSnapshot whole = new WebhookSnapshot("id", "n \"ä\"", "failures", "HTTP 500\n", "d");
+    WebhookSnapshot bare = new WebhookSnapshot("id", "n", "", "", "");
+    for (WebhookSnapshot webhook : List.of(whole, bare)) {
+      assertThat(snapshots.read(OperationalEvents.WEBHOOK_DISABLED, webhook.bytes()))
+          .isEqualTo(webhook);
+    }
+    Event event =
+        Event.of(OperationalEvents.WEBHOOK_DISABLED, "id", Instant.ofEpochMilli(7), whole);
+    assertThat(whole.render(event, Projection.DEFAULT))
+        .isEqualTo(
+            Payload.of(
+                "{\"timestamp\":7,\"type\":\"webhook.disabled\",\"webhookId\":\"id\","
+                    + "\"webhookName\":\"n \\\"ä\\\"\",\"reason\":\"failures\","
+                    + "\"detail\":\"HTTP 500\\n\",\"deliveryId\":\"d\"}"));
+    assertThat(bare.render(event, Projection.DEFAULT))
+        .isEqualTo(
+            Payload.of(
+                "{\"timestamp\":7,\"type\":\"webhook.disabled\",\"webhookId\":\"id\","
+                    + "\"webhookName\":\"n\"}"));
+  }
+
+  @Test
   void aTextOfManyMegabytesIsReadAgain() {
     FolderSnapshot folder =
         new FolderSnapshot(
@@ -79,8 +106,8 @@ class SnapshotsTest {
 
   @Test
   void anEventOfAnotherKindHasNoStoredSnapshot() {
-    assertThatThrownBy(() -> snapshots.read(new EventType("webhook.failing"), new byte[0]))
+    assertThatThrownBy(() -> snapshots.read(new EventType("webhook.odd"), new byte[0]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("webhook.failing");
+        .hasMessageContaining("webhook.odd");
   }
 }

@@ -32,7 +32,7 @@ final class EntryRow {
       select d.sequence, d.id, d.attempts, d.state, d.due_at, d.ended_at, d.created_at,
         d.first_status, d.first_duration,
         w.id as webhook_id, w.name as webhook_name, w.removed_at,
-        e.id as event_id, e.type, e.subject, e.time as event_time,
+        e.id as event_id, e.type, e.subject, e.trace, e.time as event_time,
         a.status as last_status, a.error as last_error, a.duration as last_duration
       """;
 

@@ -4,6 +4,7 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.group.Gathered;
 import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.DeliveryRow;
 import dev.carillon.hooks.jdbc.store.Recorded;
 import dev.carillon.hooks.jdbc.store.States;
 import dev.carillon.hooks.jdbc.store.StoredSet;
@@ -24,11 +25,11 @@ final class EventBatch implements Gathered {
   private static final String WRITE =
       """
       with recorded as (
-        insert into events (sequence, id, type, subject, time, recorded_at, deliveries, snapshot)
+        insert into events (sequence, id, type, subject, time, recorded_at, deliveries, snapshot, trace)
         select e.*
         from webhook_set s, nodes n, unnest(
           ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::int[],
-          ?::bytea[]) as e
+          ?::bytea[], ?::text[]) as e
         where s.revision = ? and n.epoch = ? and n.taken_over_at is null
         returning 1),
       bodies as (
@@ -77,7 +78,7 @@ final class EventBatch implements Gathered {
     Event event = recorded.fanOut().event();
     long at = Columns.micros(recorded.at());
     events.add(
-        new Object[] {
+        new @Nullable Object[] {
           numbers[0],
           event.id().value(),
           event.type().name(),
@@ -85,7 +86,8 @@ final class EventBatch implements Gathered {
           Columns.micros(event.time()),
           at,
           recorded.ids().size(),
-          event.snapshot().bytes()
+          event.snapshot().bytes(),
+          DeliveryRow.stored(event)
         });
     long[] carriers = addPayloads(recorded.fanOut(), numbers);
     List<FanOut.Match> matches = recorded.fanOut().matches();
@@ -126,7 +128,10 @@ final class EventBatch implements Gathered {
     try (PreparedStatement statement = connection.prepareStatement(WRITE)) {
       int index =
           setColumns(
-              statement, 1, events, "bigint text text text bigint bigint int bytea".split(" "));
+              statement,
+              1,
+              events,
+              "bigint text text text bigint bigint int bytea text".split(" "));
       statement.setLong(index++, webhooks.revision());
       statement.setLong(index++, owner);
       index = setColumns(statement, index, payloads, "bigint bytea".split(" "));

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Who sends what, where several processes share one database.
@@ -73,6 +74,7 @@ final class PostgresOwnership implements Lease {
   private final Database database;
   private final Node node;
   private final long epoch;
+  private final AtomicLong takenOver = new AtomicLong();
 
   private PostgresOwnership(Database database, Node node, long epoch) {
     this.database = database;
@@ -112,6 +114,11 @@ final class PostgresOwnership implements Lease {
   }
 
   @Override
+  public long takenOver() {
+    return takenOver.get();
+  }
+
+  @Override
   public void release() {
     database.write(connection -> Nodes.release(connection, epoch));
   }
@@ -122,6 +129,7 @@ final class PostgresOwnership implements Lease {
       while (step.moved() == STEP) {
         long after = step.last();
         step = database.write(connection -> move(connection, webhook, after));
+        takenOver.addAndGet(step.moved());
       }
     }
     int resends = STEP;

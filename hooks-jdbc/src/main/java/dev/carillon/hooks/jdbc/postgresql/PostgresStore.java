@@ -2,9 +2,11 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.delivery.SteadyClock;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
+import dev.carillon.hooks.jdbc.store.Announcing;
 import dev.carillon.hooks.jdbc.store.Deciphering;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
 import dev.carillon.hooks.jdbc.store.SqlDeliveries;
@@ -56,20 +58,27 @@ public final class PostgresStore {
       EventFilterReader filters,
       InstantSource clock,
       Node node) {
+    return open(database, Embedder.of(cipher, filters), clock, node);
+  }
+
+  /** Opens the store for a program that hears what becomes of its webhooks. */
+  public static Store open(Database database, Embedder embedder, InstantSource clock, Node node) {
     PostgresOwnership ownership = PostgresOwnership.begin(database, node);
-    var deciphering = new Deciphering(cipher, filters);
+    var deciphering = new Deciphering(embedder.cipher(), embedder.filters());
     var cache = new WebhookCache(database, deciphering, false);
     var context =
         new StoreContext(
             database, cache, clock, ownership.epoch(), new PostgresLateDeliveries(), WORDING);
+    var outbox = new PostgresOutbox(context);
+    var announcing = new Announcing(cache, outbox, embedder.announcer());
     return new Store(
-        new SqlWebhooks(context, deciphering),
-        new SqlDeliveries(context, new PostgresSuccesses(ownership.epoch())),
+        new SqlWebhooks(context, deciphering, announcing),
+        new SqlDeliveries(context, new PostgresSuccesses(ownership.epoch()), announcing),
         new SqlAttempts(context),
         new SqlDeliveryLog(context),
         new SqlJournal(database, new PostgresHorizon()),
         new SqlRepairs(context),
-        new PostgresOutbox(context),
+        outbox,
         ownership,
         clock);
   }

@@ -4,6 +4,7 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.group.Gathered;
 import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.DeliveryRow;
 import dev.carillon.hooks.jdbc.store.Recorded;
 import dev.carillon.hooks.jdbc.store.States;
 import dev.carillon.hooks.jdbc.store.StoredSet;
@@ -24,8 +25,8 @@ final class EventBatch implements Gathered {
 
   private static final String EVENT =
       """
-      insert into events (sequence, id, type, subject, time, recorded_at, deliveries, snapshot)
-      values (?, ?, ?, ?, ?, ?, ?, ?)
+      insert into events (sequence, id, type, subject, time, recorded_at, deliveries, snapshot, trace)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
   private static final String PAYLOAD = "insert into payloads (sequence, bytes) values (?, ?)";
   private static final String DELIVERY =
@@ -98,6 +99,7 @@ final class EventBatch implements Gathered {
     statement.setLong(6, Columns.micros(numbered.recorded().at()));
     statement.setInt(7, numbered.recorded().ids().size());
     statement.setBytes(8, event.snapshot().bytes());
+    statement.setString(9, DeliveryRow.stored(event));
     statement.executeUpdate();
   }
 

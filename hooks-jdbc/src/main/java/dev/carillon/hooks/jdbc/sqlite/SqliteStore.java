@@ -2,10 +2,12 @@ package dev.carillon.hooks.jdbc.sqlite;
 
 import dev.carillon.hooks.delivery.SteadyClock;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.log.Horizon;
 import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
+import dev.carillon.hooks.jdbc.store.Announcing;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.Deciphering;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
@@ -66,20 +68,27 @@ public final class SqliteStore {
    */
   public static Store open(
       Database database, SecretCipher cipher, EventFilterReader filters, InstantSource clock) {
+    return open(database, Embedder.of(cipher, filters), clock);
+  }
+
+  /** Opens the store for a program that hears what becomes of its webhooks. */
+  public static Store open(Database database, Embedder embedder, InstantSource clock) {
     AtomicLong used =
         new AtomicLong(database.write(connection -> start(connection, clock.instant())));
-    var deciphering = new Deciphering(cipher, filters);
+    var deciphering = new Deciphering(embedder.cipher(), embedder.filters());
     var cache = new WebhookCache(database, deciphering, true);
     var context =
         new StoreContext(database, cache, clock, OWNER, new SqliteLateDeliveries(used), WORDING);
+    var outbox = new SqliteOutbox(context, used);
+    var announcing = new Announcing(cache, outbox, embedder.announcer());
     return new Store(
-        new SqlWebhooks(context, deciphering),
-        new SqlDeliveries(context, new SqliteSuccesses(OWNER)),
+        new SqlWebhooks(context, deciphering, announcing),
+        new SqlDeliveries(context, new SqliteSuccesses(OWNER), announcing),
         new SqlAttempts(context),
         new SqlDeliveryLog(context),
         new SqlJournal(database, Horizon.NEWEST),
         new SqlRepairs(context),
-        new SqliteOutbox(context, used),
+        outbox,
         new SqliteLease(),
         clock);
   }

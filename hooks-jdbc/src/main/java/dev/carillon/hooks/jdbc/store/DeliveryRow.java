@@ -6,10 +6,12 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.Trace;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** How a delivery lies in its row, and how it is found by its id. */
 public final class DeliveryRow {
@@ -17,7 +19,7 @@ public final class DeliveryRow {
   static final String SELECT =
       """
       select d.sequence, d.id, d.attempts, d.state, d.due_at, d.ended_at, d.created_at,
-             w.id as webhook_id, e.id as event_id, e.type, e.subject
+             w.id as webhook_id, e.id as event_id, e.type, e.subject, e.trace
       from deliveries d
       join webhooks w on w.key = d.webhook
       join events e on e.sequence = d.event
@@ -26,7 +28,7 @@ public final class DeliveryRow {
   static final String SELECT_DUE =
       """
       select d.sequence, d.id, d.attempts, d.state, d.due_at, d.ended_at, d.created_at,
-             w.id as webhook_id, e.id as event_id, e.type, e.subject, p.bytes
+             w.id as webhook_id, e.id as event_id, e.type, e.subject, e.trace, p.bytes
       from deliveries d
       join webhooks w on w.key = d.webhook
       join events e on e.sequence = d.event
@@ -80,18 +82,26 @@ public final class DeliveryRow {
     return id.value().substring(0, SHARED) + BEYOND;
   }
 
+  /** What is stored of an event's trace: nothing where it follows from the event's id. */
+  public static @Nullable String stored(Event event) {
+    return event.trace().equals(Trace.of(event.id())) ? null : event.trace().text();
+  }
+
   /** Reads one. */
   public static Delivery read(ResultSet row) throws SQLException {
+    Event.Id event = new Event.Id(row.getString("event_id"));
+    String trace = row.getString("trace");
     return new Delivery(
         new Delivery.Id(row.getString("id")),
         row.getLong("sequence"),
         new Webhook.Id(row.getString("webhook_id")),
-        new Event.Id(row.getString("event_id")),
+        event,
         new EventType(row.getString("type")),
         row.getString("subject"),
         row.getInt("attempts"),
         States.read(row),
-        Columns.time(row, "created_at"));
+        Columns.time(row, "created_at"),
+        trace == null ? Trace.of(event) : Trace.read(trace));
   }
 
   static Due readDue(ResultSet row) throws SQLException {

@@ -44,6 +44,12 @@ final class Healths {
         row.getInt("largest_payload"));
   }
 
+  /** Whether this status is known to be the stored one; false where that is not known. */
+  boolean knownAs(Webhook.Id id, Health.Status status) {
+    Health last = written.get(id);
+    return last != null && last.status() == status;
+  }
+
   /** Writes those that are not as they were written last. */
   void write(Connection connection, Map<Webhook.Id, Health> healths) throws SQLException {
     if (written.entrySet().containsAll(healths.entrySet())) {

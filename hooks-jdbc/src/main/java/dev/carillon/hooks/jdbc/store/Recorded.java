@@ -65,6 +65,7 @@ public record Recorded(FanOut fanOut, List<Delivery.Id> ids, Instant at) {
         fanOut.event().subject(),
         0,
         new DeliveryState.Pending(at),
-        at);
+        at,
+        fanOut.event().trace());
   }
 }

@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.notice.Notice;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -40,18 +41,22 @@ final class Settling {
   private final StoreContext context;
   private final Successes successes;
   private final Resending resending;
+  private final Announcing announcing;
   private final Healths healths = new Healths();
 
-  Settling(StoreContext context, Successes successes, Resending resending) {
+  Settling(StoreContext context, Successes successes, Resending resending, Announcing announcing) {
     this.resending = resending;
     this.context = context;
     this.successes = successes;
+    this.announcing = announcing;
   }
 
   void settle(List<Settlement> settlements) {
+    Written written;
     boolean disabling = settlements.stream().anyMatch(one -> one.disabled().isPresent());
     try {
-      healths.committed(context.database().write(connection -> write(connection, settlements)));
+      written = context.database().write(connection -> write(connection, settlements));
+      healths.committed(written.healths());
     } catch (RuntimeException notKnown) {
       healths.unknown();
       throw notKnown;
@@ -60,20 +65,21 @@ final class Settling {
         context.cache().outdated();
       }
     }
+    announcing.committed(written.notices());
   }
 
-  private SortedMap<Webhook.Id, Health> write(Connection connection, List<Settlement> settlements)
-      throws SQLException {
+  private Written write(Connection connection, List<Settlement> settlements) throws SQLException {
     List<Settlement> settled = updated(connection, settlements);
     log(connection, settled);
-    disable(connection, settled);
+    List<Settlement> disabling = disable(connection, settled);
+    List<Notice> notices = announcing.settled(connection, settled, disabling, healths);
     Map<Webhook.Id, Health> last = new HashMap<>();
     settled.forEach(one -> last.put(one.before().webhook(), one.health()));
     // in the order of ids, so that two nodes cannot wait for each other
     SortedMap<Webhook.Id, Health> after = new TreeMap<>(Comparator.comparing(Webhook.Id::value));
     after.putAll(last);
     healths.write(connection, after);
-    return after;
+    return new Written(after, notices);
   }
 
   /** Those that passed the fence. They are written in the order they came in. */
@@ -153,17 +159,20 @@ final class Settling {
     }
   }
 
-  private static void disable(Connection connection, List<Settlement> settled) throws SQLException {
-    boolean raised = false;
+  /** Those that switched their webhook off. */
+  private static List<Settlement> disable(Connection connection, List<Settlement> settled)
+      throws SQLException {
+    List<Settlement> disabling = new ArrayList<>();
     for (Settlement settlement : settled) {
       if (settlement.disabled().isPresent() && enabled(connection, settlement.before().webhook())) {
-        if (!raised) {
+        if (disabling.isEmpty()) {
           SqlWebhooks.raiseRevision(connection);
-          raised = true;
         }
         disable(connection, settlement.before().webhook(), settlement.disabled().get());
+        disabling.add(settlement);
       }
     }
+    return disabling;
   }
 
   private static boolean enabled(Connection connection, Webhook.Id id) throws SQLException {
@@ -199,4 +208,7 @@ final class Settling {
       return settlement.attempt().outcome().success() ? SUCCESS : FAILURE;
     }
   }
+
+  /** What one transaction wrote beside deliveries. */
+  private record Written(SortedMap<Webhook.Id, Health> healths, List<Notice> notices) {}
 }

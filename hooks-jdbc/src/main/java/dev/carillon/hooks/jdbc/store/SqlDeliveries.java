@@ -30,12 +30,12 @@ public final class SqlDeliveries implements Deliveries {
   private final Sweeping sweeping;
 
   /** The deliveries of this store. */
-  public SqlDeliveries(StoreContext context, Successes successes) {
+  public SqlDeliveries(StoreContext context, Successes successes, Announcing announcing) {
     this.database = context.database();
     this.reads = new DeliveryReads(context);
     this.resending = new Resending(context);
     this.redelivering = new Redelivering(context);
-    this.settling = new Settling(context, successes, resending);
+    this.settling = new Settling(context, successes, resending, announcing);
     this.cancelling = new Cancelling(context.database());
     this.recovering = new Recovering(context);
     this.sweeping = new Sweeping(context);

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.hooks.notice.Notice;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookSet;
@@ -8,6 +9,7 @@ import dev.carillon.hooks.webhook.Webhooks;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -33,12 +35,14 @@ public final class SqlWebhooks implements Webhooks {
   private final StoreContext context;
   private final WebhookRow rows;
   private final Cancelling cancelling;
+  private final Announcing announcing;
 
   /** The webhooks of this store. */
-  public SqlWebhooks(StoreContext context, Deciphering deciphering) {
+  public SqlWebhooks(StoreContext context, Deciphering deciphering, Announcing announcing) {
     this.context = context;
     this.rows = new WebhookRow(deciphering);
     this.cancelling = new Cancelling(context.database());
+    this.announcing = announcing;
   }
 
   @Override
@@ -66,26 +70,30 @@ public final class SqlWebhooks implements Webhooks {
 
   @Override
   public Optional<Webhook> change(Webhook.Id id, UnaryOperator<Webhook> change) {
-    return changing(
-        connection -> {
-          if (select(connection, id).isEmpty()) {
-            return Optional.empty();
-          }
-          raiseRevision(connection);
-          Optional<Webhook> before = select(connection, id);
-          if (before.isEmpty()) {
-            return Optional.empty();
-          }
-          Webhook after = change.apply(before.get());
-          if (!after.id().equals(id)) {
-            throw new IllegalArgumentException("a webhook's id never changes: " + id);
-          }
-          write(connection, WebhookRow.UPDATE, after);
-          if (!after.secret().token().equals(before.get().secret().token())) {
-            keepSecretsTime(connection, id);
-          }
-          return Optional.of(after);
-        });
+    Optional<Changed> changed = changing(connection -> changed(connection, id, change));
+    changed.ifPresent(one -> announcing.committed(one.notices()));
+    return changed.map(Changed::webhook);
+  }
+
+  private Optional<Changed> changed(
+      Connection connection, Webhook.Id id, UnaryOperator<Webhook> change) throws SQLException {
+    if (select(connection, id).isEmpty()) {
+      return Optional.empty();
+    }
+    raiseRevision(connection);
+    Optional<Webhook> before = select(connection, id);
+    if (before.isEmpty()) {
+      return Optional.empty();
+    }
+    Webhook after = change.apply(before.get());
+    if (!after.id().equals(id)) {
+      throw new IllegalArgumentException("a webhook's id never changes: " + id);
+    }
+    write(connection, WebhookRow.UPDATE, after);
+    if (!after.secret().token().equals(before.get().secret().token())) {
+      keepSecretsTime(connection, id);
+    }
+    return Optional.of(new Changed(after, announcing.changed(connection, before.get(), after)));
   }
 
   @Override
@@ -158,6 +166,9 @@ public final class SqlWebhooks implements Webhooks {
       return statement.executeUpdate() == 1;
     }
   }
+
+  /** A webhook after its change, and what there is to tell of it. */
+  private record Changed(Webhook webhook, List<Notice> notices) {}
 
   static void raiseRevision(Connection connection) throws SQLException {
     try (var statement = connection.prepareStatement(RAISE)) {

@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.event.Trace;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
@@ -11,17 +12,19 @@ record StoredEvent(long sequence, Event event) {
 
   /** What {@link #read} needs of {@code events e}. */
   static final String COLUMNS =
-      "e.sequence as event, e.id as event_id, e.type, e.subject, e.time, e.snapshot";
+      "e.sequence as event, e.id as event_id, e.type, e.subject, e.time, e.trace, e.snapshot";
 
   static StoredEvent read(ResultSet row, SnapshotReader snapshots) throws SQLException {
     EventType type = new EventType(row.getString("type"));
-    return new StoredEvent(
-        row.getLong("event"),
+    Event event =
         new Event(
             new Event.Id(row.getString("event_id")),
             type,
             row.getString("subject"),
             Columns.time(row, "time"),
-            snapshots.read(type, row.getBytes("snapshot"))));
+            snapshots.read(type, row.getBytes("snapshot")));
+    String trace = row.getString("trace");
+    return new StoredEvent(
+        row.getLong("event"), trace == null ? event : event.within(Trace.read(trace)));
   }
 }

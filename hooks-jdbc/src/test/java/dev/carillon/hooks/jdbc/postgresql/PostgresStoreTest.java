@@ -2,10 +2,14 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.JdbcStoreUnderTest;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.StoreContract;
 import dev.carillon.hooks.testkit.StoreUnderTest;
+import dev.carillon.hooks.testkit.SubjectFilter;
+import dev.carillon.hooks.testkit.TestAnnouncer;
+import dev.carillon.hooks.testkit.TestCipher;
 import java.io.ByteArrayOutputStream;
 
 class PostgresStoreTest extends StoreContract {
@@ -13,8 +17,13 @@ class PostgresStoreTest extends StoreContract {
   @Override
   protected StoreUnderTest open(ManualClock clock) {
     OpenPostgres database = OpenPostgres.on(Server.ONE.newDatabase());
+    TestAnnouncer announcer = new TestAnnouncer();
+    Embedder embedder = new Embedder(new TestCipher(), SubjectFilter::read, announcer);
     return new JdbcStoreUnderTest(
-        database, database.store(clock, Node.named("tested")), () -> webhookRows(database));
+        database,
+        PostgresStore.open(database, embedder, clock, Node.named("tested")),
+        announcer,
+        () -> webhookRows(database));
   }
 
   private static byte[] webhookRows(OpenPostgres database) {

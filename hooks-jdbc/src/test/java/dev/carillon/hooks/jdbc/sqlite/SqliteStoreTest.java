@@ -1,9 +1,12 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
+import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.JdbcStoreUnderTest;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.StoreContract;
 import dev.carillon.hooks.testkit.StoreUnderTest;
+import dev.carillon.hooks.testkit.SubjectFilter;
+import dev.carillon.hooks.testkit.TestAnnouncer;
 import dev.carillon.hooks.testkit.TestCipher;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,8 +24,10 @@ class SqliteStoreTest extends StoreContract {
   @Override
   protected StoreUnderTest open(ManualClock clock) {
     SqliteDatabase database = SqliteFixture.database(folder.resolve("store.db"));
+    TestAnnouncer announcer = new TestAnnouncer();
+    Embedder embedder = new Embedder(new TestCipher(), SubjectFilter::read, announcer);
     return new JdbcStoreUnderTest(
-        database, SqliteFixture.store(database, new TestCipher(), clock), this::allFiles);
+        database, SqliteStore.open(database, embedder, clock), announcer, this::allFiles);
   }
 
   private byte[] allFiles() {

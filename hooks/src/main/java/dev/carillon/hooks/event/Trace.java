@@ -1,0 +1,90 @@
+package dev.carillon.hooks.event;
+
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The trace that an event belongs to, as W3C Trace Context has it: one for the event, all its
+ * deliveries and all their attempts, each of which is a span of its own.
+ *
+ * @param id 32 lower-case hex digits, not all of them zero
+ * @param sampled whether those who keep spans are asked to keep this trace's
+ */
+public record Trace(String id, boolean sampled) {
+
+  private static final Pattern ID = Pattern.compile("(?!0{32})[0-9a-f]{32}");
+  private static final Pattern PARENT =
+      Pattern.compile("([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
+  private static final Pattern STORED = Pattern.compile("([0-9a-f]{32})-0([01])");
+  private static final long GOLDEN = 0x9e37_79b9_7f4a_7c15L;
+
+  public Trace {
+    if (!ID.matcher(id).matches()) {
+      throw new IllegalArgumentException("a trace has 32 hex digits, not all zero: " + id);
+    }
+  }
+
+  /** The trace of an event that nobody brought one for: its id, written in hex. */
+  public static Trace of(Event.Id event) {
+    long low = Ids.half(event.value(), 1);
+    long first = Ids.half(event.value(), 0);
+    return new Trace(hex(first) + hex(first == 0 && low == 0 ? 1 : low), true);
+  }
+
+  /** The trace that a {@code traceparent} header names; empty where it is not a correct one. */
+  public static Optional<Trace> ofHeader(String traceparent) {
+    Matcher parts = PARENT.matcher(traceparent.strip());
+    if (!parts.matches()
+        || parts.group(1).equals("ff")
+        || (parts.group(1).equals("00") && parts.group(5) != null)
+        || parts.group(3).equals("0".repeat(16))
+        || !ID.matcher(parts.group(2)).matches()) {
+      return Optional.empty();
+    }
+    int flags = HexFormat.fromHexDigits(parts.group(4));
+    return Optional.of(new Trace(parts.group(2), (flags & 1) == 1));
+  }
+
+  /**
+   * The trace with this stored text.
+   *
+   * @throws IllegalArgumentException if it is not one
+   */
+  public static Trace read(String text) {
+    Matcher parts = STORED.matcher(text);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException("not a stored trace: " + text);
+    }
+    return new Trace(parts.group(1), parts.group(2).equals("1"));
+  }
+
+  /** The form that is stored. */
+  public String text() {
+    return id + (sampled ? "-01" : "-00");
+  }
+
+  /**
+   * The {@code traceparent} header of an attempt. Its span follows from the delivery and the
+   * attempt's number, so that it is another one each time and can be told again later.
+   *
+   * @param delivery the delivery's id
+   */
+  public String parent(String delivery, int attempt) {
+    return "00-" + id + "-" + hex(span(Ids.half(delivery, 1), attempt)) + (sampled ? "-01" : "-00");
+  }
+
+  /** SplitMix64's step: a bijection, so that no two attempts of a delivery share a span. */
+  private static long span(long seed, int attempt) {
+    long mixed = seed + attempt * GOLDEN;
+    mixed = (mixed ^ (mixed >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94d0_49bb_1331_11ebL;
+    mixed ^= mixed >>> 31;
+    return mixed == 0 ? 1 : mixed;
+  }
+
+  private static String hex(long half) {
+    return HexFormat.of().toHexDigits(half);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.carillon.hooks.notice;
+
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.notice.Notice.Cause;
+import dev.carillon.hooks.notice.Notice.Kind;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The decision what there is to tell about a webhook. Pure. */
+public final class Notices {
+
+  private Notices() {}
+
+  /** What an administrator's change tells. */
+  public static List<Notice> ofChange(Webhook before, Webhook after) {
+    List<Notice> notices = new ArrayList<>();
+    if (before.enabled() && after.state() instanceof WebhookState.Disabled disabled) {
+      notices.add(disabled(after, disabled, ""));
+    }
+    if (!before.enabled() && after.enabled()) {
+      notices.add(new Notice(Kind.ENABLED, after.id(), after.name(), Cause.NONE));
+    }
+    if (!before.secret().token().equals(after.secret().token())) {
+      notices.add(new Notice(Kind.SECRET_ROLLED, after.id(), after.name(), Cause.NONE));
+    }
+    return notices;
+  }
+
+  /** What was settled for one webhook tells. */
+  public static List<Notice> ofSettling(Webhook webhook, Settled settled) {
+    List<Notice> notices = new ArrayList<>();
+    for (Settlement given : settled.givenUp()) {
+      notices.add(of(Kind.EXHAUSTED, webhook, given));
+    }
+    settled.turned().map(turn -> of(kind(turn), webhook, turn)).ifPresent(notices::add);
+    for (Settlement last : settled.disabling()) {
+      last.disabled()
+          .map(state -> disabled(webhook, state, last.before().id().value()))
+          .ifPresent(notices::add);
+    }
+    return notices;
+  }
+
+  private static Kind kind(Settlement turn) {
+    return turn.health().status() == Health.Status.FAILING ? Kind.FAILING : Kind.RECOVERED;
+  }
+
+  private static Notice of(Kind kind, Webhook webhook, Settlement settlement) {
+    Cause cause =
+        new Cause("", settlement.attempt().outcome().error(), settlement.before().id().value());
+    return new Notice(kind, webhook.id(), webhook.name(), cause);
+  }
+
+  private static Notice disabled(Webhook webhook, WebhookState.Disabled state, String delivery) {
+    Cause cause = new Cause(state.reason().text(), state.detail(), delivery);
+    return new Notice(Kind.DISABLED, webhook.id(), webhook.name(), cause);
+  }
+
+  /**
+   * What was stored for one webhook in one transaction. Attempts to deliver what an {@link
+   * Announcer} told are no reason to tell anything, but for disabling.
+   *
+   * @param before its health until then
+   * @param ordinary the settlements of everything else, in their order
+   * @param givenUp those of them that gave their delivery up
+   * @param disabling the settlement that switched it off, where one did
+   */
+  public record Settled(
+      Health.Status before,
+      List<Settlement> ordinary,
+      List<Settlement> givenUp,
+      List<Settlement> disabling) {
+
+    public Settled {
+      ordinary = List.copyOf(ordinary);
+      givenUp = List.copyOf(givenUp);
+      disabling = List.copyOf(disabling);
+    }
+
+    /** The settlement that made it fail, or that ended its failing. */
+    Optional<Settlement> turned() {
+      if (ordinary.isEmpty()) {
+        return Optional.empty();
+      }
+      Settlement last = ordinary.getLast();
+      Health.Status after = last.health().status();
+      boolean failing = after == Health.Status.FAILING && before != Health.Status.FAILING;
+      boolean recovered = after == Health.Status.HEALTHY && before == Health.Status.FAILING;
+      return failing || recovered ? Optional.of(last) : Optional.empty();
+    }
+  }
+}

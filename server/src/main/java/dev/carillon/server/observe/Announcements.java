@@ -1,0 +1,78 @@
+package dev.carillon.server.observe;
+
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.notice.Announcer;
+import dev.carillon.hooks.notice.Notice;
+import dev.carillon.server.event.OperationalEvents;
+import dev.carillon.server.event.WebhookSnapshot;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Operational events: what becomes of a webhook, told to the log, to metrics and to webhooks. */
+public final class Announcements implements Announcer {
+
+  private static final System.Logger LOG = System.getLogger("carillon.webhooks");
+
+  private final InstantSource wall;
+  private final LogStyle style;
+  private final Consumer<Notice> counted;
+
+  /**
+   * Announcements that go by this clock.
+   *
+   * @param counted hears of each that is durable
+   */
+  public Announcements(InstantSource wall, LogStyle style, Consumer<Notice> counted) {
+    this.wall = wall;
+    this.style = style;
+    this.counted = counted;
+  }
+
+  @Override
+  public boolean announces(EventType type) {
+    return OperationalEvents.ALL.contains(type);
+  }
+
+  @Override
+  public Optional<Event> event(Notice notice) {
+    String webhook = notice.webhook().value();
+    Notice.Cause cause = notice.cause();
+    return Optional.of(
+        Event.of(
+            type(notice),
+            webhook,
+            wall.instant(),
+            new WebhookSnapshot(
+                webhook, notice.name(), cause.reason(), cause.detail(), cause.delivery())));
+  }
+
+  @Override
+  public void committed(Notice notice) {
+    counted.accept(notice);
+    LOG.log(level(notice.kind()), () -> style.line(fields(notice)));
+  }
+
+  private static EventType type(Notice notice) {
+    return new EventType("webhook." + notice.kind().text());
+  }
+
+  private static Level level(Notice.Kind kind) {
+    return switch (kind) {
+      case FAILING, DISABLED -> Level.WARNING;
+      case RECOVERED, EXHAUSTED, ENABLED, SECRET_ROLLED -> Level.INFO;
+    };
+  }
+
+  private static LogFields fields(Notice notice) {
+    return new LogFields()
+        .with("event", type(notice).name())
+        .with("webhook", notice.webhook().value())
+        .with("name", notice.name())
+        .with("reason", notice.cause().reason())
+        .with("detail", notice.cause().detail())
+        .with("delivery", notice.cause().delivery());
+  }
+}

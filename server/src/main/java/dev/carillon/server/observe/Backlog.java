@@ -1,0 +1,127 @@
+package dev.carillon.server.observe;
+
+import dev.carillon.hooks.HooksException;
+import dev.carillon.hooks.delivery.Deliveries;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.Webhooks;
+import dev.carillon.server.change.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * What waits in the database, and how webhooks are. It is read when somebody asks, at most once in
+ * five seconds, with statements that read a bounded number of rows; while the database fails the
+ * last answer stays.
+ */
+public final class Backlog {
+
+  /** More than this is not counted. */
+  public static final int COUNTED_MAX = 100_000;
+
+  private static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final String PENDING =
+      "select count(*) from (select 1 from deliveries where state = 0 limit ?) as pending";
+  private static final String STATES =
+      """
+      select case when disabled_at is null then health else 'DISABLED' end as state,
+        count(*) as webhooks
+      from (select health, disabled_at from webhooks where removed_at is null limit ?) as present
+      group by 1
+      """;
+
+  private final Database database;
+  private final Webhooks webhooks;
+  private final Deliveries deliveries;
+  private final InstantSource clock;
+  private Reading latest = Reading.NOTHING;
+  private long readAt = System.nanoTime() - FRESH_NANOS;
+
+  /**
+   * The backlog of this store.
+   *
+   * @param clock the engine's
+   */
+  public Backlog(Database database, Webhooks webhooks, Deliveries deliveries, InstantSource clock) {
+    this.database = database;
+    this.webhooks = webhooks;
+    this.deliveries = deliveries;
+    this.clock = clock;
+  }
+
+  /** What is known, not older than a few seconds. */
+  public synchronized Reading reading() {
+    if (System.nanoTime() - readAt >= FRESH_NANOS) {
+      readAt = System.nanoTime();
+      try {
+        latest = read();
+      } catch (HooksException away) {
+        // what was known before is better than nothing; the database has checks of its own
+        readAt = System.nanoTime();
+      }
+    }
+    return latest;
+  }
+
+  private Reading read() {
+    long pending =
+        database.read(
+            connection ->
+                Sql.first(connection, PENDING, row -> row.getLong(1), COUNTED_MAX).orElse(0L));
+    Map<String, Long> states = database.read(Backlog::states);
+    return new Reading(pending, oldestDue(), states);
+  }
+
+  private static Map<String, Long> states(Connection connection) throws SQLException {
+    Map<String, Long> states = new TreeMap<>();
+    for (Health.Status status : Health.Status.values()) {
+      states.put(status.name().toLowerCase(Locale.ROOT), 0L);
+    }
+    states.put("disabled", 0L);
+    List<Map.Entry<String, Long>> rows =
+        Sql.list(
+            connection,
+            STATES,
+            row -> Map.entry(row.getString("state"), row.getLong("webhooks")),
+            COUNTED_MAX);
+    rows.forEach(row -> states.put(row.getKey().toLowerCase(Locale.ROOT), row.getValue()));
+    return states;
+  }
+
+  /** What waits for a disabled webhook is not due before that is enabled. */
+  private OptionalLong oldestDue() {
+    Map<Webhook.Id, Instant> earliest = deliveries.earliestDue();
+    Instant now = clock.instant();
+    return webhooks.current().webhooks().stream()
+        .filter(Webhook::enabled)
+        .map(webhook -> earliest.getOrDefault(webhook.id(), Instant.MAX))
+        .filter(due -> !due.isAfter(now))
+        .mapToLong(due -> Duration.between(due, now).toMillis())
+        .max();
+  }
+
+  /**
+   * What was found.
+   *
+   * @param pending deliveries that wait, at most {@link #COUNTED_MAX}
+   * @param oldestDueMillis for how long the one has waited that was due first; empty where none is
+   * @param webhooks how many webhooks there are in each state
+   */
+  public record Reading(long pending, OptionalLong oldestDueMillis, Map<String, Long> webhooks) {
+
+    static final Reading NOTHING = new Reading(0, OptionalLong.empty(), Map.of());
+
+    public Reading {
+      webhooks = Map.copyOf(webhooks);
+    }
+  }
+}

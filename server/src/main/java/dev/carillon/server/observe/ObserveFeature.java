@@ -1,0 +1,197 @@
+package dev.carillon.server.observe;
+
+import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.HooksException;
+import dev.carillon.hooks.HooksListener;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.notice.Announcer;
+import dev.carillon.server.change.ChangeWatch;
+import dev.carillon.server.config.ClusterProperties;
+import dev.carillon.server.config.PropertyWarning;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.observe.health.Check;
+import dev.carillon.server.observe.health.DatabaseProbe;
+import dev.carillon.server.observe.health.Disks;
+import dev.carillon.server.observe.health.ErrorTally;
+import dev.carillon.server.observe.health.HealthApi;
+import dev.carillon.server.observe.health.HealthReport;
+import dev.carillon.server.observe.health.IndexProgress;
+import dev.carillon.server.observe.health.Rate;
+import dev.carillon.server.observe.health.Readiness;
+import dev.carillon.server.observe.metric.ChangeMetrics;
+import dev.carillon.server.observe.metric.DeliveryMetrics;
+import dev.carillon.server.observe.metric.MeteredDatabase;
+import dev.carillon.server.observe.metric.Metrics;
+import dev.carillon.server.observe.metric.MetricsApi;
+import dev.carillon.server.observe.metric.QueueMetrics;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that shows how the server is, put together: made first, so that everything else can be
+ * watched from its beginning.
+ */
+public final class ObserveFeature implements AutoCloseable {
+
+  private final Metrics metrics = new Metrics();
+  private final DeliveryMetrics deliveries = new DeliveryMetrics(metrics);
+  private final Rate accepted = new Rate();
+  private final Rate sent = new Rate();
+  private final Counting counting = new Counting(new ChangeMetrics(metrics), accepted, sent);
+  private final ClusterProperties properties;
+  private final InstantSource wall;
+  private final ErrorTally errors;
+  private final LogStyle style;
+  private volatile String leaseTrouble = "";
+  private volatile Runnable stop = () -> {};
+  private volatile MeteredDatabase.Failed failed = failure -> {};
+
+  /** Everything, in the manner that these properties ask for. */
+  public ObserveFeature(ClusterProperties properties, InstantSource wall) {
+    this.properties = properties;
+    this.wall = wall;
+    this.errors = new ErrorTally(wall);
+    this.style = new LogStyle(() -> properties.settings().log().json());
+  }
+
+  /** Tells what becomes of webhooks. */
+  public Announcer announcer() {
+    return new Announcements(wall, style, deliveries::noticed);
+  }
+
+  /**
+   * Hears what the engine does.
+   *
+   * @param settled other parts of the server that hear of each attempt, after the log
+   */
+  public HooksListener listener(Consumer<Settlement> settled) {
+    HooksListener lost =
+        new HooksListener() {
+          @Override
+          public void leaseLost() {
+            leaseTrouble =
+                "Another node has taken over; this one sends nothing until it is restarted";
+          }
+        };
+    return new EveryListener(
+        List.of(
+            new EngineLog(style, () -> properties.settings().log().allAttempts()),
+            deliveries,
+            counting,
+            errors,
+            lost,
+            new HooksListener() {
+              @Override
+              public void settled(Settlement settlement) {
+                settled.accept(settlement);
+              }
+            }));
+  }
+
+  /** Sees each change on its way. */
+  public ChangeWatch changes() {
+    return counting;
+  }
+
+  /** The same database, whose transactions are timed. */
+  public Database timed(Database database) {
+    return new MeteredDatabase(database, metrics, this::failed);
+  }
+
+  /**
+   * Begins to look at a server that runs, and adds all calls that show it.
+   *
+   * @return what ends it
+   */
+  public AutoCloseable show(Running running, Routes routes) {
+    Store store = running.store();
+    Backlog backlog =
+        new Backlog(running.database(), store.webhooks(), store.deliveries(), store.clock());
+    QueueMetrics.bind(metrics, running.hooks(), store.lease(), backlog);
+    metrics.counter(
+        "login.failures", "Log-ins with a wrong name or password", running.parts().failedLogIns());
+    IndexProgress index = new IndexProgress(running.parts().index());
+    DatabaseProbe probe =
+        new DatabaseProbe(
+            running.database(),
+            () -> {
+              accepted.mark();
+              sent.mark();
+              index.look();
+            });
+    failed = probe::failed;
+    String kind = running.database().dialect().name().toLowerCase(Locale.ROOT);
+    Readiness readiness = new Readiness(probe);
+    HealthApi health =
+        new HealthApi(
+            readiness,
+            new HealthReport(
+                new HealthReport.Watched(probe, running.parts().disks(), backlog, index),
+                new HealthReport.Traffic(accepted, sent, errors),
+                this::more,
+                HealthReport.Identity.of(running.version(), kind, wall.instant())));
+    stop = readiness::stopping;
+    health.routes(routes);
+    new MetricsApi(metrics).routes(routes);
+    return probe;
+  }
+
+  /** The server is about to stop: whoever asks is told so. */
+  public void stopping() {
+    stop.run();
+  }
+
+  /** More numbers, from other parts of the server. */
+  public Metrics metrics() {
+    return metrics;
+  }
+
+  @Override
+  public void close() {
+    metrics.close();
+  }
+
+  private void failed(HooksException failure) {
+    failed.by(failure);
+  }
+
+  private List<Check> more() {
+    String lost = leaseTrouble;
+    List<PropertyWarning> warnings = properties.warnings();
+    return List.of(
+        lost.isEmpty()
+            ? Check.up("lease", "This node sends what it recorded")
+            : Check.down("lease", lost),
+        warnings.isEmpty()
+            ? Check.up("properties", "Every line of cluster-properties.txt counts")
+            : Check.degraded(
+                "properties",
+                warnings.stream()
+                    .map(PropertyWarning::toString)
+                    .collect(Collectors.joining(". "))));
+  }
+
+  /**
+   * A server that runs.
+   *
+   * @param version of the program
+   * @param parts what else is looked at
+   */
+  public record Running(Database database, Store store, Hooks hooks, String version, Parts parts) {}
+
+  /**
+   * Further parts.
+   *
+   * @param disks where it writes
+   * @param index how far the search index is
+   * @param failedLogIns how many there were
+   */
+  public record Parts(Disks disks, Supplier<IndexProgress.Lag> index, LongSupplier failedLogIns) {}
+}

@@ -1,0 +1,75 @@
+package dev.carillon.server.observe.health;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The disks that this process writes to.
+ *
+ * @param folders by what they are called
+ */
+public record Disks(Map<String, Path> folders) {
+
+  private static final long MIB = 1 << 20;
+  private static final long FULL_BYTES = 16 * MIB;
+  private static final long LOW_BYTES = 512 * MIB;
+  private static final double LOW_PART = 0.1;
+
+  public Disks {
+    folders = new LinkedHashMap<>(folders);
+  }
+
+  /** Whether there is room on each. */
+  List<Check> checks() {
+    List<Check> checks = new ArrayList<>();
+    folders.forEach((name, folder) -> checks.add(check("disk " + name, folder)));
+    return checks;
+  }
+
+  /** How much room there is on each; nothing where that cannot be told. */
+  Map<String, Object> shown() {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    folders.forEach(
+        (name, folder) -> {
+          try {
+            Room room = Room.of(folder);
+            Map<String, Object> disk = new LinkedHashMap<>();
+            disk.put("path", folder.toString());
+            disk.put("freeBytes", room.free());
+            disk.put("totalBytes", room.total());
+            shown.put(name, disk);
+          } catch (IOException unreadable) {
+            shown.put(name, Map.of("path", folder.toString()));
+          }
+        });
+    return shown;
+  }
+
+  private static Check check(String name, Path folder) {
+    try {
+      Room room = Room.of(folder);
+      String free =
+          room.free() / MIB + " MiB of " + room.total() / MIB + " MiB are free in " + folder;
+      if (room.free() < FULL_BYTES) {
+        return Check.down(name, "The disk is full: " + free);
+      }
+      boolean low = room.free() < LOW_BYTES && room.free() < room.total() * LOW_PART;
+      return low ? Check.degraded(name, "The disk is nearly full: " + free) : Check.up(name, free);
+    } catch (IOException unreadable) {
+      return Check.down(name, "The folder " + folder + " cannot be used: " + unreadable);
+    }
+  }
+
+  private record Room(long free, long total) {
+    static Room of(Path folder) throws IOException {
+      FileStore store = Files.getFileStore(folder);
+      return new Room(store.getUsableSpace(), store.getTotalSpace());
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.carillon.server.observe.health;
+
+import dev.carillon.server.observe.Backlog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that there is to say about the server's health.
+ *
+ * @param watched what is looked at
+ * @param traffic what was counted
+ * @param more further checks, such as of properties
+ * @param identity what the server is
+ */
+public record HealthReport(
+    Watched watched, Traffic traffic, Supplier<List<Check>> more, Identity identity) {
+
+  private static final Duration LATE = Duration.ofSeconds(60);
+
+  Map<String, Object> json() {
+    List<Check> checks = checks();
+    Check.Status worst = Check.worst(checks);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("verdict", worst == Check.Status.UP ? "healthy" : worst.text());
+    json.put("summary", summary(checks));
+    json.put("checks", checks.stream().map(HealthReport::json).toList());
+    json.put("queue", queue(watched.backlog().reading()));
+    json.put("rates", rates());
+    json.put("errors", traffic.errors().groups().stream().map(HealthReport::json).toList());
+    json.put("database", database());
+    json.put("disk", watched.disks().shown());
+    json.put("version", identity.version());
+    json.put("startedAt", identity.startedAt());
+    return json;
+  }
+
+  private List<Check> checks() {
+    List<Check> checks = new ArrayList<>();
+    checks.add(watched.probe().check());
+    checks.addAll(watched.disks().checks());
+    checks.add(queueCheck(watched.backlog().reading().oldestDueMillis()));
+    checks.add(watched.index().check());
+    checks.addAll(more.get());
+    return checks;
+  }
+
+  private static Check queueCheck(OptionalLong oldestDueMillis) {
+    long seconds = oldestDueMillis.orElse(0) / 1000;
+    return seconds > LATE.toSeconds()
+        ? Check.degraded(
+            "queue", "A delivery has been due for " + seconds + " s and was not attempted")
+        : Check.up("queue", "Nothing has been due for more than " + LATE.toSeconds() + " s");
+  }
+
+  private static String summary(List<Check> checks) {
+    String troubles =
+        checks.stream()
+            .filter(check -> check.status() != Check.Status.UP)
+            .sorted((one, other) -> other.status().compareTo(one.status()))
+            .map(Check::detail)
+            .collect(Collectors.joining(". "));
+    return troubles.isEmpty() ? "Everything works" : troubles;
+  }
+
+  private Map<String, Object> database() {
+    DatabaseProbe.Result last = watched.probe().last();
+    Map<String, Object> database = new LinkedHashMap<>();
+    database.put("kind", identity.database());
+    database.put("readMs", last.read().toMillis());
+    database.put("writeMs", last.write().toMillis());
+    return database;
+  }
+
+  private Map<String, Object> rates() {
+    Map<String, Object> rates = new LinkedHashMap<>();
+    rates.put("acceptedPerSecond", traffic.accepted().perSecond());
+    rates.put("sentPerSecond", traffic.sent().perSecond());
+    return rates;
+  }
+
+  private static Map<String, @Nullable Object> queue(Backlog.Reading reading) {
+    Map<String, @Nullable Object> queue = new LinkedHashMap<>();
+    queue.put("pending", reading.pending());
+    OptionalLong oldest = reading.oldestDueMillis();
+    queue.put(
+        "oldestDueAgeSeconds", oldest.isPresent() ? (Object) (oldest.getAsLong() / 1000.0) : null);
+    return queue;
+  }
+
+  private static Map<String, Object> json(Check check) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", check.name());
+    json.put("status", check.status().text());
+    json.put("detail", check.detail());
+    return json;
+  }
+
+  private static Map<String, Object> json(ErrorTally.Group group) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("errorClass", group.error().text());
+    json.put("count", group.count());
+    json.put("sample", group.sample());
+    return json;
+  }
+
+  /** What is looked at. */
+  public record Watched(DatabaseProbe probe, Disks disks, Backlog backlog, IndexProgress index) {}
+
+  /** What was counted. */
+  public record Traffic(Rate accepted, Rate sent, ErrorTally errors) {}
+
+  /**
+   * What the server is.
+   *
+   * @param version of the program
+   * @param database which kind
+   * @param startedAt RFC 3339
+   */
+  public record Identity(String version, String database, String startedAt) {
+
+    /** A server that starts now. */
+    public static Identity of(String version, String database, Instant now) {
+      return new Identity(version, database, now.toString());
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.carillon.server.observe.metric;
+
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Caller;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code GET /metrics}: open to this machine, to others only as the webhook pages are. */
+public final class MetricsApi {
+
+  private static final String TYPE = "text/plain;version=0.0.4;charset=utf-8";
+
+  private final Metrics metrics;
+
+  /** Shows these. */
+  public MetricsApi(Metrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** Adds the call. */
+  public void routes(Routes routes) {
+    routes.on(Set.of("GET"), "/metrics", Effect.READS, Access.ANYONE, this::metrics);
+  }
+
+  private Response metrics(Call call) {
+    if (!fromThisMachine(call)) {
+      checkRights(call.caller());
+    }
+    return new Response.Text(200, TYPE, metrics.text(), Map.of("Cache-Control", "no-store"));
+  }
+
+  /** What a proxy on this machine passes on comes from elsewhere. */
+  private static boolean fromThisMachine(Call call) {
+    return call.remoteAddress().isLoopbackAddress()
+        && call.header("X-Forwarded-For").isEmpty()
+        && call.header("Forwarded").isEmpty();
+  }
+
+  private static void checkRights(Caller caller) {
+    boolean licensed =
+        caller.licence() == Caller.Licence.PRO || caller.licence() == Caller.Licence.API;
+    if (!caller.superUser() || !licensed) {
+      throw Problem.forbidden(
+          "From another machine this needs the super-user capability (ROLE_SUPERUSER) and a Pro or"
+              + " API licence");
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.carillon.server.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.hooks.testkit.ScriptedReceiver;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the server says of its own health, over HTTP. */
+class HealthTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path home;
+
+  @Test
+  void anybodyMayAskWhetherItLivesAndIsReady() throws Exception {
+    try (Site site = Site.in(home)) {
+      for (String path : new String[] {"/health/live", "/health/ready"}) {
+        HttpResponse<String> answer = site.anonymous(path);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(new ObjectMapper().readTree(answer.body()).path("status").asText())
+            .isEqualTo("up");
+        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+      }
+      assertThat(site.anonymous("/api/health").statusCode()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void aHealthyServerSaysSo() throws Exception {
+    try (Site site = Site.in(home)) {
+      Site.until(
+          "healthy", () -> site.get("/api/health").path("verdict").asText().equals("healthy"));
+      JsonNode health = site.get("/api/health");
+      assertThat(health.path("summary").asText()).isEqualTo("Everything works");
+      assertThat(health.path("checks").findValuesAsText("name"))
+          .containsExactly(
+              "database", "disk home", "disk files", "queue", "index", "lease", "properties");
+      assertThat(health.path("checks").findValuesAsText("status")).containsOnly("up");
+      assertThat(health.path("queue").path("pending").asLong(-1)).isZero();
+      assertThat(health.path("queue").path("oldestDueAgeSeconds").isNull()).isTrue();
+      assertThat(health.path("errors").isArray()).isTrue();
+      assertThat(health.path("database").path("kind").asText()).isEqualTo("sqlite");
+      assertThat(health.path("database").path("writeMs").isIntegralNumber()).isTrue();
+      assertThat(health.path("disk").path("home").path("freeBytes").asLong()).isPositive();
+      assertThat(health.path("disk").path("home").path("path").asText())
+          .isEqualTo(home.toAbsolutePath().normalize().toString());
+      assertThat(health.path("version").asText()).isNotEmpty();
+      assertThat(Instant.parse(health.path("startedAt").asText())).isBefore(Instant.now());
+    }
+  }
+
+  @Test
+  void failuresAreGroupedAndTrafficIsCounted() throws Exception {
+    try (ScriptedReceiver bad = ScriptedReceiver.answering(500);
+        Site site = Site.in(home, "webHooksRetryMaximumAttempts=0")) {
+      String webhook =
+          site.webhook("bad", bad.url(), "\"eventTypes\":[\"asset_create\"]").path("id").asText();
+      site.asset("/h/one.txt");
+      site.asset("/h/two.txt");
+      bad.next(PATIENCE);
+      bad.next(PATIENCE);
+      Site.until(
+          "both counted",
+          () -> site.get("/api/health").path("errors").path(0).path("count").asInt() == 2);
+      JsonNode health = site.get("/api/health");
+      JsonNode error = health.path("errors").path(0);
+      assertThat(error.path("errorClass").asText()).isEqualTo("http_5xx");
+      assertThat(error.path("sample").asText()).contains("HTTP 500").contains(webhook);
+      assertThat(health.path("rates").path("acceptedPerSecond").asDouble()).isPositive();
+      assertThat(health.path("rates").path("sentPerSecond").asDouble()).isPositive();
+      assertThat(health.path("verdict").asText())
+          .as("a receiver's trouble is not the server's")
+          .isNotEqualTo("down");
+    }
+  }
+
+  @Test
+  void aLineThatDoesNotCountIsNamed() throws Exception {
+    try (Site site = Site.in(home)) {
+      Files.writeString(site.properties(), "webHooksTimoutSeconds=3\n");
+      Site.until(
+          "degraded",
+          () ->
+              site.get("/api/health").path("summary").asText().contains("webHooksTimeoutSeconds"));
+      assertThat(site.get("/api/health").path("verdict").asText()).isEqualTo("degraded");
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.carillon.server.observe.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.HooksException;
+import dev.carillon.hooks.HooksException.Code;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import dev.carillon.server.observe.Site;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseProbeTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void aSlowDatabaseIsCalledSlowWithinTenSecondsAndNoLongerWhenItIsQuickAgain() {
+    try (Troubled database = new Troubled(SqliteDatabase.open(folder.resolve("slow.db")));
+        DatabaseProbe probe = new DatabaseProbe(database, () -> {})) {
+      until(probe, Check.Status.UP);
+      database.delay = Duration.ofMillis(500);
+      long since = System.nanoTime();
+      until(probe, Check.Status.DEGRADED);
+      assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(10));
+      assertThat(probe.check().detail()).startsWith("The database is slow");
+      assertThat(probe.answers()).isTrue();
+      database.delay = Duration.ZERO;
+      until(probe, Check.Status.UP);
+    }
+  }
+
+  @Test
+  void aDatabaseThatFailsIsDownAndNotReady() {
+    try (Troubled database = new Troubled(SqliteDatabase.open(folder.resolve("gone.db")));
+        DatabaseProbe probe = new DatabaseProbe(database, () -> {})) {
+      until(probe, Check.Status.UP);
+      database.failing = true;
+      until(probe, Check.Status.DOWN);
+      assertThat(probe.check().detail()).contains("out of reach");
+      assertThat(probe.answers()).isFalse();
+      database.failing = false;
+      until(probe, Check.Status.UP);
+      assertThat(probe.answers()).isTrue();
+    }
+  }
+
+  @Test
+  void aDatabaseThatNeverAnswersIsNoticedThoughTheProbeHangs() {
+    CountDownLatch release = new CountDownLatch(1);
+    try (Troubled database = new Troubled(SqliteDatabase.open(folder.resolve("hung.db")));
+        DatabaseProbe probe = new DatabaseProbe(database, () -> {})) {
+      until(probe, Check.Status.UP);
+      database.hold = release;
+      until(probe, Check.Status.DEGRADED);
+      until(probe, Check.Status.DOWN);
+      assertThat(probe.check().detail()).contains("does not answer");
+      assertThat(probe.answers()).isFalse();
+      release.countDown();
+      until(probe, Check.Status.UP);
+    }
+  }
+
+  @Test
+  void aFullDiskIsNamedForAWhile() {
+    try (Database database = SqliteDatabase.open(folder.resolve("full.db"));
+        DatabaseProbe probe = new DatabaseProbe(database, () -> {})) {
+      until(probe, Check.Status.UP);
+      probe.failed(
+          new HooksException(Code.STORE_FULL, "the database /disk/x.db is on a full disk"));
+      assertThat(probe.check().status()).isEqualTo(Check.Status.DOWN);
+      assertThat(probe.check().detail()).contains("disk is full").contains("/disk/x.db");
+      assertThat(probe.answers()).as("it can still be read").isTrue();
+    }
+  }
+
+  @Test
+  void aServerThatStopsIsNotReady() {
+    try (Database database = SqliteDatabase.open(folder.resolve("stop.db"));
+        DatabaseProbe probe = new DatabaseProbe(database, () -> {})) {
+      Readiness readiness = new Readiness(probe);
+      assertThat(readiness.trouble()).isEmpty();
+      readiness.stopping();
+      assertThat(readiness.trouble()).contains("stopping");
+    }
+  }
+
+  private static void until(DatabaseProbe probe, Check.Status status) {
+    Site.until(status.text(), () -> probe.check().status() == status);
+  }
+
+  /** A database with whatever trouble is asked for. */
+  private static final class Troubled implements Database {
+
+    private final Database database;
+    volatile Duration delay = Duration.ZERO;
+    volatile boolean failing;
+    volatile CountDownLatch hold = new CountDownLatch(0);
+
+    Troubled(Database database) {
+      this.database = database;
+    }
+
+    @Override
+    public Dialect dialect() {
+      return database.dialect();
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+      trouble();
+      return database.write(work);
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+      trouble();
+      return database.read(work);
+    }
+
+    @Override
+    public void close() {
+      hold.countDown();
+      database.close();
+    }
+
+    private void trouble() {
+      if (failing) {
+        throw new HooksException(Code.STORE_UNAVAILABLE, "out of reach");
+      }
+      try {
+        Thread.sleep(delay);
+        hold.await();
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

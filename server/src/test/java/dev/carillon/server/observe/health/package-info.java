@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.server.observe.health;
+
+import org.jspecify.annotations.NullMarked;

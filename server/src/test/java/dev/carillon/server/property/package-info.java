@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.server.property;
+
+import org.jspecify.annotations.NullMarked;

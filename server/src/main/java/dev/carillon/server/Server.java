@@ -15,6 +15,8 @@ import dev.carillon.server.asset.resource.ResourceFeature;
 import dev.carillon.server.auth.Authentication;
 import dev.carillon.server.auth.PasswordHasher;
 import dev.carillon.server.auth.TokenKey;
+import dev.carillon.server.catalogue.CatalogueApi;
+import dev.carillon.server.catalogue.EventCatalogue;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.ClusterSettings;
@@ -181,6 +183,8 @@ public final class Server implements AutoCloseable {
     Folders folders = new Folders(changes, payloads, wall);
     new FoldersApi(folders).routes(routes);
     new ResourceFeature(assets.parts(), folders, assets.renditions(), open.clock()).routes(routes);
+    EventCatalogue catalogue = EventCatalogue.load();
+    new CatalogueApi(catalogue, store.webhooks()).routes(routes);
 
     http =
         new HttpServer(

@@ -41,6 +41,8 @@ import dev.carillon.server.mail.MailApi;
 import dev.carillon.server.message.Messages;
 import dev.carillon.server.message.MessagesApi;
 import dev.carillon.server.observe.EngineLog;
+import dev.carillon.server.openapi.ApiDocs;
+import dev.carillon.server.openapi.OpenApi;
 import dev.carillon.server.preview.FileProcesses;
 import dev.carillon.server.search.AssetIndex;
 import dev.carillon.server.search.GatheringIndex;
@@ -79,6 +81,8 @@ public final class Server implements AutoCloseable {
   private final ClusterProperties properties;
   private final Listeners listeners;
   private final HttpServer http;
+  private final OpenApi api;
+  private final Routes allRoutes;
   private final Setup setup;
 
   private Server(ServerConfig config, Closing closing) throws IOException {
@@ -185,11 +189,14 @@ public final class Server implements AutoCloseable {
     new ResourceFeature(assets.parts(), folders, assets.renditions(), open.clock()).routes(routes);
     EventCatalogue catalogue = EventCatalogue.load();
     new CatalogueApi(catalogue, store.webhooks()).routes(routes);
+    api = new OpenApi(catalogue, Version.TEXT);
+    new ApiDocs(api).routes(routes);
+    allRoutes = api.checked(routes);
 
     http =
         new HttpServer(
             new HttpConfig(blobs.incoming(), HttpLimits.DEFAULTS, () -> settings().serverUrl()),
-            routes,
+            allRoutes,
             activeUsers.watching(authentication.authenticator()),
             new Problems(() -> settings().statusOkOnError()));
     FirstUser.create(users);
@@ -208,6 +215,8 @@ public final class Server implements AutoCloseable {
       server.http.start(config.listen().bind(), config.listen().port());
       closing.add(server.http);
       server.listeners.on(server.http.port());
+      // so that the first caller does not wait for it
+      Thread.ofVirtual().start(server.api::document);
       return server;
     } catch (IOException | RuntimeException failed) {
       closing.close();
@@ -223,6 +232,11 @@ public final class Server implements AutoCloseable {
   /** The link at which the first user is made; empty where there is one. */
   public String setupLink() {
     return setup.done() ? "" : url() + setup.link();
+  }
+
+  /** The whole API, as it is answered. */
+  public Routes routes() {
+    return allRoutes;
   }
 
   /** What it was started with. */

@@ -1,5 +1,7 @@
 package dev.carillon.server.catalogue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -21,6 +23,22 @@ public final class JsonSchemas {
     return new JsonSchemas(
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(schema, InputFormat.JSON));
+  }
+
+  /** The same schema without room for members that it does not name, at any depth. */
+  public static JsonNode closed(JsonNode schema) {
+    JsonNode copy = schema.deepCopy();
+    close(copy);
+    return copy;
+  }
+
+  private static void close(JsonNode schema) {
+    if (schema instanceof ObjectNode object
+        && object.path("properties").isObject()
+        && !object.has("additionalProperties")) {
+      object.put("additionalProperties", false);
+    }
+    schema.forEach(JsonSchemas::close);
   }
 
   /** What is wrong with a document. */

@@ -1,5 +1,6 @@
-// Opens the page that shows the API's description in a browser, opens operations of it, and prints
-// what the browser complained of: {"faults":[…],"elsewhere":[…],"operations":n,"opened":"…"}.
+// Opens the page that shows the API's description in a browser, and operations of it, and prints
+// what it saw and what the browser complained of:
+// {"faults":[…],"elsewhere":[…],"sections":[…],"opened":["…","…","…"]}.
 import { chromium } from "playwright-core";
 
 const base = process.argv[2];
@@ -25,22 +26,21 @@ try {
   page.on("request", (r) => r.url().startsWith(base) || elsewhere.push(r.url()));
   await page.goto(base + "/api-docs/");
   await page.waitForSelector(".opblock-tag", { timeout: 60000 });
-  // closed sections keep their operations out of the page
-  const closed = page.locator('.opblock-tag[data-is-open="false"]');
-  while ((await closed.count()) > 0) {
-    await closed.first().click();
+  const sections = await page.$$eval(".opblock-tag", (all) => all.map((one) => one.dataset.tag));
+  const opened = [];
+  for (const place of ["Search/search", "Repair/createJob", "webhooks/onAssetCreateByCopy"]) {
+    await page.goto(`${base}/api-docs/?${opened.length}#/${place}`);
+    const operation = page.locator(`[id="operations-${place.replace("/", "-")}"]`);
+    await operation.locator(".opblock-body").waitFor();
+    const button = operation.locator(".try-out__btn");
+    if ((await button.count()) > 0) {
+      await button.click();
+    }
+    opened.push(await operation.innerText());
   }
-  const operations = (await page.$$(".opblock")).length;
-  const search = page.locator('.opblock:has-text("/services/search")').first();
-  await search.locator(".opblock-summary-control").click();
-  await page.waitForSelector(".opblock.is-open .responses-inner");
-  await search.locator(".try-out__btn").click();
-  const opened = await search.innerText();
-  const hook = page.locator('.opblock:has-text("asset_create_by_copy")').first();
-  await hook.locator(".opblock-summary-control").click();
   await page.locator(".authorize").first().click();
   await page.waitForSelector(".dialog-ux");
-  console.log(JSON.stringify({ faults, elsewhere, operations, opened }));
+  console.log(JSON.stringify({ faults, elsewhere, sections, opened }));
 } finally {
   await browser.close();
 }

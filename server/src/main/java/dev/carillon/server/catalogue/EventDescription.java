@@ -22,6 +22,11 @@ public record EventDescription(String name, ObjectNode about, ObjectNode schema,
     return about.path("group").asText();
   }
 
+  /** What it is called in languages for receivers, such as {@code AssetCreateByCopy}. */
+  public String typeName() {
+    return TypeNames.of(name);
+  }
+
   /** A few words. */
   public String title() {
     return about.path("title").asText();

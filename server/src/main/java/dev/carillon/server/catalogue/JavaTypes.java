@@ -48,7 +48,7 @@ final class JavaTypes {
     for (EventDescription event : events) {
       out.append(
           "  @JsonSubTypes.Type(value = CarillonEvent.%s.class, name = \"%s\"),\n"
-              .formatted(TypeNames.of(event.name()), event.name()));
+              .formatted(event.typeName(), event.name()));
     }
     out.append("})\npublic sealed interface CarillonEvent {\n");
     out.append("\n  /** When it happened, in milliseconds since 1970-01-01 UTC. */\n");
@@ -59,8 +59,7 @@ final class JavaTypes {
             declare(name, schema, "");
           }
         });
-    events.forEach(
-        event -> declare(TypeNames.of(event.name()), event.schema(), " implements CarillonEvent"));
+    events.forEach(event -> declare(event.typeName(), event.schema(), " implements CarillonEvent"));
     out.append("}\n");
   }
 

@@ -32,9 +32,9 @@ final class TypeScriptTypes {
           .forEach(def -> definitions.put(def.getKey(), def.getValue()));
     }
     definitions.forEach(this::declare);
-    events.forEach(event -> declare(TypeNames.of(event.name()), event.schema()));
+    events.forEach(event -> declare(event.typeName(), event.schema()));
     out.append("\n/** Any of them; `type` tells which. */\nexport type CarillonEvent =");
-    events.forEach(event -> out.append("\n  | ").append(TypeNames.of(event.name())));
+    events.forEach(event -> out.append("\n  | ").append(event.typeName()));
     out.append(";\n");
   }
 

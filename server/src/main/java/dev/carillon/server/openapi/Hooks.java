@@ -27,7 +27,7 @@ final class Hooks {
       ObjectNode post =
           ((ObjectNode) document.path("webhooks")).putObject(event.name()).putObject("post");
       post.putArray("tags").add(told.path("tag").path("name"));
-      post.put("operationId", "on_" + event.name().replace('.', '_'));
+      post.put("operationId", "on" + event.typeName());
       post.put("summary", event.title());
       post.put("description", description(event));
       post.putArray("security");

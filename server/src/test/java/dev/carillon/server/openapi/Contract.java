@@ -18,7 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Contract {
 
   /** The description of a server of this build. */
-  public static final ObjectNode DOCUMENT = new OpenApi(EventCatalogue.load(), "0.1.0").document();
+  public static final ObjectNode DOCUMENT =
+      new OpenApi(EventCatalogue.load(), "development").document();
 
   private static final Map<JsonNode, JsonSchemas> SCHEMAS = new ConcurrentHashMap<>();
 

@@ -75,8 +75,12 @@ class ViewerTest {
     JsonNode seen = JSON.readTree(printed);
     assertThat(seen.path("faults")).as(printed).isEmpty();
     assertThat(seen.path("elsewhere")).as(printed).isEmpty();
-    assertThat(seen.path("operations").asInt()).isGreaterThan(100);
-    assertThat(seen.path("opened").asText()).contains("Finds assets").contains("Lucene");
+    assertThat(seen.path("sections").valueStream().map(JsonNode::asText))
+        .contains("Log-in", "Search", "Webhooks", "Event types");
+    JsonNode opened = seen.path("opened");
+    assertThat(opened.path(0).asText()).contains("Finds assets").contains("Lucene");
+    assertThat(opened.path(1).asText()).contains("ratePerSecond");
+    assertThat(opened.path(2).asText()).contains("X-Hook-Signature").contains("changedMetadata");
   }
 
   private HttpResponse<String> get(String path) throws Exception {

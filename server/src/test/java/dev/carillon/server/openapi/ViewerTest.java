@@ -79,7 +79,7 @@ class ViewerTest {
         .contains("Log-in", "Search", "Webhooks", "Event types");
     JsonNode opened = seen.path("opened");
     assertThat(opened.path(0).asText()).contains("Finds assets").contains("Lucene");
-    assertThat(opened.path(1).asText()).contains("ratePerSecond");
+    assertThat(opened.path(1).asText()).contains("How many it would be.");
     assertThat(opened.path(2).asText()).contains("X-Hook-Signature").contains("changedMetadata");
   }
 

@@ -52,7 +52,7 @@ class TypesTest {
                 null,
                 null,
                 "-Werror",
-                "-Xlint:all",
+                "-Xlint:all,-path",
                 "-proc:none",
                 "-classpath",
                 System.getProperty("java.class.path"),

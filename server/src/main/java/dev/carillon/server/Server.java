@@ -18,6 +18,8 @@ import dev.carillon.server.asset.resource.ResourceFeature;
 import dev.carillon.server.auth.Authentication;
 import dev.carillon.server.auth.PasswordHasher;
 import dev.carillon.server.auth.TokenKey;
+import dev.carillon.server.catalogue.CatalogueApi;
+import dev.carillon.server.catalogue.EventCatalogue;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.ClusterSettings;
@@ -50,6 +52,8 @@ import dev.carillon.server.message.MessagesApi;
 import dev.carillon.server.observe.ObserveFeature;
 import dev.carillon.server.observe.health.Disks;
 import dev.carillon.server.observe.health.IndexProgress;
+import dev.carillon.server.openapi.ApiDocs;
+import dev.carillon.server.openapi.OpenApi;
 import dev.carillon.server.preview.FileProcesses;
 import dev.carillon.server.property.PropertiesApi;
 import dev.carillon.server.repair.Engine;
@@ -100,6 +104,8 @@ public final class Server implements AutoCloseable {
   private final Inspectors inspectors;
   private final ObserveFeature observe;
   private final HttpServer http;
+  private final OpenApi api;
+  private final Routes allRoutes;
   private final Setup setup;
 
   private Server(ServerConfig config, Closing closing) throws IOException {
@@ -269,6 +275,10 @@ public final class Server implements AutoCloseable {
     Folders folders = new Folders(changes, payloads, wall);
     new FoldersApi(folders).routes(routes);
     new ResourceFeature(assets.parts(), folders, assets.renditions(), open.clock()).routes(routes);
+    EventCatalogue catalogue = EventCatalogue.load();
+    new CatalogueApi(catalogue, store.webhooks()).routes(routes);
+    api = new OpenApi(catalogue, Version.TEXT);
+    new ApiDocs(api).routes(routes);
 
     new PropertiesApi(properties).routes(routes);
     closing.add(
@@ -283,11 +293,12 @@ public final class Server implements AutoCloseable {
                     () -> indexLag(assets, index, open.database()),
                     authentication::failedLogIns)),
             routes));
+    allRoutes = api.checked(routes);
 
     http =
         new HttpServer(
             new HttpConfig(blobs.incoming(), HttpLimits.DEFAULTS, () -> settings().serverUrl()),
-            routes,
+            allRoutes,
             activeUsers.watching(authentication.authenticator()),
             new Problems(() -> settings().statusOkOnError()));
     FirstUser.create(users);
@@ -308,6 +319,8 @@ public final class Server implements AutoCloseable {
       // first of all: streams end only if they are ended
       closing.add(server.feed);
       server.listeners.on(server.http.port());
+      // so that the first caller does not wait for it
+      Thread.ofVirtual().start(server.api::document);
       return server;
     } catch (IOException | RuntimeException failed) {
       closing.close();
@@ -323,6 +336,11 @@ public final class Server implements AutoCloseable {
   /** The link at which the first user is made; empty where there is one. */
   public String setupLink() {
     return setup.done() ? "" : url() + setup.link();
+  }
+
+  /** The whole API, as it is answered. */
+  public Routes routes() {
+    return allRoutes;
   }
 
   /** What it was started with. */

@@ -14,11 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A receiver on a loopback socket that does exactly what a test tells it to, however wrong. It
@@ -26,10 +28,14 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ScriptedReceiver implements AutoCloseable {
 
+  private static final List<Inspector> INSPECTORS =
+      ServiceLoader.load(Inspector.class).stream().map(ServiceLoader.Provider::get).toList();
+
   private final ServerSocket listener;
   private final Script script;
   private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final AtomicReference<AssertionError> fault = new AtomicReference<>();
 
   private ScriptedReceiver(ServerSocket listener, Script script) {
     this.listener = listener;
@@ -68,8 +74,10 @@ public final class ScriptedReceiver implements AutoCloseable {
    * The next request, in the order they came.
    *
    * @throws IllegalStateException if none comes in time
+   * @throws AssertionError if any request before was not as an {@link Inspector} wants it
    */
   public Received next(Duration patience) {
+    complain();
     try {
       Received next = received.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
       if (next == null) {
@@ -99,6 +107,22 @@ public final class ScriptedReceiver implements AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+    complain();
+  }
+
+  private void complain() {
+    AssertionError found = fault.getAndSet(null);
+    if (found != null) {
+      throw new AssertionError(found.getMessage(), found);
+    }
+  }
+
+  private void inspect(Received request) {
+    try {
+      INSPECTORS.forEach(inspector -> inspector.inspect(request));
+    } catch (AssertionError found) {
+      fault.compareAndSet(null, found);
+    }
   }
 
   private void accept() {
@@ -118,6 +142,7 @@ public final class ScriptedReceiver implements AutoCloseable {
       InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 17);
       while (true) {
         Received request = read(in);
+        inspect(request);
         received.add(request);
         if (!script.answer(request, socket.getOutputStream(), socket)) {
           return;

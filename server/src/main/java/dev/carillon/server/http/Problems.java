@@ -92,6 +92,7 @@ public final class Problems {
       body.put("title", title(problem.name()));
       body.put("status", problem.status());
       body.put("detail", problem.message());
+      body.put("code", problem.name());
     }
     body.put("errorcode", problem.status());
     body.put("errorname", problem.name());

@@ -3,6 +3,7 @@ package dev.carillon.server.http;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The whole API on one screen: which endpoint answers which method and path. */
 public final class Routes {
@@ -36,6 +37,22 @@ public final class Routes {
   /** All of them, in the order they were added; the first that fits answers. */
   public List<Route> all() {
     return List.copyOf(routes);
+  }
+
+  /** The same rows, each answered by what this makes of it. */
+  public Routes answeredBy(Function<Route, Endpoint> making) {
+    Routes others = new Routes();
+    for (Route row : routes) {
+      others.routes.add(
+          new Route(
+              row.methods(),
+              row.path(),
+              row.effect(),
+              row.access(),
+              row.file(),
+              making.apply(row)));
+    }
+    return others;
   }
 
   /** Whether a call changes anything. */

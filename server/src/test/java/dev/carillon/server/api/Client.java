@@ -2,6 +2,7 @@ package dev.carillon.server.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.server.openapi.Contract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -104,7 +105,7 @@ final class Client {
 
   private Reply send(HttpRequest.Builder request) {
     try {
-      return Reply.of(http.send(request.build(), BodyHandlers.ofByteArray()));
+      return Reply.of(Contract.hold(http.send(request.build(), BodyHandlers.ofByteArray())));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } catch (InterruptedException stopped) {

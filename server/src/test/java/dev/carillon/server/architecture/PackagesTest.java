@@ -100,6 +100,8 @@ class PackagesTest {
               Map.entry("server.message", CORE + " server.http server.field"),
               Map.entry("server.mail", CORE + " server.http server.config"),
               Map.entry("server.system", CORE + " server.http"),
+              Map.entry("server.catalogue", CORE + " server.http server.event server.config"),
+              Map.entry("server.openapi", CORE + " server.http server.config server.catalogue"),
               Map.entry(
                   "server.share",
                   CORE

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.server.Server;
+import dev.carillon.server.openapi.Contract;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -80,7 +81,7 @@ final class Clerk {
     }
     request.header("Content-Type", type).method(method, BodyPublishers.ofString(body));
     try {
-      var response = http.send(request.build(), BodyHandlers.ofString());
+      var response = Contract.hold(http.send(request.build(), BodyHandlers.ofString()));
       return new Answer(
           response.statusCode(),
           response.body().isEmpty() ? JSON.nullNode() : JSON.readTree(response.body()));

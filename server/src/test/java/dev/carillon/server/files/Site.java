@@ -10,6 +10,7 @@ import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.server.Server;
 import dev.carillon.server.config.ServerConfig;
+import dev.carillon.server.openapi.Contract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -113,7 +114,7 @@ final class Site implements AutoCloseable {
 
   HttpResponse<byte[]> send(HttpRequest.Builder request) {
     try {
-      return http.send(request.build(), BodyHandlers.ofByteArray());
+      return Contract.hold(http.send(request.build(), BodyHandlers.ofByteArray()));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } catch (InterruptedException stopped) {

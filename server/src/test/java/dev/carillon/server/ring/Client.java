@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.server.openapi.Contract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -91,7 +92,7 @@ final class Client {
 
   private HttpResponse<byte[]> send(HttpRequest.Builder request) {
     try {
-      return http.send(request.build(), BodyHandlers.ofByteArray());
+      return Contract.hold(http.send(request.build(), BodyHandlers.ofByteArray()));
     } catch (IOException failed) {
       throw new java.io.UncheckedIOException(failed);
     } catch (InterruptedException stopped) {

@@ -1,22 +1,15 @@
 package dev.carillon.server.samples;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Has received requests verified by the public libraries for Node. */
 public final class NodeVerifier {
 
-  private static final Path PROJECT = Path.of("src/test/node").toAbsolutePath();
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final List<String> checks;
@@ -47,31 +40,9 @@ public final class NodeVerifier {
 
   /** What was found: {@code {"ok":n,"bad":n,"faults":[…]}}. */
   public String verdict() throws IOException, InterruptedException {
-    if (Files.notExists(PROJECT.resolve("node_modules"))) {
-      run(List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"), "");
-    }
+    NodeProject.install();
     List<String> command = new ArrayList<>(List.of("node", "verify.mjs"));
     command.addAll(checks);
-    return run(command, requests.toString()).strip();
-  }
-
-  private static String run(List<String> command, String input)
-      throws IOException, InterruptedException {
-    Path in = Files.writeString(Files.createTempFile("verify", ".jsonl"), input);
-    Path out = Files.createTempFile("verify", ".out");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(PROJECT.toFile())
-            .redirectErrorStream(true)
-            .redirectInput(in.toFile())
-            .redirectOutput(out.toFile())
-            .start();
-    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    String printed = Files.readString(out, StandardCharsets.UTF_8);
-    Files.delete(in);
-    Files.delete(out);
-    assertThat(ended && process.exitValue() == 0).as("%s printed %s", command, printed).isTrue();
-    return printed;
+    return NodeProject.run(command, requests.toString()).strip();
   }
 }

@@ -1,5 +1,7 @@
 package dev.carillon.server.webhook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +19,7 @@ import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Route;
+import dev.carillon.server.openapi.Contract;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +100,12 @@ final class Admin {
       Response response = route.endpoint().answer(call);
       JsonNode body =
           response instanceof Response.Json json ? json(json.body().toString()) : MAPPER.nullNode();
+      Contract.hold(
+          call.method(),
+          BASE + call.path(),
+          response.status(),
+          response instanceof Response.Json ? "application/json" : "",
+          body.isNull() ? new byte[0] : body.toString().getBytes(UTF_8));
       return new Answer(response.status(), body);
     } catch (Problem problem) {
       return new Answer(problem.status(), MAPPER.createObjectNode().textNode(problem.message()));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.server.Server;
 import dev.carillon.server.config.ServerConfig;
+import dev.carillon.server.openapi.Contract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -157,7 +158,8 @@ public final class Site implements AutoCloseable {
 
   private Answer send(HttpRequest.Builder request) {
     try {
-      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+      HttpResponse<String> response =
+          Contract.hold(http.send(request.build(), BodyHandlers.ofString()));
       return new Answer(response.statusCode(), JSON.readTree(response.body()));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

@@ -1,0 +1,101 @@
+package dev.carillon.server.openapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.catalogue.EventCatalogue;
+import dev.carillon.server.http.Endpoint;
+import dev.carillon.server.http.Routes;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The description of the whole API, and what holds requests to it. */
+public final class OpenApi {
+
+  private static final String CHECKED = "/api/";
+
+  private final EventCatalogue catalogue;
+  private final String version;
+  private @Nullable ObjectNode document;
+
+  /**
+   * A description that is read when it is first asked for.
+   *
+   * @param version of this server
+   */
+  public OpenApi(EventCatalogue catalogue, String version) {
+    this.catalogue = catalogue;
+    this.version = version;
+  }
+
+  /** The OpenAPI document; not to be changed. */
+  public synchronized ObjectNode document() {
+    ObjectNode read = document;
+    if (read == null) {
+      read = Bundle.of(catalogue, version);
+      document = read;
+    }
+    return read;
+  }
+
+  /** The same routes, with requests below {@code /api} checked before they are answered. */
+  public Routes checked(Routes routes) {
+    return routes.answeredBy(this::checked);
+  }
+
+  private Endpoint checked(Routes.Route route) {
+    if (!route.path().startsWith(CHECKED)) {
+      return route.endpoint();
+    }
+    StableChecks checks = new StableChecks(() -> checks(document(), route));
+    return call -> {
+      RequestCheck check = checks.get().get(call.method());
+      if (check != null) {
+        check.check(call);
+      }
+      return route.endpoint().answer(call);
+    };
+  }
+
+  private static Map<String, RequestCheck> checks(ObjectNode document, Routes.Route route) {
+    Map<String, RequestCheck> checks = new HashMap<>();
+    JsonNode item = document.path("paths").path(path(route.path()));
+    for (String method : route.methods()) {
+      JsonNode operation = item.path(method.toLowerCase(Locale.ROOT));
+      if (operation.isObject()) {
+        checks.put(method, RequestCheck.of(operation, document));
+      }
+    }
+    if (checks.containsKey("GET")) {
+      checks.putIfAbsent("HEAD", checks.get("GET"));
+    }
+    return checks;
+  }
+
+  /** Checks that are compiled once, by the first call that needs them. */
+  private static final class StableChecks {
+
+    private final Supplier<Map<String, RequestCheck>> compiling;
+    private volatile @Nullable Map<String, RequestCheck> compiled;
+
+    StableChecks(Supplier<Map<String, RequestCheck>> compiling) {
+      this.compiling = compiling;
+    }
+
+    Map<String, RequestCheck> get() {
+      Map<String, RequestCheck> checks = compiled;
+      if (checks == null) {
+        checks = compiling.get();
+        compiled = checks;
+      }
+      return checks;
+    }
+  }
+
+  /** A route's path as the document has it. */
+  public static String path(String route) {
+    return route.replaceAll("(?<=.)/$", "").replaceAll("/\\*$", "/{rest}");
+  }
+}

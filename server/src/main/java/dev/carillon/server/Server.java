@@ -7,7 +7,9 @@ import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.send.HttpSettings;
+import dev.carillon.server.access.AccessFeature;
 import dev.carillon.server.asset.AssetFeature;
+import dev.carillon.server.asset.SeenByCaller;
 import dev.carillon.server.asset.link.RequestSecrets;
 import dev.carillon.server.asset.relation.StoredRelations;
 import dev.carillon.server.asset.report.ReportApi;
@@ -64,6 +66,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** The whole product, wired by hand. Knows everything; nothing knows it. */
@@ -78,6 +81,7 @@ public final class Server implements AutoCloseable {
   private final Listeners listeners;
   private final HttpServer http;
   private final Setup setup;
+  private final Routes routes = new Routes();
 
   private Server(ServerConfig config, Closing closing) throws IOException {
     this.config = config;
@@ -102,6 +106,9 @@ public final class Server implements AutoCloseable {
 
     JsonPayloads payloads = new JsonPayloads(fields, new Formats(zone));
     Changes changes = new Changes(open.database(), store.outbox(), hooks::committed);
+    PasswordHasher hasher = closing.add(new PasswordHasher());
+    Users users = new Users(open.database(), hasher, open.clock());
+    AccessFeature access = new AccessFeature(open.database(), users, wall);
     BlobStore blobs = new BlobStore(config.files());
     AssetIndex index =
         closing.add(
@@ -109,7 +116,7 @@ public final class Server implements AutoCloseable {
                 LuceneIndex.open(
                     home.resolve("index"),
                     language,
-                    new StoredRelations(changes),
+                    new StoredRelations(changes, new SeenByCaller(changes, access.rights())),
                     wall,
                     INDEX_COMMIT_EVERY)));
     JobRunner jobs = closing.add(new JobRunner(open.database(), wall));
@@ -124,7 +131,8 @@ public final class Server implements AutoCloseable {
                 new RequestSecrets(
                     TokenKey.in(home.resolve("config").resolve("request.key")).bytes(),
                     open.clock()),
-                closing.add(new FileProcesses(home.resolve("scratch")))),
+                closing.add(new FileProcesses(home.resolve("scratch"))),
+                access.rights()),
             new AssetFeature.Language(fields, payloads, zone),
             wall);
     assets.catchUp(open.database());
@@ -132,12 +140,10 @@ public final class Server implements AutoCloseable {
     closing.add(new FileSweeper(assets, wall));
     closing.add(assets.startPreviews(open.database()));
 
-    PasswordHasher hasher = closing.add(new PasswordHasher());
-    Users users = new Users(open.database(), hasher, open.clock());
     setup = new Setup(users);
     Authentication authentication =
         new Authentication(
-            users,
+            access.accounts(),
             hasher,
             open.database(),
             home.resolve("config").resolve("token.key"),
@@ -145,7 +151,6 @@ public final class Server implements AutoCloseable {
 
     ActiveUsers activeUsers = new ActiveUsers(open.clock());
 
-    Routes routes = new Routes();
     authentication.addTo(routes);
     new SetupApi(setup).addTo(routes);
     new WebhooksApi(
@@ -179,7 +184,8 @@ public final class Server implements AutoCloseable {
     new MailApi(config.mail()).routes(routes);
     new SystemApi(activeUsers, Version.TEXT).routes(routes);
     Folders folders = new Folders(changes, payloads, wall);
-    new FoldersApi(folders).routes(routes);
+    new FoldersApi(folders, access.rights()).routes(routes);
+    access.routes(routes);
     new ResourceFeature(assets.parts(), folders, assets.renditions(), open.clock()).routes(routes);
 
     http =
@@ -219,6 +225,11 @@ public final class Server implements AutoCloseable {
   /** The link at which the first user is made; empty where there is one. */
   public String setupLink() {
     return setup.done() ? "" : url() + setup.link();
+  }
+
+  /** Every call there is. */
+  public List<Routes.Route> routes() {
+    return routes.all();
   }
 
   /** What it was started with. */

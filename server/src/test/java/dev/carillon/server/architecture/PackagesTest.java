@@ -77,6 +77,11 @@ class PackagesTest {
                       + " server.preview"),
               Map.entry("server.cli", CORE + " server.http"),
               Map.entry("server.home", CORE + " server.http server.config server.cli"),
+              Map.entry(
+                  "server.access",
+                  CORE
+                      + " hooks.jdbc server.http server.auth server.change server.folder"
+                      + " server.asset"),
               Map.entry("server.message", CORE + " server.http server.field"),
               Map.entry("server.mail", CORE + " server.http server.config"),
               Map.entry("server.system", CORE + " server.http"),

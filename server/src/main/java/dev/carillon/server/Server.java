@@ -9,6 +9,7 @@ import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.send.HttpSettings;
 import dev.carillon.server.access.AccessFeature;
 import dev.carillon.server.asset.AssetFeature;
+import dev.carillon.server.asset.AssetIndexer;
 import dev.carillon.server.asset.SeenByCaller;
 import dev.carillon.server.asset.link.RequestSecrets;
 import dev.carillon.server.asset.relation.StoredRelations;
@@ -46,6 +47,7 @@ import dev.carillon.server.search.AssetIndex;
 import dev.carillon.server.search.GatheringIndex;
 import dev.carillon.server.search.LuceneIndex;
 import dev.carillon.server.search.QueryFilters;
+import dev.carillon.server.search.RebuiltIndex;
 import dev.carillon.server.search.query.QueryLanguage;
 import dev.carillon.server.send.DnsResolver;
 import dev.carillon.server.share.ShareFeature;
@@ -113,12 +115,10 @@ public final class Server implements AutoCloseable {
     AssetIndex index =
         closing.add(
             new GatheringIndex(
-                LuceneIndex.open(
-                    home.resolve("index"),
+                index(
+                    open,
                     language,
-                    new StoredRelations(changes, new SeenByCaller(changes, access.rights())),
-                    wall,
-                    INDEX_COMMIT_EVERY)));
+                    new StoredRelations(changes, new SeenByCaller(changes, access.rights())))));
     JobRunner jobs = closing.add(new JobRunner(open.database(), wall));
     AssetFeature assets =
         new AssetFeature(
@@ -245,6 +245,17 @@ public final class Server implements AutoCloseable {
 
   private ClusterSettings settings() {
     return properties.settings();
+  }
+
+  private LuceneIndex index(OpenStore open, QueryLanguage language, StoredRelations relations) {
+    Path directory = config.home().resolve("index");
+    LuceneIndex index = LuceneIndex.open(directory, language, relations, wall, INDEX_COMMIT_EVERY);
+    if (AssetIndexer.foreign(index, open.database())) {
+      index.close();
+      RebuiltIndex.drop(directory);
+      index = LuceneIndex.open(directory, language, relations, wall, INDEX_COMMIT_EVERY);
+    }
+    return index;
   }
 
   private HttpSender sender(DnsResolver resolver) {

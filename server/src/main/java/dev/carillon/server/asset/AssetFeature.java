@@ -18,6 +18,7 @@ import dev.carillon.server.asset.relation.StoredRelations;
 import dev.carillon.server.asset.search.SearchApi;
 import dev.carillon.server.asset.search.SearchParams;
 import dev.carillon.server.asset.search.Shown;
+import dev.carillon.server.asset.version.VersionStore;
 import dev.carillon.server.asset.version.Versions;
 import dev.carillon.server.asset.version.VersionsApi;
 import dev.carillon.server.asset.zip.ZipApi;
@@ -44,7 +45,9 @@ import dev.carillon.server.search.query.QueryLanguage;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Everything about assets, put together. */
@@ -53,6 +56,7 @@ public final class AssetFeature {
   private final AssetIndexer indexer;
   private final Changes changes;
   private final BlobStore blobs;
+  private final RescueRecords rescue;
   private final FileProcesses processes;
   private final Assets assets;
   private final AssetLedger ledger;
@@ -74,6 +78,7 @@ public final class AssetFeature {
   public AssetFeature(Storage storage, Language language, InstantSource clock) {
     this.changes = storage.changes();
     this.blobs = storage.blobs();
+    this.rescue = storage.rescue();
     this.processes = storage.processes();
     this.indexer = new AssetIndexer(storage.index(), blobs);
     FieldRegistry registry = language.registry();
@@ -192,7 +197,29 @@ public final class AssetFeature {
 
   /** Removes files from the store that are older than this and that nothing refers to. */
   public int sweepFiles(Instant olderThan) {
-    return blobs.sweep(olderThan, blob -> changes.read(c -> AssetStore.referenced(c, blob)));
+    Set<String> rescuable = lost();
+    return blobs.sweep(
+        olderThan,
+        blob -> rescuable.contains(blob) || changes.read(c -> AssetStore.referenced(c, blob)));
+  }
+
+  /** Files of assets that the database has lost: they are kept until somebody rescues them. */
+  private Set<String> lost() {
+    Set<String> lost = new HashSet<>();
+    if (rescue.count() > changes.read(VersionStore::count)) {
+      rescue.each(
+          entries -> {
+            Set<String> there = new HashSet<>();
+            assets
+                .list(entries.stream().map(RescueRecords.Entry::id).distinct().toList())
+                .forEach(asset -> there.add(asset.id()));
+            entries.stream()
+                .filter(entry -> !there.contains(entry.id()))
+                .forEach(entry -> lost.add(entry.blob()));
+          },
+          unreadable -> {});
+    }
+    return lost;
   }
 
   /**

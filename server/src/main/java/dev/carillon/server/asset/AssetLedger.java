@@ -86,7 +86,7 @@ public final class AssetLedger {
    *
    * @param also what else, given the result of the batch that was written
    */
-  <T> T make(Function<Reads, Draft<T>> planner, Also<T> also) {
+  public <T> T make(Function<Reads, Draft<T>> planner, Also<T> also) {
     return changes.make(reads -> plan(planner.apply(reads), also), this::follow).result();
   }
 
@@ -220,7 +220,8 @@ public final class AssetLedger {
    * @param <T> what the caller wants to know of the batch
    */
   @FunctionalInterface
-  interface Also<T> {
+  public interface Also<T> {
+    /** Writes it. */
     void write(Connection connection, T result) throws SQLException;
   }
 

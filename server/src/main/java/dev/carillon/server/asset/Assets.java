@@ -257,7 +257,7 @@ public final class Assets {
   }
 
   /** The place, spelt as its folders are; another name where it is taken and that is wanted. */
-  static FolderStore.Resolved free(Reads reads, TreePath path, boolean rename) {
+  public static FolderStore.Resolved free(Reads reads, TreePath path, boolean rename) {
     FolderStore.Resolved spelt = respelt(reads, path);
     TreePath free =
         rename

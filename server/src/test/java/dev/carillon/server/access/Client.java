@@ -17,10 +17,10 @@ import java.util.Base64;
 import java.util.List;
 
 /** Plain HTTP calls of one user. */
-record Client(HttpClient http, String base, String username, String password) {
+public record Client(HttpClient http, String base, String username, String password) {
 
   /** A POST with form parameters: name, value, name, value, … */
-  Reply form(String path, String... pairs) {
+  public Reply form(String path, String... pairs) {
     return send(
         request(path)
             .header("Content-Type", "application/x-www-form-urlencoded")
@@ -28,12 +28,12 @@ record Client(HttpClient http, String base, String username, String password) {
   }
 
   /** A GET with parameters in the query. */
-  Reply get(String path, String... pairs) {
+  public Reply get(String path, String... pairs) {
     return send(request(pairs.length == 0 ? path : path + "?" + encoded(pairs)).GET());
   }
 
   /** A request with a JSON body; none where it is empty. */
-  Reply json(String method, String path, String body) {
+  public Reply json(String method, String path, String body) {
     return send(
         body.isEmpty()
             ? request(path).method(method, BodyPublishers.noBody())

@@ -28,7 +28,7 @@ import java.util.Set;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A started server with a super user, some users, and a receiver that hears of every event. */
-final class House implements AutoCloseable {
+public final class House implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -42,7 +42,7 @@ final class House implements AutoCloseable {
   private Server server;
 
   /** On this database, empty = embedded; with these users beside {@code admin}. */
-  House(Path home, String database, String... usernames) {
+  public House(Path home, String database, String... usernames) {
     this.home = home;
     this.database = database;
     server = start();
@@ -66,7 +66,8 @@ final class House implements AutoCloseable {
              "eventTypes": ["asset_create", "asset_update_metadata", "asset_checkin",
                "asset_checkout", "asset_undo_checkout", "asset_rename", "asset_move",
                "asset_create_by_copy", "asset_remove", "asset_promote", "folder_create",
-               "folder_remove", "authkey_create", "authkey_remove"]}"""
+               "folder_remove", "authkey_create", "authkey_remove",
+               "asset_create_from_filestore_rescue"]}"""
                 .formatted(receiver.url()))
         .is(201);
     server.close();
@@ -78,7 +79,7 @@ final class House implements AutoCloseable {
     return server;
   }
 
-  Client admin() {
+  public Client admin() {
     return user("admin");
   }
 
@@ -88,7 +89,7 @@ final class House implements AutoCloseable {
   }
 
   /** Makes an asset with a text file; its id. */
-  String asset(String path, String... more) {
+  public String asset(String path, String... more) {
     List<String> pairs = new ArrayList<>(List.of("assetPath", path));
     pairs.addAll(List.of("Filedata", "data:text/plain,words%20of%20" + path.replace(" ", "%20")));
     pairs.addAll(List.of(more));
@@ -143,7 +144,7 @@ final class House implements AutoCloseable {
   }
 
   /** The paths of all that a user finds, by path. */
-  List<String> finds(String username, String q) {
+  public List<String> finds(String username, String q) {
     JsonNode answer =
         user(username)
             .form("/services/search", "q", q, "num", "10000", "sort", "assetPath")
@@ -158,7 +159,7 @@ final class House implements AutoCloseable {
   }
 
   /** All events up to now: an asset that is made now is the last that is heard of. */
-  List<JsonNode> events() {
+  public List<JsonNode> events() {
     String last = asset("/last/" + System.nanoTime() + ".bin");
     List<JsonNode> events = new ArrayList<>();
     while (true) {
@@ -176,7 +177,17 @@ final class House implements AutoCloseable {
 
   /** Stops it and starts it again. */
   void restart() {
+    stop();
+    begin();
+  }
+
+  /** Stops the server, until {@link #begin}. */
+  public void stop() {
     server.close();
+  }
+
+  /** Starts the server again. */
+  public void begin() {
     server = start();
   }
 

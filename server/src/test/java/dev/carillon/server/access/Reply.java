@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** What the server answered. */
-record Reply(int status, String text) {
+public record Reply(int status, String text) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  JsonNode json() {
+  public JsonNode json() {
     try {
       return JSON.readTree(text);
     } catch (IOException notJson) {
@@ -19,7 +19,7 @@ record Reply(int status, String text) {
   }
 
   /** The same, which must have this status. */
-  Reply is(int expected) {
+  public Reply is(int expected) {
     if (status != expected) {
       throw new AssertionError("expected " + expected + ", got " + status + ": " + text);
     }

@@ -43,8 +43,18 @@ class RequestSecretsTest {
         .isEmpty();
   }
 
+  @Test
+  void anotherMakerCannotBeWrittenIntoASecret() {
+    String secret = at(NOON).issue("a", Use.PREVIEW, Duration.ofMinutes(30), "ann");
+    String[] parts = secret.split("\\.");
+    String other = at(NOON).issue("a", Use.PREVIEW, Duration.ofMinutes(30), "bob").split("\\.")[1];
+    assertThat(at(NOON).admits(parts[0] + "." + other + "." + parts[2], "a", Use.PREVIEW))
+        .isEmpty();
+    assertThat(at(NOON).admits(secret, "a", Use.PREVIEW)).contains("ann");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", ".", "x", "zzzzzzzzzz.", "-1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
+  @ValueSource(strings = {"", ".", "x", "zzzzzzzzzz.", "-1..AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
   void whatIsNoSecretAdmitsNobody(String text) {
     assertThat(at(NOON).admits(text, "a", Use.PREVIEW)).isEmpty();
   }

@@ -101,14 +101,14 @@ final class AccessStore {
         connection,
         """
         insert into folder_rights (path_key, path, holder, group_id, username, permissions)
-        values (?, ?, ?, ?, ?, ?)
+        values (?, ?, ?, nullif(?, ''), ?, ?)
         on conflict (path_key, holder) do update
         set path = excluded.path, permissions = excluded.permissions
         """,
         right.path().key(),
         right.path().text(),
         right.holder().key(),
-        right.holder() instanceof Holder.OfGroup(String id) ? id : null,
+        right.holder() instanceof Holder.OfGroup(String id) ? id : "",
         right.holder() instanceof Holder.OfUser(String username) ? username : "",
         right.permissions().text());
     changed(connection);

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What one user may do, as the folders at which it becomes different from what is above. */
@@ -31,7 +32,7 @@ final class UserGrants implements Grants {
     this.username = username;
     String zone =
         TreePath.ROOT.child("Users").child(TreePath.checkedName("username", username)).key();
-    TreeMap<String, Permissions> all = new TreeMap<>(given);
+    SortedMap<String, Permissions> all = new TreeMap<>(given);
     all.keySet().removeIf(folder -> Keys.within(folder, zone));
     all.put(zone, Permissions.ALL);
     this.points = Map.copyOf(all);
@@ -96,7 +97,7 @@ final class UserGrants implements Grants {
     private final List<Set<String>> layers = new ArrayList<>();
 
     /** Folders in the order of keys come after those they are in. */
-    Layering(TreeMap<String, Permissions> points) {
+    Layering(SortedMap<String, Permissions> points) {
       points.forEach((folder, permissions) -> above(folder, permissions, true));
       above(ZONES_ALL, Permissions.NONE, true);
       points.forEach((folder, permissions) -> above(folder, permissions, false));

@@ -98,7 +98,7 @@ final class FileTransfers {
             && transfer.scope().whole()
             && grants.permits(to, letter)
             && reads.read(c -> FolderStore.find(c, from)).isEmpty();
-    return (moved || grants.permits(from, letter)) && (letter == 'R' || grants.permits(to, 'C'));
+    return (moved || grants.permits(from, letter)) && grants.permits(to, letter == 'R' ? 'V' : 'C');
   }
 
   /** What is needed for what is transferred. */

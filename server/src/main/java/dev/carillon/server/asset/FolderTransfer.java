@@ -53,9 +53,7 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
     }
     char letter = FileTransfers.letter(asked);
     grants.require(source, letter);
-    if (letter != 'R') {
-      grants.requirePlace(asked.target());
-    }
+    permitPlace(reads, asked, grants, letter);
     FolderStore.Resolved parent = Assets.respelt(reads, asked.target());
     TreePath target = parent.path();
     Predicate<TreePath> taken = at -> reads.read(c -> AssetStore.taken(c, at));
@@ -74,6 +72,23 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
           };
     }
     return new FolderTransfer(asked.to(target), folders, parent.missing(), grants);
+  }
+
+  /** What is merged into another folder comes into that one, even if it lies beside the source. */
+  private static void permitPlace(Reads reads, Transfer asked, Grants grants, char letter) {
+    TreePath target = asked.target();
+    boolean beside = letter == 'R';
+    boolean merged =
+        beside
+            && !target.same(asked.source())
+            && reads.read(c -> FolderStore.find(c, target)).isPresent();
+    if (!beside) {
+      grants.requirePlace(target);
+    } else if (merged && asked.policies().folder() == FolderPolicy.MERGE) {
+      grants.require(target, 'C');
+    } else if (!grants.sees(target)) {
+      throw Problem.notFound("folder", target.text());
+    }
   }
 
   /** Unlike a file's, a folder's number comes last: dots in its name mean nothing. */

@@ -138,6 +138,73 @@ class RightsTest {
   }
 
   @Test
+  void whatIsRenamedOrOverwrittenNeedsTheLettersOfWhatItMeets() {
+    try (House house = new House(home, "", "ann")) {
+      house.asset("/Zone/from/a.txt");
+      house.asset("/Zone/from/b.txt");
+      house.asset("/Zone/hidden/b.txt");
+      house.asset("/Zone/seen/b.txt");
+      house.allow("ann", "/Zone", "VPU-ERX--");
+      house.allow("ann", "/Zone/hidden", "---------");
+      Client ann = house.user("ann");
+      String from = "/Zone/from";
+      ann.form(
+              "/services/move",
+              "source",
+              from,
+              "target",
+              "/Zone/hidden",
+              "folderReplacePolicy",
+              "MERGE")
+          .is(404);
+      Reply merged =
+          ann.form(
+              "/services/move",
+              "source",
+              from,
+              "target",
+              "/Zone/seen",
+              "folderReplacePolicy",
+              "MERGE");
+      assertThat(merged.is(403).text()).contains("permission C");
+      house.allow("ann", "/Zone/seen", "V------C-");
+      Reply overwriting =
+          ann.form(
+              "/services/move",
+              "source",
+              from + "/b.txt",
+              "target",
+              "/Zone/seen/b.txt",
+              "fileReplacePolicy",
+              "OVERWRITE");
+      assertThat(overwriting.is(200).json().path("errorCount").asInt()).isEqualTo(1);
+      Reply removing =
+          ann.form(
+              "/services/move",
+              "source",
+              from + "/b.txt",
+              "target",
+              "/Zone/seen/b.txt",
+              "fileReplacePolicy",
+              "REMOVE_SOURCE");
+      assertThat(removing.is(200).json().path("errorCount").asInt()).isEqualTo(1);
+      assertThat(house.finds("admin", "b.txt")).hasSize(3);
+      house.allow("ann", "/Zone/seen", "V------CD");
+      ann.form(
+              "/services/move",
+              "source",
+              from + "/b.txt",
+              "target",
+              "/Zone/seen/b.txt",
+              "fileReplacePolicy",
+              "OVERWRITE")
+          .is(200);
+      assertThat(house.finds("admin", "b.txt"))
+          .containsExactly("/Zone/hidden/b.txt", "/Zone/seen/b.txt");
+    }
+  }
+
+  @Test
   void aBulkJobDoesWhatItsUserMayDoWithEachAsset() {
     try (House house = new House(home, "", "ann")) {
       for (int i = 0; i < 150; i++) {

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -90,7 +91,7 @@ public final class Rescue {
   }
 
   private void one(String id, List<Entry> versions, boolean dry) {
-    TreeMap<Long, Blob> intact = new TreeMap<>();
+    NavigableMap<Long, Blob> intact = new TreeMap<>();
     versions.sort(Comparator.comparingLong(Entry::version));
     for (Entry version : versions) {
       switch (files.find(version.blob())) {
@@ -124,7 +125,7 @@ public final class Rescue {
     told.accept((dry ? "would be rescued: " : "rescued: ") + path + " (" + id + ")");
   }
 
-  private Asset made(String id, TreePath wanted, TreeMap<Long, Blob> intact) {
+  private Asset made(String id, TreePath wanted, NavigableMap<Long, Blob> intact) {
     Blob newest = intact.lastEntry().getValue();
     NewFile file = new NewFile(newest, sources.embedded().of(newest.sha256()));
     Stamp stamp = new Stamp(Actor.SYSTEM.user(), ledger.now().toEpochMilli());
@@ -144,7 +145,7 @@ public final class Rescue {
   }
 
   /** The asset as far as is known of its older versions. */
-  private static List<Asset> older(String id, TreeMap<Long, Blob> intact, Stamp stamp) {
+  private static List<Asset> older(String id, NavigableMap<Long, Blob> intact, Stamp stamp) {
     List<Asset> older = new ArrayList<>();
     intact
         .headMap(intact.lastKey())

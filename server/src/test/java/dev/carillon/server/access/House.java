@@ -2,6 +2,8 @@ package dev.carillon.server.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
@@ -25,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** A started server with a super user, some users, and a receiver that hears of every event. */
 public final class House implements AutoCloseable {
@@ -192,8 +193,23 @@ public final class House implements AutoCloseable {
   }
 
   private void addUsers(String... usernames) {
-    try (Database store = open();
-        PasswordHasher hasher = new PasswordHasher()) {
+    if (database.isEmpty()) {
+      try (Database store = SqliteDatabase.open(home.resolve("data").resolve("carillon.db"))) {
+        addUsers(store, usernames);
+      }
+      return;
+    }
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(database);
+    config.setMaximumPoolSize(2);
+    try (HikariDataSource pool = new HikariDataSource(config);
+        Database store = PostgresDatabase.on(pool)) {
+      addUsers(store, usernames);
+    }
+  }
+
+  private static void addUsers(Database store, String... usernames) {
+    try (PasswordHasher hasher = new PasswordHasher()) {
       Users users = new Users(store, hasher, Clock.systemUTC());
       for (String name : usernames) {
         users.create(
@@ -205,15 +221,6 @@ public final class House implements AutoCloseable {
                 Licence.BASIC));
       }
     }
-  }
-
-  private Database open() {
-    if (database.isEmpty()) {
-      return SqliteDatabase.open(home.resolve("data").resolve("carillon.db"));
-    }
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(database);
-    return PostgresDatabase.on(source);
   }
 
   private Server start() {

@@ -7,11 +7,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Removes files that nothing refers to, once they are a day old: looks every hour. */
+/**
+ * Removes files that nothing refers to, once they are a day old, and forgets what was done with
+ * assets years ago: looks every hour.
+ */
 final class FileSweeper implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(FileSweeper.class.getName());
   private static final Duration AGE = Duration.ofHours(24);
+  private static final Duration HISTORY = Duration.ofDays(3 * 365);
 
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -28,6 +32,7 @@ final class FileSweeper implements AutoCloseable {
   private void sweep() {
     try {
       assets.sweepFiles(clock.instant().minus(AGE));
+      assets.parts().history().sweep(clock.instant().minus(HISTORY));
     } catch (RuntimeException failed) {
       LOG.log(System.Logger.Level.WARNING, "Files could not be swept; trying again later", failed);
     }

@@ -44,6 +44,8 @@ import picocli.CommandLine.Command;
       BackupCommand.class,
       RestoreCommand.class,
       DoctorCommand.class,
+      IndexCommand.class,
+      RescueCommand.class,
       CompletionCommand.class,
       VersionCommand.class
     },

@@ -1,16 +1,13 @@
 package dev.carillon.server;
 
-import dev.carillon.hooks.Hooks;
-import dev.carillon.hooks.HooksConfig;
-import dev.carillon.hooks.HooksListener;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.secret.AesSecretCipher;
-import dev.carillon.hooks.send.AddressGuard;
-import dev.carillon.hooks.send.HttpSender;
-import dev.carillon.hooks.send.HttpSettings;
+import dev.carillon.server.access.AccessFeature;
 import dev.carillon.server.asset.AssetFeature;
+import dev.carillon.server.asset.AssetIndexer;
+import dev.carillon.server.asset.SeenByCaller;
 import dev.carillon.server.asset.link.RequestSecrets;
 import dev.carillon.server.asset.relation.StoredRelations;
 import dev.carillon.server.asset.report.ReportApi;
@@ -25,11 +22,8 @@ import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.ClusterSettings;
 import dev.carillon.server.config.ServerConfig;
 import dev.carillon.server.console.ConsoleFeature;
-import dev.carillon.server.delivery.DeliveryFeature;
 import dev.carillon.server.event.AssetFilters;
 import dev.carillon.server.event.JsonPayloads;
-import dev.carillon.server.event.Snapshots;
-import dev.carillon.server.feed.FeedFeature;
 import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.field.Formats;
 import dev.carillon.server.field.ShippedFields;
@@ -42,10 +36,7 @@ import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.jetty.HttpConfig;
 import dev.carillon.server.http.jetty.HttpLimits;
 import dev.carillon.server.http.jetty.HttpServer;
-import dev.carillon.server.inspector.Inspectors;
-import dev.carillon.server.inspector.InspectorsApi;
 import dev.carillon.server.job.JobRunner;
-import dev.carillon.server.log.DeliveryJson;
 import dev.carillon.server.mail.MailApi;
 import dev.carillon.server.message.Messages;
 import dev.carillon.server.message.MessagesApi;
@@ -56,30 +47,19 @@ import dev.carillon.server.openapi.ApiDocs;
 import dev.carillon.server.openapi.OpenApi;
 import dev.carillon.server.preview.FileProcesses;
 import dev.carillon.server.property.PropertiesApi;
-import dev.carillon.server.repair.Engine;
 import dev.carillon.server.repair.RepairFeature;
-import dev.carillon.server.repair.Workbench;
 import dev.carillon.server.search.AssetIndex;
 import dev.carillon.server.search.GatheringIndex;
 import dev.carillon.server.search.LuceneIndex;
 import dev.carillon.server.search.QueryFilters;
+import dev.carillon.server.search.RebuiltIndex;
 import dev.carillon.server.search.query.QueryLanguage;
-import dev.carillon.server.send.DnsResolver;
 import dev.carillon.server.share.ShareFeature;
-import dev.carillon.server.stats.StatsFeature;
 import dev.carillon.server.system.ActiveUsers;
 import dev.carillon.server.system.SystemApi;
-import dev.carillon.server.trial.Samples;
-import dev.carillon.server.trial.TrialFeature;
-import dev.carillon.server.trial.TrialSender;
 import dev.carillon.server.user.Setup;
 import dev.carillon.server.user.SetupApi;
 import dev.carillon.server.user.Users;
-import dev.carillon.server.webhook.GuardedUrls;
-import dev.carillon.server.webhook.MissedEvents;
-import dev.carillon.server.webhook.RecoveryApi;
-import dev.carillon.server.webhook.WebhookRules;
-import dev.carillon.server.webhook.WebhooksApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,9 +80,8 @@ public final class Server implements AutoCloseable {
   private final Closing closing;
   private final ClusterProperties properties;
   private final Listeners listeners;
-  private final FeedFeature feed;
-  private final Inspectors inspectors;
   private final ObserveFeature observe;
+  private final Ringing ringing;
   private final HttpServer http;
   private final OpenApi api;
   private final Routes allRoutes;
@@ -127,56 +106,24 @@ public final class Server implements AutoCloseable {
     OpenStore open = OpenStore.open(config.store(), embedder, observe::timed);
     closing.add(open::close);
     Store store = open.store();
-    DnsResolver resolver = new DnsResolver();
     JsonPayloads payloads = new JsonPayloads(fields, new Formats(zone));
-    DeliveryJson deliveryJson =
-        new DeliveryJson(() -> settings().webhooks().policy().schedule().retriesMax() + 1);
-    StatsFeature stats =
-        closing.add(
-            new StatsFeature(
-                open.database(),
-                new StatsFeature.Ports(
-                    store.webhooks(), store.log(), store.deliveries(), wall, open.clock())));
-    feed =
-        closing.add(
-            new FeedFeature(
-                new FeedFeature.Ports(
-                    store.journal(),
-                    store.log(),
-                    new Snapshots(payloads),
-                    deliveryJson,
-                    open.clock())));
-    HooksListener listener =
-        observe.listener(
-            settlement -> {
-              stats.settled(settlement);
-              feed.settled(settlement);
-            });
-    inspectors = closing.add(new Inspectors(store.webhooks(), wall));
-    HttpSender sender = sender(resolver);
-    Hooks hooks = closing.add(startHooks(store, sender, open.clock(), listener));
-    hooks.bytesMax(settings().webhooks().retentionBytes());
-    properties.onChange(changed -> apply(changed, hooks));
-
+    ringing =
+        new Ringing(
+            new Ringing.Ground(config, properties, listeners, observe, open, payloads, wall),
+            closing);
     Changes changes =
-        new Changes(
-            open.database(),
-            store.outbox(),
-            receipt -> {
-              hooks.committed(receipt);
-              feed.committed(receipt);
-            },
-            observe.changes());
+        new Changes(open.database(), store.outbox(), ringing::committed, observe.changes());
+    PasswordHasher hasher = closing.add(new PasswordHasher());
+    Users users = new Users(open.database(), hasher, open.clock());
+    AccessFeature access = new AccessFeature(open.database(), users, wall);
     BlobStore blobs = new BlobStore(config.files());
     AssetIndex index =
         closing.add(
             new GatheringIndex(
-                LuceneIndex.open(
-                    home.resolve("index"),
+                index(
+                    open,
                     language,
-                    new StoredRelations(changes),
-                    wall,
-                    INDEX_COMMIT_EVERY)));
+                    new StoredRelations(changes, new SeenByCaller(changes, access.rights())))));
     JobRunner jobs = closing.add(new JobRunner(open.database(), wall));
     AssetFeature assets =
         new AssetFeature(
@@ -189,29 +136,20 @@ public final class Server implements AutoCloseable {
                 new RequestSecrets(
                     TokenKey.in(home.resolve("config").resolve("request.key")).bytes(),
                     open.clock()),
-                closing.add(new FileProcesses(home.resolve("scratch")))),
+                closing.add(new FileProcesses(home.resolve("scratch"))),
+                access.rights()),
             new AssetFeature.Language(fields, payloads, zone),
             wall);
     assets.catchUp(open.database());
-    RepairFeature repairs =
-        new RepairFeature(
-            new Workbench(
-                store,
-                open.database(),
-                new Snapshots(payloads),
-                new Engine(hooks::resent, hooks::recovered, hooks::cancelled)),
-            jobs,
-            deliveryJson);
+    RepairFeature repairs = ringing.repairs(jobs);
     jobs.resume();
     closing.add(new FileSweeper(assets, wall));
     closing.add(assets.startPreviews(open.database()));
 
-    PasswordHasher hasher = closing.add(new PasswordHasher());
-    Users users = new Users(open.database(), hasher, open.clock());
     setup = new Setup(users);
     Authentication authentication =
         new Authentication(
-            users,
+            access.accounts(),
             hasher,
             open.database(),
             home.resolve("config").resolve("token.key"),
@@ -223,39 +161,8 @@ public final class Server implements AutoCloseable {
     authentication.addTo(routes);
     new SetupApi(setup).addTo(routes);
     new ConsoleFeature(setup::done).routes(routes);
-    GuardedUrls urls =
-        new GuardedUrls(resolver, this::guard, () -> settings().webhooks().requireHttps());
-    new WebhooksApi(
-            store.webhooks(),
-            store.deliveries(),
-            new WebhookRules(filters, fields, urls),
-            changed -> hooks.webhooksChanged(),
-            wall)
-        .routes(routes);
-    new RecoveryApi(
-            store.webhooks(),
-            new MissedEvents(store.deliveries(), new Snapshots(payloads), hooks::recovered))
-        .routes(routes);
-    new DeliveryFeature(
-            new DeliveryFeature.Ports(store.log(), store.attempts(), store.webhooks()),
-            deliveryJson,
-            userAgent())
-        .routes(routes);
-    feed.routes(routes);
-    stats.routes(routes);
+    ringing.routes(routes, filters, fields);
     repairs.routes(routes);
-    new TrialFeature(
-            store.webhooks(),
-            new TrialSender(
-                sender,
-                userAgent(),
-                wall,
-                () -> settings().webhooks().policy().timeout(),
-                inspectors::remember),
-            new Samples(payloads),
-            urls)
-        .routes(routes);
-    new InspectorsApi(inspectors).routes(routes);
     assets.routes(routes);
     closing
         .add(
@@ -273,7 +180,8 @@ public final class Server implements AutoCloseable {
     new MailApi(config.mail()).routes(routes);
     new SystemApi(activeUsers, Version.TEXT).routes(routes);
     Folders folders = new Folders(changes, payloads, wall);
-    new FoldersApi(folders).routes(routes);
+    new FoldersApi(folders, access.rights()).routes(routes);
+    access.routes(routes);
     new ResourceFeature(assets.parts(), folders, assets.renditions(), open.clock()).routes(routes);
     EventCatalogue catalogue = EventCatalogue.load();
     new CatalogueApi(catalogue, store.webhooks()).routes(routes);
@@ -286,7 +194,7 @@ public final class Server implements AutoCloseable {
             new ObserveFeature.Running(
                 open.database(),
                 store,
-                hooks,
+                ringing.hooks(),
                 Version.TEXT,
                 new ObserveFeature.Parts(
                     new Disks(Map.of("home", home, "files", config.files())),
@@ -317,7 +225,7 @@ public final class Server implements AutoCloseable {
       server.http.start(config.listen().bind(), config.listen().port());
       closing.add(server.http);
       // first of all: streams end only if they are ended
-      closing.add(server.feed);
+      closing.add(server.ringing.streams());
       server.listeners.on(server.http.port());
       // so that the first caller does not wait for it
       Thread.ofVirtual().start(server.api::document);
@@ -359,41 +267,20 @@ public final class Server implements AutoCloseable {
     return properties.settings();
   }
 
-  private HttpSender sender(DnsResolver resolver) {
-    return new HttpSender(
-        resolver, this::guard, HttpSettings.standard().through(config.outbound()));
-  }
-
-  private Hooks startHooks(
-      Store store, HttpSender sender, InstantSource clock, HooksListener listener) {
-    return Hooks.start(
-        new HooksConfig(
-            store.ports(),
-            sender,
-            new HooksConfig.Clocks(wall, clock),
-            settings().webhooks().policy(),
-            settings().webhooks().retention(),
-            userAgent(),
-            listener));
-  }
-
-  private static String userAgent() {
-    return "Carillon/" + Version.TEXT;
+  private LuceneIndex index(OpenStore open, QueryLanguage language, StoredRelations relations) {
+    Path directory = config.home().resolve("index");
+    LuceneIndex index = LuceneIndex.open(directory, language, relations, wall, INDEX_COMMIT_EVERY);
+    if (AssetIndexer.foreign(index, open.database())) {
+      index.close();
+      RebuiltIndex.drop(directory);
+      index = LuceneIndex.open(directory, language, relations, wall, INDEX_COMMIT_EVERY);
+    }
+    return index;
   }
 
   private static IndexProgress.Lag indexLag(
       AssetFeature assets, AssetIndex index, Database database) {
     long applied = index.appliedSequence();
     return new IndexProgress.Lag(assets.lastChange(database), applied);
-  }
-
-  private static void apply(ClusterSettings changed, Hooks hooks) {
-    hooks.policy(changed.webhooks().policy());
-    hooks.retention(changed.webhooks().retention());
-    hooks.bytesMax(changed.webhooks().retentionBytes());
-  }
-
-  private AddressGuard guard() {
-    return listeners.guard(settings().webhooks().allowedNetworks(), inspectors.socket());
   }
 }

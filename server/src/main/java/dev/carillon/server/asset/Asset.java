@@ -4,6 +4,9 @@ import dev.carillon.server.field.Metadata;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.preview.PreviewKind;
 import dev.carillon.server.preview.PreviewState;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +19,10 @@ import java.util.Optional;
  */
 public record Asset(String id, long revision, String blob, Metadata metadata) {
 
+  private static final List<String> PLACE =
+      List.of(
+          "assetPath", "folderPath", "ancestorPaths", "filename", "name", "baseName", "extension");
+
   /** Where it is. */
   public TreePath path() {
     return new TreePath(metadata.text("assetPath"));
@@ -24,6 +31,18 @@ public record Asset(String id, long revision, String blob, Metadata metadata) {
   /** The number of its present file: 1, then one more for each new file. */
   public long version() {
     return metadata.number("versionNumber", 1);
+  }
+
+  /** The same asset, where another one is. */
+  public Asset placedAs(Asset other) {
+    Map<String, Object> values = new LinkedHashMap<>(metadata.asMap());
+    for (String field : PLACE) {
+      other
+          .metadata()
+          .get(field)
+          .ifPresentOrElse(value -> values.put(field, value), () -> values.remove(field));
+    }
+    return new Asset(id, revision, blob, Metadata.of(values));
   }
 
   /** What it is called when it is saved. */

@@ -18,6 +18,7 @@ import dev.carillon.server.asset.relation.StoredRelations;
 import dev.carillon.server.asset.search.SearchApi;
 import dev.carillon.server.asset.search.SearchParams;
 import dev.carillon.server.asset.search.Shown;
+import dev.carillon.server.asset.version.VersionStore;
 import dev.carillon.server.asset.version.Versions;
 import dev.carillon.server.asset.version.VersionsApi;
 import dev.carillon.server.asset.zip.ZipApi;
@@ -30,6 +31,7 @@ import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.field.Formats;
 import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.file.RescueRecords;
+import dev.carillon.server.folder.Rights;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Routes;
@@ -43,7 +45,9 @@ import dev.carillon.server.search.query.QueryLanguage;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Everything about assets, put together. */
@@ -52,6 +56,7 @@ public final class AssetFeature {
   private final AssetIndexer indexer;
   private final Changes changes;
   private final BlobStore blobs;
+  private final RescueRecords rescue;
   private final FileProcesses processes;
   private final Assets assets;
   private final AssetLedger ledger;
@@ -73,59 +78,63 @@ public final class AssetFeature {
   public AssetFeature(Storage storage, Language language, InstantSource clock) {
     this.changes = storage.changes();
     this.blobs = storage.blobs();
+    this.rescue = storage.rescue();
     this.processes = storage.processes();
     this.indexer = new AssetIndexer(storage.index(), blobs);
     FieldRegistry registry = language.registry();
     this.clock = clock;
-    this.ledger = new AssetLedger(changes, language.renderer(), indexer, clock);
+    this.ledger = new AssetLedger(changes, language.renderer(), indexer, clock, storage.rights());
+    Guard guard = new Guard(storage.rights());
     AssetRules rules = new AssetRules(registry);
-    Queries queries = new Queries(storage.index());
+    Queries queries = new Queries(storage.index(), guard);
     Coercion coercion = new Coercion(new Dates(language.timeZone()));
     Originals originals =
         new Originals(
             blobs,
             new EmbeddedFields(blobs, processes.one(RenderLimits.EMBEDDED), registry, coercion));
     History history = new History(changes, clock);
-    this.assets = new Assets(ledger, rules, storage.rescue());
+    this.assets = new Assets(ledger, rules, storage.rescue(), storage.rights());
+    Seen seen = new Seen(assets, guard);
     FieldJson fields = new FieldJson(registry, new Formats(language.timeZone()));
-    Hits hits = new Hits(fields, new FileUrls(storage.secrets()));
+    Hits hits = new Hits(fields, new FileUrls(storage.secrets()), guard);
     MetadataParams metadata = new MetadataParams(registry, coercion);
-    Bulk bulk = new Bulk(storage.jobs());
-    BulkUpdate updates = new BulkUpdate(ledger, rules);
-    Transfers transfers = new Transfers(ledger, rules, queries);
-    Removals removals = new Removals(ledger, storage.rescue());
+    Bulk bulk = new Bulk(storage.jobs(), guard);
+    BulkUpdate updates = new BulkUpdate(ledger, rules, guard);
+    Transfers transfers = new Transfers(ledger, rules, guard);
+    Removals removals = new Removals(ledger, storage.rescue(), guard);
     List.of(updates, transfers, removals).forEach(storage.jobs()::add);
     this.assetsApi =
         new AssetsApi(
             assets,
             queries,
-            new AssetsApi.Files(originals, history),
+            new AssetsApi.Files(originals, history, guard),
             metadata,
             hits,
             updates,
             bulk);
-    this.transfersApi = new TransfersApi(transfers, removals, queries, bulk);
+    this.transfersApi = new TransfersApi(transfers, removals, queries, bulk, guard);
     this.relations = new Relations(changes, assets, clock);
-    this.relationsApi = new RelationsApi(relations);
+    this.relationsApi = new RelationsApi(relations, guard);
     this.searchApi =
         new SearchApi(
             storage.index(),
             new SearchParams(registry),
             new Shown(
-                assets,
+                seen,
                 hits,
-                new Shown.Ties(relations, new StoredRelations(changes)),
+                new Shown.Ties(relations, new StoredRelations(changes, id -> true)),
                 new Shown.Files(new TextContent(blobs)::of, originals::storagePath),
                 new QueryLanguage(registry, language.timeZone())));
-    this.browseApi = new BrowseApi(changes, storage.index(), assets);
-    FileAccess access = new FileAccess(assets, storage.secrets());
+    this.browseApi = new BrowseApi(changes, storage.index(), seen);
+    FileAccess access = new FileAccess(assets, storage.secrets(), guard);
     this.filesApi = new FilesApi(access, originals, history);
     PreviewFiles previews = new PreviewFiles(blobs);
     this.previewsApi = new PreviewsApi(access, previews);
-    this.zipApi = new ZipApi(assets, queries, access, originals, previews);
+    this.zipApi = new ZipApi(seen, queries, originals, previews);
     this.parts =
         new Parts(
             assets,
+            guard,
             new Removing(removals, bulk),
             originals,
             history,
@@ -133,11 +142,11 @@ public final class AssetFeature {
             queries,
             hits,
             new Wording(registry, metadata, fields));
-    this.historyApi = new HistoryApi(assets, history, hits);
+    this.historyApi = new HistoryApi(seen, history, hits);
     this.versionsApi =
         new VersionsApi(
-            assets,
-            new Versions(changes, ledger, rules, storage.rescue()),
+            seen,
+            new Versions(changes, ledger, rules, storage.rescue(), storage.rights()),
             originals,
             hits,
             history);
@@ -193,17 +202,41 @@ public final class AssetFeature {
 
   /** Removes files from the store that are older than this and that nothing refers to. */
   public int sweepFiles(Instant olderThan) {
-    return blobs.sweep(olderThan, blob -> changes.read(c -> AssetStore.referenced(c, blob)));
+    Set<String> rescuable = lost();
+    return blobs.sweep(
+        olderThan,
+        blob -> rescuable.contains(blob) || changes.read(c -> AssetStore.referenced(c, blob)));
+  }
+
+  /** Files of assets that the database has lost: they are kept until somebody rescues them. */
+  private Set<String> lost() {
+    Set<String> lost = new HashSet<>();
+    if (rescue.count() > changes.read(VersionStore::count)) {
+      rescue.each(
+          entries -> {
+            Set<String> there = new HashSet<>();
+            assets
+                .list(entries.stream().map(RescueRecords.Entry::id).distinct().toList())
+                .forEach(asset -> there.add(asset.id()));
+            entries.stream()
+                .filter(entry -> !there.contains(entry.id()))
+                .forEach(entry -> lost.add(entry.blob()));
+          },
+          unreadable -> {});
+    }
+    return lost;
   }
 
   /**
    * What other features build on.
    *
+   * @param guard who may do what with assets
    * @param history where downloads are written down
    * @param queries finds assets for calls about many
    */
   public record Parts(
       Assets assets,
+      Guard guard,
       Removing removing,
       Originals originals,
       History history,
@@ -243,6 +276,7 @@ public final class AssetFeature {
    * @param jobs does what takes long
    * @param secrets lets links work without a log-in
    * @param processes decode files
+   * @param rights who may do what
    */
   public record Storage(
       Changes changes,
@@ -251,7 +285,8 @@ public final class AssetFeature {
       AssetIndex index,
       JobRunner jobs,
       RequestSecrets secrets,
-      FileProcesses processes) {}
+      FileProcesses processes,
+      Rights rights) {}
 
   /**
    * How values are read and shown.

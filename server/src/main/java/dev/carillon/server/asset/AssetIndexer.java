@@ -34,6 +34,35 @@ public final class AssetIndexer {
     return database.read(IndexLog::last);
   }
 
+  /** Whether an index knows of changes that this database never had: it is of another one. */
+  public static boolean foreign(AssetIndex index, Database database) {
+    return index.appliedSequence() > database.read(IndexLog::last);
+  }
+
+  /** Hands everything to an index that is new. */
+  public void rebuild(Database database, Progress progress) {
+    long last = database.read(IndexLog::last);
+    long total = database.read(IndexLog::count);
+    long count = 0;
+    long done = 0;
+    for (List<IndexLog.Entry> page = after(database, done);
+        !page.isEmpty();
+        page = after(database, done)) {
+      hand(page);
+      done = page.getLast().sequence();
+      count += page.size();
+      progress.at(count, total);
+    }
+    index.caughtUp(last);
+  }
+
+  /** Is told how far something is. */
+  @FunctionalInterface
+  public interface Progress {
+    /** So many of so many. */
+    void at(long done, long total);
+  }
+
   private void replay(Database database) {
     long done = index.appliedSequence();
     long last = database.read(IndexLog::last);

@@ -16,6 +16,7 @@ import dev.carillon.server.event.FolderSnapshot;
 import dev.carillon.server.event.PayloadRenderer;
 import dev.carillon.server.folder.Folder;
 import dev.carillon.server.folder.FolderStore;
+import dev.carillon.server.folder.Rights;
 import dev.carillon.server.folder.TreeLock;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.preview.PreviewState;
@@ -39,14 +40,20 @@ public final class AssetLedger {
   private final PayloadRenderer renderer;
   private final AssetIndexer indexer;
   private final InstantSource clock;
+  private final Rights rights;
   private volatile Runnable previewsWait = () -> {};
 
   public AssetLedger(
-      Changes changes, PayloadRenderer renderer, AssetIndexer indexer, InstantSource clock) {
+      Changes changes,
+      PayloadRenderer renderer,
+      AssetIndexer indexer,
+      InstantSource clock,
+      Rights rights) {
     this.changes = changes;
     this.renderer = renderer;
     this.indexer = indexer;
     this.clock = clock;
+    this.rights = rights;
   }
 
   /** What is told, after a change was made, that assets wait for previews. */
@@ -79,11 +86,14 @@ public final class AssetLedger {
    *
    * @param also what else, given the result of the batch that was written
    */
-  <T> T make(Function<Reads, Draft<T>> planner, Also<T> also) {
+  public <T> T make(Function<Reads, Draft<T>> planner, Also<T> also) {
     return changes.make(reads -> plan(planner.apply(reads), also), this::follow).result();
   }
 
   private void follow(Written<?> written) {
+    if (written.folders()) {
+      rights.refresh();
+    }
     indexer.apply(written.index());
     for (IndexLog.Entry entry : written.index()) {
       if (entry instanceof IndexLog.Entry.Present(var _, Asset asset)
@@ -113,11 +123,12 @@ public final class AssetLedger {
           for (Usage usage : usages) {
             UsageStore.append(connection, usage);
           }
-          return new Written<>(draft.result(), write(connection, batch, rows));
+          return new Written<>(
+              draft.result(), write(connection, batch, rows), batch.changesFolders());
         });
   }
 
-  private static List<IndexLog.Entry> write(
+  private List<IndexLog.Entry> write(
       Connection connection, Batch batch, List<AssetStore.Prepared> rows) throws SQLException {
     Set<TreePath> entered = entered(batch);
     if (batch.changesFolders()) {
@@ -134,6 +145,10 @@ public final class AssetLedger {
         throw new Stale();
       }
       FolderStore.relocate(connection, move.folder(), move.to());
+      rights.moved(connection, move.folder().path(), move.to());
+    }
+    for (Batch.Following following : batch.following()) {
+      rights.moved(connection, following.from(), following.to());
     }
     for (TreePath folder : entered) {
       FolderStore.require(connection, folder);
@@ -143,6 +158,13 @@ public final class AssetLedger {
     }
     for (Folder folder : batch.removed().reversed()) {
       FolderStore.delete(connection, folder);
+      rights.left(connection, folder.path());
+    }
+    for (Batch.FolderMove move : batch.moved()) {
+      TreePath from = move.folder().path();
+      if (AssetStore.countWithin(connection, from) == 0) {
+        rights.left(connection, from);
+      }
     }
     return IndexLog.append(connection, batch.assets());
   }
@@ -198,11 +220,12 @@ public final class AssetLedger {
    * @param <T> what the caller wants to know of the batch
    */
   @FunctionalInterface
-  interface Also<T> {
+  public interface Also<T> {
+    /** Writes it. */
     void write(Connection connection, T result) throws SQLException;
   }
 
-  private record Written<T>(T result, List<IndexLog.Entry> index) {
+  private record Written<T>(T result, List<IndexLog.Entry> index, boolean folders) {
     Written {
       index = List.copyOf(index);
     }

@@ -66,6 +66,17 @@ public final class AssetRules {
         EventTypes.ASSET_CREATE, new Asset(id, 1, blob.sha256(), metadata));
   }
 
+  /** An asset whose file was found again, with this as its present version. */
+  public AssetChange.Created rescue(
+      String id, TreePath path, NewFile file, long version, Stamp stamp) {
+    Asset made = create(id, path, file, Edits.NONE, stamp).after();
+    Map<String, Object> values = new LinkedHashMap<>(made.metadata().asMap());
+    values.put("versionNumber", version);
+    return new AssetChange.Created(
+        EventTypes.ASSET_CREATE_FROM_FILESTORE_RESCUE,
+        new Asset(id, made.revision(), made.blob(), Metadata.of(values)));
+  }
+
   /** A new asset with the file and the editable fields of another. */
   public AssetChange.Created copy(Asset source, String id, TreePath path, Stamp stamp) {
     Map<String, Object> values = new LinkedHashMap<>(source.metadata().asMap());

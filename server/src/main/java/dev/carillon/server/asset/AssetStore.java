@@ -8,10 +8,13 @@ import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.preview.PreviewQueue;
 import dev.carillon.server.preview.PreviewState;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The rows of assets and of their versions. All methods work in the caller's transaction. */
 final class AssetStore {
@@ -37,21 +40,44 @@ final class AssetStore {
     return Sql.first(connection, COLUMNS + "where path_key = ?", AssetStore::asset, path.key());
   }
 
-  /** The ids of all assets inside a folder, at any depth, by path. */
-  static List<String> within(Connection connection, TreePath folder) throws SQLException {
-    return within(connection, folder, Integer.MAX_VALUE);
+  /** The first so many assets inside a folder, at any depth, by path. */
+  static Inside inside(Connection connection, TreePath folder, int limit, Predicate<TreePath> seen)
+      throws SQLException {
+    List<String> ids = new ArrayList<>();
+    List<TreePath> unseen = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            select id, path_key from assets where path_key >= ? and path_key < ?
+            order by path_key
+            """)) {
+      select.setString(1, folder.firstKeyInside());
+      select.setString(2, folder.keyAfterInside());
+      try (ResultSet rows = select.executeQuery()) {
+        while (ids.size() < limit && rows.next()) {
+          TreePath path = new TreePath(rows.getString(2));
+          if (seen.test(path)) {
+            ids.add(rows.getString(1));
+          } else {
+            unseen.add(path);
+          }
+        }
+      }
+    }
+    return new Inside(ids, unseen);
   }
 
-  /** The first so many of them. */
-  static List<String> within(Connection connection, TreePath folder, int limit)
-      throws SQLException {
-    return Sql.list(
-        connection,
-        "select id from assets where path_key >= ? and path_key < ? order by path_key limit ?",
-        row -> row.getString(1),
-        folder.firstKeyInside(),
-        folder.keyAfterInside(),
-        limit);
+  /**
+   * Assets inside a folder.
+   *
+   * @param seen the ids of those that are seen
+   * @param unseen where others are, by their keys
+   */
+  record Inside(List<String> seen, List<TreePath> unseen) {
+    Inside {
+      seen = List.copyOf(seen);
+      unseen = List.copyOf(unseen);
+    }
   }
 
   /** How many assets are inside a folder, at any depth. */

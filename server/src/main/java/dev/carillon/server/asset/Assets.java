@@ -8,6 +8,8 @@ import dev.carillon.server.field.Edits;
 import dev.carillon.server.file.RescueRecords;
 import dev.carillon.server.folder.Folder;
 import dev.carillon.server.folder.FolderStore;
+import dev.carillon.server.folder.Grants;
+import dev.carillon.server.folder.Rights;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Problem;
@@ -28,11 +30,13 @@ public final class Assets {
   private final AssetLedger ledger;
   private final AssetRules rules;
   private final RescueRecords rescue;
+  private final Rights rights;
 
-  public Assets(AssetLedger ledger, AssetRules rules, RescueRecords rescue) {
+  public Assets(AssetLedger ledger, AssetRules rules, RescueRecords rescue, Rights rights) {
     this.ledger = ledger;
     this.rules = rules;
     this.rescue = rescue;
+    this.rights = rights;
   }
 
   /**
@@ -62,19 +66,22 @@ public final class Assets {
     return ids.stream().flatMap(id -> Optional.ofNullable(found.get(id)).stream()).toList();
   }
 
-  /** The ids of assets inside a folder, at any depth, by path; at most so many. */
-  public List<String> within(TreePath folder, int limit) {
-    return ledger.read(c -> AssetStore.within(c, folder, limit));
+  /** The ids of assets inside a folder that this user sees, at any depth, by path; so many. */
+  public List<String> within(TreePath folder, int limit, Grants grants) {
+    return ledger
+        .read(c -> AssetStore.inside(c, folder, limit, place -> grants.sees(place.parent())))
+        .seen();
   }
 
   /**
    * Makes an asset, and the folders it needs.
    *
    * @param rename whether it gets another name where that one is taken
-   * @throws Problem 409 where the place is taken
+   * @throws Problem 409 where the place is taken, 404 or 403 where the user may not create there
    */
   public Asset create(TreePath path, boolean rename, NewFile file, Edits edits, String user) {
     String id = Ids.random();
+    rights.of(user).requirePlace(path);
     return recorded(
         () ->
             ledger.make(
@@ -93,20 +100,45 @@ public final class Assets {
   /**
    * Changes an asset's place, values and file.
    *
-   * @throws Problem 404 where there is none, 409 where somebody else has it checked out or its new
-   *     place is taken
+   * @throws Problem 404 where there is none, 403 where the user may not do this with it, 409 where
+   *     somebody else has it checked out or its new place is taken
    */
   public Asset update(String id, AssetUpdate update, String user) {
     List<Asset> before = new ArrayList<>();
+    Grants grants = rights.of(user);
     return recorded(
         () ->
             ledger.make(
                 reads -> {
-                  Asset asset = changeable(reads, id, user);
+                  Asset asset = existing(reads, id, grants, 'V');
+                  permit(grants, asset, update);
+                  requireFree(asset, user);
                   before.add(asset);
                   return updated(reads, asset, update, stamp(user));
                 }),
         () -> before.forEach(asset -> unrecord(asset, update.file())));
+  }
+
+  private static void permit(Grants grants, Asset asset, AssetUpdate update) {
+    if (!update.edits().byField().isEmpty()) {
+      Guard.require(grants, asset, 'M');
+    }
+    if (update.file() instanceof AssetUpdate.File.New) {
+      Guard.require(grants, asset, 'E');
+    }
+    TreePath target = update.place().of(asset);
+    if (!target.equals(asset.path())) {
+      permitPlace(grants, asset, target);
+    }
+  }
+
+  /** Whether somebody may rename an asset, or move it there. */
+  static void permitPlace(Grants grants, Asset asset, TreePath target) {
+    boolean renamed = target.parent().same(asset.path().parent());
+    Guard.require(grants, asset, renamed ? 'R' : 'X');
+    if (!renamed) {
+      grants.requirePlace(target);
+    }
   }
 
   private Draft<Asset> updated(Reads reads, Asset asset, AssetUpdate update, Stamp stamp) {
@@ -164,9 +196,10 @@ public final class Assets {
    * @throws Problem 404 where there is none, 409 where somebody else has it
    */
   Asset checkOut(String id, String client, String user) {
+    Grants grants = rights.of(user);
     return ledger.make(
         reads -> {
-          Asset asset = changeable(reads, id, user);
+          Asset asset = changeable(reads, id, grants, 'E');
           return asset.checkedOut()
               ? new Draft<>(Batch.of(List.of()), asset)
               : draft(asset, rules.checkOut(asset, client, stamp(user)));
@@ -180,10 +213,13 @@ public final class Assets {
    *     super user
    */
   Asset undoCheckOut(String id, Caller caller) {
+    Grants grants = rights.of(caller.username());
     return ledger.make(
         reads -> {
           Asset asset =
-              caller.superUser() ? existing(reads, id) : changeable(reads, id, caller.username());
+              caller.superUser()
+                  ? existing(reads, id, grants, 'E')
+                  : changeable(reads, id, grants, 'E');
           return draft(asset, rules.undoCheckOut(asset));
         });
   }
@@ -193,17 +229,22 @@ public final class Assets {
         Batch.of(change.stream().toList()), change.map(AssetChange.Updated::after).orElse(asset));
   }
 
-  private static Asset existing(Reads reads, String id) {
-    return reads.read(c -> AssetStore.find(c, id)).orElseThrow(() -> unknown(id));
+  private static Asset existing(Reads reads, String id, Grants grants, char letter) {
+    Asset asset = reads.read(c -> AssetStore.find(c, id)).orElseThrow(() -> unknown(id));
+    return Guard.require(grants, asset, letter);
   }
 
   /**
-   * An asset that this user may change now.
+   * An asset that this user may change now, in a way that needs this letter.
    *
-   * @throws Problem 404 where there is none, 409 where somebody else has it checked out
+   * @throws Problem 404 where there is none, 403 where the letter is missing, 409 where somebody
+   *     else has it checked out
    */
-  public static Asset changeable(Reads reads, String id, String user) {
-    Asset asset = existing(reads, id);
+  public static Asset changeable(Reads reads, String id, Grants grants, char letter) {
+    return requireFree(existing(reads, id, grants, letter), grants.username());
+  }
+
+  private static Asset requireFree(Asset asset, String user) {
     if (asset.checkedOutByOther(user)) {
       throw Problem.conflict(
           "'"
@@ -216,7 +257,7 @@ public final class Assets {
   }
 
   /** The place, spelt as its folders are; another name where it is taken and that is wanted. */
-  static FolderStore.Resolved free(Reads reads, TreePath path, boolean rename) {
+  public static FolderStore.Resolved free(Reads reads, TreePath path, boolean rename) {
     FolderStore.Resolved spelt = respelt(reads, path);
     TreePath free =
         rename

@@ -24,6 +24,7 @@ final class AssetsApi {
   private final Hits hits;
   private final BulkUpdate updates;
   private final Bulk bulk;
+  private final Guard guard;
 
   AssetsApi(
       Assets assets,
@@ -37,6 +38,7 @@ final class AssetsApi {
     this.queries = queries;
     this.originals = files.originals();
     this.history = files.history();
+    this.guard = files.guard();
     this.metadata = metadata;
     this.hits = hits;
     this.updates = updates;
@@ -61,6 +63,7 @@ final class AssetsApi {
     Edits edits = metadata.edits(call, false);
     String user = call.caller().username();
     var path = place.ofNew(Originals.filename(call), user);
+    guard.grants(call).requirePlace(path);
     NewFile file = originals.file(call).orElseGet(originals::placeholder);
     Asset asset = assets.create(path, autoRename && !place.namesIt(), file, edits, user);
     return NextUrl.orElse(next, hits.hit(call, asset));
@@ -80,7 +83,7 @@ final class AssetsApi {
             params.flag("keepMetadata", false));
     if (Originals.given(call)) {
       // before a file is taken in for an asset that is not there
-      assets.get(id);
+      guard.require(call, assets.get(id), 'E');
     }
     AssetUpdate.File file =
         originals
@@ -98,11 +101,14 @@ final class AssetsApi {
     Edits edits = metadata.edits(call, call.params().flag("parseMetadataModifications", true));
     var _ = Bulk.async(call);
     return bulk.answer(
-        call, updates, Bulk.job(call, updates, EditsJson.write(edits), queries.all(q)));
+        call, updates, Bulk.job(call, updates, EditsJson.write(edits), queries.all(call, q)));
   }
 
   private Response checkOut(Call call) {
     boolean download = call.params().flag("download", false);
+    if (download) {
+      guard.require(call, assets.get(call.variable("id")), 'U');
+    }
     Asset asset =
         assets.checkOut(
             call.variable("id"), call.remoteAddress().getHostAddress(), call.caller().username());
@@ -126,6 +132,7 @@ final class AssetsApi {
    * Files that come and go.
    *
    * @param history where downloads are written down
+   * @param guard who may have them
    */
-  record Files(Originals originals, History history) {}
+  record Files(Originals originals, History history, Guard guard) {}
 }

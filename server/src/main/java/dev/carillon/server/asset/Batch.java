@@ -12,15 +12,27 @@ import java.util.List;
  * @param moved folders that get another path
  * @param assets changes of assets; of one asset several may follow each other
  * @param removed folders that are removed last, outermost first
+ * @param following folders whose rights others get too, into which their content moves
  */
 public record Batch(
-    List<Folder> made, List<FolderMove> moved, List<AssetChange> assets, List<Folder> removed) {
+    List<Folder> made,
+    List<FolderMove> moved,
+    List<AssetChange> assets,
+    List<Folder> removed,
+    List<Following> following) {
 
   public Batch {
     made = List.copyOf(made);
     moved = List.copyOf(moved);
     assets = List.copyOf(assets);
     removed = List.copyOf(removed);
+    following = List.copyOf(following);
+  }
+
+  /** Without folders whose rights follow. */
+  public Batch(
+      List<Folder> made, List<FolderMove> moved, List<AssetChange> assets, List<Folder> removed) {
+    this(made, moved, assets, removed, List.of());
   }
 
   /** Changes of assets alone. */
@@ -37,6 +49,9 @@ public record Batch(
   public boolean changesFolders() {
     return !made.isEmpty() || !moved.isEmpty() || !removed.isEmpty();
   }
+
+  /** Where a folder's content comes from that stays, and where it goes to. */
+  public record Following(TreePath from, TreePath to) {}
 
   /**
    * A folder and its new path.

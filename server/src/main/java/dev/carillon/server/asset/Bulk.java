@@ -22,9 +22,11 @@ public final class Bulk {
   private static final Duration ASYNC_WITHIN = Duration.ofSeconds(5);
 
   private final JobRunner jobs;
+  private final Guard guard;
 
-  Bulk(JobRunner jobs) {
+  Bulk(JobRunner jobs, Guard guard) {
     this.jobs = jobs;
+    this.guard = guard;
   }
 
   /** Whether the caller does not want to wait for the end. */
@@ -55,7 +57,7 @@ public final class Bulk {
 
   /** Removes a folder with all that is in it, and waits for the end. */
   Counts removed(Call call, Removals removals, TreePath folder) {
-    Job job = job(call, removals, folder.text(), removals.within(folder));
+    Job job = job(call, removals, folder.text(), removals.within(folder, guard.grants(call)));
     if (job.items().size() > JobRunner.BATCH_MAX) {
       return Counts.of(jobs.start(job).await().progress());
     }

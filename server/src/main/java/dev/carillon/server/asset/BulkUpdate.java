@@ -3,23 +3,26 @@ package dev.carillon.server.asset;
 import dev.carillon.server.asset.AssetLedger.Draft;
 import dev.carillon.server.field.Edits;
 import dev.carillon.server.field.EditsJson;
+import dev.carillon.server.folder.Grants;
 import dev.carillon.server.job.Job;
 import dev.carillon.server.job.JobKind;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Changes values of many assets. Those that somebody else has checked out, or that are gone, count
- * as errors.
+ * Changes values of many assets. Those that somebody else has checked out, that the user may not
+ * change, or that are gone, count as errors.
  */
 final class BulkUpdate implements JobKind {
 
   private final AssetLedger ledger;
   private final AssetRules rules;
+  private final Guard guard;
 
-  BulkUpdate(AssetLedger ledger, AssetRules rules) {
+  BulkUpdate(AssetLedger ledger, AssetRules rules, Guard guard) {
     this.ledger = ledger;
     this.rules = rules;
+    this.guard = guard;
   }
 
   @Override
@@ -31,13 +34,14 @@ final class BulkUpdate implements JobKind {
   public void batch(Job job, List<String> ids, Recorder recorder) {
     Edits edits = EditsJson.read(job.request());
     String user = job.username();
+    Grants grants = guard.grants(user);
     ledger.make(
         reads -> {
           Stamp stamp = new Stamp(user, ledger.now().toEpochMilli());
           List<AssetChange.Updated> changes = new ArrayList<>();
           int done = 0;
           for (Asset asset : reads.read(c -> AssetStore.find(c, ids))) {
-            if (!asset.checkedOutByOther(user)) {
+            if (Guard.permits(grants, asset, 'M') && !asset.checkedOutByOther(user)) {
               rules.edit(asset, edits, stamp).ifPresent(changes::add);
               done++;
             }

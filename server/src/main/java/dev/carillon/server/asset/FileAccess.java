@@ -1,52 +1,46 @@
 package dev.carillon.server.asset;
 
+import dev.carillon.server.asset.history.Actor;
 import dev.carillon.server.asset.link.RequestSecrets;
 import dev.carillon.server.asset.link.RequestSecrets.Use;
 import dev.carillon.server.http.Call;
-import dev.carillon.server.http.Caller;
-import dev.carillon.server.http.Problem;
+import java.util.Optional;
 
 /** Finds the asset whose file a call wants, if the caller may have it. */
 public final class FileAccess {
 
   private final Assets assets;
   private final RequestSecrets secrets;
+  private final Guard guard;
 
-  FileAccess(Assets assets, RequestSecrets secrets) {
+  FileAccess(Assets assets, RequestSecrets secrets, Guard guard) {
     this.assets = assets;
     this.secrets = secrets;
+    this.guard = guard;
   }
 
   /**
    * The asset that the path names, for whoever has its secret, or is logged in and permitted.
    *
    * @param letter the permission that this use needs
-   * @throws Problem 401, 403 or 404
+   * @throws dev.carillon.server.http.Problem 401, 403 or 404
    */
-  public Asset asset(Call call, Use use, char letter) {
+  public Opened open(Call call, Use use, char letter) {
     String id = call.variable("id");
-    boolean secret =
-        call.params()
-            .text("requestSecret")
-            .filter(given -> secrets.admits(given, id, use))
-            .isPresent();
-    if (secret) {
-      return assets.get(id);
+    Optional<String> maker =
+        call.params().text("requestSecret").flatMap(given -> secrets.admits(given, id, use));
+    if (maker.isPresent()) {
+      return new Opened(
+          assets.get(id), new Actor(maker.get(), call.remoteAddress().getHostAddress()));
     }
-    Caller caller = call.caller();
-    Asset asset = assets.get(id);
-    if (!Permissions.grants(Permissions.of(caller, asset), letter)) {
-      throw Problem.forbidden("The permission " + letter + " for this file is missing");
-    }
-    return asset;
+    call.caller();
+    return new Opened(guard.require(call, assets.get(id), letter), Actor.present());
   }
 
   /**
-   * Whether who calls has this permission for an asset.
+   * An asset whose file may be sent.
    *
-   * @throws Problem 401
+   * @param actor who has it: whoever made the secret, where there is one
    */
-  public boolean permits(Call call, Asset asset, char letter) {
-    return Permissions.grants(Permissions.of(call.caller(), asset), letter);
-  }
+  public record Opened(Asset asset, Actor actor) {}
 }

@@ -2,6 +2,8 @@ package dev.carillon.server.asset;
 
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.change.Reads;
+import dev.carillon.server.folder.FolderStore;
+import dev.carillon.server.folder.Grants;
 import dev.carillon.server.folder.TreePath;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,15 +24,17 @@ final class FileTransfers {
   private final AssetRules rules;
   private final Transfer transfer;
   private final Stamp stamp;
+  private final Grants grants;
   private final List<AssetChange> changes = new ArrayList<>();
   private final Map<String, Asset> placed = new HashMap<>();
   private final Set<String> freed = new HashSet<>();
 
-  FileTransfers(Reads reads, AssetRules rules, Transfer transfer, Stamp stamp) {
+  FileTransfers(Reads reads, AssetRules rules, Transfer transfer, Doer doer) {
     this.reads = reads;
     this.rules = rules;
     this.transfer = transfer;
-    this.stamp = stamp;
+    this.stamp = doer.stamp();
+    this.grants = doer.grants();
   }
 
   /** What was decided so far, in order. */
@@ -41,11 +45,15 @@ final class FileTransfers {
   /**
    * Moves or copies an asset to this place.
    *
-   * @return whether that could be done; what the policy says shall not be done counts as done
+   * @return whether that could be done and was permitted; what the policy says shall not be done
+   *     counts as done
    * @throws dev.carillon.server.http.Problem 409 where the place is taken and the policy says so
    */
   boolean put(Asset asset, TreePath target) {
     if (transfer.moves() && asset.checkedOutByOther(stamp.user())) {
+      return false;
+    }
+    if (!permitted(asset, target)) {
       return false;
     }
     Optional<Asset> there = at(target);
@@ -65,10 +73,11 @@ final class FileTransfers {
       case THROW_EXCEPTION -> throw Assets.alreadyExists(target);
       case DO_NOTHING -> true;
       case REMOVE_SOURCE -> {
-        if (transfer.moves()) {
+        boolean deletes = Guard.permits(grants, asset, 'D');
+        if (transfer.moves() && deletes) {
           remove(asset);
         }
-        yield true;
+        yield deletes || !transfer.moves();
       }
       case OVERWRITE -> overwrite(asset, other, target);
       case OVERWRITE_IF_NEWER ->
@@ -76,9 +85,48 @@ final class FileTransfers {
     };
   }
 
+  /**
+   * A folder's rights move with its row, the assets in it maybe later: then what is permitted at
+   * the new place counts for them too.
+   */
+  private boolean permitted(Asset asset, TreePath target) {
+    char letter = letter(transfer);
+    TreePath from = asset.path().parent();
+    TreePath to = target.parent();
+    boolean moved =
+        transfer.moves()
+            && transfer.scope().whole()
+            && grants.permits(to, letter)
+            && reads.read(c -> FolderStore.find(c, from)).isEmpty();
+    return (moved || grants.permits(from, letter)) && grants.permits(to, letter == 'R' ? 'V' : 'C');
+  }
+
+  /** What is needed for what is transferred. */
+  static char letter(Transfer transfer) {
+    boolean renamed = transfer.source().parent().same(transfer.target().parent());
+    return transfer.moves() ? (renamed ? 'R' : 'X') : 'U';
+  }
+
+  /**
+   * Makes sure that an asset may be moved or copied to this place.
+   *
+   * @throws dev.carillon.server.http.Problem 404 or 403 where it may not
+   */
+  static void require(Grants grants, Transfer transfer, Asset asset, TreePath target) {
+    if (transfer.moves()) {
+      Assets.permitPlace(grants, asset, target);
+    } else {
+      Guard.require(grants, asset, 'U');
+      grants.requirePlace(target);
+    }
+  }
+
   private boolean overwrite(Asset asset, Asset other, TreePath target) {
     if (other.id().equals(asset.id())) {
       return true;
+    }
+    if (!Guard.permits(grants, other, 'D')) {
+      return false;
     }
     if (other.checkedOut() || placed.containsKey(target.key())) {
       return false;
@@ -123,6 +171,9 @@ final class FileTransfers {
     return placed.containsKey(path.key())
         || (!freed.contains(path.key()) && reads.read(c -> AssetStore.taken(c, path)));
   }
+
+  /** Whose transfer it is. */
+  record Doer(Grants grants, Stamp stamp) {}
 
   private static long fileTime(Asset asset) {
     return asset.metadata().number("assetFileModified", 0);

@@ -37,9 +37,9 @@ final class FilesApi {
 
   private Response file(Call call) {
     boolean attachment = call.params().flag("forceDownload", false);
-    Asset asset = access.asset(call, Use.ORIGINAL, 'U');
-    Response answer = originals.download(asset, attachment);
-    history.downloaded(call, asset, Map.of());
+    FileAccess.Opened file = access.open(call, Use.ORIGINAL, 'U');
+    Response answer = originals.download(file.asset(), attachment);
+    history.downloaded(call, file.asset(), file.actor(), Map.of());
     return answer;
   }
 }

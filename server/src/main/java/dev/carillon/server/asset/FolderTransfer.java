@@ -3,6 +3,7 @@ package dev.carillon.server.asset;
 import dev.carillon.server.change.Reads;
 import dev.carillon.server.folder.Folder;
 import dev.carillon.server.folder.FolderStore;
+import dev.carillon.server.folder.Grants;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Problem;
 import java.util.ArrayList;
@@ -20,8 +21,9 @@ import java.util.function.Predicate;
  * @param transfer with the target as it was settled: spelt as it is there, or renamed
  * @param folders those at and in the source, outermost first
  * @param way the folders above the target that are missing
+ * @param grants what the user may do
  */
-record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way) {
+record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way, Grants grants) {
 
   FolderTransfer {
     folders = List.copyOf(folders);
@@ -33,8 +35,11 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way)
    *
    * @throws Problem as {@link Transfers#begin} says
    */
-  static FolderTransfer of(Reads reads, Transfer asked) {
+  static FolderTransfer of(Reads reads, Transfer asked, Grants grants) {
     TreePath source = asked.source();
+    if (!grants.sees(source)) {
+      throw Transfers.nothingAt(source);
+    }
     List<Folder> folders = reads.read(c -> FolderStore.within(c, source));
     if (folders.isEmpty() && reads.read(c -> AssetStore.countWithin(c, source)) == 0) {
       throw Transfers.nothingAt(source);
@@ -46,6 +51,9 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way)
     if (asked.target().isRoot()) {
       throw Problem.badField("target", "/", "the path that the folder shall have");
     }
+    char letter = FileTransfers.letter(asked);
+    grants.require(source, letter);
+    permitPlace(reads, asked, grants, letter);
     FolderStore.Resolved parent = Assets.respelt(reads, asked.target());
     TreePath target = parent.path();
     Predicate<TreePath> taken = at -> reads.read(c -> AssetStore.taken(c, at));
@@ -63,7 +71,24 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way)
             case THROW_EXCEPTION -> throw Assets.alreadyExists(asked.target());
           };
     }
-    return new FolderTransfer(asked.to(target), folders, parent.missing());
+    return new FolderTransfer(asked.to(target), folders, parent.missing(), grants);
+  }
+
+  /** What is merged into another folder comes into that one, even if it lies beside the source. */
+  private static void permitPlace(Reads reads, Transfer asked, Grants grants, char letter) {
+    TreePath target = asked.target();
+    boolean beside = letter == 'R';
+    boolean merged =
+        beside
+            && !target.same(asked.source())
+            && reads.read(c -> FolderStore.find(c, target)).isPresent();
+    if (!beside) {
+      grants.requirePlace(target);
+    } else if (merged && asked.policies().folder() == FolderPolicy.MERGE) {
+      grants.require(target, 'C');
+    } else if (!grants.sees(target)) {
+      throw Problem.notFound("folder", target.text());
+    }
   }
 
   /** Unlike a file's, a folder's number comes last: dots in its name mean nothing. */
@@ -75,12 +100,17 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way)
     return wanted.parent().child(free.name().replace('\u0001', '.'));
   }
 
-  /** The assets it is about. */
-  List<String> assets(Reads reads, Set<String> wanted) {
-    List<String> all = reads.read(c -> AssetStore.within(c, transfer.source()));
+  /** The assets it is about, and where those are that the user does not see. */
+  AssetStore.Inside assets(Reads reads, Set<String> wanted) {
+    AssetStore.Inside all =
+        reads.read(
+            c ->
+                AssetStore.inside(
+                    c, transfer.source(), Integer.MAX_VALUE, path -> grants.sees(path.parent())));
     return transfer.scope().query().isEmpty()
         ? all
-        : all.stream().filter(wanted::contains).toList();
+        : new AssetStore.Inside(
+            all.seen().stream().filter(wanted::contains).toList(), all.unseen());
   }
 
   /** Where an asset at this path goes. */
@@ -91,13 +121,17 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way)
   }
 
   /** The first batch: the folders, and the assets that were decided. */
-  Batch batch(Reads reads, FileTransfers files, List<String> all, String user) {
+  Batch batch(Reads reads, FileTransfers files, AssetStore.Inside all) {
     List<Batch.FolderMove> moves = new ArrayList<>();
+    List<Batch.Following> following = new ArrayList<>();
     Map<String, Folder> made = new LinkedHashMap<>();
     way.forEach(folder -> made.put(folder.path().key(), folder));
     if (transfer.scope().whole()) {
-      Set<TreePath> staying = staying(reads, all, user);
+      Set<TreePath> staying = staying(reads, all);
       for (Folder folder : folders) {
+        if (!permitted(folder.path())) {
+          continue;
+        }
         TreePath to = folder.path().moved(transfer.source(), transfer.target());
         boolean there = reads.read(c -> FolderStore.find(c, to)).isPresent();
         boolean keepsItsId =
@@ -108,6 +142,9 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way)
                   folder, to, reads.read(c -> AssetStore.countWithin(c, folder.path()))));
         } else if (!there) {
           made.put(to.key(), Folder.at(to, folder.metadata()));
+          if (transfer.moves()) {
+            following.add(new Batch.Following(folder.path(), to));
+          }
         }
       }
     }
@@ -118,16 +155,29 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way)
         made.putIfAbsent(folder.path().key(), folder);
       }
     }
-    return new Batch(List.copyOf(made.values()), moves, files.changes(), List.of());
+    return new Batch(List.copyOf(made.values()), moves, files.changes(), List.of(), following);
   }
 
-  /** Where assets are that somebody else has checked out: their folders stay for them. */
-  private static Set<TreePath> staying(Reads reads, List<String> all, String user) {
-    Set<TreePath> staying = new HashSet<>();
+  private boolean permitted(TreePath folder) {
+    return grants.permits(folder, transfer.moves() ? FileTransfers.letter(transfer) : 'V');
+  }
+
+  /**
+   * Where assets and folders are that somebody else has checked out or that the user may not move:
+   * the folders that they are in stay for them.
+   */
+  private Set<TreePath> staying(Reads reads, AssetStore.Inside inside) {
+    Set<TreePath> staying = new HashSet<>(inside.unseen());
+    for (Folder folder : folders) {
+      if (!permitted(folder.path())) {
+        staying.add(folder.path());
+      }
+    }
+    List<String> all = inside.seen();
     for (int from = 0; from < all.size(); from += Assets.BATCH_MAX) {
       List<String> page = all.subList(from, Math.min(from + Assets.BATCH_MAX, all.size()));
       for (Asset asset : reads.read(c -> AssetStore.find(c, page))) {
-        if (asset.checkedOutByOther(user)) {
+        if (asset.checkedOutByOther(grants.username()) || !permitted(asset.path().parent())) {
           staying.add(asset.path());
         }
       }
@@ -150,19 +200,5 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way)
       }
     }
     return List.copyOf(missing.values());
-  }
-
-  /** The folders at and in this place that no asset is in, outermost first. */
-  static List<Folder> empty(Reads reads, TreePath place) {
-    return reads.read(
-        c -> {
-          List<Folder> empty = new ArrayList<>();
-          for (Folder folder : FolderStore.within(c, place)) {
-            if (AssetStore.countWithin(c, folder.path()) == 0) {
-              empty.add(folder);
-            }
-          }
-          return empty;
-        });
   }
 }

@@ -2,6 +2,7 @@ package dev.carillon.server.asset;
 
 import dev.carillon.server.asset.link.FileUrls;
 import dev.carillon.server.field.FieldJson;
+import dev.carillon.server.folder.Permissions;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.preview.PreviewState;
 import java.net.URLEncoder;
@@ -17,10 +18,12 @@ public final class Hits {
 
   private final FieldJson fields;
   private final FileUrls urls;
+  private final Guard guard;
 
-  Hits(FieldJson fields, FileUrls urls) {
+  Hits(FieldJson fields, FileUrls urls, Guard guard) {
     this.fields = fields;
     this.urls = urls;
+    this.guard = guard;
   }
 
   /** The asset with the fields that the call's {@code metadataToReturn} names. */
@@ -30,10 +33,14 @@ public final class Hits {
 
   /** The asset with these fields; none named = all. */
   public Map<String, Object> hit(Call call, Asset asset, List<String> wanted) {
-    String permissions = Permissions.of(call.caller(), asset);
+    return hit(call, asset, wanted, guard.permissions(call, asset));
+  }
+
+  private Map<String, Object> hit(
+      Call call, Asset asset, List<String> wanted, Permissions permissions) {
     Map<String, Object> hit = new LinkedHashMap<>();
     hit.put("id", asset.id());
-    hit.put("permissions", permissions);
+    hit.put("permissions", permissions.text());
     hit.put(
         "metadata",
         wanted.isEmpty() || wanted.contains("all")
@@ -44,9 +51,11 @@ public final class Hits {
     return hit;
   }
 
-  /** The asset as it was in one of its versions. */
-  public Map<String, Object> version(Call call, Asset asset, long version) {
-    Map<String, Object> hit = hit(call, asset, List.of());
+  /** The asset as it was in one of its versions; what may be done is up to where it is now. */
+  public Map<String, Object> version(Call call, Asset now, Asset then, long version) {
+    Permissions permissions = guard.permissions(call, now);
+    Asset asset = guard.grants(call).sees(then.path().parent()) ? then : then.placedAs(now);
+    Map<String, Object> hit = hit(call, asset, List.of(), permissions);
     hit.keySet().removeAll(List.of("previewUrl", "thumbnailUrl"));
     hit.computeIfPresent(
         "originalUrl",
@@ -55,16 +64,14 @@ public final class Hits {
     return hit;
   }
 
-  private void addUrls(Map<String, Object> hit, Call call, Asset asset, String permissions) {
+  private void addUrls(Map<String, Object> hit, Call call, Asset asset, Permissions permissions) {
     FileUrls.Link link = link(call, asset, call.params().flag("appendRequestSecret", false));
-    if (Permissions.grants(permissions, 'U')) {
+    if (permissions.grants('U')) {
       hit.put("originalUrl", urls.original(link));
     }
     boolean made = asset.previewIs(PreviewState.MADE);
-    if (made && Permissions.grants(permissions, 'P')) {
+    if (made && permissions.grants('P')) {
       hit.put("previewUrl", urls.preview(link));
-    }
-    if (made && Permissions.grants(permissions, 'V')) {
       hit.put("thumbnailUrl", urls.thumbnail(link));
     }
   }
@@ -78,10 +85,10 @@ public final class Hits {
     return new FileUrls.Link(
         call.baseUrl(),
         asset.id(),
-        asset.filename(),
-        asset.metadata().text("baseName"),
+        new FileUrls.Name(asset.filename(), asset.metadata().text("baseName")),
         asset.version(),
-        secret);
+        secret,
+        call.caller().username());
   }
 
   /** The names in a comma list. */

@@ -75,6 +75,12 @@ final class IndexLog {
         limit);
   }
 
+  /** Of how many assets it knows the last change. */
+  static long count(Connection connection) throws SQLException {
+    return Sql.first(connection, "select count(*) from index_log", row -> row.getLong(1))
+        .orElse(0L);
+  }
+
   /** The number of the last change. */
   static long last(Connection connection) throws SQLException {
     return Sql.first(connection, "select last from index_sequence", row -> row.getLong(1))

@@ -1,5 +1,6 @@
 package dev.carillon.server.asset;
 
+import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.search.AssetIndex;
 import dev.carillon.server.search.SearchRequest;
@@ -12,18 +13,21 @@ public final class Queries {
   private static final int FOUND_MAX = 10_000;
 
   private final AssetIndex index;
+  private final Guard guard;
 
-  Queries(AssetIndex index) {
+  Queries(AssetIndex index, Guard guard) {
     this.index = index;
+    this.guard = guard;
   }
 
   /**
-   * All that a query finds.
+   * All that a query finds of what the caller sees.
    *
    * @throws Problem 400 where it is malformed or finds more than can be listed
    */
-  public List<String> all(String q) {
-    SearchResult found = index.search(new SearchRequest(q, 0, FOUND_MAX, List.of()));
+  public List<String> all(Call call, String q) {
+    SearchResult found =
+        index.search(guard.seenBy(call, new SearchRequest(q, 0, FOUND_MAX, List.of())));
     if (found.totalHits() > FOUND_MAX) {
       throw Problem.badRequest(
           "The query finds "

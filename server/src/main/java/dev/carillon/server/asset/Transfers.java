@@ -5,12 +5,12 @@ import dev.carillon.server.asset.AssetLedger.Draft;
 import dev.carillon.server.change.Reads;
 import dev.carillon.server.folder.Folder;
 import dev.carillon.server.folder.FolderStore;
+import dev.carillon.server.folder.Grants;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.job.Job;
 import dev.carillon.server.job.JobKind;
 import dev.carillon.server.job.JobStore;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -22,12 +22,12 @@ final class Transfers implements JobKind {
 
   private final AssetLedger ledger;
   private final AssetRules rules;
-  private final Queries queries;
+  private final Guard guard;
 
-  Transfers(AssetLedger ledger, AssetRules rules, Queries queries) {
+  Transfers(AssetLedger ledger, AssetRules rules, Guard guard) {
     this.ledger = ledger;
     this.rules = rules;
-    this.queries = queries;
+    this.guard = guard;
   }
 
   @Override
@@ -38,34 +38,39 @@ final class Transfers implements JobKind {
   /**
    * Begins to move or copy: all of it where that is one transaction.
    *
-   * @throws Problem 404 where there is nothing at the source, 400 where a folder would get into
-   *     itself, 409 where a place is taken and the policy refuses that
+   * @param wanted the ids that the scope's query finds
+   * @throws Problem 404 where there is nothing at the source, 403 where that is not permitted, 400
+   *     where a folder would get into itself, 409 where a place is taken and the policy refuses
+   *     that
    */
-  Bulk.Begun begin(Transfer transfer, String user) {
+  Bulk.Begun begin(Transfer transfer, List<String> wanted, String user) {
     if (transfer.source().isRoot()) {
       throw Problem.badField("source", "/", "a folder or an asset in the root");
     }
     Job job = Job.of(Ids.random(), name(), user, "", List.of());
     return ledger.read(c -> AssetStore.at(c, transfer.source())).isPresent()
         ? new Bulk.Begun.Done(job.at(single(transfer, user).progress()))
-        : folder(transfer, job);
+        : folder(transfer, Set.copyOf(wanted), job);
   }
 
   private Counts single(Transfer transfer, String user) {
+    Grants grants = guard.grants(user);
     return ledger.make(
         reads -> {
           Asset asset =
               reads
                   .read(c -> AssetStore.at(c, transfer.source()))
+                  .filter(found -> Guard.permits(grants, found, 'V'))
                   .orElseThrow(() -> nothingAt(transfer.source()));
           boolean intoFolder =
               transfer.target().isRoot()
                   || reads.read(c -> FolderStore.find(c, transfer.target())).isPresent();
           TreePath target =
               intoFolder ? transfer.target().child(asset.path().name()) : transfer.target();
+          FileTransfers.require(grants, transfer, asset, target);
           FolderStore.Resolved place = Assets.respelt(reads, target);
           FileTransfers files =
-              new FileTransfers(reads, rules, transfer.to(place.path()), stamp(user));
+              new FileTransfers(reads, rules, transfer.to(place.path()), doer(grants));
           boolean done = files.put(asset, place.path());
           List<Folder> made = files.changes().isEmpty() ? List.of() : place.missing();
           return new Draft<>(
@@ -74,23 +79,21 @@ final class Transfers implements JobKind {
         });
   }
 
-  private Bulk.Begun folder(Transfer asked, Job job) {
-    Set<String> wanted = new HashSet<>();
-    if (!asked.scope().query().isEmpty()) {
-      wanted.addAll(queries.all(asked.scope().query()));
-    }
+  private Bulk.Begun folder(Transfer asked, Set<String> wanted, Job job) {
+    Grants grants = guard.grants(job.username());
     return ledger.make(
         reads -> {
-          FolderTransfer plan = FolderTransfer.of(reads, asked);
-          List<String> all = plan.assets(reads, wanted);
+          FolderTransfer plan = FolderTransfer.of(reads, asked, grants);
+          AssetStore.Inside inside = plan.assets(reads, wanted);
+          List<String> all = inside.seen();
           List<String> first = all.subList(0, Math.min(Assets.BATCH_MAX, all.size()));
-          Moved moved = moved(reads, plan.transfer(), first, job.username());
+          Moved moved = moved(reads, plan.transfer(), first, grants);
           Job begun =
               Job.of(job.id(), name(), job.username(), TransferJson.write(plan.transfer()), all)
                   .at(moved.counts().progress());
           boolean more = first.size() < all.size() || leavesFolders(plan.transfer());
           return new Draft<>(
-              plan.batch(reads, moved.files(), all, job.username()),
+              plan.batch(reads, moved.files(), inside),
               more ? new Bulk.Begun.Going(begun) : new Bulk.Begun.Done(begun));
         },
         (connection, begun) -> {
@@ -103,9 +106,10 @@ final class Transfers implements JobKind {
   @Override
   public void batch(Job job, List<String> ids, Recorder recorder) {
     Transfer transfer = TransferJson.read(job.request());
+    Grants grants = guard.grants(job.username());
     ledger.make(
         reads -> {
-          Moved moved = moved(reads, transfer, ids, job.username());
+          Moved moved = moved(reads, transfer, ids, grants);
           return new Draft<>(
               new Batch(
                   FolderTransfer.missing(reads, moved.files()),
@@ -117,18 +121,28 @@ final class Transfers implements JobKind {
         (connection, counts) -> counts.record(recorder, connection));
   }
 
-  /** Folders whose content went into others are removed once they are empty. */
+  /**
+   * Folders whose content went into others are removed once they are empty; of those that moved as
+   * a whole, the rights have done their part at the old place.
+   */
   @Override
   public void finish(Job job) {
     Transfer transfer = TransferJson.read(job.request());
     if (!leavesFolders(transfer)) {
       return;
     }
+    Grants grants = guard.grants(job.username());
     ledger.<Integer>make(
         reads -> {
-          List<Folder> empty = FolderTransfer.empty(reads, transfer.source());
+          List<Folder> empty =
+              EmptyFolders.at(
+                  reads,
+                  transfer.source(),
+                  at -> grants.permits(at, FileTransfers.letter(transfer)));
           return new Draft<>(new Batch(List.of(), List.of(), List.of(), empty), empty.size());
-        });
+        },
+        (connection, removed) -> guard.left(connection, transfer.source()));
+    guard.refresh();
   }
 
   private static boolean leavesFolders(Transfer transfer) {
@@ -137,8 +151,8 @@ final class Transfers implements JobKind {
         && !transfer.target().same(transfer.source());
   }
 
-  private Moved moved(Reads reads, Transfer transfer, List<String> ids, String user) {
-    FileTransfers files = new FileTransfers(reads, rules, transfer, stamp(user));
+  private Moved moved(Reads reads, Transfer transfer, List<String> ids, Grants grants) {
+    FileTransfers files = new FileTransfers(reads, rules, transfer, doer(grants));
     int done = 0;
     if (!ids.isEmpty()) {
       for (Asset asset : reads.read(c -> AssetStore.find(c, ids))) {
@@ -155,8 +169,9 @@ final class Transfers implements JobKind {
     return Problem.notFound("folder or asset", source.text());
   }
 
-  private Stamp stamp(String user) {
-    return new Stamp(user, ledger.now().toEpochMilli());
+  private FileTransfers.Doer doer(Grants grants) {
+    return new FileTransfers.Doer(
+        grants, new Stamp(grants.username(), ledger.now().toEpochMilli()));
   }
 
   private record Moved(FileTransfers files, Counts counts) {}

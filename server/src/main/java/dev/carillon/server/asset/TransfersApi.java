@@ -20,12 +20,14 @@ final class TransfersApi {
   private final Removals removals;
   private final Queries queries;
   private final Bulk bulk;
+  private final Guard guard;
 
-  TransfersApi(Transfers transfers, Removals removals, Queries queries, Bulk bulk) {
+  TransfersApi(Transfers transfers, Removals removals, Queries queries, Bulk bulk, Guard guard) {
     this.transfers = transfers;
     this.removals = removals;
     this.queries = queries;
     this.bulk = bulk;
+    this.guard = guard;
   }
 
   /** Adds the calls. */
@@ -57,7 +59,8 @@ final class TransfersApi {
             params.text("filterQuery").orElse(""), params.flag("flattenFolders", false));
     var _ = Bulk.async(call);
     Transfer transfer = new Transfer(kind, source, target, policies, scope);
-    return bulk.answer(call, transfers.begin(transfer, call.caller().username()));
+    List<String> wanted = scope.query().isEmpty() ? List.of() : queries.all(call, scope.query());
+    return bulk.answer(call, transfers.begin(transfer, wanted, call.caller().username()));
   }
 
   private Response remove(Call call) {
@@ -66,7 +69,7 @@ final class TransfersApi {
     Optional<String> q = params.text("q");
     Optional<String> ids = params.text("ids").or(() -> params.text("id"));
     if (q.isPresent()) {
-      return remove(call, "", queries.all(q.get()));
+      return remove(call, "", queries.all(call, q.get()));
     }
     if (ids.isPresent()) {
       return remove(
@@ -85,7 +88,7 @@ final class TransfersApi {
                 .text("folderPath")
                 .orElseThrow(
                     () -> Problem.badRequest("One of 'q', 'ids' and 'folderPath' is required")));
-    return remove(call, folder.text(), removals.within(folder));
+    return remove(call, folder.text(), removals.within(folder, guard.grants(call)));
   }
 
   private Response remove(Call call, String folder, List<String> ids) {

@@ -50,7 +50,7 @@ public record Account(
   }
 
   /** What {@code /services/profile} answers. */
-  public Map<String, Object> profile() {
+  public Map<String, Object> profile(List<String> groups) {
     Map<String, Object> profile = new LinkedHashMap<>();
     profile.put("username", username);
     profile.put("fullName", person.fullName());
@@ -58,7 +58,7 @@ public record Account(
     profile.put("locale", person.locale());
     profile.put("authorities", authorities.stream().sorted().toList());
     profile.put("userZone", "/Users/" + username);
-    profile.put("groups", List.of());
+    profile.put("groups", groups);
     profile.put("licence", licence.text());
     return profile;
   }

@@ -101,9 +101,9 @@ public final class LoginApi {
     return body;
   }
 
-  private static void addProfile(Map<String, Object> body, Account account, Call call) {
+  private void addProfile(Map<String, Object> body, Account account, Call call) {
     if (call.params().flag("returnProfile", false)) {
-      body.put("userProfile", account.profile());
+      body.put("userProfile", profile(account));
     }
   }
 
@@ -140,8 +140,12 @@ public final class LoginApi {
   private Response profile(Call call) {
     return accounts
         .find(call.caller().username())
-        .map(account -> Response.json(account.profile()))
+        .map(account -> Response.json(profile(account)))
         .orElseThrow(Problem::notLoggedIn);
+  }
+
+  private Map<String, Object> profile(Account account) {
+    return account.profile(accounts.groups(account.username()));
   }
 
   private static Response ping() {

@@ -3,6 +3,7 @@ package dev.carillon.server.file;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.carillon.hooks.event.Ids;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -82,6 +86,58 @@ public final class RescueRecords {
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * All records there are, those of some assets after the other.
+   *
+   * @param told is given all records of these assets; it may change the list
+   * @param unreadable is given files that hold no record
+   */
+  public void each(Consumer<List<Entry>> told, Consumer<Path> unreadable) {
+    try (Stream<Path> folders = Files.list(root)) {
+      for (Path folder : (Iterable<Path>) folders.filter(Files::isDirectory).sorted()::iterator) {
+        List<Entry> entries = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+          files
+              .filter(file -> String.valueOf(file.getFileName()).endsWith(".json"))
+              .sorted()
+              .forEach(
+                  file ->
+                      checked(file).ifPresentOrElse(entries::add, () -> unreadable.accept(file)));
+        }
+        told.accept(entries);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How many records there are. */
+  public long count() {
+    try (Stream<Path> files = Files.walk(root, 2)) {
+      return files.filter(file -> String.valueOf(file.getFileName()).endsWith(".json")).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Optional<Entry> checked(Path file) {
+    try {
+      Entry entry = MAPPER.readValue(file.toFile(), Entry.class);
+      boolean whole =
+          entry.id() != null
+              && Ids.valid(entry.id())
+              && entry.assetPath() != null
+              && entry.assetPath().startsWith("/")
+              && entry.assetPath().length() > 1
+              && entry.blob() != null
+              && Blob.NAME.matcher(entry.blob()).matches()
+              && path(entry.id(), entry.version()).equals(file);
+      return whole ? Optional.of(entry) : Optional.empty();
+    } catch (IOException | IllegalArgumentException damaged) {
+      return Optional.empty();
     }
   }
 

@@ -30,19 +30,30 @@ public final class Folders {
   /**
    * Makes a folder and those above it that are missing, each with an event of its own.
    *
+   * @param grants what the user may do who makes it
    * @return the folders that were made, outermost first; empty where all were there already
-   * @throws Problem 409 where an asset is in the way
+   * @throws Problem 404 or 403 where the user may not make it, 409 where an asset is in the way
    */
-  public List<Folder> create(TreePath path) {
+  public List<Folder> create(TreePath path, Grants grants) {
+    if (!grants.passes(path)) {
+      throw unknown(path.text());
+    }
+    if (changes.read(c -> FolderStore.find(c, path)).isPresent()) {
+      return List.of();
+    }
+    grants.requirePlace(path);
     return changes.make(reads -> plan(reads, path), made -> {});
   }
 
   /**
    * Makes a folder with fields, and those above it that are missing.
    *
-   * @throws Problem 409 where it is there already, or an asset is in the way
+   * @param grants what the user may do who makes it
+   * @throws Problem 404 or 403 where the user may not make it, 409 where it is there already, or an
+   *     asset is in the way
    */
-  public Folder create(TreePath path, Edits edits) {
+  public Folder create(TreePath path, Edits edits, Grants grants) {
+    grants.requirePlace(path);
     List<Folder> made =
         changes.make(
             reads -> {
@@ -78,25 +89,29 @@ public final class Folders {
     return changes.read(c -> FolderStore.find(c, path)).orElseThrow(() -> unknown(path.text()));
   }
 
-  /** The folders directly in a folder, by path. */
-  public FolderPage children(TreePath parent, int from, int size) {
-    return changes.read(c -> FolderPages.children(c, parent, from, size));
+  /** The folders directly in a folder that a user may know of, by path. */
+  public FolderPage children(TreePath parent, int from, int size, Grants grants) {
+    return changes.read(c -> FolderPages.children(parent).page(c, from, size, grants));
   }
 
-  /** The folders whose paths hold all these words, by path. */
-  public FolderPage search(String text, int from, int size) {
-    return changes.read(c -> FolderPages.search(c, text, from, size));
+  /** The folders whose paths hold all these words and that a user may know of, by path. */
+  public FolderPage search(String text, int from, int size, Grants grants) {
+    return changes.read(c -> FolderPages.search(text).page(c, from, size, grants));
   }
 
   /**
    * Changes a folder's fields. That makes no event.
    *
-   * @throws Problem 404
+   * @throws Problem 404 where the user does not see it, 403 where he may not edit it
    */
-  public Folder update(String id, Edits edits) {
+  public Folder update(String id, Edits edits, Grants grants) {
     return changes.make(
         reads -> {
           Folder before = reads.read(c -> FolderStore.find(c, id)).orElseThrow(() -> unknown(id));
+          if (!grants.sees(before.path())) {
+            throw unknown(id);
+          }
+          grants.require(before.path(), 'M');
           Folder after = new Folder(id, before.path(), edits.applyTo(before.metadata()));
           return new Plan<>(
               List.of(),

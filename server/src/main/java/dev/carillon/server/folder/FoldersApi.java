@@ -13,9 +13,11 @@ import java.util.Map;
 public final class FoldersApi {
 
   private final Folders folders;
+  private final Rights rights;
 
-  public FoldersApi(Folders folders) {
+  public FoldersApi(Folders folders, Rights rights) {
     this.folders = folders;
+    this.rights = rights;
   }
 
   /** Adds the calls. */
@@ -33,14 +35,16 @@ public final class FoldersApi {
     }
     Map<String, String> answers = new LinkedHashMap<>();
     for (String path : paths) {
-      answers.put(path, outcome(path));
+      answers.put(path, outcome(path, rights.of(call)));
     }
     return Response.json(answers);
   }
 
-  private String outcome(String path) {
+  private String outcome(String path, Grants grants) {
     try {
-      return folders.create(TreePath.parse("path", path)).isEmpty() ? "already exists" : "created";
+      return folders.create(TreePath.parse("path", path), grants).isEmpty()
+          ? "already exists"
+          : "created";
     } catch (Problem problem) {
       return problem.message();
     }

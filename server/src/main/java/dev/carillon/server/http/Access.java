@@ -6,6 +6,9 @@ public enum Access {
   ANYONE,
   /** Whoever is logged in. */
   USER,
+  /** Users with the super-user capability. */
+  SUPER_USER,
+
   /** Users with the super-user capability and a Pro or API licence. */
   WEBHOOK_ADMIN
 }

@@ -62,7 +62,7 @@ public record AccessRules(Route route, String method, String csrfToken, boolean 
   }
 
   private void checkRights(Caller caller) {
-    if (route.access() != Access.WEBHOOK_ADMIN) {
+    if (route.access() == Access.ANYONE || route.access() == Access.USER) {
       return;
     }
     if (!caller.superUser()) {
@@ -71,7 +71,8 @@ public record AccessRules(Route route, String method, String csrfToken, boolean 
               + caller.username()
               + "' has not");
     }
-    if (caller.licence() != Licence.PRO && caller.licence() != Licence.API) {
+    boolean licenced = route.access() == Access.WEBHOOK_ADMIN;
+    if (licenced && caller.licence() != Licence.PRO && caller.licence() != Licence.API) {
       throw Problem.forbidden(
           "This needs a Pro or API licence; '"
               + caller.username()

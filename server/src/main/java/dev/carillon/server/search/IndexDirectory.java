@@ -114,7 +114,8 @@ record IndexDirectory(Shelf assets, Shelf texts) implements Closeable {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
+  /** Removes an index, where there is one. */
+  static void delete(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return;
     }

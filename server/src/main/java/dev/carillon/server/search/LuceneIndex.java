@@ -8,6 +8,7 @@ import dev.carillon.server.search.query.ParsedQuery;
 import dev.carillon.server.search.query.QueryLanguage;
 import dev.carillon.server.search.query.RelatedAssets;
 import dev.carillon.server.search.query.Scope;
+import dev.carillon.server.search.query.SightQuery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -284,12 +285,13 @@ public final class LuceneIndex implements AssetIndex {
   private SearchResult found(
       IndexSearcher searcher, ParsedQuery parsed, Sort sort, SearchRequest request)
       throws IOException {
-    Query query = facets.filtered(parsed.query(), request.facets());
+    Query seen = SightQuery.within(request.sight(), parsed.query());
+    Query query = facets.filtered(seen, request.facets());
     SearchResult page = page(searcher, query, sort, request);
     return new SearchResult(
         page.ids(),
         page.totalHits(),
-        facets.of(searcher, parsed.query(), request.facets()),
+        facets.of(searcher, seen, request.facets()),
         parsed.related());
   }
 

@@ -1,5 +1,6 @@
 package dev.carillon.server.search;
 
+import dev.carillon.server.search.query.Sight;
 import java.util.List;
 
 /**
@@ -10,8 +11,10 @@ import java.util.List;
  * @param num how many hits to return at most; 0 only counts
  * @param sort the order, most important first; empty means newest first
  * @param facets the fields whose values are counted
+ * @param sight what whoever searches may see
  */
-public record SearchRequest(String q, int start, int num, List<Sort> sort, List<Facet> facets) {
+public record SearchRequest(
+    String q, int start, int num, List<Sort> sort, List<Facet> facets, Sight sight) {
 
   /** Sorts by how well the query fits, best first, instead of a field. */
   public static final String RELEVANCE = "relevance";
@@ -19,6 +22,16 @@ public record SearchRequest(String q, int start, int num, List<Sort> sort, List<
   public SearchRequest {
     sort = List.copyOf(sort);
     facets = List.copyOf(facets);
+  }
+
+  /** Without limits to what may be seen. */
+  public SearchRequest(String q, int start, int num, List<Sort> sort, List<Facet> facets) {
+    this(q, start, num, sort, facets, Sight.EVERYTHING);
+  }
+
+  /** The same, for one who sees this. */
+  public SearchRequest seenBy(Sight other) {
+    return new SearchRequest(q, start, num, sort, facets, other);
   }
 
   /** Without facets. */

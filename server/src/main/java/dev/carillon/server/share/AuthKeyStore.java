@@ -83,6 +83,19 @@ final class AuthKeyStore {
         == 1;
   }
 
+  /** Removes keys that ended before this time, the first ended first; how many, at most so many. */
+  static int sweep(Connection connection, long before, int limit) throws SQLException {
+    return Sql.update(
+        connection,
+        """
+        delete from auth_keys where auth_key in
+          (select auth_key from auth_keys where state <> 'active' and ended_at < ?
+           order by ended_at limit ?)
+        """,
+        before,
+        limit);
+  }
+
   private static AuthKey authKey(ResultSet row) throws SQLException {
     try {
       return new AuthKey(

@@ -12,6 +12,7 @@ import dev.carillon.server.event.EventTypes;
 import dev.carillon.server.event.PayloadRenderer;
 import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Problem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import java.util.function.UnaryOperator;
 final class AuthKeys {
 
   private static final int DUE_MAX = 100;
+  private static final int SWEPT_AT_ONCE = 1_000;
+  private static final Duration ENDED_KEPT = Duration.ofDays(365);
 
   private final Changes changes;
   private final PayloadRenderer renderer;
@@ -119,6 +122,21 @@ final class AuthKeys {
             reads -> ending(stillDue(reads, key, now), AuthKey.State.EXPIRED), done -> {});
       }
     }
+  }
+
+  /** Forgets keys that ended long ago: their page says then that there is nothing. */
+  int sweep() {
+    long before = now() - ENDED_KEPT.toMillis();
+    int all = 0;
+    int removed = SWEPT_AT_ONCE;
+    while (removed == SWEPT_AT_ONCE) {
+      removed =
+          changes.make(
+              reads -> new Plan<>(List.of(), c -> AuthKeyStore.sweep(c, before, SWEPT_AT_ONCE)),
+              done -> {});
+      all += removed;
+    }
+    return all;
   }
 
   private static List<AuthKey> stillDue(Reads reads, AuthKey key, long now) {

@@ -50,8 +50,20 @@ final class AuthKeysApi {
 
   private Response update(Call call) {
     Params params = call.params();
-    keys.update(params.required("key"), call.caller(), key -> reading.changed(key, params));
+    keys.update(params.required("key"), call.caller(), key -> changed(call, key));
     return Response.empty();
+  }
+
+  /** Who shares more than before must be permitted to. */
+  private AuthKey changed(Call call, AuthKey key) {
+    AuthKey after = reading.changed(key, call.params());
+    boolean sameGrants = after.terms().grants().equals(key.terms().grants());
+    if (!sameGrants
+        || !after.terms().containerIds().equals(key.terms().containerIds())
+        || !after.terms().options().equals(key.terms().options())) {
+      shared.check(call, after.terms());
+    }
+    return after;
   }
 
   private Response revoke(Call call) {
@@ -77,7 +89,7 @@ final class AuthKeysApi {
   private AuthKey made(Call call, Params params) {
     AuthKey.Terms terms = reading.terms(params);
     long until = reading.validUntil(params);
-    shared.check(terms);
+    shared.check(call, terms);
     return keys.create(call.caller().username(), until, terms);
   }
 

@@ -23,6 +23,15 @@ final class ExpirySweeper implements AutoCloseable {
     var _ =
         timer.scheduleWithFixedDelay(
             this::sweep, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = timer.scheduleWithFixedDelay(this::forget, 1, 60, TimeUnit.MINUTES);
+  }
+
+  private void forget() {
+    try {
+      keys.sweep();
+    } catch (RuntimeException failed) {
+      LOG.log(System.Logger.Level.WARNING, "Old auth keys could not be forgotten yet", failed);
+    }
   }
 
   private void sweep() {

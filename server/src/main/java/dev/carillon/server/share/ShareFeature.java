@@ -22,7 +22,7 @@ public final class ShareFeature implements AutoCloseable {
   public ShareFeature(
       Changes changes, AssetFeature.Parts assets, Language language, Clocks clocks, Ports ports) {
     AuthKeys keys = new AuthKeys(changes, language.renderer(), clocks);
-    Shared shared = new Shared(assets.assets(), ports.members());
+    Shared shared = new Shared(assets.assets(), assets.guard(), ports.members());
     this.keysApi = new AuthKeysApi(keys, new AuthKeyParams(language.timeZone(), keys::now), shared);
     this.shareApi =
         new ShareApi(

@@ -2,8 +2,12 @@ package dev.carillon.server.share;
 
 import dev.carillon.server.asset.Asset;
 import dev.carillon.server.asset.Assets;
+import dev.carillon.server.asset.Guard;
 import dev.carillon.server.asset.port.Members;
 import dev.carillon.server.field.Metadata;
+import dev.carillon.server.folder.Grants;
+import dev.carillon.server.folder.TreePath;
+import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Problem;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -18,26 +22,66 @@ final class Shared {
   private static final String DESCENDING = "-desc";
 
   private final Assets assets;
+  private final Guard guard;
   private final Members members;
 
-  Shared(Assets assets, Members members) {
+  Shared(Assets assets, Guard guard, Members members) {
     this.assets = assets;
+    this.guard = guard;
     this.members = members;
   }
 
   /**
-   * Makes sure that all that a new key names is there.
+   * Makes sure that all that a key names is there, and that who shares it may do himself what he
+   * grants.
    *
-   * @throws Problem 404 naming the first that is not
+   * @throws Problem 404 naming the first that is not, 403 naming the letter that is missing
    */
-  void check(AuthKey.Terms terms) {
-    terms.assetIds().forEach(assets::get);
-    terms.containerIds().forEach(assets::get);
+  void check(Call call, AuthKey.Terms terms) {
+    Grants grants = guard.grants(call);
+    for (String id : named(terms)) {
+      Asset asset = Guard.require(grants, assets.get(id), 'V');
+      for (char letter : letters(terms)) {
+        Guard.require(grants, asset, letter);
+      }
+    }
+    String folder = terms.options().getOrDefault("importFolderPath", "");
+    if (!folder.isEmpty()) {
+      grants.require(new TreePath(folder), 'C');
+    }
+  }
+
+  /** What somebody needs of an asset to share it. */
+  private static char[] letters(AuthKey.Terms terms) {
+    boolean preview = terms.grants().downloadPreview();
+    return (terms.grants().downloadOriginal() ? "UP" : preview ? "P" : "").toCharArray();
+  }
+
+  private static Set<String> named(AuthKey.Terms terms) {
+    Set<String> named = new LinkedHashSet<>(terms.assetIds());
+    named.addAll(terms.containerIds());
+    return named;
+  }
+
+  /** What came into a container later is shared as far as the key's owner may see and grant it. */
+  private boolean shares(AuthKey key, Asset asset) {
+    if (named(key.terms()).contains(asset.id())) {
+      return true;
+    }
+    Grants owner = guard.grants(key.owner());
+    boolean may = Guard.permits(owner, asset, 'V');
+    for (char letter : letters(key.terms())) {
+      may &= Guard.permits(owner, asset, letter);
+    }
+    return may;
   }
 
   /** The assets that are still there, in the key's order. */
   List<Asset> of(AuthKey key) {
-    List<Asset> all = assets.list(ids(key).stream().limit(SHOWN_MAX).toList());
+    List<Asset> all =
+        assets.list(ids(key).stream().limit(SHOWN_MAX).toList()).stream()
+            .filter(asset -> shares(key, asset))
+            .toList();
     String sort = key.terms().options().getOrDefault("sort", "");
     return sort.isEmpty() ? all : all.stream().sorted(order(sort)).toList();
   }
@@ -51,14 +95,16 @@ final class Shared {
     if (!ids(key).contains(id)) {
       throw Problem.notFound("shared asset", id);
     }
-    return assets.get(id);
+    Asset asset = assets.get(id);
+    if (!shares(key, asset)) {
+      throw Problem.notFound("shared asset", id);
+    }
+    return asset;
   }
 
   private Set<String> ids(AuthKey key) {
-    Set<String> named = new LinkedHashSet<>(key.terms().assetIds());
-    named.addAll(key.terms().containerIds());
     Set<String> all = new LinkedHashSet<>();
-    for (String id : named) {
+    for (String id : named(key.terms())) {
       all.add(id);
       all.addAll(members.of(id));
     }

@@ -74,6 +74,33 @@ class LookingTest {
   }
 
   @Test
+  void textsThatASpreadsheetWouldTakeForFormulasAreTexts() {
+    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+      String one =
+          stage.asset(
+              "/r/a.txt", "1", "title", "=HYPERLINK(\"http://x\")", "status", "-1", "rating", "-2");
+      String two = stage.asset("/r/@b.txt", "2", "title", "+1+cmd", "status", "-a");
+      String three = stage.asset("/r/-c.txt", "3", "title", "a=b");
+      assertThat(
+              stage
+                  .admin()
+                  .get(
+                      "/metadata/report.csv",
+                      "assetIds",
+                      String.join(",", one, two, three),
+                      "fields",
+                      "filename,title,status,rating")
+                  .is(200)
+                  .text())
+          .isEqualTo(
+              "filename,title,status,rating\r\n"
+                  + "a.txt,\"'=HYPERLINK(\"\"http://x\"\")\",-1,-2\r\n"
+                  + "'@b.txt,'+1+cmd,'-a,\r\n"
+                  + "'-c.txt,a=b,,\r\n");
+    }
+  }
+
+  @Test
   void aReportIsATableOfMetadata() {
     try (Stage stage = new Stage(home, Databases.SQLITE)) {
       String one =

@@ -97,6 +97,11 @@ class PackagesTest {
                       + " server.http server.field server.event server.config server.log"
                       + " server.webhook"),
               Map.entry("server.inspector", CORE + " server.http"),
+              Map.entry(
+                  "server.access",
+                  CORE
+                      + " hooks.jdbc server.http server.auth server.change server.folder"
+                      + " server.asset"),
               Map.entry("server.message", CORE + " server.http server.field"),
               Map.entry("server.mail", CORE + " server.http server.config"),
               Map.entry("server.system", CORE + " server.http"),

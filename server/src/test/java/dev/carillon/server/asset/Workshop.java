@@ -27,6 +27,7 @@ import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.file.RescueRecords;
 import dev.carillon.server.folder.Folders;
 import dev.carillon.server.folder.FoldersApi;
+import dev.carillon.server.folder.Rights;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Upload;
@@ -123,6 +124,7 @@ final class Workshop implements AutoCloseable {
             "V140__history",
             "V150__sharing",
             "V160__jobs",
+            "V170__access",
             "V180__long_jobs")) {
       script("/dev/carillon/server/" + dialect + "/" + name + ".sql", Workshop.class);
     }
@@ -154,11 +156,12 @@ final class Workshop implements AutoCloseable {
                 index,
                 jobs,
                 new RequestSecrets(new byte[32], clock),
-                processes),
+                processes,
+                Rights.unlimited()),
             new AssetFeature.Language(registry, renderer, () -> ZoneId.of("Europe/Amsterdam")),
             clock);
     assets.routes(routes);
-    new FoldersApi(new Folders(changes, renderer, clock)).routes(routes);
+    new FoldersApi(new Folders(changes, renderer, clock), Rights.unlimited()).routes(routes);
   }
 
   private void script(String name, Class<?> beside) {

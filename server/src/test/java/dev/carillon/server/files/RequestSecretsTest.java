@@ -21,31 +21,41 @@ class RequestSecretsTest {
 
   @Test
   void aSecretLastsAsLongAsItWasIssuedForAndOutlivesARestart() {
-    String secret = at(NOON).issue("a", Use.ORIGINAL, Duration.ofMinutes(30));
-    assertThat(at(NOON.plusSeconds(1799)).admits(secret, "a", Use.ORIGINAL)).isTrue();
-    assertThat(at(NOON.plusSeconds(1800)).admits(secret, "a", Use.ORIGINAL)).isFalse();
+    String secret = at(NOON).issue("a", Use.ORIGINAL, Duration.ofMinutes(30), "ann");
+    assertThat(at(NOON.plusSeconds(1799)).admits(secret, "a", Use.ORIGINAL)).contains("ann");
+    assertThat(at(NOON.plusSeconds(1800)).admits(secret, "a", Use.ORIGINAL)).isEmpty();
   }
 
   @Test
   void aSecretIsForOneAssetOneUseAndOneKey() {
-    String secret = at(NOON).issue("a", Use.PREVIEW, Duration.ofMinutes(30));
-    assertThat(at(NOON).admits(secret, "b", Use.PREVIEW)).isFalse();
-    assertThat(at(NOON).admits(secret, "a", Use.ORIGINAL)).isFalse();
+    String secret = at(NOON).issue("a", Use.PREVIEW, Duration.ofMinutes(30), "ann");
+    assertThat(at(NOON).admits(secret, "b", Use.PREVIEW)).isEmpty();
+    assertThat(at(NOON).admits(secret, "a", Use.ORIGINAL)).isEmpty();
     assertThat(new RequestSecrets(new byte[] {9}, () -> NOON).admits(secret, "a", Use.PREVIEW))
-        .isFalse();
+        .isEmpty();
   }
 
   @Test
   void aLaterTimeCannotBeWrittenIntoASecret() {
-    String secret = at(NOON).issue("a", Use.PREVIEW, Duration.ofMinutes(30));
+    String secret = at(NOON).issue("a", Use.PREVIEW, Duration.ofMinutes(30), "ann");
     String later = Long.toString(NOON.plusSeconds(99_999).getEpochSecond(), 36);
     assertThat(at(NOON).admits(later + secret.substring(secret.indexOf('.')), "a", Use.PREVIEW))
-        .isFalse();
+        .isEmpty();
+  }
+
+  @Test
+  void anotherMakerCannotBeWrittenIntoASecret() {
+    String secret = at(NOON).issue("a", Use.PREVIEW, Duration.ofMinutes(30), "ann");
+    String[] parts = secret.split("\\.");
+    String other = at(NOON).issue("a", Use.PREVIEW, Duration.ofMinutes(30), "bob").split("\\.")[1];
+    assertThat(at(NOON).admits(parts[0] + "." + other + "." + parts[2], "a", Use.PREVIEW))
+        .isEmpty();
+    assertThat(at(NOON).admits(secret, "a", Use.PREVIEW)).contains("ann");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ".", "x", "zzzzzzzzzz.", "-1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
+  @ValueSource(strings = {"", ".", "x", "zzzzzzzzzz.", "-1..AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
   void whatIsNoSecretAdmitsNobody(String text) {
-    assertThat(at(NOON).admits(text, "a", Use.PREVIEW)).isFalse();
+    assertThat(at(NOON).admits(text, "a", Use.PREVIEW)).isEmpty();
   }
 }

@@ -2,13 +2,15 @@ package dev.carillon.server.asset.browse;
 
 import dev.carillon.server.asset.Asset;
 import dev.carillon.server.asset.Assets;
-import dev.carillon.server.asset.Permissions;
+import dev.carillon.server.asset.Guard;
+import dev.carillon.server.asset.Seen;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.folder.FolderStore;
+import dev.carillon.server.folder.Grants;
+import dev.carillon.server.folder.Permissions;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
-import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
@@ -30,11 +32,13 @@ public final class BrowseApi {
   private final Changes changes;
   private final AssetIndex index;
   private final Assets assets;
+  private final Guard guard;
 
-  public BrowseApi(Changes changes, AssetIndex index, Assets assets) {
+  public BrowseApi(Changes changes, AssetIndex index, Seen assets) {
     this.changes = changes;
     this.index = index;
-    this.assets = assets;
+    this.assets = assets.assets();
+    this.guard = assets.guard();
   }
 
   /** Adds the call. */
@@ -44,29 +48,44 @@ public final class BrowseApi {
 
   private Response browse(Call call) {
     BrowseParams params = BrowseParams.read(call.params());
-    if (!params.path().isRoot()
-        && changes.read(c -> FolderStore.find(c, params.path())).isEmpty()) {
-      throw Problem.notFound("folder", params.path().text());
+    Grants grants = guard.grants(call);
+    TreePath path = params.path();
+    boolean there = path.isRoot() || changes.read(c -> FolderStore.find(c, path)).isPresent();
+    if (!there && ownZone(grants, path)) {
+      return Response.json(List.of());
     }
-    return Response.json(listed(call.caller(), params, params.fromRoot()));
+    if (!there || (!path.isRoot() && !grants.passes(path))) {
+      throw Problem.notFound("folder", path.text());
+    }
+    return Response.json(listed(call, grants, params, params.fromRoot()));
   }
 
-  /** What is in a folder; the folder among them that is on the way to the path holds its own. */
-  private List<Map<String, Object>> listed(Caller caller, BrowseParams params, TreePath folder) {
+  /** A user's own zone is made with the first that comes into it; until then it is empty. */
+  private static boolean ownZone(Grants grants, TreePath path) {
+    return path.parent().same(TreePath.ROOT.child("Users"))
+        && path.name().equalsIgnoreCase(grants.username());
+  }
+
+  /**
+   * What is in a folder; the folder among them that is on the way to the path holds its own.
+   * Folders on the way to what the caller sees are there too.
+   */
+  private List<Map<String, Object>> listed(
+      Call call, Grants grants, BrowseParams params, TreePath folder) {
     List<Map<String, Object>> items = new ArrayList<>();
     for (TreePath child : changes.read(c -> FolderChildren.of(c, folder))) {
       boolean onTheWay = params.path().same(child) || params.path().inside(child);
-      if (params.folders() || (onTheWay && !folder.same(params.path()))) {
-        Map<String, Object> item =
-            item(child.name(), child, true, null, Permissions.of(caller, child));
+      boolean wanted = params.folders() || (onTheWay && !folder.same(params.path()));
+      if (wanted && grants.passes(child)) {
+        Map<String, Object> item = item(child.name(), child, true, null, grants.at(child));
         if (onTheWay) {
-          item.put("children", listed(caller, params, child));
+          item.put("children", listed(call, grants, params, child));
         }
         items.add(item);
       }
     }
     if (params.assets()) {
-      for (Asset asset : assets(params, folder)) {
+      for (Asset asset : assets(call, params, folder)) {
         boolean container = asset.metadata().text("assetDomain").equals("container");
         items.add(
             item(
@@ -74,24 +93,29 @@ public final class BrowseApi {
                 asset.path(),
                 false,
                 container ? asset.id() : null,
-                Permissions.of(caller, asset)));
+                guard.permissions(call, asset)));
       }
     }
     return items;
   }
 
-  private List<Asset> assets(BrowseParams params, TreePath folder) {
+  private List<Asset> assets(Call call, BrowseParams params, TreePath folder) {
     String extensions =
         params.extensions().stream()
             .map(extension -> "\"" + extension.replaceAll("[\\\\\"]", "") + "\"")
             .collect(Collectors.joining(" OR ", " AND extension:(", ")"));
     SearchResult found =
         index.search(
-            new SearchRequest(
-                "folderPath:\"" + folder + "\"" + (params.extensions().isEmpty() ? "" : extensions),
-                0,
-                ASSETS_MAX,
-                List.of(new SearchRequest.Sort("name", false))));
+            guard.seenBy(
+                call,
+                new SearchRequest(
+                    "folderPath:\""
+                        + folder
+                        + "\""
+                        + (params.extensions().isEmpty() ? "" : extensions),
+                    0,
+                    ASSETS_MAX,
+                    List.of(new SearchRequest.Sort("name", false)))));
     if (found.totalHits() > ASSETS_MAX) {
       throw Problem.badRequest(
           "'"
@@ -104,7 +128,7 @@ public final class BrowseApi {
               + folder
               + "\" instead");
     }
-    return assets.list(found.ids());
+    return guard.seen(call, assets.list(found.ids()));
   }
 
   private static Map<String, Object> item(
@@ -112,7 +136,7 @@ public final class BrowseApi {
       TreePath path,
       boolean directory,
       @Nullable String containerId,
-      String permissions) {
+      Permissions permissions) {
     Map<String, Object> item = new LinkedHashMap<>();
     item.put("name", name);
     item.put("assetPath", path.text());
@@ -120,7 +144,7 @@ public final class BrowseApi {
     item.put("collection", containerId != null);
     item.put("containerId", containerId);
     item.put("browsable", directory);
-    item.put("permissionMask", Permissions.mask(permissions));
+    item.put("permissionMask", permissions.mask());
     return item;
   }
 }

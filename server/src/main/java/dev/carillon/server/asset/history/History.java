@@ -7,6 +7,7 @@ import dev.carillon.server.asset.version.VersionStore;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.change.Plan;
 import dev.carillon.server.http.Call;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.Map;
 public final class History {
 
   private static final System.Logger LOG = System.getLogger(History.class.getName());
+
+  private static final int SWEPT_AT_ONCE = 1_000;
 
   private final Changes changes;
   private final InstantSource clock;
@@ -39,6 +42,22 @@ public final class History {
           }
           return new Page(usages, versions, UsageStore.count(c, assetId, actions));
         });
+  }
+
+  /** Forgets what was done before this time; how many rows that were. */
+  public int sweep(Instant before) {
+    int all = 0;
+    int removed = SWEPT_AT_ONCE;
+    while (removed == SWEPT_AT_ONCE) {
+      removed =
+          changes.make(
+              reads ->
+                  new Plan<>(
+                      List.of(), c -> UsageStore.sweep(c, before.toEpochMilli(), SWEPT_AT_ONCE)),
+              done -> {});
+      all += removed;
+    }
+    return all;
   }
 
   /** Writes that something was done which changed no asset. */

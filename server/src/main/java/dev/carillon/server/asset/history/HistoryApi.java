@@ -5,10 +5,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.asset.Asset;
 import dev.carillon.server.asset.Assets;
+import dev.carillon.server.asset.Guard;
 import dev.carillon.server.asset.Hits;
+import dev.carillon.server.asset.Seen;
 import dev.carillon.server.asset.version.Version;
+import dev.carillon.server.folder.Grants;
+import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Params;
@@ -35,14 +40,17 @@ public final class HistoryApi {
   private static final int NUM = 50;
   private static final int NUM_MAX = 1000;
   private static final int DETAILS_CHARS_MAX = 64 * 1024;
+  private static final List<String> PLACES = List.of("assetPath", "folderPath", "ancestorPaths");
   private static final Set<String> OWN = Set.of("assetId", "action", "authcred");
 
   private final Assets assets;
   private final History history;
   private final Hits hits;
+  private final Guard guard;
 
-  public HistoryApi(Assets assets, History history, Hits hits) {
-    this.assets = assets;
+  public HistoryApi(Seen assets, History history, Hits hits) {
+    this.assets = assets.assets();
+    this.guard = assets.guard();
     this.history = history;
     this.hits = hits;
   }
@@ -65,7 +73,13 @@ public final class HistoryApi {
             params.number("start", 0, 0, Integer.MAX_VALUE),
             params.number("num", NUM, 0, NUM_MAX));
     Optional<Asset> asset = assets.list(List.of(id)).stream().findFirst();
-    if (asset.isEmpty() && history.page(id, new Actions.All(), 0, 0).total() == 0) {
+    List<Usage> last = history.page(id, new Actions.All(), 0, 1).usages();
+    Grants grants = guard.grants(call);
+    boolean seen =
+        asset
+            .map(there -> Guard.permits(grants, there, 'V'))
+            .orElseGet(() -> !last.isEmpty() && sees(grants, last.getFirst().subject().path()));
+    if (!seen) {
       throw Problem.notFound("asset", id);
     }
     Map<String, Object> answer = new LinkedHashMap<>();
@@ -79,13 +93,24 @@ public final class HistoryApi {
   private Map<String, Object> shown(
       Call call, Usage usage, Map<Long, Version> versions, Optional<Asset> asset) {
     Map<String, Object> shown = new LinkedHashMap<>();
-    shown.put("usageStatsRecord", record(usage));
+    shown.put("usageStatsRecord", record(usage, guard.grants(call)));
     shown.put("hit", hit(call, usage, versions, asset));
     shown.put("versionCreatingAction", usage.version() > 0);
     return shown;
   }
 
-  private static Map<String, Object> record(Usage usage) {
+  private static boolean sees(Grants grants, String path) {
+    return path.isEmpty() || grants.sees(new TreePath(path).parent());
+  }
+
+  /** Without the places where the asset was and that the caller does not see. */
+  private static Map<String, Object> record(Usage usage, Grants grants) {
+    boolean here = sees(grants, usage.subject().path());
+    boolean there = sees(grants, usage.source().path());
+    JsonNode changed = stored(usage.changed());
+    if (changed instanceof ObjectNode fields && !(here && there)) {
+      fields.remove(PLACES);
+    }
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("id", usage.id());
     record.put("logDate", usage.at());
@@ -96,12 +121,12 @@ public final class HistoryApi {
     record.put("remoteHost", usage.actor().address());
     record.put("action", usage.action());
     record.put("assetId", usage.subject().id());
-    record.put("assetPath", usage.subject().path());
+    record.put("assetPath", here ? usage.subject().path() : "");
     record.put("assetType", usage.subject().type());
     record.put("assetDomain", usage.subject().domain());
     record.put("sourceAssetId", usage.source().id());
-    record.put("sourceAssetPath", usage.source().path());
-    record.put("changedMetadata", stored(usage.changed()));
+    record.put("sourceAssetPath", there ? usage.source().path() : "");
+    record.put("changedMetadata", changed);
     record.put("details", stored(usage.details()));
     return record;
   }
@@ -125,13 +150,13 @@ public final class HistoryApi {
       bare.put("metadata", Map.of());
       return bare;
     }
-    return hits.version(call, version.orAs(asset.get()).asset(), version.number());
+    return hits.version(call, asset.get(), version.orAs(asset.get()).asset(), version.number());
   }
 
   /** Any parameter is kept with it, but what logs the caller in. */
   private Response logUsage(Call call) {
     Params params = call.params();
-    Asset asset = assets.get(params.required("assetId"));
+    Asset asset = guard.require(call, assets.get(params.required("assetId")), 'V');
     String action = params.required("action");
     if (!action.matches("[0-9A-Za-z_.-]{1,100}")) {
       throw Problem.badField("action", action, "1 to 100 letters, digits and any of _ . -");

@@ -37,6 +37,18 @@ public final class UsageStore {
         usage.details());
   }
 
+  /** Removes rows from before this time, the oldest first, but not more than so many; how many. */
+  static int sweep(Connection connection, long before, int limit) throws SQLException {
+    return Sql.update(
+        connection,
+        """
+        delete from usage_log where sequence in
+          (select sequence from usage_log where logged_at < ? order by logged_at limit ?)
+        """,
+        before,
+        limit);
+  }
+
   /** How many rows there are for an asset. */
   static long count(Connection connection, String assetId, Actions actions) throws SQLException {
     return Sql.first(

@@ -19,12 +19,12 @@ public final class FileUrls {
 
   /** The URL of the file itself. */
   public String original(Link link) {
-    return url("/file/", "", link.filename(), link, Use.ORIGINAL);
+    return url("/file/", "", link.name().filename(), link, Use.ORIGINAL);
   }
 
   /** The URL of the file itself that works without a log-in, for some time. */
   public String original(Link link, Duration validFor) {
-    return url("/file/", "", link.filename(), link, Use.ORIGINAL)
+    return url("/file/", "", link.name().filename(), link, Use.ORIGINAL)
         + secret(link, Use.ORIGINAL, validFor);
   }
 
@@ -33,14 +33,14 @@ public final class FileUrls {
     return url(
         "/preview/",
         "previews/maxWidth_1600_maxHeight_1600.jpg/",
-        link.baseName() + "_preview.jpg",
+        link.name().baseName() + "_preview.jpg",
         link,
         Use.PREVIEW);
   }
 
   /** The URL of its thumbnail. */
   public String thumbnail(Link link) {
-    return url("/thumbnail/", "", link.baseName() + "_thumb.jpg", link, Use.PREVIEW);
+    return url("/thumbnail/", "", link.name().baseName() + "_thumb.jpg", link, Use.PREVIEW);
   }
 
   private String url(String what, String which, String name, Link link, Use use) {
@@ -51,18 +51,25 @@ public final class FileUrls {
   }
 
   private String secret(Link link, Use use, Duration validFor) {
-    return "&requestSecret=" + secrets.issue(link.assetId(), use, validFor);
+    return "&requestSecret=" + secrets.issue(link.assetId(), use, validFor, link.maker());
   }
 
   /**
    * What a URL is made of.
    *
    * @param baseUrl what it starts with
-   * @param filename what the file is called when saved
-   * @param baseName the same without its extension
    * @param tag another one for another file, so that no cache shows the old
    * @param secret whether it shall work without a log-in
+   * @param maker the user for whom it is made
    */
   public record Link(
-      String baseUrl, String assetId, String filename, String baseName, long tag, boolean secret) {}
+      String baseUrl, String assetId, Name name, long tag, boolean secret, String maker) {}
+
+  /**
+   * What a file is called.
+   *
+   * @param filename when it is saved
+   * @param baseName the same without its extension
+   */
+  public record Name(String filename, String baseName) {}
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -16,11 +17,12 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Secrets in links, each of which alone downloads one asset's files of one use until it expires.
- * Nothing is stored: a secret is its time and a signature over what it is for.
+ * Nothing is stored: a secret is its time, who made it, and a signature over what it is for.
  */
 public final class RequestSecrets {
 
-  private static final Pattern FORM = Pattern.compile("([0-9a-z]{1,10})\\.([A-Za-z0-9_-]{32})");
+  private static final Pattern FORM =
+      Pattern.compile("([0-9a-z]{1,10})\\.([A-Za-z0-9_-]{0,800})\\.([A-Za-z0-9_-]{32})");
   private static final int SIGNATURE_BYTES = 24;
   private static final String ALGORITHM = "HmacSHA256";
 
@@ -37,33 +39,38 @@ public final class RequestSecrets {
     this.clock = clock;
   }
 
-  /** A secret for an asset's files. */
-  public String issue(String assetId, Use use, Duration validFor) {
+  /** A secret for an asset's files, made by this user. */
+  public String issue(String assetId, Use use, Duration validFor, String maker) {
     String until = Long.toString(clock.instant().plus(validFor).getEpochSecond(), 36);
-    return until + "." + signature(assetId, use, until);
+    String name = Base64.getUrlEncoder().withoutPadding().encodeToString(maker.getBytes(UTF_8));
+    return until + "." + name + "." + signature(assetId, use, until, name);
   }
 
-  /** Whether a secret is for this asset and use, and has not expired. */
-  public boolean admits(String secret, String assetId, Use use) {
+  /** Who made a secret, where it is for this asset and use, and has not expired. */
+  public Optional<String> admits(String secret, String assetId, Use use) {
     Matcher parts = FORM.matcher(secret);
     if (!parts.matches()) {
-      return false;
+      return Optional.empty();
     }
     String until = parts.group(1);
+    String name = parts.group(2);
     boolean signed =
         MessageDigest.isEqual(
-            signature(assetId, use, until).getBytes(UTF_8), parts.group(2).getBytes(UTF_8));
-    return signed && Long.parseLong(until, 36) > clock.instant().getEpochSecond();
+            signature(assetId, use, until, name).getBytes(UTF_8), parts.group(3).getBytes(UTF_8));
+    return signed && Long.parseLong(until, 36) > clock.instant().getEpochSecond()
+        ? Optional.of(new String(Base64.getUrlDecoder().decode(name), UTF_8))
+        : Optional.empty();
   }
 
-  private String signature(String assetId, Use use, String until) {
+  private String signature(String assetId, Use use, String until, String name) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
-      byte[] all = mac.doFinal((use.name() + "\n" + assetId + "\n" + until).getBytes(UTF_8));
+      String all = String.join("\n", use.name(), assetId, until, name);
+      byte[] signature = mac.doFinal(all.getBytes(UTF_8));
       return Base64.getUrlEncoder()
           .withoutPadding()
-          .encodeToString(Arrays.copyOf(all, SIGNATURE_BYTES));
+          .encodeToString(Arrays.copyOf(signature, SIGNATURE_BYTES));
     } catch (NoSuchAlgorithmException | InvalidKeyException e) {
       throw new IllegalStateException(e);
     }

@@ -45,7 +45,7 @@ public final class PreviewsApi {
 
   private Response preview(Call call) {
     Optional<Box> box = box(call.variable("*"));
-    Asset asset = access.asset(call, Use.PREVIEW, 'P');
+    Asset asset = access.open(call, Use.PREVIEW, 'P').asset();
     Path file = made(asset, files.preview(asset.blob(), kind(asset)));
     boolean attachment = call.params().flag("forceDownload", false);
     String name = StoredRenditions.previewName(asset);
@@ -65,7 +65,7 @@ public final class PreviewsApi {
   }
 
   private Response thumbnail(Call call) {
-    Asset asset = access.asset(call, Use.PREVIEW, 'V');
+    Asset asset = access.open(call, Use.PREVIEW, 'P').asset();
     Path file = made(asset, files.thumbnail(asset.blob(), kind(asset)));
     return new Response.File(
         file,

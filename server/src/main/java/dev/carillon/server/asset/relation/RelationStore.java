@@ -46,11 +46,11 @@ final class RelationStore {
   }
 
   /** Those of these relations that are there. At most a thousand ids. */
-  static List<String> known(Connection connection, List<String> ids) throws SQLException {
+  static List<Relation> known(Connection connection, List<String> ids) throws SQLException {
     return Sql.list(
         connection,
-        "select id from relations where id in (" + Sql.marks(ids.size()) + ")",
-        row -> row.getString(1),
+        COLUMNS + "where id in (" + Sql.marks(ids.size()) + ")",
+        RelationStore::relation,
         ids.toArray());
   }
 

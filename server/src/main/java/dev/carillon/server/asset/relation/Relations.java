@@ -6,10 +6,12 @@ import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.asset.Asset;
 import dev.carillon.server.asset.Assets;
 import dev.carillon.server.asset.Counts;
+import dev.carillon.server.asset.Guard;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.change.Plan;
 import dev.carillon.server.change.Reads;
 import dev.carillon.server.change.Stale;
+import dev.carillon.server.folder.Grants;
 import dev.carillon.server.http.Problem;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,15 +43,20 @@ public final class Relations {
   }
 
   /**
-   * Relates two assets. Nothing changes where they are related in that way already.
+   * Relates two assets, of which the user must see both and may edit the first. Nothing changes
+   * where they are related in that way already.
    *
-   * @throws Problem 400 where both are the same, 404 where one is not there, 409 where they are
-   *     related in another way
+   * @throws Problem 400 where both are the same, 404 where one is not there, 403 where the first
+   *     may not be edited, 409 where they are related in another way
    */
-  void create(Relation.Type type, String target1, String target2, JsonNode metadata, String user) {
+  void create(
+      Relation.Type type, String target1, String target2, JsonNode metadata, Grants grants) {
+    String user = grants.username();
     if (target1.equals(target2)) {
       throw Problem.badField("target2Id", target2, "another asset than 'target1Id'");
     }
+    Guard.require(grants, assets.get(target1), 'M');
+    Guard.require(grants, assets.get(target2), 'V');
     changes.<Boolean>make(
         reads -> {
           List<String> there = reads.read(c -> RelationStore.assets(c, List.of(target1, target2)));
@@ -77,35 +84,37 @@ public final class Relations {
         made -> {});
   }
 
-  /** Ends relations. Those that are not there count as errors. */
-  Counts remove(List<String> ids) {
+  /** Ends relations. Those that are not there or that the user may not end count as errors. */
+  Counts remove(List<String> ids, Grants grants) {
     return inBatches(
         ids,
         batch ->
             changes.make(
                 reads -> {
-                  List<String> known = reads.read(c -> RelationStore.known(c, batch));
+                  List<String> known = permitted(reads, batch, grants);
                   return ended(known, new Counts(known.size(), batch.size() - known.size()));
                 },
                 counts -> {}));
   }
 
   /**
-   * Puts assets into a collection. Those that are in it already need no change; those that are not
-   * there, or are related to it in another way, count as errors.
+   * Puts assets that the user sees into a collection. Those that are in it already need no change;
+   * those that are not there, or are related to it in another way, count as errors.
    *
-   * @throws Problem 400 where it is no collection, 404 where it is not there
+   * @throws Problem 400 where it is no collection, 404 where it is not there, 403 where the user
+   *     may not edit it
    */
-  Counts add(String collectionId, List<String> childIds, String user) {
-    requireCollection(collectionId);
+  Counts add(String collectionId, List<String> childIds, Grants grants) {
+    requireCollection(collectionId, grants);
     return inBatches(
         childIds,
-        batch -> changes.make(reads -> additions(reads, collectionId, batch, user), c -> {}));
+        batch -> changes.make(reads -> additions(reads, collectionId, batch, grants), c -> {}));
   }
 
   private Plan<Counts> additions(
-      Reads reads, String collectionId, List<String> batch, String user) {
-    Set<String> there = new HashSet<>(reads.read(c -> RelationStore.assets(c, batch)));
+      Reads reads, String collectionId, List<String> batch, Grants grants) {
+    Set<String> there = new HashSet<>();
+    Guard.seen(grants, assets.list(batch)).forEach(asset -> there.add(asset.id()));
     there.remove(collectionId);
     boolean gone = reads.read(c -> RelationStore.assets(c, List.of(collectionId))).isEmpty();
     Map<String, Relation> present = members(reads, collectionId, batch);
@@ -120,7 +129,7 @@ public final class Relations {
         done++;
       }
     }
-    return written(made, user, new Counts(done, batch.size() - done));
+    return written(made, grants.username(), new Counts(done, batch.size() - done));
   }
 
   /**
@@ -128,8 +137,8 @@ public final class Relations {
    *
    * @throws Problem as {@link #add}
    */
-  Counts takeOut(String collectionId, List<String> childIds) {
-    requireCollection(collectionId);
+  Counts takeOut(String collectionId, List<String> childIds, Grants grants) {
+    requireCollection(collectionId, grants);
     return inBatches(
         childIds,
         batch ->
@@ -137,7 +146,7 @@ public final class Relations {
                 reads -> {
                   Map<String, Relation> present = members(reads, collectionId, batch);
                   List<String> ended =
-                      batch.stream()
+                      seen(grants, batch).stream()
                           .filter(present::containsKey)
                           .map(child -> Map.entry(child, present.get(child)))
                           .filter(
@@ -176,8 +185,31 @@ public final class Relations {
     return new Counts(processed, errors);
   }
 
-  private void requireCollection(String id) {
-    if (!assets.get(id).metadata().text("assetDomain").equals("container")) {
+  /** Those of these relations whose both ends the user sees and whose first he may edit. */
+  private List<String> permitted(Reads reads, List<String> ids, Grants grants) {
+    List<Relation> relations = reads.read(c -> RelationStore.known(c, ids));
+    List<String> first = seen(grants, relations.stream().map(Relation::target1).toList(), 'M');
+    List<String> other = seen(grants, relations.stream().map(Relation::target2).toList(), 'V');
+    return relations.stream()
+        .filter(one -> first.contains(one.target1()) && other.contains(one.target2()))
+        .map(Relation::id)
+        .toList();
+  }
+
+  private List<String> seen(Grants grants, List<String> ids) {
+    return seen(grants, ids, 'V');
+  }
+
+  private List<String> seen(Grants grants, List<String> ids, char letter) {
+    return assets.list(ids.stream().distinct().toList()).stream()
+        .filter(asset -> Guard.permits(grants, asset, letter))
+        .map(Asset::id)
+        .toList();
+  }
+
+  private void requireCollection(String id, Grants grants) {
+    Asset collection = Guard.require(grants, assets.get(id), 'M');
+    if (!collection.metadata().text("assetDomain").equals("container")) {
       throw Problem.badField("collectionId", id, "the id of a collection");
     }
   }

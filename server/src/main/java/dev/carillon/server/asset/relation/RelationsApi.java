@@ -2,6 +2,7 @@ package dev.carillon.server.asset.relation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.carillon.server.asset.Guard;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Json;
@@ -20,9 +21,11 @@ public final class RelationsApi {
   private static final String CONTAINED_BY = "contained-by";
 
   private final Relations relations;
+  private final Guard guard;
 
-  public RelationsApi(Relations relations) {
+  public RelationsApi(Relations relations, Guard guard) {
     this.relations = relations;
+    this.guard = guard;
   }
 
   /** Adds the calls. */
@@ -52,7 +55,7 @@ public final class RelationsApi {
         reverse ? target2 : target1,
         reverse ? target1 : target2,
         metadata(call),
-        call.caller().username());
+        guard.grants(call));
     return Response.empty();
   }
 
@@ -67,18 +70,17 @@ public final class RelationsApi {
   }
 
   private Response remove(Call call) {
-    return Response.json(relations.remove(ids(call, "relationIds")));
+    return Response.json(relations.remove(ids(call, "relationIds"), guard.grants(call)));
   }
 
   private Response add(Call call) {
     String collection = call.params().required("collectionId");
-    return Response.json(
-        relations.add(collection, ids(call, "childIds"), call.caller().username()));
+    return Response.json(relations.add(collection, ids(call, "childIds"), guard.grants(call)));
   }
 
   private Response takeOut(Call call) {
     String collection = call.params().required("collectionId");
-    return Response.json(relations.takeOut(collection, ids(call, "childIds")));
+    return Response.json(relations.takeOut(collection, ids(call, "childIds"), guard.grants(call)));
   }
 
   /** The ids in a comma list, each once; the parameter may come several times. */

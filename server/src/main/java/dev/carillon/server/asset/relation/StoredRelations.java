@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Answers what a search asks about relations from the store, where they are: a search sees each at
@@ -20,14 +21,24 @@ public final class StoredRelations implements RelatedAssets {
   private static final int PAGE = 200;
 
   private final Changes changes;
+  private final Predicate<String> seen;
 
-  public StoredRelations(Changes changes) {
+  /**
+   * Those that are in this store.
+   *
+   * @param seen whether who asks sees the asset with this id: else nothing is related to it
+   */
+  public StoredRelations(Changes changes, Predicate<String> seen) {
     this.changes = changes;
+    this.seen = seen;
   }
 
   @Override
   public Collection<String> to(Related related) {
     List<Relation.Type> types = types(related.type());
+    if (!seen.test(related.assetId())) {
+      return Set.of();
+    }
     Set<String> ids =
         changes.read(
             connection -> {

@@ -2,12 +2,15 @@ package dev.carillon.server.asset.report;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Rows as RFC 4180 says: a heading, commas, quotes where they are needed, CRLF. */
 final class Csv {
 
   private static final String LINE_END = "\r\n";
+  private static final String FORMULA = "=+-@\t\r";
+  private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+([.,][0-9]+)?");
 
   private Csv() {}
 
@@ -17,11 +20,22 @@ final class Csv {
     for (Map<String, Object> row : rows) {
       csv.append(
               columns.stream()
-                  .map(column -> quoted(text(row.getOrDefault(column, ""))))
+                  .map(column -> cell(row.getOrDefault(column, "")))
                   .collect(Collectors.joining(",")))
           .append(LINE_END);
     }
     return csv.toString();
+  }
+
+  /**
+   * A text that a spreadsheet would take for a formula gets an apostrophe in front, by which
+   * spreadsheets know texts. Numbers stay numbers.
+   */
+  private static String cell(Object value) {
+    String text = text(value);
+    boolean formula = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0;
+    boolean number = value instanceof Number || NUMBER.matcher(text).matches();
+    return quoted(formula && !number ? "'" + text : text);
   }
 
   private static String text(Object value) {

@@ -47,7 +47,9 @@ public final class ReportApi {
       }
     }
     List<Map<String, Object>> rows =
-        assets.assets().list(ids(params)).stream().map(asset -> row(asset, fields)).toList();
+        assets.guard().seen(call, assets.assets().list(ids(call))).stream()
+            .map(asset -> row(asset, fields))
+            .toList();
     return csv
         ? new Response.Text(
             200,
@@ -71,7 +73,8 @@ public final class ReportApi {
         .toList();
   }
 
-  private List<String> ids(Params params) {
+  private List<String> ids(Call call) {
+    Params params = call.params();
     Optional<String> q = params.text("q");
     Optional<String> path = params.text("assetPath");
     Optional<String> ids = params.text("assetIds");
@@ -80,11 +83,12 @@ public final class ReportApi {
     }
     if (path.isPresent()) {
       String quoted = "\"" + path.get().replaceAll("([\"\\\\])", "\\\\$1") + "\"";
-      return assets.queries().all("assetPath:" + quoted + " OR ancestorPaths:" + quoted);
+      return assets.queries().all(call, "assetPath:" + quoted + " OR ancestorPaths:" + quoted);
     }
     return assets
         .queries()
         .all(
+            call,
             q.orElseThrow(
                 () -> Problem.badRequest("One of 'q', 'assetPath' and 'assetIds' is required")));
   }

@@ -4,10 +4,12 @@ import dev.carillon.server.asset.Asset;
 import dev.carillon.server.asset.AssetRules;
 import dev.carillon.server.asset.AssetUpdate;
 import dev.carillon.server.asset.Assets;
+import dev.carillon.server.asset.Guard;
 import dev.carillon.server.asset.Hits;
 import dev.carillon.server.asset.NewFile;
 import dev.carillon.server.asset.Originals;
 import dev.carillon.server.asset.Place;
+import dev.carillon.server.asset.Seen;
 import dev.carillon.server.asset.history.History;
 import dev.carillon.server.asset.port.Renditions;
 import dev.carillon.server.field.Edits;
@@ -36,6 +38,7 @@ final class AssetResource {
   private static final int SIGNED_SECONDS_MAX = 7 * 24 * 3600;
 
   private final Assets assets;
+  private final Guard guard;
   private final AssetIndex index;
   private final Hits hits;
   private final Edited edited;
@@ -43,8 +46,9 @@ final class AssetResource {
   private final InstantSource clock;
 
   AssetResource(
-      Assets assets, AssetIndex index, Hits hits, Edited edited, Files files, InstantSource clock) {
-    this.assets = assets;
+      Seen assets, AssetIndex index, Hits hits, Edited edited, Files files, InstantSource clock) {
+    this.assets = assets.assets();
+    this.guard = assets.guard();
     this.index = index;
     this.hits = hits;
     this.edited = edited;
@@ -73,6 +77,7 @@ final class AssetResource {
             call, List.of("assetPath", "autoRename", "metadata", "metadataToReturn", "Filedata"));
     String user = call.caller().username();
     TreePath path = new Place(params.required("assetPath"), "", "", "").ofNew("", user);
+    guard.grants(call).requirePlace(path);
     boolean rename = params.flag("autoRename", false);
     Said said = new Said(call, params);
     Edits edits = edited.of(said, false);
@@ -85,30 +90,34 @@ final class AssetResource {
 
   private Response get(Call call) {
     Params params = Known.params(call, List.of("metadataToReturn"));
-    return Response.json(hits.hit(call, asset(call), wanted(params)));
+    return Response.json(hits.hit(call, asset(call, 'V'), wanted(params)));
   }
 
   private Response search(Call call) {
     Params params = Known.params(call, List.of("q", "from", "size", "metadataToReturn"));
     SearchResult found =
         index.search(
-            new SearchRequest(
-                params.text("q").orElse(""),
-                FolderResource.from(params),
-                FolderResource.size(params),
-                List.of()));
+            guard.seenBy(
+                call,
+                new SearchRequest(
+                    params.text("q").orElse(""),
+                    FolderResource.from(params),
+                    FolderResource.size(params),
+                    List.of())));
     List<String> wanted = wanted(params);
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put(
         "assets",
-        assets.list(found.ids()).stream().map(asset -> hits.hit(call, asset, wanted)).toList());
+        guard.seen(call, assets.list(found.ids())).stream()
+            .map(asset -> hits.hit(call, asset, wanted))
+            .toList());
     answer.put("total", found.totalHits());
     return Response.json(answer);
   }
 
   private Response original(Call call) {
     Params params = Known.params(call, List.of("forceDownload"));
-    Asset asset = asset(call);
+    Asset asset = asset(call, 'U');
     Response answer = files.originals().download(asset, params.flag("forceDownload", false));
     files.history().downloaded(call, asset, Map.of());
     return answer;
@@ -130,7 +139,7 @@ final class AssetResource {
             params.flag("clearCheckoutState", true),
             params.flag("createVersion", true),
             params.flag("keepMetadata", false));
-    asset(call);
+    asset(call, 'E');
     NewFile file =
         files
             .originals()
@@ -150,7 +159,7 @@ final class AssetResource {
     boolean attachment = params.flag("forceDownload", false);
     return files
         .renditions()
-        .preview(asset(call), attachment)
+        .preview(asset(call, 'P'), attachment)
         .orElseThrow(() -> Problem.notFound("preview of asset", call.variable("id")));
   }
 
@@ -158,7 +167,7 @@ final class AssetResource {
     Known.params(call, List.of());
     return files
         .renditions()
-        .thumbnail(asset(call))
+        .thumbnail(asset(call, 'P'))
         .orElseThrow(() -> Problem.notFound("thumbnail of asset", call.variable("id")));
   }
 
@@ -169,7 +178,7 @@ final class AssetResource {
         Duration.ofSeconds(params.number("validFor", SIGNED_SECONDS, 1, SIGNED_SECONDS_MAX));
     long until = clock.instant().plus(validFor).toEpochMilli();
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("url", hits.signedUrl(call, asset(call), validFor));
+    answer.put("url", hits.signedUrl(call, asset(call, 'U'), validFor));
     answer.put("validUntil", until);
     return Response.json(answer);
   }
@@ -178,8 +187,8 @@ final class AssetResource {
     return Hits.wanted(String.join(",", params.all("metadataToReturn")));
   }
 
-  private Asset asset(Call call) {
-    return assets.get(call.variable("id"));
+  private Asset asset(Call call, char letter) {
+    return guard.require(call, assets.get(call.variable("id")), letter);
   }
 
   /**

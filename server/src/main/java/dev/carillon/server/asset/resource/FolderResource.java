@@ -2,12 +2,13 @@ package dev.carillon.server.asset.resource;
 
 import dev.carillon.server.asset.AssetFeature;
 import dev.carillon.server.asset.Counts;
-import dev.carillon.server.asset.Permissions;
+import dev.carillon.server.asset.Guard;
 import dev.carillon.server.field.Edits;
 import dev.carillon.server.field.FieldJson;
 import dev.carillon.server.folder.Folder;
 import dev.carillon.server.folder.FolderPage;
 import dev.carillon.server.folder.Folders;
+import dev.carillon.server.folder.Permissions;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
@@ -28,12 +29,14 @@ final class FolderResource {
   private static final int SIZE_MAX = 1000;
 
   private final Folders folders;
+  private final Guard guard;
   private final AssetFeature.Removing removing;
   private final Edited edited;
   private final FieldJson fields;
 
-  FolderResource(Folders folders, AssetFeature.Removing removing, Edited edited, FieldJson fields) {
-    this.folders = folders;
+  FolderResource(Tree tree, AssetFeature.Removing removing, Edited edited, FieldJson fields) {
+    this.folders = tree.folders();
+    this.guard = tree.guard();
     this.removing = removing;
     this.edited = edited;
     this.fields = fields;
@@ -59,45 +62,57 @@ final class FolderResource {
       throw Problem.badField("path", "/", "the path of a folder below the root");
     }
     Edits edits = edited.of(new Said(call, params), false);
-    return new Response.Json(201, shown(call, folders.create(path, edits)), Map.of());
+    return new Response.Json(
+        201, shown(call, folders.create(path, edits, guard.grants(call))), Map.of());
   }
 
   private Response at(Call call) {
     Params params = Known.params(call, List.of("path"));
-    return Response.json(shown(call, folders.at(TreePath.parse("path", params.required("path")))));
+    TreePath path = TreePath.parse("path", params.required("path"));
+    return Response.json(shown(call, seen(call, folders.at(path), path.text())));
   }
 
   private Response get(Call call) {
     Known.params(call, List.of());
-    return Response.json(shown(call, folders.get(call.variable("id"))));
+    String id = call.variable("id");
+    return Response.json(shown(call, seen(call, folders.get(id), id)));
   }
 
   /** Without an id: those in the root. */
   private Response list(Call call) {
     Params params = Known.params(call, List.of("id", "from", "size"));
-    TreePath parent = params.text("id").map(id -> folders.get(id).path()).orElse(TreePath.ROOT);
-    return page(call, folders.children(parent, from(params), size(params)));
+    TreePath parent =
+        params.text("id").map(id -> seen(call, folders.get(id), id).path()).orElse(TreePath.ROOT);
+    return page(call, folders.children(parent, from(params), size(params), guard.grants(call)));
   }
 
   private Response search(Call call) {
     Params params = Known.params(call, List.of("q", "from", "size"));
-    return page(call, folders.search(params.text("q").orElse(""), from(params), size(params)));
+    return page(
+        call,
+        folders.search(
+            params.text("q").orElse(""), from(params), size(params), guard.grants(call)));
   }
 
   private Response update(Call call) {
     Params params = Known.params(call, List.of("metadata"));
     params.required("metadata");
     Edits edits = edited.of(new Said(call, params), false);
-    return Response.json(shown(call, folders.update(call.variable("id"), edits)));
+    Folder folder = folders.update(call.variable("id"), edits, guard.grants(call));
+    return Response.json(shown(call, folder));
   }
 
   private Response remove(Call call) {
     Known.params(call, List.of());
-    Folder folder = folders.get(call.variable("id"));
+    String id = call.variable("id");
+    Folder folder = seen(call, folders.get(id), id);
     Counts counts = removing.folder(call, folder.path());
     if (counts.errorCount() > 0) {
       throw Problem.conflict(
-          "In '" + folder.path() + "' stays what is checked out: " + counts.errorCount());
+          "In '"
+              + folder.path()
+              + "' stays what is checked out or may not be deleted: "
+              + counts.errorCount());
     }
     return Response.noContent();
   }
@@ -109,15 +124,31 @@ final class FolderResource {
     return Response.json(answer);
   }
 
+  /** Folders on the way to what the caller sees are seen, but not their fields. */
+  private Folder seen(Call call, Folder folder, String asked) {
+    if (!guard.grants(call).passes(folder.path())) {
+      throw Problem.notFound("folder", asked);
+    }
+    return folder;
+  }
+
   private Map<String, Object> shown(Call call, Folder folder) {
+    Permissions permissions = guard.grants(call).at(folder.path());
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("id", folder.id());
     shown.put("name", folder.path().name());
     shown.put("path", folder.path().text());
-    shown.put("permissions", Permissions.of(call.caller(), folder.path()));
-    shown.put("metadata", fields.all(folder.metadata()));
+    shown.put("permissions", permissions.text());
+    shown.put("metadata", permissions.grants('V') ? fields.all(folder.metadata()) : Map.of());
     return shown;
   }
+
+  /**
+   * Folders as callers see them.
+   *
+   * @param guard who sees which
+   */
+  record Tree(Folders folders, Guard guard) {}
 
   static int from(Params params) {
     return params.number("from", 0, 0, Integer.MAX_VALUE);

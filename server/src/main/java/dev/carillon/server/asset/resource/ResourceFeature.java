@@ -1,6 +1,7 @@
 package dev.carillon.server.asset.resource;
 
 import dev.carillon.server.asset.AssetFeature;
+import dev.carillon.server.asset.Seen;
 import dev.carillon.server.asset.port.Renditions;
 import dev.carillon.server.folder.Folders;
 import dev.carillon.server.http.Routes;
@@ -21,10 +22,14 @@ public final class ResourceFeature {
       AssetFeature.Parts assets, Folders folders, Renditions renditions, InstantSource clock) {
     Edited edited = new Edited(assets.language().registry(), assets.language().metadata());
     this.folderResource =
-        new FolderResource(folders, assets.removing(), edited, assets.language().fields());
+        new FolderResource(
+            new FolderResource.Tree(folders, assets.guard()),
+            assets.removing(),
+            edited,
+            assets.language().fields());
     this.assetResource =
         new AssetResource(
-            assets.assets(),
+            new Seen(assets.assets(), assets.guard()),
             assets.index(),
             assets.hits(),
             edited,

@@ -1,6 +1,7 @@
 package dev.carillon.server.asset.search;
 
 import dev.carillon.server.asset.Asset;
+import dev.carillon.server.asset.Guard;
 import dev.carillon.server.asset.relation.Relation;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
@@ -20,6 +21,9 @@ public final class SearchApi {
   private static final System.Logger LOG = System.getLogger(SearchApi.class.getName());
 
   private static final int THUMBNAIL_HITS = 4;
+
+  /** So many are looked at for those. */
+  private static final int MEMBERS_MAX = 50;
 
   /** For so many hits of one answer files are read to mark words in their texts. */
   private static final int TEXTS_MAX = 200;
@@ -45,7 +49,7 @@ public final class SearchApi {
   /** The index says which assets; what is shown of them comes from the store. */
   private Response search(Call call) {
     Search search = searches.read(call);
-    SearchResult found = index.search(search.request());
+    SearchResult found = index.search(guard().seenBy(call, search.request()));
     if (search.extras().logged()) {
       log(call, search, found);
     }
@@ -67,7 +71,7 @@ public final class SearchApi {
     Highlights highlights = Highlights.of(shown.language(), search.request().q());
     Map<String, Relation> relations = shown.ties().relations().of(found.related(), found.ids());
     List<Map<String, Object>> hits = new ArrayList<>();
-    for (Asset asset : shown.assets().list(found.ids())) {
+    for (Asset asset : guard().seen(call, shown.assets().assets().list(found.ids()))) {
       Map<String, Object> hit = shown.hits().hit(call, asset, search.wanted());
       if (search.extras().highlights()) {
         hit.put(
@@ -83,7 +87,7 @@ public final class SearchApi {
       if (search.extras().thumbnailHits() && container(asset)) {
         hit.put("thumbnailHits", thumbnailHits(call, asset));
       }
-      if (search.extras().storagePath()) {
+      if (search.extras().storagePath() && guard().permissions(call, asset).grants('U')) {
         hit.put("originalStoragePath", shown.files().storagePath().apply(asset));
       }
       hits.add(hit);
@@ -92,9 +96,15 @@ public final class SearchApi {
   }
 
   private List<Map<String, Object>> thumbnailHits(Call call, Asset container) {
-    return shown.ties().members().firstChildren(container.id(), THUMBNAIL_HITS).stream()
+    List<Asset> members = shown.ties().members().firstChildren(container.id(), MEMBERS_MAX);
+    return guard().seen(call, members).stream()
+        .limit(THUMBNAIL_HITS)
         .map(asset -> shown.hits().hit(call, asset, THUMBNAIL_FIELDS))
         .toList();
+  }
+
+  private Guard guard() {
+    return shown.assets().guard();
   }
 
   private static boolean container(Asset asset) {

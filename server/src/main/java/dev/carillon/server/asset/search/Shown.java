@@ -1,8 +1,8 @@
 package dev.carillon.server.asset.search;
 
 import dev.carillon.server.asset.Asset;
-import dev.carillon.server.asset.Assets;
 import dev.carillon.server.asset.Hits;
+import dev.carillon.server.asset.Seen;
 import dev.carillon.server.asset.relation.Relations;
 import dev.carillon.server.asset.relation.StoredRelations;
 import dev.carillon.server.search.query.QueryLanguage;
@@ -11,13 +11,13 @@ import java.util.function.Function;
 /**
  * Where what is shown of a hit comes from.
  *
- * @param assets their fields
+ * @param assets their fields, and who sees them
  * @param hits how these are shown
  * @param ties what they have to do with each other
  * @param files what is known of their files
  * @param language in which the words of a query are found again
  */
-public record Shown(Assets assets, Hits hits, Ties ties, Files files, QueryLanguage language) {
+public record Shown(Seen assets, Hits hits, Ties ties, Files files, QueryLanguage language) {
 
   /**
    * What assets have to do with each other.

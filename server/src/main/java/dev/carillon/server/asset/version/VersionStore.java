@@ -87,6 +87,12 @@ public final class VersionStore {
         start);
   }
 
+  /** How many versions there are of all assets. */
+  public static long count(Connection connection) throws SQLException {
+    return Sql.first(connection, "select count(*) from asset_versions", row -> row.getLong(1))
+        .orElse(0L);
+  }
+
   /** How many versions an asset has. */
   static long count(Connection connection, String assetId) throws SQLException {
     return Sql.first(

@@ -16,6 +16,8 @@ import dev.carillon.server.change.Plan;
 import dev.carillon.server.change.Reads;
 import dev.carillon.server.change.Stale;
 import dev.carillon.server.file.RescueRecords;
+import dev.carillon.server.folder.Grants;
+import dev.carillon.server.folder.Rights;
 import dev.carillon.server.http.Problem;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +29,15 @@ public final class Versions {
   private final AssetLedger ledger;
   private final AssetRules rules;
   private final RescueRecords rescue;
+  private final Rights rights;
 
-  public Versions(Changes changes, AssetLedger ledger, AssetRules rules, RescueRecords rescue) {
+  public Versions(
+      Changes changes, AssetLedger ledger, AssetRules rules, RescueRecords rescue, Rights rights) {
     this.changes = changes;
     this.ledger = ledger;
     this.rules = rules;
     this.rescue = rescue;
+    this.rights = rights;
   }
 
   /** A page of an asset's versions, newest first, and how many there are in all. */
@@ -66,11 +71,12 @@ public final class Versions {
    */
   void promote(String id, long number, String user) {
     long[] made = new long[1];
+    Grants grants = rights.of(user);
     Assets.recorded(
         () ->
             ledger.make(
                 reads -> {
-                  Asset asset = Assets.changeable(reads, id, user);
+                  Asset asset = Assets.changeable(reads, id, grants, 'E');
                   Version version = old(reads, asset, number);
                   AssetChange.Updated promoted =
                       rules.promote(asset, version, new Stamp(user, ledger.now().toEpochMilli()));
@@ -88,9 +94,10 @@ public final class Versions {
    *     where somebody else has the asset checked out
    */
   void delete(String id, long number, String user) {
+    Grants grants = rights.of(user);
     changes.<Long>make(
         reads -> {
-          Asset asset = Assets.changeable(reads, id, user);
+          Asset asset = Assets.changeable(reads, id, grants, 'D');
           old(reads, asset, number);
           Usage usage =
               Usage.of(

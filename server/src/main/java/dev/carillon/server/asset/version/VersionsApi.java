@@ -2,8 +2,10 @@ package dev.carillon.server.asset.version;
 
 import dev.carillon.server.asset.Asset;
 import dev.carillon.server.asset.Assets;
+import dev.carillon.server.asset.Guard;
 import dev.carillon.server.asset.Hits;
 import dev.carillon.server.asset.Originals;
+import dev.carillon.server.asset.Seen;
 import dev.carillon.server.asset.history.History;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
@@ -28,10 +30,12 @@ public final class VersionsApi {
   private final Originals originals;
   private final Hits hits;
   private final History history;
+  private final Guard guard;
 
   public VersionsApi(
-      Assets assets, Versions versions, Originals originals, Hits hits, History history) {
-    this.assets = assets;
+      Seen assets, Versions versions, Originals originals, Hits hits, History history) {
+    this.assets = assets.assets();
+    this.guard = assets.guard();
     this.versions = versions;
     this.originals = originals;
     this.hits = hits;
@@ -54,7 +58,7 @@ public final class VersionsApi {
 
   private Response list(Call call) {
     Params params = call.params();
-    Asset asset = assets.get(params.required("assetId"));
+    Asset asset = guard.require(call, assets.get(params.required("assetId")), 'V');
     int start = params.number("start", 0, 0, Integer.MAX_VALUE);
     int num = params.number("num", NUM, 0, NUM_MAX);
     Versions.Page page = versions.list(asset, start, num);
@@ -74,7 +78,7 @@ public final class VersionsApi {
     shown.put("current", version.number() == asset.version());
     shown.put("created", version.born().at());
     shown.put("createdBy", version.born().user());
-    shown.put("hit", hits.version(call, version.asset(), version.number()));
+    shown.put("hit", hits.version(call, asset, version.asset(), version.number()));
     return shown;
   }
 
@@ -89,7 +93,7 @@ public final class VersionsApi {
   }
 
   private Response download(Call call) {
-    Asset asset = assets.get(call.variable("id"));
+    Asset asset = guard.require(call, assets.get(call.variable("id")), 'U');
     Version version = versions.get(asset, number(call.variable("version")));
     boolean attachment = call.params().flag("forceDownload", false);
     Response answer = originals.download(version.asset(), attachment);

@@ -2,9 +2,10 @@ package dev.carillon.server.asset.zip;
 
 import dev.carillon.server.asset.Asset;
 import dev.carillon.server.asset.Assets;
-import dev.carillon.server.asset.FileAccess;
+import dev.carillon.server.asset.Guard;
 import dev.carillon.server.asset.Originals;
 import dev.carillon.server.asset.Queries;
+import dev.carillon.server.asset.Seen;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
@@ -29,19 +30,14 @@ public final class ZipApi {
 
   private final Assets assets;
   private final Queries queries;
-  private final FileAccess access;
+  private final Guard guard;
   private final Originals originals;
   private final PreviewFiles previews;
 
-  public ZipApi(
-      Assets assets,
-      Queries queries,
-      FileAccess access,
-      Originals originals,
-      PreviewFiles previews) {
-    this.assets = assets;
+  public ZipApi(Seen assets, Queries queries, Originals originals, PreviewFiles previews) {
+    this.assets = assets.assets();
+    this.guard = assets.guard();
     this.queries = queries;
-    this.access = access;
     this.originals = originals;
     this.previews = previews;
   }
@@ -54,7 +50,7 @@ public final class ZipApi {
 
   private Response archive(Call call) {
     boolean originalsWanted = originalsWanted(call.params());
-    Selection selection = selection(call.params());
+    Selection selection = selection(call);
     if (selection.ids().size() > ASSETS_MAX) {
       throw Problem.badRequest(
           "There are "
@@ -68,7 +64,7 @@ public final class ZipApi {
     for (int from = 0; from < selection.ids().size(); from += PAGE) {
       List<String> page =
           selection.ids().subList(from, Math.min(from + PAGE, selection.ids().size()));
-      for (Asset asset : found(page, selection.named())) {
+      for (Asset asset : found(call, page, selection.named())) {
         item(call, asset, selection, names, originalsWanted).ifPresent(items::add);
       }
     }
@@ -79,8 +75,8 @@ public final class ZipApi {
         "application/zip", call.variable("name") + ".zip", out -> Archive.write(items, out));
   }
 
-  private List<Asset> found(List<String> ids, boolean named) {
-    List<Asset> found = assets.list(ids);
+  private List<Asset> found(Call call, List<String> ids, boolean named) {
+    List<Asset> found = guard.seen(call, assets.list(ids));
     if (named && found.size() < ids.size()) {
       List<String> there = found.stream().map(Asset::id).toList();
       throw Problem.notFound(
@@ -91,7 +87,10 @@ public final class ZipApi {
 
   private Optional<Archive.Item> item(
       Call call, Asset asset, Selection selection, EntryNames names, boolean originalsWanted) {
-    if (!access.permits(call, asset, originalsWanted ? 'U' : 'P')) {
+    char letter = originalsWanted ? 'U' : 'P';
+    if (selection.named()) {
+      guard.require(call, asset, letter);
+    } else if (!Guard.permits(guard.grants(call), asset, letter)) {
       return Optional.empty();
     }
     return originalsWanted
@@ -126,7 +125,8 @@ public final class ZipApi {
                     out -> Files.copy(file, out)));
   }
 
-  private Selection selection(Params params) {
+  private Selection selection(Call call) {
+    Params params = call.params();
     Optional<String> ids = params.text("assetIds");
     if (ids.isPresent()) {
       return new Selection(
@@ -140,7 +140,7 @@ public final class ZipApi {
     }
     Optional<String> q = params.text("q");
     if (q.isPresent()) {
-      return new Selection(queries.all(q.get()), false, "");
+      return new Selection(queries.all(call, q.get()), false, "");
     }
     TreePath folder =
         TreePath.parse(
@@ -150,7 +150,8 @@ public final class ZipApi {
                 .orElseThrow(
                     () ->
                         Problem.badRequest("One of 'assetIds', 'q' and 'folderPath' is required")));
-    return new Selection(assets.within(folder, ASSETS_MAX + 1), false, folder.text());
+    return new Selection(
+        assets.within(folder, ASSETS_MAX + 1, guard.grants(call)), false, folder.text());
   }
 
   private static boolean originalsWanted(Params params) {

@@ -1,0 +1,137 @@
+package dev.carillon.server;
+
+import dev.carillon.hooks.jdbc.Embedder;
+import dev.carillon.hooks.secret.AesSecretCipher;
+import dev.carillon.server.asset.AssetIndexer;
+import dev.carillon.server.asset.AssetLedger;
+import dev.carillon.server.asset.AssetRules;
+import dev.carillon.server.asset.Assets;
+import dev.carillon.server.asset.rescue.LaterIndex;
+import dev.carillon.server.asset.rescue.Rescue;
+import dev.carillon.server.asset.rescue.RescueReport;
+import dev.carillon.server.change.Changes;
+import dev.carillon.server.config.ClusterProperties;
+import dev.carillon.server.config.ServerConfig;
+import dev.carillon.server.event.JsonPayloads;
+import dev.carillon.server.field.Coercion;
+import dev.carillon.server.field.Dates;
+import dev.carillon.server.field.FieldRegistry;
+import dev.carillon.server.field.Formats;
+import dev.carillon.server.field.ShippedFields;
+import dev.carillon.server.file.BlobStore;
+import dev.carillon.server.file.RescueRecords;
+import dev.carillon.server.folder.Rights;
+import dev.carillon.server.preview.FileProcesses;
+import dev.carillon.server.preview.RenderLimits;
+import dev.carillon.server.preview.embedded.EmbeddedFields;
+import dev.carillon.server.search.QueryFilters;
+import dev.carillon.server.search.RebuiltIndex;
+import dev.carillon.server.search.query.QueryLanguage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** A home on which no server runs, held so that none can begin meanwhile. */
+final class Offline implements AutoCloseable {
+
+  private final Closing closing = new Closing();
+  private final InstantSource wall = Clock.systemUTC();
+  private final FieldRegistry fields = ShippedFields.load();
+  private final Path home;
+  private final ServerConfig config;
+  private final Supplier<ZoneId> zone;
+  private final QueryLanguage language;
+  private final OpenStore open;
+
+  /**
+   * Holds it.
+   *
+   * @throws dev.carillon.hooks.HooksException where a server uses its database
+   */
+  Offline(ServerConfig config) throws IOException {
+    this.config = config;
+    this.home = config.home();
+    Files.createDirectories(home.resolve("config"));
+    try {
+      ClusterProperties properties =
+          closing.add(ClusterProperties.open(config.clusterProperties()));
+      zone = () -> properties.settings().timeZone();
+      language = new QueryLanguage(fields, zone);
+      open =
+          OpenStore.open(
+              config.store(),
+              Embedder.of(
+                  AesSecretCipher.open(home.resolve("config").resolve("secret.key")),
+                  CompiledQuery.filters(new QueryFilters(language))),
+              UnaryOperator.identity());
+      closing.add(open::close);
+      closing.add(() -> open.store().lease().release());
+      ScheduledExecutorService alive =
+          Executors.newSingleThreadScheduledExecutor(
+              Thread.ofPlatform().daemon().name("carillon-lease").factory());
+      closing.add(alive::shutdownNow);
+      long every = open.store().lease().renewEvery().toMillis();
+      var _ =
+          alive.scheduleWithFixedDelay(
+              open.store().lease()::renew, every, every, TimeUnit.MILLISECONDS);
+    } catch (IOException | RuntimeException failed) {
+      closing.close();
+      throw failed;
+    }
+  }
+
+  /** Builds the search index anew. */
+  void rebuildIndex(AssetIndexer.Progress progress) {
+    BlobStore blobs = new BlobStore(config.files());
+    RebuiltIndex.build(
+        home.resolve("index"),
+        language,
+        wall,
+        index -> new AssetIndexer(index, blobs).rebuild(open.database(), progress));
+  }
+
+  /** Makes assets again from their files. */
+  RescueReport rescue(boolean dry, Consumer<String> told) {
+    BlobStore blobs = new BlobStore(config.files());
+    RescueRecords records = new RescueRecords(config.files().resolve("rescue"));
+    AssetLedger ledger =
+        new AssetLedger(
+            new Changes(open.database(), open.store().outbox(), receipt -> {}),
+            new JsonPayloads(fields, new Formats(zone)),
+            new AssetIndexer(new LaterIndex(), blobs),
+            wall,
+            Rights.unlimited());
+    AssetRules rules = new AssetRules(fields);
+    try (FileProcesses processes = new FileProcesses(home.resolve("scratch"))) {
+      EmbeddedFields embedded =
+          new EmbeddedFields(
+              blobs, processes.one(RenderLimits.EMBEDDED), fields, new Coercion(new Dates(zone)));
+      RescueReport report =
+          new Rescue(
+                  ledger,
+                  rules,
+                  new Assets(ledger, rules, records, Rights.unlimited()),
+                  new Rescue.Sources(records, blobs, embedded),
+                  told)
+              .run(dry);
+      if (report.rescued() > 0 && !dry) {
+        RebuiltIndex.drop(home.resolve("index"));
+      }
+      return report;
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.close();
+  }
+}

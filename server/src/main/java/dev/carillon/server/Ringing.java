@@ -1,0 +1,203 @@
+package dev.carillon.server;
+
+import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.HooksConfig;
+import dev.carillon.hooks.HooksListener;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.send.AddressGuard;
+import dev.carillon.hooks.send.HttpSender;
+import dev.carillon.hooks.send.HttpSettings;
+import dev.carillon.server.config.ClusterProperties;
+import dev.carillon.server.config.ClusterSettings;
+import dev.carillon.server.config.ServerConfig;
+import dev.carillon.server.delivery.DeliveryFeature;
+import dev.carillon.server.event.AssetFilters;
+import dev.carillon.server.event.JsonPayloads;
+import dev.carillon.server.event.Snapshots;
+import dev.carillon.server.feed.FeedFeature;
+import dev.carillon.server.field.FieldRegistry;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.inspector.Inspectors;
+import dev.carillon.server.inspector.InspectorsApi;
+import dev.carillon.server.job.JobRunner;
+import dev.carillon.server.log.DeliveryJson;
+import dev.carillon.server.observe.ObserveFeature;
+import dev.carillon.server.repair.Engine;
+import dev.carillon.server.repair.RepairFeature;
+import dev.carillon.server.repair.Workbench;
+import dev.carillon.server.send.DnsResolver;
+import dev.carillon.server.stats.StatsFeature;
+import dev.carillon.server.trial.Samples;
+import dev.carillon.server.trial.TrialFeature;
+import dev.carillon.server.trial.TrialSender;
+import dev.carillon.server.webhook.GuardedUrls;
+import dev.carillon.server.webhook.MissedEvents;
+import dev.carillon.server.webhook.RecoveryApi;
+import dev.carillon.server.webhook.WebhookRules;
+import dev.carillon.server.webhook.WebhooksApi;
+import java.time.InstantSource;
+
+/**
+ * The half of the server that rings, wired by hand: from a recorded event to its receivers, and
+ * what shows deliveries, repairs them and tries webhooks out.
+ */
+final class Ringing {
+
+  private static final String USER_AGENT = "Carillon/" + Version.TEXT;
+
+  private final Ground ground;
+  private final Store store;
+  private final DnsResolver resolver = new DnsResolver();
+  private final DeliveryJson deliveryJson;
+  private final StatsFeature stats;
+  private final FeedFeature feed;
+  private final Inspectors inspectors;
+  private final HttpSender sender;
+  private final Hooks hooks;
+
+  /**
+   * What it stands on.
+   *
+   * @param wall the wall clock
+   */
+  record Ground(
+      ServerConfig config,
+      ClusterProperties properties,
+      Listeners listeners,
+      ObserveFeature observe,
+      OpenStore open,
+      JsonPayloads payloads,
+      InstantSource wall) {}
+
+  /** Begins to send what is due. */
+  Ringing(Ground ground, Closing closing) {
+    this.ground = ground;
+    this.store = ground.open().store();
+    this.deliveryJson =
+        new DeliveryJson(() -> settings().webhooks().policy().schedule().retriesMax() + 1);
+    this.stats =
+        closing.add(
+            new StatsFeature(
+                ground.open().database(),
+                new StatsFeature.Ports(
+                    store.webhooks(), store.log(), store.deliveries(), ground.wall(), clock())));
+    this.feed =
+        closing.add(
+            new FeedFeature(
+                new FeedFeature.Ports(
+                    store.journal(), store.log(), snapshots(), deliveryJson, clock())));
+    this.inspectors = closing.add(new Inspectors(store.webhooks(), ground.wall()));
+    this.sender =
+        new HttpSender(
+            resolver, this::guard, HttpSettings.standard().through(ground.config().outbound()));
+    this.hooks = closing.add(startHooks());
+    hooks.bytesMax(settings().webhooks().retentionBytes());
+    ground.properties().onChange(this::apply);
+  }
+
+  private Hooks startHooks() {
+    HooksListener listener =
+        ground
+            .observe()
+            .listener(
+                settlement -> {
+                  stats.settled(settlement);
+                  feed.settled(settlement);
+                });
+    return Hooks.start(
+        new HooksConfig(
+            store.ports(),
+            sender,
+            new HooksConfig.Clocks(ground.wall(), clock()),
+            settings().webhooks().policy(),
+            settings().webhooks().retention(),
+            USER_AGENT,
+            listener));
+  }
+
+  /** Hands over what a change has recorded. */
+  void committed(Receipt receipt) {
+    hooks.committed(receipt);
+    feed.committed(receipt);
+  }
+
+  /** The engine. */
+  Hooks hooks() {
+    return hooks;
+  }
+
+  /** Streams end only if they are ended: to be closed before the listener is. */
+  AutoCloseable streams() {
+    return feed;
+  }
+
+  /** Teaches the jobs to repair; before they are resumed. */
+  RepairFeature repairs(JobRunner jobs) {
+    return new RepairFeature(
+        new Workbench(
+            store,
+            ground.open().database(),
+            snapshots(),
+            new Engine(hooks::resent, hooks::recovered, hooks::cancelled)),
+        jobs,
+        deliveryJson);
+  }
+
+  /** Adds all calls about webhooks and deliveries but the repairs. */
+  void routes(Routes routes, AssetFilters filters, FieldRegistry fields) {
+    GuardedUrls urls =
+        new GuardedUrls(resolver, this::guard, () -> settings().webhooks().requireHttps());
+    new WebhooksApi(
+            store.webhooks(),
+            store.deliveries(),
+            new WebhookRules(filters, fields, urls),
+            changed -> hooks.webhooksChanged(),
+            ground.wall())
+        .routes(routes);
+    new RecoveryApi(
+            store.webhooks(), new MissedEvents(store.deliveries(), snapshots(), hooks::recovered))
+        .routes(routes);
+    new DeliveryFeature(
+            new DeliveryFeature.Ports(store.log(), store.attempts(), store.webhooks()),
+            deliveryJson,
+            USER_AGENT)
+        .routes(routes);
+    feed.routes(routes);
+    stats.routes(routes);
+    new TrialFeature(
+            store.webhooks(),
+            new TrialSender(
+                sender,
+                USER_AGENT,
+                ground.wall(),
+                () -> settings().webhooks().policy().timeout(),
+                inspectors::remember),
+            new Samples(ground.payloads()),
+            urls)
+        .routes(routes);
+    new InspectorsApi(inspectors).routes(routes);
+  }
+
+  private void apply(ClusterSettings changed) {
+    hooks.policy(changed.webhooks().policy());
+    hooks.retention(changed.webhooks().retention());
+    hooks.bytesMax(changed.webhooks().retentionBytes());
+  }
+
+  private AddressGuard guard() {
+    return ground.listeners().guard(settings().webhooks().allowedNetworks(), inspectors.socket());
+  }
+
+  private Snapshots snapshots() {
+    return new Snapshots(ground.payloads());
+  }
+
+  private InstantSource clock() {
+    return ground.open().clock();
+  }
+
+  private ClusterSettings settings() {
+    return ground.properties().settings();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.carillon.server.access;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.asset.resource.Known;
+import dev.carillon.server.auth.Account;
+import dev.carillon.server.auth.Accounts;
+import dev.carillon.server.change.Stale;
+import dev.carillon.server.folder.FolderStore;
+import dev.carillon.server.folder.Permissions;
+import dev.carillon.server.folder.TreeLock;
+import dev.carillon.server.folder.TreePath;
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Params;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code /api/folder-rights}: for super users. */
+final class FolderRightsApi {
+
+  private static final int SHOWN_MAX = 10_000;
+
+  private final Database database;
+  private final Accounts accounts;
+  private final FolderRights rights;
+
+  FolderRightsApi(Database database, Accounts accounts, FolderRights rights) {
+    this.database = database;
+    this.accounts = accounts;
+    this.rights = rights;
+  }
+
+  /** Adds the calls. */
+  void routes(Routes routes) {
+    String path = "/api/folder-rights";
+    routes
+        .on(Set.of("GET"), path, Effect.READS, Access.SUPER_USER, this::show)
+        .on(Set.of("PUT"), path, Effect.CHANGES, Access.SUPER_USER, this::put)
+        .on(Set.of("DELETE"), path, Effect.CHANGES, Access.SUPER_USER, this::remove);
+  }
+
+  /** The rights at a folder and those above it, and what a user may do there if one is named. */
+  private Response show(Call call) {
+    Params params = Known.params(call, List.of("path", "user"));
+    TreePath path = TreePath.parse("path", params.required("path"));
+    List<TreePath> way = new ArrayList<>(List.of(TreePath.ROOT));
+    way.addAll(path.ancestors());
+    if (!path.isRoot()) {
+      way.add(path);
+    }
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("path", path.text());
+    answer.put(
+        "rights",
+        database.read(c -> AccessStore.at(c, way, SHOWN_MAX)).stream()
+            .map(right -> shown(right, !right.path().same(path)))
+            .toList());
+    params
+        .text("user")
+        .ifPresent(user -> answer.put("effective", rights.of(registered(user)).at(path).text()));
+    return Response.json(answer);
+  }
+
+  private Response put(Call call) {
+    Params params = Known.params(call, List.of("path", "group", "user", "permissions"));
+    TreePath path = TreePath.parse("path", params.required("path"));
+    Holder holder = holder(params);
+    Permissions permissions = Permissions.parse("permissions", params.required("permissions"));
+    FolderRight right = new FolderRight(path, holder, permissions);
+    try {
+      database.write(
+          c -> {
+            TreeLock.placing(c);
+            TreePath spelt = path;
+            if (!path.isRoot()) {
+              spelt = FolderStore.find(c, path).orElseThrow(Stale::new).path();
+            }
+            if (holder instanceof Holder.OfGroup(String id) && GroupStore.find(c, id).isEmpty()) {
+              throw new Stale();
+            }
+            AccessStore.put(c, new FolderRight(spelt, holder, permissions));
+            return right;
+          });
+    } catch (Stale missing) {
+      throw Problem.notFound("folder", path.text());
+    }
+    rights.refresh();
+    return Response.json(shown(right, false));
+  }
+
+  private Response remove(Call call) {
+    Params params = Known.params(call, List.of("path", "group", "user"));
+    TreePath path = TreePath.parse("path", params.required("path"));
+    Holder holder = holder(params);
+    boolean removed = database.write(c -> AccessStore.remove(c, path, holder));
+    rights.refresh();
+    if (!removed) {
+      throw Problem.notFound("right at", path.text());
+    }
+    return Response.noContent();
+  }
+
+  /** The group, by its id or its name, or the user. */
+  private Holder holder(Params params) {
+    Optional<String> group = params.text("group");
+    Optional<String> user = params.text("user");
+    if (group.isPresent() == user.isPresent()) {
+      throw Problem.badRequest("One of 'group' and 'user' is required, and not both");
+    }
+    if (user.isPresent()) {
+      return new Holder.OfUser(registered(user.get()));
+    }
+    Group found =
+        database
+            .read(c -> GroupStore.find(c, group.get()))
+            .orElseThrow(() -> Problem.notFound("group", group.get()));
+    return new Holder.OfGroup(found.id());
+  }
+
+  private String registered(String username) {
+    return accounts
+        .find(username)
+        .map(Account::username)
+        .orElseThrow(() -> Problem.notFound("user", username));
+  }
+
+  private Map<String, Object> shown(FolderRight right, boolean inherited) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("path", right.path().text());
+    shown.put("group", null);
+    shown.put("user", null);
+    switch (right.holder()) {
+      case Holder.OfGroup(String id) -> {
+        Map<String, Object> group = new LinkedHashMap<>();
+        group.put("id", id);
+        group.put("name", database.read(c -> GroupStore.find(c, id)).map(Group::name).orElse(""));
+        shown.put("group", group);
+      }
+      case Holder.OfUser(String username) -> shown.put("user", username);
+    }
+    shown.put("permissions", right.permissions().text());
+    shown.put("inherited", inherited);
+    return shown;
+  }
+}

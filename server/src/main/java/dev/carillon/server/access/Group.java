@@ -1,0 +1,10 @@
+package dev.carillon.server.access;
+
+/**
+ * Users who have the same rights.
+ *
+ * @param id never changes
+ * @param name unique, upper and lower case alike
+ * @param description for people
+ */
+record Group(String id, String name, String description) {}

@@ -1,0 +1,23 @@
+package dev.carillon.server.access;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.auth.Account;
+import dev.carillon.server.auth.Accounts;
+import java.util.List;
+import java.util.Optional;
+
+/** Accounts that know which groups they belong to. */
+public record GroupedAccounts(Accounts accounts, Database database) implements Accounts {
+
+  private static final int GROUPS_MAX = 1_000;
+
+  @Override
+  public Optional<Account> find(String username) {
+    return accounts.find(username);
+  }
+
+  @Override
+  public List<String> groups(String username) {
+    return database.read(connection -> GroupStore.of(connection, username, GROUPS_MAX));
+  }
+}

@@ -1,0 +1,154 @@
+package dev.carillon.server.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.server.asset.resource.Known;
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Params;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code /api/groups}: for super users. */
+final class GroupsApi {
+
+  private static final String ONE = "/api/groups/{id}";
+  private static final String MEMBER = ONE + "/members/{username}";
+  private static final int LIMIT = 50;
+  private static final int LIMIT_MAX = 200;
+  private static final int NAME_MAX = 100;
+  private static final int DESCRIPTION_MAX = 1_000;
+  private static final List<String> FIELDS = List.of("name", "description");
+
+  private final Groups groups;
+
+  GroupsApi(Groups groups) {
+    this.groups = groups;
+  }
+
+  /** Adds the calls. */
+  void routes(Routes routes) {
+    Access admin = Access.SUPER_USER;
+    routes
+        .on(Set.of("GET"), "/api/groups", Effect.READS, admin, this::list)
+        .on(Set.of("POST"), "/api/groups", Effect.CHANGES, admin, this::create)
+        .on(Set.of("GET"), ONE, Effect.READS, admin, this::get)
+        .on(Set.of("PUT"), ONE, Effect.CHANGES, admin, this::update)
+        .on(Set.of("DELETE"), ONE, Effect.CHANGES, admin, this::remove)
+        .on(Set.of("PUT"), MEMBER, Effect.CHANGES, admin, this::add)
+        .on(Set.of("DELETE"), MEMBER, Effect.CHANGES, admin, this::takeOut);
+  }
+
+  private Response list(Call call) {
+    Params params = Known.params(call, List.of("limit", "cursor"));
+    int limit = params.number("limit", LIMIT, 1, LIMIT_MAX);
+    String after = params.text("cursor").map(GroupsApi::key).orElse("");
+    List<Group> page = groups.page(after, limit + 1);
+    List<Group> items = page.subList(0, Math.min(limit, page.size()));
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put(
+        "items",
+        items.stream()
+            .map(
+                group -> {
+                  Map<String, Object> shown = shown(group);
+                  shown.put("memberCount", groups.size(group.id()));
+                  return shown;
+                })
+            .toList());
+    answer.put("next", page.size() > limit ? cursor(items.getLast()) : null);
+    return Response.json(answer);
+  }
+
+  private Response create(Call call) {
+    Params params = Known.params(call, FIELDS);
+    Group group = groups.create(name(params), description(params, ""));
+    return new Response.Json(201, whole(group), Map.of("Location", "/api/groups/" + group.id()));
+  }
+
+  private Response get(Call call) {
+    Known.params(call, List.of());
+    return Response.json(whole(groups.get(call.variable("id"))));
+  }
+
+  private Response update(Call call) {
+    Params params = Known.params(call, FIELDS);
+    Group before = groups.get(call.variable("id"));
+    String name = params.raw("name").isPresent() ? name(params) : before.name();
+    Group after = new Group(before.id(), name, description(params, before.description()));
+    return Response.json(whole(groups.update(after)));
+  }
+
+  private Response remove(Call call) {
+    Known.params(call, List.of());
+    groups.remove(call.variable("id"));
+    return Response.noContent();
+  }
+
+  private Response add(Call call) {
+    Known.params(call, List.of());
+    groups.add(call.variable("id"), call.variable("username"));
+    return Response.noContent();
+  }
+
+  private Response takeOut(Call call) {
+    Known.params(call, List.of());
+    groups.takeOut(call.variable("id"), call.variable("username"));
+    return Response.noContent();
+  }
+
+  private Map<String, Object> whole(Group group) {
+    Map<String, Object> shown = shown(group);
+    shown.put("members", groups.members(group.id()));
+    return shown;
+  }
+
+  private static Map<String, Object> shown(Group group) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("id", group.id());
+    shown.put("name", group.name());
+    shown.put("description", group.description());
+    return shown;
+  }
+
+  private static String name(Params params) {
+    String name = params.required("name").strip();
+    if (name.isEmpty()) {
+      throw Problem.missing("name");
+    }
+    return checked("name", name, NAME_MAX);
+  }
+
+  private static String description(Params params, String absent) {
+    return checked("description", params.raw("description").orElse(absent), DESCRIPTION_MAX);
+  }
+
+  private static String checked(String field, String text, int max) {
+    if (text.length() > max || text.chars().anyMatch(Character::isISOControl)) {
+      throw Problem.badField(
+          field, text, "at most " + max + " characters long, without control characters");
+    }
+    return text;
+  }
+
+  private static String cursor(Group last) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(GroupStore.key(last.name()).getBytes(UTF_8));
+  }
+
+  private static String key(String cursor) {
+    try {
+      return new String(Base64.getUrlDecoder().decode(cursor), UTF_8);
+    } catch (IllegalArgumentException malformed) {
+      throw Problem.badField("cursor", cursor, "the 'next' of the page before");
+    }
+  }
+}

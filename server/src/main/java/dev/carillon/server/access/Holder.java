@@ -1,0 +1,24 @@
+package dev.carillon.server.access;
+
+/** Who has a right. */
+sealed interface Holder {
+
+  /** The same for the same holder, another one for another. */
+  String key();
+
+  /** All members of a group. */
+  record OfGroup(String id) implements Holder {
+    @Override
+    public String key() {
+      return "g" + id;
+    }
+  }
+
+  /** One user. */
+  record OfUser(String username) implements Holder {
+    @Override
+    public String key() {
+      return "u" + Member.key(username);
+    }
+  }
+}

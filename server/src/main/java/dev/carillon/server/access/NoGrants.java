@@ -1,0 +1,36 @@
+package dev.carillon.server.access;
+
+import dev.carillon.server.folder.Grants;
+import dev.carillon.server.folder.Permissions;
+import dev.carillon.server.folder.TreePath;
+import java.util.List;
+import java.util.Set;
+
+/** What one may do who is not there any more. */
+record NoGrants() implements Grants {
+
+  @Override
+  public Permissions at(TreePath folder) {
+    return Permissions.NONE;
+  }
+
+  @Override
+  public boolean leadsOn(TreePath folder) {
+    return false;
+  }
+
+  @Override
+  public List<Set<String>> layers() {
+    return List.of();
+  }
+
+  @Override
+  public boolean everything() {
+    return false;
+  }
+
+  @Override
+  public String username() {
+    return "";
+  }
+}

@@ -1,0 +1,99 @@
+package dev.carillon.server.asset;
+
+import dev.carillon.server.folder.Grants;
+import dev.carillon.server.folder.Permissions;
+import dev.carillon.server.folder.Rights;
+import dev.carillon.server.folder.TreePath;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.search.SearchRequest;
+import dev.carillon.server.search.query.Sight;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What users may do with assets: what they may do in the folder that an asset is in. Who may not
+ * view an asset is told what he would be told if it were not there.
+ */
+public final class Guard {
+
+  private final Rights rights;
+
+  public Guard(Rights rights) {
+    this.rights = rights;
+  }
+
+  /** What the caller may do in folders. */
+  public Grants grants(Call call) {
+    return rights.of(call);
+  }
+
+  /** What a user may do in folders. */
+  public Grants grants(String username) {
+    return rights.of(username);
+  }
+
+  /** What the caller may do with an asset. */
+  public Permissions permissions(Call call, Asset asset) {
+    return rights.of(call).at(asset.path().parent());
+  }
+
+  /** The search, for what the caller may see. */
+  public SearchRequest seenBy(Call call, SearchRequest request) {
+    Grants grants = rights.of(call);
+    return request.seenBy(
+        grants.everything() ? Sight.EVERYTHING : new Sight(false, grants.layers()));
+  }
+
+  /** What was inside this folder is elsewhere now: what could be done there is forgotten. */
+  void left(Connection connection, TreePath folder) throws SQLException {
+    rights.left(connection, folder);
+  }
+
+  /** After a transaction with {@link #left}. */
+  void refresh() {
+    rights.refresh();
+  }
+
+  /** Those of these assets that the caller sees. */
+  public List<Asset> seen(Call call, Collection<Asset> assets) {
+    return seen(rights.of(call), assets);
+  }
+
+  /** Those of these assets that a user sees. */
+  public static List<Asset> seen(Grants grants, Collection<Asset> assets) {
+    return assets.stream().filter(asset -> permits(grants, asset, 'V')).toList();
+  }
+
+  /** Whether a user sees an asset, and may do this with it. */
+  public static boolean permits(Grants grants, Asset asset, char letter) {
+    return grants.permits(asset.path().parent(), letter);
+  }
+
+  /**
+   * The asset, which the caller must see and may do this with.
+   *
+   * @throws Problem 404 where he does not see it, 403 where only the letter is missing
+   */
+  public Asset require(Call call, Asset asset, char letter) {
+    return require(rights.of(call), asset, letter);
+  }
+
+  /**
+   * The asset, which a user must see and may do this with.
+   *
+   * @throws Problem as {@link #require(Call, Asset, char)}
+   */
+  public static Asset require(Grants grants, Asset asset, char letter) {
+    Permissions permissions = grants.at(asset.path().parent());
+    if (!permissions.grants('V')) {
+      throw Problem.notFound("asset", asset.id());
+    }
+    if (!permissions.grants(letter)) {
+      throw Permissions.missing(letter, asset.path());
+    }
+    return asset;
+  }
+}

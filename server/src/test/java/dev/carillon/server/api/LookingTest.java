@@ -93,10 +93,12 @@ class LookingTest {
                   .is(200)
                   .text())
           .isEqualTo(
-              "filename,title,status,rating\r\n"
-                  + "a.txt,\"'=HYPERLINK(\"\"http://x\"\")\",-1,-2\r\n"
-                  + "'@b.txt,'+1+cmd,'-a,\r\n"
-                  + "'-c.txt,a=b,,\r\n");
+              """
+              filename,title,status,rating\r
+              a.txt,"'=HYPERLINK(""http://x"")",-1,-2\r
+              '@b.txt,'+1+cmd,'-a,\r
+              '-c.txt,a=b,,\r
+              """);
     }
   }
 

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,12 +26,16 @@ class InspectorOverHttpTest {
   private Server server;
   private Clerk clerk;
 
-  private void start(String bind) throws Exception {
-    server =
-        Server.start(
-            ServerConfig.read(
-                Map.of("home", home.toString(), "port", "0", "bind", bind), Map.of()));
+  @BeforeEach
+  void start() throws Exception {
+    server = startedOn("127.0.0.1");
     clerk = new Clerk(server);
+  }
+
+  private Server startedOn(String bind) throws Exception {
+    return Server.start(
+        ServerConfig.read(
+            Map.of("home", home.resolve(bind).toString(), "port", "0", "bind", bind), Map.of()));
   }
 
   @AfterEach
@@ -40,7 +45,6 @@ class InspectorOverHttpTest {
 
   @Test
   void itShowsWhatAWebhookSendsAndThatItIsSigned() throws Exception {
-    start("127.0.0.1");
     JsonNode inspector = made("{}");
     String webhook = webhook(inspector.get("url").asText() + "/in/box?a=b");
     clerk.create("a.bin");
@@ -61,7 +65,6 @@ class InspectorOverHttpTest {
 
   @Test
   void itAnswersAsItWasToldAnyMethodAndPath() throws Exception {
-    start("127.0.0.1");
     JsonNode inspector =
         made("{\"status\":503,\"delayMs\":300,\"body\":\"later\",\"retryAfter\":7}");
     long began = System.nanoTime();
@@ -86,7 +89,6 @@ class InspectorOverHttpTest {
 
   @Test
   void aForgedSignatureIsInvalid() throws Exception {
-    start("127.0.0.1");
     JsonNode inspector = made("{}");
     webhook(inspector.get("url").asText());
     HttpRequest forged =
@@ -100,7 +102,9 @@ class InspectorOverHttpTest {
 
   @Test
   void onAPublicAddressOnlyItsOwnSocketIsAdmittedAndOnlyWhileThereIsOne() throws Exception {
-    start("0.0.0.0");
+    server.close();
+    server = startedOn("0.0.0.0");
+    clerk = new Clerk(server);
     try (Bell bell = Bell.answering(200)) {
       JsonNode refused = check(bell.url());
       assertThat(refused.get("verdict").asText()).isEqualTo("refused");
@@ -120,7 +124,6 @@ class InspectorOverHttpTest {
 
   @Test
   void thereAreNoMoreThanAHundredAndEachKeepsABoundedNumberOfRequests() throws Exception {
-    start("127.0.0.1");
     JsonNode first = made("{}");
     for (int i = 1; i < 100; i++) {
       made("{}");
@@ -141,7 +144,6 @@ class InspectorOverHttpTest {
 
   @Test
   void whatItCannotDoIsRefused() throws Exception {
-    start("127.0.0.1");
     for (String wrong :
         new String[] {
           "{\"status\":99}",

@@ -146,7 +146,7 @@ final class JobRunnerTest {
           }
 
           @Override
-          public void batch(Job job, List<String> ids, Recorder recorder) {
+          public void batch(Job job, List<String> ids, JobKind.Recorder recorder) {
             // records nothing
           }
         });
@@ -267,7 +267,7 @@ final class JobRunnerTest {
     }
 
     @Override
-    public Duration step(Job job, Recorder recorder) {
+    public Duration step(Job job, WalkKind.Recorder recorder) {
       waited = !waited;
       if (waited) {
         return Duration.ofMillis(1);
@@ -336,7 +336,7 @@ final class JobRunnerTest {
     }
 
     @Override
-    public void batch(Job job, List<String> ids, Recorder recorder) {
+    public void batch(Job job, List<String> ids, JobKind.Recorder recorder) {
       number++;
       try {
         beforeBatch.at(number);

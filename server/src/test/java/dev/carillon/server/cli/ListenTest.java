@@ -1,0 +1,132 @@
+package dev.carillon.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.send.Signer;
+import dev.carillon.hooks.testkit.Received;
+import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.server.cli.remote.Credentials;
+import dev.carillon.server.cli.remote.Remote;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code carillon listen}. */
+class ListenTest {
+
+  private static final int BREAKS = 20;
+  private static final int EVENTS = 3 * BREAKS;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path folder;
+
+  @Test
+  void everyEventComesOnceAndInOrderOverTwentyBreaks() throws Exception {
+    try (Office office = Office.open(folder);
+        BreakingProxy proxy = BreakingProxy.to(URI.create(office.url()).getPort());
+        ScriptedReceiver program = ScriptedReceiver.answering(204)) {
+      Carillon shell =
+          office
+              .shell()
+              .with("CARILLON_SERVER", proxy.url())
+              .with("CARILLON_USERNAME", "admin")
+              .with("CARILLON_PASSWORD", Office.PASSWORD);
+      Path output = folder.resolve("listen.log");
+      Process listening =
+          shell.start(
+              output,
+              "listen",
+              "--forward-to",
+              program.url(),
+              "--events",
+              "asset_create",
+              "--count",
+              String.valueOf(EVENTS));
+      try {
+        await(output, "Ready.");
+        var client = client(office);
+        List<String> made = new ArrayList<>();
+        int broken = 0;
+        for (int i = 0; i < EVENTS; i++) {
+          made.add(create(client, "/listen/" + i + ".txt"));
+          if (i % 3 == 1) {
+            broken += proxy.breakAll() > 0 ? 1 : 0;
+          }
+        }
+        assertThat(broken).as("breaks that hit a connection").isGreaterThan(BREAKS / 2);
+        List<String> heard = new ArrayList<>();
+        Signer signer = Signer.of(Files.readString(shell.config().resolve("listen.secret")));
+        for (int i = 0; i < EVENTS; i++) {
+          Received request = program.next(PATIENCE);
+          assertThat(request.header("X-Hook-Signature"))
+              .contains(signer.hookSignature(Payload.of(request.body())));
+          heard.add(request.text());
+        }
+        assertThat(listening.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(listening.exitValue()).as(Files.readString(output)).isZero();
+        assertThat(program.rest()).isEmpty();
+        for (int i = 0; i < EVENTS; i++) {
+          assertThat(heard.get(i)).contains(made.get(i));
+        }
+      } finally {
+        listening.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
+  void aNewRunResumesWhereTheLastOneEnded() throws Exception {
+    try (Office office = Office.loggedIn(folder);
+        ScriptedReceiver program = ScriptedReceiver.answering(204)) {
+      var client = client(office);
+      Path output = folder.resolve("listen.log");
+      String[] command = {
+        "listen",
+        "--forward-to",
+        program.url(),
+        "--events",
+        "asset_create",
+        "--count",
+        "1",
+        "--resume"
+      };
+      Process first = office.shell().start(output, command);
+      await(output, "Ready.");
+      String one = create(client, "/listen/one.txt");
+      assertThat(first.waitFor(60, TimeUnit.SECONDS)).as(Files.readString(output)).isTrue();
+      String two = create(client, "/listen/two.txt");
+
+      office.shell().run(command).is(0);
+
+      assertThat(program.next(PATIENCE).text()).contains(one);
+      assertThat(program.next(PATIENCE).text()).contains(two);
+      assertThat(program.rest()).isEmpty();
+    }
+  }
+
+  private static Remote client(Office office) {
+    return new Remote(
+        office.url(), new Credentials.Basic("admin", Office.PASSWORD), Duration.ofSeconds(30));
+  }
+
+  private static String create(Remote client, String path) {
+    return client.form("/services/create", Map.of("assetPath", path)).path("id").asText();
+  }
+
+  private static void await(Path output, String text) throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (Files.notExists(output) || !Files.readString(output).contains(text)) {
+      assertThat(System.nanoTime()).as("'%s' was not printed", text).isLessThan(end);
+      Thread.sleep(50);
+    }
+  }
+}

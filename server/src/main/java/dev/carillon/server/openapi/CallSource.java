@@ -76,9 +76,13 @@ record CallSource(String key, JsonNode call, String tag) {
     return call.required("id").asText();
   }
 
+  private String access() {
+    boolean superUser = call.path("superUser").asBoolean();
+    return call.path("admin").asBoolean() ? "webhook-admin" : superUser ? "super-user" : "user";
+  }
+
   private void addExtensions(ObjectNode operation, boolean open) {
-    operation.put(
-        "x-access", open ? "anyone" : call.path("admin").asBoolean() ? "webhook-admin" : "user");
+    operation.put("x-access", open ? "anyone" : access());
     for (String name : List.of("x-arriving", "x-aliases")) {
       if (call.has(name)) {
         operation.set(name, call.path(name));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -34,9 +35,13 @@ final class BreakingProxy implements AutoCloseable {
   int breakAll() throws IOException {
     int broken = 0;
     for (Socket socket : sockets) {
-      socket.setSoLinger(true, 0);
+      try {
+        socket.setSoLinger(true, 0);
+        broken++;
+      } catch (SocketException closedMeanwhile) {
+        // then there is nothing to break
+      }
       socket.close();
-      broken++;
     }
     sockets.removeIf(Socket::isClosed);
     return broken;

@@ -105,8 +105,11 @@ class TrialOverHttpTest {
   @Test
   void aPayloadOfOnesOwnIsSentAsItIs() {
     JsonNode made = webhook(bell.url());
-    test(made, "{\"eventType\":\"asset_move\",\"payload\":{\"b\":1,\"a\":\"ä\"}}").ok();
-    assertThat(bell.rings().getFirst().request().text()).isEqualTo("{\"b\":1,\"a\":\"ä\"}");
+    String own =
+        "{\"type\":\"asset_move\",\"timestamp\":1,\"assetId\":\"2n-UzMFgate9nAwg8zLXCs\","
+            + "\"changedMetadata\":{},\"metadata\":{\"status\":\"ä\"}}";
+    test(made, "{\"eventType\":\"asset_move\",\"payload\":" + own + "}").ok();
+    assertThat(bell.rings().getFirst().request().text()).isEqualTo(own);
     assertThat(bell.rings().getFirst().header("X-Hook-Event")).isEqualTo("asset_move");
   }
 

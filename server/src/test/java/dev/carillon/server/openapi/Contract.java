@@ -68,7 +68,7 @@ public final class Contract {
     if (media.isMissingNode()) {
       throw new AssertionError(call + ", a type that is not described: " + text(body));
     }
-    if (bare.endsWith("json") && content.has(bare)) {
+    if ((bare.equals("application/json") || bare.endsWith("+json")) && content.has(bare)) {
       List<String> faults = schema(media.path("schema")).faults(text(body));
       if (!faults.isEmpty()) {
         throw new AssertionError(call + ", not as its schema says: " + faults + text(body));

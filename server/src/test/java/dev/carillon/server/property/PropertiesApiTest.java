@@ -72,11 +72,11 @@ class PropertiesApiTest {
     try (Site site = Site.in(home, "# untouched")) {
       refused(site.call("PUT", TIMEOUT, "{\"value\":\"61\"}"), 400, "webHooksTimeoutSeconds", "61");
       refused(site.call("PUT", TIMEOUT, "{\"value\":\"3\\n4\"}"), 400, "must be a whole number");
-      refused(site.call("PUT", TIMEOUT, "{\"value\":3}"), 400, "'value'", "a text");
+      refused(site.call("PUT", TIMEOUT, "{\"value\":3}"), 400, "'value'", "must be text");
       refused(site.call("PUT", TIMEOUT, "{\"valeu\":\"3\"}"), 400, "valeu", "'value'");
       refused(site.call("PUT", TIMEOUT, "{}"), 400, "'value'");
-      refused(site.call("PUT", TIMEOUT, "[]"), 400, "value");
-      refused(site.call("PUT", TIMEOUT, ""), 400, "value");
+      refused(site.call("PUT", TIMEOUT, "[]"), 400, "a JSON object");
+      refused(site.call("PUT", TIMEOUT, ""), 400, "body");
       refused(
           site.call("PUT", "/api/properties/webHooksTimoutSeconds", "{\"value\":\"3\"}"),
           404,

@@ -87,6 +87,10 @@ final class Ringing {
             new FeedFeature(
                 new FeedFeature.Ports(
                     store.journal(), store.log(), snapshots(), deliveryJson, clock())));
+    ground
+        .observe()
+        .metrics()
+        .gauge("sse.clients", "Callers that follow a stream or wait in a poll", feed::listeners);
     this.inspectors = closing.add(new Inspectors(store.webhooks(), ground.wall()));
     this.sender =
         new HttpSender(

@@ -48,6 +48,11 @@ public final class FeedFeature implements AutoCloseable {
     tails.deliveries().changed(settlement.before().sequence());
   }
 
+  /** How many listen to a stream or wait for the next event. */
+  public int listeners() {
+    return places.taken();
+  }
+
   /** Ends all streams, so that those who listen go to another node or come again. */
   @Override
   public void close() {

@@ -32,6 +32,11 @@ final class Places {
     };
   }
 
+  /** How many are taken. */
+  int taken() {
+    return MAX - free.availablePermits();
+  }
+
   void close() {
     closed = true;
   }

@@ -72,7 +72,9 @@ public final class EngineLog implements HooksListener {
             .with("trace", delivery.trace().id())
             .with("attempt", attempt.number())
             .with("outcome", Labels.outcome(attempt.outcome()))
-            .with("class", Labels.errorClass(attempt.outcome()));
+            .with("class", Labels.errorClass(attempt.outcome()))
+            .with("address", attempt.contact().peer().address())
+            .with("manual", attempt.manual() ? "true" : "");
     addAnswer(fields, attempt.outcome());
     fields
         .with("ms", attempt.duration().toMillis())

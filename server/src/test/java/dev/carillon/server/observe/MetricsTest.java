@@ -75,6 +75,9 @@ class MetricsTest {
         good.next(PATIENCE);
         bad.next(PATIENCE);
       }
+      Thread waiting =
+          Thread.ofVirtual()
+              .start(() -> site.get("/api/events?after=now&type=folder_remove&wait=10"));
       Set<String> moved = new TreeSet<>();
       Site.until(
           () -> "everything moved, but " + missing(moved),
@@ -86,6 +89,7 @@ class MetricsTest {
             return missing(moved).isEmpty();
           });
 
+      waiting.join();
       Scrape after = scrape(site);
       assertThat(after.value("events_accepted_total{type=\"asset_create\"}")).isEqualTo(3);
       assertThat(after.value("attempts_total{error_class=\"http_4xx\",outcome=\"rejected\"}"))

@@ -1,7 +1,6 @@
 package dev.carillon.hooks.jdbc.log;
 
-import java.sql.Connection;
-import java.sql.SQLException;
+import dev.carillon.hooks.jdbc.Database;
 
 /** Knows how far a reader that goes by sequences may go without passing what comes later. */
 @FunctionalInterface
@@ -9,18 +8,18 @@ public interface Horizon {
 
   /** Where one transaction writes at a time, and numbers are given as it goes: all there is. */
   Horizon NEWEST =
-      connection -> {
-        try (var statement =
-                connection.prepareStatement("select coalesce(max(sequence), 0) from events");
-            var row = statement.executeQuery()) {
-          row.next();
-          return row.getLong(1);
-        }
-      };
+      database ->
+          database.read(
+              connection -> {
+                try (var statement =
+                        connection.prepareStatement(
+                            "select coalesce(max(sequence), 0) from events");
+                    var row = statement.executeQuery()) {
+                  row.next();
+                  return row.getLong(1);
+                }
+              });
 
-  /**
-   * A sequence up to which everything that will ever be there is visible to later statements of
-   * this connection.
-   */
-  long of(Connection connection) throws SQLException;
+  /** A sequence up to which everything that will ever be there is visible to later reads. */
+  long in(Database database);
 }

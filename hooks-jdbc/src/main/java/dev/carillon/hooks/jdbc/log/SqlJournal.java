@@ -114,7 +114,7 @@ public final class SqlJournal implements Journal {
 
   @Override
   public long newest() {
-    return database.read(horizon::of);
+    return horizon.in(database);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
+import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.log.Horizon;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,9 +10,13 @@ import java.util.Deque;
 
 /**
  * Transactions commit in another order than they take numbers. Whoever takes a number has a
- * transaction id before ({@link Numbers} sees to that). So of all numbers that were taken at one
- * moment we know that their transactions have ids below the next one of that moment; once all of
- * those have ended, nothing with such a number will come any more.
+ * transaction id before ({@link Numbers} sees to that). So when the greatest number that was taken
+ * has been read, and this reader gets a transaction id of its own after that, all those numbers
+ * belong to transactions with smaller ids; once all of these have ended, nothing with such a number
+ * will come any more.
+ *
+ * <p>The id has to be a real one. A snapshot's {@code xmax} looks like the next id, but is one more
+ * than the greatest that has <em>ended</em>: transactions with greater ids may be open.
  */
 final class PostgresHorizon implements Horizon {
 
@@ -19,55 +24,66 @@ final class PostgresHorizon implements Horizon {
   private static final int LOOKS_MAX = 8;
   private static final Duration BETWEEN = Duration.ofMillis(3);
 
-  /** First the number, then, in a statement of its own, the transactions: the order matters. */
+  /** Callers within this time share a look. */
+  private static final long FRESH_NANOS = 2_000_000;
+
   private static final String TAKEN =
       "select case when is_called then last_value else last_value - 1 end from delivery_sequence";
 
-  private static final String TRANSACTIONS =
-      """
-      select pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint
-      from pg_current_snapshot() as s
-      """;
+  private static final String OWN_ID = "select pg_current_xact_id()::text::bigint";
+
+  private static final String OLDEST_OPEN =
+      "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
 
   private final Deque<Mark> marks = new ArrayDeque<>();
+  private long taken;
   private long passed;
+  private long lookedAt = System.nanoTime() - FRESH_NANOS;
 
   /** Transactions are short: it waits a moment for those that are open now. */
   @Override
-  public synchronized long of(Connection connection) throws SQLException {
-    long taken = look(connection);
+  public long in(Database database) {
+    long wanted = look(database).taken();
+    long reached = look(database).passed();
     try {
-      for (int again = 0; passed < taken && again < LOOKS_MAX; again++) {
+      for (int again = 0; reached < wanted && again < LOOKS_MAX; again++) {
         Thread.sleep(BETWEEN);
-        look(connection);
+        reached = look(database).passed();
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-    return passed;
+    return reached;
   }
 
-  /** The greatest number that was taken now. */
-  private long look(Connection connection) throws SQLException {
-    long taken = taken(connection);
-    try (var statement = connection.prepareStatement(TRANSACTIONS);
-        var row = statement.executeQuery()) {
-      row.next();
-      long oldestOpen = row.getLong(1);
-      marks.addLast(new Mark(taken, row.getLong(2)));
-      while (!marks.isEmpty() && marks.getFirst().next() <= oldestOpen) {
-        passed = Math.max(passed, marks.removeFirst().taken());
-      }
+  /** Whoever waits for its turn here holds no connection. */
+  private synchronized Look look(Database database) {
+    if (System.nanoTime() - lookedAt >= FRESH_NANOS) {
+      database.read(this::looked);
+      lookedAt = System.nanoTime();
     }
-    if (marks.size() > MARKS_MAX) {
-      // some transaction is open for very long; the other marks serve as well
-      marks.removeLast();
-    }
-    return taken;
+    return new Look(taken, passed);
   }
 
-  private static long taken(Connection connection) throws SQLException {
-    try (var statement = connection.prepareStatement(TAKEN);
+  /** In one transaction, since an id stays the same within one. The order of the reads matters. */
+  private boolean looked(Connection connection) throws SQLException {
+    long now = number(connection, TAKEN);
+    if (now > taken && marks.size() < MARKS_MAX) {
+      marks.addLast(new Mark(now, number(connection, OWN_ID)));
+      taken = now;
+    }
+    if (marks.isEmpty()) {
+      return false;
+    }
+    long oldestOpen = number(connection, OLDEST_OPEN);
+    while (!marks.isEmpty() && marks.getFirst().id() <= oldestOpen) {
+      passed = marks.removeFirst().taken();
+    }
+    return true;
+  }
+
+  private static long number(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.prepareStatement(sql);
         var row = statement.executeQuery()) {
       row.next();
       return row.getLong(1);
@@ -78,7 +94,15 @@ final class PostgresHorizon implements Horizon {
    * A moment.
    *
    * @param taken the greatest number that was taken
-   * @param next the next transaction's id
+   * @param id a transaction id that was given after that
    */
-  private record Mark(long taken, long next) {}
+  private record Mark(long taken, long id) {}
+
+  /**
+   * What is known.
+   *
+   * @param taken the greatest number that was taken at the last look
+   * @param passed up to where nothing will come any more
+   */
+  private record Look(long taken, long passed) {}
 }

@@ -72,7 +72,20 @@ public record AddressGuard(
 
   /** Whether this is one of our own listeners, which no allowed range opens. */
   public boolean isOwn(InetSocketAddress target) {
-    return own.contains(target);
+    return own.contains(target) || (isThisMachine(target.getAddress()) && listensAnywhere(target));
+  }
+
+  private static boolean isThisMachine(InetAddress address) {
+    return address.isLoopbackAddress() || address.isAnyLocalAddress();
+  }
+
+  /** A listener on all addresses answers on the whole of 127.0.0.0/8. */
+  private boolean listensAnywhere(InetSocketAddress target) {
+    return own.stream()
+        .anyMatch(
+            listener ->
+                listener.getAddress().isAnyLocalAddress()
+                    && listener.getPort() == target.getPort());
   }
 
   private boolean allows(InetAddress address) {

@@ -75,6 +75,18 @@ class AddressGuardTest {
   }
 
   @Test
+  void aListenerOnAllAddressesIsOursOnAllOfThisMachine() throws Exception {
+    for (String any : List.of("0.0.0.0", "::")) {
+      AddressGuard guard =
+          new AddressGuard(
+              List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("0.0.0.0/8")), Set.of(target(any)));
+      assertThat(guard.objection(target("127.0.0.2"))).isPresent();
+      assertThat(guard.objection(target("0.0.0.0"))).isPresent();
+      assertThat(guard.objection(target("127.0.0.2", 81))).isEmpty();
+    }
+  }
+
+  @Test
   void anAdmittedSocketOpensNothingElseAndNeverOurOwnListener() throws Exception {
     AddressGuard guard =
         new AddressGuard(

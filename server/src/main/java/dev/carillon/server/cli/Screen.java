@@ -42,7 +42,7 @@ public record Screen(
   /** Says something about the work. */
   public void say(String words) {
     if (!quiet) {
-      err.println(words);
+      err.println(printable(words));
       err.flush();
     }
   }
@@ -66,7 +66,7 @@ public record Screen(
 
   /** The text without what could move a cursor or write a line of its own. */
   public static String printable(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\p{Cf}&&[^\n\t]]", "�").replace('\n', ' ');
+    return text.replaceAll("[\\p{Cc}\\p{Cf}&&[^\n\t]]", "�").replace('\n', ' ');
   }
 
   /** The text in the colour of an outcome, where colours may be. */

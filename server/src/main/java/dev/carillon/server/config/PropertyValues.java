@@ -30,6 +30,12 @@ record PropertyValues(Map<String, String> texts) {
     return property.type().parse(text(property));
   }
 
+  /** What follows may be a password behind a colon. */
+  private static String firstWord(String line) {
+    String word = line.strip().split("[\\s:=]", 2)[0];
+    return word.equals(line.strip()) ? word : word + "…";
+  }
+
   /**
    * What this file says. Where a value is bad, the one that counted before stays.
    *
@@ -45,7 +51,8 @@ record PropertyValues(Map<String, String> texts) {
       String where = name + " line " + line.number();
       switch (line) {
         case PropertyFile.Line.Odd odd ->
-            warnings.add(new PropertyWarning(where, "", "'" + odd.text() + "' is not key=value"));
+            warnings.add(
+                new PropertyWarning(where, "", "'" + firstWord(odd.text()) + "' is not key=value"));
         case PropertyFile.Line.Assignment(int number, String key, String value) -> {
           Property<?> property = byKey.get(key);
           if (property == null) {

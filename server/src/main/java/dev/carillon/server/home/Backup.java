@@ -43,6 +43,7 @@ record Backup(Path database, Path files, Path properties) {
 
   private Manifest write(Path draft, boolean withDatabase, String version, LongConsumer progress)
       throws IOException, SQLException {
+    Tree.createPrivate(draft);
     Files.createDirectories(draft.resolve("data"));
     Path copy = draft.resolve("data").resolve("carillon.db");
     if (withDatabase) {

@@ -57,8 +57,10 @@ public final class RestoreCommand implements Callable<Integer> {
     Path from = backup.toAbsolutePath().normalize();
     Manifest manifest = Manifest.in(from);
     ServerConfig config = home.config(Map.of());
+    boolean embedded = config.store() instanceof StoreConfig.Embedded;
     Path database =
         config.store() instanceof StoreConfig.Embedded(Path file) ? file : Path.of("nowhere");
+    refuseMismatch(manifest, embedded);
     try {
       refuseUsed(config, database);
       check(from, manifest);
@@ -95,12 +97,30 @@ public final class RestoreCommand implements Callable<Integer> {
     return ExitCode.OK.number();
   }
 
+  private static void refuseMismatch(Manifest manifest, boolean embedded) {
+    boolean contained = manifest.database().equals("sqlite");
+    if (contained == manifest.databaseSha256().isEmpty()) {
+      throw new Failure(ExitCode.FAILURE, "the backup's " + Manifest.NAME + " is damaged");
+    }
+    if (contained && !embedded) {
+      throw new Failure(
+          ExitCode.CONFLICT,
+          "the backup holds an embedded database, but this home is told to use PostgreSQL");
+    }
+    if (!contained && embedded) {
+      throw new Failure(
+          ExitCode.CONFLICT,
+          "the backup holds files only, but this home is told to use the embedded database: give"
+              + " CARILLON_DATABASE, and restore that database with PostgreSQL's own tools");
+    }
+  }
+
   private static void refuseUsed(ServerConfig config, Path database) throws IOException {
     if (Files.exists(database)) {
       throw new Failure(ExitCode.CONFLICT, database + " is there already; choose a new --home");
     }
     if (Files.exists(config.files())) {
-      try (Stream<Path> files = Files.walk(config.files())) {
+      try (Stream<Path> files = Files.walk(config.files().toRealPath())) {
         if (files.anyMatch(Files::isRegularFile)) {
           throw new Failure(
               ExitCode.CONFLICT, config.files() + " is not empty; choose a new --home");

@@ -10,6 +10,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -25,8 +27,10 @@ final class Tree {
    * @param wanted which files and folders, by their path below the folder
    * @param copied hears of each copy
    */
-  static void copy(Path from, Path to, Predicate<Path> wanted, Consumer<Path> copied)
+  static void copy(Path source, Path to, Predicate<Path> wanted, Consumer<Path> copied)
       throws IOException {
+    // a store that lies elsewhere is reached by a link
+    Path from = source.toRealPath();
     Files.createDirectories(to);
     Files.walkFileTree(
         from,
@@ -39,6 +43,7 @@ final class Tree {
               return FileVisitResult.SKIP_SUBTREE;
             }
             Files.createDirectories(to.resolve(below));
+            keepPermissions(folder, to.resolve(below));
             return FileVisitResult.CONTINUE;
           }
 
@@ -80,6 +85,22 @@ final class Tree {
     }
     sync(copy, StandardOpenOption.WRITE);
     copied.accept(copy);
+  }
+
+  private static void keepPermissions(Path from, Path to) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+    if (view != null) {
+      view.setPermissions(Files.getPosixFilePermissions(from));
+    }
+  }
+
+  /** Makes a folder that nobody else can look into. */
+  static void createPrivate(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    PosixFileAttributeView view = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+    if (view != null) {
+      view.setPermissions(PosixFilePermissions.fromString("rwx------"));
+    }
   }
 
   /** The folder that a path is in. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.carillon.server.http.wire.Bytes;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
@@ -22,24 +23,39 @@ public final class Json {
   private static final int STRING_MAX = 1 << 20;
   private static final int SHOWN_MAX = 200;
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  /** How large an answer may be that a client of this server reads. */
+  private static final int ANSWER_BYTES_MAX = 64 << 20;
 
-  static {
-    MAPPER
+  private static final JsonMapper MAPPER = mapper(STRING_MAX, BYTES_MAX);
+  private static final JsonMapper ANSWERS = mapper(ANSWER_BYTES_MAX, ANSWER_BYTES_MAX);
+
+  private Json() {}
+
+  private static JsonMapper mapper(int stringMax, int bytesMax) {
+    JsonMapper mapper =
+        JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    mapper
         .getFactory()
         .setStreamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(DEPTH_MAX)
-                .maxStringLength(STRING_MAX)
-                .maxDocumentLength(BYTES_MAX)
+                .maxStringLength(stringMax)
+                .maxDocumentLength(bytesMax)
                 .build());
+    return mapper;
   }
 
-  private Json() {}
+  /**
+   * Reads what a server answered, which may be a page of large payloads.
+   *
+   * @throws IOException where it is no JSON, too large, or breaks off
+   */
+  public static JsonNode readAnswer(InputStream answer) throws IOException {
+    return ANSWERS.readTree(answer);
+  }
 
   /**
    * Reads one document in UTF-8; a byte order mark is skipped.

@@ -139,7 +139,7 @@ public final class ObserveFeature implements AutoCloseable {
                 HealthReport.Identity.of(running.version(), kind, wall.instant())));
     stop = readiness::stopping;
     health.routes(routes);
-    new MetricsApi(metrics).routes(routes);
+    new MetricsApi(metrics, () -> !properties.settings().serverUrl().isEmpty()).routes(routes);
     return probe;
   }
 

@@ -69,6 +69,16 @@ class SessionTest {
   }
 
   @Test
+  void whatIsDoneAtAnotherServerLeavesTheLogInAlone() throws IOException {
+    try (Office office = Office.loggedIn(folder)) {
+      Carillon shell = office.shell();
+      shell.run("logout", "--server", "http://127.0.0.1:1").is(3);
+
+      assertThat(shell.run("whoami").is(0).out()).contains("admin");
+    }
+  }
+
+  @Test
   void theEnvironmentLogsInForScripts() throws IOException {
     try (Office office = Office.open(folder)) {
       Carillon shell =

@@ -39,6 +39,9 @@ class WebhookCommandsTest {
       Ended changed = shell.run("webhooks", "update", "--json", id, "--max-per-second", "7");
       assertThat(changed.is(0).json().path("maxPerSecond").asInt()).isEqualTo(7);
       assertThat(changed.json().path("name").asText()).isEqualTo("orders");
+      Ended queried = shell.run("webhooks", "update", "--json", id, "--query", "status:Final");
+      assertThat(queried.is(0).json().path("foldersAndQuery").toString())
+          .isEqualTo("{\"folders\":[\"/Demo Zone\"],\"query\":\"status:Final\"}");
 
       assertThat(shell.run("webhooks", "disable", id, "--json").json().path("enabled").asBoolean())
           .isFalse();

@@ -186,7 +186,7 @@ class ClusterPropertiesTest {
                     .contains("line 1: unknown key 'webHookRetryMaximumAttempt'")
                     .contains("nearest known key is 'webHooksRetryMaximumAttempts'"),
             bad -> assertThat(bad).contains("line 2").contains("'long'").contains("'15' stays"),
-            odd -> assertThat(odd).contains("line 3: 'this is no property' is not key=value"),
+            odd -> assertThat(odd).contains("line 3: 'this…' is not key=value"),
             twice -> assertThat(twice).contains("line 5").contains("stands in line 4 too"));
     assertThat(properties.settings().webhooks().retention()).isEqualTo(Duration.ofDays(8));
   }

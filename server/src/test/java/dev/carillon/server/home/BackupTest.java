@@ -84,6 +84,30 @@ class BackupTest {
   }
 
   @Test
+  void filesThatLieElsewhereAreBackedUpToo() throws IOException {
+    Path disk = Files.createDirectories(folder.resolve("disk"));
+    Path backup = folder.resolve("backup");
+    try (Office office = Office.loggedIn(folder)) {
+      put(office.shell(), Path.of("../samples/bell.png"));
+      Path files = office.home().resolve("files");
+      Files.move(files, disk.resolve("files"));
+      Files.createSymbolicLink(files, disk.resolve("files"));
+      office.shell().run("backup", "--home", office.home().toString(), backup.toString()).is(0);
+    }
+    assertThat(find(backup, "[0-9a-f]{64}")).isNotEmptyFile();
+    assertThat(
+            java.nio.file.attribute.PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(backup)))
+        .isEqualTo("rwx------");
+    Carillon other =
+        new Carillon(Files.createDirectories(folder.resolve("other")))
+            .with("CARILLON_DATABASE", "jdbc:postgresql://127.0.0.1:1/none");
+    String home = folder.resolve("restored").toString();
+    assertThat(other.run("restore", backup.toString(), "--home", home).is(5).err())
+        .contains("PostgreSQL");
+  }
+
+  @Test
   void nothingIsOverwritten() throws IOException {
     try (Office office = Office.loggedIn(folder)) {
       Carillon shell = office.shell();

@@ -30,7 +30,7 @@ public final class EventsCommand {
 
   @Command(
       name = "list",
-      headerHeading = "Example: carillon events list --after 0 --limit 100 --json%n",
+      headerHeading = "Example: carillon events list --limit 100 --json%n",
       description = "Shows recorded events, the oldest first, from a cursor on.")
   int list(
       @Mixin RemoteOptions remote,

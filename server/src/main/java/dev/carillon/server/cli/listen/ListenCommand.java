@@ -71,6 +71,7 @@ public final class ListenCommand implements Callable<Integer> {
     Feed feed = new Feed(remote.server(), screen, events);
     Path place = place();
     String cursor = start(feed, place);
+    keep(place, cursor);
     if (forwardTo.isEmpty()) {
       screen.say("Ready.");
       return follow(feed, cursor, place, event -> show(screen, event));
@@ -107,6 +108,7 @@ public final class ListenCommand implements Callable<Integer> {
         }
       }
       cursor = page.path("next").asText(cursor);
+      keep(place, cursor);
     }
     return ExitCode.OK.number();
   }

@@ -63,9 +63,10 @@ public final class EventStream {
 
   private boolean read(BufferedReader lines, Predicate<JsonNode> each) throws IOException {
     StringBuilder data = new StringBuilder();
+    String id = lastId;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.startsWith("id:")) {
-        lastId = line.substring(3).strip();
+        id = line.substring(3).strip();
       } else if (line.startsWith("data:")) {
         data.append(line.substring(5).strip());
       } else if (line.isEmpty() && !data.isEmpty()) {
@@ -73,6 +74,7 @@ public final class EventStream {
         if (!each.test(Json.read(data.toString()))) {
           return false;
         }
+        lastId = id;
         data.setLength(0);
       }
     }

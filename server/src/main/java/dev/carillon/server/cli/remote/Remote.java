@@ -1,5 +1,6 @@
 package dev.carillon.server.cli.remote;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.carillon.server.cli.ExitCode;
@@ -170,13 +171,13 @@ public final class Remote {
 
   private JsonNode json(HttpResponse<InputStream> answer) {
     try (InputStream in = answer.body()) {
-      byte[] body = in.readNBytes(Json.BYTES_MAX + 1);
-      return body.length == 0 ? JsonNodeFactory.instance.objectNode() : Json.read(body);
-    } catch (IOException cut) {
-      throw unavailable("broke off its answer");
-    } catch (Problem notJson) {
+      JsonNode read = Json.readAnswer(in);
+      return read.isMissingNode() ? JsonNodeFactory.instance.objectNode() : read;
+    } catch (JsonProcessingException notJson) {
       throw new Failure(
           ExitCode.FAILURE, base + " answered what is no JSON; is that a Carillon server?");
+    } catch (IOException cut) {
+      throw unavailable("broke off its answer");
     }
   }
 

@@ -109,8 +109,7 @@ public final class RemoteOptions {
               .filter(each -> each.server().equals(url))
               .filter(each -> name.isEmpty() || each.name().equals(name))
               .findFirst();
-      String called = name.isEmpty() ? Profile.STANDARD : name;
-      return known.orElse(new Profile(called, url, "", ""));
+      return known.orElse(new Profile(name.isEmpty() ? free(all, url) : name, url, "", ""));
     }
     if (name.isEmpty()) {
       return all.find(all.current()).orElse(new Profile(Profile.STANDARD, STANDARD_SERVER, "", ""));
@@ -124,6 +123,11 @@ public final class RemoteOptions {
                         + name
                         + "'; make it with: carillon login --profile "
                         + name));
+  }
+
+  /** A name for a log-in at another server, which leaves the one that is there alone. */
+  private static String free(Profiles all, String url) {
+    return all.find(Profile.STANDARD).isEmpty() ? Profile.STANDARD : URI.create(url).getAuthority();
   }
 
   private Credentials credentials() {

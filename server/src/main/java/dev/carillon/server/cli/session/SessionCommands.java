@@ -29,10 +29,12 @@ public final class SessionCommands {
       description = "Ends the current log-in, at the server too.")
   public static int logout(@Mixin RemoteOptions remote) {
     Profile profile = remote.profile();
-    remote.profiles().use(new Profile(profile.name(), profile.server(), profile.username(), ""));
-    if (profile.loggedIn()) {
-      remote.server(profile).send("POST", "/services/logout");
+    if (!profile.loggedIn()) {
+      throw new Failure(ExitCode.AUTH, "nobody is logged in to " + profile.server());
     }
+    // the server first: a token that is forgotten here can not be ended there
+    remote.server(profile).send("POST", "/services/logout");
+    remote.profiles().use(new Profile(profile.name(), profile.server(), profile.username(), ""));
     remote.screen().say("Logged out of " + profile.server() + ".");
     return ExitCode.OK.number();
   }

@@ -1,5 +1,6 @@
 package dev.carillon.server.cli.webhook;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -87,13 +88,22 @@ public final class WebhookFields {
     if (events == null) {
       throw new Failure(ExitCode.USAGE, "--events is required");
     }
-    return given();
+    return given(NODES.objectNode());
   }
 
   private record Given(String option, @Nullable String value) {}
 
-  /** What is given. */
-  ObjectNode given() {
+  /** Fails where nothing is given. */
+  void requireSome() {
+    given(NODES.objectNode());
+  }
+
+  /**
+   * What is given.
+   *
+   * @param place folders and query as they are, since they are sent together
+   */
+  ObjectNode given(JsonNode place) {
     ObjectNode json = NODES.objectNode();
     text(json, "name", name);
     text(json, "url", url);
@@ -106,9 +116,10 @@ public final class WebhookFields {
     number(json, "maxConcurrent", maxConcurrent);
     number(json, "maxPerSecond", maxPerSecond);
     if (folders != null || query != null) {
-      ObjectNode place = json.putObject("foldersAndQuery");
-      texts(place, "folders", folders == null ? List.of() : folders);
-      text(place, "query", query == null ? "" : query);
+      ObjectNode both = json.putObject("foldersAndQuery");
+      both.setAll((ObjectNode) place.deepCopy());
+      texts(both, "folders", folders);
+      text(both, "query", query);
     }
     if (json.isEmpty()) {
       throw new Failure(ExitCode.USAGE, "nothing to change is given; see --help");

@@ -97,7 +97,10 @@ public final class WebhooksCommand {
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "ID") String id,
       @Mixin WebhookFields fields) {
-    shown(remote, remote.server().send("POST", ADMIN + "/" + part(id), fields.given()), false);
+    fields.requireSome();
+    JsonNode before = remote.server().get(ADMIN + "/" + part(id), Map.of());
+    ObjectNode changes = fields.given(before.path("foldersAndQuery"));
+    shown(remote, remote.server().send("POST", ADMIN + "/" + part(id), changes), false);
     return ExitCode.OK.number();
   }
 

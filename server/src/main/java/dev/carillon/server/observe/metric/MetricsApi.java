@@ -7,19 +7,38 @@ import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** {@code GET /metrics}: open to this machine, to others only as the webhook pages are. */
 public final class MetricsApi {
 
   private static final String TYPE = "text/plain;version=0.0.4;charset=utf-8";
 
-  private final Metrics metrics;
+  /** What proxies add. */
+  private static final List<String> PASSED_ON =
+      List.of(
+          "Forwarded",
+          "Via",
+          "X-Forwarded-For",
+          "X-Forwarded-Host",
+          "X-Forwarded-Proto",
+          "X-Real-IP");
 
-  /** Shows these. */
-  public MetricsApi(Metrics metrics) {
+  private final Metrics metrics;
+  private final BooleanSupplier behindProxy;
+
+  /**
+   * Shows these.
+   *
+   * @param behindProxy whether the server is known to be reached through a proxy, which need not
+   *     say so itself
+   */
+  public MetricsApi(Metrics metrics, BooleanSupplier behindProxy) {
     this.metrics = metrics;
+    this.behindProxy = behindProxy;
   }
 
   /** Adds the call. */
@@ -35,10 +54,10 @@ public final class MetricsApi {
   }
 
   /** What a proxy on this machine passes on comes from elsewhere. */
-  private static boolean fromThisMachine(Call call) {
+  private boolean fromThisMachine(Call call) {
     return call.remoteAddress().isLoopbackAddress()
-        && call.header("X-Forwarded-For").isEmpty()
-        && call.header("Forwarded").isEmpty();
+        && !behindProxy.getAsBoolean()
+        && PASSED_ON.stream().allMatch(header -> call.header(header).isEmpty());
   }
 
   private static void checkRights(Caller caller) {

@@ -147,7 +147,7 @@ final class AccessStore {
     }
   }
 
-  /** Takes away the rights at and inside a path where there is no folder. */
+  /** Takes away the rights at and inside a path where there is no folder and no asset. */
   static void prune(Connection connection, TreePath path) throws SQLException {
     int removed =
         Sql.update(
@@ -156,6 +156,10 @@ final class AccessStore {
             delete from folder_rights
             where (path_key = ? or (path_key >= ? and path_key < ?))
               and not exists (select 1 from folders f where f.path_key = folder_rights.path_key)
+              and not exists (
+                select 1 from assets a
+                where a.path_key >= folder_rights.path_key || '/'
+                  and a.path_key < folder_rights.path_key || '0')
             """,
             path.key(),
             path.firstKeyInside(),

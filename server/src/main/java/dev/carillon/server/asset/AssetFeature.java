@@ -122,7 +122,9 @@ public final class AssetFeature {
             new Shown(
                 seen,
                 hits,
-                new Shown.Ties(relations, new StoredRelations(changes, id -> true)),
+                new Shown.Ties(
+                    relations,
+                    new StoredRelations(changes, new SeenByCaller(changes, storage.rights()))),
                 new Shown.Files(new TextContent(blobs)::of, originals::storagePath),
                 new QueryLanguage(registry, language.timeZone())));
     this.browseApi = new BrowseApi(changes, storage.index(), seen);

@@ -101,10 +101,21 @@ final class FileTransfers {
     return (moved || grants.permits(from, letter)) && grants.permits(to, letter == 'R' ? 'V' : 'C');
   }
 
-  /** What is needed for what is transferred. */
+  /**
+   * What is needed for what is transferred. It gets another name only where all of it stays
+   * together and goes into no folder that is there.
+   */
   static char letter(Transfer transfer) {
-    boolean renamed = transfer.source().parent().same(transfer.target().parent());
+    boolean renamed =
+        transfer.source().parent().same(transfer.target().parent())
+            && transfer.scope().whole()
+            && transfer.policies().folder() != FolderPolicy.MERGE;
     return transfer.moves() ? (renamed ? 'R' : 'X') : 'U';
+  }
+
+  /** Whether a folder may be made or put there; another name needs nothing of where it is. */
+  static boolean accepts(Grants grants, Transfer transfer, TreePath place) {
+    return letter(transfer) == 'R' || grants.permits(place.parent(), 'C');
   }
 
   /**

@@ -51,9 +51,8 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
     if (asked.target().isRoot()) {
       throw Problem.badField("target", "/", "the path that the folder shall have");
     }
-    char letter = FileTransfers.letter(asked);
-    grants.require(source, letter);
-    permitPlace(reads, asked, grants, letter);
+    boolean merges = !itself && merges(reads, asked, grants);
+    permit(asked.to(asked.target(), merges), merges, grants);
     FolderStore.Resolved parent = Assets.respelt(reads, asked.target());
     TreePath target = parent.path();
     Predicate<TreePath> taken = at -> reads.read(c -> AssetStore.taken(c, at));
@@ -71,21 +70,25 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
             case THROW_EXCEPTION -> throw Assets.alreadyExists(asked.target());
           };
     }
-    return new FolderTransfer(asked.to(target), folders, parent.missing(), grants);
+    return new FolderTransfer(asked.to(target, merges), folders, parent.missing(), grants);
+  }
+
+  /** A folder that is not seen looks as if the place could not be had, whatever is needed. */
+  private static boolean merges(Reads reads, Transfer asked, Grants grants) {
+    return asked.policies().folder() == FolderPolicy.MERGE
+        && grants.sees(asked.target())
+        && reads.read(c -> FolderStore.find(c, asked.target())).isPresent();
   }
 
   /** What is merged into another folder comes into that one, even if it lies beside the source. */
-  private static void permitPlace(Reads reads, Transfer asked, Grants grants, char letter) {
-    TreePath target = asked.target();
-    boolean beside = letter == 'R';
-    boolean merged =
-        beside
-            && !target.same(asked.source())
-            && reads.read(c -> FolderStore.find(c, target)).isPresent();
-    if (!beside) {
-      grants.requirePlace(target);
-    } else if (merged && asked.policies().folder() == FolderPolicy.MERGE) {
+  private static void permit(Transfer transfer, boolean merges, Grants grants) {
+    TreePath target = transfer.target();
+    char letter = FileTransfers.letter(transfer);
+    grants.require(transfer.source(), letter);
+    if (merges) {
       grants.require(target, 'C');
+    } else if (letter != 'R') {
+      grants.requirePlace(target);
     } else if (!grants.sees(target)) {
       throw Problem.notFound("folder", target.text());
     }
@@ -132,7 +135,7 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
         if (!permitted(folder.path())) {
           continue;
         }
-        TreePath to = folder.path().moved(transfer.source(), transfer.target());
+        TreePath to = target(folder.path());
         boolean there = reads.read(c -> FolderStore.find(c, to)).isPresent();
         boolean keepsItsId =
             transfer.moves() && staying.stream().noneMatch(at -> at.inside(folder.path()));
@@ -158,13 +161,26 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
     return new Batch(List.copyOf(made.values()), moves, files.changes(), List.of(), following);
   }
 
+  private TreePath target(TreePath path) {
+    return path.moved(transfer.source(), transfer.target());
+  }
+
+  /** Whether a folder may leave where it is, and be where it would go. */
   private boolean permitted(TreePath folder) {
-    return grants.permits(folder, transfer.moves() ? FileTransfers.letter(transfer) : 'V');
+    TreePath to = target(folder);
+    boolean arrives = to.same(transfer.target()) || FileTransfers.accepts(grants, transfer, to);
+    return arrives
+        && grants.permits(folder, transfer.moves() ? FileTransfers.letter(transfer) : 'V');
+  }
+
+  private boolean permitted(Asset asset) {
+    return permitted(asset.path().parent())
+        && FileTransfers.accepts(grants, transfer, target(asset.path()));
   }
 
   /**
-   * Where assets and folders are that somebody else has checked out or that the user may not move:
-   * the folders that they are in stay for them.
+   * Where assets and folders are that somebody else has checked out or that the user may not move,
+   * or not there: the folders that they are in stay for them.
    */
   private Set<TreePath> staying(Reads reads, AssetStore.Inside inside) {
     Set<TreePath> staying = new HashSet<>(inside.unseen());
@@ -177,12 +193,42 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
     for (int from = 0; from < all.size(); from += Assets.BATCH_MAX) {
       List<String> page = all.subList(from, Math.min(from + Assets.BATCH_MAX, all.size()));
       for (Asset asset : reads.read(c -> AssetStore.find(c, page))) {
-        if (asset.checkedOutByOther(grants.username()) || !permitted(asset.path().parent())) {
+        if (asset.checkedOutByOther(grants.username()) || !permitted(asset)) {
           staying.add(asset.path());
         }
       }
     }
     return staying;
+  }
+
+  /** Whether an empty folder may go after its content: it stays where it could not arrive. */
+  static boolean leaves(Grants grants, Transfer transfer, TreePath folder) {
+    TreePath to = folder.moved(transfer.source(), transfer.target());
+    return grants.permits(folder, FileTransfers.letter(transfer))
+        && (transfer.scope().flatten()
+            || FileTransfers.accepts(grants, transfer, to)
+            || grants.permits(to, 'C'));
+  }
+
+  /** The folders that assets in this place are in and that are not there. */
+  static List<Folder> stayed(Reads reads, TreePath place) {
+    List<String> all =
+        reads.read(c -> AssetStore.inside(c, place, Integer.MAX_VALUE, path -> true)).seen();
+    Map<String, Folder> missing = new LinkedHashMap<>();
+    Set<TreePath> looked = new HashSet<>();
+    for (int from = 0; from < all.size(); from += Assets.BATCH_MAX) {
+      List<String> page = all.subList(from, Math.min(from + Assets.BATCH_MAX, all.size()));
+      for (Asset asset : reads.read(c -> AssetStore.find(c, page))) {
+        TreePath parent = asset.path().parent();
+        if (looked.add(parent)) {
+          reads
+              .read(c -> FolderStore.resolve(c, parent))
+              .missing()
+              .forEach(folder -> missing.putIfAbsent(folder.path().key(), folder));
+        }
+      }
+    }
+    return List.copyOf(missing.values());
   }
 
   /** The folders that decided assets need and that are not there. */

@@ -18,6 +18,22 @@ record Transfer(Kind kind, TreePath source, TreePath target, Policies policies, 
     return new Transfer(kind, source, other, policies, scope);
   }
 
+  /**
+   * The same transfer to another place, as what it turned out to be.
+   *
+   * @param merges whether that place is another folder, into which the source's content goes
+   */
+  Transfer to(TreePath other, boolean merges) {
+    FolderPolicy policy = merges ? FolderPolicy.MERGE : FolderPolicy.THROW_EXCEPTION;
+    return new Transfer(kind, source, other, new Policies(policy, policies.file()), scope);
+  }
+
+  /** The same transfer of an asset: what was said about folders means nothing then. */
+  Transfer ofAsset(TreePath other) {
+    Transfer alone = new Transfer(kind, source, other, policies, new Scope("", false));
+    return alone.to(other, false);
+  }
+
   boolean moves() {
     return kind == Kind.MOVE;
   }

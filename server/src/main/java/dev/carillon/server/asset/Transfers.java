@@ -70,7 +70,7 @@ final class Transfers implements JobKind {
           FileTransfers.require(grants, transfer, asset, target);
           FolderStore.Resolved place = Assets.respelt(reads, target);
           FileTransfers files =
-              new FileTransfers(reads, rules, transfer.to(place.path()), doer(grants));
+              new FileTransfers(reads, rules, transfer.ofAsset(place.path()), doer(grants));
           boolean done = files.put(asset, place.path());
           List<Folder> made = files.changes().isEmpty() ? List.of() : place.missing();
           return new Draft<>(
@@ -123,7 +123,8 @@ final class Transfers implements JobKind {
 
   /**
    * Folders whose content went into others are removed once they are empty; of those that moved as
-   * a whole, the rights have done their part at the old place.
+   * a whole, the rights have done their part at the old place. Where assets stayed behind, their
+   * folder is made again: what may be done there goes on to count.
    */
   @Override
   public void finish(Job job) {
@@ -136,10 +137,9 @@ final class Transfers implements JobKind {
         reads -> {
           List<Folder> empty =
               EmptyFolders.at(
-                  reads,
-                  transfer.source(),
-                  at -> grants.permits(at, FileTransfers.letter(transfer)));
-          return new Draft<>(new Batch(List.of(), List.of(), List.of(), empty), empty.size());
+                  reads, transfer.source(), at -> FolderTransfer.leaves(grants, transfer, at));
+          List<Folder> again = FolderTransfer.stayed(reads, transfer.source());
+          return new Draft<>(new Batch(again, List.of(), List.of(), empty), empty.size());
         },
         (connection, removed) -> guard.left(connection, transfer.source()));
     guard.refresh();

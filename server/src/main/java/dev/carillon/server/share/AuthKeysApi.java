@@ -54,7 +54,7 @@ final class AuthKeysApi {
     return Response.empty();
   }
 
-  /** Who shares more than before must be permitted to. */
+  /** Who shares more than before, or for longer, must be permitted to. */
   private AuthKey changed(Call call, AuthKey key) {
     AuthKey after = reading.changed(key, call.params());
     boolean sameGrants = after.terms().grants().equals(key.terms().grants());
@@ -62,6 +62,8 @@ final class AuthKeysApi {
         || !after.terms().containerIds().equals(key.terms().containerIds())
         || !after.terms().options().equals(key.terms().options())) {
       shared.check(call, after.terms());
+    } else if (after.validUntil() > key.validUntil()) {
+      shared.checkPresent(call, after.terms());
     }
     return after;
   }

@@ -38,9 +38,19 @@ final class Shared {
    * @throws Problem 404 naming the first that is not, 403 naming the letter that is missing
    */
   void check(Call call, AuthKey.Terms terms) {
+    named(terms).forEach(assets::get);
+    checkPresent(call, terms);
+  }
+
+  /**
+   * The same, but what is gone meanwhile does not matter.
+   *
+   * @throws Problem as {@link #check}
+   */
+  void checkPresent(Call call, AuthKey.Terms terms) {
     Grants grants = guard.grants(call);
-    for (String id : named(terms)) {
-      Asset asset = Guard.require(grants, assets.get(id), 'V');
+    for (Asset asset : assets.list(List.copyOf(named(terms)))) {
+      Guard.require(grants, asset, 'V');
       for (char letter : letters(terms)) {
         Guard.require(grants, asset, letter);
       }
@@ -51,10 +61,9 @@ final class Shared {
     }
   }
 
-  /** What somebody needs of an asset to share it. */
+  /** What somebody needs of an asset to share it: its page always shows a thumbnail. */
   private static char[] letters(AuthKey.Terms terms) {
-    boolean preview = terms.grants().downloadPreview();
-    return (terms.grants().downloadOriginal() ? "UP" : preview ? "P" : "").toCharArray();
+    return (terms.grants().downloadOriginal() ? "UP" : "P").toCharArray();
   }
 
   private static Set<String> named(AuthKey.Terms terms) {

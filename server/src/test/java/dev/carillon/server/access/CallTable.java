@@ -95,7 +95,7 @@ final class CallTable {
         (c, s, p) -> c.form("/services/version/list", "assetId", p));
     told(
         "/services/version/promote",
-        "E",
+        "EM",
         "",
         Scene::withVersion,
         (c, s, p) -> c.form("/services/version/promote", "assetId", p, "version", "1"));
@@ -336,7 +336,7 @@ final class CallTable {
 
   private void sharing() {
     String key = "/services/createAuthKey";
-    told(key, "", "", Scene::id, (c, s, p) -> key(c, key, p, s, "sort", "name"));
+    told(key, "P", "", Scene::id, (c, s, p) -> key(c, key, p, s, "sort", "name"));
     told(key, "UP", "", Scene::id, (c, s, p) -> key(c, key, p, s, "downloadOriginal", "true"));
     told(key, "P", "", Scene::id, (c, s, p) -> key(c, key, p, s, "downloadPreview", "true"));
     told(
@@ -371,7 +371,7 @@ final class CallTable {
         "UP",
         "",
         s -> {
-          s.house().allow("ann", s.folder(), "V--------");
+          s.house().allow("ann", s.folder(), "VP-------");
           return key(s.house().user("ann"), key, s.id(), s, "sort", "name")
               .is(200)
               .json()

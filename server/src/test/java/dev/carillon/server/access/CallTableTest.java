@@ -64,7 +64,7 @@ class CallTableTest {
 
   private static House house;
   private static final List<String> REFUSED = new ArrayList<>();
-  private static int count;
+  private static int count = 10_000;
 
   @BeforeAll
   static void open() {

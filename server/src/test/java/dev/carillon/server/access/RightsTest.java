@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rights as people live with them: inherited, through groups, moved, taken away. */
 class RightsTest {
 
+  private static final String MERGE = "folderReplacePolicy";
+
   @TempDir private Path home;
 
   @Test
@@ -205,6 +207,75 @@ class RightsTest {
   }
 
   @Test
+  void whoMayOnlyGiveNamesMovesNothingElsewhere() {
+    try (House house = new House(home, "", "ann")) {
+      house.asset("/A/x/a.txt");
+      house.asset("/A/x/locked/b.txt");
+      house.asset("/A/y/locked/c.txt");
+      house.allow("ann", "/A", "V----R---");
+      assertThat(move(house, "/A/x", "/A/new", "filterQuery", "a.txt").is(403).text())
+          .contains("permission X");
+      assertThat(move(house, "/A/x", "/A/new", "flattenFolders", "true").is(403).text())
+          .contains("permission X");
+      house.allow("ann", "/A/y", "V------C-");
+      assertThat(move(house, "/A/x", "/A/y", MERGE, "MERGE").is(403).text())
+          .contains("permission X");
+      move(house, "/A/x", "/A/z", MERGE, "MERGE").is(200);
+      assertThat(house.finds("admin", ""))
+          .containsExactly("/A/y/locked/c.txt", "/A/z/a.txt", "/A/z/locked/b.txt");
+    }
+  }
+
+  @Test
+  void aMergeLeavesBehindWhatMayNotBeMadeWhereItGoes() {
+    try (House house = new House(home, "", "ann")) {
+      house.asset("/S/in/a.txt");
+      house.asset("/S/locked/b.txt");
+      house.asset("/S/locked/sub/c.txt");
+      house.folder("/S/locked/empty");
+      house.asset("/D/locked/x.txt");
+      house.allow("ann", "/", "V------C-");
+      house.allow("ann", "/S", "VPUMERXCD");
+      house.allow("ann", "/D/locked", "V--------");
+      assertThat(move(house, "/S/in", "/D/locked", MERGE, "MERGE").is(403).text())
+          .contains("permission C");
+      JsonNode counts = move(house, "/S", "/D", MERGE, "MERGE").is(200).json();
+      assertThat(counts.path("processedCount").asInt()).isEqualTo(1);
+      assertThat(counts.path("errorCount").asInt()).isEqualTo(2);
+      assertThat(house.finds("admin", ""))
+          .containsExactly(
+              "/D/in/a.txt", "/D/locked/x.txt", "/S/locked/b.txt", "/S/locked/sub/c.txt");
+      for (String folder : List.of("/locked/sub", "/locked/empty")) {
+        house.admin().get("/api/folder/get", "path", "/D" + folder).is(404);
+        house.admin().get("/api/folder/get", "path", "/S" + folder).is(200);
+      }
+    }
+  }
+
+  @Test
+  void whatStaysBehindInALongMoveKeepsItsRights() {
+    try (House house = new House(home, "", "ann", "bob")) {
+      for (int i = 0; i < 230; i++) {
+        house.admin().form("/services/create", "assetPath", "/Open/z/n" + i + ".txt").is(200);
+      }
+      house.allow("ann", "/", "VPUMERXCD");
+      house.allow("ann", "/Open/z", "V-----X--");
+      house.allow("bob", "/", "V--------");
+      house.allow("bob", "/Open/z", "---------");
+      int stayed = move(house, "/Open", "/Moved").is(200).json().path("errorCount").asInt();
+      assertThat(house.finds("admin", "ancestorPaths:\"/Open/z\"")).hasSize(stayed).isNotEmpty();
+      assertThat(house.finds("bob", "")).isEmpty();
+      house.admin().get("/api/folder/get", "path", "/Open/z").is(200);
+    }
+  }
+
+  private static Reply move(House house, String source, String target, String... more) {
+    List<String> pairs = new ArrayList<>(List.of("source", source, "target", target));
+    pairs.addAll(List.of(more));
+    return house.user("ann").form("/services/move", pairs.toArray(String[]::new));
+  }
+
+  @Test
   void aBulkJobDoesWhatItsUserMayDoWithEachAsset() {
     try (House house = new House(home, "", "ann")) {
       for (int i = 0; i < 150; i++) {
@@ -253,6 +324,27 @@ class RightsTest {
       assertThat(house.finds("ann", "relatedTo:" + seen)).isEmpty();
       assertThat(house.finds("ann", "relatedTo:" + hidden)).isEmpty();
       assertThat(house.finds("admin", "relatedTo:" + hidden)).hasSize(1);
+      String either = "relatedTo:" + hidden + " OR id:" + seen;
+      assertThat(ann.form("/services/search", "q", either).is(200).text())
+          .contains("seen.txt")
+          .doesNotContain("relationId");
+      assertThat(admin.form("/services/search", "q", either).text()).contains("relationId");
+      String copied = "/Zone/copied.txt";
+      admin.form("/services/copy", "source", "/Hidden/hidden.txt", "target", copied).is(200);
+      String copy = new Scene(house, "").idOf(copied);
+      assertThat(ann.form("/services/asset/history", "id", copy).is(200).text())
+          .contains("COPY")
+          .doesNotContain(hidden);
+      assertThat(admin.form("/services/asset/history", "id", copy).text()).contains(hidden);
+      String box = house.asset("/Zone/box.collection");
+      for (Client adding : List.of(admin, ann)) {
+        JsonNode counts =
+            adding
+                .form("/services/collection/add", "collectionId", box, "childIds", hidden)
+                .is(200)
+                .json();
+        assertThat(counts.path("errorCount").asInt()).isEqualTo(adding == ann ? 1 : 0);
+      }
       assertThat(ann.form("/services/asset/history", "id", was).is(200).text())
           .contains("MOVE")
           .doesNotContain("/Hidden");
@@ -300,6 +392,10 @@ class RightsTest {
               .asText();
       house.admin().form("/services/collection/add", "collectionId", box, "childIds", late).is(200);
       house.allow("ann", "/Zone", "---------");
+      String key = page.substring(page.lastIndexOf('/') + 1);
+      String update = "/services/updateAuthKey";
+      ann.form(update, "key", key, "validUntil", "2101-01-01").is(404);
+      ann.form(update, "key", key, "validUntil", "2099-01-01").is(200);
       assertThat(house.user("").get(url).is(200).text()).startsWith("words of");
       assertThat(house.user("").get(page).is(200).text())
           .contains("a.txt")

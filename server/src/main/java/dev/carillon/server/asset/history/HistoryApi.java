@@ -124,7 +124,8 @@ public final class HistoryApi {
     record.put("assetPath", here ? usage.subject().path() : "");
     record.put("assetType", usage.subject().type());
     record.put("assetDomain", usage.subject().domain());
-    record.put("sourceAssetId", usage.source().id());
+    boolean itself = usage.source().id().equals(usage.subject().id());
+    record.put("sourceAssetId", there || itself ? usage.source().id() : "");
     record.put("sourceAssetPath", there ? usage.source().path() : "");
     record.put("changedMetadata", changed);
     record.put("details", stored(usage.details()));

@@ -122,9 +122,12 @@ public final class Relations {
     int done = 0;
     for (String child : batch) {
       Relation already = present.get(child);
+      if (!there.contains(child)) {
+        continue;
+      }
       if (already != null) {
         done += already.same(Relation.Type.CONTAINS, collectionId, child) ? 1 : 0;
-      } else if (there.contains(child) && !gone) {
+      } else if (!gone) {
         made.add(new Relation(Ids.random(), Relation.Type.CONTAINS, collectionId, child, NOTHING));
         done++;
       }

@@ -63,7 +63,7 @@ public final class StoredRelations implements RelatedAssets {
   /** For each of these assets the relation by which a query found it. */
   public Map<String, Relation> of(List<Related> asked, List<String> ids) {
     Map<String, Relation> byAsset = new HashMap<>();
-    for (Related related : asked) {
+    for (Related related : asked.stream().filter(one -> seen.test(one.assetId())).toList()) {
       for (int from = 0; from < ids.size(); from += PAGE) {
         List<String> page = ids.subList(from, Math.min(from + PAGE, ids.size()));
         changes

@@ -7,6 +7,7 @@ import dev.carillon.server.asset.AssetLedger.Draft;
 import dev.carillon.server.asset.AssetRules;
 import dev.carillon.server.asset.Assets;
 import dev.carillon.server.asset.Batch;
+import dev.carillon.server.asset.Guard;
 import dev.carillon.server.asset.Stamp;
 import dev.carillon.server.asset.history.Actor;
 import dev.carillon.server.asset.history.Usage;
@@ -77,6 +78,7 @@ public final class Versions {
             ledger.make(
                 reads -> {
                   Asset asset = Assets.changeable(reads, id, grants, 'E');
+                  Guard.require(grants, asset, 'M');
                   Version version = old(reads, asset, number);
                   AssetChange.Updated promoted =
                       rules.promote(asset, version, new Stamp(user, ledger.now().toEpochMilli()));

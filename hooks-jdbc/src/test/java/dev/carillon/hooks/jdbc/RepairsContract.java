@@ -143,6 +143,24 @@ public abstract class RepairsContract {
   }
 
   @Test
+  void anEventThatWasSweptSinceItWasReadIsNotDelivered() {
+    record("one", TYPE);
+    clock.advance(Duration.ofMinutes(1));
+    Webhook webhook = webhook("one");
+    Recovery found =
+        store.repairs().unheard(webhook, new Range(Instant.EPOCH, clock.instant()), 0, TEXTS);
+    assertThat(found.count()).isEqualTo(1);
+    clock.advance(Duration.ofDays(60));
+    store.deliveries().sweep(clock.instant(), 10);
+    assertThat(count("events")).isZero();
+
+    assertThat(database.write(found::write)).isZero();
+
+    assertThat(count("deliveries")).isZero();
+    assertThat(count("payloads")).isZero();
+  }
+
+  @Test
   void whatWasMissedIsReadInBatchesAndWithinARangeOfTimes() {
     Webhook webhook = disabled(webhook("one"));
     record("one", TYPE);

@@ -75,7 +75,7 @@ final class MemoryRepairs {
             old.event.subject(),
             0,
             new Pending(now),
-            now);
+            now.minusNanos(1_000));
     tables.rows.put(delivery.sequence(), new Row(old.event, delivery, payload));
     return delivery;
   }

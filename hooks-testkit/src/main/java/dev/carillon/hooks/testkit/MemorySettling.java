@@ -41,6 +41,7 @@ final class MemorySettling {
     boolean ordinary = !tables.announcer().announces(row.delivery.type());
     boolean givenUp =
         ordinary
+            && !settlement.attempt().manual()
             && row.delivery.state().equals(settlement.next())
             && settlement.next() instanceof DeliveryState.Exhausted;
     List<Settlement> one = List.of(settlement);

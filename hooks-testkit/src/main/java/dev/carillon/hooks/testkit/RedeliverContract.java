@@ -46,6 +46,7 @@ public interface RedeliverContract extends StoreFixture {
     assertThat(deliveries().find(made.id())).contains(made);
     Due toSend = allDue(other).getFirst();
     assertThat(toSend.delivery()).isEqualTo(made);
+    assertThat(toSend.dueAt()).as("nobody hands it over").isAfter(made.createdAt());
     assertThat(new String(toSend.payload().bytes(), StandardCharsets.UTF_8))
         .startsWith("of one ")
         .endsWith(" [name][]");

@@ -12,6 +12,7 @@ import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Repair;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
+import dev.carillon.hooks.notice.Notice;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -187,6 +188,38 @@ public interface ResendContract extends StoreFixture {
     deliveries().cancelPending(webhook.id(), clock().instant());
     assertThat(deliveries().resend(due.delivery().id())).isEqualTo(Repair.DONE);
     assertThat(deliveries().resends(webhook.id(), 10)).hasSize(1);
+  }
+
+  @Test
+  default void aResendThatWaitedLongAndIsCalledOffOnTheWireIsRecordedAfterASweep() {
+    Webhook webhook = webhook("any");
+    Due due = recorded("one");
+    deliveries().settle(List.of(exhausted(due.delivery())));
+    deliveries().resend(due.delivery().id());
+    clock().advance(Duration.ofHours(2));
+    Settlement onTheWire = resent(found(due), 200);
+    deliveries().cancelPending(webhook.id(), clock().instant());
+
+    deliveries().sweep(clock().instant().minus(Duration.ofDays(1)), 10);
+    deliveries().settle(List.of(onTheWire));
+
+    assertThat(found(due).state().name()).isEqualTo("delivered");
+    assertThat(attempts().of(due.delivery().id())).hasSize(2);
+  }
+
+  @Test
+  default void aResendThatFailsIsNotToldAsGivenUpAgain() {
+    webhook("any");
+    Due due = recorded("one");
+    deliveries().settle(List.of(exhausted(due.delivery())));
+    List<Notice> told = List.copyOf(store().announcer().heard());
+    deliveries().resend(due.delivery().id());
+
+    deliveries().settle(List.of(resent(found(due), 500)));
+
+    assertThat(attempts().of(due.delivery().id())).hasSize(2);
+    assertThat(told).extracting(Notice::kind).contains(Notice.Kind.EXHAUSTED);
+    assertThat(store().announcer().heard()).isEqualTo(told);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.carillon.server.job;
 import dev.carillon.hooks.HooksException;
 import dev.carillon.hooks.jdbc.Database;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class JobRunner implements AutoCloseable {
   private static final int AT_ONCE = 4;
   private static final int RESUMED_MAX = 10_000;
   private static final Duration KEPT = Duration.ofDays(30);
+  private static final Duration FORGET_EVERY = Duration.ofDays(1);
   private static final long PAUSE_MILLIS = 1_000;
   private static final long PAUSE_MILLIS_MAX = 30_000;
   private static final long STOP_WITHIN_MILLIS = 5_000;
@@ -38,12 +40,20 @@ public final class JobRunner implements AutoCloseable {
   private final Map<String, JobKind> kinds = new ConcurrentHashMap<>();
   private final Map<String, WalkKind> walks = new ConcurrentHashMap<>();
   private final Map<String, Thread> threads = new ConcurrentHashMap<>();
+
+  /** Those whose first turn has not come; who takes one out decides what becomes of it. */
+  private final Map<String, RunningJob> queued = new ConcurrentHashMap<>();
+
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
-  /** Walks take long and wait much: they keep nobody from doing short work. */
+  /**
+   * Walks take long and wait much: they keep nobody from doing short work, and give their turn to
+   * another one after each step.
+   */
   private final Semaphore walkTurns = new Semaphore(AT_ONCE, true);
 
   private final CountDownLatch stopping = new CountDownLatch(1);
+  private volatile Instant forgotAt = Instant.EPOCH;
 
   /** Nothing runs yet. */
   public JobRunner(Database database, InstantSource clock) {
@@ -71,24 +81,44 @@ public final class JobRunner implements AutoCloseable {
     return database.read(connection -> JobStore.list(connection, before, limit));
   }
 
-  /** Wants a job to end after the batch that is under way; false where it has ended. */
+  /**
+   * Wants a job to end after the batch that is under way, and at once where none was begun; false
+   * where it has ended.
+   */
   public boolean stop(String id) {
-    return database.write(connection -> JobStore.stop(connection, id));
+    boolean stops = database.write(connection -> JobStore.stop(connection, id));
+    @Nullable RunningJob waiting = stops ? queued.remove(id) : null;
+    if (waiting != null) {
+      Job job = database.read(c -> JobStore.find(c, id)).orElseThrow(JobRunner::gone);
+      waiting.ended(end(job, new Job.State.Stopped()));
+    }
+    return stops;
   }
 
   /** Once at start: goes on with what was left, and forgets what ended long ago. */
   public void resume() {
-    database.write(
-        connection -> {
-          JobStore.sweep(connection, clock.instant().minus(KEPT));
-          return true;
-        });
+    forget();
     List<Job> left = database.read(connection -> JobStore.running(connection, RESUMED_MAX));
     left.forEach(this::run);
   }
 
+  /** Removes what ended long ago, once a day. */
+  private void forget() {
+    Instant now = clock.instant();
+    if (now.isBefore(forgotAt.plus(FORGET_EVERY))) {
+      return;
+    }
+    forgotAt = now;
+    database.write(
+        connection -> {
+          JobStore.sweep(connection, now.minus(KEPT));
+          return true;
+        });
+  }
+
   /** Adds a job and begins it. */
   public RunningJob start(Job job) {
+    forget();
     database.write(
         connection -> {
           JobStore.insert(connection, job, clock.instant());
@@ -99,6 +129,7 @@ public final class JobRunner implements AutoCloseable {
 
   /** Adds a job of which all is done, so that it can be asked for. */
   public Job ended(Job job) {
+    forget();
     Job done = job.ended(new Job.State.Done());
     database.write(
         connection -> {
@@ -114,6 +145,7 @@ public final class JobRunner implements AutoCloseable {
     Thread thread =
         Thread.ofVirtual().name("carillon-job-" + job.id()).unstarted(() -> work(job, running));
     threads.put(job.id(), thread);
+    queued.put(job.id(), running);
     thread.start();
     return running;
   }
@@ -123,7 +155,9 @@ public final class JobRunner implements AutoCloseable {
     try {
       mine.acquire();
       try {
-        workOff(job, running);
+        if (queued.remove(job.id(), running)) {
+          workOff(job, running);
+        }
       } finally {
         mine.release();
       }
@@ -200,7 +234,12 @@ public final class JobRunner implements AutoCloseable {
       running.ended(end(at, new Job.State.Done(kind.report(at))));
       return true;
     }
-    var _ = stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+    walkTurns.release();
+    try {
+      var _ = stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } finally {
+      walkTurns.acquireUninterruptibly();
+    }
     return false;
   }
 

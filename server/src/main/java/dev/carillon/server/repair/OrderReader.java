@@ -1,7 +1,9 @@
 package dev.carillon.server.repair;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.webhook.Webhook;
@@ -10,6 +12,7 @@ import dev.carillon.server.http.body.JsonFields;
 import dev.carillon.server.log.FilterReader;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads what somebody wants a job to do, and refuses what cannot be meant. */
@@ -70,11 +73,24 @@ record OrderReader(Store store) {
         body.object("filter").orElseGet(JsonNodeFactory.instance::objectNode).deepCopy();
     boolean everything = body.flag(EVERYTHING, false) || filter.path(EVERYTHING).booleanValue();
     filter.remove(EVERYTHING);
-    FilterReader.of(filter);
-    if (filter.isEmpty() && !everything) {
+    DeliveryFilter wanted = FilterReader.of(filter);
+    for (Map.Entry<String, JsonNode> property : filter.properties()) {
+      if (!says(property.getValue())) {
+        throw Problem.badField(
+            property.getKey(), property.getValue().toString(), "a value; without the key: any");
+      }
+    }
+    if (wanted.equals(DeliveryFilter.ALL) && !everything) {
       throw Problem.badRequest(
           "'filter' is empty, which means every delivery; say \"everything\": true if so");
     }
     return new Order(filter, "", Instant.EPOCH, rate, now);
+  }
+
+  /** Whether a value restricts anything: what is left empty by mistake must not mean all. */
+  private static boolean says(JsonNode value) {
+    return value.isArray()
+        ? value.valueStream().anyMatch(OrderReader::says)
+        : !value.isNull() && !value.asText().replace(',', ' ').isBlank();
   }
 }

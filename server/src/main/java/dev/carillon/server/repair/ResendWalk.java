@@ -15,9 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /** Sends everything again that a filter finds and that has ended; what was missed too. */
@@ -28,7 +28,7 @@ final class ResendWalk implements WalkKind {
   /** So many may wait for the engine at once: more would only make it deaf to a stop. */
   private static final int WAITING_MAX = 2_000;
 
-  private static final Duration ENGINE_BUSY = Duration.ofMillis(50);
+  private static final Duration ENGINE_BUSY = Duration.ofMillis(500);
 
   private final Workbench bench;
 
@@ -51,17 +51,23 @@ final class ResendWalk implements WalkKind {
 
   @Override
   public Duration step(Job job, Recorder recorder) {
+    if (bench.store().repairs().waiting(WAITING_MAX) >= WAITING_MAX) {
+      return ENGINE_BUSY;
+    }
     Order order = Order.of(job);
     DeliveryLog.Page page =
         bench.store().log().page(wanted(order), Pages.cursor(job), order.batch());
     Step step = new Step();
-    page.entries().stream()
-        .map(DeliveryLog.Entry::delivery)
-        .filter(delivery -> delivery.state() instanceof DeliveryState.Missed)
-        .forEach(step::prepare);
-    if (busy(step)) {
+    List<Delivery> missed =
+        page.entries().stream()
+            .map(DeliveryLog.Entry::delivery)
+            .filter(delivery -> delivery.state() instanceof DeliveryState.Missed)
+            .toList();
+    missed.forEach(step::ask);
+    if (busy(step.enabled.keySet())) {
       return ENGINE_BUSY;
     }
+    missed.forEach(step::prepare);
     bench
         .database()
         .write(
@@ -78,14 +84,14 @@ final class ResendWalk implements WalkKind {
     return order.pause(page.entries().size());
   }
 
-  private boolean busy(Step step) {
+  /** Whether one of them has enough to do before it hears what it missed. */
+  private boolean busy(Set<Webhook.Id> webhooks) {
     Instant now = bench.store().clock().instant();
-    return bench.store().repairs().waiting(WAITING_MAX) >= WAITING_MAX
-        || step.missing.stream()
-            .anyMatch(
-                webhook ->
-                    bench.store().deliveries().dueCount(webhook, now, RecoverWalk.DUE_MAX)
-                        >= RecoverWalk.DUE_MAX);
+    return webhooks.stream()
+        .anyMatch(
+            webhook ->
+                bench.store().deliveries().dueCount(webhook, now, RecoverWalk.DUE_MAX)
+                    >= RecoverWalk.DUE_MAX);
   }
 
   @Override
@@ -102,18 +108,29 @@ final class ResendWalk implements WalkKind {
   private final class Step {
     private final Map<Delivery.Id, Recovery> recovered = new HashMap<>();
     private final Map<Delivery.Id, Webhook.Id> webhooks = new HashMap<>();
-    private final Set<Webhook.Id> missing = new HashSet<>();
+    private final Map<Webhook.Id, Webhook> enabled = new HashMap<>();
+    private final Set<Webhook.Id> asked = new HashSet<>();
     private final Set<Webhook.Id> resent = new HashSet<>();
     private Tally tally = new Tally();
 
+    void ask(Delivery missed) {
+      Webhook.Id id = missed.webhook();
+      if (asked.add(id)) {
+        bench
+            .store()
+            .webhooks()
+            .find(id)
+            .filter(Webhook::enabled)
+            .ifPresent(webhook -> enabled.put(id, webhook));
+      }
+    }
+
     void prepare(Delivery missed) {
-      Optional<Webhook> webhook = bench.store().webhooks().find(missed.webhook());
-      if (webhook.isPresent() && webhook.get().enabled()) {
-        missing.add(missed.webhook());
+      Webhook webhook = enabled.get(missed.webhook());
+      if (webhook != null) {
         webhooks.put(missed.id(), missed.webhook());
         recovered.put(
-            missed.id(),
-            bench.store().repairs().missed(webhook.get(), missed.id(), bench.snapshots()));
+            missed.id(), bench.store().repairs().missed(webhook, missed.id(), bench.snapshots()));
       }
     }
 

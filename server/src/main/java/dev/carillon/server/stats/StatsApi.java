@@ -3,7 +3,9 @@ package dev.carillon.server.stats;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.hooks.delivery.DeliveryLog.Standing;
+import dev.carillon.hooks.delivery.Deliveries;
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.http.Access;
@@ -85,13 +87,13 @@ final class StatsApi {
   }
 
   private void addBacklog(Webhook.Id id, ObjectNode body) {
-    Standing standing = ports.log().standings(COUNTED_MAX).getOrDefault(id, Standing.NONE);
-    body.put("backlog", standing.pending().count());
-    Instant due = ports.deliveries().earliestDue().getOrDefault(id, Instant.MAX);
+    DeliveryFilter pending = DeliveryFilter.ALL.to(id).in("pending");
+    body.put("backlog", ports.log().count(pending, COUNTED_MAX).count());
     Instant now = ports.engine().instant();
+    List<Due> due = ports.deliveries().due(id, now, Deliveries.Place.START, 1);
     body.put(
         "oldestDueAgeSeconds",
-        due.isAfter(now) ? null : (Long) Duration.between(due, now).toSeconds());
+        due.isEmpty() ? null : (Long) Duration.between(due.getFirst().dueAt(), now).toSeconds());
   }
 
   /** Which part of the attempts was answered 2xx. */

@@ -194,6 +194,12 @@ class JobsOverHttpTest {
   void whatCannotBeMeantIsRefusedAndWhatFindsNothingSaysSo() {
     assertThat(detail("{\"kind\":\"resend\"}")).contains("everything");
     assertThat(detail("{\"kind\":\"resend\",\"filter\":{}}")).contains("everything");
+    for (String empty : List.of("\"\"", "null", "[]", "[\"\"]", "\" \"", "\",\"")) {
+      assertThat(detail("{\"kind\":\"cancel\",\"filter\":{\"webhook\":" + empty + "}}"))
+          .contains("webhook");
+      String beside = "{\"everything\":true,\"state\":" + empty + "}";
+      assertThat(detail("{\"kind\":\"resend\",\"filter\":" + beside + "}")).contains("state");
+    }
     assertThat(detail("{\"kind\":\"resent\",\"everything\":true}")).contains("resend");
     assertThat(detail("{\"kind\":\"resend\",\"filter\":{\"stat\":\"missed\"}}")).contains("state");
     assertThat(detail("{\"kind\":\"recover\",\"webhook\":\"" + webhook + "\"}")).contains("since");

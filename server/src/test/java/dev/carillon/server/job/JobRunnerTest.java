@@ -14,14 +14,18 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs: batches, ends, interruptions. */
@@ -240,6 +244,82 @@ final class JobRunnerTest {
     assertThat(runner.list(new ListedJob.Place(NOW.plusSeconds(1), ""), 10))
         .extracting(listed -> listed.job().state())
         .containsExactly(new Job.State.Stopped());
+  }
+
+  @Test
+  @Timeout(60)
+  void walksThatWaitKeepNoneFromItsTurn() {
+    Set<String> there = ConcurrentHashMap.newKeySet();
+    runner.add(
+        new WalkKind() {
+          @Override
+          public String name() {
+            return "stepping";
+          }
+
+          @Override
+          public Duration step(Job job, WalkKind.Recorder recorder) {
+            there.add(job.id());
+            if (there.size() < 9) {
+              return Duration.ofMillis(50);
+            }
+            database.write(
+                connection -> {
+                  recorder.record(connection, new Job.Step(1, 0, 0, "1", true));
+                  return true;
+                });
+            return Duration.ZERO;
+          }
+
+          @Override
+          public String report(Job job) {
+            return "all were there";
+          }
+        });
+    List<RunningJob> walks = IntStream.range(0, 9).mapToObj(i -> runner.start(walk())).toList();
+    assertThat(walks).allMatch(one -> one.await().state() instanceof Job.State.Done);
+  }
+
+  @Test
+  void aJobThatHasNoTurnYetIsStoppedAtOnce() throws Exception {
+    CountDownLatch begun = new CountDownLatch(4);
+    CountDownLatch goOn = new CountDownLatch(1);
+    List<String> stepped = Collections.synchronizedList(new ArrayList<>());
+    runner.add(
+        new JobKind() {
+          @Override
+          public String name() {
+            return "counting";
+          }
+
+          @Override
+          public void batch(Job job, List<String> ids, JobKind.Recorder recorder) {
+            stepped.add(job.id());
+            begun.countDown();
+            try {
+              goOn.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            database.write(
+                connection -> {
+                  recorder.record(connection, ids.size(), 0);
+                  return true;
+                });
+          }
+        });
+    List<RunningJob> busy = IntStream.range(0, 4).mapToObj(i -> runner.start(job(1))).toList();
+    begun.await();
+    Job queued = job(1);
+    RunningJob waiting = runner.start(queued);
+
+    assertThat(runner.stop(queued.id())).isTrue();
+    assertThat(stored(queued.id()).state()).isEqualTo(new Job.State.Stopped());
+    assertThat(waiting.await().state()).isEqualTo(new Job.State.Stopped());
+
+    goOn.countDown();
+    busy.forEach(RunningJob::await);
+    assertThat(stepped).hasSize(4).doesNotContain(queued.id());
   }
 
   private static Job walk() {

@@ -29,7 +29,7 @@ record PostgresLateDeliveries() implements LateDeliveries {
       statement.setLong(5, row.payload());
       statement.setLong(6, row.owner());
       statement.setLong(7, row.at());
-      statement.setLong(8, row.at());
+      statement.setLong(8, row.createdAt());
       statement.executeUpdate();
     }
   }

@@ -26,7 +26,12 @@ import java.util.List;
 public final class PostgresStore {
 
   private static final Wording WORDING =
-      new Wording("d.event = e.sequence", List.of(), List.of(), "position(?::bytea in %s) > 0");
+      new Wording(
+          "d.event = e.sequence",
+          List.of(),
+          List.of(),
+          "position(?::bytea in %s) > 0",
+          " for key share");
 
   private static final String NOW =
       "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";

@@ -51,7 +51,8 @@ public final class SqliteStore {
           """,
           List.of(KEEP_NUMBERS),
           List.of(SqliteLateDeliveries.FORGET),
-          "instr(%s, ?) > 0");
+          "instr(%s, ?) > 0",
+          "");
 
   private SqliteStore() {}
 

@@ -92,12 +92,16 @@ public final class Announcing {
     return byWebhook;
   }
 
-  /** Those that are exhausted now: one that was cancelled on the wire stays cancelled. */
+  /**
+   * Those that are exhausted now: one that was cancelled on the wire stays cancelled, and one that
+   * was sent again in vain was exhausted before.
+   */
   private static List<Settlement> givenUp(Connection connection, List<Settlement> settled)
       throws SQLException {
     List<Settlement> givenUp = new ArrayList<>();
     for (Settlement one : settled) {
-      if (one.next() instanceof DeliveryState.Exhausted
+      if (!one.attempt().manual()
+          && one.next() instanceof DeliveryState.Exhausted
           && state(connection, one.before().sequence()) == States.number(one.next())) {
         givenUp.add(one);
       }

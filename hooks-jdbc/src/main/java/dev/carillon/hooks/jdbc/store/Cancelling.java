@@ -22,7 +22,7 @@ record Cancelling(Database database) {
       """;
   private static final String RESENDS =
       """
-      update resends set cancelled = 1
+      update resends set cancelled = 1, requested_at = ?
       where webhook = (select key from webhooks where id = ?) and cancelled = 0
       """;
   private static final String CANCEL =
@@ -39,7 +39,7 @@ record Cancelling(Database database) {
     long newest =
         database.write(
             connection -> {
-              cancelResends(connection, webhook);
+              cancelResends(connection, webhook, now);
               return newest(connection, webhook);
             });
     long cancelled = 0;
@@ -51,10 +51,15 @@ record Cancelling(Database database) {
     return cancelled;
   }
 
-  /** Their deliveries have ended and stay as they are. */
-  private static void cancelResends(Connection connection, Webhook.Id webhook) throws SQLException {
+  /**
+   * Their deliveries have ended and stay as they are. From now on it is counted how long one may
+   * still be on the wire.
+   */
+  private static void cancelResends(Connection connection, Webhook.Id webhook, Instant now)
+      throws SQLException {
     try (var statement = connection.prepareStatement(RESENDS)) {
-      statement.setString(1, webhook.value());
+      statement.setLong(1, Columns.micros(now));
+      statement.setString(2, webhook.value());
       statement.executeUpdate();
     }
   }

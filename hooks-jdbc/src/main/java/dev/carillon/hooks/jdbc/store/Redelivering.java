@@ -21,10 +21,12 @@ final class Redelivering {
   private final StoreContext context;
   private final StoredPayloads payloads;
   private final String eventOf;
+  private final String kept;
 
   Redelivering(StoreContext context) {
     this.context = context;
     this.payloads = new StoredPayloads(context.wording());
+    this.kept = "select 1 from events where sequence = ?" + context.wording().keep();
     this.eventOf =
         "select "
             + StoredEvent.COLUMNS
@@ -45,7 +47,7 @@ final class Redelivering {
         .write(
             connection -> {
               OptionalLong webhook = key(connection, to.id());
-              return webhook.isEmpty()
+              return webhook.isEmpty() || !kept(connection, found.getFirst().sequence())
                   ? Optional.<Delivery.Id>empty()
                   : Optional.of(insert(connection, found.getFirst(), webhook.getAsLong(), payload));
             });
@@ -68,6 +70,16 @@ final class Redelivering {
             new LateDeliveries.Row(
                 sequence, id.value(), of.sequence(), webhook, carrier, context.owner(), now));
     return id;
+  }
+
+  /** Whether an event is still there, and stays until this transaction ends. */
+  boolean kept(Connection connection, long event) throws SQLException {
+    try (var statement = connection.prepareStatement(kept)) {
+      statement.setLong(1, event);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
   }
 
   /** The key of a webhook that is there and enabled. */

@@ -32,9 +32,11 @@ final class Sweeping {
       """;
   private static final String RESENDS_LEFT_BEHIND =
       """
-      delete from resends where requested_at < ? and (cancelled = 1
-        or webhook in (select key from webhooks where removed_at is not null))
+      update resends set cancelled = 1, requested_at = ?
+      where cancelled = 0 and webhook in (select key from webhooks where removed_at is not null)
       """;
+  private static final String RESENDS_CALLED_OFF =
+      "delete from resends where cancelled = 1 and requested_at < ?";
 
   /** Readers of events that have not come so far may have missed some. */
   private static final String SWEPT = "update journal set swept = ? where swept < ?";
@@ -96,16 +98,15 @@ final class Sweeping {
     }
     long swept = deleteEvents(connection, ended);
     keepSwept(connection, Math.max(swept, deleteUnheard(connection, endedBefore, limit)));
-    deleteForgotten(connection, endedBefore);
+    until(connection, FORGOTTEN, endedBefore);
     return ended.size();
   }
 
   /** What was called off so long ago is not on the wire any more. */
   private void forgetResends(Connection connection) throws SQLException {
-    try (var statement = connection.prepareStatement(RESENDS_LEFT_BEHIND)) {
-      statement.setLong(1, Columns.micros(context.clock().instant().minus(ON_THE_WIRE_MAX)));
-      statement.executeUpdate();
-    }
+    Instant now = context.clock().instant();
+    until(connection, RESENDS_LEFT_BEHIND, now);
+    until(connection, RESENDS_CALLED_OFF, now.minus(ON_THE_WIRE_MAX));
   }
 
   private static void run(Connection connection, String sql) throws SQLException {
@@ -214,9 +215,9 @@ final class Sweeping {
     }
   }
 
-  private static void deleteForgotten(Connection connection, Instant before) throws SQLException {
-    try (var statement = connection.prepareStatement(FORGOTTEN)) {
-      statement.setLong(1, Columns.micros(before));
+  private static void until(Connection connection, String sql, Instant time) throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, Columns.micros(time));
       statement.executeUpdate();
     }
   }

@@ -172,7 +172,8 @@ final class Unheard {
       OptionalLong key = Redelivering.key(connection, webhook);
       int made = 0;
       for (Wanted one : key.isPresent() ? wanted : List.<Wanted>of()) {
-        if (!heard(connection, one.of().sequence(), webhook)) {
+        long event = one.of().sequence();
+        if (redelivering.kept(connection, event) && !heard(connection, event, webhook)) {
           redelivering.insert(connection, one.of(), key.getAsLong(), one.payload());
           made++;
         }

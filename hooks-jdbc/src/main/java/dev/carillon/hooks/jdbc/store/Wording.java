@@ -11,9 +11,14 @@ import java.util.List;
  * @param afterDelivery statements to run after a delivery was swept, with its number
  * @param contains the condition that the bytes of a column, in the place of {@code %s}, contain the
  *     bytes of a parameter
+ * @param keep what a select of one row ends with to keep it until the transaction ends
  */
 public record Wording(
-    String ofEvent, List<String> beforeSweep, List<String> afterDelivery, String contains) {
+    String ofEvent,
+    List<String> beforeSweep,
+    List<String> afterDelivery,
+    String contains,
+    String keep) {
   public Wording {
     beforeSweep = List.copyOf(beforeSweep);
     afterDelivery = List.copyOf(afterDelivery);

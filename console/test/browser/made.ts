@@ -27,7 +27,7 @@ async function call<T>(page: Page, method: string, path: string, body?: unknown)
     async ([method, path, body]) => {
       const response = await fetch(path, {
         method,
-        headers: { 'Content-Type': 'application/json', 'X-CSRF-TOKEN': localStorage.getItem('carillon.csrf') ?? '' },
+        headers: { 'X-CSRF-TOKEN': localStorage.getItem('carillon.csrf') ?? '', ...(body && { 'Content-Type': 'application/json' }) },
         ...(body && { body }),
       })
       return { status: response.status, text: await response.text() }

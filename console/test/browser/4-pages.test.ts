@@ -28,7 +28,7 @@ interface Case {
 }
 
 const heading = (name: string) => () => page.getByRole('heading', { name, level: 1 }).waitFor()
-const text = (words: string | RegExp) => () => page.getByText(words).first().waitFor()
+const text = (words: string) => () => page.getByText(words).first().waitFor()
 
 const PAGES: Case[] = [
   { name: 'webhooks', path: () => '/console/webhooks', ready: text('To the receiver') },
@@ -45,8 +45,8 @@ const PAGES: Case[] = [
   { name: 'event-type', path: () => '/console/event-types/asset_update_metadata', ready: text('Not sent when') },
   { name: 'properties', path: () => '/console/properties', ready: text('webHooksTimeoutSeconds') },
   { name: 'health', path: () => '/console/health', ready: () => page.getByRole('table', { name: 'Disks' }).waitFor() },
-  { name: 'receivers', path: () => '/console/receiver', ready: text(/\/inspect/) },
-  { name: 'receiver', path: () => `/console/receiver/${there.inspector}`, ready: text('Signature valid') },
+  { name: 'receivers', path: () => '/console/receiver', ready: () => page.getByText(there.inspector.url).first().waitFor() },
+  { name: 'receiver', path: () => `/console/receiver/${there.inspector.id}`, ready: text('Signature valid') },
 ]
 
 const EVERY_STATE: Case[] = [

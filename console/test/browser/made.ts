@@ -11,7 +11,7 @@ export interface Made {
   webhook: string
   /** It calls the inspector, and has no delivery. */
   quiet: string
-  inspector: string
+  inspector: { id: string; url: string }
   /** Answered twice with a hostile 500. */
   delivery: string
   job: string
@@ -89,5 +89,5 @@ export async function made(page: Page): Promise<Made> {
   const inspector = await call<{ id: string; url: string }>(page, 'POST', '/api/inspectors', { status: 200 })
   const quiet = await call<{ id: string }>(page, 'POST', '/services/admin/webhook', { name: 'To the receiver', url: inspector.url, eventTypes: ['folder_remove'] })
   await call(page, 'POST', `/api/webhooks/${quiet.id}/tests`, {})
-  return { hook, webhook: webhook.id, quiet: quiet.id, inspector: inspector.id, delivery, job: job.id, newFolder: (name) => newFolder(page, name) }
+  return { hook, webhook: webhook.id, quiet: quiet.id, inspector, delivery, job: job.id, newFolder: (name) => newFolder(page, name) }
 }

@@ -41,7 +41,7 @@ export interface Attempt {
   answer: { headers: Header[]; body: string; bodyBytes: number; cut: boolean } | null
   timings: { lookUpMs: number | null; connectMs: number | null; tlsMs: number | null; firstByteMs: number | null }
   address: string | null
-  tls: { protocol: string; certificateUntil: string } | null
+  tls: { protocol: string; certificateUntil: string | null } | null
   diagnosis: Diagnosis
 }
 

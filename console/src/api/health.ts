@@ -8,7 +8,7 @@ export interface Health {
   rates: { acceptedPerSecond: number; sentPerSecond: number }
   errors: { errorClass: string; count: number; sample: string }[]
   database: Record<string, unknown>
-  disk: Record<string, unknown>
+  disk: Record<string, { path: string; freeBytes: number; totalBytes: number }>
   version: string
   startedAt: string
 }

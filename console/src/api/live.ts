@@ -4,9 +4,10 @@ export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'polling'
 
 const FAILURES_BEFORE_POLLING = 3
 const POLL_EVERY_MS = 5_000
+const TRY_AGAIN_MS = 30_000
 
 /**
- * Rows as they come, by one stream; where it cannot be had, by asking again and again.
+ * Rows as they come, by one stream; where it cannot be had, by asking again and again until it can.
  * The browser resumes the stream itself, by Last-Event-ID.
  */
 export function follow<T>(
@@ -16,26 +17,40 @@ export function follow<T>(
   on: { item(item: T): void; state(state: LiveState): void; poll(): void },
 ): () => void {
   let failures = 0
-  let timer: ReturnType<typeof setInterval> | undefined
-  on.state('connecting')
-  const source = new EventSource(withQuery(path, query))
-  source.onopen = () => {
-    failures = 0
-    on.state('live')
-  }
-  source.addEventListener(kind, (event) => on.item(JSON.parse((event as MessageEvent<string>).data) as T))
-  source.onerror = () => {
-    failures++
-    if (source.readyState === EventSource.CLOSED || failures >= FAILURES_BEFORE_POLLING) {
+  let polling: ReturnType<typeof setInterval> | undefined
+  let trying: ReturnType<typeof setTimeout> | undefined
+  let source: EventSource
+
+  function open() {
+    source = new EventSource(withQuery(path, query))
+    source.addEventListener(kind, (event) => on.item(JSON.parse((event as MessageEvent<string>).data) as T))
+    source.onopen = () => {
+      failures = 0
+      if (polling) {
+        clearInterval(polling)
+        polling = undefined
+        on.poll()
+      }
+      on.state('live')
+    }
+    source.onerror = () => {
+      failures++
+      if (!polling && source.readyState !== EventSource.CLOSED && failures < FAILURES_BEFORE_POLLING) {
+        on.state('reconnecting')
+        return
+      }
       source.close()
       on.state('polling')
-      timer ??= setInterval(on.poll, POLL_EVERY_MS)
-    } else {
-      on.state('reconnecting')
+      polling ??= setInterval(on.poll, POLL_EVERY_MS)
+      trying = setTimeout(open, TRY_AGAIN_MS)
     }
   }
+
+  on.state('connecting')
+  open()
   return () => {
     source.close()
-    clearInterval(timer)
+    clearInterval(polling)
+    clearTimeout(trying)
   }
 }

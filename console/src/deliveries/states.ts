@@ -17,12 +17,13 @@ export const STATE_NAMES: Record<State, string> = {
 }
 
 /** A delivery's state in words: what happens next, where something does. */
-export function stateOf(delivery: Pick<Delivery, 'state' | 'attempts' | 'dueAt' | 'lastStatus'>, now: Date): StateShown {
+export function stateOf(delivery: Pick<Delivery, 'state' | 'attempts' | 'maxAttempts' | 'dueAt'>, now: Date): StateShown {
   switch (delivery.state) {
     case 'delivered':
       return { word: 'Delivered', shape: '✓', tone: 'good' }
     case 'exhausted':
-      return { word: finalRefusal(delivery.lastStatus) ? 'Failed' : 'Exhausted', shape: '✗', tone: 'bad' }
+      // given up before the last try: the answer was final
+      return { word: delivery.attempts < delivery.maxAttempts ? 'Failed' : 'Exhausted', shape: '✗', tone: 'bad' }
     case 'cancelled':
       return { word: 'Cancelled', shape: '⊘', tone: '' }
     case 'missed':
@@ -33,11 +34,6 @@ export function stateOf(delivery: Pick<Delivery, 'state' | 'attempts' | 'dueAt' 
       return { word: due && due > now ? `Retrying ${relative(due, now)}` : 'Retrying now', shape: '↻', tone: 'warn' }
     }
   }
-}
-
-/** An answer after which no further try is made. */
-function finalRefusal(status: number | null): boolean {
-  return status !== null && status >= 300 && status < 500
 }
 
 /** The last answer's code, or what went wrong instead of one. */

@@ -1,15 +1,35 @@
-/** What the server says of a delivery's last error, in people's words. */
-const WORDS: Record<string, string> = {
-  timeout: 'Timed out',
-  refused: 'Connection refused',
+/** Why an attempt got no answer of use: the server's closed list, in people's words. */
+const WORDS = {
+  connect_refused: 'Connection refused',
+  connect_timeout: 'Connecting timed out',
+  connect_failed: 'Could not connect',
+  dns_not_found: 'Name not found',
+  dns_timeout: 'Name look-up timed out',
+  blocked_address: 'Blocked address',
+  tls_expired: 'Certificate expired',
+  tls_untrusted: 'Certificate not trusted',
+  tls_host: 'Certificate of another host',
+  tls_protocol: 'TLS failed',
   reset: 'Connection reset',
-  dns: 'Name not found',
-  tls: 'TLS failed',
+  closed_early: 'Closed before the end',
+  bad_http: 'No HTTP answer',
+  answer_timeout: 'No answer in time',
+  body_too_large: 'Answer too large',
+  redirect: 'Redirect, not followed',
+  http_4xx: 'Refused (4xx)',
+  http_5xx: 'Receiver failed (5xx)',
+  http_other: 'Unknown status',
+} as const
+
+export type ErrorClass = keyof typeof WORDS
+export const ERROR_CLASSES = Object.keys(WORDS) as ErrorClass[]
+
+export function isErrorClass(text: string): text is ErrorClass {
+  return Object.hasOwn(WORDS, text)
 }
 
 export function errorWords(errorClass: string): string {
-  const known = WORDS[errorClass]
-  if (known) return known
+  if (isErrorClass(errorClass)) return WORDS[errorClass]
   const text = errorClass.replaceAll(/[_-]/g, ' ')
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

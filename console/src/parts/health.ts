@@ -23,7 +23,7 @@ export function healthOf(health: string, disabledReason: string | null): HealthS
 }
 
 export function byHand(reason: string | null): boolean {
-  return reason === null || /hand|user|manual/i.test(reason)
+  return reason === null || reason === 'manual'
 }
 
 /** The order in which the list shows the worst first. */

@@ -81,6 +81,14 @@ export function changes(before: WebhookDraft, after: WebhookDraft): Partial<Webh
   return Object.fromEntries((Object.keys(after) as (keyof WebhookDraft)[]).filter(different).map((key) => [key, after[key]]))
 }
 
+/** What the server says instead of a saved header's value. */
+export const MASKED = '********'
+
+/** Whether a request to this would be the one that the saved webhook sends. */
+export function sameRequest(saved: WebhookDraft, now: Pick<WebhookDraft, 'url' | 'customHeaders' | 'timeoutSeconds'>): boolean {
+  return saved.url === now.url.trim() && saved.timeoutSeconds === now.timeoutSeconds && JSON.stringify(saved.customHeaders) === JSON.stringify(now.customHeaders)
+}
+
 /** What is wrong with an address, as far as can be said without asking. */
 export function urlProblem(text: string): string {
   if (!text) return ''

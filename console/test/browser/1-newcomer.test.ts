@@ -2,7 +2,6 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ADMIN, axeInBoth, overflows, picture, required, SERVER, visit, type Visit } from './browser'
 import { genuine, receiver, type Receiver } from './receiver'
-import { NOT_YET } from './notYet'
 
 /** The whole way of a newcomer, on the real server, step by step in this order. */
 describe('a newcomer', () => {
@@ -14,7 +13,6 @@ describe('a newcomer', () => {
   beforeAll(async () => {
     browser = await visit()
     page = browser.page
-    browser.complaints.allow(NOT_YET)
     hook = await receiver()
   })
   afterAll(async () => {

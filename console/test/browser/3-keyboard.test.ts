@@ -2,7 +2,6 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ADMIN, SERVER, visit, type Visit } from './browser'
 import { genuine, receiver, type Receiver } from './receiver'
-import { NOT_YET } from './notYet'
 
 const TABS_MAX = 120
 
@@ -29,7 +28,6 @@ describe('with the keyboard only', () => {
   beforeAll(async () => {
     browser = await visit()
     page = browser.page
-    browser.complaints.allow(NOT_YET)
     hook = await receiver()
   })
   afterAll(async () => {

@@ -1,136 +1,136 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { axeInBoth, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
-import { DETAIL, fake, HOSTILE, ROWS } from './fakes'
+import { fake } from './fakes'
+import { HOSTILE, made, type Made } from './made'
 
 const WIDTHS = [1440, 768, 360]
 
+let browser: Visit
+let page: Page
+let there: Made
+
+beforeAll(async () => {
+  browser = await visit()
+  page = browser.page
+  await logIn(page, '/console/webhooks')
+  there = await made(page)
+})
+afterAll(async () => {
+  await browser.close()
+  await there.hook.close()
+})
+
 interface Case {
   name: string
-  path: string
-  ready: (page: Page) => Promise<unknown>
+  path: () => string
+  ready: () => Promise<unknown>
 }
 
-const heading = (name: string) => (page: Page) => page.getByRole('heading', { name, level: 1 }).waitFor()
-const text = (words: string) => (page: Page) => page.getByText(words).first().waitFor()
-
-/** Stands for the id of a webhook that is really there. */
-const EXISTING = 'EXISTING'
+const heading = (name: string) => () => page.getByRole('heading', { name, level: 1 }).waitFor()
+const text = (words: string) => () => page.getByText(words).first().waitFor()
 
 const PAGES: Case[] = [
-  { name: 'webhooks', path: '/console/webhooks', ready: text('Print shop') },
-  { name: 'webhook-overview', path: `/console/webhooks/${EXISTING}?tab=overview`, ready: text('Success') },
-  { name: 'webhook-testing', path: `/console/webhooks/${EXISTING}?tab=testing`, ready: text('One signed request, now') },
-  { name: 'new-webhook', path: '/console/webhooks/new', ready: heading('New webhook') },
-  { name: 'deliveries', path: '/console/deliveries', ready: text('asset_create') },
-  { name: 'delivery', path: `/console/deliveries/${DETAIL.id}`, ready: text('Attempt 2') },
-  { name: 'jobs', path: '/console/jobs', ready: text('ada') },
-  { name: 'job', path: '/console/jobs/fake800', ready: text('42 of 42') },
-  { name: 'event-types', path: '/console/event-types', ready: text('Asset created') },
-  { name: 'event-type', path: '/console/event-types/asset_update_metadata', ready: text('Not sent when') },
-  { name: 'properties', path: '/console/properties', ready: text('webHooksTimeoutSeconds') },
-  { name: 'health', path: '/console/health', ready: text('Something needs attention') },
-  { name: 'receivers', path: '/console/receiver', ready: text('inspect/fake') },
-  { name: 'receiver', path: '/console/receiver/fake700', ready: text('Signature valid') },
+  { name: 'webhooks', path: () => '/console/webhooks', ready: text('To the receiver') },
+  { name: 'webhook-overview', path: () => `/console/webhooks/${there.webhook}?tab=overview`, ready: text('By event type') },
+  { name: 'webhook-testing', path: () => `/console/webhooks/${there.webhook}?tab=testing`, ready: text('One signed request, now') },
+  { name: 'webhook-deliveries', path: () => `/console/webhooks/${there.webhook}?tab=deliveries`, ready: text('folder_create') },
+  { name: 'webhook-without-deliveries', path: () => `/console/webhooks/${there.quiet}?tab=deliveries`, ready: text('Nothing was sent yet') },
+  { name: 'new-webhook', path: () => '/console/webhooks/new', ready: heading('New webhook') },
+  { name: 'deliveries', path: () => '/console/deliveries', ready: text('folder_create') },
+  { name: 'delivery', path: () => `/console/deliveries/${there.delivery}`, ready: text('Attempt 2') },
+  { name: 'jobs', path: () => '/console/jobs', ready: text('2 of 2') },
+  { name: 'job', path: () => `/console/jobs/${there.job}`, ready: text('2 of 2') },
+  { name: 'event-types', path: () => '/console/event-types', ready: text('asset_create') },
+  { name: 'event-type', path: () => '/console/event-types/asset_update_metadata', ready: text('Not sent when') },
+  { name: 'properties', path: () => '/console/properties', ready: text('webHooksTimeoutSeconds') },
+  { name: 'health', path: () => '/console/health', ready: () => page.getByRole('table', { name: 'Disks' }).waitFor() },
+  { name: 'receivers', path: () => '/console/receiver', ready: () => page.getByText(there.inspector.url).first().waitFor() },
+  { name: 'receiver', path: () => `/console/receiver/${there.inspector.id}`, ready: text('Signature valid') },
 ]
 
-/** Makes a webhook in this page's session. */
-function created(page: Page): Promise<string> {
-  return page.evaluate(async () => {
-    const response = await fetch('/services/admin/webhook', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'X-CSRF-TOKEN': localStorage.getItem('carillon.csrf') ?? '' },
-      body: JSON.stringify({ name: 'CMS sync', url: 'http://127.0.0.1:9/hook', eventTypes: ['asset_remove'] }),
-    })
-    return ((await response.json()) as { id: string }).id
-  })
+const EVERY_STATE: Case[] = [
+  { name: 'webhooks-of-each-health', path: () => '/console/webhooks', ready: text('Print shop') },
+  { name: 'deliveries-of-each-state', path: () => '/console/deliveries', ready: text('No answer in time') },
+  { name: 'health-degraded', path: () => '/console/health', ready: text('Something needs attention') },
+]
+
+/** Axe in light and dark, three widths, no complaint of the browser. */
+async function readable({ name, path, ready }: Case): Promise<void> {
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.goto(SERVER + path())
+  await ready()
+
+  expect(await axeInBoth(page)).toEqual([])
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 })
+    expect(await overflows(page), `${name} at ${width} px`).toBe(false)
+    await picture(page, `${name}-${width}`)
+  }
+  expect(browser.complaints.all).toEqual([])
 }
 
-/** Pages whose calls are partly faked (see fakes.ts), one by one: axe, 360 px, no complaint. */
 describe('each page of the console', () => {
-  let browser: Visit
-  let webhook = ''
+  it.each(PAGES)('$name can be read by everybody and fits on a telephone', readable)
 
-  beforeAll(async () => {
-    browser = await visit()
-    await fake(browser.page)
-    await logIn(browser.page, '/console/webhooks')
-    webhook = await created(browser.page)
-  })
-  afterAll(() => browser.close())
-
-  it.each(PAGES)('$name can be read by everybody and fits on a telephone', async ({ name, path, ready }) => {
-    const { page, complaints } = browser
-    await page.setViewportSize({ width: 1440, height: 900 })
-    await page.goto(SERVER + path.replace(EXISTING, webhook))
-    await ready(page)
-
-    expect(await axeInBoth(page)).toEqual([])
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 900 })
-      expect(await overflows(page), `${name} at ${width} px`).toBe(false)
-      await picture(page, `${name}-${width}`)
-    }
-    expect(complaints.all).toEqual([])
+  it.each(EVERY_STATE)('$name can be read by everybody and fits on a telephone', async (one) => {
+    const letGo = await fake(page)
+    await readable(one)
+    await letGo()
   })
 })
 
 describe('what receivers and users wrote', () => {
   it('is shown as text and does nothing', async () => {
-    const browser = await visit()
-    try {
-      await fake(browser.page, (_, path) => (path === '/api/webhooks' ? ROWS.map((row) => ({ ...row, name: HOSTILE })) : undefined))
-      await logIn(browser.page, '/console/webhooks')
-      await browser.page.getByText(HOSTILE).first().waitFor()
-      await browser.page.goto(`${SERVER}/console/deliveries/${DETAIL.id}`)
-      await browser.page.getByText('Attempt 1', { exact: true }).click()
-      await browser.page.getByText('onerror=').first().waitFor()
+    await page.setViewportSize({ width: 1280, height: 860 })
+    await page.goto(`${SERVER}/console/webhooks`)
+    await page.getByText(HOSTILE).first().waitFor()
+    await page.goto(`${SERVER}/console/deliveries/${there.delivery}`)
+    await page.getByText('Attempt 1', { exact: true }).click()
+    await page.getByText('svg onload').first().waitFor()
 
-      expect(await browser.page.title()).not.toBe('owned')
-      expect(browser.complaints.all).toEqual([])
-    } finally {
-      await browser.close()
-    }
+    expect(await page.title()).not.toBe('owned')
+    expect(browser.complaints.all).toEqual([])
   })
 })
 
 describe('a list', () => {
   it('says what went wrong, with the request’s id, and tries again', async () => {
-    const browser = await visit()
-    let broken = true
     browser.complaints.allow(/500 .*\/api\/deliveries/)
-    try {
-      await fake(browser.page)
-      // routes that were added last are asked first
-      await browser.page.route('**/api/deliveries?**', (route) =>
-        broken ? route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"status":500,"detail":"Something went wrong (request abc-123)","errorcode":500,"errorname":"InternalError","message":"Something went wrong (request abc-123)"}' }) : route.fallback(),
-      )
-      await logIn(browser.page, '/console/deliveries')
-      await browser.page.getByText('abc-123', { exact: true }).waitFor()
-      expect(await axeInBoth(browser.page)).toEqual([])
-      broken = false
-      await browser.page.getByRole('button', { name: 'Try again' }).click()
-      await browser.page.getByRole('link', { name: 'asset_create' }).first().waitFor()
-      expect(browser.complaints.all).toEqual([])
-    } finally {
-      await browser.close()
-    }
+    await page.route('**/api/deliveries?**', (route) =>
+      route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"status":500,"detail":"Something went wrong (request abc-123)","errorcode":500,"errorname":"InternalError","message":"Something went wrong (request abc-123)"}' }),
+    )
+    await page.goto(`${SERVER}/console/deliveries`)
+    await page.getByText('abc-123', { exact: true }).waitFor()
+    expect(await axeInBoth(page)).toEqual([])
+    await page.unroute('**/api/deliveries?**')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('link', { name: 'folder_create' }).first().waitFor()
+    expect(browser.complaints.all).toEqual([])
   })
 
   it('says that nothing matches, and how to see all again', async () => {
-    const browser = await visit()
-    try {
-      await fake(browser.page, (_, path) => (path === '/api/deliveries' ? { items: [], next: null } : undefined))
-      await logIn(browser.page, '/console/deliveries?code=418&state=exhausted')
-      await browser.page.getByText('No deliveries match these filters.').waitFor()
-      expect(await axeInBoth(browser.page)).toEqual([])
-      await browser.page.getByRole('button', { name: 'Clear filters' }).last().click()
-      await browser.page.getByText('Nothing was sent yet').waitFor()
-      expect(new URL(browser.page.url()).search).toBe('')
-      expect(await axeInBoth(browser.page)).toEqual([])
-      expect(browser.complaints.all).toEqual([])
-    } finally {
-      await browser.close()
-    }
+    await page.goto(`${SERVER}/console/deliveries?code=418&state=exhausted`)
+    await page.getByText('No deliveries match these filters.').waitFor()
+    expect(await axeInBoth(page)).toEqual([])
+    await page.getByRole('button', { name: 'Clear filters' }).last().click()
+    await page.getByRole('link', { name: 'folder_create' }).first().waitFor()
+    expect(new URL(page.url()).search).toBe('')
+    expect(browser.complaints.all).toEqual([])
+  })
+
+  it('of deliveries shows a new one by itself, and asks before it resends what was chosen', async () => {
+    await page.goto(`${SERVER}/console/deliveries?webhook=${there.webhook}`)
+    await page.getByRole('button', { name: 'Live', exact: true }).waitFor()
+    const before = await page.locator('[data-delivery]').count()
+    await there.newFolder('Seen live')
+    await page.locator('[data-delivery]').nth(before).waitFor()
+    const newest = page.getByRole('row').nth(1)
+    await newest.getByText('Delivered').waitFor()
+    await newest.getByRole('checkbox').check()
+    await page.getByRole('button', { name: 'Resend selected' }).click()
+    await page.getByRole('dialog', { name: 'Resend 1 delivery?' }).getByRole('button', { name: 'Resend' }).click()
+    await page.getByText('1 queued again').waitFor()
+    expect(browser.complaints.all).toEqual([])
   })
 })

@@ -12,6 +12,7 @@ export interface Receiver {
   url: string
   heard: Heard[]
   answer: number
+  body: string
   /** Waits for a request of this type. */
   hears(type: string): Promise<Heard>
   close(): Promise<void>
@@ -26,7 +27,7 @@ export async function receiver(): Promise<Receiver> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       heard.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
-      response.writeHead(self.answer).end()
+      response.writeHead(self.answer, { 'Content-Type': 'text/html' }).end(self.body)
     })
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
@@ -34,6 +35,7 @@ export async function receiver(): Promise<Receiver> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
     heard,
     answer: 200,
+    body: '',
     async hears(type) {
       const end = Date.now() + WAIT_MS
       while (Date.now() < end) {

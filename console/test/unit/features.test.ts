@@ -4,7 +4,7 @@ import { crumbs, queryOf, range } from '../../src/assets/query'
 import { bounded, filterOf, inWords, narrowed } from '../../src/deliveries/filter'
 import { lastResult, stateOf } from '../../src/deliveries/states'
 import { badness, healthOf } from '../../src/parts/health'
-import { changes, draftOf, emptyDraft, urlProblem } from '../../src/webhooks/types'
+import { changes, draftOf, emptyDraft, MASKED, sameRequest, urlProblem } from '../../src/webhooks/types'
 
 const NOW = new Date('2026-11-25T10:00:00Z')
 
@@ -61,7 +61,7 @@ describe('a filter', () => {
 })
 
 describe('a delivery', () => {
-  const pending = { state: 'pending' as const, attempts: 2, lastStatus: 503, dueAt: '2026-11-25T10:03:00Z' }
+  const pending = { state: 'pending' as const, attempts: 2, maxAttempts: 9, dueAt: '2026-11-25T10:03:00Z' }
 
   it('says when it is tried again', () => {
     expect(stateOf(pending, NOW).word).toBe('Retrying in 3 min.')
@@ -69,21 +69,21 @@ describe('a delivery', () => {
     expect(stateOf({ ...pending, attempts: 0 }, NOW).word).toBe('Queued')
   })
 
-  it('has failed at once where the answer was final', () => {
-    expect(stateOf({ state: 'exhausted', attempts: 1, dueAt: null, lastStatus: 404 }, NOW).word).toBe('Failed')
-    expect(stateOf({ state: 'exhausted', attempts: 9, dueAt: null, lastStatus: 503 }, NOW).word).toBe('Exhausted')
+  it('has failed where it was given up before the last try', () => {
+    expect(stateOf({ state: 'exhausted', attempts: 1, maxAttempts: 9, dueAt: null }, NOW).word).toBe('Failed')
+    expect(stateOf({ state: 'exhausted', attempts: 9, maxAttempts: 9, dueAt: null }, NOW).word).toBe('Exhausted')
   })
 
   it('shows its last code or what came instead of one', () => {
     expect(lastResult({ lastStatus: 503, lastError: null })).toBe('503')
-    expect(lastResult({ lastStatus: null, lastError: 'timeout' })).toBe('Timed out')
+    expect(lastResult({ lastStatus: null, lastError: 'answer_timeout' })).toBe('No answer in time')
     expect(lastResult({ lastStatus: null, lastError: null })).toBe('–')
   })
 })
 
 describe('health', () => {
   it('is a word and a shape, each its own', () => {
-    const all = [healthOf('healthy', null), healthOf('degraded', null), healthOf('failing', null), healthOf('disabled', 'by hand'), healthOf('disabled', '50 failures in 10 s'), healthOf('none', null)]
+    const all = [healthOf('healthy', null), healthOf('degraded', null), healthOf('failing', null), healthOf('disabled', 'manual'), healthOf('disabled', 'failures'), healthOf('none', null)]
     expect(all.map((one) => one.word)).toEqual(['Healthy', 'Degraded', 'Failing', 'Disabled by you', 'Disabled automatically', 'No deliveries yet'])
     expect(new Set(all.map((one) => one.shape)).size).toBe(5)
   })
@@ -99,6 +99,14 @@ describe('a webhook’s form', () => {
     const after = { ...emptyDraft(), name: 'x', foldersAndQuery: { folders: ['/a'], query: '' } }
     expect(changes(before, after)).toEqual({ name: 'x', foldersAndQuery: { folders: ['/a'], query: '' } })
     expect(changes(before, emptyDraft())).toEqual({})
+  })
+
+  it('sends the request of the saved webhook only where nothing of it was changed', () => {
+    const saved = { ...emptyDraft(), url: 'https://example.com', customHeaders: { 'X-Key': MASKED } }
+    expect(sameRequest(saved, { ...structuredClone(saved), url: ' https://example.com' })).toBe(true)
+    expect(sameRequest(saved, { ...saved, url: 'https://example.org' })).toBe(false)
+    expect(sameRequest(saved, { ...saved, customHeaders: { 'X-Key': 'new' } })).toBe(false)
+    expect(sameRequest(saved, { ...saved, timeoutSeconds: 3 })).toBe(false)
   })
 
   it('never holds what only the server sets', () => {

@@ -26,7 +26,8 @@ public final class Moments {
 
   /** Milliseconds with three digits behind the point. */
   public static double millis(Duration duration) {
-    return duration.toNanos() / 1_000 / MICROS_PER_MILLI;
+    long micros = duration.toNanos() / 1_000;
+    return micros / MICROS_PER_MILLI;
   }
 
   /**

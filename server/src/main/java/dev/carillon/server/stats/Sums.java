@@ -54,7 +54,7 @@ final class Sums {
 
   private static int durationClass(Duration duration) {
     long micros = Math.max(TimeUnit.NANOSECONDS.toMicros(duration.toNanos()), 1);
-    return (int) Math.ceil(CLASSES_PER_DOUBLING * Math.log(micros) / Math.log(2));
+    return (int) Math.ceil(CLASSES_PER_DOUBLING * Math.log((double) micros) / Math.log(2));
   }
 
   long delivered() {

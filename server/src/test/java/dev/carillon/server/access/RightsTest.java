@@ -343,7 +343,7 @@ class RightsTest {
                 .form("/services/collection/add", "collectionId", box, "childIds", hidden)
                 .is(200)
                 .json();
-        assertThat(counts.path("errorCount").asInt()).isEqualTo(adding == ann ? 1 : 0);
+        assertThat(counts.path("errorCount").asInt()).isEqualTo(adding.equals(ann) ? 1 : 0);
       }
       assertThat(ann.form("/services/asset/history", "id", was).is(200).text())
           .contains("MOVE")

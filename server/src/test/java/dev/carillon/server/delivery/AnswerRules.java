@@ -201,7 +201,7 @@ interface AnswerRules extends Belfry {
 
   @Test
   default void duplicatesAreRecognisedAndEachIsSignedAnew() {
-    Tower tower = tower(Policies.waiting(1100, 1200));
+    Tower tower = tower(Policies.waiting(1500, 1600));
     Bell bell = bell(failing(1, 500));
     Webhook webhook = tower.webhook(bell.url());
 

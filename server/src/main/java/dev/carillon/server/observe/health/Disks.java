@@ -5,9 +5,9 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The disks that this process writes to.
@@ -22,7 +22,7 @@ public record Disks(Map<String, Path> folders) {
   private static final double LOW_PART = 0.1;
 
   public Disks {
-    folders = new LinkedHashMap<>(folders);
+    folders = new TreeMap<>(folders);
   }
 
   /** Whether there is room on each. */

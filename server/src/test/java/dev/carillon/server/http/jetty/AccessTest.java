@@ -103,7 +103,7 @@ class AccessTest {
     assertThat(reply.text())
         .isEqualTo(
             "{\"type\":\"about:blank\",\"title\":\"Not Logged In\",\"status\":401,"
-                + "\"detail\":\"Not logged in\",\"errorcode\":401,"
+                + "\"detail\":\"Not logged in\",\"code\":\"NotLoggedIn\",\"errorcode\":401,"
                 + "\"errorname\":\"NotLoggedIn\",\"message\":\"Not logged in\"}");
   }
 

@@ -88,8 +88,8 @@ class RequestCheckTest {
 
   @Test
   void aRequiredParameterMustBeThere() {
-    assertThatThrownBy(() -> check("/api/deliveries/export", "get").check(call("", "")))
-        .hasMessage("'format' is required");
+    assertThatThrownBy(() -> check("/api/folder-rights", "delete").check(call("", "")))
+        .hasMessage("'path' is required");
   }
 
   /** Another library must judge each body alike, whatever is made of the examples. */

@@ -28,7 +28,7 @@ interface Case {
 }
 
 const heading = (name: string) => () => page.getByRole('heading', { name, level: 1 }).waitFor()
-const text = (words: string) => () => page.getByText(words).first().waitFor()
+const text = (words: string | RegExp) => () => page.getByText(words).first().waitFor()
 
 const PAGES: Case[] = [
   { name: 'webhooks', path: () => '/console/webhooks', ready: text('To the receiver') },
@@ -39,8 +39,8 @@ const PAGES: Case[] = [
   { name: 'new-webhook', path: () => '/console/webhooks/new', ready: heading('New webhook') },
   { name: 'deliveries', path: () => '/console/deliveries', ready: text('folder_create') },
   { name: 'delivery', path: () => `/console/deliveries/${there.delivery}`, ready: text('Attempt 2') },
-  { name: 'jobs', path: () => '/console/jobs', ready: text('2 of 2') },
-  { name: 'job', path: () => `/console/jobs/${there.job}`, ready: text('2 of 2') },
+  { name: 'jobs', path: () => '/console/jobs', ready: text(/^[1-9]\d* of [1-9]\d*$/) },
+  { name: 'job', path: () => `/console/jobs/${there.job}`, ready: text(/^[1-9]\d* of [1-9]\d*$/) },
   { name: 'event-types', path: () => '/console/event-types', ready: text('asset_create') },
   { name: 'event-type', path: () => '/console/event-types/asset_update_metadata', ready: text('Not sent when') },
   { name: 'properties', path: () => '/console/properties', ready: text('webHooksTimeoutSeconds') },
@@ -64,7 +64,7 @@ async function readable({ name, path, ready }: Case): Promise<void> {
   expect(await axeInBoth(page)).toEqual([])
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 })
-    expect(await overflows(page), `${name} at ${width} px`).toBe(false)
+    expect(await overflows(page), `${name} at ${width} px`).toEqual([])
     await picture(page, `${name}-${width}`)
   }
   expect(browser.complaints.all).toEqual([])

@@ -111,8 +111,14 @@ export async function logIn(page: Page, path = '/'): Promise<void> {
 }
 
 /** Whether something is wider than the window. */
-export async function overflows(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+export async function overflows(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth <= width) return []
+    return Array.from(document.querySelectorAll('body *'))
+      .filter((each) => each.getBoundingClientRect().right > width + 0.5)
+      .map((each) => `${each.tagName}.${each.className} ${each.textContent?.trim().slice(0, 40)}`)
+  })
 }
 
 /** Keeps a picture of the page, where CARILLON_SCREENSHOTS names a folder for them. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Where a command prints: data on standard output, words about it on standard error. What servers
@@ -62,6 +63,11 @@ public record Screen(
       return "–";
     }
     return printable(value.isValueNode() ? value.asText() : value.toString());
+  }
+
+  /** An object's values of these names, as people read them. */
+  public static List<String> texts(JsonNode object, String... names) {
+    return Stream.of(names).map(name -> text(object.path(name))).toList();
   }
 
   /** The text without what could move a cursor or write a line of its own. */

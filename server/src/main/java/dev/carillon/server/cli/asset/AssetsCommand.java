@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
+import dev.carillon.server.cli.Listing;
 import dev.carillon.server.cli.Screen;
-import dev.carillon.server.cli.Table;
 import dev.carillon.server.cli.remote.Questions;
 import dev.carillon.server.cli.remote.Remote;
 import dev.carillon.server.cli.remote.RemoteOptions;
@@ -99,15 +99,11 @@ public final class AssetsCommand {
     asked.put("num", String.valueOf(limit));
     asked.put("sort", sort);
     JsonNode found = remote.server().form("/services/search", asked);
-    Screen screen = remote.screen();
-    if (screen.json()) {
-      found.path("hits").forEach(screen::json);
-    } else {
-      Table table = Table.of("id", "path", "status", "modified");
-      found.path("hits").forEach(hit -> table.row(cells(hit)));
-      screen.print(table.text());
-    }
-    screen.say(found.path("totalHits").asText() + " found");
+    Listing listing =
+        new Listing(remote.screen(), AssetsCommand::cells, "id", "path", "status", "modified");
+    found.path("hits").forEach(listing::add);
+    listing.end();
+    remote.screen().say(found.path("totalHits").asText() + " found");
     return ExitCode.OK.number();
   }
 

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
+import dev.carillon.server.cli.Listing;
 import dev.carillon.server.cli.Screen;
-import dev.carillon.server.cli.Table;
 import dev.carillon.server.cli.Times;
 import dev.carillon.server.cli.remote.EventStream;
 import dev.carillon.server.cli.remote.Pages;
@@ -52,23 +52,9 @@ public final class DeliveriesCommand {
               description = "At most so many (default: 50).")
           int limit) {
     Screen screen = remote.screen();
-    Table table = Table.of(DeliveryRows.HEADINGS);
-    boolean more =
-        Pages.each(
-            remote.server(),
-            PATH,
-            filter.query(clock),
-            limit,
-            delivery -> {
-              if (screen.json()) {
-                screen.json(delivery);
-              } else {
-                table.row(DeliveryRows.row(delivery));
-              }
-            });
-    if (!screen.json()) {
-      screen.print(table.text());
-    }
+    Listing listing = new Listing(screen, DeliveryRows::row, DeliveryRows.HEADINGS);
+    boolean more = Pages.each(remote.server(), PATH, filter.query(clock), limit, listing::add);
+    listing.end();
     if (more) {
       screen.say("There are more: --limit, or a narrower filter.");
     }

@@ -5,11 +5,12 @@ import static dev.carillon.server.cli.remote.Remote.part;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
+import dev.carillon.server.cli.Listing;
 import dev.carillon.server.cli.Screen;
-import dev.carillon.server.cli.Table;
 import dev.carillon.server.cli.Terminal;
 import dev.carillon.server.cli.remote.Pages;
 import dev.carillon.server.cli.remote.RemoteOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -42,32 +43,28 @@ public final class JobsCommand {
               defaultValue = "20",
               description = "At most so many (default: ${DEFAULT-VALUE}).")
           int limit) {
-    Screen screen = remote.screen();
-    Table table = Table.of("created", "kind", "state", "processed", "failed", "by", "id");
-    Pages.each(
-        remote.server(),
-        "/api/jobs",
-        Map.of(),
-        limit,
-        job -> {
-          if (screen.json()) {
-            screen.json(job);
-          } else {
-            table.row(
-                List.of(
-                    Screen.text(job.path("createdAt")),
-                    Screen.text(job.path("kind")),
-                    Screen.text(job.path("state")),
-                    Screen.text(job.path("processed")) + " of " + Screen.text(job.path("total")),
-                    Screen.text(job.path("failed")),
-                    Screen.text(job.path("createdBy")),
-                    Screen.text(job.path("id"))));
-          }
-        });
-    if (!screen.json()) {
-      screen.print(table.text());
-    }
+    Listing listing =
+        new Listing(
+            remote.screen(),
+            JobsCommand::row,
+            "created",
+            "kind",
+            "state",
+            "processed",
+            "failed",
+            "by",
+            "id");
+    Pages.each(remote.server(), "/api/jobs", Map.of(), limit, listing::add);
+    listing.end();
     return ExitCode.OK.number();
+  }
+
+  private static List<String> row(JsonNode job) {
+    List<String> row =
+        new ArrayList<>(
+            Screen.texts(job, "createdAt", "kind", "state", "failed", "createdBy", "id"));
+    row.add(3, Screen.text(job.path("processed")) + " of " + Screen.text(job.path("total")));
+    return row;
   }
 
   @Command(

@@ -4,8 +4,8 @@ import static dev.carillon.server.cli.remote.Remote.part;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.cli.ExitCode;
+import dev.carillon.server.cli.Listing;
 import dev.carillon.server.cli.Screen;
-import dev.carillon.server.cli.Table;
 import dev.carillon.server.cli.remote.EventStream;
 import dev.carillon.server.cli.remote.RemoteOptions;
 import java.util.LinkedHashMap;
@@ -59,8 +59,8 @@ public final class EventsCommand {
               description = "At most so many (default: ${DEFAULT-VALUE}).")
           int limit) {
     Map<String, String> query = query(type, asset);
-    Screen screen = remote.screen();
-    Table table = Table.of("time", "type", "subject", "id", "cursor");
+    Listing listing =
+        new Listing(remote.screen(), EventsCommand::row, "time", "type", "subject", "id", "cursor");
     String cursor = after;
     int left = limit;
     while (left > 0) {
@@ -69,31 +69,21 @@ public final class EventsCommand {
       }
       query.put("limit", String.valueOf(Math.min(left, PAGE)));
       JsonNode page = remote.server().get("/api/events", query);
-      for (JsonNode event : page.path("items")) {
-        if (screen.json()) {
-          screen.json(event);
-        }
-        table.row(row(event));
-      }
+      page.path("items").forEach(listing::add);
       left -= page.path("items").size();
-      if (page.path("items").isEmpty()) {
+      String next = page.path("next").asText();
+      if (next.equals(cursor)) {
         break;
       }
-      cursor = page.path("next").asText();
+      // without items, too: so many others stood before it
+      cursor = next;
     }
-    if (!screen.json()) {
-      screen.print(table.text());
-    }
+    listing.end();
     return ExitCode.OK.number();
   }
 
   private static List<String> row(JsonNode event) {
-    return List.of(
-        Screen.text(event.path("time")),
-        Screen.text(event.path("type")),
-        Screen.text(event.path("subject")),
-        Screen.text(event.path("id")),
-        Screen.text(event.path("cursor")));
+    return Screen.texts(event, "time", "type", "subject", "id", "cursor");
   }
 
   @Command(
@@ -139,21 +129,15 @@ public final class EventsCommand {
       headerHeading = "Example: carillon events types%n",
       description = "Shows all event types.")
   int types(@Mixin RemoteOptions remote) {
-    Screen screen = remote.screen();
-    Table table = Table.of("type", "webhooks", "summary");
-    for (JsonNode type : remote.server().get("/api/event-types", Map.of())) {
-      if (screen.json()) {
-        screen.json(type);
-      }
-      table.row(
-          List.of(
-              Screen.text(type.path("name")),
-              Screen.text(type.path("webhooks")),
-              Screen.text(type.path("summary"))));
-    }
-    if (!screen.json()) {
-      screen.print(table.text());
-    }
+    Listing listing =
+        new Listing(
+            remote.screen(),
+            type -> Screen.texts(type, "name", "webhooks", "summary"),
+            "type",
+            "webhooks",
+            "summary");
+    remote.server().get("/api/event-types", Map.of()).forEach(listing::add);
+    listing.end();
     return ExitCode.OK.number();
   }
 

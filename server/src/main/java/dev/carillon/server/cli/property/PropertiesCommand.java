@@ -6,10 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
+import dev.carillon.server.cli.Listing;
 import dev.carillon.server.cli.Screen;
-import dev.carillon.server.cli.Table;
 import dev.carillon.server.cli.remote.RemoteOptions;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,23 +31,11 @@ public final class PropertiesCommand {
       headerHeading = "Example: carillon properties list%n",
       description = "Shows all of them, with value, default and where the value is from.")
   int list(@Mixin RemoteOptions remote) {
-    Screen screen = remote.screen();
-    Table table = Table.of("name", "value", "default", "source", "warning");
-    for (JsonNode each : remote.server().get(PATH, Map.of())) {
-      if (screen.json()) {
-        screen.json(each);
-      }
-      table.row(
-          List.of(
-              Screen.text(each.path("name")),
-              Screen.text(each.path("value")),
-              Screen.text(each.path("default")),
-              Screen.text(each.path("source")),
-              Screen.text(each.path("warning"))));
-    }
-    if (!screen.json()) {
-      screen.print(table.text());
-    }
+    String[] shown = {"name", "value", "default", "source", "warning"};
+    Listing listing =
+        new Listing(remote.screen(), property -> Screen.texts(property, shown), shown);
+    remote.server().get(PATH, Map.of()).forEach(listing::add);
+    listing.end();
     return ExitCode.OK.number();
   }
 

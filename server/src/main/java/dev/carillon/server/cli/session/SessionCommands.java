@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
+import dev.carillon.server.cli.Listing;
 import dev.carillon.server.cli.Screen;
 import dev.carillon.server.cli.Table;
 import dev.carillon.server.cli.remote.Profile;
 import dev.carillon.server.cli.remote.RemoteOptions;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,21 +71,22 @@ public final class SessionCommands {
       remote.profiles().use(chosen);
     }
     String current = remote.profiles().current();
-    Table table = Table.of("", "name", "server", "user");
+    Listing listing =
+        new Listing(remote.screen(), SessionCommands::row, "", "name", "server", "user");
     for (Profile each : remote.profiles().all()) {
       ObjectNode json = JsonNodeFactory.instance.objectNode();
       json.put("name", each.name()).put("server", each.server()).put("username", each.username());
       json.put("loggedIn", each.loggedIn()).put("current", each.name().equals(current));
-      if (remote.screen().json()) {
-        remote.screen().json(json);
-      }
-      String mark = each.name().equals(current) ? "*" : "";
-      table.row(List.of(mark, each.name(), each.server(), each.username()));
+      listing.add(json);
     }
-    if (!remote.screen().json()) {
-      remote.screen().print(table.text());
-    }
+    listing.end();
     return ExitCode.OK.number();
+  }
+
+  private static List<String> row(JsonNode profile) {
+    List<String> row = new ArrayList<>(Screen.texts(profile, "name", "server", "username"));
+    row.addFirst(profile.path("current").asBoolean() ? "*" : "");
+    return row;
   }
 
   /** Says whether the server is well. */
@@ -100,11 +103,7 @@ public final class SessionCommands {
             () -> {
               Table table = Table.of("check", "status", "detail");
               for (JsonNode each : health.path("checks")) {
-                table.row(
-                    List.of(
-                        Screen.text(each.path("name")),
-                        Screen.text(each.path("status")),
-                        Screen.text(each.path("detail"))));
+                table.row(Screen.texts(each, "name", "status", "detail"));
               }
               return Screen.text(health.path("summary")) + "\n\n" + table.text();
             });

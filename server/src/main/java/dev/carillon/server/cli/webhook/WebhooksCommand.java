@@ -6,10 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.cli.ExitCode;
+import dev.carillon.server.cli.Listing;
 import dev.carillon.server.cli.Screen;
-import dev.carillon.server.cli.Table;
 import dev.carillon.server.cli.remote.Questions;
 import dev.carillon.server.cli.remote.RemoteOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -35,25 +36,26 @@ public final class WebhooksCommand {
       headerHeading = "Example: carillon webhooks list --json%n",
       description = "Shows all webhooks and how they are doing.")
   int list(@Mixin RemoteOptions remote) {
-    JsonNode webhooks = remote.server().get("/api/webhooks", Map.of());
-    Screen screen = remote.screen();
-    if (screen.json()) {
-      webhooks.forEach(screen::json);
-      return ExitCode.OK.number();
-    }
-    Table table = Table.of("id", "name", "health", "backlog", "success 24 h", "url");
-    for (JsonNode each : webhooks) {
-      table.row(
-          List.of(
-              Screen.text(each.path("id")),
-              Screen.text(each.path("name")),
-              Screen.text(each.path("health")),
-              Screen.text(each.path("backlog")),
-              percent(each.path("successRate24h")),
-              Screen.text(each.path("url"))));
-    }
-    screen.print(table.text());
+    Listing listing =
+        new Listing(
+            remote.screen(),
+            WebhooksCommand::row,
+            "id",
+            "name",
+            "health",
+            "backlog",
+            "success 24 h",
+            "url");
+    remote.server().get("/api/webhooks", Map.of()).forEach(listing::add);
+    listing.end();
     return ExitCode.OK.number();
+  }
+
+  private static List<String> row(JsonNode webhook) {
+    List<String> row =
+        new ArrayList<>(Screen.texts(webhook, "id", "name", "health", "backlog", "url"));
+    row.add(row.size() - 1, percent(webhook.path("successRate24h")));
+    return row;
   }
 
   private static String percent(JsonNode rate) {

@@ -72,7 +72,11 @@ final class EventsApi {
     return new Response.Later(
         () -> {
           try {
-            return answer(waited(question, Duration.ofSeconds(wait)));
+            Page come = waited(question, Duration.ofSeconds(wait));
+            if (!call.stillAllowed()) {
+              throw Problem.notLoggedIn();
+            }
+            return answer(come);
           } finally {
             place.run();
           }
@@ -109,14 +113,20 @@ final class EventsApi {
     long until = System.nanoTime() + patience.toNanos();
     EventTail.Joined joined = tail.join(question.wanted());
     try {
+      long from = question.after();
       Page page = read(question);
       while (page.events().isEmpty() && !joined.listener().gone()) {
         long left = until - System.nanoTime();
         if (left <= 0) {
           return page;
         }
-        joined.listener().next(new ArrayList<>(), 1, Duration.ofNanos(left));
-        page = read(question.behind(page.end()));
+        // one page looks at so many events only: what is wanted may stand behind them
+        boolean more = page.end() > from && page.end() < joined.place();
+        if (!more) {
+          joined.listener().next(new ArrayList<>(), 1, Duration.ofNanos(left));
+        }
+        from = page.end();
+        page = read(question.behind(from));
       }
       return page;
     } catch (InterruptedException stopped) {

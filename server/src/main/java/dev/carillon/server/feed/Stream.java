@@ -13,15 +13,44 @@ import java.util.List;
 
 /**
  * Writes one stream of server-sent events. It ends when its caller may not listen any more, which
- * is looked at with each heartbeat.
- *
- * @param call who listens
- * @param out where it is written
- * @param heartbeat how often something is written, whatever happens
+ * is looked at with each heartbeat, and before something is written, but once a second at most.
  */
-record Stream(Call call, OutputStream out, Duration heartbeat) {
+final class Stream {
 
   private static final int AT_ONCE = 100;
+  private static final Duration TRUSTED = Duration.ofSeconds(1);
+
+  private final Call call;
+  private final OutputStream out;
+  private final Duration heartbeat;
+  private long checked = System.nanoTime();
+  private boolean allowed = true;
+
+  /**
+   * A stream that nothing was written to.
+   *
+   * @param call who listens, and was let in just now
+   * @param out where it is written
+   * @param heartbeat how often something is written, whatever happens
+   */
+  Stream(Call call, OutputStream out, Duration heartbeat) {
+    this.call = call;
+    this.out = out;
+    this.heartbeat = heartbeat;
+  }
+
+  /** Whether the caller may listen, as of a second ago at most; once it may not, it never may. */
+  boolean allowed() {
+    return allowed(TRUSTED);
+  }
+
+  private boolean allowed(Duration age) {
+    if (allowed && System.nanoTime() - checked >= age.toNanos()) {
+      allowed = call.stillAllowed();
+      checked = System.nanoTime();
+    }
+    return allowed;
+  }
 
   /** Says from where on to resume, even if nothing ever comes. */
   void begin(String cursor) throws IOException {
@@ -44,14 +73,17 @@ record Stream(Call call, OutputStream out, Duration heartbeat) {
    */
   void follow(Listener<?> listener, long place) throws IOException, InterruptedException {
     long beat = System.nanoTime();
-    while (!listener.gone()) {
+    while (allowed() && !listener.gone()) {
       long left = heartbeat.toNanos() - (System.nanoTime() - beat);
       List<Message> messages = new ArrayList<>();
       listener.next(messages, AT_ONCE, Duration.ofNanos(Math.max(left, 0)));
       messages.removeIf(message -> message.place() <= place);
+      if (!messages.isEmpty() && !allowed()) {
+        return;
+      }
       write(messages);
       if (System.nanoTime() - beat >= heartbeat.toNanos()) {
-        if (!call.stillAllowed()) {
+        if (!allowed(Duration.ZERO)) {
           return;
         }
         write(": still here\n\n");

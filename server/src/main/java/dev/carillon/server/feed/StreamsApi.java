@@ -78,7 +78,7 @@ final class StreamsApi {
 
   private long missed(Stream stream, Wanted wanted, long after, long until) throws IOException {
     long place = after;
-    while (place < until) {
+    while (place < until && stream.allowed()) {
       Page page = journal.after(place, wanted, PAGE);
       stream.write(page.events().stream().map(tails.eventWords()).toList());
       if (page.end() == place) {
@@ -113,7 +113,7 @@ final class StreamsApi {
   private DeliveryPlace missed(Stream stream, DeliveryFilter filter, DeliveryPlace after)
       throws IOException {
     DeliveryPlace place = after;
-    while (true) {
+    while (stream.allowed()) {
       List<Entry> ended = log.ended(place.endedAt(), place.sequence(), PAGE);
       stream.write(ended.stream().filter(filter::matches).map(tails.deliveryWords()).toList());
       if (ended.isEmpty()) {
@@ -121,6 +121,7 @@ final class StreamsApi {
       }
       place = DeliveryPlace.of(ended.getLast(), place.endedAt());
     }
+    return place;
   }
 
   private Response live(Call call, Writing writing) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -103,6 +104,48 @@ class FeedTest {
       assertThat(page.path("items")).hasSize(1);
       assertThat(page.at("/items/0/payload/folderPath").asText()).isEqualTo("/new");
       assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(20));
+    }
+  }
+
+  @Test
+  void aLongPollFindsAtOnceWhatStandsBehindManyOthers() throws SQLException {
+    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+      stage.asset("/s/a.txt", "one");
+      stage.stop();
+      execute(
+          stage,
+          """
+          insert into events
+            (sequence, id, type, subject, time, recorded_at, deliveries, snapshot)
+          with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 45000)
+          select n + (select max(sequence) from deliveries), printf('filler%016d', n),
+            case when n = 45000 then 'other.wanted' else 'other.thing' end, 'any',
+            (select max(time) from events), (select max(recorded_at) from events), 0,
+            cast('no json' as blob)
+          from numbers
+          """);
+      stage.restart();
+
+      JsonNode page = stage.admin().get(FEED, "wait", "5", "type", "other.wanted").is(200).json();
+
+      assertThat(page.path("items")).hasSize(1);
+    }
+  }
+
+  @Test
+  void aLongPollTellsNothingOnceItsSessionHasEnded() throws InterruptedException {
+    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+      String login = "/services/login?username=admin&password=ring-every-bell";
+      Reply session = stage.nobody().bare("POST", login).is(200);
+      String cookie = session.header("Set-Cookie").split(";", 2)[0];
+      CompletableFuture<Reply> waiting =
+          CompletableFuture.supplyAsync(
+              () -> stage.nobody().with("Cookie", cookie, FEED + "?after=now&wait=20"));
+      Thread.sleep(1_000);
+      stage.nobody().with("Cookie", cookie, "/services/logout").is(200);
+      stage.asset("/s/a.txt", "one");
+
+      waiting.join().is(401);
     }
   }
 

@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +37,9 @@ final class Recovering {
       where sequence = ? and state = 4
       """;
 
+  /** Events are recorded when they happen; by no more can clocks disagree about that. */
+  private static final Duration DISORDER = Duration.ofHours(1);
+
   private final StoreContext context;
   private final StoredPayloads payloads;
   private final String one;
@@ -58,7 +63,7 @@ final class Recovering {
                 connection -> {
                   try (var statement = connection.prepareStatement(MISSED)) {
                     statement.setString(1, webhook.id().value());
-                    statement.setLong(2, after);
+                    statement.setLong(2, after == 0 ? beginning(connection, range) : after);
                     statement.setLong(3, Columns.micros(range.from()));
                     statement.setLong(4, Columns.micros(range.to()));
                     statement.setInt(5, limit);
@@ -66,6 +71,12 @@ final class Recovering {
                   }
                 });
     return new Batch(missed, rendered(missed, webhook), missed.size() < limit);
+  }
+
+  /** Behind what was missed too early: of that the time of each event would have to be read. */
+  private static long beginning(Connection connection, Range range) throws SQLException {
+    Instant early = range.from().minus(DISORDER);
+    return Math.max(0, Recency.DELIVERIES.firstSince(connection, early) - 1);
   }
 
   /** This one, if the webhook missed it. */

@@ -58,8 +58,9 @@ final class Unheard {
   private Recovery prepare(
       Connection connection, Webhook webhook, Range range, long after, SnapshotReader snapshots)
       throws SQLException {
-    List<Scanned> scanned = scan(connection, after);
-    Batch batch = new Batch(webhook.id(), after, scanned.size() < SCANNED || over(scanned, range));
+    long from = after == 0 ? beginning(connection, range) : after;
+    List<Scanned> scanned = scan(connection, from);
+    Batch batch = new Batch(webhook.id(), from, scanned.size() < SCANNED || over(scanned, range));
     int read = 0;
     for (Scanned event : scanned) {
       boolean wanted =
@@ -77,6 +78,12 @@ final class Unheard {
       batch.reached = event.sequence();
     }
     return batch;
+  }
+
+  /** Behind everything that was recorded too early to be of this time. */
+  private static long beginning(Connection connection, Range range) throws SQLException {
+    Instant early = range.from().minus(DISORDER);
+    return Math.max(0, Recency.EVENTS.firstSince(connection, early) - 1);
   }
 
   private static boolean over(List<Scanned> scanned, Range range) {

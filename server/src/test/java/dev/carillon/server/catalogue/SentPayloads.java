@@ -1,7 +1,7 @@
 package dev.carillon.server.catalogue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.hooks.testkit.Inspector;
+import dev.carillon.hooks.testkit.Onlooker;
 import dev.carillon.hooks.testkit.Received;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * member more, none less. Tests of the engine alone send what is no event, as {@code
  * Carillon/test}.
  */
-public final class SentPayloads implements Inspector {
+public final class SentPayloads implements Onlooker {
 
   private static final Map<String, JsonSchemas> SCHEMAS =
       EventCatalogue.load().all().stream()

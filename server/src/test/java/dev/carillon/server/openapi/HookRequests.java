@@ -1,11 +1,11 @@
 package dev.carillon.server.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.hooks.testkit.Inspector;
+import dev.carillon.hooks.testkit.Onlooker;
 import dev.carillon.hooks.testkit.Received;
 
 /** Every request that a server sends to a receiver of any test has the headers described. */
-public final class HookRequests implements Inspector {
+public final class HookRequests implements Onlooker {
 
   @Override
   public void inspect(Received request) {

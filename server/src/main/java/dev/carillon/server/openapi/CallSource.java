@@ -83,10 +83,8 @@ record CallSource(String key, JsonNode call, String tag) {
 
   private void addExtensions(ObjectNode operation, boolean open) {
     operation.put("x-access", open ? "anyone" : access());
-    for (String name : List.of("x-arriving", "x-aliases")) {
-      if (call.has(name)) {
-        operation.set(name, call.path(name));
-      }
+    if (call.has("x-aliases")) {
+      operation.set("x-aliases", call.path("x-aliases"));
     }
     if (call.path("anywhere").asBoolean()) {
       operation.put("x-anywhere", true);

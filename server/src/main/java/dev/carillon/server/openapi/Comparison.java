@@ -32,10 +32,9 @@ public final class Comparison {
   private void compare(String section, boolean sent) {
     for (Map.Entry<String, JsonNode> item : before.path(section).properties()) {
       for (Map.Entry<String, JsonNode> old : item.getValue().properties()) {
-        JsonNode operation = old.getValue();
-        if (!NO_METHODS.contains(old.getKey()) && !operation.has("x-arriving")) {
+        if (!NO_METHODS.contains(old.getKey())) {
           JsonNode now = after.path(section).path(item.getKey()).path(old.getKey());
-          compare(old.getKey() + " " + item.getKey(), operation, now, sent);
+          compare(old.getKey() + " " + item.getKey(), old.getValue(), now, sent);
         }
       }
     }

@@ -24,9 +24,6 @@ final class PostgresHorizon implements Horizon {
   private static final int LOOKS_MAX = 8;
   private static final Duration BETWEEN = Duration.ofMillis(3);
 
-  /** Callers within this time share a look. */
-  private static final long FRESH_NANOS = 2_000_000;
-
   private static final String TAKEN =
       "select case when is_called then last_value else last_value - 1 end from delivery_sequence";
 
@@ -38,17 +35,17 @@ final class PostgresHorizon implements Horizon {
   private final Deque<Mark> marks = new ArrayDeque<>();
   private long taken;
   private long passed;
-  private long lookedAt = System.nanoTime() - FRESH_NANOS;
+  private long lookedAt = System.nanoTime();
 
   /** Transactions are short: it waits a moment for those that are open now. */
   @Override
   public long in(Database database) {
-    long wanted = look(database).taken();
-    long reached = look(database).passed();
+    Look first = look(database, System.nanoTime());
+    long reached = first.passed();
     try {
-      for (int again = 0; reached < wanted && again < LOOKS_MAX; again++) {
+      for (int again = 0; reached < first.taken() && again < LOOKS_MAX; again++) {
         Thread.sleep(BETWEEN);
-        reached = look(database).passed();
+        reached = look(database, System.nanoTime()).passed();
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -56,11 +53,15 @@ final class PostgresHorizon implements Horizon {
     return reached;
   }
 
-  /** Whoever waits for its turn here holds no connection. */
-  private synchronized Look look(Database database) {
-    if (System.nanoTime() - lookedAt >= FRESH_NANOS) {
+  /**
+   * A look that began after the caller came, so that it sees whatever the caller knows of; those
+   * who waited for their turn together share one. Whoever waits holds no connection.
+   */
+  private synchronized Look look(Database database, long came) {
+    if (lookedAt - came <= 0) {
+      long began = System.nanoTime();
       database.read(this::looked);
-      lookedAt = System.nanoTime();
+      lookedAt = began;
     }
     return new Look(taken, passed);
   }

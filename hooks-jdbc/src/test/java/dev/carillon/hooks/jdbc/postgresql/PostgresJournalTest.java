@@ -81,6 +81,23 @@ class PostgresJournalTest {
     assertThat(committed).hasSizeGreaterThan(WRITERS * EACH / 2);
   }
 
+  @Test
+  void whatWasRecordedAMomentAgoIsRead() throws SQLException {
+    for (int n = 0; n < 100; n++) {
+      long before = store.journal().newest();
+      Event event = Event.of(CREATED, "s" + n, clock.instant(), new TextSnapshot("x"));
+      try (Connection connection = database.pool().getConnection()) {
+        connection.setAutoCommit(false);
+        store.outbox().append(connection, event);
+        connection.commit();
+      }
+      assertThat(store.journal().after(before, Wanted.ALL, 7).events())
+          .as("after %d", n)
+          .extracting(Recorded::id)
+          .containsExactly(event.id());
+    }
+  }
+
   private boolean write(Set<String> committed) throws SQLException, InterruptedException {
     for (int n = 0; n < EACH; n++) {
       Event event = Event.of(CREATED, "s" + n, clock.instant(), new TextSnapshot("x"));

@@ -87,7 +87,8 @@ final class FileTransfers {
 
   /**
    * A folder's rights move with its row, the assets in it maybe later: then what is permitted at
-   * the new place counts for them too.
+   * the new place counts for leaving, and nothing more is needed to arrive, since the folder is
+   * their own.
    */
   private boolean permitted(Asset asset, TreePath target) {
     char letter = letter(transfer);
@@ -98,7 +99,9 @@ final class FileTransfers {
             && transfer.scope().whole()
             && grants.permits(to, letter)
             && reads.read(c -> FolderStore.find(c, from)).isEmpty();
-    return (moved || grants.permits(from, letter)) && grants.permits(to, letter == 'R' ? 'V' : 'C');
+    return moved
+        ? grants.permits(to, 'V')
+        : grants.permits(from, letter) && grants.permits(to, letter == 'R' ? 'V' : 'C');
   }
 
   /**

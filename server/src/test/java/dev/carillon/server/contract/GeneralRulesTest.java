@@ -1,0 +1,245 @@
+package dev.carillon.server.contract;
+
+import static dev.carillon.server.contract.Desk.FORM;
+import static dev.carillon.server.contract.Desk.MULTIPART;
+import static dev.carillon.server.contract.Desk.MULTIPART_END;
+import static dev.carillon.server.contract.Desk.encoded;
+import static dev.carillon.server.contract.Desk.part;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.contract.Desk.Answer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The general rules of the Assets REST API, in the order of their numbers. */
+class GeneralRulesTest {
+
+  private static final String JSON = "application/json";
+  private static final String CREATE = "/services/create";
+  private static final String SEARCH = "/services/search";
+
+  @TempDir private Path home;
+  private Desk desk;
+
+  @BeforeEach
+  void open() {
+    desk = new Desk(home);
+  }
+
+  @AfterEach
+  void close() {
+    desk.close();
+  }
+
+  @Test
+  void rule1ParametersStandAnywhere() {
+    desk.send("POST", CREATE + "?assetPath=/r1/query.txt").is(200);
+    desk.send("POST", CREATE, FORM, "assetPath=/r1/form.txt").is(200);
+    desk.send("POST", CREATE, FORM, "assetPath=/r1/raw spaces.txt&title=two words").is(200);
+    desk.send("POST", CREATE, MULTIPART, part("assetPath", "", "/r1/parts.txt") + MULTIPART_END)
+        .is(200);
+    Answer mixed =
+        desk.send(
+            "POST",
+            CREATE + "?assetPath=/r1/mixed.txt&title=" + encoded("from the query"),
+            MULTIPART,
+            part("Filedata", "any.txt", "content") + MULTIPART_END);
+    assertThat(mixed.is(200).json().at("/metadata/title").asText()).isEqualTo("from the query");
+    assertThat(mixed.json().at("/metadata/fileSize/value").asInt()).isEqualTo(7);
+    assertThat(desk.finds("ancestorPaths:\"/r1\""))
+        .containsExactly(
+            "/r1/form.txt",
+            "/r1/mixed.txt",
+            "/r1/parts.txt",
+            "/r1/query.txt",
+            "/r1/raw spaces.txt");
+  }
+
+  @Test
+  void rule1OddBodiesAreNoFault() {
+    desk.asset("/r1/one.txt");
+    String query = SEARCH + "?q=" + encoded("folderPath:\"/r1\"");
+    assertThat(hits(desk.send("POST", query, MULTIPART, MULTIPART_END))).isEqualTo(1);
+    assertThat(hits(desk.send("GET", query, MULTIPART, part("num", "", "5") + MULTIPART_END)))
+        .isEqualTo(1);
+    assertThat(hits(desk.send("POST", query, JSON, ""))).isEqualTo(1);
+    assertThat(hits(desk.send("GET", query, JSON, ""))).isEqualTo(1);
+    String id =
+        desk.send(
+                "POST",
+                "/services/admin/webhook",
+                JSON,
+                "{\"name\":\"odd\",\"url\":\"http://127.0.0.1:9/\",\"eventTypes\":[]}")
+            .is(201)
+            .json()
+            .path("id")
+            .asText();
+    assertThat(desk.send("DELETE", "/services/admin/webhook/" + id, JSON, "[]").is(204).text())
+        .isEmpty();
+  }
+
+  @Test
+  void rule1PathsMayHaveAPrefixAndASessionId() {
+    String id = desk.asset("/r1/one.txt");
+    String query = "?q=" + encoded("folderPath:\"/r1\"");
+    assertThat(hits(desk.send("GET", "/app/services/search" + query))).isEqualTo(1);
+    assertThat(hits(desk.send("GET", SEARCH + ";jsessionid=0123456789ABCDEF" + query)))
+        .isEqualTo(1);
+    String file = "/file/" + id + "/*/one.txt";
+    String content = desk.send("GET", file).is(200).text();
+    assertThat(desk.send("GET", file + ";jsessionid=AB?forceDownload=true").is(200).text())
+        .isEqualTo(content);
+    assertThat(desk.send("GET", "/app" + file).is(200).text()).isEqualTo(content);
+  }
+
+  @Test
+  void rule2WhoMayChangeByGet() {
+    assertThat(hits(desk.send("GET", SEARCH + "?q="))).isEqualTo(0);
+    assertThat(hits(desk.send("POST", SEARCH, FORM, "q="))).isEqualTo(0);
+    desk.send("GET", CREATE + "?assetPath=/r2/bearer.txt").is(200);
+    Answer login = desk.login();
+    String cookie = login.header("Set-Cookie");
+    String csrf = login.json().path("csrfToken").asText();
+    String change = CREATE + "?assetPath=/r2/cookie.txt";
+    desk.plain("GET", change, "", "", "Cookie", cookie, "X-CSRF-TOKEN", csrf).is(403);
+    desk.plain("POST", change, "", "", "Cookie", cookie).is(403);
+    assertThat(desk.finds("")).containsExactly("/r2/bearer.txt");
+    desk.plain("POST", change, "", "", "Cookie", cookie, "X-CSRF-TOKEN", csrf).is(200);
+    assertThat(desk.finds("")).containsExactly("/r2/bearer.txt", "/r2/cookie.txt");
+  }
+
+  @Test
+  void rule3BooleansAreWordsOrDigits() {
+    desk.asset("/r3/sub/a.txt");
+    for (String no : List.of("false", "0")) {
+      JsonNode none = desk.send("GET", "/services/browse?path=/r3&includeFolders=" + no).json();
+      assertThat(none).as(no).isEmpty();
+    }
+    for (String yes : List.of("true", "1")) {
+      JsonNode one = desk.send("GET", "/services/browse?path=/r3&includeFolders=" + yes).json();
+      assertThat(one).as(yes).hasSize(1);
+    }
+    assertThat(desk.send("GET", "/services/browse?path=/r3&includeFolders=yes").is(400).text())
+        .contains("includeFolders", "yes", "true");
+  }
+
+  @Test
+  void rule4MetadataComesTogetherOrOneByOne() {
+    String id = desk.asset("/r4/a.txt");
+    JsonNode metadata =
+        desk.send(
+                "POST",
+                "/services/update?id=" + id + "&headline=alone",
+                FORM,
+                "metadata=" + encoded("{\"title\":\"together\",\"rating\":\"4\"}"))
+            .is(200)
+            .json()
+            .path("metadata");
+    assertThat(metadata.path("headline").asText()).isEqualTo("alone");
+    assertThat(metadata.path("title").asText()).isEqualTo("together");
+    assertThat(metadata.path("rating").isInt()).isTrue();
+    assertThat(metadata.path("rating").asInt()).isEqualTo(4);
+  }
+
+  @Test
+  void rule5AnswersAreOneLineAndNeverEmpty() {
+    String id = desk.asset("/r5/a.txt");
+    for (String call :
+        List.of(
+            "/services/ping",
+            "/services/profile",
+            SEARCH + "?q=",
+            "/services/browse?path=/",
+            "/services/checkout/" + id,
+            "/services/undocheckout/" + id,
+            "/services/logUsage?assetId=" + id + "&action=seen",
+            "/services/asset/history?id=" + id,
+            "/services/createFolder?path=/r5/new",
+            "/services/admin/webhook",
+            "/services/remove?ids=" + id)) {
+      String answer = desk.send(call.contains("webhook") ? "GET" : "POST", call).is(200).text();
+      assertThat(answer).as(call).matches("[\\[{].*[]}]").doesNotContain("\n");
+    }
+    assertThat(desk.send("POST", "/services/undocheckout/" + desk.asset("/r5/b.txt")).text())
+        .isEqualTo("{}");
+  }
+
+  @Test
+  void rule6ErrorsHaveThreeFields() throws Exception {
+    Answer missing = desk.send("POST", "/services/update?id=nothing&title=x").is(404);
+    assertThat(missing.json().path("errorcode").asInt()).isEqualTo(404);
+    assertThat(missing.json().path("errorname").asText()).isNotEmpty();
+    assertThat(missing.json().path("message").asText()).contains("nothing");
+    desk.send("GET", SEARCH + "?q=noSuchField:").is(400);
+    Answer noun = desk.send("GET", "/api/asset/nothing").is(404);
+    assertThat(noun.header("Content-Type")).startsWith("application/problem+json");
+    assertThat(noun.json().path("errorcode").asInt()).isEqualTo(404);
+    assertThat(noun.json().path("status").asInt()).isEqualTo(404);
+    assertThat(noun.json().has("errorname") && noun.json().has("message")).isTrue();
+
+    Path properties = home.resolve("config").resolve("cluster-properties.txt");
+    Files.writeString(properties, "returnStatusOkOnErrorForServicesApi=true\n");
+    Answer asSuccess = desk.send("POST", "/services/update?id=nothing&title=x");
+    for (int tries = 0; asSuccess.response().statusCode() == 404 && tries < 300; tries++) {
+      Thread.sleep(100);
+      asSuccess = desk.send("POST", "/services/update?id=nothing&title=x");
+    }
+    assertThat(asSuccess.is(200).text()).isEqualTo(missing.text());
+    desk.send("GET", "/api/asset/nothing").is(404);
+  }
+
+  @Test
+  void rule7LongCallsCountOrGiveAProcess() {
+    desk.asset("/r7/a.txt");
+    desk.asset("/r7/b.txt");
+    String q = "?q=" + encoded("ancestorPaths:\"/r7\"");
+    assertThat(desk.send("POST", "/services/updatebulk" + q + "&title=counted").is(200).text())
+        .isEqualTo("{\"processedCount\":2,\"errorCount\":0}");
+    JsonNode begun =
+        desk.send("POST", "/services/updatebulk" + q + "&title=later&async=true").is(200).json();
+    assertThat(begun.path("processId").asText()).matches("[0-9A-Za-z_-]{22}");
+    assertThat(desk.finds("title:later")).hasSize(2);
+  }
+
+  @Test
+  void rule8ASearchSeesWhatWasWritten() {
+    for (int n = 0; n < 8; n++) {
+      String path = "/r8/n" + n + ".txt";
+      String id = desk.asset(path);
+      assertThat(desk.finds("id:" + id)).containsExactly(path);
+      desk.send("POST", "/services/update?id=" + id + "&title=now" + n).is(200);
+      assertThat(desk.finds("title:now" + n)).containsExactly(path);
+      String other = desk.asset("/r8/other" + n + ".txt");
+      desk.send(
+              "POST",
+              "/services/createRelation?relationType=related&target1Id="
+                  + id
+                  + "&target2Id="
+                  + other)
+          .is(200);
+      assertThat(desk.finds("relatedTo:" + id)).containsExactly("/r8/other" + n + ".txt");
+      desk.send("POST", "/services/remove?ids=" + id).is(200);
+      assertThat(desk.finds("id:" + id)).isEmpty();
+      assertThat(desk.finds("relatedTo:" + id)).isEmpty();
+    }
+  }
+
+  @Test
+  void rule9DownloadsIgnoreWhatIsAccepted() {
+    String id = desk.asset("/r9/a.txt");
+    for (String accept : List.of("image/png", "nonsense", "*/*;q=0", "application/json,,")) {
+      Answer file = desk.send("GET", "/file/" + id + "/*/a.txt", "", "", "Accept", accept);
+      assertThat(file.is(200).header("Content-Type")).as(accept).startsWith("text/plain");
+    }
+  }
+
+  private static int hits(Answer answer) {
+    return answer.is(200).json().path("totalHits").asInt();
+  }
+}

@@ -197,6 +197,7 @@ public final class Server implements AutoCloseable {
                 ringing.hooks(),
                 Version.TEXT,
                 new ObserveFeature.Parts(
+                    home,
                     new Disks(Map.of("home", home, "files", config.files())),
                     () -> indexLag(assets, index, open.database()),
                     authentication::failedLogIns)),

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,10 +68,20 @@ public final class BackupCommand implements Callable<Integer> {
     try {
       Manifest manifest = backup.into(whole, !filesOnly, home.version(spec), this::copied);
       home.tell(spec, whole + ": " + manifest.files() + " files, " + manifest.bytes() + " bytes");
+      note(config.home(), whole, manifest);
       home.tell(spec, "The keys in " + config.home().resolve("config") + " are not in it.");
       return ExitCode.OK.number();
     } catch (IOException | SQLException failed) {
       throw new Failure(ExitCode.FAILURE, "the backup failed: " + failed);
+    }
+  }
+
+  private void note(Path noted, Path whole, Manifest manifest) {
+    try {
+      new LastBackup(Instant.parse(manifest.madeAt()), whole.toString(), manifest.files())
+          .keep(noted);
+    } catch (IOException unwritable) {
+      home.tell(spec, "The server will not know of it: " + unwritable.getMessage());
     }
   }
 

@@ -11,7 +11,9 @@ import dev.carillon.server.change.ChangeWatch;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.PropertyWarning;
 import dev.carillon.server.http.Routes;
+import dev.carillon.server.observe.health.Backups;
 import dev.carillon.server.observe.health.Check;
+import dev.carillon.server.observe.health.ClockSkew;
 import dev.carillon.server.observe.health.DatabaseProbe;
 import dev.carillon.server.observe.health.Disks;
 import dev.carillon.server.observe.health.ErrorTally;
@@ -26,6 +28,7 @@ import dev.carillon.server.observe.metric.MeteredDatabase;
 import dev.carillon.server.observe.metric.Metrics;
 import dev.carillon.server.observe.metric.MetricsApi;
 import dev.carillon.server.observe.metric.QueueMetrics;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -118,6 +121,7 @@ public final class ObserveFeature implements AutoCloseable {
     metrics.counter(
         "login.failures", "Log-ins with a wrong name or password", running.parts().failedLogIns());
     IndexProgress index = new IndexProgress(running.parts().index());
+    ClockSkew skew = new ClockSkew(running.database(), wall);
     DatabaseProbe probe =
         new DatabaseProbe(
             running.database(),
@@ -125,6 +129,7 @@ public final class ObserveFeature implements AutoCloseable {
               accepted.mark();
               sent.mark();
               index.look();
+              skew.look();
             });
     failed = probe::failed;
     String kind = running.database().dialect().name().toLowerCase(Locale.ROOT);
@@ -133,7 +138,13 @@ public final class ObserveFeature implements AutoCloseable {
         new HealthApi(
             readiness,
             new HealthReport(
-                new HealthReport.Watched(probe, running.parts().disks(), backlog, index),
+                new HealthReport.Watched(
+                    probe,
+                    running.parts().disks(),
+                    backlog,
+                    index,
+                    skew,
+                    new Backups(running.parts().home(), wall)),
                 new HealthReport.Traffic(accepted, sent, errors),
                 this::more,
                 HealthReport.Identity.of(running.version(), kind, wall.instant())));
@@ -189,9 +200,11 @@ public final class ObserveFeature implements AutoCloseable {
   /**
    * Further parts.
    *
+   * @param home where everything is kept
    * @param disks where it writes
    * @param index how far the search index is
    * @param failedLogIns how many there were
    */
-  public record Parts(Disks disks, Supplier<IndexProgress.Lag> index, LongSupplier failedLogIns) {}
+  public record Parts(
+      Path home, Disks disks, Supplier<IndexProgress.Lag> index, LongSupplier failedLogIns) {}
 }

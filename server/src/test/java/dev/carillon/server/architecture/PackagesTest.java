@@ -61,7 +61,9 @@ class PackagesTest {
               Map.entry("server.send", CORE),
               Map.entry(
                   "server.observe",
-                  CORE + " hooks.jdbc server.http server.event server.config server.change"),
+                  CORE
+                      + " hooks.jdbc server.http server.event server.config server.change"
+                      + " server.home"),
               Map.entry("server.property", CORE + " server.http server.config"),
               Map.entry("server.event", CORE + " server.field"),
               Map.entry("server.change", CORE + " hooks.jdbc"),

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Somebody's shell: commands run in processes, with a configuration folder of their own. */
 public final class Carillon {
@@ -73,6 +74,23 @@ public final class Carillon {
   /** Starts a command that goes on. */
   public Process start(Path output, String... arguments) throws IOException {
     return builder(arguments).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+  }
+
+  /** Starts a command in a terminal of its own: input is what is typed, output what is shown. */
+  public Process startInTerminal(Path output, String... arguments) throws IOException {
+    String typed =
+        builder(arguments).command().stream()
+            .map(word -> "'" + word.replace("'", "'\\''") + "'")
+            .collect(Collectors.joining(" "));
+    ProcessBuilder terminal =
+        new ProcessBuilder(
+            "script", "-qefc", "stty rows 24 cols 120; exec " + typed, output.toString());
+    terminal.environment().putAll(environment);
+    terminal.environment().put("TERM", "xterm");
+    return terminal
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
   }
 
   private ProcessBuilder builder(String... arguments) {

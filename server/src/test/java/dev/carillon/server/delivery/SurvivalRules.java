@@ -2,6 +2,7 @@ package dev.carillon.server.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.carillon.hooks.HooksStore;
 import dev.carillon.hooks.delivery.Receipt;
@@ -186,12 +187,19 @@ interface SurvivalRules extends Belfry {
               return new HooksStore(flaky[0], ports.deliveries(), ports.attempts(), ports.lease());
             });
     Bell bell = bell(200);
-    flaky[0].failures.set(1);
-
-    assertThatThrownBy(() -> tower.webhook(bell.url())).hasMessageContaining("as the test wants");
+    int made = 0;
+    Throwable refused = null;
+    // where an engine's thread sees the new webhook first, nobody fails to read its health
+    while (refused == null && made < 20) {
+      flaky[0].failures.set(1);
+      refused = catchThrowable(() -> tower.webhook(bell.url()));
+      made++;
+    }
+    int all = made;
+    assertThat(refused).hasMessageContaining("as the test wants");
     tower.ring("a", "1");
 
-    Patience.until("sent", Duration.ofSeconds(6), () -> bell.count() == 1);
+    Patience.until("sent", Duration.ofSeconds(6), () -> bell.count() == all);
   }
 
   @Test

@@ -39,6 +39,7 @@ class BackupTest {
       going.set(false);
       load.join();
       assertThat(made.is(0).err()).contains("keys", "are not in it");
+      assertThat(shell.run("status", "--json").out()).contains("old: " + backup);
       assertThat(names(backup)).noneMatch(name -> name.endsWith(".key"));
       assertThat(names(folder)).noneMatch(name -> name.contains(".partial"));
 

@@ -31,7 +31,10 @@ public final class PostgresStore {
           List.of(),
           List.of(),
           "position(?::bytea in %s) > 0",
-          " for key share");
+          new Wording.Locks(
+              " for key share",
+              " for update skip locked",
+              "select 1 from events where sequence = any (?) order by sequence for update"));
 
   private static final String NOW =
       "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";

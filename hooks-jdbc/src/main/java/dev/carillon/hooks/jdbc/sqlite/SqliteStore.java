@@ -52,7 +52,7 @@ public final class SqliteStore {
           List.of(KEEP_NUMBERS),
           List.of(SqliteLateDeliveries.FORGET),
           "instr(%s, ?) > 0",
-          "");
+          Wording.Locks.NONE);
 
   private SqliteStore() {}
 

@@ -42,11 +42,13 @@ final class Recovering {
 
   private final StoreContext context;
   private final StoredPayloads payloads;
+  private final KeptEvents events;
   private final String one;
 
   Recovering(StoreContext context) {
     this.context = context;
     this.payloads = new StoredPayloads(context.wording());
+    this.events = new KeptEvents(context.wording());
     this.one =
         SELECT
             + DeliveryRow.byId(context.wording().ofEvent())
@@ -150,6 +152,9 @@ final class Recovering {
         for (int i = 0; i < missed.size(); i++) {
           Missed one = missed.get(i);
           Payload payload = rendered.get(i);
+          if (!events.keep(connection, one.of().sequence())) {
+            continue;
+          }
           long stored = payloads.numberOf(connection, one.of().sequence(), payload, one.sequence());
           if (update(update, one, stored)) {
             recovered++;

@@ -21,12 +21,12 @@ final class Redelivering {
   private final StoreContext context;
   private final StoredPayloads payloads;
   private final String eventOf;
-  private final String kept;
+  private final KeptEvents events;
 
   Redelivering(StoreContext context) {
     this.context = context;
     this.payloads = new StoredPayloads(context.wording());
-    this.kept = "select 1 from events where sequence = ?" + context.wording().keep();
+    this.events = new KeptEvents(context.wording());
     this.eventOf =
         "select "
             + StoredEvent.COLUMNS
@@ -74,12 +74,7 @@ final class Redelivering {
 
   /** Whether an event is still there, and stays until this transaction ends. */
   boolean kept(Connection connection, long event) throws SQLException {
-    try (var statement = connection.prepareStatement(kept)) {
-      statement.setLong(1, event);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next();
-      }
-    }
+    return events.keep(connection, event);
   }
 
   /** The key of a webhook that is there and enabled. */

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.store;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,6 +31,14 @@ final class Sweeping {
         and not exists (select 1 from resends r where r.delivery = deliveries.sequence)
       order by ended_at limit ?
       """;
+
+  /** What was resent or recovered since it was looked for stays. */
+  private static final String DELIVERY =
+      """
+      delete from deliveries where sequence = ? and ended_at is not null
+        and not exists (select 1 from resends r where r.delivery = deliveries.sequence)
+      """;
+
   private static final String RESENDS_LEFT_BEHIND =
       """
       update resends set cancelled = 1, requested_at = ?
@@ -89,9 +98,9 @@ final class Sweeping {
     }
     forgetResends(connection);
     bounded(connection, CANCEL_LEFT_BEHIND, context.clock().instant(), limit);
-    List<Row> ended = ended(connection, endedBefore, limit);
+    List<Row> ended = deleteDeliveries(connection, ended(connection, endedBefore, limit));
     delete(connection, "delete from attempts where delivery = ?", ended);
-    delete(connection, "delete from deliveries where sequence = ?", ended);
+    take(connection, ended.stream().map(Row::event).toList());
     deletePayloads(connection, ended);
     for (String sql : context.wording().afterDelivery()) {
       delete(connection, sql, ended);
@@ -124,10 +133,47 @@ final class Sweeping {
     }
   }
 
-  private static List<Row> ended(Connection connection, Instant before, int limit)
+  /**
+   * Nobody adds deliveries to these events from now on, and what was added before is seen by every
+   * later statement.
+   */
+  private void take(Connection connection, List<Long> sequences) throws SQLException {
+    String sql = context.wording().locks().takeEvents();
+    if (sql.isEmpty() || sequences.isEmpty()) {
+      return;
+    }
+    Array array = connection.createArrayOf("bigint", sequences.toArray());
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, array);
+      statement.executeQuery().close();
+    } finally {
+      array.free();
+    }
+  }
+
+  /** Those that were removed. */
+  private static List<Row> deleteDeliveries(Connection connection, List<Row> rows)
       throws SQLException {
+    List<Row> removed = new ArrayList<>();
+    try (var statement = connection.prepareStatement(DELIVERY)) {
+      for (Row row : rows) {
+        statement.setLong(1, row.sequence());
+        statement.addBatch();
+      }
+      int[] counts = statement.executeBatch();
+      for (int i = 0; i < counts.length; i++) {
+        if (counts[i] > 0) {
+          removed.add(rows.get(i));
+        }
+      }
+    }
+    return removed;
+  }
+
+  private List<Row> ended(Connection connection, Instant before, int limit) throws SQLException {
     List<Row> rows = new ArrayList<>();
-    try (var statement = connection.prepareStatement(ENDED)) {
+    try (var statement =
+        connection.prepareStatement(ENDED + context.wording().locks().take())) {
       statement.setLong(1, Columns.micros(before));
       statement.setInt(2, limit);
       try (ResultSet row = statement.executeQuery()) {
@@ -182,7 +228,8 @@ final class Sweeping {
         }
       }
     }
-    return delete(connection, "delete from events where sequence = ?", found);
+    take(connection, found);
+    return delete(connection, events, found);
   }
 
   private static long delete(Connection connection, String sql, Collection<Long> sequences)

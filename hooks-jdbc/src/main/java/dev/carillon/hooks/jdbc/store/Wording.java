@@ -11,16 +11,31 @@ import java.util.List;
  * @param afterDelivery statements to run after a delivery was swept, with its number
  * @param contains the condition that the bytes of a column, in the place of {@code %s}, contain the
  *     bytes of a parameter
- * @param keep what a select of one row ends with to keep it until the transaction ends
+ * @param locks how rows are kept from others
  */
 public record Wording(
     String ofEvent,
     List<String> beforeSweep,
     List<String> afterDelivery,
     String contains,
-    String keep) {
+    Locks locks) {
   public Wording {
     beforeSweep = List.copyOf(beforeSweep);
     afterDelivery = List.copyOf(afterDelivery);
+  }
+
+  /**
+   * How rows are kept from others until the transaction ends. All empty where there is one writer
+   * at a time.
+   *
+   * @param keep what a select ends with so that nobody removes its rows
+   * @param take what a select ends with to have its rows alone, without those that others keep
+   * @param takeEvents a statement that has the events alone whose numbers are in its parameter, an
+   *     array; it waits for those who keep one
+   */
+  public record Locks(String keep, String take, String takeEvents) {
+
+    /** For one writer at a time. */
+    public static final Locks NONE = new Locks("", "", "");
   }
 }

@@ -8,6 +8,7 @@ import dev.carillon.server.cli.remote.Remote;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The server's durable journal, read from a cursor on. Where the server cannot be reached it is
@@ -20,16 +21,21 @@ final class Feed {
   private static final long PAUSE_MILLIS_MAX = 30_000;
 
   private final Remote server;
-  private final Screen screen;
+  private Consumer<String> trouble;
   private final Map<String, String> query = new LinkedHashMap<>();
 
   Feed(Remote server, Screen screen, String types) {
     this.server = server;
-    this.screen = screen;
+    this.trouble = screen::say;
     if (!types.isEmpty()) {
       query.put("type", types);
     }
     query.put("limit", "100");
+  }
+
+  /** Who is told that the server cannot be reached. */
+  void trouble(Consumer<String> told) {
+    trouble = told;
   }
 
   /** The cursor of this moment. */
@@ -47,11 +53,11 @@ final class Feed {
     while (true) {
       try {
         return server.await("/api/events", query, WAIT);
-      } catch (Failure trouble) {
-        if (trouble.code() != ExitCode.UNAVAILABLE) {
-          throw trouble;
+      } catch (Failure refused) {
+        if (refused.code() != ExitCode.UNAVAILABLE) {
+          throw refused;
         }
-        screen.say("Reconnecting: " + trouble.message());
+        trouble.accept("Reconnecting: " + refused.message());
         sleep(pause);
         pause = Math.min(pause * 2, PAUSE_MILLIS_MAX);
       }

@@ -1,15 +1,16 @@
 package dev.carillon.server.cli.listen;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
 import dev.carillon.server.cli.Screen;
+import dev.carillon.server.cli.Terminal;
+import dev.carillon.server.cli.Times;
 import dev.carillon.server.cli.remote.RemoteOptions;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,12 +19,17 @@ import picocli.CommandLine.Option;
 @Command(
     name = "listen",
     headerHeading =
-        "Example: carillon listen --forward-to localhost:3000/hook --events 'asset_*'%n",
+        "Examples: carillon listen --forward-to localhost:3000/hook --events 'asset_*'%n"
+            + "          carillon listen --answer 503 --delay 2s%n",
     description = {
       "Brings events to a program on this machine.",
       "They are signed as the server signs them, and the server needs no address to reach. Nothing",
       "is left out while the connection is broken. Without --forward-to events are only shown.",
-      "The signing secret stays the same over restarts."
+      "The signing secret stays the same over restarts.",
+      "With --answer the server sends to a receiver of its own that answers so, and each request",
+      "is shown: to see what becomes of events that a program refuses. It is removed at the end.",
+      "Keys of the interactive list: j and k choose, r resends, d shows the payload, o opens the",
+      "event's deliveries in the console, q ends."
     })
 public final class ListenCommand implements Callable<Integer> {
 
@@ -57,95 +63,110 @@ public final class ListenCommand implements Callable<Integer> {
   @Option(names = "--print-secret", description = "Prints the signing secret and ends.")
   private boolean printSecret;
 
+  @Option(
+      names = "--answer",
+      paramLabel = "STATUS",
+      description = "Answers so instead of a program, 200 to 599.")
+  private @Nullable Integer answer;
+
+  @Option(
+      names = "--delay",
+      paramLabel = "SPAN",
+      defaultValue = "0s",
+      description = "Answers that late, such as 3s; with --answer.")
+  private String delay = "0s";
+
+  @Option(
+      names = "--output",
+      paramLabel = "HOW",
+      description =
+          "interactive, compact, json or quiet: only what was refused (default: interactive in a"
+              + " terminal).")
+  private @Nullable Output output;
+
   /** Used by the command line only. */
   public ListenCommand() {}
 
   @Override
   public Integer call() {
-    Screen screen = remote.screen();
     String secret = ListenSecret.in(remote.folder());
     if (printSecret) {
-      screen.print(secret);
+      remote.screen().print(secret);
       return ExitCode.OK.number();
     }
+    return answer == null ? forwarded(secret) : answered(answer);
+  }
+
+  private int forwarded(String secret) {
+    Screen screen = remote.screen();
+    Optional<Forwarder> forwarder =
+        forwardTo.isEmpty()
+            ? Optional.empty()
+            : Optional.of(Forwarder.to(forwardTo, secret, skipVerify));
     Feed feed = new Feed(remote.server(), screen, events);
-    Path place = place();
-    String cursor = start(feed, place);
-    keep(place, cursor);
-    if (forwardTo.isEmpty()) {
-      screen.say("Ready.");
-      return follow(feed, cursor, place, event -> show(screen, event));
+    Place place = Place.of(remote.folder(), remote.profile().server(), forwardTo);
+    Following following = new Following(feed, place, start(feed, place), count);
+    place.keep(following.from());
+    Hand hand = new Hand(forwarder);
+    if (output() == Output.INTERACTIVE) {
+      String ready =
+          forwarder.map(to -> "Forwarding to " + to.target() + ".").orElse("Ready.")
+              + "  Signing secret: carillon listen --print-secret";
+      return new Interactive(remote, screen, hand).run(ready, following, feed);
     }
-    Forwarder forwarder = Forwarder.to(forwardTo, secret, skipVerify);
-    screen.say("Ready. Forwarding to " + forwarder.target() + ". Signing secret: " + secret);
-    return follow(feed, cursor, place, event -> forward(screen, forwarder, event));
+    screen.say(
+        forwarder
+            .map(to -> "Ready. Forwarding to " + to.target() + ". Signing secret: " + secret)
+            .orElse("Ready."));
+    Consumer<Heard> shown = shown(screen);
+    following.run(event -> shown.accept(hand.pass(event)));
+    return ExitCode.OK.number();
   }
 
-  private String start(Feed feed, Path place) {
-    if (!after.isEmpty()) {
-      return after;
+  private int answered(int status) {
+    if (!forwardTo.isEmpty()) {
+      throw new Failure(ExitCode.USAGE, "--answer stands for a program: leave --forward-to out");
     }
-    try {
-      return resume && Files.exists(place) ? Files.readString(place).strip() : feed.now();
-    } catch (IOException unreadable) {
-      throw new Failure(ExitCode.FAILURE, place + " cannot be read: " + unreadable.getMessage());
+    if (status < 200 || status > 599) {
+      throw new Failure(ExitCode.USAGE, "--answer is " + status + ", but must be 200 to 599");
     }
-  }
-
-  private int follow(
-      Feed feed, String from, Path place, java.util.function.Consumer<JsonNode> each) {
-    String cursor = from;
-    long left = count;
-    while (left > 0) {
-      JsonNode page = feed.behind(cursor);
-      for (JsonNode event : page.path("items")) {
-        each.accept(event);
-        cursor = event.path("cursor").asText();
-        keep(place, cursor);
-        left--;
-        if (left == 0) {
-          return ExitCode.OK.number();
-        }
-      }
-      cursor = page.path("next").asText(cursor);
-      keep(place, cursor);
+    Duration late = Times.span("--delay", delay);
+    Screen screen = remote.screen();
+    try (StandIn program = StandIn.open(remote.server(), events, status, late)) {
+      Thread cleaning = Thread.ofPlatform().unstarted(program::close);
+      Runtime.getRuntime().addShutdownHook(cleaning);
+      screen.say("Ready. Answering " + status + ". Webhook: " + program.webhook());
+      program.watch(count, request -> screen.show(request, () -> StandIn.line(request)));
+      Runtime.getRuntime().removeShutdownHook(cleaning);
     }
     return ExitCode.OK.number();
   }
 
-  private static void show(Screen screen, JsonNode event) {
-    screen.show(
-        event,
-        () ->
-            Screen.text(event.path("time"))
-                + "  "
-                + Screen.text(event.path("type"))
-                + "  "
-                + Screen.text(event.path("id"))
-                + "  "
-                + Screen.text(event.path("subject")));
-  }
-
-  private static void forward(Screen screen, Forwarder forwarder, JsonNode event) {
-    Forwarded result =
-        forwarder.forward(
-            event.path("id").asText(), event.path("type").asText(), event.path("payload"));
-    screen.show(result.json(), () -> result.line(screen));
-  }
-
-  /** Where the place of this target is kept. */
-  private Path place() {
-    String target = remote.profile().server() + " " + forwardTo;
-    return remote.folder().resolve("listen-" + Integer.toHexString(target.hashCode()) + ".cursor");
-  }
-
-  private static void keep(Path place, String cursor) {
-    try {
-      Path fresh = place.resolveSibling(place.getFileName() + ".tmp");
-      Files.writeString(fresh, cursor);
-      Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException unwritable) {
-      throw new Failure(ExitCode.FAILURE, place + " cannot be written: " + unwritable.getMessage());
+  private Output output() {
+    if (output != null) {
+      return output;
     }
+    boolean person = remote.mayAsk() && !remote.screen().json() && !remote.screen().quiet();
+    return person && Terminal.attached().isPresent() ? Output.INTERACTIVE : Output.COMPACT;
+  }
+
+  private Consumer<Heard> shown(Screen screen) {
+    return switch (output()) {
+      case JSON -> heard -> screen.json(heard.json());
+      case QUIET ->
+          heard -> {
+            if (heard.refused()) {
+              screen.show(heard.json(), () -> heard.line(screen));
+            }
+          };
+      default -> heard -> screen.show(heard.json(), () -> heard.line(screen));
+    };
+  }
+
+  private String start(Feed feed, Place place) {
+    if (!after.isEmpty()) {
+      return after;
+    }
+    return resume ? place.last().orElseGet(feed::now) : feed.now();
   }
 }

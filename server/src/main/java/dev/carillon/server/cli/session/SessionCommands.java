@@ -8,12 +8,11 @@ import dev.carillon.server.cli.Failure;
 import dev.carillon.server.cli.Listing;
 import dev.carillon.server.cli.Screen;
 import dev.carillon.server.cli.Table;
+import dev.carillon.server.cli.remote.Browser;
 import dev.carillon.server.cli.remote.Profile;
 import dev.carillon.server.cli.remote.RemoteOptions;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -121,21 +120,7 @@ public final class SessionCommands {
       @Parameters(arity = "0..1", paramLabel = "PAGE", defaultValue = "") String page) {
     String url = remote.profile().server() + "/console" + (page.isEmpty() ? "" : "/" + page);
     remote.screen().print(url);
-    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    List<String> opener =
-        system.contains("mac")
-            ? List.of("open", url)
-            : system.contains("win")
-                ? List.of("rundll32", "url.dll,FileProtocolHandler", url)
-                : List.of("xdg-open", url);
-    try {
-      new ProcessBuilder(opener)
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start();
-    } catch (IOException none) {
-      remote.screen().say("There is no browser to open it with.");
-    }
+    remote.screen().say(Browser.open(url));
     return ExitCode.OK.number();
   }
 }

@@ -48,6 +48,8 @@ public record HealthReport(
     checks.addAll(watched.disks().checks());
     checks.add(queueCheck(watched.backlog().reading().oldestDueMillis()));
     checks.add(watched.index().check());
+    checks.add(watched.skew().check());
+    checks.add(watched.backups().check());
     checks.addAll(more.get());
     return checks;
   }
@@ -112,7 +114,13 @@ public record HealthReport(
   }
 
   /** What is looked at. */
-  public record Watched(DatabaseProbe probe, Disks disks, Backlog backlog, IndexProgress index) {}
+  public record Watched(
+      DatabaseProbe probe,
+      Disks disks,
+      Backlog backlog,
+      IndexProgress index,
+      ClockSkew skew,
+      Backups backups) {}
 
   /** What was counted. */
   public record Traffic(Rate accepted, Rate sent, ErrorTally errors) {}

@@ -1,0 +1,25 @@
+package dev.carillon.hooks.jdbc.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Keeps events from being swept while something is added to them. */
+final class KeptEvents {
+
+  private final String kept;
+
+  KeptEvents(Wording wording) {
+    this.kept = "select 1 from events where sequence = ?" + wording.locks().keep();
+  }
+
+  /** Whether an event is still there, and stays until this transaction ends. */
+  boolean keep(Connection connection, long event) throws SQLException {
+    try (var statement = connection.prepareStatement(kept)) {
+      statement.setLong(1, event);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+}

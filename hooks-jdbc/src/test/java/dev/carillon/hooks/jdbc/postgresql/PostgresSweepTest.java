@@ -1,0 +1,134 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A sweep and somebody who works on what it is about to remove, in every order of theirs. */
+class PostgresSweepTest {
+
+  private static final EventType CREATED = new EventType("asset_create");
+  private static final long BRIEFLY_MILLIS = 700;
+
+  ManualClock clock = new ManualClock();
+  OpenPostgres database;
+  Store store;
+
+  @BeforeEach
+  void open() throws SQLException {
+    database = OpenPostgres.on(Server.ONE.newDatabase());
+    store = database.store(clock, Node.named("tested"));
+    store
+        .webhooks()
+        .add(Webhook.of("any", "https://e", Webhook.Subscription.to(CREATED), clock.instant()));
+    try (Connection connection = database.pool().getConnection()) {
+      connection.setAutoCommit(false);
+      store
+          .outbox()
+          .append(connection, Event.of(CREATED, "s", clock.instant(), new TextSnapshot("x")));
+      connection.commit();
+    }
+    execute("update deliveries set state = 1, due_at = null, ended_at = 1");
+    clock.advance(Duration.ofDays(40));
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void whatNobodyWorksOnIsRemovedWhole() throws SQLException {
+    assertThat(store.deliveries().sweep(clock.instant(), 10)).isEqualTo(1);
+    assertThat(count("deliveries") + count("events") + count("payloads")).isZero();
+  }
+
+  @Test
+  void anEventStaysToWhichADeliveryIsAddedMeanwhile() throws Exception {
+    during(
+        """
+        insert into deliveries (sequence, event, webhook, payload, owner, due_at, created_at,
+          attempts, state, id)
+        select nextval('delivery_sequence'), event, webhook, payload, owner, 1, created_at,
+          0, 0, id || 'x' from deliveries
+        where exists (select 1 from events for key share)
+        """,
+        true);
+    assertThat(count("deliveries")).isEqualTo(1);
+    assertThat(count("events")).isEqualTo(1);
+    assertThat(count("payloads")).isEqualTo(1);
+  }
+
+  @Test
+  void aDeliveryStaysThatIsMadePendingMeanwhile() throws Exception {
+    during("update deliveries set state = 0, ended_at = null, due_at = 1", false);
+    assertThat(count("deliveries")).isEqualTo(1);
+    assertThat(count("events")).isEqualTo(1);
+    assertThat(count("payloads")).isEqualTo(1);
+  }
+
+  @Test
+  void anEventNobodyHeardStaysToWhichADeliveryIsAddedMeanwhile() throws Exception {
+    execute("delete from deliveries");
+    execute("delete from payloads");
+    execute("update events set deliveries = 0, recorded_at = 1");
+    during(
+        """
+        insert into deliveries (sequence, event, webhook, owner, due_at, created_at, attempts,
+          state, id)
+        select nextval('delivery_sequence'), sequence, 1, 1, 1, 1, 0, 0, id || 'x'
+        from (select * from events for key share) e
+        """,
+        true);
+    assertThat(count("events")).isEqualTo(1);
+  }
+
+  /** Sweeps while somebody has done this and has not committed it yet. */
+  private void during(String sql, boolean waits) throws Exception {
+    try (Connection connection = database.pool().getConnection();
+        ExecutorService sweeper = Executors.newSingleThreadExecutor()) {
+      connection.setAutoCommit(false);
+      try (var statement = connection.createStatement()) {
+        assertThat(statement.executeUpdate(sql)).isEqualTo(1);
+      }
+      Future<Integer> sweeping =
+          sweeper.submit(() -> store.deliveries().sweep(clock.instant(), 10));
+      sweeper.shutdown();
+      boolean ended = sweeper.awaitTermination(BRIEFLY_MILLIS, TimeUnit.MILLISECONDS);
+      assertThat(ended).as("it has ended before").isEqualTo(!waits);
+      connection.commit();
+      sweeping.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = database.pool().getConnection();
+        var statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    }
+  }
+
+  private long count(String table) throws SQLException {
+    try (Connection connection = database.pool().getConnection();
+        var statement = connection.createStatement();
+        var row = statement.executeQuery("select count(*) from " + table)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.carillon.server.observe.health;
+
+import dev.carillon.server.home.LastBackup;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * When the home was backed up. That it never was is no fault by itself: it may be done with other
+ * tools.
+ *
+ * @param home where that is noted
+ */
+public record Backups(Path home, InstantSource wall) {
+
+  Check check() {
+    return LastBackup.of(home)
+        .map(last -> Check.up("backup", "The last one is " + age(last) + ": " + last.folder()))
+        .orElse(Check.up("backup", "None was made by carillon backup"));
+  }
+
+  private String age(LastBackup last) {
+    Duration age = Duration.between(last.madeAt(), wall.instant());
+    long hours = Math.max(0, age.toHours());
+    return hours < 48 ? hours + " h old" : age.toDays() + " days old";
+  }
+}

@@ -1,4 +1,4 @@
-import { call, formText } from './http'
+import { call } from './http'
 
 export interface Profile {
   username: string
@@ -35,18 +35,3 @@ export function waitOf(message: string): number {
 
 export const profile = () => call<Profile>('GET', '/services/profile', { anonymous: true })
 export const logout = () => call<unknown>('POST', '/services/logout', { anonymous: true })
-
-/** Whether this is the password; leaves the session as it is. */
-export async function passwordRight(username: string, password: string): Promise<{ right: boolean; message: string }> {
-  const response = await fetch('/services/apilogin', {
-    method: 'POST',
-    credentials: 'omit',
-    headers: { 'Content-Type': 'application/x-www-form-urlencoded;charset=UTF-8' },
-    body: formText({ username, password, clientId: 'console' }),
-  })
-  const answer = (await response.json()) as LoginAnswer & { authToken?: string }
-  if (answer.authToken) {
-    await fetch('/services/logout', { method: 'POST', credentials: 'omit', headers: { Authorization: `Bearer ${answer.authToken}` } })
-  }
-  return { right: answer.loginSuccess, message: answer.loginFaultMessage ?? '' }
-}

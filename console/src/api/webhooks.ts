@@ -98,7 +98,8 @@ const hidden = (answer: Whole) => revealed(answer).webhook
 export const rows = (signal?: AbortSignal) => get<WebhookRow[]>('/api/webhooks', undefined, signal)
 export const list = async () => (await get<Whole[]>(ADMIN)).map(hidden)
 export const find = async (id: string, signal?: AbortSignal) => hidden(await get<Whole>(`${ADMIN}/${id}`, undefined, signal))
-export const reveal = async (id: string) => (await get<Whole>(`${ADMIN}/${id}`)).secretToken
+/** For the caller's own password only. */
+export const reveal = (id: string, password: string) => post<{ secretToken: string; validUntil: string | null }>(`/api/webhooks/${id}/reveal-secret`, { password })
 export const create = async (draft: WebhookDraft) => revealed(await post<Whole>(ADMIN, draft))
 export const update = async (id: string, draft: Partial<WebhookDraft>) => hidden(await put<Whole>(`${ADMIN}/${id}`, draft))
 export const enable = async (id: string, pendingRetries: 'continue' | 'cancel') =>

@@ -40,11 +40,10 @@ function formOf(parameters = {}) {
   }
 }
 
-/** JSON and forms; files are sent by code of their own. */
+/** JSON or a form; files are sent by code of their own. Where both would do, the client takes the form. */
 function bodyOf(call) {
-  const json = call.body ?? call.jsonBody
   const content = {
-    ...(json && { 'application/json': { schema: json } }),
+    ...(call.body && { 'application/json': { schema: call.body } }),
     ...(call.form && !call.file && { 'application/x-www-form-urlencoded': { schema: formOf(call.form) } }),
   }
   return Object.keys(content).length ? { required: Boolean(call.body) && !call.bodyOptional, content } : undefined

@@ -5,7 +5,8 @@ import { SERVER } from './browser'
 
 const MADE_HERE = join(import.meta.dirname, '../../target/openapi.json')
 const METHODS = ['get', 'put', 'post', 'patch', 'delete', 'head']
-const SENT = ['application/json', 'application/x-www-form-urlencoded']
+const JSON_TYPE = 'application/json'
+const FORM = 'application/x-www-form-urlencoded'
 
 interface Media {
   schema?: unknown
@@ -37,16 +38,18 @@ function callsOf(document: Document): Record<string, unknown> {
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS.filter((one) => item[one])) {
       const { operationId, parameters = [], requestBody, responses } = item[method]!
-      const sent = Object.entries(requestBody?.content ?? {}).filter(([type]) => SENT.includes(type))
+      // where a form would do as well, the client takes the form
+      const content = requestBody?.content ?? {}
+      const type = content[FORM] ? FORM : JSON_TYPE
       calls[`${method} ${path}`] = bare({
         operationId,
         variables: (item.parameters ?? []).map((one) => (one as { name: string }).name),
         query: parameters.map(({ name, required = false, schema }) => ({ name, required, schema })),
-        body: Object.fromEntries(sent.map(([type, { schema }]) => [type, schema])),
+        body: content[type] ? [type, content[type].schema] : null,
         answers: Object.fromEntries(
           Object.entries(responses)
             .filter(([status]) => Number(status) < 400)
-            .map(([status, { content }]) => [status, content?.['application/json']?.schema ?? null]),
+            .map(([status, { content }]) => [status, content?.[JSON_TYPE]?.schema ?? null]),
         ),
       })
     }

@@ -12,6 +12,7 @@ import dev.carillon.server.asset.link.RequestSecrets;
 import dev.carillon.server.asset.relation.StoredRelations;
 import dev.carillon.server.asset.report.ReportApi;
 import dev.carillon.server.asset.resource.ResourceFeature;
+import dev.carillon.server.audit.AuditFeature;
 import dev.carillon.server.auth.Authentication;
 import dev.carillon.server.auth.PasswordHasher;
 import dev.carillon.server.auth.TokenKey;
@@ -106,6 +107,9 @@ public final class Server implements AutoCloseable {
     OpenStore open = OpenStore.open(config.store(), embedder, observe::timed);
     closing.add(open::close);
     Store store = open.store();
+    EventCatalogue catalogue = EventCatalogue.load();
+    api = new OpenApi(catalogue, Version.TEXT);
+    AuditFeature audit = closing.add(audit(open, home));
     JsonPayloads payloads = new JsonPayloads(fields, new Formats(zone));
     ringing =
         new Ringing(
@@ -183,9 +187,8 @@ public final class Server implements AutoCloseable {
     new FoldersApi(folders, access.rights()).routes(routes);
     access.routes(routes);
     new ResourceFeature(assets.parts(), folders, assets.renditions(), open.clock()).routes(routes);
-    EventCatalogue catalogue = EventCatalogue.load();
     new CatalogueApi(catalogue, store.webhooks()).routes(routes);
-    api = new OpenApi(catalogue, Version.TEXT);
+    audit.routes(routes);
     new ApiDocs(api).routes(routes);
 
     new PropertiesApi(properties).routes(routes);
@@ -208,7 +211,8 @@ public final class Server implements AutoCloseable {
             new HttpConfig(blobs.incoming(), HttpLimits.DEFAULTS, () -> settings().serverUrl()),
             allRoutes,
             activeUsers.watching(authentication.authenticator()),
-            new Problems(() -> settings().statusOkOnError()));
+            new Problems(() -> settings().statusOkOnError()),
+            audit.auditor());
     FirstUser.create(users);
   }
 
@@ -261,6 +265,17 @@ public final class Server implements AutoCloseable {
   public void close() {
     observe.stopping();
     closing.close();
+  }
+
+  private AuditFeature audit(OpenStore open, Path home) throws IOException {
+    return new AuditFeature(
+        open.database(),
+        new AuditFeature.Keeping(
+            TokenKey.in(home.resolve("config").resolve("audit.key")).bytes(),
+            home.resolve("data").resolve("audit.head"),
+            () -> settings().auditRetentionDays(),
+            wall),
+        api::operationId);
   }
 
   private ClusterSettings settings() {

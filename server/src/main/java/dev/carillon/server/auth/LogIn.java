@@ -1,5 +1,6 @@
 package dev.carillon.server.auth;
 
+import dev.carillon.server.http.AuditNote;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -62,6 +63,8 @@ public final class LogIn {
     boolean right = hasher.matches(tooLong ? "" : claim.password(), stored) && !tooLong;
     if (account.isEmpty() || !right) {
       failures.increment();
+      // a name that nobody has may be a password in the wrong field: it is not kept
+      account.ifPresent(known -> AuditNote.current().by(known.username()));
       return new Refused();
     }
     throttle.succeeded(claim.username(), from);

@@ -1,7 +1,9 @@
 package dev.carillon.server.auth;
 
 import dev.carillon.server.http.Access;
+import dev.carillon.server.http.AuditNote;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
@@ -74,7 +76,14 @@ public final class LoginApi {
       throw Problem.forbidden("A page of another site may not log anybody in here");
     }
     Optional<UserPassword> claim = claim(call);
-    return claim.isEmpty() ? new LogIn.Refused() : logIn.attempt(claim.get(), call.remoteAddress());
+    LogIn.Outcome outcome =
+        claim.isEmpty() ? new LogIn.Refused() : logIn.attempt(claim.get(), call.remoteAddress());
+    if (outcome instanceof LogIn.Accepted(Account account)) {
+      AuditNote.current().change().by(account.username()).about("user", account.username(), "");
+    } else {
+      AuditNote.current().refused();
+    }
+    return outcome;
   }
 
   private static Optional<UserPassword> claim(Call call) {
@@ -119,6 +128,9 @@ public final class LoginApi {
   }
 
   private Response logout(Call call) {
+    call.knownCaller()
+        .map(Caller::username)
+        .ifPresent(name -> AuditNote.current().change().by(name).about("user", name, ""));
     closeSessions(call);
     call.header("Authorization")
         .flatMap(header -> LoginAuthenticator.scheme("Bearer", header))

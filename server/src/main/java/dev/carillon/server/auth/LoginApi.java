@@ -74,7 +74,11 @@ public final class LoginApi {
       throw Problem.forbidden("A page of another site may not log anybody in here");
     }
     Optional<UserPassword> claim = claim(call);
-    return claim.isEmpty() ? new LogIn.Refused() : logIn.attempt(claim.get(), call.remoteAddress());
+    return claim.isEmpty() ? new LogIn.Refused() : logIn.attempt(claim.get(), origin(call));
+  }
+
+  private LogIn.Origin origin(Call call) {
+    return new LogIn.Origin(call.remoteAddress(), sessions.proven(call));
   }
 
   private static Optional<UserPassword> claim(Call call) {
@@ -87,7 +91,7 @@ public final class LoginApi {
 
   private Response session(Account account, Call call) {
     closeSessions(call);
-    Sessions.Tokens opened = sessions.open(account);
+    Sessions.Tokens opened = sessions.open(account, Sessions.Client.of(call));
     Map<String, Object> body = succeeded();
     body.put("csrfToken", opened.csrfToken());
     addProfile(body, account, call);
@@ -145,7 +149,8 @@ public final class LoginApi {
   }
 
   private Map<String, Object> profile(Account account) {
-    return account.profile(accounts.groups(account.username()));
+    return account.profile(
+        accounts.memberships(account.username()).stream().map(Accounts.Membership::name).toList());
   }
 
   private static Response ping() {

@@ -58,9 +58,13 @@ import dev.carillon.server.search.query.QueryLanguage;
 import dev.carillon.server.share.ShareFeature;
 import dev.carillon.server.system.ActiveUsers;
 import dev.carillon.server.system.SystemApi;
+import dev.carillon.server.token.ApiTokens;
+import dev.carillon.server.token.TokenGate;
+import dev.carillon.server.token.TokensApi;
 import dev.carillon.server.user.Setup;
 import dev.carillon.server.user.SetupApi;
 import dev.carillon.server.user.Users;
+import dev.carillon.server.user.UsersFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +72,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -151,12 +156,15 @@ public final class Server implements AutoCloseable {
     closing.add(assets.startPreviews(open.database()));
 
     setup = new Setup(users);
+    TokenGate gate = new TokenGate(open.database(), access.accounts(), open.clock());
+    ApiTokens apiTokens = new ApiTokens(open.database(), gate, open.clock());
     Authentication authentication =
         new Authentication(
             access.accounts(),
             hasher,
             open.database(),
             home.resolve("config").resolve("token.key"),
+            gate,
             open.clock());
 
     ActiveUsers activeUsers = new ActiveUsers(open.clock());
@@ -164,6 +172,13 @@ public final class Server implements AutoCloseable {
     Routes routes = new Routes();
     authentication.addTo(routes);
     new SetupApi(setup).addTo(routes);
+    new UsersFeature(
+            new UsersFeature.Storage(
+                open.database(), users, access.accounts(), hasher, open.clock()),
+            authentication,
+            List.of(apiTokens, access.leaving()))
+        .routes(routes);
+    new TokensApi(apiTokens, users).routes(routes);
     new ConsoleFeature(setup::done).routes(routes);
     ringing.routes(routes, filters, fields);
     repairs.routes(routes);

@@ -77,13 +77,17 @@ public final class LoginApi {
     }
     Optional<UserPassword> claim = claim(call);
     LogIn.Outcome outcome =
-        claim.isEmpty() ? new LogIn.Refused() : logIn.attempt(claim.get(), call.remoteAddress());
+        claim.isEmpty() ? new LogIn.Refused() : logIn.attempt(claim.get(), origin(call));
     if (outcome instanceof LogIn.Accepted(Account account)) {
       AuditNote.current().change().by(account.username()).about("user", account.username(), "");
     } else {
       AuditNote.current().refused();
     }
     return outcome;
+  }
+
+  private LogIn.Origin origin(Call call) {
+    return new LogIn.Origin(call.remoteAddress(), sessions.proven(call));
   }
 
   private static Optional<UserPassword> claim(Call call) {
@@ -96,7 +100,7 @@ public final class LoginApi {
 
   private Response session(Account account, Call call) {
     closeSessions(call);
-    Sessions.Tokens opened = sessions.open(account);
+    Sessions.Tokens opened = sessions.open(account, Sessions.Client.of(call));
     Map<String, Object> body = succeeded();
     body.put("csrfToken", opened.csrfToken());
     addProfile(body, account, call);
@@ -157,7 +161,8 @@ public final class LoginApi {
   }
 
   private Map<String, Object> profile(Account account) {
-    return account.profile(accounts.groups(account.username()));
+    return account.profile(
+        accounts.memberships(account.username()).stream().map(Accounts.Membership::name).toList());
   }
 
   private static Response ping() {

@@ -78,7 +78,8 @@ class PackagesTest {
               Map.entry("server.delivery", CORE + " server.http server.log"),
               Map.entry("server.feed", CORE + " server.http server.log"),
               Map.entry("server.stats", CORE + " hooks.jdbc server.http server.log"),
-              Map.entry("server.user", CORE + " hooks.jdbc server.http server.auth"),
+              Map.entry("server.user", CORE + " hooks.jdbc server.http server.auth server.change"),
+              Map.entry("server.token", CORE + " hooks.jdbc server.http server.auth server.change"),
               Map.entry(
                   "server.folder",
                   CORE + " hooks.jdbc server.http server.field server.event server.change"),

@@ -1,36 +1,24 @@
-import { get, post, withQuery, type Page } from './http'
+import { get, link, post, type Answer, type Page, type Schema } from './calls'
 
 export const RESULTS = ['done', 'refused', 'failed'] as const
 
-export interface Entry {
-  /** Its place in the chain. */
-  id: string
-  at: string
-  actor: string | null
-  via: 'session' | 'token' | 'basic' | 'system' | 'cli' | 'none'
-  tokenId: string | null
-  address: string | null
-  requestId: string | null
-  action: string
-  object: { type: string; id: string | null; name: string | null } | null
-  result: (typeof RESULTS)[number]
-  status: number | null
-  /** How many refusals this one stands for. */
-  count: number
-  before: Record<string, unknown> | null
-  after: Record<string, unknown> | null
-}
+export type Entry = Schema<'AuditEntry'>
+export type Verdict = Answer<'/api/audit/verify', 'post'>
 
 export const FILTER_KEYS = ['actor', 'action', 'objectType', 'object', 'result', 'from', 'to'] as const
 export type Filter = Partial<Record<(typeof FILTER_KEYS)[number], string>>
 
-export interface Verdict {
-  intact: boolean
-  checked: number
-  head: string
-  broken: { id: string; says: string } | null
+const EMPTY_PAGES_MAX = 20
+
+/** The next entries; a page of the server's may be empty though more are behind it. */
+export async function list(filter: Filter, cursor?: string, signal?: AbortSignal): Promise<Page<Entry>> {
+  let from = cursor
+  for (let read = 1; ; read++) {
+    const page = await get('/api/audit', { query: { ...filter, cursor: from, limit: 50 }, signal })
+    if (page.items.length || page.next === null || read === EMPTY_PAGES_MAX) return page
+    from = page.next
+  }
 }
 
-export const list = (filter: Filter, cursor?: string, signal?: AbortSignal) => get<Page<Entry>>('/api/audit', { ...filter, cursor, limit: 50 }, signal)
-export const verify = () => post<Verdict>('/api/audit/verify')
-export const exportUrl = (filter: Filter, format: 'ndjson' | 'csv') => withQuery('/api/audit/export', { ...filter, format })
+export const verify = () => post('/api/audit/verify')
+export const exportUrl = (filter: Filter, format: 'ndjson' | 'csv') => link('/api/audit/export', { query: { ...filter, format } })

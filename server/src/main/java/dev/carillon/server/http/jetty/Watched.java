@@ -70,6 +70,13 @@ final class Watched {
       case Identity.Basic(Caller caller) -> by(caller, Via.BASIC);
       case Identity.Program(Caller caller) ->
           by(caller, visit.header("Authorization").isEmpty() ? Via.BASIC : Via.TOKEN);
+      case Identity.Token token ->
+          new By(
+              token.caller().username(),
+              Via.TOKEN,
+              token.id(),
+              visit.remoteAddress(),
+              requestId);
     };
   }
 

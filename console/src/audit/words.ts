@@ -2,9 +2,9 @@ import { FILTER_KEYS, type Entry, type Filter } from '../api/audit'
 
 const SMALL = new Set(['api', 'url', 'id', 'ids'])
 
-/** The name of an action in words: `createWebhook` is "Create webhook". */
+/** The name of an action in words: `createWebhook` is "Create webhook", by whichever method. */
 export function actionWords(action: string): string {
-  const words = action.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll(/[._-]+/g, ' ').toLowerCase().split(' ')
+  const words = action.replace(/By(Get|Put|Post)$/, '').replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll(/[._-]+/g, ' ').toLowerCase().split(' ')
   return words
     .map((word, index) => (SMALL.has(word) ? word.toUpperCase() : index ? word : word.charAt(0).toUpperCase() + word.slice(1)))
     .join(' ')

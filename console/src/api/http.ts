@@ -1,3 +1,4 @@
+import { connection } from '../lib/connection.svelte'
 import { session } from '../lib/session.svelte'
 
 /** What went wrong, in the server's own words. */
@@ -78,8 +79,10 @@ async function send(method: string, path: string, options: Options): Promise<Ans
     })
   } catch (failure) {
     if (options.signal?.aborted) throw failure
+    connection.failed()
     return { ok: false, error: new ApiError(0, 'Unreachable', 'The server cannot be reached. Check that it runs and that you are connected.') }
   }
+  connection.worked()
   return read(response)
 }
 

@@ -49,8 +49,8 @@ class TwoNodesTest {
         }
         for (Keeping keeping : List.of(one, other)) {
           Map<String, ?> verdict = AuditFeature.verify(first, keeping);
-          assertThat(verdict).containsEntry("intact", true);
-          assertThat(verdict).containsEntry("checked", (long) before + 4 * EACH);
+          assertThat(verdict.get("intact")).isEqualTo(true);
+          assertThat(verdict.get("checked")).isEqualTo((long) before + 4 * EACH);
         }
       }
       assertThat(log.look("select count(*) from audit_log where action = 'auditTampered'"))

@@ -285,11 +285,7 @@ public final class Server implements AutoCloseable {
   private AuditFeature audit(OpenStore open, Path home) throws IOException {
     return new AuditFeature(
         open.database(),
-        new AuditFeature.Keeping(
-            TokenKey.in(home.resolve("config").resolve("audit.key")).bytes(),
-            home.resolve("data").resolve("audit.head"),
-            () -> settings().auditRetentionDays(),
-            wall),
+        AuditFeature.Keeping.in(home, () -> settings().auditRetentionDays(), wall),
         api::operationId);
   }
 

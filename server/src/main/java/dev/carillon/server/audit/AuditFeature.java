@@ -1,11 +1,13 @@
 package dev.carillon.server.audit;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.auth.TokenKey;
 import dev.carillon.server.http.AuditNote.Subject;
 import dev.carillon.server.http.AuditedCall.Via;
 import dev.carillon.server.http.Auditor;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Route;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -17,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class AuditFeature implements AutoCloseable {
 
   private final AuditTrail trail;
-  private final Verification verification;
   private final AuditApi api;
 
   /**
@@ -37,8 +38,7 @@ public final class AuditFeature implements AutoCloseable {
             store,
             anchor,
             new AuditTrail.Times(keeping.clock(), keeping.days()));
-    verification = new Verification(database, store, anchor);
-    api = new AuditApi(database, verification);
+    api = new AuditApi(database, new Verification(database, store, anchor));
   }
 
   /** What is told of each call. */
@@ -57,9 +57,12 @@ public final class AuditFeature implements AutoCloseable {
     trail.did(via, action, subject, before, after);
   }
 
-  /** Checks the whole log; as {@code POST /api/audit/verify} answers. */
-  public Map<String, @Nullable Object> verify() {
-    return VerdictJson.of(verification.verdict());
+  /** Checks a log that nobody appends to; as {@code POST /api/audit/verify} answers. */
+  public static Map<String, @Nullable Object> verify(Database database, Keeping keeping) {
+    HeadSeal seal = new HeadSeal(keeping.key());
+    AuditStore store = new AuditStore(database.dialect(), seal);
+    return VerdictJson.of(
+        new Verification(database, store, new Anchor(keeping.anchor(), seal)).verdict());
   }
 
   /** Writes what is not written yet. */
@@ -77,6 +80,21 @@ public final class AuditFeature implements AutoCloseable {
    */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares it
   public record Keeping(byte[] key, Path anchor, IntSupplier days, InstantSource clock) {
+
+    /**
+     * As it is kept in this home.
+     *
+     * @throws IOException where its key cannot be read or made
+     */
+    public static Keeping in(Path home, IntSupplier days, InstantSource clock)
+        throws IOException {
+      return new Keeping(
+          TokenKey.in(home.resolve("config").resolve("audit.key")).bytes(),
+          home.resolve("data").resolve("audit.head"),
+          days,
+          clock);
+    }
+
     @Override
     public String toString() {
       return "Keeping[" + anchor + "]";

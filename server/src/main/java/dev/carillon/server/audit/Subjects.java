@@ -3,6 +3,7 @@ package dev.carillon.server.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.http.AuditNote.Subject;
 import dev.carillon.server.http.AuditedCall;
+import dev.carillon.server.http.Json;
 import dev.carillon.server.http.Response;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,6 +102,7 @@ final class Subjects {
           switch (body) {
             case JsonNode node -> node.path(name).asText();
             case Map<?, ?> map -> map.get(name) == null ? "" : String.valueOf(map.get(name));
+            case Record counts -> Json.tree(counts).path(name).asText();
             default -> "";
           };
       if (!value.isEmpty()) {

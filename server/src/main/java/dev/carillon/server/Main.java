@@ -46,6 +46,7 @@ import picocli.CommandLine.Command;
       DoctorCommand.class,
       IndexCommand.class,
       RescueCommand.class,
+      AuditCommand.class,
       CompletionCommand.class,
       VersionCommand.class
     },

@@ -12,6 +12,7 @@ import dev.carillon.server.asset.link.RequestSecrets;
 import dev.carillon.server.asset.relation.StoredRelations;
 import dev.carillon.server.asset.report.ReportApi;
 import dev.carillon.server.asset.resource.ResourceFeature;
+import dev.carillon.server.audit.AuditFeature;
 import dev.carillon.server.auth.Authentication;
 import dev.carillon.server.auth.PasswordHasher;
 import dev.carillon.server.auth.TokenKey;
@@ -57,9 +58,13 @@ import dev.carillon.server.search.query.QueryLanguage;
 import dev.carillon.server.share.ShareFeature;
 import dev.carillon.server.system.ActiveUsers;
 import dev.carillon.server.system.SystemApi;
+import dev.carillon.server.token.ApiTokens;
+import dev.carillon.server.token.TokenGate;
+import dev.carillon.server.token.TokensApi;
 import dev.carillon.server.user.Setup;
 import dev.carillon.server.user.SetupApi;
 import dev.carillon.server.user.Users;
+import dev.carillon.server.user.UsersFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +72,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -106,6 +112,9 @@ public final class Server implements AutoCloseable {
     OpenStore open = OpenStore.open(config.store(), embedder, observe::timed);
     closing.add(open::close);
     Store store = open.store();
+    EventCatalogue catalogue = EventCatalogue.load();
+    api = new OpenApi(catalogue, Version.TEXT);
+    AuditFeature audit = closing.add(audit(open, home));
     JsonPayloads payloads = new JsonPayloads(fields, new Formats(zone));
     ringing =
         new Ringing(
@@ -147,12 +156,15 @@ public final class Server implements AutoCloseable {
     closing.add(assets.startPreviews(open.database()));
 
     setup = new Setup(users);
+    TokenGate gate = new TokenGate(open.database(), access.accounts(), open.clock());
+    ApiTokens apiTokens = new ApiTokens(open.database(), gate, open.clock());
     Authentication authentication =
         new Authentication(
             access.accounts(),
             hasher,
             open.database(),
             home.resolve("config").resolve("token.key"),
+            gate,
             open.clock());
 
     ActiveUsers activeUsers = new ActiveUsers(open.clock());
@@ -160,6 +172,13 @@ public final class Server implements AutoCloseable {
     Routes routes = new Routes();
     authentication.addTo(routes);
     new SetupApi(setup).addTo(routes);
+    new UsersFeature(
+            new UsersFeature.Storage(
+                open.database(), users, access.accounts(), hasher, open.clock()),
+            authentication,
+            List.of(apiTokens, access.leaving()))
+        .routes(routes);
+    new TokensApi(apiTokens, users).routes(routes);
     new ConsoleFeature(setup::done).routes(routes);
     ringing.routes(routes, filters, fields);
     repairs.routes(routes);
@@ -183,9 +202,8 @@ public final class Server implements AutoCloseable {
     new FoldersApi(folders, access.rights()).routes(routes);
     access.routes(routes);
     new ResourceFeature(assets.parts(), folders, assets.renditions(), open.clock()).routes(routes);
-    EventCatalogue catalogue = EventCatalogue.load();
     new CatalogueApi(catalogue, store.webhooks()).routes(routes);
-    api = new OpenApi(catalogue, Version.TEXT);
+    audit.routes(routes);
     new ApiDocs(api).routes(routes);
 
     new PropertiesApi(properties).routes(routes);
@@ -209,7 +227,8 @@ public final class Server implements AutoCloseable {
             new HttpConfig(blobs.incoming(), HttpLimits.DEFAULTS, () -> settings().serverUrl()),
             allRoutes,
             activeUsers.watching(authentication.authenticator()),
-            new Problems(() -> settings().statusOkOnError()));
+            new Problems(() -> settings().statusOkOnError()),
+            audit.auditor());
     FirstUser.create(users);
   }
 
@@ -262,6 +281,13 @@ public final class Server implements AutoCloseable {
   public void close() {
     observe.stopping();
     closing.close();
+  }
+
+  private AuditFeature audit(OpenStore open, Path home) throws IOException {
+    return new AuditFeature(
+        open.database(),
+        AuditFeature.Keeping.in(home, () -> settings().auditRetentionDays(), wall),
+        api::operationId);
   }
 
   private ClusterSettings settings() {

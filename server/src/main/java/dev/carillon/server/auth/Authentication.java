@@ -13,6 +13,7 @@ public final class Authentication {
   private final LoginAuthenticator authenticator;
   private final LoginApi api;
   private final LogIn logIn;
+  private final Sessions sessions;
 
   /**
    * Wires it.
@@ -21,6 +22,7 @@ public final class Authentication {
    * @param hasher compares passwords; the caller closes it
    * @param database has the table {@code revoked_tokens}
    * @param tokenKey the file of the key that signs tokens, made if it is not there
+   * @param apiTokens tokens that live longer than a log-in
    * @throws IOException where that file cannot be read or made
    */
   public Authentication(
@@ -28,18 +30,29 @@ public final class Authentication {
       PasswordHasher hasher,
       Database database,
       Path tokenKey,
+      LongLivedTokens apiTokens,
       InstantSource clock)
       throws IOException {
     logIn = new LogIn(accounts, hasher, clock);
-    Sessions sessions = new Sessions(clock);
+    sessions = new Sessions(clock);
     Tokens tokens = new Tokens(TokenKey.in(tokenKey), new RevokedTokens(database), clock);
-    authenticator = new LoginAuthenticator(accounts, logIn, sessions, tokens);
+    authenticator = new LoginAuthenticator(accounts, logIn, sessions, tokens, apiTokens);
     api = new LoginApi(accounts, logIn, sessions, tokens);
   }
 
   /** Who knows who calls. */
   public Authenticator authenticator() {
     return authenticator;
+  }
+
+  /** Decides whether somebody is who they say. */
+  public LogIn logIn() {
+    return logIn;
+  }
+
+  /** The open sessions of this process. */
+  public Sessions sessions() {
+    return sessions;
   }
 
   /** How often somebody named a user or a password that is none. */

@@ -125,6 +125,13 @@ public final class ClusterKeys {
           "failed",
           "Which attempts to deliver get a line in the log.");
 
+  static final Property<Integer> AUDIT_RETENTION_DAYS =
+      Property.of(
+          "auditRetentionDays",
+          new PropertyType.WholeNumber(1, 3650),
+          "365",
+          "How long the audit log is kept.");
+
   /** All of them, in the order of the shipped file. */
   public static final List<Property<?>> ALL =
       List.of(
@@ -143,7 +150,8 @@ public final class ClusterKeys {
           RETENTION_DAYS,
           RETENTION_MEGABYTES,
           LOG_FORMAT,
-          LOG_ATTEMPTS);
+          LOG_ATTEMPTS,
+          AUDIT_RETENTION_DAYS);
 
   private ClusterKeys() {}
 }

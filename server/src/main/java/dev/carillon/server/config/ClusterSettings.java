@@ -10,9 +10,15 @@ import java.time.ZoneId;
  * @param statusOkOnError whether errors of {@code /services} are answered with status 200
  * @param webhooks those about webhooks
  * @param log those about the log
+ * @param auditRetentionDays how long the audit log is kept
  */
 public record ClusterSettings(
-    String serverUrl, ZoneId timeZone, boolean statusOkOnError, WebhookSettings webhooks, Log log) {
+    String serverUrl,
+    ZoneId timeZone,
+    boolean statusOkOnError,
+    WebhookSettings webhooks,
+    Log log,
+    int auditRetentionDays) {
 
   /** Everything by default. */
   public static final ClusterSettings DEFAULT = of(PropertyValues.NONE);
@@ -25,7 +31,8 @@ public record ClusterSettings(
         WebhookSettings.of(values),
         new Log(
             values.value(ClusterKeys.LOG_FORMAT).equals("json"),
-            values.value(ClusterKeys.LOG_ATTEMPTS).equals("all")));
+            values.value(ClusterKeys.LOG_ATTEMPTS).equals("all")),
+        values.value(ClusterKeys.AUDIT_RETENTION_DAYS));
   }
 
   /**

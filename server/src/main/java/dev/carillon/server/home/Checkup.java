@@ -38,7 +38,7 @@ final class Checkup {
     List<Finding> findings = new ArrayList<>();
     findings.add(folder("home", config.home()));
     findings.add(folder("files", config.files()));
-    for (String key : List.of("secret.key", "token.key", "request.key")) {
+    for (String key : List.of("secret.key", "token.key", "request.key", "audit.key")) {
       findings.add(key(config.home().resolve("config").resolve(key)));
     }
     findings.add(properties());

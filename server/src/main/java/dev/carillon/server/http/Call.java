@@ -42,6 +42,11 @@ public interface Call {
   /** Who calls, where somebody is logged in. */
   Optional<Caller> knownCaller();
 
+  /** By what the caller is known; nobody where nobody is logged in. */
+  default Identity identity() {
+    return new Identity.Nobody();
+  }
+
   /** Whether the caller would still be let in: for answers that take long. */
   default boolean stillAllowed() {
     return knownCaller().isPresent();

@@ -90,6 +90,11 @@ public final class Json {
     }
   }
 
+  /** The same as a tree. */
+  public static JsonNode tree(Object value) {
+    return MAPPER.valueToTree(value);
+  }
+
   /** The document in UTF-8, on one line, no newline behind it. */
   public static byte[] write(Object value) {
     try {

@@ -3,6 +3,7 @@ package dev.carillon.server.webhook;
 import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.hooks.send.Resolver;
 import dev.carillon.hooks.send.TargetUrl;
+import dev.carillon.server.http.AuditNote;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -78,6 +79,7 @@ public final class GuardedUrls implements UrlCheck {
       last = objection.get();
       openable |= !rules.isOwn(socket);
     }
+    AuditNote.current().refused();
     return new Verdict.Refused(
         "a URL that may be called, but " + last + (openable ? HOW_TO_OPEN : ""));
   }

@@ -83,9 +83,10 @@ abstract class UsersContract {
   void aChangedPasswordRaisesTheVersion() {
     Users users = users();
     users.create(zoe());
+    long before = users.find("Zoë").orElseThrow().proof().version();
     users.changePassword("zoë", "another one");
     Account changed = users.find("Zoë").orElseThrow();
-    assertThat(changed.proof().version()).isEqualTo(2);
+    assertThat(changed.proof().version()).isEqualTo(before + 1);
     assertThat(hasher.matches("another one", changed.proof().passwordHash())).isTrue();
     assertThatThrownBy(() -> users.changePassword("nobody", "another one"))
         .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.status()).isEqualTo(404));
@@ -96,10 +97,10 @@ abstract class UsersContract {
     Users here = users();
     Users there = users();
     here.create(zoe());
-    assertThat(there.find("Zoë").orElseThrow().proof().version()).isEqualTo(1);
+    long before = there.find("Zoë").orElseThrow().proof().version();
     here.changePassword("Zoë", "another one");
     clock.advance(Duration.ofSeconds(1));
-    assertThat(there.find("Zoë").orElseThrow().proof().version()).isEqualTo(2);
+    assertThat(there.find("Zoë").orElseThrow().proof().version()).isEqualTo(before + 1);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.carillon.server.http.jetty;
 
+import dev.carillon.server.http.Auditor;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Response;
@@ -25,17 +26,19 @@ final class Entry extends Handler.Abstract {
   private final Gate gate;
   private final Incoming incoming;
   private final Problems problems;
+  private final Auditor auditor;
   private final Answers answers = new Answers();
   private final Semaphore calls;
   private final AtomicInteger running = new AtomicInteger();
   private volatile boolean hangingUp;
   private volatile long lastSeen = System.nanoTime();
 
-  Entry(HttpConfig config, Gate gate, Incoming incoming, Problems problems) {
+  Entry(HttpConfig config, Gate gate, Incoming incoming, Problems problems, Auditor auditor) {
     this.config = config;
     this.gate = gate;
     this.incoming = incoming;
     this.problems = problems;
+    this.auditor = auditor;
     this.calls = new Semaphore(config.limits().crowd().callsMax());
   }
 
@@ -61,7 +64,9 @@ final class Entry extends Handler.Abstract {
     lastSeen = System.nanoTime();
     Request.addCompletionListener(request, failure -> left());
     try {
-      Response answer = answer(request);
+      String requestId = RequestId.of(request);
+      Response answer = answer(request, requestId);
+      response.getHeaders().put(RequestId.HEADER, requestId);
       if (hangingUp) {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
       }
@@ -92,16 +97,13 @@ final class Entry extends Handler.Abstract {
     running.decrementAndGet();
   }
 
-  private Response answer(Request request) throws ClientGone {
+  private Response answer(Request request, String requestId) throws ClientGone {
     RequestPath path = RequestPath.of(String.valueOf(request.getHttpURI().getPath()));
     RequestBody body = new RequestBody(request, config.limits());
     try (FormData form = new FormData(incoming)) {
-      Visit visit = admitted(() -> gate.open(request, path, form));
-      body.read(form, visit);
-      visit.enter();
-      JettyCall call = new JettyCall(visit, form, config.serverUrl().get());
-      Response answer = admitted(() -> visit.route().endpoint().answer(call));
-      return answer instanceof Response.Later(var later) ? later.get() : answer;
+      Visit visit = gate.open(request, path, form);
+      Watched watched = new Watched(auditor, visit, form, requestId);
+      return watched.answer(() -> answered(visit, body, form, watched));
     } catch (Problem told) {
       body.drain(DRAINED_BYTES_MAX);
       return problems.answer(told, path.toString());
@@ -110,5 +112,24 @@ final class Entry extends Handler.Abstract {
     } catch (Exception unexpected) {
       return problems.answer(unexpected, path.toString());
     }
+  }
+
+  private Response answered(Visit visit, RequestBody body, FormData form, Watched watched)
+      throws ClientGone {
+    admitted(
+        () -> {
+          gate.check(visit);
+          return visit;
+        });
+    body.read(form, visit);
+    visit.enter();
+    JettyCall call = new JettyCall(visit, form, config.serverUrl().get());
+    Response answer =
+        admitted(
+            () -> {
+              watched.begins();
+              return visit.route().endpoint().answer(call);
+            });
+    return answer instanceof Response.Later(var later) ? later.get() : answer;
   }
 }

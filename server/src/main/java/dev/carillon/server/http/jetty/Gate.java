@@ -31,9 +31,10 @@ final class Gate {
   }
 
   /**
-   * Opens, where all is well. The parameters of the query are in the form then.
+   * Opens to all whose request is one that we answer; who they are is asked next. The parameters of
+   * the query are in the form then.
    *
-   * @throws Problem 400, 401, 403, 404, 405, 413, 415 or 501
+   * @throws Problem 400, 404, 405, 415 or 501
    */
   Visit open(Request request, RequestPath path, FormData form) {
     checkHead(request, path);
@@ -42,10 +43,17 @@ final class Gate {
     if (query != null) {
       FormText.read(query.getBytes(UTF_8), form::add);
     }
-    Visit visit = new Visit(request, path, match, form, authenticator);
-    checkLength(request, visit);
+    return new Visit(request, path, match, form, authenticator);
+  }
+
+  /**
+   * Looks at the visitor before the body is read.
+   *
+   * @throws Problem 401, 403, 413 or 429
+   */
+  void check(Visit visit) {
+    checkLength(visit.request(), visit);
     visit.knock();
-    return visit;
   }
 
   private static void checkHead(Request request, RequestPath path) {

@@ -1,5 +1,6 @@
 package dev.carillon.server.http.jetty;
 
+import dev.carillon.server.http.Auditor;
 import dev.carillon.server.http.Authenticator;
 import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Routes;
@@ -44,9 +45,19 @@ public final class HttpServer implements AutoCloseable {
    */
   public HttpServer(
       HttpConfig config, Routes routes, Authenticator authenticator, Problems problems) {
+    this(config, routes, authenticator, problems, Auditor.NONE);
+  }
+
+  /** The same, whose calls are kept by an audit log. */
+  public HttpServer(
+      HttpConfig config,
+      Routes routes,
+      Authenticator authenticator,
+      Problems problems,
+      Auditor auditor) {
     incoming = new Incoming(config.incoming());
     Gate gate = new Gate(new RouteTable(routes), authenticator, config.limits());
-    entry = new Entry(config, gate, incoming, problems);
+    entry = new Entry(config, gate, incoming, problems, auditor);
     connector = new ServerConnector(server, new HttpConnectionFactory(configuration()));
     connector.setIdleTimeout(IDLE_MAX.toMillis());
     connector.setAcceptQueueSize(1024);

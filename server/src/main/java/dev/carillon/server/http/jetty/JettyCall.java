@@ -78,12 +78,12 @@ record JettyCall(Visit visit, FormData form, String serverUrl) implements Call {
 
   @Override
   public Optional<Caller> knownCaller() {
-    return switch (visit.identity()) {
-      case Identity.Nobody() -> Optional.empty();
-      case Identity.Program(Caller caller) -> Optional.of(caller);
-      case Identity.Basic(Caller caller) -> Optional.of(caller);
-      case Identity.Session session -> Optional.of(session.caller());
-    };
+    return identity().user();
+  }
+
+  @Override
+  public Identity identity() {
+    return visit.identity();
   }
 
   @Override

@@ -97,6 +97,11 @@ final class Visit {
     return identity;
   }
 
+  /** Who it is, as far as anybody has asked. */
+  Identity known() {
+    return identity;
+  }
+
   /** Whether what let the request in would do so now. */
   boolean stillAllowed() {
     try {

@@ -1,0 +1,145 @@
+package dev.carillon.hooks.jdbc;
+
+import dev.carillon.hooks.secret.AesSecretCipher;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything in the database that is encrypted, to be encrypted anew with another key: the rows of
+ * webhooks, a few at a time, each batch in a transaction of its own.
+ */
+public final class SecretRows {
+
+  private static final String COLUMNS = "select key, secret, headers, old_secret from webhooks ";
+  private static final String PAGE = COLUMNS + "where key > ? order by key limit ?";
+  private static final String ONE = COLUMNS + "where key = ?";
+  private static final String UPDATE =
+      "update webhooks set secret = ?, headers = ?, old_secret = ? where key = ?";
+  private static final int PAGE_ROWS = 50;
+
+  private final Database database;
+  private final AesSecretCipher cipher;
+  private final String locked;
+
+  /** The encrypted rows of this database. */
+  public SecretRows(Database database, AesSecretCipher cipher) {
+    this.database = database;
+    this.cipher = cipher;
+    // SQLite has one writer at a time
+    this.locked = database.dialect() == Database.Dialect.POSTGRESQL ? ONE + " for update" : ONE;
+  }
+
+  /**
+   * How many rows need which key; keys that none needs are not named.
+   *
+   * @throws dev.carillon.hooks.HooksException if the database failed
+   */
+  public Map<String, Integer> use() {
+    Map<String, Integer> use = new TreeMap<>();
+    eachPage(
+        page -> {
+          for (Row row : page) {
+            row.keyIds().stream().distinct().forEach(id -> use.merge(id, 1, Integer::sum));
+          }
+        });
+    return use;
+  }
+
+  /**
+   * Encrypts all rows anew that need another key than the current one. What changes them meanwhile
+   * is not undone: each row is read again, locked, in the transaction that writes it.
+   *
+   * @return how many rows were written
+   * @throws dev.carillon.hooks.HooksException if the database failed; the rest is done by another
+   *     call
+   */
+  public int rewrite() {
+    String current = cipher.keyId();
+    int[] rewritten = {0};
+    eachPage(
+        page -> {
+          List<Long> stale =
+              page.stream().filter(row -> !row.needsOnly(current)).map(Row::key).toList();
+          if (!stale.isEmpty()) {
+            rewritten[0] += database.<Integer>write(connection -> rewrite(connection, stale));
+          }
+        });
+    return rewritten[0];
+  }
+
+  private int rewrite(Connection connection, List<Long> keys) throws SQLException {
+    int rewritten = 0;
+    for (long key : keys) {
+      for (Row row : rows(connection, locked, key)) {
+        try (PreparedStatement statement = connection.prepareStatement(UPDATE)) {
+          statement.setBytes(1, anew(row.secret()));
+          statement.setBytes(2, anew(row.headers()));
+          statement.setBytes(3, anew(row.oldSecret()));
+          statement.setLong(4, key);
+          rewritten += statement.executeUpdate();
+        }
+      }
+    }
+    return rewritten;
+  }
+
+  private byte @Nullable [] anew(byte @Nullable [] encrypted) {
+    return Row.encrypted(encrypted) ? cipher.encrypt(cipher.decrypt(encrypted)) : encrypted;
+  }
+
+  private void eachPage(java.util.function.Consumer<List<Row>> work) {
+    long after = -1;
+    List<Row> page;
+    do {
+      long from = after;
+      page = database.read(connection -> rows(connection, PAGE, from, PAGE_ROWS));
+      work.accept(page);
+      after = page.isEmpty() ? after : page.getLast().key();
+    } while (page.size() == PAGE_ROWS);
+  }
+
+  private static List<Row> rows(Connection connection, String sql, long... values)
+      throws SQLException {
+    List<Row> rows = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setLong(i + 1, values[i]);
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          rows.add(new Row(row.getLong(1), row.getBytes(2), row.getBytes(3), row.getBytes(4)));
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** What is encrypted of one webhook; a removed one has empty bytes. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+  private record Row(
+      long key, byte @Nullable [] secret, byte @Nullable [] headers, byte @Nullable [] oldSecret) {
+
+    List<String> keyIds() {
+      return Arrays.asList(secret, headers, oldSecret).stream()
+          .filter(Row::encrypted)
+          .map(AesSecretCipher::keyIdOf)
+          .toList();
+    }
+
+    boolean needsOnly(String id) {
+      return keyIds().stream().allMatch(id::equals);
+    }
+
+    static boolean encrypted(byte @Nullable [] bytes) {
+      return bytes != null && bytes.length > 0;
+    }
+  }
+}

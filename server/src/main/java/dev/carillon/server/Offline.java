@@ -9,6 +9,7 @@ import dev.carillon.server.asset.Assets;
 import dev.carillon.server.asset.rescue.LaterIndex;
 import dev.carillon.server.asset.rescue.Rescue;
 import dev.carillon.server.asset.rescue.RescueReport;
+import dev.carillon.server.auth.PasswordHasher;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.ServerConfig;
@@ -27,6 +28,7 @@ import dev.carillon.server.preview.embedded.EmbeddedFields;
 import dev.carillon.server.search.QueryFilters;
 import dev.carillon.server.search.RebuiltIndex;
 import dev.carillon.server.search.query.QueryLanguage;
+import dev.carillon.server.user.Users;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +99,17 @@ final class Offline implements AutoCloseable {
         language,
         wall,
         index -> new AssetIndexer(index, blobs).rebuild(open.database(), progress));
+  }
+
+  /**
+   * Sets a user's password.
+   *
+   * @throws dev.carillon.server.http.Problem where there is no such user, or it is not allowed
+   */
+  void setPassword(String username, String password) {
+    try (PasswordHasher hasher = new PasswordHasher()) {
+      new Users(open.database(), hasher, wall).changePassword(username, password);
+    }
   }
 
   /** Makes assets again from their files. */

@@ -14,6 +14,8 @@ import dev.carillon.server.cli.session.LoginCommand;
 import dev.carillon.server.cli.session.SessionCommands;
 import dev.carillon.server.cli.signature.SignCommand;
 import dev.carillon.server.cli.signature.VerifyCommand;
+import dev.carillon.server.cli.user.TokensCommand;
+import dev.carillon.server.cli.user.UsersCommand;
 import dev.carillon.server.cli.webhook.WebhooksCommand;
 import dev.carillon.server.home.BackupCommand;
 import dev.carillon.server.home.DoctorCommand;
@@ -41,6 +43,8 @@ import picocli.CommandLine.Command;
       SignCommand.class,
       AssetsCommand.class,
       PropertiesCommand.class,
+      UsersCommand.class,
+      TokensCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
       DoctorCommand.class,
@@ -77,6 +81,7 @@ public final class Main {
     for (Method each : CommandLine.getCommandMethods(SessionCommands.class, null)) {
       line.addSubcommand(new CommandLine(each));
     }
+    line.getSubcommands().get("users").addSubcommand(new CommandLine(new ResetPasswordCommand()));
     return Commands.explained(line);
   }
 

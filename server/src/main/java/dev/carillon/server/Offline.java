@@ -10,6 +10,7 @@ import dev.carillon.server.asset.rescue.LaterIndex;
 import dev.carillon.server.asset.rescue.Rescue;
 import dev.carillon.server.asset.rescue.RescueReport;
 import dev.carillon.server.audit.AuditFeature;
+import dev.carillon.server.auth.PasswordHasher;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.ServerConfig;
@@ -30,6 +31,7 @@ import dev.carillon.server.preview.embedded.EmbeddedFields;
 import dev.carillon.server.search.QueryFilters;
 import dev.carillon.server.search.RebuiltIndex;
 import dev.carillon.server.search.query.QueryLanguage;
+import dev.carillon.server.user.Users;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -126,6 +128,18 @@ final class Offline implements AutoCloseable {
     } catch (IOException failed) {
       throw new UncheckedIOException("the audit log's key cannot be used", failed);
     }
+  }
+
+  /**
+   * Sets a user's password.
+   *
+   * @throws dev.carillon.server.http.Problem where there is no such user, or it is not allowed
+   */
+  void setPassword(String username, String password) {
+    try (PasswordHasher hasher = new PasswordHasher()) {
+      new Users(open.database(), hasher, wall).changePassword(username, password);
+    }
+    did("setPassword", new AuditNote.Subject("user", username, username), Map.of());
   }
 
   /** Makes assets again from their files. */

@@ -38,7 +38,7 @@ public final class AccessFeature {
   public Leaving leaving() {
     return new Leaving() {
       @Override
-      public void disabled(Connection connection, String userId) {
+      public void disabled(Connection connection, String userId, String username) {
         // the rights wait for the day on which the user is enabled again
       }
 

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 public interface Leaving {
 
   /** The user may not use the server any more, until somebody enables the user again. */
-  void disabled(Connection connection, String userId) throws SQLException;
+  void disabled(Connection connection, String userId, String username) throws SQLException;
 
   /** The user is about to be removed. */
   void removed(Connection connection, String userId, String username) throws SQLException;

@@ -48,6 +48,7 @@ final class ScopeRule {
   private static final List<String> FREE_BELOW =
       List.of(
           "/health",
+          "/share",
           "/openapi.json",
           "/openapi.yaml",
           "/api-docs",

@@ -116,12 +116,14 @@ public final class ApiTokens implements Leaving {
   }
 
   @Override
-  public void disabled(Connection connection, String userId) throws SQLException {
+  public void disabled(Connection connection, String userId, String username) throws SQLException {
     TokenRows.revokeAll(connection, userId, clock.instant());
+    gate.left(username);
   }
 
   @Override
   public void removed(Connection connection, String userId, String username) throws SQLException {
     TokenRows.removeAll(connection, userId);
+    gate.left(username);
   }
 }

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Knows callers by their tokens. What was read is kept for a second: a token that was revoked on
@@ -123,8 +124,17 @@ public final class TokenGate implements LongLivedTokens {
 
   /** What was read of this token counts no longer. */
   void changed(String id) {
+    forget(token -> token.id().equals(id));
+  }
+
+  /** What was read of this user's tokens counts no longer. */
+  void left(String username) {
+    forget(token -> token.username().equals(username));
+  }
+
+  private void forget(Predicate<ApiToken> which) {
     synchronized (kept) {
-      kept.values().removeIf(read -> read.token().filter(t -> t.id().equals(id)).isPresent());
+      kept.values().removeIf(read -> read.token().filter(which).isPresent());
     }
   }
 }

@@ -129,7 +129,7 @@ final class PasswordLinks implements Leaving {
   }
 
   @Override
-  public void disabled(Connection connection, String userId) throws SQLException {
+  public void disabled(Connection connection, String userId, String username) throws SQLException {
     end(connection, userId);
   }
 

@@ -77,7 +77,7 @@ final class UserChanges {
 
   private User ended(Connection connection, User user) throws SQLException {
     for (Leaving other : others) {
-      other.disabled(connection, user.id());
+      other.disabled(connection, user.id(), user.username());
     }
     Account account = user.account();
     Proof proof = account.proof();

@@ -40,6 +40,7 @@ public final class AuthServer implements AutoCloseable {
   public final TestClock clock = new TestClock();
   public final Users users;
   public final Setup setup;
+  public final Authentication authentication;
   private final Database database;
   private final PasswordHasher hasher = new PasswordHasher();
   private final HttpServer server;
@@ -53,7 +54,7 @@ public final class AuthServer implements AutoCloseable {
     }
     users = new Users(database, hasher, clock);
     setup = new Setup(users);
-    Authentication authentication =
+    authentication =
         new Authentication(
             users, hasher, database, home.resolve("config/token.key"), NO_TOKENS, clock);
     Routes routes = new Routes();

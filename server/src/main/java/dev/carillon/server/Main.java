@@ -51,6 +51,7 @@ import picocli.CommandLine.Command;
       IndexCommand.class,
       RescueCommand.class,
       AuditCommand.class,
+      SecretsCommand.class,
       CompletionCommand.class,
       VersionCommand.class
     },

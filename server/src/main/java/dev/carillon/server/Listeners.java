@@ -1,7 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.hooks.send.AddressGuard;
-import dev.carillon.hooks.send.Cidr;
+import dev.carillon.hooks.send.Opened;
 import dev.carillon.server.config.ServerConfig.Listen;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -49,7 +49,7 @@ final class Listeners {
    *
    * @param admitted single sockets that are opened wherever we listen
    */
-  AddressGuard guard(List<Cidr> allowed, Set<InetSocketAddress> admitted) {
+  AddressGuard guard(List<Opened> allowed, Set<InetSocketAddress> admitted) {
     Made latest = made;
     long now = System.nanoTime();
     if (latest.port == port
@@ -64,10 +64,10 @@ final class Listeners {
     return same;
   }
 
-  private AddressGuard make(List<Cidr> allowed, Set<InetSocketAddress> admitted) {
-    List<Cidr> opened = new ArrayList<>(allowed);
+  private AddressGuard make(List<Opened> allowed, Set<InetSocketAddress> admitted) {
+    List<Opened> opened = new ArrayList<>(allowed);
     if (listen.loopback()) {
-      opened.addAll(AddressGuard.LOOPBACK);
+      AddressGuard.LOOPBACK.forEach(range -> opened.add(Opened.everywhere(range)));
     }
     return new AddressGuard(opened, own(), admitted);
   }
@@ -96,5 +96,5 @@ final class Listeners {
   }
 
   /** The guard made last, and of what. */
-  private record Made(List<Cidr> allowed, int port, long at, AddressGuard guard) {}
+  private record Made(List<Opened> allowed, int port, long at, AddressGuard guard) {}
 }

@@ -112,7 +112,8 @@ public final class Connection {
   @SuppressWarnings("ReferenceEquality") // the same object is the usual case, and the cheap one
   boolean allowedBy(AddressGuard current) {
     if (guard != current) {
-      if (!guard.equals(current) && current.objection(address).isPresent()) {
+      String host = place.route().key().host();
+      if (!guard.equals(current) && current.objection(host, address).isPresent()) {
         return false;
       }
       guard = current;

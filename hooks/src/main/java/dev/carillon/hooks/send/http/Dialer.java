@@ -39,7 +39,7 @@ final class Dialer {
   /** A connection to the first of the addresses that may be dialled and can be reached. */
   Connection dial(Place place, List<InetAddress> addresses, AddressGuard guard, Progress progress)
       throws IOException {
-    List<InetSocketAddress> allowed = allowed(place.route().key().port(), addresses, guard);
+    List<InetSocketAddress> allowed = allowed(place.route().key(), addresses, guard);
     long until =
         Math.min(progress.deadline(), Progress.now() + settings.connectTimeout().toNanos());
     for (int i = 0; ; i++) {
@@ -72,12 +72,12 @@ final class Dialer {
   }
 
   private static List<InetSocketAddress> allowed(
-      int port, List<InetAddress> addresses, AddressGuard guard) throws Fault {
+      Route.Key key, List<InetAddress> addresses, AddressGuard guard) throws Fault {
     List<InetSocketAddress> allowed = new ArrayList<>();
     String objection = "";
     for (InetAddress address : addresses) {
-      InetSocketAddress target = new InetSocketAddress(address, port);
-      var found = guard.objection(target);
+      InetSocketAddress target = new InetSocketAddress(address, key.port());
+      var found = guard.objection(key.host(), target);
       if (found.isEmpty()) {
         allowed.add(target);
       } else {

@@ -84,6 +84,19 @@ public sealed interface PropertyType<T> {
     }
   }
 
+  /** A port; -1 where there is none. */
+  record PortOrNothing() implements PropertyType<Integer> {
+    @Override
+    public Integer parse(String text) {
+      return text.isEmpty() ? -1 : new WholeNumber(0, 65_535).parse(text);
+    }
+
+    @Override
+    public String allowed() {
+      return "a port from 1 to 65535, 0 for any free one, or nothing";
+    }
+  }
+
   /** {@code true} or {@code false}. */
   record Flag() implements PropertyType<Boolean> {
     @Override

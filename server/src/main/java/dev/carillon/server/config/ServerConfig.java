@@ -21,9 +21,16 @@ import java.util.Map;
  * @param files the directory of the assets' files
  * @param outbound how webhooks are called
  * @param mail how e-mails are sent
+ * @param outward how it meets the network
  */
 public record ServerConfig(
-    Path home, Listen listen, StoreConfig store, Path files, Outbound outbound, MailSettings mail) {
+    Path home,
+    Listen listen,
+    StoreConfig store,
+    Path files,
+    Outbound outbound,
+    MailSettings mail,
+    Outward outward) {
 
   /** The key of {@link #home()}; it can stand in an option or the environment only. */
   public static final String HOME = "home";
@@ -120,7 +127,8 @@ public record ServerConfig(
             values.value(NodeKeys.SMTP_SECURITY),
             values.value(NodeKeys.SMTP_USERNAME),
             values.value(NodeKeys.SMTP_PASSWORD),
-            values.value(NodeKeys.SMTP_FROM)));
+            values.value(NodeKeys.SMTP_FROM)),
+        Outward.of(home, values));
   }
 
   private static Outbound outbound(PropertyValues values) {

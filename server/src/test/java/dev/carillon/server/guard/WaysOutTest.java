@@ -64,7 +64,7 @@ class WaysOutTest {
       Reply tried = operator.json("POST", "/api/tests", url);
       for (Reply refused : List.of(created, changed, posted, tried)) {
         all.assertThat(refused.status()).as(row.url()).isEqualTo(400);
-        all.assertThat(refused.words()).as(row.url()).contains("'url'").contains(row.words());
+        all.assertThat(refused.words()).as(row.url()).contains("url'").contains(row.words());
         if (row.address()) {
           all.assertThat(refused.words())
               .as(row.url())
@@ -73,7 +73,7 @@ class WaysOutTest {
         }
       }
       JsonNode checked = operator.json("POST", "/api/url-checks", url).body();
-      all.assertThat(checked.toString()).as(row.url()).containsAnyOf("refused", "'url'");
+      all.assertThat(checked.toString()).as(row.url()).containsAnyOf("refused", "url'");
     }
     all.assertAll();
     assertThat(table).hasSizeGreaterThan(80);

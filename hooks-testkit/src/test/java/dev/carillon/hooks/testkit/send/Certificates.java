@@ -1,5 +1,6 @@
 package dev.carillon.hooks.testkit.send;
 
+import dev.carillon.hooks.webhook.ClientCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -32,6 +36,8 @@ final class Certificates {
     make("itself", "-keyalg", "EC", "-ext", LOCAL);
     make("elsewhere", "-keyalg", "EC", "-ext", "san=dns:other.test", "-signer", "authority");
     make("client", "-keyalg", "EC", "-ext", "eku=clientAuth", "-signer", "authority");
+    make("strange-client", "-keyalg", "EC", "-ext", "eku=clientAuth", "-signer", "stranger");
+    make("rsa-client", "-keyalg", "RSA", "-ext", "eku=clientAuth", "-signer", "authority");
     make("weak", "-keyalg", "RSA", "-keysize", "512", "-ext", LOCAL, "-signer", "authority");
     dated("expired", "-30d", "10");
     dated("early", "+10d", "10");
@@ -85,6 +91,26 @@ final class Certificates {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust(), null);
     return context;
+  }
+
+  /** This certificate and its key, as a webhook has them. */
+  ClientCertificate pem(String alias) throws GeneralSecurityException {
+    StringBuilder chain = new StringBuilder();
+    for (Certificate one : all.getCertificateChain(alias)) {
+      chain.append(block("CERTIFICATE", one.getEncoded()));
+    }
+    byte[] key = all.getKey(alias, PASSWORD).getEncoded();
+    return new ClientCertificate(chain.toString(), block("PRIVATE KEY", key));
+  }
+
+  private static String block(String label, byte[] bytes) {
+    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+    return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
+  }
+
+  /** The authority that is trusted. */
+  X509Certificate authority() throws GeneralSecurityException {
+    return (X509Certificate) all.getCertificate("authority");
   }
 
   /** Shows none and trusts the authority. */

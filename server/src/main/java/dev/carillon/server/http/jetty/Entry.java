@@ -9,6 +9,7 @@ import dev.carillon.server.http.body.Incoming;
 import dev.carillon.server.http.wire.RequestPath;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -28,10 +29,18 @@ final class Entry extends Handler.Abstract {
   private final Answers answers = new Answers();
   private final Semaphore calls;
   private final AtomicInteger running = new AtomicInteger();
+  private final IntSupplier port;
   private volatile boolean hangingUp;
   private volatile long lastSeen = System.nanoTime();
 
-  Entry(HttpConfig config, Gate gate, Incoming incoming, Problems problems) {
+  /**
+   * The door.
+   *
+   * @param port where it listens
+   */
+  Entry(
+      HttpConfig config, Gate gate, Incoming incoming, Problems problems, IntSupplier port) {
+    this.port = port;
     this.config = config;
     this.gate = gate;
     this.incoming = incoming;
@@ -96,6 +105,9 @@ final class Entry extends Handler.Abstract {
     RequestPath path = RequestPath.of(String.valueOf(request.getHttpURI().getPath()));
     RequestBody body = new RequestBody(request, config.limits());
     try (FormData form = new FormData(incoming)) {
+      if (config.encryption() instanceof Encryption.Tls && !request.isSecure()) {
+        return ToHttps.answer(request, config.serverUrl().get(), port.getAsInt());
+      }
       Visit visit = admitted(() -> gate.open(request, path, form));
       body.read(form, visit);
       visit.enter();

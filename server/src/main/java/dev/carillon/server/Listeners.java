@@ -49,7 +49,11 @@ final class Listeners {
     String bind = listen.bind();
     boolean everywhere = bind.equals("0.0.0.0") || bind.equals("::");
     String host = everywhere || listen.loopback() ? "localhost" : bind;
-    return outward.transport().scheme() + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    return outward.transport().scheme()
+        + "://"
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + port;
   }
 
   /**

@@ -111,7 +111,8 @@ public final class Server implements AutoCloseable {
     JsonPayloads payloads = new JsonPayloads(fields, new Formats(zone));
     ringing =
         new Ringing(
-            new Ringing.Ground(config, properties, listeners, observe, open, payloads, tls.cas(), wall),
+            new Ringing.Ground(
+                config, properties, listeners, observe, open, payloads, tls.cas(), wall),
             closing);
     Changes changes =
         new Changes(open.database(), store.outbox(), ringing::committed, observe.changes());

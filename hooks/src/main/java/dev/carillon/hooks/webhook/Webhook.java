@@ -122,17 +122,7 @@ public record Webhook(
   /** The same webhook with another certificate. */
   public Webhook showing(ClientCertificate other) {
     return new Webhook(
-        id,
-        name,
-        description,
-        url,
-        subscription,
-        headers,
-        limits,
-        state,
-        secret,
-        createdAt,
-        other);
+        id, name, description, url, subscription, headers, limits, state, secret, createdAt, other);
   }
 
   @Override

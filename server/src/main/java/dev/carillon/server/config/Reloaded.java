@@ -107,7 +107,11 @@ public final class Reloaded<T> implements Supplier<T> {
         unusable instanceof IOException
             ? "cannot be read: " + unusable
             : "must be " + unusable.getMessage();
-    return what + " (" + String.join(", ", files.stream().map(Path::toString).toList()) + ") " + why;
+    return what
+        + " ("
+        + String.join(", ", files.stream().map(Path::toString).toList())
+        + ") "
+        + why;
   }
 
   /** Makes something of texts. */

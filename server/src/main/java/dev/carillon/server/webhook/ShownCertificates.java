@@ -52,7 +52,10 @@ final class ShownCertificates {
 
   private static String text(String field, JsonNode value) {
     if (!value.isTextual() || value.textValue().length() > PEM_MAX) {
-      throw Problem.badField(field, "…", "PEM text of at most " + PEM_MAX + " characters; or null in both, for no certificate");
+      throw Problem.badField(
+          field,
+          "…",
+          "PEM text of at most " + PEM_MAX + " characters; or null in both, for no certificate");
     }
     return value.textValue();
   }

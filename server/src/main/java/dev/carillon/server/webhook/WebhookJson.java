@@ -69,7 +69,8 @@ final class WebhookJson {
     if (wanted.filter() instanceof AssetFilter filter) {
       all.addAll(unknownFields("foldersAndQuery.query", List.copyOf(filter.unknownFields())));
     }
-    if (!webhook.certificate().none() && !webhook.url().toLowerCase(Locale.ROOT).startsWith("https")) {
+    if (!webhook.certificate().none()
+        && !webhook.url().toLowerCase(Locale.ROOT).startsWith("https")) {
       all.add("'clientCertificate': it is shown to https addresses only");
     }
     json.set("warnings", texts(all));

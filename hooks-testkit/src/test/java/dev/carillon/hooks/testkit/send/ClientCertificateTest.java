@@ -14,6 +14,7 @@ import dev.carillon.hooks.send.HttpSettings;
 import dev.carillon.hooks.send.SignedRequest;
 import dev.carillon.hooks.send.tls.TlsContexts;
 import dev.carillon.hooks.send.tls.Trust;
+import dev.carillon.hooks.testkit.Certificates;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,7 +75,10 @@ class ClientCertificateTest {
 
   @ParameterizedTest
   @CsvSource({
-    "TLSv1.2, none", "TLSv1.3, none", "TLSv1.2, strange-client", "TLSv1.3, strange-client",
+    "TLSv1.2, none",
+    "TLSv1.3, none",
+    "TLSv1.2, strange-client",
+    "TLSv1.3, strange-client",
   })
   void noneOrAWrongOneIsToldAsSuchAndNothingIsHeard(String protocol, String alias)
       throws Exception {
@@ -112,7 +116,14 @@ class ClientCertificateTest {
     }
     assertThat(heard)
         .containsExactly(
-            "CN=client", "", "CN=rsa-client", "CN=client", "", "CN=rsa-client", "CN=client", "",
+            "CN=client",
+            "",
+            "CN=rsa-client",
+            "CN=client",
+            "",
+            "CN=rsa-client",
+            "CN=client",
+            "",
             "CN=rsa-client");
   }
 

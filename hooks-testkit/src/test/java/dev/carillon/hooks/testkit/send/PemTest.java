@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.carillon.hooks.send.tls.Pem;
 import dev.carillon.hooks.send.tls.TlsIdentity;
+import dev.carillon.hooks.testkit.Certificates;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -46,7 +47,8 @@ class PemTest {
   void readsAnEdwardsKey() throws Exception {
     byte[] key =
         KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded();
-    assertThat(Pem.key(block("PRIVATE KEY", Base64.getEncoder().encodeToString(key))).getAlgorithm())
+    assertThat(
+            Pem.key(block("PRIVATE KEY", Base64.getEncoder().encodeToString(key))).getAlgorithm())
         .isEqualTo("EdDSA");
   }
 
@@ -75,7 +77,8 @@ class PemTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "hello", "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----"})
+  @ValueSource(
+      strings = {"", "hello", "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----"})
   void saysWhatIsWrongWithACertificate(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Pem.certificates(text))
@@ -104,7 +107,8 @@ class PemTest {
         .isThrownBy(() -> identity.requireValid(Instant.now().minus(Duration.ofDays(1))));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read("expired").requireValid(Instant.now()));
-    assertThatIllegalArgumentException().isThrownBy(() -> read("early").requireValid(Instant.now()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> read("early").requireValid(Instant.now()));
   }
 
   private static TlsIdentity read(String alias) throws Exception {

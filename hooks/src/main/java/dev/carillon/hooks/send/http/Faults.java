@@ -41,8 +41,7 @@ public final class Faults {
   private static ErrorClass refinedBy(Progress progress, IOException failure, ErrorClass plain) {
     Progress.Phase phase = progress.phase();
     boolean unanswered =
-        phase.compareTo(Progress.Phase.TLS) >= 0
-            && phase.compareTo(Progress.Phase.FIRST_BYTE) <= 0;
+        phase.compareTo(Progress.Phase.TLS) >= 0 && phase.compareTo(Progress.Phase.FIRST_BYTE) <= 0;
     boolean brokenOff =
         plain == ErrorClass.TLS_PROTOCOL
             || plain == ErrorClass.RESET

@@ -14,8 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to one host and port, plain or secure, as whoever a certificate says: its connections that wait for work, the latest
- * first, and how many it has in all.
+ * The way to one host and port, plain or secure, as whoever a certificate says: its connections
+ * that wait for work, the latest first, and how many it has in all.
  */
 public final class Route {
 

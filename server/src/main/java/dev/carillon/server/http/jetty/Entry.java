@@ -38,8 +38,7 @@ final class Entry extends Handler.Abstract {
    *
    * @param port where it listens
    */
-  Entry(
-      HttpConfig config, Gate gate, Incoming incoming, Problems problems, IntSupplier port) {
+  Entry(HttpConfig config, Gate gate, Incoming incoming, Problems problems, IntSupplier port) {
     this.port = port;
     this.config = config;
     this.gate = gate;

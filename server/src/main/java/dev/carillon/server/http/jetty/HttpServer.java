@@ -153,7 +153,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private NetworkConnectionLimit connectionLimit(int connectionsMax) {
-    NetworkConnectionLimit limit = new NetworkConnectionLimit(connectionsMax, connectors().toArray(ServerConnector[]::new));
+    NetworkConnectionLimit limit =
+        new NetworkConnectionLimit(connectionsMax, connectors().toArray(ServerConnector[]::new));
     limit.setEndPointIdleTimeout(CROWDED_IDLE_MAX.toMillis());
     return limit;
   }

@@ -43,7 +43,8 @@ record Hop(String caller, String scheme, String host) {
     List<String> names = items(callers);
     List<Hop> hops = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      hops.add(of(names.get(i), at(items(schemes), i, names.size()), at(items(hosts), i, names.size())));
+      hops.add(
+          of(names.get(i), at(items(schemes), i, names.size()), at(items(hosts), i, names.size())));
     }
     return hops;
   }

@@ -40,7 +40,9 @@ public record TrustedProxies(List<Cidr> networks) {
       // a proxy that does not name the caller may still say how it was called
       Hop nearest = Hop.all("?", schemes, hosts).getFirst();
       return Optional.of(
-          outwards(new Origin(peer, nearest.scheme(), nearest.host()), Hop.all(callers, schemes, hosts)));
+          outwards(
+              new Origin(peer, nearest.scheme(), nearest.host()),
+              Hop.all(callers, schemes, hosts)));
     }
     return (callers + schemes + hosts).isEmpty()
         ? Optional.of(outwards(Origin.of(peer), Hop.all(standard)))

@@ -8,6 +8,7 @@ import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.send.HttpSettings;
+import dev.carillon.hooks.send.tls.TlsContexts;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.ClusterSettings;
 import dev.carillon.server.config.ServerConfig;
@@ -28,6 +29,7 @@ import dev.carillon.server.repair.Engine;
 import dev.carillon.server.repair.RepairFeature;
 import dev.carillon.server.repair.Workbench;
 import dev.carillon.server.send.DnsResolver;
+import dev.carillon.server.send.TrustedCas;
 import dev.carillon.server.stats.StatsFeature;
 import dev.carillon.server.trial.Samples;
 import dev.carillon.server.trial.TrialFeature;
@@ -70,6 +72,7 @@ final class Ringing {
       ObserveFeature observe,
       OpenStore open,
       JsonPayloads payloads,
+      TrustedCas trustedCas,
       InstantSource wall) {}
 
   /** Begins to send what is due. */
@@ -96,7 +99,11 @@ final class Ringing {
     this.inspectors = closing.add(new Inspectors(store.webhooks(), ground.wall()));
     this.sender =
         new HttpSender(
-            resolver, this::guard, HttpSettings.standard().through(ground.config().outbound()));
+            resolver,
+            this::guard,
+            HttpSettings.standard()
+                .through(ground.config().outbound())
+                .trusting(TlsContexts.trusting(ground.trustedCas())));
     this.hooks = closing.add(startHooks());
     hooks.bytesMax(settings().webhooks().retentionBytes());
     ground.properties().onChange(this::apply);

@@ -38,6 +38,7 @@ import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.jetty.HttpConfig;
 import dev.carillon.server.http.jetty.HttpLimits;
 import dev.carillon.server.http.jetty.HttpServer;
+import dev.carillon.server.http.wire.TrustedProxies;
 import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.mail.MailApi;
 import dev.carillon.server.message.Messages;
@@ -102,7 +103,8 @@ public final class Server implements AutoCloseable {
     Path home = config.home();
     Files.createDirectories(home.resolve("config"));
     properties = closing.add(ClusterProperties.open(config.clusterProperties()));
-    listeners = new Listeners(config.listen());
+    listeners = new Listeners(config.listen(), config.outward());
+    TlsParts tls = TlsParts.of(config.outward(), wall);
     Supplier<ZoneId> zone = () -> settings().timeZone();
     FieldRegistry fields = ShippedFields.load();
     QueryLanguage language = new QueryLanguage(fields, zone);
@@ -121,7 +123,8 @@ public final class Server implements AutoCloseable {
     JsonPayloads payloads = new JsonPayloads(fields, new Formats(zone));
     ringing =
         new Ringing(
-            new Ringing.Ground(config, properties, listeners, observe, open, payloads, wall),
+            new Ringing.Ground(
+                config, properties, listeners, observe, open, payloads, tls.cas(), wall),
             closing);
     Changes changes =
         new Changes(open.database(), store.outbox(), ringing::committed, observe.changes());
@@ -227,13 +230,19 @@ public final class Server implements AutoCloseable {
                     home,
                     new Disks(Map.of("home", home, "files", config.files())),
                     () -> indexLag(assets, index, open.database()),
-                    authentication::failedLogIns)),
+                    authentication::failedLogIns,
+                    tls::checks)),
             routes));
     allRoutes = api.checked(routes);
 
     http =
         new HttpServer(
-            new HttpConfig(blobs.incoming(), HttpLimits.DEFAULTS, () -> settings().serverUrl()),
+            new HttpConfig(
+                blobs.incoming(),
+                HttpLimits.DEFAULTS,
+                () -> settings().serverUrl(),
+                tls.encryption(),
+                new TrustedProxies(config.outward().trustedProxies())),
             allRoutes,
             activeUsers.watching(authentication.authenticator()),
             new Problems(() -> settings().statusOkOnError()),
@@ -255,7 +264,7 @@ public final class Server implements AutoCloseable {
       closing.add(server.http);
       // first of all: streams end only if they are ended
       closing.add(server.ringing.streams());
-      server.listeners.on(server.http.port());
+      server.listeners.on(server.http.port(), server.http.ports());
       // so that the first caller does not wait for it
       Thread.ofVirtual().start(server.api::document);
       return server;

@@ -3,6 +3,7 @@ package dev.carillon.hooks.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -97,6 +98,57 @@ class AddressGuardTest {
     assertThat(guard.objection(target("127.0.0.1", 80))).isPresent();
     assertThat(guard.objection(target("127.0.0.2", 81))).isPresent();
     assertThat(guard.objection(target("127.0.0.1", 82))).isPresent();
+  }
+
+  @Test
+  void aRangeOpenedForOneHostIsClosedForTheOthers() throws Exception {
+    AddressGuard guard =
+        new AddressGuard(List.of(Opened.parse("Hooks.test.=10.1.0.0/16")), Set.of(), Set.of());
+    assertThat(guard.objection("hooks.test", target("10.1.2.3"))).isEmpty();
+    assertThat(guard.objection("hooks.test", target("10.2.0.1"))).isPresent();
+    assertThat(guard.objection("other.test", target("10.1.2.3"))).isPresent();
+    assertThat(guard.objection("10.1.2.3", target("10.1.2.3"))).isPresent();
+  }
+
+  @Test
+  void openingTheRangeOfATranslatorOpensNothingBehindIt() throws Exception {
+    List<Cidr> translators =
+        List.of("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16").stream()
+            .map(Cidr::parse)
+            .toList();
+    AddressGuard guard = new AddressGuard(translators, Set.of());
+    for (String closed :
+        List.of(
+            "::7f00:1",
+            "64:ff9b::a00:1",
+            "64:ff9b:1::a9fe:a9fe",
+            "2001::80ff:fffe",
+            "2002:7f00:1::")) {
+      assertThat(guard.objection(target(closed))).as(closed).isPresent();
+    }
+    for (String open :
+        List.of("64:ff9b::808:808", "64:ff9b:1::808:808", "2001::f7f7:f7f7", "2002:808:808::")) {
+      assertThat(guard.objection(target(open))).as(open).isEmpty();
+    }
+  }
+
+  @Test
+  void anAddressThatStandsForOurListenerIsOurs() throws Exception {
+    List<Cidr> everything = List.of(Cidr.parse("0.0.0.0/0"), Cidr.parse("::/0"));
+    AddressGuard guard = new AddressGuard(everything, Set.of(target("127.0.0.1")));
+    for (String own :
+        List.of("127.0.0.1", "0.0.0.0", "::", "64:ff9b::7f00:1", "2002:7f00:1::", "::7f00:1")) {
+      assertThat(guard.objection(target(own))).as(own).isPresent();
+      assertThat(guard.objection(target(own, 81))).as(own).isEmpty();
+    }
+    byte[] mapped = new byte[16];
+    mapped[10] = (byte) 0xff;
+    mapped[11] = (byte) 0xff;
+    mapped[12] = 127;
+    mapped[15] = 1;
+    InetAddress raw = Inet6Address.getByAddress("", mapped, -1);
+    assertThat(guard.objection(new InetSocketAddress(raw, 80))).isPresent();
+    assertThat(STRICT.objection(new InetSocketAddress(raw, 80))).isPresent();
   }
 
   @ParameterizedTest

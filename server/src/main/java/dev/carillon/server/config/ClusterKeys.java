@@ -1,6 +1,6 @@
 package dev.carillon.server.config;
 
-import dev.carillon.hooks.send.Cidr;
+import dev.carillon.hooks.send.Opened;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -81,12 +81,13 @@ public final class ClusterKeys {
           "false",
           "Whether the answer 410 disables a webhook.");
 
-  static final Property<List<Cidr>> ALLOWED_NETWORKS =
+  static final Property<List<Opened>> ALLOWED_NETWORKS =
       Property.of(
           "webHooksAllowedNetworks",
-          new PropertyType.Networks(),
+          new PropertyType.OpenedNetworks(),
           "",
-          "Webhooks cannot reach private and local addresses, but for these networks.",
+          "Webhooks cannot reach private and local addresses, but for these networks: ranges such as",
+          "10.1.0.0/16 for every host, or hooks.example.com=10.1.0.0/16 for that host alone.",
           "Loopback is let through too while the server itself listens on loopback only.");
 
   static final Property<Boolean> REQUIRE_HTTPS =

@@ -24,6 +24,7 @@ import java.util.Map;
  * @param outbound how webhooks are called
  * @param mail how e-mails are sent
  * @param secretKeys where the keys are that secrets are encrypted with
+ * @param outward how it meets the network
  */
 public record ServerConfig(
     Path home,
@@ -32,7 +33,8 @@ public record ServerConfig(
     Path files,
     Outbound outbound,
     MailSettings mail,
-    SecretKeySource secretKeys) {
+    SecretKeySource secretKeys,
+    Outward outward) {
 
   /** The variable that holds the keys, or a path of their file. */
   public static final String SECRET_KEY = "CARILLON_SECRET_KEY";
@@ -160,7 +162,8 @@ public record ServerConfig(
             values.value(NodeKeys.SMTP_USERNAME),
             values.value(NodeKeys.SMTP_PASSWORD),
             values.value(NodeKeys.SMTP_FROM)),
-        keys);
+        keys,
+        Outward.of(home, values));
   }
 
   private static Outbound outbound(PropertyValues values) {

@@ -61,6 +61,7 @@ final class WebhookJson {
     json.put("maxConcurrent", webhook.limits().maxConcurrent());
     json.put("maxPerSecond", webhook.limits().maxPerSecond());
     json.put("ordering", webhook.limits().ordering() == Ordering.SUBJECT ? "asset" : "none");
+    json.set("clientCertificate", ShownCertificates.shown(webhook.certificate()));
     addState(webhook.state(), json);
     json.set("health", health(webhook, health, missed));
     List<String> all = new ArrayList<>(warnings);
@@ -69,6 +70,10 @@ final class WebhookJson {
     all.addAll(unknownFields("triggerMetadataFields", criteria.triggerFields()));
     if (wanted.filter() instanceof AssetFilter filter) {
       all.addAll(unknownFields("foldersAndQuery.query", List.copyOf(filter.unknownFields())));
+    }
+    if (!webhook.certificate().none()
+        && !webhook.url().toLowerCase(Locale.ROOT).startsWith("https")) {
+      all.add("'clientCertificate': it is shown to https addresses only");
     }
     json.set("warnings", texts(all));
     return json;

@@ -58,7 +58,7 @@ class PackagesTest {
               Map.entry("server.http", CORE + " server.config"),
               Map.entry("server.field", ""),
               Map.entry("server.config", CORE),
-              Map.entry("server.send", CORE),
+              Map.entry("server.send", CORE + " server.config"),
               Map.entry(
                   "server.observe",
                   CORE
@@ -157,6 +157,7 @@ class PackagesTest {
         .resideInAnyPackage(
             Arrays.stream(
                     ("hooks.engine hooks.send.http hooks.send.http.answer hooks.send.http.link "
+                            + "hooks.send.tls "
                             + CORE)
                         .split(" "))
                 .map(name -> "dev.carillon." + name)

@@ -10,6 +10,7 @@ import dev.carillon.server.http.body.Incoming;
 import dev.carillon.server.http.wire.RequestPath;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -30,15 +31,22 @@ final class Entry extends Handler.Abstract {
   private final Answers answers = new Answers();
   private final Semaphore calls;
   private final AtomicInteger running = new AtomicInteger();
+  private final IntSupplier port;
   private volatile boolean hangingUp;
   private volatile long lastSeen = System.nanoTime();
 
-  Entry(HttpConfig config, Gate gate, Incoming incoming, Problems problems, Auditor auditor) {
+  /**
+   * The door.
+   *
+   * @param port where it listens
+   */
+  Entry(HttpConfig config, Gate gate, Incoming incoming, Answering answering, IntSupplier port) {
+    this.port = port;
     this.config = config;
     this.gate = gate;
     this.incoming = incoming;
-    this.problems = problems;
-    this.auditor = auditor;
+    this.problems = answering.problems();
+    this.auditor = answering.auditor();
     this.calls = new Semaphore(config.limits().crowd().callsMax());
   }
 
@@ -101,6 +109,9 @@ final class Entry extends Handler.Abstract {
     RequestPath path = RequestPath.of(String.valueOf(request.getHttpURI().getPath()));
     RequestBody body = new RequestBody(request, config.limits());
     try (FormData form = new FormData(incoming)) {
+      if (config.encryption() instanceof Encryption.Tls && !request.isSecure()) {
+        return ToHttps.answer(request, config.serverUrl().get(), port.getAsInt());
+      }
       Visit visit = gate.open(request, path, form);
       Watched watched = new Watched(auditor, visit, form, requestId);
       return watched.answer(() -> answered(visit, body, form, watched));
@@ -132,4 +143,7 @@ final class Entry extends Handler.Abstract {
             });
     return answer instanceof Response.Later(var later) ? later.get() : answer;
   }
+
+  /** Who is told of what was answered, and how refusals are worded. */
+  record Answering(Problems problems, Auditor auditor) {}
 }

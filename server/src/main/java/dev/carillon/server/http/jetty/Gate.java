@@ -8,7 +8,11 @@ import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Routes.Route;
 import dev.carillon.server.http.body.FormData;
 import dev.carillon.server.http.wire.FormText;
+import dev.carillon.server.http.wire.Origin;
 import dev.carillon.server.http.wire.RequestPath;
+import dev.carillon.server.http.wire.TrustedProxies;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
@@ -23,11 +27,13 @@ final class Gate {
   private final RouteTable routes;
   private final Authenticator authenticator;
   private final HttpLimits limits;
+  private final TrustedProxies proxies;
 
-  Gate(RouteTable routes, Authenticator authenticator, HttpLimits limits) {
+  Gate(RouteTable routes, Authenticator authenticator, HttpConfig config) {
     this.routes = routes;
     this.authenticator = authenticator;
-    this.limits = limits;
+    this.limits = config.limits();
+    this.proxies = config.proxies();
   }
 
   /**
@@ -43,7 +49,7 @@ final class Gate {
     if (query != null) {
       FormText.read(query.getBytes(UTF_8), form::add);
     }
-    return new Visit(request, path, match, form, authenticator);
+    return new Visit(request, path, match, form, authenticator, origin(request));
   }
 
   /**
@@ -54,6 +60,20 @@ final class Gate {
   void check(Visit visit) {
     checkLength(visit.request(), visit);
     visit.knock();
+  }
+
+  private Origin origin(Request request) {
+    InetAddress peer =
+        request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress ip
+            ? ip.getAddress()
+            : InetAddress.getLoopbackAddress();
+    return proxies
+        .origin(peer, name -> String.join(", ", request.getHeaders().getValuesList(name)))
+        .orElseThrow(
+            () ->
+                Problem.badRequest(
+                    "The request has both Forwarded and X-Forwarded headers, which may disagree:"
+                        + " let the proxy remove those that it does not write itself"));
   }
 
   private static void checkHead(Request request, RequestPath path) {

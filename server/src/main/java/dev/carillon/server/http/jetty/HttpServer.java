@@ -7,11 +7,14 @@ import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.body.Incoming;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.CookieCompliance;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -31,6 +34,10 @@ public final class HttpServer implements AutoCloseable {
 
   private final Server server = new Server(new VirtualThreadPool());
   private final ServerConnector connector;
+
+  /** What sends callers on to https; there may be none. */
+  private final List<ServerConnector> redirect = new ArrayList<>();
+
   private final Entry entry;
   private final SlowHeads slowHeads;
   private final Incoming incoming;
@@ -56,13 +63,25 @@ public final class HttpServer implements AutoCloseable {
       Problems problems,
       Auditor auditor) {
     incoming = new Incoming(config.incoming());
-    Gate gate = new Gate(new RouteTable(routes), authenticator, config.limits());
-    entry = new Entry(config, gate, incoming, problems, auditor);
-    connector = new ServerConnector(server, new HttpConnectionFactory(configuration()));
-    connector.setIdleTimeout(IDLE_MAX.toMillis());
-    connector.setAcceptQueueSize(1024);
-    slowHeads = new SlowHeads(connector, config.limits().slownessMax());
-    server.addConnector(connector);
+    Gate gate = new Gate(new RouteTable(routes), authenticator, config);
+    entry = new Entry(config, gate, incoming, new Entry.Answering(problems, auditor), this::port);
+    switch (config.encryption()) {
+      case Encryption.None none -> connector = Connectors.plain(server, configuration());
+      case Encryption.Tls tls -> {
+        connector = Connectors.secure(server, configuration(), tls);
+        if (tls.redirectPort() >= 0) {
+          ServerConnector plain = Connectors.plain(server, configuration());
+          plain.setPort(tls.redirectPort());
+          redirect.add(plain);
+        }
+      }
+    }
+    slowHeads = new SlowHeads(connectors(), config.limits().slownessMax());
+    for (ServerConnector each : connectors()) {
+      each.setIdleTimeout(IDLE_MAX.toMillis());
+      each.setAcceptQueueSize(1024);
+      server.addConnector(each);
+    }
     server.addBean(connectionLimit(config.limits().crowd().connectionsMax()));
     server.setHandler(entry);
     server.setErrorHandler(new ErrorAnswer(problems));
@@ -77,7 +96,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public void start(String bind, int port) throws IOException {
     incoming.open();
-    connector.setHost(bind);
+    connectors().forEach(each -> each.setHost(bind));
     connector.setPort(port);
     try {
       server.start();
@@ -94,6 +113,17 @@ public final class HttpServer implements AutoCloseable {
     return connector.getLocalPort();
   }
 
+  /** All ports it listens on. */
+  public Set<Integer> ports() {
+    return connectors().stream().map(ServerConnector::getLocalPort).collect(Collectors.toSet());
+  }
+
+  private List<ServerConnector> connectors() {
+    List<ServerConnector> all = new ArrayList<>(redirect);
+    all.add(connector);
+    return all;
+  }
+
   /**
    * Stops in order: takes no new connections, tells the open ones to close with their next answer,
    * waits until all is answered, and only then ends. Takes at most 15 seconds.
@@ -101,8 +131,10 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     try {
-      connector.setAccepting(false);
-      connector.close();
+      for (ServerConnector each : connectors()) {
+        each.setAccepting(false);
+        each.close();
+      }
       entry.hangUp();
       awaitQuiet(System.nanoTime());
       slowHeads.close();
@@ -122,7 +154,8 @@ public final class HttpServer implements AutoCloseable {
     for (long now = from; now - from < STOP_MAX.toNanos(); now = System.nanoTime()) {
       boolean quiet = now - Math.max(from, entry.lastSeen()) > QUIET.toNanos();
       boolean left =
-          now - from > ACCEPTING.toNanos() && connector.getConnectedEndPoints().isEmpty();
+          now - from > ACCEPTING.toNanos()
+              && connectors().stream().allMatch(each -> each.getConnectedEndPoints().isEmpty());
       if (entry.running() == 0 && (quiet || left)) {
         return;
       }
@@ -131,7 +164,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private NetworkConnectionLimit connectionLimit(int connectionsMax) {
-    NetworkConnectionLimit limit = new NetworkConnectionLimit(connectionsMax, connector);
+    NetworkConnectionLimit limit =
+        new NetworkConnectionLimit(connectionsMax, connectors().toArray(ServerConnector[]::new));
     limit.setEndPointIdleTimeout(CROWDED_IDLE_MAX.toMillis());
     return limit;
   }

@@ -8,9 +8,9 @@ import dev.carillon.server.http.Identity;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Routes.Route;
 import dev.carillon.server.http.body.FormData;
+import dev.carillon.server.http.wire.Origin;
 import dev.carillon.server.http.wire.RequestPath;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpField;
@@ -24,6 +24,7 @@ final class Visit {
   private final RouteTable.Match match;
   private final FormData form;
   private final Authenticator authenticator;
+  private final Origin origin;
   private Identity identity = new Identity.Nobody();
   private boolean asked;
   private Credentials credentials = new Credentials("", "", "", InetAddress.getLoopbackAddress());
@@ -33,12 +34,14 @@ final class Visit {
       RequestPath path,
       RouteTable.Match match,
       FormData form,
-      Authenticator authenticator) {
+      Authenticator authenticator,
+      Origin origin) {
     this.request = request;
     this.path = path;
     this.match = match;
     this.form = form;
     this.authenticator = authenticator;
+    this.origin = origin;
   }
 
   Route route() {
@@ -120,15 +123,14 @@ final class Visit {
         .collect(Collectors.joining(separator));
   }
 
-  InetAddress remoteAddress() {
-    return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress ip
-        ? ip.getAddress()
-        : InetAddress.getLoopbackAddress();
+  /** Where the request comes from, as far as that can be believed. */
+  Origin origin() {
+    return origin;
   }
 
   private void identify(String authorization, String cookie) {
     asked = true;
-    credentials = new Credentials(authorization, cookie, form.first("authcred"), remoteAddress());
+    credentials = new Credentials(authorization, cookie, form.first("authcred"), origin.address());
     if (!credentials.none()) {
       identity = authenticator.identify(credentials);
     }

@@ -75,7 +75,7 @@ final class Watched {
               token.caller().username(),
               Via.TOKEN,
               token.id(),
-              visit.remoteAddress(),
+              visit.origin().address(),
               requestId);
     };
   }
@@ -85,6 +85,6 @@ final class Watched {
   }
 
   private By by(String actor, Via via) {
-    return new By(actor, via, "", visit.remoteAddress(), requestId);
+    return new By(actor, via, "", visit.origin().address(), requestId);
   }
 }

@@ -1,0 +1,88 @@
+package dev.carillon.hooks.send.tls;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows one certificate to whoever asks, or none, and tells that somebody has asked. It does not
+ * look at the authorities that the peer names: the operator has chosen the certificate, and some
+ * peers name the wrong ones.
+ */
+public final class ShownCertificate extends X509ExtendedKeyManager {
+
+  private static final String ALIAS = "own";
+  private static final ScopedValue<Runnable> ASKED = ScopedValue.newInstance();
+
+  private final @Nullable TlsIdentity identity;
+
+  /** Shows this one, or none. */
+  ShownCertificate(@Nullable TlsIdentity identity) {
+    this.identity = identity;
+  }
+
+  /** A handshake in this thread, which tells where the peer asks for a certificate. */
+  public static void watching(Runnable asked, Handshake handshake) throws IOException {
+    ScopedValue.where(ASKED, asked)
+        .call(
+            () -> {
+              handshake.shake();
+              return true;
+            });
+  }
+
+  @Override
+  public @Nullable String chooseClientAlias(
+      String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    if (ASKED.isBound()) {
+      ASKED.get().run();
+    }
+    return identity != null && Arrays.asList(keyTypes).contains(identity.key().getAlgorithm())
+        ? ALIAS
+        : null;
+  }
+
+  @Override
+  public @Nullable String chooseEngineClientAlias(
+      String[] keyTypes, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+    return chooseClientAlias(keyTypes, issuers, null);
+  }
+
+  @Override
+  public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+    return identity == null ? null : new String[] {ALIAS};
+  }
+
+  @Override
+  public X509Certificate @Nullable [] getCertificateChain(String alias) {
+    return identity == null ? null : identity.chain().toArray(X509Certificate[]::new);
+  }
+
+  @Override
+  public @Nullable PrivateKey getPrivateKey(String alias) {
+    return identity == null ? null : identity.key();
+  }
+
+  @Override
+  public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+    return null;
+  }
+
+  @Override
+  public @Nullable String chooseServerAlias(
+      String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    return null;
+  }
+
+  /** A handshake that is about to begin. */
+  @FunctionalInterface
+  public interface Handshake {
+    void shake() throws IOException;
+  }
+}

@@ -3,7 +3,6 @@ package dev.carillon.server.auth;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.http.Authenticator;
 import dev.carillon.server.http.Call;
-import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Routes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,16 +59,10 @@ public final class Authentication {
   /**
    * Who calls proves once more to be the user, by the password.
    *
-   * @throws Problem 403 where it is another password, 429 where there were too many failures
+   * @throws dev.carillon.server.http.Problem 403 where it is another password, 429 where there were too many failures
    */
   public void prove(Call call, String password) {
-    UserPassword claim = new UserPassword(call.caller().username(), password);
-    switch (logIn.attempt(claim, call.remoteAddress())) {
-      case LogIn.Accepted accepted -> {}
-      case LogIn.Refused refused -> throw Problem.forbidden("That is not your password");
-      case LogIn.Throttled throttled ->
-          throw Problem.tooManyRequests(LoginApi.throttledMessage(throttled), throttled.seconds());
-    }
+    logIn.proveAgain(call, password, sessions.proven(call));
   }
 
   /** How often somebody named a user or a password that is none. */

@@ -70,7 +70,7 @@ public final class LoginApi {
   }
 
   private LogIn.Outcome attempt(Call call) {
-    if (call.header("Sec-Fetch-Site").filter("cross-site"::equalsIgnoreCase).isPresent()) {
+    if (call.foreign()) {
       throw Problem.forbidden("A page of another site may not log anybody in here");
     }
     Optional<UserPassword> claim = claim(call);
@@ -119,6 +119,9 @@ public final class LoginApi {
   }
 
   private Response logout(Call call) {
+    if (call.foreign()) {
+      throw Problem.forbidden("A page of another site may not log anybody out here");
+    }
     closeSessions(call);
     call.header("Authorization")
         .flatMap(header -> LoginAuthenticator.scheme("Bearer", header))

@@ -10,6 +10,7 @@ import dev.carillon.server.http.body.FormData;
 import dev.carillon.server.http.wire.FormText;
 import dev.carillon.server.http.wire.RequestPath;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
@@ -23,11 +24,13 @@ final class Gate {
   private final RouteTable routes;
   private final Authenticator authenticator;
   private final HttpLimits limits;
+  private final Supplier<String> serverUrl;
 
-  Gate(RouteTable routes, Authenticator authenticator, HttpLimits limits) {
+  Gate(RouteTable routes, Authenticator authenticator, HttpConfig config) {
     this.routes = routes;
     this.authenticator = authenticator;
-    this.limits = limits;
+    this.limits = config.limits();
+    this.serverUrl = config.serverUrl();
   }
 
   /**
@@ -42,7 +45,7 @@ final class Gate {
     if (query != null) {
       FormText.read(query.getBytes(UTF_8), form::add);
     }
-    Visit visit = new Visit(request, path, match, form, authenticator);
+    Visit visit = new Visit(request, path, match, form, authenticator, serverUrl.get());
     checkLength(request, visit);
     visit.knock();
     return visit;

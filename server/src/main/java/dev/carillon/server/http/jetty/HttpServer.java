@@ -45,7 +45,7 @@ public final class HttpServer implements AutoCloseable {
   public HttpServer(
       HttpConfig config, Routes routes, Authenticator authenticator, Problems problems) {
     incoming = new Incoming(config.incoming());
-    Gate gate = new Gate(new RouteTable(routes), authenticator, config.limits());
+    Gate gate = new Gate(new RouteTable(routes), authenticator, config);
     entry = new Entry(config, gate, incoming, problems);
     connector = new ServerConnector(server, new HttpConnectionFactory(configuration()));
     connector.setIdleTimeout(IDLE_MAX.toMillis());

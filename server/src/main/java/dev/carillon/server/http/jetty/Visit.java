@@ -7,6 +7,7 @@ import dev.carillon.server.http.Authenticator.Credentials;
 import dev.carillon.server.http.Identity;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Routes.Route;
+import dev.carillon.server.http.Site;
 import dev.carillon.server.http.body.FormData;
 import dev.carillon.server.http.wire.RequestPath;
 import java.net.InetAddress;
@@ -24,6 +25,7 @@ final class Visit {
   private final RouteTable.Match match;
   private final FormData form;
   private final Authenticator authenticator;
+  private final String serverUrl;
   private Identity identity = new Identity.Nobody();
   private boolean asked;
   private Credentials credentials = new Credentials("", "", "", InetAddress.getLoopbackAddress());
@@ -33,12 +35,14 @@ final class Visit {
       RequestPath path,
       RouteTable.Match match,
       FormData form,
-      Authenticator authenticator) {
+      Authenticator authenticator,
+      String serverUrl) {
     this.request = request;
     this.path = path;
     this.match = match;
     this.form = form;
     this.authenticator = authenticator;
+    this.serverUrl = serverUrl;
   }
 
   Route route() {
@@ -115,6 +119,11 @@ final class Visit {
         .collect(Collectors.joining(separator));
   }
 
+  /** Whether a browser says that a page of somebody else sent this. */
+  boolean foreign() {
+    return Site.of(header("Sec-Fetch-Site"), header("Origin"), header("Host"), serverUrl).foreign();
+  }
+
   InetAddress remoteAddress() {
     return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress ip
         ? ip.getAddress()
@@ -134,6 +143,6 @@ final class Visit {
         route(),
         request.getMethod(),
         header("X-CSRF-TOKEN"),
-        header("Sec-Fetch-Site").equalsIgnoreCase("cross-site"));
+        foreign());
   }
 }

@@ -36,6 +36,7 @@ public record AddressGuard(
           .map(Cidr::parse)
           .toList();
 
+  private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
   private static final Cidr NAT64 = Cidr.parse("64:ff9b::/96");
   private static final Cidr COMPATIBLE = Cidr.parse("::/96");
   private static final Cidr SIX_TO_FOUR = Cidr.parse("2002::/16");
@@ -58,16 +59,20 @@ public record AddressGuard(
     if (isOwn(target)) {
       return Optional.of(shown(address) + " is this server itself");
     }
-    if (admitted.contains(target) || allows(address)) {
+    if (admitted.contains(target)) {
       return Optional.empty();
     }
-    Optional<Cidr> range = blockedBy(address);
-    if (range.isPresent()) {
-      return Optional.of(shown(address) + " is in the blocked range " + range.get());
+    // what is opened are the addresses named, and not those that they stand for
+    Optional<Cidr> inner =
+        embedded(address).filter(carried -> !allows(carried)).flatMap(AddressGuard::blockedBy);
+    if (inner.isPresent()) {
+      return Optional.of(
+          shown(address) + " stands for an address in the blocked range " + inner.get());
     }
-    return embedded(address)
-        .flatMap(AddressGuard::blockedBy)
-        .map(inner -> shown(address) + " stands for an address in the blocked range " + inner);
+    return allows(address)
+        ? Optional.empty()
+        : blockedBy(address)
+            .map(range -> shown(address) + " is in the blocked range " + range);
   }
 
   /** Whether this is one of our own listeners, which no allowed range opens. */
@@ -99,10 +104,10 @@ public record AddressGuard(
   /** The IPv4 address that an IPv6 one carries (RFC 4291, 6052, 3056, 4380). */
   private static Optional<InetAddress> embedded(InetAddress address) {
     byte[] bytes = address.getAddress();
-    if (bytes.length != 16) {
+    if (bytes.length != 16 || isThisMachine(address)) {
       return Optional.empty();
     }
-    if (NAT64.contains(address) || COMPATIBLE.contains(address)) {
+    if (isMapped(bytes) || NAT64.contains(address) || COMPATIBLE.contains(address)) {
       return Optional.of(Literal.of(Arrays.copyOfRange(bytes, 12, 16)));
     }
     if (SIX_TO_FOUR.contains(address)) {
@@ -116,6 +121,11 @@ public record AddressGuard(
       return Optional.of(Literal.of(inverted));
     }
     return Optional.empty();
+  }
+
+  /** ::ffff:0:0/96, which no range can name: the platform reads it as IPv4 nearly everywhere. */
+  private static boolean isMapped(byte[] bytes) {
+    return Arrays.equals(bytes, 0, MAPPED.length, MAPPED, 0, MAPPED.length);
   }
 
   private static String shown(InetAddress address) {

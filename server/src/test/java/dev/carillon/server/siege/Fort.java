@@ -48,6 +48,7 @@ public final class Fort implements AutoCloseable {
   private final Map<Visitor, Map<String, String>> proofs = new EnumMap<>(Visitor.class);
   private final Path home;
   private final Server server;
+  private final String url;
 
   /** In this empty folder, with these lines as cluster properties. */
   public Fort(Path home, String... properties) {
@@ -67,6 +68,7 @@ public final class Fort implements AutoCloseable {
       }
       offline();
       server = start();
+      url = server.url();
     } catch (IOException broken) {
       throw new IllegalStateException(broken);
     }
@@ -117,12 +119,13 @@ public final class Fort implements AutoCloseable {
     return home;
   }
 
+  /** Where it listens, whatever its links start with. */
   public String url() {
-    return server.url();
+    return url;
   }
 
   public int port() {
-    return URI.create(server.url()).getPort();
+    return URI.create(url).getPort();
   }
 
   /** The headers that prove who it is. */
@@ -141,7 +144,8 @@ public final class Fort implements AutoCloseable {
       case ANONYMOUS -> Map.of();
       case BASIC_AUTH ->
           Map.of(
-              "Authorization", "Basic " + Base64.getEncoder().encodeToString(login.getBytes(UTF_8)));
+              "Authorization",
+              "Basic " + Base64.getEncoder().encodeToString(login.getBytes(UTF_8)));
       case SESSION -> session(visitor);
       case SESSION_BARE -> Map.of("Cookie", session(visitor).getOrDefault("Cookie", ""));
       case REVOKED -> {

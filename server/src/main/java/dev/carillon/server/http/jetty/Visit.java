@@ -139,10 +139,6 @@ final class Visit {
   }
 
   private AccessRules rules() {
-    return new AccessRules(
-        route(),
-        request.getMethod(),
-        header("X-CSRF-TOKEN"),
-        foreign());
+    return new AccessRules(route(), request.getMethod(), header("X-CSRF-TOKEN"), foreign());
   }
 }

@@ -150,7 +150,12 @@ class ForgeryTest {
   void theCookieIsKeptFromScriptsAndFromOtherSites() {
     HttpResponse<byte[]> answer =
         fort.form(
-            Visitor.ANONYMOUS, "/services/login", "username", "admin", "password", "ring-every-bell");
+            Visitor.ANONYMOUS,
+            "/services/login",
+            "username",
+            "admin",
+            "password",
+            "ring-every-bell");
     String cookie = answer.headers().firstValue("Set-Cookie").orElse("");
     assertThat(cookie)
         .startsWith("authToken=")
@@ -160,7 +165,11 @@ class ForgeryTest {
   }
 
   private static void refused(
-      List<String> through, Probe probe, Visitor visitor, String what, Map<String, String> headers) {
+      List<String> through,
+      Probe probe,
+      Visitor visitor,
+      String what,
+      Map<String, String> headers) {
     HttpResponse<byte[]> answer = send(probe, visitor, headers);
     if (answer.statusCode() != 403) {
       through.add(probe + " by " + visitor + ", " + what + ": " + answer.statusCode());

@@ -39,7 +39,10 @@ class HeadersTest {
   @Test
   void everyAnswerOfEveryRouteIsHardened() {
     Set<String> live =
-        Operation.all().stream().filter(Operation::live).map(Operation::id).collect(Collectors.toSet());
+        Operation.all().stream()
+            .filter(Operation::live)
+            .map(Operation::id)
+            .collect(Collectors.toSet());
     List<String> soft = new ArrayList<>();
     for (Probe probe : Probe.all(fort.server().routes().all())) {
       if (!live.contains(probe.operation())) {
@@ -59,7 +62,8 @@ class HeadersTest {
   }
 
   private static void look(List<String> soft, String method, String target, Visitor visitor) {
-    HttpResponse<byte[]> answer = fort.send(fort.request(method, target, fort.proof(visitor)).build());
+    HttpResponse<byte[]> answer =
+        fort.send(fort.request(method, target, fort.proof(visitor)).build());
     faults(answer)
         .ifPresent(fault -> soft.add(method + " " + target + " " + answer.statusCode() + fault));
   }
@@ -85,7 +89,8 @@ class HeadersTest {
         || headers.firstValue("Cache-Control").isEmpty()) {
       return Optional.of(": " + headers.map());
     }
-    if (headers.firstValue("Server").isPresent() || headers.firstValue("X-Powered-By").isPresent()) {
+    if (headers.firstValue("Server").isPresent()
+        || headers.firstValue("X-Powered-By").isPresent()) {
       return Optional.of(": tells what it runs on");
     }
     return Optional.empty();

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.random.RandomGenerator;
 
 /** What answers told: ids, keys, cursors and paths, so that later requests meet something. */
 final class Known {
@@ -17,8 +17,18 @@ final class Known {
   private static final int EACH_MAX = 60;
   private static final List<String> TELLING =
       List.of(
-          "id", "key", "authKey", "next", "cursor", "assetPath", "folderPath", "path", "relationId",
-          "name", "version", "processId");
+          "id",
+          "key",
+          "authKey",
+          "next",
+          "cursor",
+          "assetPath",
+          "folderPath",
+          "path",
+          "relationId",
+          "name",
+          "version",
+          "processId");
 
   private final Map<String, List<String>> values = new LinkedHashMap<>();
 

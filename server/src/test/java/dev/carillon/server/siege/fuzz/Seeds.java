@@ -36,9 +36,16 @@ final class Seeds {
     learn(fort.json(Visitor.SUPER_PRO, "POST", "/api/groups", "{\"name\": \"bells\"}"));
     learn(
         fort.form(
-            Visitor.SUPER_PRO, "/services/create", "assetPath", "/Demo/again.txt", "Filedata", "data:,x"));
+            Visitor.SUPER_PRO,
+            "/services/create",
+            "assetPath",
+            "/Demo/again.txt",
+            "Filedata",
+            "data:,x"));
     for (String list :
-        new String[] {"/api/deliveries", "/api/events", "/services/search?q=", "/api/jobs", "/api/folder/list"}) {
+        new String[] {
+          "/api/deliveries", "/api/events", "/services/search?q=", "/api/jobs", "/api/folder/list"
+        }) {
       learn(fort.get(Visitor.SUPER_PRO, list));
     }
   }

@@ -92,7 +92,8 @@ final class Values {
   private JsonNode right(String name, JsonNode given, int depth) {
     JsonNode schema = Operation.resolved(given);
     if (schema.has("allOf") || schema.has("anyOf")) {
-      return right(name, pick(children(schema.path(schema.has("allOf") ? "allOf" : "anyOf"))), depth);
+      return right(
+          name, pick(children(schema.path(schema.has("allOf") ? "allOf" : "anyOf"))), depth);
     }
     if (schema.has("enum")) {
       return pick(children(schema.path("enum")));
@@ -157,7 +158,8 @@ final class Values {
       return pick(URLS);
     }
     if (schema.path("format").asText().equals("date-time")) {
-      return pick(List.of("2026-11-25T10:00:00.000Z", "1970-01-01T00:00:00Z", "2038-01-19T03:14:08+14:00"));
+      return pick(
+          List.of("2026-11-25T10:00:00.000Z", "1970-01-01T00:00:00Z", "2038-01-19T03:14:08+14:00"));
     }
     JsonNode example = schema.path("example");
     if (schema.has("pattern")) {
@@ -187,7 +189,10 @@ final class Values {
   JsonNode wrong(JsonNode given) {
     JsonNode schema = Operation.resolved(given);
     List<JsonNode> wrong = new ArrayList<>();
-    String types = schema.path("type").isArray() ? schema.path("type") + "" : "\"" + schema.path("type").asText() + "\"";
+    String types =
+        schema.path("type").isArray()
+            ? schema.path("type") + ""
+            : "\"" + schema.path("type").asText() + "\"";
     if (types.contains("\"integer\"")) {
       wrong.add(NODES.numberNode(new BigInteger("99999999999999999999")));
       beyond(schema, "minimum", -1, wrong);

@@ -15,10 +15,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The table {@code access.csv}: a row for each method and path, a column for each visitor. A cell is
- * {@code in} or the status of the refusal; the column {@code let in} has the statuses that a made-up
- * request gets once it is let in. A new kind of proof is a new constant of {@link Visitor} and a
- * column of that name.
+ * The table {@code access.csv}: a row for each method and path, a column for each visitor. A cell
+ * is {@code in} or the status of the refusal; the column {@code let in} has the statuses that a
+ * made-up request gets once it is let in. A new kind of proof is a new constant of {@link Visitor}
+ * and a column of that name.
  */
 final class AccessMatrix {
 

@@ -73,8 +73,7 @@ class AccessMatrixTest {
     if (ends(probe)) {
       fort.renew();
     }
-    HttpRequest.Builder request =
-        fort.request(probe.method(), probe.target(), fort.proof(visitor));
+    HttpRequest.Builder request = fort.request(probe.method(), probe.target(), fort.proof(visitor));
     if (!probe.body().isEmpty()) {
       request
           .header("Content-Type", "application/json")

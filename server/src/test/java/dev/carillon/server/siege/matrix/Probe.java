@@ -66,8 +66,7 @@ public record Probe(
               "{" + variable.path("name").asText() + "}",
               encoded(variable.path("example").asText(EXAMPLE)));
     }
-    JsonNode example =
-        operation.described().at("/requestBody/content/application~1json/example");
+    JsonNode example = operation.described().at("/requestBody/content/application~1json/example");
     String body =
         example.isMissingNode()
             ? ""
@@ -77,7 +76,9 @@ public record Probe(
   }
 
   private static String plain(String path) {
-    return path.replace("{rest}", "x.txt").replace("{name}", "none.js").replaceAll("\\{[^}]+}", EXAMPLE);
+    return path.replace("{rest}", "x.txt")
+        .replace("{name}", "none.js")
+        .replaceAll("\\{[^}]+}", EXAMPLE);
   }
 
   private static String encoded(String text) {

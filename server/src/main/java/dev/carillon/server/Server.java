@@ -205,7 +205,11 @@ public final class Server implements AutoCloseable {
 
     http =
         new HttpServer(
-            new HttpConfig(blobs.incoming(), HttpLimits.DEFAULTS, () -> settings().serverUrl()),
+            new HttpConfig(
+                blobs.incoming(),
+                HttpLimits.DEFAULTS,
+                () -> settings().serverUrl(),
+                () -> settings().requestsPerSecond()),
             allRoutes,
             activeUsers.watching(authentication.authenticator()),
             new Problems(() -> settings().statusOkOnError()));

@@ -26,6 +26,9 @@ public record Site(String fetchSite, String origin, Set<String> own) {
    * @param serverUrl what our links start with; may be empty
    */
   public static Site of(String fetchSite, String origin, String host, String serverUrl) {
+    if (origin.isEmpty()) {
+      return new Site(fetchSite, origin, Set.of());
+    }
     Set<String> own = new TreeSet<>();
     if (!host.isEmpty()) {
       own.add(normal("http://" + host));

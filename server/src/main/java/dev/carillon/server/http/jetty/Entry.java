@@ -7,9 +7,8 @@ import dev.carillon.server.http.body.ClientGone;
 import dev.carillon.server.http.body.FormData;
 import dev.carillon.server.http.body.Incoming;
 import dev.carillon.server.http.wire.RequestPath;
-import java.util.concurrent.Semaphore;
+import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -19,14 +18,14 @@ import org.eclipse.jetty.util.Callback;
 final class Entry extends Handler.Abstract {
 
   private static final long DRAINED_BYTES_MAX = 8 << 20;
-  private static final int BUSY_RETRY_SECONDS = 1;
 
   private final HttpConfig config;
   private final Gate gate;
   private final Incoming incoming;
   private final Problems problems;
   private final Answers answers = new Answers();
-  private final Semaphore calls;
+  private final Turnstile turnstile;
+  private final RequestRate rate;
   private final AtomicInteger running = new AtomicInteger();
   private volatile boolean hangingUp;
   private volatile long lastSeen = System.nanoTime();
@@ -36,7 +35,8 @@ final class Entry extends Handler.Abstract {
     this.gate = gate;
     this.incoming = incoming;
     this.problems = problems;
-    this.calls = new Semaphore(config.limits().crowd().callsMax());
+    this.turnstile = new Turnstile(config.limits().crowd());
+    this.rate = new RequestRate(config.requestsPerSecond());
   }
 
   /** How many requests are being answered. */
@@ -72,21 +72,6 @@ final class Entry extends Handler.Abstract {
     return true;
   }
 
-  /**
-   * Not more at once than the server can do something with: the others come again. Who sends a body
-   * slowly takes nobody's place meanwhile.
-   */
-  private <T> T admitted(Supplier<T> work) {
-    if (!calls.tryAcquire()) {
-      throw Problem.unavailable("The server is busy; try again", BUSY_RETRY_SECONDS);
-    }
-    try {
-      return work.get();
-    } finally {
-      calls.release();
-    }
-  }
-
   private void left() {
     lastSeen = System.nanoTime();
     running.decrementAndGet();
@@ -96,11 +81,14 @@ final class Entry extends Handler.Abstract {
     RequestPath path = RequestPath.of(String.valueOf(request.getHttpURI().getPath()));
     RequestBody body = new RequestBody(request, config.limits());
     try (FormData form = new FormData(incoming)) {
-      Visit visit = admitted(() -> gate.open(request, path, form));
+      InetAddress from = Visit.remoteAddress(request);
+      rate.count(from, System.nanoTime());
+      Visit visit = turnstile.admitted(from, () -> gate.open(request, path, form));
       body.read(form, visit);
       visit.enter();
       JettyCall call = new JettyCall(visit, form, config.serverUrl().get());
-      Response answer = admitted(() -> visit.route().endpoint().answer(call));
+      Response answer =
+          turnstile.admitted(from, () -> visit.route().endpoint().answer(call));
       return answer instanceof Response.Later(var later) ? later.get() : answer;
     } catch (Problem told) {
       body.drain(DRAINED_BYTES_MAX);

@@ -52,6 +52,7 @@ public final class HttpServer implements AutoCloseable {
     connector.setAcceptQueueSize(1024);
     slowHeads = new SlowHeads(connector, config.limits().slownessMax());
     server.addConnector(connector);
+    connector.addBean(new AddressLimit(config.limits().crowd().connectionsMax()));
     server.addBean(connectionLimit(config.limits().crowd().connectionsMax()));
     server.setHandler(entry);
     server.setErrorHandler(new ErrorAnswer(problems));

@@ -125,6 +125,11 @@ final class Visit {
   }
 
   InetAddress remoteAddress() {
+    return remoteAddress(request);
+  }
+
+  /** Where a request came from. */
+  static InetAddress remoteAddress(Request request) {
     return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress ip
         ? ip.getAddress()
         : InetAddress.getLoopbackAddress();

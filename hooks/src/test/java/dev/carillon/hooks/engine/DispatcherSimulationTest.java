@@ -23,7 +23,7 @@ class DispatcherSimulationTest {
       switch (FORM) {
         case "long" -> 10_000;
         // once for each mutant of the engine
-        case "mutants" -> 40;
+        case "mutants" -> 12;
         default -> 500;
       };
   private static final int CHANGES = 60;

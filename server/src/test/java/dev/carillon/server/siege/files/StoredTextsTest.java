@@ -130,7 +130,7 @@ class StoredTextsTest {
     assertThat(asset.statusCode()).as(Fort.text(asset)).isEqualTo(200);
     String id = Fort.member(Fort.text(asset), "id");
     ObjectNode hook = JSON.createObjectNode();
-    hook.put("name", text).put("description", text).put("url", "http://127.0.0.1:9/");
+    hook.put("name", text.replaceAll("\\p{Cntrl}", " ")).put("description", text).put("url", "http://127.0.0.1:9/");
     hook.putArray("eventTypes").add("asset_remove");
     hook.putObject("customHeaders").put("X-Own", text.replaceAll("[^ -~]", "_"));
     HttpResponse<byte[]> webhook =

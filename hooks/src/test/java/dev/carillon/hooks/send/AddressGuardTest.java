@@ -170,8 +170,19 @@ class AddressGuardTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"10.0.0.0/33", "10.0.0.1/8", "x/8", "10.0.0.0/", "10.0.0.0/08", "1.2.3/8", "10.128.0.0/8", "/8",
-        "::1/129", "fe80::1/64", "fe80:0:0:1::/63"})
+      strings = {
+        "10.0.0.0/33",
+        "10.0.0.1/8",
+        "x/8",
+        "10.0.0.0/",
+        "10.0.0.0/08",
+        "1.2.3/8",
+        "10.128.0.0/8",
+        "/8",
+        "::1/129",
+        "fe80::1/64",
+        "fe80:0:0:1::/63"
+      })
   void refusesWhatIsNoRange(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> Cidr.parse(text));
   }

@@ -46,7 +46,8 @@ class RequestSignerTest {
             "X-Own");
     assertThat(header(request, "X-Hook-Attempt")).isEqualTo("3");
     assertThat(header(request, "webhook-timestamp")).isEqualTo("" + AT.getEpochSecond());
-    assertThat(header(request, "X-Hook-Signature")).isEqualTo(Signer.of(NEW).hookSignature(PAYLOAD));
+    assertThat(header(request, "X-Hook-Signature"))
+        .isEqualTo(Signer.of(NEW).hookSignature(PAYLOAD));
   }
 
   @Test
@@ -64,8 +65,7 @@ class RequestSignerTest {
     String id = header(sign(overlapping, Map.of(), 1), "webhook-id");
     String both = header(sign(overlapping, Map.of(), 1), "webhook-signature");
     assertThat(both.split(" ")).hasSize(2);
-    String first =
-        Signer.of(NEW).standardSignature(id, AT.getEpochSecond(), PAYLOAD);
+    String first = Signer.of(NEW).standardSignature(id, AT.getEpochSecond(), PAYLOAD);
     assertThat(both.split(" ")[0]).hasSameSizeAs(first).startsWith("v1,");
     Secret over = new Secret(NEW, List.of(new Secret.Old(OLD, AT)));
     assertThat(header(sign(over, Map.of(), 1), "webhook-signature")).doesNotContain(" ");

@@ -111,8 +111,7 @@ class TargetUrlTest {
     String label = "a".repeat(61) + ".";
     String name = label.repeat(4) + "abcde";
     assertThat(TargetUrl.parse("http://" + name + "/").host()).hasSize(253);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> TargetUrl.parse("http://" + name + "f/"));
+    assertThatIllegalArgumentException().isThrownBy(() -> TargetUrl.parse("http://" + name + "f/"));
   }
 
   /** The messages are shown to people: each tells the first thing that is wrong. */

@@ -31,7 +31,8 @@ public final class Json {
   private static final int ANSWER_BYTES_MAX = 64 << 20;
 
   private static final JsonMapper MAPPER = mapper(STRING_MAX, BYTES_MAX, TOKENS_MAX);
-  private static final JsonMapper ANSWERS = mapper(ANSWER_BYTES_MAX, ANSWER_BYTES_MAX, Long.MAX_VALUE);
+  private static final JsonMapper ANSWERS =
+      mapper(ANSWER_BYTES_MAX, ANSWER_BYTES_MAX, Long.MAX_VALUE);
 
   private Json() {}
 

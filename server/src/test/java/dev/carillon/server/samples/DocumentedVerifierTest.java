@@ -91,7 +91,8 @@ class DocumentedVerifierTest {
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .start();
-    String printed = new String(python.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String printed =
+        new String(python.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(python.waitFor(20, TimeUnit.SECONDS)).isTrue();
     return printed;
   }

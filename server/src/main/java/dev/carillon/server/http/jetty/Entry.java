@@ -87,8 +87,7 @@ final class Entry extends Handler.Abstract {
       body.read(form, visit);
       visit.enter();
       JettyCall call = new JettyCall(visit, form, config.serverUrl().get());
-      Response answer =
-          turnstile.admitted(from, () -> visit.route().endpoint().answer(call));
+      Response answer = turnstile.admitted(from, () -> visit.route().endpoint().answer(call));
       return answer instanceof Response.Later(var later) ? later.get() : answer;
     } catch (Problem told) {
       body.drain(DRAINED_BYTES_MAX);

@@ -21,7 +21,6 @@ public record HttpConfig(
     this(incoming, limits, serverUrl, () -> 0);
   }
 
-
   /** The usual limits, and links to wherever the request was sent. */
   public static HttpConfig of(Path incoming) {
     return new HttpConfig(incoming, HttpLimits.DEFAULTS, () -> "");

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PathsTest {
 
   private static final String CANARY = "canary-5f1d";
-  private static final String STORED = "[0-9A-Za-z_-]{1,64}(\\.[a-z0-9.]{1,12})?";
+  private static final String STORED = "[0-9A-Za-z_-]{1,64}(@[0-9]+)?(\\.[a-z0-9.]{1,12})?";
 
   @TempDir private static Path folder;
 
@@ -147,8 +147,7 @@ class PathsTest {
     assertThat(first.statusCode()).isEqualTo(200);
     assertThat(second.statusCode()).isIn(200, 409);
     String id = Fort.member(Fort.text(first), "id");
-    HttpResponse<byte[]> original =
-        fort.get(Visitor.SUPER_PRO, "/api/asset/" + id + "/original");
+    HttpResponse<byte[]> original = fort.get(Visitor.SUPER_PRO, "/api/asset/" + id + "/original");
     assertThat(Fort.text(original)).isEqualTo("one");
   }
 
@@ -186,8 +185,7 @@ class PathsTest {
 
   /** Each piece of the path encoded, its slashes as they are. */
   private static HttpResponse<byte[]> encodedEach(String target) {
-    String encoded =
-        URLEncoder.encode(target, UTF_8).replace("+", "%20").replace("%2F", "/");
+    String encoded = URLEncoder.encode(target, UTF_8).replace("+", "%20").replace("%2F", "/");
     return fort.get(Visitor.SUPER_PRO, encoded);
   }
 

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** S6, without a browser: texts that would be scripts come back as JSON, as saved files, or escaped. */
+/**
+ * S6, without a browser: texts that would be scripts come back as JSON, as saved files, or escaped.
+ */
 class StoredTextsTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -116,7 +118,7 @@ class StoredTextsTest {
             Visitor.SUPER_PRO,
             "/services/create",
             "assetPath",
-            folder + "/" + text.replaceAll("[/\\\\:*?\"<>|\\t\u2028\u2029]", "_") + ".txt",
+            folder + "/" + text.replaceAll("[/\\\\:*?\"<>|#;\\t\u2028\u2029]", "_") + ".txt",
             "Filedata",
             "data:,words",
             "title",
@@ -130,7 +132,9 @@ class StoredTextsTest {
     assertThat(asset.statusCode()).as(Fort.text(asset)).isEqualTo(200);
     String id = Fort.member(Fort.text(asset), "id");
     ObjectNode hook = JSON.createObjectNode();
-    hook.put("name", text.replaceAll("\\p{Cntrl}", " ")).put("description", text).put("url", "http://127.0.0.1:9/");
+    hook.put("name", text.replaceAll("\\p{Cntrl}", " "))
+        .put("description", text)
+        .put("url", "http://127.0.0.1:9/");
     hook.putArray("eventTypes").add("asset_remove");
     hook.putObject("customHeaders").put("X-Own", text.replaceAll("[^ -~]", "_"));
     HttpResponse<byte[]> webhook =

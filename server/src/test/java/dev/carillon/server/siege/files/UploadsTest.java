@@ -158,8 +158,7 @@ class UploadsTest {
     HttpHeaders headers = answer.headers();
     String type = headers.firstValue("Content-Type").orElse("");
     String policy = headers.firstValue("Content-Security-Policy").orElse("");
-    boolean saved =
-        headers.firstValue("Content-Disposition").orElse("").startsWith("attachment");
+    boolean saved = headers.firstValue("Content-Disposition").orElse("").startsWith("attachment");
     String all = path + " " + headers.map();
     assertThat(headers.firstValue("X-Content-Type-Options")).as(all).hasValue("nosniff");
     assertThat(policy).as(all).startsWith("default-src 'none'").doesNotContain("script-src");

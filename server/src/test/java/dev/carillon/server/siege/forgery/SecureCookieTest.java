@@ -21,7 +21,10 @@ class SecureCookieTest {
   void behindTlsTheCookieIsSecureAndThePublicOriginIsOurs() {
     try (Fort fort = new Fort(home)) {
       fort.json(
-          Visitor.SUPER_PRO, "PUT", "/api/properties/serverUrl", "{\"value\": \"https://dam.example\"}");
+          Visitor.SUPER_PRO,
+          "PUT",
+          "/api/properties/serverUrl",
+          "{\"value\": \"https://dam.example\"}");
       HttpResponse<byte[]> answer = logIn(fort, Map.of("Origin", "https://dam.example"));
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.headers().firstValue("Set-Cookie").orElse("")).contains("; Secure");

@@ -85,7 +85,8 @@ class JsonCorpusTest {
   }
 
   static Stream<Arguments> corpus() {
-    String hook = "{\"name\":\"w\",\"url\":\"http://127.0.0.1:9/\",\"eventTypes\":[\"asset_create\"]";
+    String hook =
+        "{\"name\":\"w\",\"url\":\"http://127.0.0.1:9/\",\"eventTypes\":[\"asset_create\"]";
     return Stream.of(
         row("depth 100,000", Huge.of("", "[", 100_000, "")),
         row("depth 100,000, closed", Huge.of("", "{\"a\":", 100_000, "1")),
@@ -106,8 +107,12 @@ class JsonCorpusTest {
         row("half a pair in a name", small("{\"\\udfff\":1}")),
         row("NUL", small("{\"name\":\"a\\u0000b\"}")),
         row("raw NUL", small("{\"name\":\"a\0b\"}")),
-        row("not UTF-8", new Huge("{\"name\":\"\u00ff\u00fe\"}".getBytes(ISO_8859_1), NONE, 0, NONE)),
-        row("overlong UTF-8", new Huge("{\"name\":\"\u00c0\u00af\"}".getBytes(ISO_8859_1), NONE, 0, NONE)),
+        row(
+            "not UTF-8",
+            new Huge("{\"name\":\"\u00ff\u00fe\"}".getBytes(ISO_8859_1), NONE, 0, NONE)),
+        row(
+            "overlong UTF-8",
+            new Huge("{\"name\":\"\u00c0\u00af\"}".getBytes(ISO_8859_1), NONE, 0, NONE)),
         row("UTF-16", new Huge("{\"name\":\"w\"}".getBytes(UTF_16LE), NONE, 0, NONE)),
         row("cut", small("{\"name\":\"w")),
         row("trailing junk", small(hook + "} {}")),
@@ -152,7 +157,8 @@ class JsonCorpusTest {
 
   private static int send(Huge body, boolean chunked) throws IOException {
     try (RawHttp client = new RawHttp(fort.port())) {
-      StringBuilder head = new StringBuilder("POST /services/admin/webhook HTTP/1.1\r\nHost: h\r\n");
+      StringBuilder head =
+          new StringBuilder("POST /services/admin/webhook HTTP/1.1\r\nHost: h\r\n");
       fort.proof(Visitor.SUPER_PRO)
           .forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
       head.append("Content-Type: application/json\r\n");

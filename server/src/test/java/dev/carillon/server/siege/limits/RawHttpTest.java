@@ -65,7 +65,10 @@ class RawHttpTest {
         row("a chunk's size with a sign", "Transfer-Encoding: chunked", "+1\r\na\r\n0" + END),
         row("a chunk's size in words", "Transfer-Encoding: chunked", "zz\r\na\r\n0" + END),
         row("a negative chunk", "Transfer-Encoding: chunked", "-1\r\na\r\n0" + END),
-        row("a chunk beyond all", "Transfer-Encoding: chunked", "fffffffffffffffff\r\na\r\n0" + END),
+        row(
+            "a chunk beyond all",
+            "Transfer-Encoding: chunked",
+            "fffffffffffffffff\r\na\r\n0" + END),
         row("a chunk with more than it says", "Transfer-Encoding: chunked", "1\r\nabcd\r\n0" + END),
         row("two hosts", "Host: other\r\nContent-Length: 0", ""));
   }

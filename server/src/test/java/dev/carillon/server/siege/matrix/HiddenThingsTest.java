@@ -25,15 +25,32 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * S4: a user who may not see a thing is answered as if there were none: same status, same words,
- * for every operation that names a thing.
+ * for every operation that names a thing. Auth keys are no such things: whoever knows one can open
+ * its page.
  */
 class HiddenThingsTest {
 
   private static final Set<String> NAMING =
       Set.of(
-          "id", "ids", "assetId", "assetIds", "key", "keys", "childIds", "collectionId", "path",
-          "containerId", "containerIds", "target1Id", "target2Id", "relationIds", "source",
-          "folderPath", "assetPath", "q", "query");
+          "id",
+          "ids",
+          "assetId",
+          "assetIds",
+          "key",
+          "keys",
+          "childIds",
+          "collectionId",
+          "path",
+          "containerId",
+          "containerIds",
+          "target1Id",
+          "target2Id",
+          "relationIds",
+          "source",
+          "folderPath",
+          "assetPath",
+          "q",
+          "query");
   private static final String NO_ID = "2n-UzMFgate9nAwg8zLXCs";
   private static final String NO_PATH = "/hidden/nothing.txt";
 
@@ -57,19 +74,8 @@ class HiddenThingsTest {
             "data:,words");
     String id = Fort.member(Fort.text(asset), "id");
     HttpResponse<byte[]> folder = fort.get(Visitor.SUPER_PRO, "/api/folder/get?path=/hidden");
-    HttpResponse<byte[]> share =
-        fort.form(
-            Visitor.SUPER_PRO,
-            "/services/createAuthKey",
-            "subject",
-            "mine",
-            "validUntil",
-            "2100-01-01",
-            "assetIds",
-            id);
     THINGS.put("asset", List.of(id, NO_ID));
     THINGS.put("folder", List.of(Fort.member(Fort.text(folder), "id"), NO_ID));
-    THINGS.put("key", List.of(Fort.member(Fort.text(share), "authKey"), NO_ID));
     THINGS.put("path", List.of("/hidden/secret.txt", NO_PATH));
     THINGS.put("folderPath", List.of("/hidden", "/nowhere"));
     THINGS.forEach((kind, both) -> assertThat(both.getFirst()).as(kind).isNotEmpty());
@@ -108,13 +114,11 @@ class HiddenThingsTest {
       boolean fits = NAMING.contains(variable.path("name").asText());
       named |= fits;
       String value = fits ? name : "x.txt";
-      target =
-          target.replace("{" + variable.path("name").asText() + "}", encoded(value));
+      target = target.replace("{" + variable.path("name").asText() + "}", encoded(value));
     }
     List<String> pairs = new ArrayList<>();
     JsonNode form = operation.described().at("/requestBody/content");
-    JsonNode properties =
-        form.at("/application~1x-www-form-urlencoded/schema/properties");
+    JsonNode properties = form.at("/application~1x-www-form-urlencoded/schema/properties");
     for (JsonNode parameter : operation.described().path("parameters")) {
       named |= add(pairs, parameter.path("name").asText(), name, kind);
     }
@@ -126,16 +130,18 @@ class HiddenThingsTest {
     }
     tried.add(operation.id());
     HttpResponse<byte[]> answer = send(operation, target, String.join("&", pairs), properties);
-    return answer.statusCode() + " " + Fort.text(answer).replace(name, "…").replaceAll("\\d{10,}", "");
+    return answer.statusCode()
+        + " "
+        + Fort.text(answer).replace(name, "…").replaceAll("\\d{10,}", "");
   }
 
-  private static boolean add(
-      List<String> pairs, String parameter, String name, String kind) {
+  private static boolean add(List<String> pairs, String parameter, String name, String kind) {
     if (!NAMING.contains(parameter)) {
       return false;
     }
     boolean query = parameter.equals("q") || parameter.equals("query");
-    String value = query ? (kind.contains("ath") ? "assetPath:\"" + name + "\"" : "id:" + name) : name;
+    String value =
+        query ? (kind.contains("ath") ? "assetPath:\"" + name + "\"" : "id:" + name) : name;
     pairs.add(encoded(parameter) + "=" + encoded(value));
     return true;
   }

@@ -203,7 +203,8 @@ class ParserFuzzTest {
   private static String escaped(String text) {
     StringBuilder shown = new StringBuilder();
     for (char c : text.toCharArray()) {
-      shown.append(c >= ' ' && c <= '~' && c != '\\' ? String.valueOf(c) : "\\u%04x".formatted((int) c));
+      shown.append(
+          c >= ' ' && c <= '~' && c != '\\' ? String.valueOf(c) : "\\u%04x".formatted((int) c));
     }
     return shown.toString();
   }

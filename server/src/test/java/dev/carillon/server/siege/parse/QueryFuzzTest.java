@@ -27,7 +27,12 @@ class QueryFuzzTest {
     try (Fort fort = new Fort(home)) {
       for (int i = 0; i < 20; i++) {
         fort.form(
-            Visitor.SUPER_PRO, "/services/create", "assetPath", "/q/a" + i + ".txt", "title", "t" + i);
+            Visitor.SUPER_PRO,
+            "/services/create",
+            "assetPath",
+            "/q/a" + i + ".txt",
+            "title",
+            "t" + i);
       }
       Bending texts = new Bending("queries.txt", ParserFuzzTest.SEED);
       for (int i = 0; i < QUERIES; i++) {

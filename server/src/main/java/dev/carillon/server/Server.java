@@ -241,6 +241,7 @@ public final class Server implements AutoCloseable {
                 blobs.incoming(),
                 HttpLimits.DEFAULTS,
                 () -> settings().serverUrl(),
+                () -> settings().requestsPerSecond(),
                 tls.encryption(),
                 new TrustedProxies(config.outward().trustedProxies())),
             allRoutes,

@@ -111,8 +111,7 @@ public final class SecretKeyFile {
                 }));
   }
 
-  private static SecretKeys changed(Path file, Consumer<List<String>> change)
-      throws IOException {
+  private static SecretKeys changed(Path file, Consumer<List<String>> change) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Path lock = file.resolveSibling(file.getFileName() + ".lock");
     // one at a time, of this process and of all nodes that share the folder
@@ -121,8 +120,7 @@ public final class SecretKeyFile {
               FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           FileLock held = channel.lock()) {
         checkPermissions(file);
-        List<String> lines =
-            new ArrayList<>(Files.readAllLines(file, StandardCharsets.ISO_8859_1));
+        List<String> lines = new ArrayList<>(Files.readAllLines(file, StandardCharsets.ISO_8859_1));
         change.accept(lines);
         Path draft = Files.createTempFile(folder, "secret", ".tmp", MODE_0600);
         try {

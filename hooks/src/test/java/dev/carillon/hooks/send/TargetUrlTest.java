@@ -104,4 +104,57 @@ class TargetUrlTest {
   void aCanonicalQuadWithATrailingDotIsThatAddress() {
     assertThat(TargetUrl.parse("http://127.0.0.1./").literal()).isPresent();
   }
+
+  @Test
+  void aPortMayBeTheFirstAndTheLast() {
+    assertThat(TargetUrl.parse("http://a.b:1/").port()).isEqualTo(1);
+    assertThat(TargetUrl.parse("http://a.b:65535/").port()).isEqualTo(65535);
+  }
+
+  @Test
+  void aUrlMayHave4096Characters() {
+    String start = "http://a.b/";
+    assertThat(TargetUrl.parse(start + "x".repeat(4096 - start.length())).host()).isEqualTo("a.b");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TargetUrl.parse(start + "x".repeat(4097 - start.length())))
+        .withMessage("at most 4096 characters long");
+  }
+
+  @Test
+  void aNameMayHave253Characters() {
+    String label = "a".repeat(61) + ".";
+    String name = label.repeat(4) + "abcde";
+    assertThat(TargetUrl.parse("http://" + name + "/").host()).hasSize(253);
+    assertThatIllegalArgumentException().isThrownBy(() -> TargetUrl.parse("http://" + name + "f/"));
+  }
+
+  /** The messages are shown to people: each tells the first thing that is wrong. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ftp://a.b/|an http or https URL",
+        "http:///x|a URL with a host",
+        "http://u@a.b/|a URL without user name and password",
+        "http://@a.b/|a URL without user name and password",
+        "http://a.b/#x|a URL without a fragment (#…)",
+        "http://a.b:x/|a URL with a port of digits only",
+        "http://a.b:0/|a URL with a port from 1 to 65535",
+        "http://a%62.c/|a URL without % in its host",
+        "http://%61.c/|a URL without % in its host",
+        "http://0x7f.1/|a URL whose numeric host is a plain dotted quad such as 192.0.2.1",
+        "http://-a.b/|a URL with a valid host name",
+        "http://a b/|a URL without spaces, control characters and backslashes",
+      })
+  void theMessageSaysWhatMustBe(String url, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TargetUrl.parse(url))
+        .withMessageStartingWith(message);
+  }
+
+  @Test
+  void whatStandsRightAboveSpaceIsNoSpace() {
+    assertThat(TargetUrl.parse("http://a.b/!").url()).endsWith("!");
+    assertThatIllegalArgumentException().isThrownBy(() -> TargetUrl.parse("http://a.b/\u007f"));
+  }
 }

@@ -72,7 +72,7 @@ public final class LoginApi {
   }
 
   private LogIn.Outcome attempt(Call call) {
-    if (call.header("Sec-Fetch-Site").filter("cross-site"::equalsIgnoreCase).isPresent()) {
+    if (call.foreign()) {
       throw Problem.forbidden("A page of another site may not log anybody in here");
     }
     Optional<UserPassword> claim = claim(call);
@@ -132,6 +132,9 @@ public final class LoginApi {
   }
 
   private Response logout(Call call) {
+    if (call.foreign()) {
+      throw Problem.forbidden("A page of another site may not log anybody out here");
+    }
     call.knownCaller()
         .map(Caller::username)
         .ifPresent(name -> AuditNote.current().change().by(name).about("user", name, ""));

@@ -31,6 +31,14 @@ public final class ClusterKeys {
           "Whether errors of /services calls are answered with HTTP status 200; the status then",
           "stands in the answer's errorcode only.");
 
+  static final Property<Integer> REQUESTS_PER_SECOND =
+      Property.of(
+          "requestsPerSecondPerAddress",
+          new PropertyType.WholeNumber(0, 1_000_000),
+          "0",
+          "How many requests a second one address may send; more are answered 429 with Retry-After.",
+          "0: no limit. Behind a proxy all requests come from its address.");
+
   static final Property<Integer> RETRY_MAXIMUM_ATTEMPTS =
       Property.of(
           "webHooksRetryMaximumAttempts",
@@ -139,6 +147,7 @@ public final class ClusterKeys {
           SERVER_URL,
           TIME_ZONE,
           STATUS_OK_ON_ERROR,
+          REQUESTS_PER_SECOND,
           RETRY_MAXIMUM_ATTEMPTS,
           RETRY_DELAYS,
           RETRIED_CLIENT_ERRORS,

@@ -10,9 +10,9 @@ import java.util.Optional;
  * @param route what was asked for
  * @param method by which method
  * @param csrfToken the {@code X-CSRF-TOKEN} header, empty if there is none
- * @param crossSite whether a browser says that another site sent this
+ * @param foreign whether a browser says that a page of somebody else sent this
  */
-public record AccessRules(Route route, String method, String csrfToken, boolean crossSite) {
+public record AccessRules(Route route, String method, String csrfToken, boolean foreign) {
 
   /**
    * Lets the request pass.
@@ -44,7 +44,7 @@ public record AccessRules(Route route, String method, String csrfToken, boolean 
   }
 
   private void checkSite() {
-    if (changes() && crossSite) {
+    if (changes() && foreign) {
       throw Problem.forbidden("A page of another site may not change anything here");
     }
   }

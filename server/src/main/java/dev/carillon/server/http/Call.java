@@ -52,6 +52,11 @@ public interface Call {
     return knownCaller().isPresent();
   }
 
+  /** Whether a browser says that a page of somebody else sent this. */
+  default boolean foreign() {
+    return false;
+  }
+
   /** Where the request came from. */
   InetAddress remoteAddress();
 

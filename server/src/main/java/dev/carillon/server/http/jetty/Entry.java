@@ -7,11 +7,11 @@ import dev.carillon.server.http.Response;
 import dev.carillon.server.http.body.ClientGone;
 import dev.carillon.server.http.body.FormData;
 import dev.carillon.server.http.body.Incoming;
+import dev.carillon.server.http.wire.Origin;
 import dev.carillon.server.http.wire.RequestPath;
-import java.util.concurrent.Semaphore;
+import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
-import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -21,7 +21,6 @@ import org.eclipse.jetty.util.Callback;
 final class Entry extends Handler.Abstract {
 
   private static final long DRAINED_BYTES_MAX = 8 << 20;
-  private static final int BUSY_RETRY_SECONDS = 1;
 
   private final HttpConfig config;
   private final Gate gate;
@@ -29,7 +28,8 @@ final class Entry extends Handler.Abstract {
   private final Problems problems;
   private final Auditor auditor;
   private final Answers answers = new Answers();
-  private final Semaphore calls;
+  private final Turnstile turnstile;
+  private final RequestRate rate;
   private final AtomicInteger running = new AtomicInteger();
   private final IntSupplier port;
   private volatile boolean hangingUp;
@@ -47,7 +47,8 @@ final class Entry extends Handler.Abstract {
     this.incoming = incoming;
     this.problems = answering.problems();
     this.auditor = answering.auditor();
-    this.calls = new Semaphore(config.limits().crowd().callsMax());
+    this.turnstile = new Turnstile(config.limits().crowd());
+    this.rate = new RequestRate(config.requestsPerSecond());
   }
 
   /** How many requests are being answered. */
@@ -85,21 +86,6 @@ final class Entry extends Handler.Abstract {
     return true;
   }
 
-  /**
-   * Not more at once than the server can do something with: the others come again. Who sends a body
-   * slowly takes nobody's place meanwhile.
-   */
-  private <T> T admitted(Supplier<T> work) {
-    if (!calls.tryAcquire()) {
-      throw Problem.unavailable("The server is busy; try again", BUSY_RETRY_SECONDS);
-    }
-    try {
-      return work.get();
-    } finally {
-      calls.release();
-    }
-  }
-
   private void left() {
     lastSeen = System.nanoTime();
     running.decrementAndGet();
@@ -112,7 +98,9 @@ final class Entry extends Handler.Abstract {
       if (config.encryption() instanceof Encryption.Tls && !request.isSecure()) {
         return ToHttps.answer(request, config.serverUrl().get(), port.getAsInt());
       }
-      Visit visit = gate.open(request, path, form);
+      Origin origin = gate.origin(request);
+      rate.count(origin.address(), System.nanoTime());
+      Visit visit = gate.open(request, path, form, origin);
       Watched watched = new Watched(auditor, visit, form, requestId);
       return watched.answer(() -> answered(visit, body, form, watched));
     } catch (Problem told) {
@@ -127,7 +115,9 @@ final class Entry extends Handler.Abstract {
 
   private Response answered(Visit visit, RequestBody body, FormData form, Watched watched)
       throws ClientGone {
-    admitted(
+    InetAddress from = visit.origin().address();
+    turnstile.admitted(
+        from,
         () -> {
           gate.check(visit);
           return visit;
@@ -136,7 +126,8 @@ final class Entry extends Handler.Abstract {
     visit.enter();
     JettyCall call = new JettyCall(visit, form, config.serverUrl().get());
     Response answer =
-        admitted(
+        turnstile.admitted(
+            from,
             () -> {
               watched.begins();
               return visit.route().endpoint().answer(call);

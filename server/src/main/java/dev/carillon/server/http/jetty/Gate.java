@@ -14,6 +14,7 @@ import dev.carillon.server.http.wire.TrustedProxies;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
@@ -28,12 +29,14 @@ final class Gate {
   private final Authenticator authenticator;
   private final HttpLimits limits;
   private final TrustedProxies proxies;
+  private final Supplier<String> serverUrl;
 
   Gate(RouteTable routes, Authenticator authenticator, HttpConfig config) {
     this.routes = routes;
     this.authenticator = authenticator;
     this.limits = config.limits();
     this.proxies = config.proxies();
+    this.serverUrl = config.serverUrl();
   }
 
   /**
@@ -42,14 +45,15 @@ final class Gate {
    *
    * @throws Problem 400, 404, 405, 415 or 501
    */
-  Visit open(Request request, RequestPath path, FormData form) {
+  Visit open(Request request, RequestPath path, FormData form, Origin origin) {
     checkHead(request, path);
     RouteTable.Match match = routes.find(request.getMethod(), path);
     String query = request.getHttpURI().getQuery();
     if (query != null) {
       FormText.read(query.getBytes(UTF_8), form::add);
     }
-    return new Visit(request, path, match, form, authenticator, origin(request));
+    return new Visit(
+        request, path, match, form, authenticator, new Visit.Arrival(origin, serverUrl.get()));
   }
 
   /**
@@ -62,7 +66,12 @@ final class Gate {
     visit.knock();
   }
 
-  private Origin origin(Request request) {
+  /**
+   * Where a request comes from.
+   *
+   * @throws Problem 400 where that is told in two ways
+   */
+  Origin origin(Request request) {
     InetAddress peer =
         request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress ip
             ? ip.getAddress()

@@ -32,7 +32,13 @@ public final class HttpServer implements AutoCloseable {
   private static final Duration ACCEPTING = Duration.ofMillis(150);
   private static final Duration TICK = Duration.ofMillis(20);
 
-  private final Server server = new Server(new VirtualThreadPool());
+  /**
+   * As many threads as there are requests, which the connections limit: a limit of its own, 200 by
+   * default, would let so many slow bodies or open streams keep everybody out.
+   */
+  private static final int THREADS_UNLIMITED = 0;
+
+  private final Server server = new Server(new VirtualThreadPool(THREADS_UNLIMITED));
   private final ServerConnector connector;
 
   /** What sends callers on to https; there may be none. */
@@ -80,6 +86,7 @@ public final class HttpServer implements AutoCloseable {
     for (ServerConnector each : connectors()) {
       each.setIdleTimeout(IDLE_MAX.toMillis());
       each.setAcceptQueueSize(1024);
+      each.addBean(new AddressLimit(config.limits().crowd().connectionsMax(), config.proxies()));
       server.addConnector(each);
     }
     server.addBean(connectionLimit(config.limits().crowd().connectionsMax()));

@@ -93,6 +93,11 @@ record JettyCall(Visit visit, FormData form, String serverUrl) implements Call {
   }
 
   @Override
+  public boolean foreign() {
+    return visit.foreign();
+  }
+
+  @Override
   public InetAddress remoteAddress() {
     return visit.origin().address();
   }

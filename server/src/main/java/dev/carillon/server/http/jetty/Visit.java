@@ -7,6 +7,7 @@ import dev.carillon.server.http.Authenticator.Credentials;
 import dev.carillon.server.http.Identity;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Routes.Route;
+import dev.carillon.server.http.Site;
 import dev.carillon.server.http.body.FormData;
 import dev.carillon.server.http.wire.Origin;
 import dev.carillon.server.http.wire.RequestPath;
@@ -24,7 +25,7 @@ final class Visit {
   private final RouteTable.Match match;
   private final FormData form;
   private final Authenticator authenticator;
-  private final Origin origin;
+  private final Arrival arrival;
   private Identity identity = new Identity.Nobody();
   private boolean asked;
   private Credentials credentials = new Credentials("", "", "", InetAddress.getLoopbackAddress());
@@ -35,13 +36,13 @@ final class Visit {
       RouteTable.Match match,
       FormData form,
       Authenticator authenticator,
-      Origin origin) {
+      Arrival arrival) {
     this.request = request;
     this.path = path;
     this.match = match;
     this.form = form;
     this.authenticator = authenticator;
-    this.origin = origin;
+    this.arrival = arrival;
   }
 
   Route route() {
@@ -125,22 +126,33 @@ final class Visit {
 
   /** Where the request comes from, as far as that can be believed. */
   Origin origin() {
-    return origin;
+    return arrival.origin();
+  }
+
+  /** Whether a browser says that a page of somebody else sent this. */
+  boolean foreign() {
+    String host = origin().host().isEmpty() ? header("Host") : origin().host();
+    return Site.of(header("Sec-Fetch-Site"), header("Origin"), host, arrival.serverUrl()).foreign();
   }
 
   private void identify(String authorization, String cookie) {
     asked = true;
-    credentials = new Credentials(authorization, cookie, form.first("authcred"), origin.address());
+    credentials =
+        new Credentials(authorization, cookie, form.first("authcred"), origin().address());
     if (!credentials.none()) {
       identity = authenticator.identify(credentials);
     }
   }
 
   private AccessRules rules() {
-    return new AccessRules(
-        route(),
-        request.getMethod(),
-        header("X-CSRF-TOKEN"),
-        header("Sec-Fetch-Site").equalsIgnoreCase("cross-site"));
+    return new AccessRules(route(), request.getMethod(), header("X-CSRF-TOKEN"), foreign());
   }
+
+  /**
+   * How a request came.
+   *
+   * @param origin where from
+   * @param serverUrl what our links start with; may be empty
+   */
+  record Arrival(Origin origin, String serverUrl) {}
 }

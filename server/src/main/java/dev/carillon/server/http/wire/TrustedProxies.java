@@ -61,7 +61,8 @@ public record TrustedProxies(List<Cidr> networks) {
     return origin;
   }
 
-  private boolean trusted(InetAddress address) {
+  /** Whether this is one of them. */
+  public boolean trusted(InetAddress address) {
     return networks.stream().anyMatch(network -> network.contains(address));
   }
 }

@@ -38,6 +38,7 @@ class ProxiesTest {
             folder.resolve("incoming"),
             HttpLimits.DEFAULTS,
             () -> "",
+            () -> 0,
             new Encryption.None(),
             new TrustedProxies(networks));
     try (HttpServer server =

@@ -36,7 +36,7 @@ public final class Authentication {
       throws IOException {
     logIn = new LogIn(accounts, hasher, clock);
     sessions = new Sessions(clock);
-    Tokens tokens = new Tokens(TokenKey.in(tokenKey), new RevokedTokens(database), clock);
+    Tokens tokens = new Tokens(TokenKey.in(tokenKey), new RevokedTokens(database, clock), clock);
     authenticator = new LoginAuthenticator(accounts, logIn, sessions, tokens, apiTokens);
     api = new LoginApi(accounts, logIn, sessions, tokens);
   }

@@ -60,6 +60,11 @@ public enum Access {
     return licences.contains(licence);
   }
 
+  /** Whether this user may. */
+  public boolean allows(Caller caller) {
+    return allows(caller.role()) && allows(caller.licence());
+  }
+
   /** The name that is shown, such as {@code webhook-admin}. */
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -26,6 +26,7 @@ final class ScopeRule {
           "/api/audit",
           "/api/secrets",
           "/api/health",
+          "/metrics",
           "/private-api");
 
   /** What any token may ask for: who it is, and what everybody sees anyway. */
@@ -42,7 +43,6 @@ final class ScopeRule {
           "/set-password",
           "/setup",
           "/alive.txt",
-          "/metrics",
           "/api/roles");
 
   private static final List<String> FREE_BELOW =

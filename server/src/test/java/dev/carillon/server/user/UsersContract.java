@@ -179,14 +179,25 @@ abstract class UsersContract {
 
   @Test
   void revokedTokensAreKeptUntilTheyWouldHaveEnded() {
-    RevokedTokens tokens = new RevokedTokens(database());
+    RevokedTokens tokens = new RevokedTokens(database(), clock);
     tokens.add("a", clock.instant().plusSeconds(60), clock.instant());
     tokens.add("a", clock.instant().plusSeconds(60), clock.instant());
-    assertThat(new RevokedTokens(database()).contains("a")).isTrue();
-    assertThat(new RevokedTokens(database()).contains("b")).isFalse();
+    assertThat(new RevokedTokens(database(), clock).contains("a")).isTrue();
+    assertThat(new RevokedTokens(database(), clock).contains("b")).isFalse();
     clock.advance(Duration.ofSeconds(61));
     tokens.add("c", clock.instant().plusSeconds(60), clock.instant());
-    assertThat(new RevokedTokens(database()).contains("a")).isFalse();
+    assertThat(new RevokedTokens(database(), clock).contains("a")).isFalse();
+  }
+
+  @Test
+  void aTokenThatWasLoggedOutOnAnotherNodeIsRefusedWithinASecond() {
+    RevokedTokens here = new RevokedTokens(database(), clock);
+    RevokedTokens there = new RevokedTokens(database(), clock);
+    assertThat(there.contains("t")).isFalse();
+    here.add("t", clock.instant().plusSeconds(60), clock.instant());
+    assertThat(here.contains("t")).isTrue();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(there.contains("t")).isTrue();
   }
 
   @Test

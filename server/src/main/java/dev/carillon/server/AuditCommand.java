@@ -49,7 +49,8 @@ final class AuditCommand {
             "object",
             "result",
             "count");
-    boolean more = Pages.each(remote.server(), "/api/audit", filter.query(Instant.now()), limit, listing::add);
+    boolean more =
+        Pages.each(remote.server(), "/api/audit", filter.query(Instant.now()), limit, listing::add);
     listing.end();
     if (more) {
       remote.screen().say("There are more: --limit, or a narrower filter.");

@@ -3,7 +3,6 @@ package dev.carillon.hooks.secret;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -111,18 +110,16 @@ public final class SecretKeyFile {
                 }));
   }
 
-  private static SecretKeys changed(Path file, Consumer<List<String>> change)
-      throws IOException {
+  private static SecretKeys changed(Path file, Consumer<List<String>> change) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Path lock = file.resolveSibling(file.getFileName() + ".lock");
     // one at a time, of this process and of all nodes that share the folder
     synchronized (SecretKeyFile.class) {
       try (FileChannel channel =
-              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock held = channel.lock()) {
+          FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        var _ = channel.lock(); // until the channel is closed
         checkPermissions(file);
-        List<String> lines =
-            new ArrayList<>(Files.readAllLines(file, StandardCharsets.ISO_8859_1));
+        List<String> lines = new ArrayList<>(Files.readAllLines(file, StandardCharsets.ISO_8859_1));
         change.accept(lines);
         Path draft = Files.createTempFile(folder, "secret", ".tmp", MODE_0600);
         try {

@@ -86,8 +86,7 @@ public final class AuditFeature implements AutoCloseable {
      *
      * @throws IOException where its key cannot be read or made
      */
-    public static Keeping in(Path home, IntSupplier days, InstantSource clock)
-        throws IOException {
+    public static Keeping in(Path home, IntSupplier days, InstantSource clock) throws IOException {
       return new Keeping(
           TokenKey.in(home.resolve("config").resolve("audit.key")).bytes(),
           home.resolve("data").resolve("audit.head"),

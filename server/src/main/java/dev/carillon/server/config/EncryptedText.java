@@ -25,8 +25,7 @@ public final class EncryptedText {
 
   /** A text as it may stand in the file. */
   public static String of(String secret, AesSecretCipher cipher) {
-    return MARK
-        + Base64.getUrlEncoder().withoutPadding().encodeToString(cipher.encrypt(secret));
+    return MARK + Base64.getUrlEncoder().withoutPadding().encodeToString(cipher.encrypt(secret));
   }
 
   /**

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
     })
 public final class RestoreCommand implements Callable<Integer> {
 
-  private static final List<String> KEYS = List.of("secret.key", "token.key", "request.key", "audit.key");
+  private static final List<String> KEYS =
+      List.of("secret.key", "token.key", "request.key", "audit.key");
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private HomeOptions home = new HomeOptions();

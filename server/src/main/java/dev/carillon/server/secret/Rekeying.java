@@ -62,8 +62,7 @@ final class Rekeying implements AutoCloseable {
     this.elsewhere = elsewhere;
     this.clock = clock;
     var _ =
-        timer.scheduleWithFixedDelay(
-            this::goOn, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::goOn, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**

@@ -106,8 +106,7 @@ public final class SecretApi {
   }
 
   private Webhook found(String id) {
-    Optional<Webhook> found =
-        Ids.valid(id) ? webhooks.find(new Webhook.Id(id)) : Optional.empty();
+    Optional<Webhook> found = Ids.valid(id) ? webhooks.find(new Webhook.Id(id)) : Optional.empty();
     return found.orElseThrow(() -> Problem.notFound("webhook", id));
   }
 

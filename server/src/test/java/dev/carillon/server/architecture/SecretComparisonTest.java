@@ -64,8 +64,7 @@ class SecretComparisonTest {
           boolean nine(String b, Row row) { return List.of(b).contains(row.token()); }
         }
         """;
-    assertThat(SecretComparisons.in(List.of(source(URI.create("mem:///G.java"), code))))
-        .hasSize(9);
+    assertThat(SecretComparisons.in(List.of(source(URI.create("mem:///G.java"), code)))).hasSize(9);
   }
 
   @Test
@@ -81,8 +80,7 @@ class SecretComparisonTest {
           boolean six(String word, Object o) { return o.equals("token"); }
         }
         """;
-    assertThat(SecretComparisons.in(List.of(source(URI.create("mem:///I.java"), code))))
-        .isEmpty();
+    assertThat(SecretComparisons.in(List.of(source(URI.create("mem:///I.java"), code)))).isEmpty();
   }
 
   private static JavaFileObject source(URI uri, String code) {

@@ -53,8 +53,7 @@ final class SecretComparisons {
     List<String> found = new ArrayList<>();
     try {
       var compiler = ToolProvider.getSystemJavaCompiler();
-      JavacTask task =
-          (JavacTask) compiler.getTask(null, null, null, null, null, sources);
+      JavacTask task = (JavacTask) compiler.getTask(null, null, null, null, null, sources);
       for (CompilationUnitTree unit : task.parse()) {
         String name = unit.getSourceFile().getName().replaceAll(".*/", "");
         new TreeScanner<Void, Void>() {

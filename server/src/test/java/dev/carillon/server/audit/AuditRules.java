@@ -190,8 +190,7 @@ abstract class AuditRules {
             .text();
     assertThat(csv.lines()).hasSize(61);
     assertThat(csv).contains(",'=cmd|59,").doesNotContain(",=cmd");
-    String lines =
-        house.admin().get("/api/audit/export", "action", "createGroup").is(200).text();
+    String lines = house.admin().get("/api/audit/export", "action", "createGroup").is(200).text();
     assertThat(lines.lines()).hasSize(60);
     assertThat(lines.lines().findFirst().orElse("")).isEqualTo(all.getFirst().toString());
     assertThat(log.entries("from", all.get(9).path("at").asText(), "action", "createGroup"))

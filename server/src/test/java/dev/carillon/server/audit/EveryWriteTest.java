@@ -67,10 +67,7 @@ class EveryWriteTest {
     try (House house = new House(home, "")) {
       Log log = new Log(house, home, "");
       for (String path : LOG_IN) {
-        house
-            .admin()
-            .form(path, "username", "admin", "password", house.admin().password())
-            .is(200);
+        house.admin().form(path, "username", "admin", "password", house.admin().password()).is(200);
       }
       assertThat(log.entries("objectType", "user", "actor", "admin"))
           .extracting(entry -> entry.path("action").asText())
@@ -95,7 +92,8 @@ class EveryWriteTest {
   private static Reply call(House house, Route route, String method) {
     JsonNode operation = operation(route, method);
     JsonNode body = operation.at("/requestBody/content/application~1json/example");
-    String path = route.path().replaceAll("\\{[^}]+}", "2n-UzMFgate9nAwg8zLXCs").replace("/*", "/x");
+    String path =
+        route.path().replaceAll("\\{[^}]+}", "2n-UzMFgate9nAwg8zLXCs").replace("/*", "/x");
     return house
         .admin()
         .json(method, path, body.isMissingNode() || method.equals("GET") ? "" : body.toString());

@@ -51,8 +51,7 @@ class RetentionTest {
       assertThat(log.verify().path("intact").asBoolean()).isFalse();
       house.stop();
       Carillon.Ended offline =
-          new Carillon(folder)
-              .run("audit", "verify", "--offline", "--home", home.toString());
+          new Carillon(folder).run("audit", "verify", "--offline", "--home", home.toString());
       assertThat(offline.code()).isEqualTo(1);
       house.begin();
     }

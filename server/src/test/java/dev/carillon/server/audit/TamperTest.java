@@ -131,10 +131,14 @@ class TamperTest {
 
   @Test
   void anEntryBehindTheEndIsFoundAndKeepsNobodyFromWriting() throws SQLException {
-    String columns = "at, actor, via, token_id, address, request_id, action, object_type, "
-        + "object_id, object_name, result, status, times, was, became, hash";
+    String columns =
+        "at, actor, via, token_id, address, request_id, action, object_type, "
+            + "object_id, object_name, result, status, times, was, became, hash";
     log.spoil(
-        "insert into audit_log (seq, " + columns + ") select seq + 1, " + columns
+        "insert into audit_log (seq, "
+            + columns
+            + ") select seq + 1, "
+            + columns
             + " from audit_log where seq = (select max(seq) from audit_log)");
     assertThat(log.verify().path("intact").asBoolean()).isFalse();
     house.admin().json("POST", "/api/groups", "{\"name\": \"more\"}").is(201);

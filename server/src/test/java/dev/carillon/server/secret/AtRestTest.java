@@ -142,7 +142,8 @@ class AtRestTest {
                 BodyHandlers.ofString());
     String cookie = session.headers().firstValue("Set-Cookie").orElseThrow();
     secrets.add("session", cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';')));
-    secrets.add("csrf token", session.body().replaceAll("(?s).*\"csrfToken\":\"([^\"]+)\".*", "$1"));
+    secrets.add(
+        "csrf token", session.body().replaceAll("(?s).*\"csrfToken\":\"([^\"]+)\".*", "$1"));
     return secrets;
   }
 

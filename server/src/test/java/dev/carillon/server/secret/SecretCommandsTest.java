@@ -23,8 +23,7 @@ class SecretCommandsTest {
       home = office.home().toString();
       Carillon shell = office.shell();
       JsonNode rekeyed = shell.run("secrets", "rekey", "--json").is(0).json();
-      assertThat(shell.run("secrets", "keys").is(0).out())
-          .contains(rekeyed.path("keyId").asText());
+      assertThat(shell.run("secrets", "keys").is(0).out()).contains(rekeyed.path("keyId").asText());
     }
     Carillon shell = new Carillon(folder);
     Carillon.Ended encrypted =

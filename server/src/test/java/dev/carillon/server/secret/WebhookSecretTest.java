@@ -101,8 +101,7 @@ class WebhookSecretTest {
             + request.header("webhook-timestamp").orElseThrow()
             + "."
             + new String(request.body(), UTF_8);
-    List<String> signatures =
-        List.of(request.header("webhook-signature").orElseThrow().split(" "));
+    List<String> signatures = List.of(request.header("webhook-signature").orElseThrow().split(" "));
     return signatures.stream()
         .map(
             signature ->

@@ -69,7 +69,7 @@ public final class SecretKeyFile {
     } finally {
       Files.deleteIfExists(draft);
     }
-    sync(folder);
+    syncName(file);
   }
 
   /**
@@ -129,13 +129,15 @@ public final class SecretKeyFile {
         } finally {
           Files.deleteIfExists(draft);
         }
-        sync(folder);
+        syncName(file);
         return parsed(file);
       }
     }
   }
 
-  private static void sync(Path folder) throws IOException {
+  /** Makes durable which file goes by this name. */
+  private static void syncName(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
     try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
       entries.force(true);
     }

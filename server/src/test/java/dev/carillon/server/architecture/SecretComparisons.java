@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.tools.JavaFileObject;
@@ -52,7 +53,7 @@ final class SecretComparisons {
   static List<String> in(List<JavaFileObject> sources) {
     List<String> found = new ArrayList<>();
     try {
-      var compiler = ToolProvider.getSystemJavaCompiler();
+      var compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
       JavacTask task = (JavacTask) compiler.getTask(null, null, null, null, null, sources);
       for (CompilationUnitTree unit : task.parse()) {
         String name = unit.getSourceFile().getName().replaceAll(".*/", "");

@@ -6,10 +6,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,10 +92,12 @@ public final class SecretRows {
   }
 
   private byte @Nullable [] anew(byte @Nullable [] encrypted) {
-    return Row.encrypted(encrypted) ? cipher.encrypt(cipher.decrypt(encrypted)) : encrypted;
+    return encrypted == null || encrypted.length == 0
+        ? encrypted
+        : cipher.encrypt(cipher.decrypt(encrypted));
   }
 
-  private void eachPage(java.util.function.Consumer<List<Row>> work) {
+  private void eachPage(Consumer<List<Row>> work) {
     long after = -1;
     List<Row> page;
     do {
@@ -128,18 +130,21 @@ public final class SecretRows {
       long key, byte @Nullable [] secret, byte @Nullable [] headers, byte @Nullable [] oldSecret) {
 
     List<String> keyIds() {
-      return Arrays.asList(secret, headers, oldSecret).stream()
-          .filter(Row::encrypted)
-          .map(AesSecretCipher::keyIdOf)
-          .toList();
+      List<String> ids = new ArrayList<>();
+      add(ids, secret);
+      add(ids, headers);
+      add(ids, oldSecret);
+      return ids;
+    }
+
+    private static void add(List<String> ids, byte @Nullable [] encrypted) {
+      if (encrypted != null && encrypted.length > 0) {
+        ids.add(AesSecretCipher.keyIdOf(encrypted));
+      }
     }
 
     boolean needsOnly(String id) {
       return keyIds().stream().allMatch(id::equals);
-    }
-
-    static boolean encrypted(byte @Nullable [] bytes) {
-      return bytes != null && bytes.length > 0;
     }
   }
 }

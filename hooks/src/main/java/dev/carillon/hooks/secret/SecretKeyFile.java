@@ -3,7 +3,6 @@ package dev.carillon.hooks.secret;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -70,7 +69,7 @@ public final class SecretKeyFile {
     } finally {
       Files.deleteIfExists(draft);
     }
-    sync(folder);
+    syncName(file);
   }
 
   /**
@@ -117,8 +116,8 @@ public final class SecretKeyFile {
     // one at a time, of this process and of all nodes that share the folder
     synchronized (SecretKeyFile.class) {
       try (FileChannel channel =
-              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock held = channel.lock()) {
+          FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        var _ = channel.lock(); // until the channel is closed
         checkPermissions(file);
         List<String> lines = new ArrayList<>(Files.readAllLines(file, StandardCharsets.ISO_8859_1));
         change.accept(lines);
@@ -130,13 +129,15 @@ public final class SecretKeyFile {
         } finally {
           Files.deleteIfExists(draft);
         }
-        sync(folder);
+        syncName(file);
         return parsed(file);
       }
     }
   }
 
-  private static void sync(Path folder) throws IOException {
+  /** Makes durable which file goes by this name. */
+  private static void syncName(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
     try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
       entries.force(true);
     }

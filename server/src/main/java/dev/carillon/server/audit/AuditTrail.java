@@ -121,9 +121,9 @@ final class AuditTrail implements Auditor, AutoCloseable {
 
   /** Of the writer's thread. */
   private void betweenBatches() {
-    refusals.due().forEach(writer::fromInside);
+    refusals.due().forEach(writer::atOnce);
     if (upkeep.due()) {
-      upkeep.step().ifPresent(writer::fromInside);
+      upkeep.step().ifPresent(writer::atOnce);
     }
     if (clock.millis() >= lookAt) {
       lookAt = clock.millis() + LOOK_EVERY.toMillis();
@@ -133,7 +133,7 @@ final class AuditTrail implements Auditor, AutoCloseable {
 
   private void interrupted(long before) {
     for (Begun.Left left : begun.leftBefore(before)) {
-      writer.fromInside(left.entry(), left.id());
+      writer.atOnce(left.entry(), left.id());
     }
   }
 

@@ -63,9 +63,16 @@ final class AuditWriter implements AutoCloseable {
     thread.start();
   }
 
-  /** Hands an entry over; where there is no room for long, only its loss is kept. */
+  /**
+   * Hands an entry over; where there is no room for long, only its loss is kept. What failed waits
+   * for no room: where the database is away all calls fail, and none must fail later for it.
+   */
   void later(AuditEntry entry) {
-    offer(new Waiting(entry.cleaned(), "", null));
+    if (entry.outcome().result().equals(AuditEntry.Outcome.FAILED)) {
+      atOnce(entry);
+    } else {
+      offer(new Waiting(entry.cleaned(), "", null));
+    }
   }
 
   /**
@@ -75,7 +82,7 @@ final class AuditWriter implements AutoCloseable {
    * @param begun the row of {@code audit_begun} that it ends; empty where there is none
    */
   void now(AuditEntry entry, String begun) {
-    CompletableFuture<Void> durable = new CompletableFuture<>();
+    CompletableFuture<Boolean> durable = new CompletableFuture<>();
     if (!offer(new Waiting(entry.cleaned(), begun, durable))) {
       return;
     }
@@ -88,13 +95,13 @@ final class AuditWriter implements AutoCloseable {
     }
   }
 
-  /** Hands an entry over without waiting for room: for the thread itself. */
-  void fromInside(AuditEntry entry) {
-    fromInside(entry, "");
+  /** Hands an entry over without waiting for room. */
+  void atOnce(AuditEntry entry) {
+    atOnce(entry, "");
   }
 
   /** The same for an entry that ends a row of {@code audit_begun}. */
-  void fromInside(AuditEntry entry, String begun) {
+  void atOnce(AuditEntry entry, String begun) {
     if (!queue.offer(new Waiting(entry.cleaned(), begun, null))) {
       lost.incrementAndGet();
     }
@@ -116,7 +123,7 @@ final class AuditWriter implements AutoCloseable {
     try {
       anchor.newest().ifPresent(link -> known = link);
     } catch (IOException unreadable) {
-      fromInside(Tampering.entry(String.valueOf(unreadable.getMessage())));
+      atOnce(Tampering.entry(String.valueOf(unreadable.getMessage())));
     }
     long anchored = System.nanoTime();
     while (true) {
@@ -183,7 +190,9 @@ final class AuditWriter implements AutoCloseable {
         batch.forEach(Waiting::done);
         return true;
       } catch (RuntimeException failed) {
-        LOG.log(Level.WARNING, "The audit log cannot be written; trying again", failed);
+        if (!again) {
+          LOG.log(Level.WARNING, "The audit log cannot be written; trying again", failed);
+        }
         if (stopping && System.nanoTime() - stopAt > 0) {
           LOG.log(Level.ERROR, "{0} audit entries were not written", entries.size());
           return false;
@@ -231,10 +240,10 @@ final class AuditWriter implements AutoCloseable {
   }
 
   private record Waiting(
-      AuditEntry entry, String begun, @Nullable CompletableFuture<Void> durable) {
+      AuditEntry entry, String begun, @Nullable CompletableFuture<Boolean> durable) {
     void done() {
       if (durable != null) {
-        durable.complete(null);
+        durable.complete(true);
       }
     }
   }

@@ -66,9 +66,9 @@ final class Subjects {
         return new Subject(type, id, "");
       }
     }
-    Optional<Map<String, String>> made = members(answer, List.of("id", "name"));
-    if (made.isPresent() && made.get().containsKey("id")) {
-      return new Subject(type, made.get().get("id"), made.get().getOrDefault("name", ""));
+    Map<String, String> made = members(answer, List.of("id", "name"));
+    if (made.containsKey("id")) {
+      return new Subject(type, made.getOrDefault("id", ""), made.getOrDefault("name", ""));
     }
     for (String name : IDS) {
       Optional<String> id = call.params().text(name);
@@ -81,7 +81,7 @@ final class Subjects {
 
   /** How many things a call about many was done with. */
   static Map<String, String> counts(Response answer) {
-    return members(answer, COUNTS).orElse(Map.of());
+    return members(answer, COUNTS);
   }
 
   private static String type(String path) {
@@ -92,9 +92,9 @@ final class Subjects {
         .orElse("");
   }
 
-  private static Optional<Map<String, String>> members(Response answer, List<String> names) {
-    if (!(answer instanceof Response.Json(int status, Object body, var headers))) {
-      return Optional.empty();
+  private static Map<String, String> members(Response answer, List<String> names) {
+    if (!(answer instanceof Response.Json(int _, Object body, var _))) {
+      return Map.of();
     }
     Map<String, String> found = new LinkedHashMap<>();
     for (String name : names) {
@@ -109,6 +109,6 @@ final class Subjects {
         found.put(name, value);
       }
     }
-    return Optional.of(found);
+    return found;
   }
 }

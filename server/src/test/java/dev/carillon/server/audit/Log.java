@@ -9,9 +9,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The log of a started server, as its super user and as a thief of the database see it. */
-record Log(House house, Path home, String database) {
+record Log(@Nullable House house, Path home, String database) {
 
   /** All entries that a query finds, the newest first. */
   List<JsonNode> entries(String... query) {
@@ -44,7 +46,7 @@ record Log(House house, Path home, String database) {
   }
 
   Client admin() {
-    return house.admin();
+    return Objects.requireNonNull(house).admin();
   }
 
   /** Changes the database as somebody does who has got hold of it. */

@@ -93,7 +93,8 @@ class TamperTest {
         var row = statement.executeQuery("select * from audit_log where seq = " + last)) {
       row.next();
       forged = Chain.hash(before, last, AuditStore.read(row).entry());
-    } // what follows is all that somebody without the key can do
+    }
+    // that is all that somebody without the key can do
     log.spoil("update audit_log set hash = '" + forged + "' where seq = " + last);
     log.spoil("update audit_head set last_hash = '" + forged + "'");
     assertThat(log.verify().path("intact").asBoolean()).isFalse();

@@ -1,5 +1,6 @@
 package dev.carillon.server.secret;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -160,7 +161,7 @@ class AtRestTest {
   }
 
   private Handler handler() {
-    PrintStream out = new PrintStream(logged, true);
+    PrintStream out = new PrintStream(logged, true, UTF_8);
     return new Handler() {
       @Override
       public void publish(LogRecord line) {

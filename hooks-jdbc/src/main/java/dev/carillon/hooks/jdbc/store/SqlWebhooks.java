@@ -91,7 +91,7 @@ public final class SqlWebhooks implements Webhooks {
       throw new IllegalArgumentException("a webhook's id never changes: " + id);
     }
     write(connection, WebhookRow.UPDATE, after);
-    if (!after.secret().token().equals(before.get().secret().token())) {
+    if (!after.secret().sameToken(before.get().secret())) {
       keepSecretsTime(connection, id);
     }
     return Optional.of(new Changed(after, announcing.changed(connection, before.get(), after)));

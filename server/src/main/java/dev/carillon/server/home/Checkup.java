@@ -4,8 +4,11 @@ import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.PropertyWarning;
 import dev.carillon.server.config.ServerConfig;
 import dev.carillon.server.config.StoreConfig;
+import dev.carillon.server.config.Transport;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -155,6 +158,24 @@ final class Checkup {
   private Finding server() {
     String bind = config.listen().bind();
     String host = bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
+    return switch (config.outward().transport()) {
+      case Transport.Plain plain -> answering(host);
+      case Transport.Tls tls -> listening(host);
+    };
+  }
+
+  /** Whether somebody is there; the certificate is for another name than this address. */
+  private Finding listening(String host) {
+    String where = "https port " + config.listen().port() + " of " + host;
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host, config.listen().port()), ANSWER_MILLIS);
+      return Finding.ok("server", "listens at " + where);
+    } catch (IOException none) {
+      return Finding.warning("server", "does not listen at " + where + ": it does not run");
+    }
+  }
+
+  private Finding answering(String host) {
     String url = "http://" + (host.contains(":") ? "[" + host + "]" : host);
     url += ":" + config.listen().port() + "/alive.txt";
     try {

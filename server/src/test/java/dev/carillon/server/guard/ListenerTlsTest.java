@@ -19,11 +19,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +39,7 @@ class ListenerTlsTest {
   private static Certificates certificates;
 
   @TempDir private Path home;
-  private Server server;
+  private final List<Server> started = new ArrayList<>();
   private HttpClient http;
 
   @BeforeAll
@@ -44,11 +47,18 @@ class ListenerTlsTest {
     certificates = new Certificates(shared);
   }
 
+  @BeforeEach
+  void trust() throws Exception {
+    http = HttpClient.newBuilder().sslContext(certificates.trusting()).build();
+  }
+
   @AfterEach
   void stop() {
-    if (server != null) {
-      server.close();
-    }
+    started.forEach(Server::close);
+  }
+
+  private Server server() {
+    return started.getFirst();
   }
 
   private void start(String alias, Map<String, String> more) throws Exception {
@@ -56,9 +66,8 @@ class ListenerTlsTest {
     Map<String, String> environment = new HashMap<>(more);
     environment.put("CARILLON_TLS_CERTIFICATE", "tls.crt");
     environment.put("CARILLON_TLS_KEY", "tls.key");
-    server =
-        Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), environment));
-    http = HttpClient.newBuilder().sslContext(certificates.trusting()).build();
+    Map<String, String> options = Map.of("home", home.toString(), "port", "0");
+    started.add(Server.start(ServerConfig.read(options, environment)));
   }
 
   private void write(String alias) throws Exception {
@@ -70,10 +79,10 @@ class ListenerTlsTest {
   @Test
   void pagesAndCallsComeByHttpsAndBrowsersAreToldToStay() throws Exception {
     start("good", Map.of());
-    assertThat(server.url()).startsWith("https://localhost:");
-    new Operator(server, http).get("/services/admin/webhook").ok();
+    assertThat(server().url()).startsWith("https://localhost:");
+    new Operator(server(), http).get("/services/admin/webhook").ok();
     String form = "username=admin&password=ring-every-bell";
-    HttpResponse<String> logIn = send(server.url() + "/services/login", form);
+    HttpResponse<String> logIn = send(server().url() + "/services/login", form);
     assertThat(logIn.statusCode()).isEqualTo(200);
     assertThat(logIn.headers().allValues("Set-Cookie"))
         .isNotEmpty()
@@ -103,7 +112,7 @@ class ListenerTlsTest {
   @Test
   void aNewCertificateIsShownWithoutARestartAndABrokenOneIsNot() throws Exception {
     start("good", Map.of());
-    Operator operator = new Operator(server, http);
+    Operator operator = new Operator(server(), http);
     assertThat(shown()).isEqualTo("CN=good");
     write("renewed");
     await("the new one", () -> shown().equals("CN=renewed"));
@@ -122,7 +131,7 @@ class ListenerTlsTest {
   @Test
   void healthSaysThatACertificateEndsSoon() throws Exception {
     start("ending", Map.of());
-    assertThat(check(new Operator(server, http), "certificate"))
+    assertThat(check(new Operator(server(), http), "certificate"))
         .startsWith("degraded")
         .contains("in 8 days: renew it");
   }
@@ -130,12 +139,12 @@ class ListenerTlsTest {
   @Test
   void whatComesInTheClearIsSentOnOrRefusedAndIsOursToTheGuard() throws Exception {
     start("good", Map.of("CARILLON_HTTP_REDIRECT_PORT", "0"));
-    Operator operator = new Operator(server, http);
+    Operator operator = new Operator(server(), http);
     int plain = plainPort(operator);
     String url = "http://localhost:" + plain;
     HttpResponse<String> sent = send(url + "/console/?a=b", "");
     assertThat(sent.statusCode()).isEqualTo(308);
-    assertThat(sent.headers().firstValue("Location")).contains(server.url() + "/console/?a=b");
+    assertThat(sent.headers().firstValue("Location")).contains(server().url() + "/console/?a=b");
     assertThat(send(url + "/services/login", "username=a&password=b").statusCode()).isEqualTo(403);
   }
 
@@ -167,7 +176,7 @@ class ListenerTlsTest {
   }
 
   private int port() {
-    return URI.create(server.url()).getPort();
+    return URI.create(server().url()).getPort();
   }
 
   private HttpResponse<String> send(String url, String form) throws Exception {

@@ -24,11 +24,11 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,17 +43,27 @@ class ClientCertificateTest {
   private static Certificates certificates;
 
   private final List<String> heard = new CopyOnWriteArrayList<>();
-  private final AtomicReference<Trust> trust = new AtomicReference<>();
+  private volatile Trust trust = Trust.PLATFORM;
   private final HttpSender sender =
       new HttpSender(
           names("127.0.0.1"),
           () -> LOOPBACK,
-          HttpSettings.standard().trusting(TlsContexts.trusting(trust::get)));
+          HttpSettings.standard().trusting(TlsContexts.trusting(() -> trust)));
   private SSLServerSocket receiver;
 
   @BeforeAll
   static void makeCertificates() throws Exception {
     certificates = new Certificates(directory);
+  }
+
+  @BeforeEach
+  void bind() throws Exception {
+    receiver =
+        (SSLServerSocket)
+            certificates
+                .showing("good")
+                .getServerSocketFactory()
+                .createServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
   }
 
   @AfterEach
@@ -131,11 +141,11 @@ class ClientCertificateTest {
   void anAuthorityThatIsNoLongerTrustedEndsKeptConnectionsToo() throws Exception {
     listen("TLSv1.3", false);
     assertThat(send(ClientCertificate.NONE).error()).isEmpty();
-    trust.set(Trust.PLATFORM);
+    trust = Trust.PLATFORM;
     assertThat(errorClass(send(ClientCertificate.NONE))).isEqualTo(ErrorClass.TLS_UNTRUSTED);
-    trust.set(Trust.with(List.of(certificates.authority())));
+    trust = Trust.with(List.of(certificates.authority()));
     assertThat(send(ClientCertificate.NONE).error()).isEmpty();
-    assertThat(trust.get().manager().getAcceptedIssuers())
+    assertThat(trust.manager().getAcceptedIssuers())
         .as("those of the platform stay")
         .hasSize(Trust.PLATFORM.manager().getAcceptedIssuers().length + 1);
   }
@@ -151,13 +161,7 @@ class ClientCertificateTest {
   }
 
   private void listen(String protocol, boolean demanding) throws Exception {
-    trust.set(Trust.with(List.of(certificates.authority())));
-    receiver =
-        (SSLServerSocket)
-            certificates
-                .showing("good")
-                .getServerSocketFactory()
-                .createServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+    trust = Trust.with(List.of(certificates.authority()));
     receiver.setEnabledProtocols(new String[] {protocol});
     receiver.setWantClientAuth(true);
     if (demanding) {

@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,7 +67,7 @@ class RebindingTest {
 
   private List<InetAddress> resolve(String host, Duration deadline)
       throws Resolver.NameNotFoundException {
-    Deque<List<String>> left = answers.get(host);
+    Deque<List<String>> left = Objects.requireNonNull(answers.get(host));
     // the last answer stays
     List<String> now = left.size() > 1 ? left.removeFirst() : left.getFirst();
     if (now.isEmpty()) {

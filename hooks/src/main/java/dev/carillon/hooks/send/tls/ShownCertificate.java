@@ -1,6 +1,5 @@
 package dev.carillon.hooks.send.tls;
 
-import java.io.IOException;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -15,10 +14,9 @@ import org.jspecify.annotations.Nullable;
  * look at the authorities that the peer names: the operator has chosen the certificate, and some
  * peers name the wrong ones.
  */
-public final class ShownCertificate extends X509ExtendedKeyManager {
+final class ShownCertificate extends X509ExtendedKeyManager {
 
   private static final String ALIAS = "own";
-  private static final ScopedValue<Runnable> ASKED = ScopedValue.newInstance();
 
   private final @Nullable TlsIdentity identity;
 
@@ -27,22 +25,10 @@ public final class ShownCertificate extends X509ExtendedKeyManager {
     this.identity = identity;
   }
 
-  /** A handshake in this thread, which tells where the peer asks for a certificate. */
-  public static void watching(Runnable asked, Handshake handshake) throws IOException {
-    ScopedValue.where(ASKED, asked)
-        .call(
-            () -> {
-              handshake.shake();
-              return true;
-            });
-  }
-
   @Override
   public @Nullable String chooseClientAlias(
       String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
-    if (ASKED.isBound()) {
-      ASKED.get().run();
-    }
+    Handshakes.asked();
     return identity != null && Arrays.asList(keyTypes).contains(identity.key().getAlgorithm())
         ? ALIAS
         : null;
@@ -78,11 +64,5 @@ public final class ShownCertificate extends X509ExtendedKeyManager {
   public @Nullable String chooseServerAlias(
       String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
     return null;
-  }
-
-  /** A handshake that is about to begin. */
-  @FunctionalInterface
-  public interface Handshake {
-    void shake() throws IOException;
   }
 }

@@ -1,6 +1,6 @@
 package dev.carillon.hooks.send.http.link;
 
-import dev.carillon.hooks.send.tls.ShownCertificate;
+import dev.carillon.hooks.send.tls.Handshakes;
 import java.io.IOException;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
@@ -42,7 +42,7 @@ public final class Tls {
       parameters.setServerNames(names(host));
     }
     socket.setSSLParameters(parameters);
-    ShownCertificate.watching(certificateAsked, socket::startHandshake);
+    Handshakes.watching(certificateAsked, socket::startHandshake);
     return new TlsLink(socket, wire, plain);
   }
 

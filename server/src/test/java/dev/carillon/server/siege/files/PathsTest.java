@@ -50,7 +50,7 @@ class PathsTest {
             folder.resolve("canary.txt"),
             home.resolve("canary.txt"),
             home.resolve("config/canary.txt"),
-            home.getParent().resolve("canary.txt"))) {
+            home.resolveSibling("canary.txt"))) {
       Files.writeString(canary, CANARY);
     }
     outside = outside();

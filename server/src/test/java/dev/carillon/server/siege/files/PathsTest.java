@@ -104,7 +104,7 @@ class PathsTest {
         "caf\u00e9.txt",
         "cafe\u0301.txt",
         "x".repeat(4096),
-        ("d/").repeat(2000) + "x",
+        "d/".repeat(2000) + "x",
         "\r\nX-Evil: 1",
         "*.txt",
         "?");

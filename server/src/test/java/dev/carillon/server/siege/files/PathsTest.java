@@ -10,8 +10,12 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PathsTest {
 
   private static final String CANARY = "canary-5f1d";
-  private static final String STORED = "[0-9A-Za-z_-]{1,64}(@[0-9]+)?(\\.[a-z0-9.]{1,12})?";
+  private static final String STORED = "[0-9A-Za-z_-]{1,64}(@[0-9]+)?(\\.[a-z]{1,12}){0,3}";
 
   @TempDir private static Path folder;
 
@@ -46,7 +50,7 @@ class PathsTest {
             folder.resolve("canary.txt"),
             home.resolve("canary.txt"),
             home.resolve("config/canary.txt"),
-            home.getParent().resolve("canary.txt"))) {
+            home.resolveSibling("canary.txt"))) {
       Files.writeString(canary, CANARY);
     }
     outside = outside();
@@ -100,7 +104,7 @@ class PathsTest {
         "caf\u00e9.txt",
         "cafe\u0301.txt",
         "x".repeat(4096),
-        ("d/").repeat(2000) + "x",
+        "d/".repeat(2000) + "x",
         "\r\nX-Evil: 1",
         "*.txt",
         "?");
@@ -198,16 +202,13 @@ class PathsTest {
 
   /** Everything around the home and its settings, with what is in it. */
   private static Map<String, String> outside() throws IOException {
+    Set<Path> store = new TreeSet<>();
+    for (String inside : List.of("files", "data", "index", "scratch")) {
+      store.add(fort.home().resolve(inside));
+    }
     Map<String, String> found = new TreeMap<>();
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path file : all.toList()) {
-        boolean store =
-            Stream.of("files", "data", "index", "scratch")
-                .anyMatch(inside -> file.startsWith(fort.home().resolve(inside)));
-        if (!store) {
-          found.put(file.toString(), Files.isRegularFile(file) ? Files.readString(file) : "");
-        }
-      }
+    for (Path file : below(folder, store)) {
+      found.put(file.toString(), Files.readString(file));
     }
     return found;
   }
@@ -215,14 +216,36 @@ class PathsTest {
   /** Files of the store whose names the server did not make up. */
   private static Set<String> strangers() throws IOException {
     Set<String> strangers = new TreeSet<>();
-    try (Stream<Path> all = Files.walk(fort.home().resolve("files"))) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        String name = file.getFileName().toString();
-        if (!name.matches(STORED) || Files.isSymbolicLink(file)) {
-          strangers.add(file.toString());
-        }
+    for (Path file : below(fort.home().resolve("files"), Set.of())) {
+      if (!file.getFileName().toString().matches(STORED) || Files.isSymbolicLink(file)) {
+        strangers.add(file.toString());
       }
     }
     return strangers;
+  }
+
+  /** All files below, but for those below some; what vanishes meanwhile is none. */
+  private static List<Path> below(Path root, Set<Path> left) throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<Path>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path at, BasicFileAttributes attributes) {
+            return left.contains(at) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            files.add(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException vanished) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return files;
   }
 }

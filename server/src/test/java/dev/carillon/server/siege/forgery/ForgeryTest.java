@@ -120,7 +120,8 @@ class ForgeryTest {
             refused.add(probe + " " + headers + ": " + status);
           }
         }
-        int status = send(probe, Visitor.SUPER_PRO, FOREIGN.get("cross-site")).statusCode();
+        int status =
+            send(probe, Visitor.SUPER_PRO, Map.of("Sec-Fetch-Site", "cross-site")).statusCode();
         if (status == 401 || status == 403) {
           refused.add(probe + " by a program: " + status);
         }

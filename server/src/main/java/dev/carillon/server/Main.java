@@ -47,6 +47,7 @@ import picocli.CommandLine.Command;
       IndexCommand.class,
       RescueCommand.class,
       AuditCommand.class,
+      SecretsCommand.class,
       CompletionCommand.class,
       VersionCommand.class
     },

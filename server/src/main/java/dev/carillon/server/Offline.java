@@ -79,7 +79,7 @@ final class Offline implements AutoCloseable {
           OpenStore.open(
               config.store(),
               Embedder.of(
-                  AesSecretCipher.open(home.resolve("config").resolve("secret.key")),
+                  AesSecretCipher.open(config.secretKeys()),
                   CompiledQuery.filters(new QueryFilters(language))),
               UnaryOperator.identity());
       closing.add(open::close);

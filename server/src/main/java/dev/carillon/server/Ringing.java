@@ -17,6 +17,7 @@ import dev.carillon.server.event.JsonPayloads;
 import dev.carillon.server.event.Snapshots;
 import dev.carillon.server.feed.FeedFeature;
 import dev.carillon.server.field.FieldRegistry;
+import dev.carillon.server.http.PasswordProof;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.inspector.Inspectors;
 import dev.carillon.server.inspector.InspectorsApi;
@@ -34,6 +35,7 @@ import dev.carillon.server.trial.TrialSender;
 import dev.carillon.server.webhook.GuardedUrls;
 import dev.carillon.server.webhook.MissedEvents;
 import dev.carillon.server.webhook.RecoveryApi;
+import dev.carillon.server.webhook.SecretApi;
 import dev.carillon.server.webhook.WebhookRules;
 import dev.carillon.server.webhook.WebhooksApi;
 import java.time.InstantSource;
@@ -181,6 +183,13 @@ final class Ringing {
             urls)
         .routes(routes);
     new InspectorsApi(inspectors).routes(routes);
+  }
+
+  /** Adds the calls that show a webhook's secret and end its overlap. */
+  void secretRoutes(Routes routes, FieldRegistry fields, PasswordProof proof) {
+    new SecretApi(
+            store.webhooks(), fields, changed -> hooks.webhooksChanged(), proof, ground.wall())
+        .routes(routes);
   }
 
   private void apply(ClusterSettings changed) {

@@ -21,6 +21,7 @@ import dev.carillon.server.catalogue.EventCatalogue;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.ClusterSettings;
+import dev.carillon.server.config.EncryptedText;
 import dev.carillon.server.config.ServerConfig;
 import dev.carillon.server.console.ConsoleFeature;
 import dev.carillon.server.event.AssetFilters;
@@ -55,6 +56,7 @@ import dev.carillon.server.search.LuceneIndex;
 import dev.carillon.server.search.QueryFilters;
 import dev.carillon.server.search.RebuiltIndex;
 import dev.carillon.server.search.query.QueryLanguage;
+import dev.carillon.server.secret.SecretsFeature;
 import dev.carillon.server.share.ShareFeature;
 import dev.carillon.server.system.ActiveUsers;
 import dev.carillon.server.system.SystemApi;
@@ -66,6 +68,7 @@ import dev.carillon.server.user.SetupApi;
 import dev.carillon.server.user.Users;
 import dev.carillon.server.user.UsersFeature;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -107,7 +110,7 @@ public final class Server implements AutoCloseable {
     AssetFilters filters = CompiledQuery.filters(queries);
 
     observe = closing.add(new ObserveFeature(properties, wall));
-    AesSecretCipher cipher = AesSecretCipher.open(home.resolve("config").resolve("secret.key"));
+    AesSecretCipher cipher = AesSecretCipher.open(config.secretKeys());
     Embedder embedder = new Embedder(cipher, filters, observe.announcer());
     OpenStore open = OpenStore.open(config.store(), embedder, observe::timed);
     closing.add(open::close);
@@ -204,6 +207,12 @@ public final class Server implements AutoCloseable {
     new ResourceFeature(assets.parts(), folders, assets.renditions(), open.clock()).routes(routes);
     new CatalogueApi(catalogue, store.webhooks()).routes(routes);
     audit.routes(routes);
+    closing
+        .add(
+            new SecretsFeature(
+                config.secretKeys(), cipher, open.database(), this::keysOfNodeProperties, wall))
+        .routes(routes);
+    ringing.secretRoutes(routes, fields, authentication::prove);
     new ApiDocs(api).routes(routes);
 
     new PropertiesApi(properties).routes(routes);
@@ -280,6 +289,14 @@ public final class Server implements AutoCloseable {
   public void close() {
     observe.stopping();
     closing.close();
+  }
+
+  private List<String> keysOfNodeProperties() {
+    try {
+      return EncryptedText.keyIds(Files.readString(config.nodeProperties()));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("node.properties cannot be read", unreadable);
+    }
   }
 
   private AuditFeature audit(OpenStore open, Path home) throws IOException {

@@ -35,6 +35,11 @@ public record Secret(String token, List<Old> olds) {
         oldValidUntil.isAfter(now) ? List.of(new Old(token, oldValidUntil)) : List.of());
   }
 
+  /** The present token alone: an overlap ends. */
+  public Secret alone() {
+    return new Secret(token, List.of());
+  }
+
   /** The tokens that sign at this moment, the present one first. */
   public List<String> tokensAt(Instant now) {
     for (Old old : olds) {

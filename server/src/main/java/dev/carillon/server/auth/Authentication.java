@@ -2,6 +2,8 @@ package dev.carillon.server.auth;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.http.Authenticator;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Routes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,6 +55,15 @@ public final class Authentication {
   /** The open sessions of this process. */
   public Sessions sessions() {
     return sessions;
+  }
+
+  /**
+   * Who calls proves once more to be the user, by the password.
+   *
+   * @throws Problem 403 where it is another password, 429 where there were too many failures
+   */
+  public void prove(Call call, String password) {
+    logIn.proveAgain(call, password, sessions.proven(call));
   }
 
   /** How often somebody named a user or a password that is none. */

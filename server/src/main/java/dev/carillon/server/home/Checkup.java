@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Looks at a home from outside. Changes nothing, whether its server runs or not. */
 final class Checkup {
@@ -27,6 +28,9 @@ final class Checkup {
   private static final int ANSWER_MILLIS = 5_000;
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
+
+  private static final Pattern PLAIN_PASSWORD =
+      Pattern.compile("^\\s*[A-Za-z]*Password\\s*=\\s*(?!enc:)\\S");
 
   private final ServerConfig config;
 
@@ -41,6 +45,7 @@ final class Checkup {
     for (String key : List.of("secret.key", "token.key", "request.key", "audit.key")) {
       findings.add(key(config.home().resolve("config").resolve(key)));
     }
+    findings.add(nodeProperties());
     findings.add(properties());
     findings.add(database());
     findings.add(server());
@@ -79,6 +84,28 @@ final class Checkup {
           : Finding.problem(what, "others may use it (" + tooMany + "): chmod 600 " + file);
     } catch (UnsupportedOperationException noSuchThing) {
       return Finding.ok(what, "there");
+    } catch (IOException failed) {
+      return Finding.problem(what, failed.toString());
+    }
+  }
+
+  private Finding nodeProperties() {
+    Path file = config.nodeProperties();
+    String what = file.getFileName().toString();
+    try {
+      String text = Files.notExists(file) ? "" : Files.readString(file);
+      boolean plain = text.lines().anyMatch(line -> PLAIN_PASSWORD.matcher(line).find());
+      if (!plain) {
+        return Finding.ok(what, "no password in the clear");
+      }
+      Set<PosixFilePermission> tooMany = EnumSet.copyOf(Files.getPosixFilePermissions(file));
+      tooMany.removeAll(OWNER_ONLY);
+      return tooMany.isEmpty()
+          ? Finding.warning(what, "holds a password in the clear: carillon secrets encrypt")
+          : Finding.problem(
+              what, "others may read the password in it (" + tooMany + "): chmod 600 " + file);
+    } catch (UnsupportedOperationException noSuchThing) {
+      return Finding.warning(what, "holds a password in the clear: carillon secrets encrypt");
     } catch (IOException failed) {
       return Finding.problem(what, failed.toString());
     }

@@ -104,6 +104,7 @@ class PackagesTest {
                       + " hooks.jdbc server.http server.auth server.change server.folder"
                       + " server.asset"),
               Map.entry("server.audit", CORE + " hooks.jdbc server.http server.change server.log server.auth"),
+              Map.entry("server.secret", CORE + " hooks.jdbc server.http"),
               Map.entry("server.message", CORE + " server.http server.field"),
               Map.entry("server.mail", CORE + " server.http server.config"),
               Map.entry("server.system", CORE + " server.http"),

@@ -72,11 +72,7 @@ final class Watched {
           by(caller, visit.header("Authorization").isEmpty() ? Via.BASIC : Via.TOKEN);
       case Identity.Token token ->
           new By(
-              token.caller().username(),
-              Via.TOKEN,
-              token.id(),
-              visit.remoteAddress(),
-              requestId);
+              token.caller().username(), Via.TOKEN, token.id(), visit.remoteAddress(), requestId);
     };
   }
 

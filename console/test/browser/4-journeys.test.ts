@@ -125,6 +125,7 @@ describe('the deliveries', () => {
     expect(await axeInBoth(page)).toEqual([])
 
     await page.goto(`${SERVER}/console/health`)
+    await page.getByRole('heading', { name: 'System health' }).waitFor()
     await page.keyboard.press('Control+k')
     await page.getByRole('dialog', { name: 'Go to' }).waitFor()
     await page.keyboard.type('only the')

@@ -1,5 +1,6 @@
 import { deflateSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
+import { SERVER } from '../test/browser/browser'
 import { call, until } from '../test/browser/made'
 import { receiver, type Receiver } from '../test/browser/receiver'
 
@@ -85,6 +86,18 @@ export async function service(page: Page, path: string, form: Record<string, str
   )
 }
 
+const PASSWORD = 'only for the pictures'
+
+/** Somebody logs in from a browser of their own. */
+async function logInElsewhere(username: string): Promise<void> {
+  const answer = await fetch(`${SERVER}/services/login`, {
+    method: 'POST',
+    headers: { 'User-Agent': 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36' },
+    body: new URLSearchParams({ username, password: PASSWORD }),
+  })
+  if (!answer.ok) throw new Error(`login: ${answer.status}`)
+}
+
 export interface Archive {
   receivers: Receiver[]
   shop: string
@@ -119,7 +132,10 @@ export async function archive(page: Page): Promise<Archive> {
     const status = ['Final', 'Draft', 'In review'][index % 3]!
     await service(page, '/services/update', { id, metadata: JSON.stringify({ status, tags: ['spring', 'harbour'], title: PICTURES[index]![0].replace('.png', '') }) })
   }
-  for (const user of USERS) await call(page, 'POST', '/api/users', user)
+  for (const user of USERS) {
+    await call(page, 'POST', '/api/users', { ...user, ...(user.username !== 'mei' && { password: PASSWORD }) })
+    if (user.username === 'anna' || user.username === 'jonas') await logInElsewhere(user.username)
+  }
   const group = await call<{ id: string }>(page, 'POST', '/api/groups', { name: 'Press office', description: 'Who writes for the papers' })
   for (const name of ['anna', 'jonas']) await page.evaluate(([id, name]) => fetch(`/api/groups/${id}/members/${name}`, { method: 'PUT', headers: { 'X-CSRF-TOKEN': localStorage.getItem('carillon.csrf') ?? '' } }), [group.id, name] as const)
   await call(page, 'PUT', '/api/folder-rights', { path: '/Campaigns', group: group.id, permissions: 'VPUME----' })

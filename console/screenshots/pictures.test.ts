@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ADMIN, logIn, overflows, required, SERVER, visit, type Visit } from '../test/browser/browser'
+import { call } from '../test/browser/made'
 import { archive, type Archive } from './data'
 
 const FOLDER = process.env.CARILLON_PICTURES ?? join(import.meta.dirname, '../../docs/images')
@@ -22,7 +23,9 @@ beforeAll(async () => {
   await page.getByRole('button', { name: 'Make the user' }).click()
   await page.getByRole('link', { name: 'Log in' }).click()
   await logIn(page)
+  await call(page, 'PUT', '/api/me', { fullName: 'Ada Lovelace', email: 'ada@example.com' })
   there = await archive(page)
+  await page.reload()
   mkdirSync(FOLDER, { recursive: true })
 })
 afterAll(async () => {

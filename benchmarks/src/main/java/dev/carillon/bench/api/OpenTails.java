@@ -1,0 +1,124 @@
+package dev.carillon.bench.api;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Live tails of the deliveries, as open pages have them; one thread reads and forgets. */
+final class OpenTails implements AutoCloseable {
+
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final Selector selector = Selector.open();
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicInteger answered = new AtomicInteger();
+  private final AtomicInteger open = new AtomicInteger();
+  private final Thread reading;
+  private volatile boolean closed;
+
+  private OpenTails(InetSocketAddress server, String authorization, int count) throws IOException {
+    byte[] request =
+        """
+        GET /api/streams/deliveries HTTP/1.1\r
+        Host: 127.0.0.1\r
+        Accept: text/event-stream\r
+        Authorization: %s\r
+        \r
+        """
+            .formatted(authorization)
+            .getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i < count; i++) {
+      SocketChannel channel = SocketChannel.open(server);
+      channel.write(ByteBuffer.wrap(request));
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_READ, new AtomicLong());
+      open.incrementAndGet();
+    }
+    reading = Thread.ofPlatform().name("tails").start(this::read);
+  }
+
+  /** Opens so many, and waits until each was answered. */
+  static OpenTails open(InetSocketAddress server, String authorization, int count)
+      throws IOException, InterruptedException {
+    OpenTails tails = new OpenTails(server, authorization, count);
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    while (tails.answered.get() < count) {
+      if (System.nanoTime() > deadline || tails.open.get() < count) {
+        tails.close();
+        throw new IOException(
+            "%d of %d tails were answered".formatted(tails.answered.get(), count));
+      }
+      Thread.sleep(5);
+    }
+    return tails;
+  }
+
+  /** How many the server has not closed. */
+  int stillOpen() {
+    return open.get();
+  }
+
+  /** How much came on all of them together. */
+  long bytes() {
+    return bytes.get();
+  }
+
+  private void read() {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    try {
+      while (!closed) {
+        selector.select();
+        for (SelectionKey key : selector.selectedKeys()) {
+          read(key, buffer.clear());
+        }
+        selector.selectedKeys().clear();
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private void read(SelectionKey key, ByteBuffer buffer) throws IOException {
+    SocketChannel channel = (SocketChannel) key.channel();
+    int count = readAll(channel, buffer);
+    if (count < 0) {
+      channel.close();
+      open.decrementAndGet();
+      return;
+    }
+    bytes.addAndGet(count);
+    if (((AtomicLong) key.attachment()).getAndAdd(count) == 0) {
+      answered.incrementAndGet();
+    }
+  }
+
+  private static int readAll(SocketChannel channel, ByteBuffer buffer) {
+    try {
+      return channel.read(buffer);
+    } catch (IOException gone) {
+      return -1;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    selector.wakeup();
+    try {
+      reading.join();
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
+    for (SelectionKey key : selector.keys()) {
+      key.channel().close();
+    }
+    selector.close();
+  }
+}

@@ -82,7 +82,7 @@ final class Watch implements AutoCloseable {
     Size size = terminal.getSize();
     int rows = Math.max(3, size.getRows());
     int columns = Math.max(20, size.getColumns());
-    display.resize(rows, columns);
+    display.resize(Size.of(columns, rows));
     List<AttributedString> lines =
         board.lines(rows).stream()
             .map(line -> AttributedString.fromAnsi(line).columnSubSequence(0, columns - 1))

@@ -21,6 +21,7 @@ import dev.carillon.server.home.BackupCommand;
 import dev.carillon.server.home.DoctorCommand;
 import dev.carillon.server.home.RestoreCommand;
 import java.lang.reflect.Method;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -82,7 +83,8 @@ public final class Main {
     for (Method each : CommandLine.getCommandMethods(SessionCommands.class, null)) {
       line.addSubcommand(new CommandLine(each));
     }
-    line.getSubcommands().get("users").addSubcommand(new CommandLine(new ResetPasswordCommand()));
+    Objects.requireNonNull(line.getSubcommands().get("users"))
+        .addSubcommand(new CommandLine(new ResetPasswordCommand()));
     return Commands.explained(line);
   }
 

@@ -1,9 +1,7 @@
 package dev.carillon.server.http;
 
 import dev.carillon.server.http.Caller.Licence;
-import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * Who may call a route: each constant is a right, and a row of the table of roles and licences.
@@ -13,36 +11,42 @@ public enum Access {
   /** Anybody. */
   ANYONE(
       "Log in, ask whether the server runs, open what was shared by a link",
-      EnumSet.allOf(Role.class),
-      EnumSet.allOf(Licence.class)),
+      Role.ANONYMOUS,
+      Licence.BASIC),
 
   /** Whoever is logged in. */
   USER(
       "Work with assets and folders, as far as the rights at folders go; see and change the own"
           + " account, sessions and API tokens",
-      EnumSet.of(Role.USER, Role.SUPER_USER),
-      EnumSet.allOf(Licence.class)),
+      Role.USER,
+      Licence.BASIC),
 
   /** Users with the super-user capability. */
   SUPER_USER(
       "Administer users and their sessions, groups, rights at folders, API tokens of others",
-      EnumSet.of(Role.SUPER_USER),
-      EnumSet.allOf(Licence.class)),
+      Role.SUPER_USER,
+      Licence.BASIC),
 
   /** Users with the super-user capability and a Pro or API licence. */
   WEBHOOK_ADMIN(
       "Administer webhooks, deliveries, events, jobs, cluster properties, system health",
-      EnumSet.of(Role.SUPER_USER),
-      EnumSet.of(Licence.PRO, Licence.API));
+      Role.SUPER_USER,
+      Licence.API);
 
   private final String says;
-  private final Set<Role> roles;
-  private final Set<Licence> licences;
+  private final Role least;
+  private final Licence poorest;
 
-  Access(String says, Set<Role> roles, Set<Licence> licences) {
+  /**
+   * A row.
+   *
+   * @param least who may at least: who is more may as well
+   * @param poorest with which licence at least: a richer one will do as well
+   */
+  Access(String says, Role least, Licence poorest) {
     this.says = says;
-    this.roles = roles;
-    this.licences = licences;
+    this.least = least;
+    this.poorest = poorest;
   }
 
   /** What it lets somebody do, for people. */
@@ -52,12 +56,12 @@ public enum Access {
 
   /** Whether those who are this may. */
   public boolean allows(Role role) {
-    return roles.contains(role);
+    return role.compareTo(least) >= 0;
   }
 
   /** Whether those who have this licence may, where their role allows it. */
   public boolean allows(Licence licence) {
-    return licences.contains(licence);
+    return licence.compareTo(poorest) <= 0;
   }
 
   /** Whether this user may. */

@@ -1,6 +1,6 @@
 package dev.carillon.server.http;
 
-/** What somebody is to the server; a right is given to roles. */
+/** What somebody is to the server, the least first; a right is given to roles. */
 public enum Role {
   ANONYMOUS("anonymous", "Whoever is not logged in."),
   USER(

@@ -103,7 +103,7 @@ final class PasswordLinks implements Leaving {
    * @throws Problem 403 where the link does not work, 400 where the password is not allowed
    */
   void use(String token, String password) {
-    owner(token).orElseThrow(PasswordLinks::spent);
+    var _ = owner(token).orElseThrow(PasswordLinks::spent);
     NewUser.checkPassword(password);
     String hash = hasher.hash(password);
     User user =

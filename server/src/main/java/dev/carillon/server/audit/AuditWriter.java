@@ -133,7 +133,7 @@ final class AuditWriter implements AutoCloseable {
         anchored = System.nanoTime();
         anchor.write();
       }
-      if (stopping && queue.isEmpty() || !written) {
+      if ((stopping && queue.isEmpty()) || !written) {
         anchor.write();
         return;
       }

@@ -38,8 +38,11 @@ class WaysOutTest {
     Path config = Files.createDirectories(home.resolve("config"));
     Files.writeString(
         config.resolve("cluster-properties.txt"),
-        "webHooksFailuresBeforeDisable=-1\nwebHooksRetryMaximumAttempts=1\n"
-            + "webHooksRetryDelays=1h\n");
+        """
+        webHooksFailuresBeforeDisable=-1
+        webHooksRetryMaximumAttempts=1
+        webHooksRetryDelays=1h
+        """);
     Map<String, String> options = Map.of("home", home.toString(), "port", "0", "bind", "0.0.0.0");
     server = Server.start(ServerConfig.read(options, Map.of()));
     operator = new Operator(server);

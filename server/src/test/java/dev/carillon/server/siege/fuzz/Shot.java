@@ -76,7 +76,8 @@ record Shot(
 
   private static String escaped(String text) {
     StringBuilder escaped = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c < ' ' || c > '~' || c == '\'' || c == '\\') {
         escaped.append("\\x%02x".formatted((int) c));
       } else {

@@ -47,7 +47,7 @@ class JsonCorpusTest {
 
   /** A body that is made while it is sent: it takes no room here. */
   @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
-  private record Huge(byte[] head, byte[] piece, int times, byte[] tail) {
+  record Huge(byte[] head, byte[] piece, int times, byte[] tail) {
 
     static Huge of(String head, String piece, int times, String tail) {
       return new Huge(head.getBytes(UTF_8), piece.getBytes(UTF_8), times, tail.getBytes(UTF_8));

@@ -8,6 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class OpenTails implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Selector selector = Selector.open();
   private final AtomicLong bytes = new AtomicLong();
@@ -48,7 +50,7 @@ final class OpenTails implements AutoCloseable {
   static OpenTails open(InetSocketAddress server, String authorization, int count)
       throws IOException, InterruptedException {
     OpenTails tails = new OpenTails(server, authorization, count);
-    long deadline = System.nanoTime() + 30_000_000_000L;
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (tails.answered.get() < count) {
       if (System.nanoTime() > deadline || tails.open.get() < count) {
         tails.close();

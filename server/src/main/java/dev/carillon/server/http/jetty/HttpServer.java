@@ -29,7 +29,8 @@ public final class HttpServer implements AutoCloseable {
   private static final Duration ACCEPTING = Duration.ofMillis(150);
   private static final Duration TICK = Duration.ofMillis(20);
 
-  private final Server server = new Server(new VirtualThreadPool());
+  // without a bound of its own, which is 200: streams stay, and calls and connections are bounded
+  private final Server server = new Server(new VirtualThreadPool(0));
   private final ServerConnector connector;
   private final Entry entry;
   private final SlowHeads slowHeads;

@@ -169,7 +169,8 @@ describe('with the keyboard only', () => {
     await page.keyboard.press('Enter')
     const heard = await hook.hears('folder_create')
     expect(JSON.parse(heard.body).folderPath).toBe('/Lost at first')
-    await page.getByText(/^✓?Delivered$/).first().waitFor()
+    await page.getByText('Attempt 2', { exact: true }).waitFor()
+    await page.getByText(/by hand/).first().waitFor()
     expect(browser.complaints.all).toEqual([])
   })
 

@@ -8,6 +8,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -15,15 +18,46 @@ import java.util.concurrent.atomic.AtomicLong;
 final class OpenTails implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final int AT_ONCE = 50;
+  private static final String GOOD = "HTTP/1.1 200";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Selector selector = Selector.open();
+  private final Queue<SocketChannel> adding = new ConcurrentLinkedQueue<>();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger answered = new AtomicInteger();
   private final AtomicInteger open = new AtomicInteger();
   private final Thread reading;
   private volatile boolean closed;
+  private volatile String refusal = "";
 
-  private OpenTails(InetSocketAddress server, String authorization, int count) throws IOException {
+  private OpenTails() throws IOException {
+    reading = Thread.ofPlatform().name("tails").start(this::read);
+  }
+
+  /**
+   * Opens so many, some at a time, as pages do.
+   *
+   * @throws IOException where one is not answered 200
+   */
+  static OpenTails open(InetSocketAddress server, String authorization, int count)
+      throws IOException, InterruptedException {
+    OpenTails tails = new OpenTails();
+    try {
+      for (int opened = 0; opened < count; opened++) {
+        tails.add(server, authorization);
+        if (opened % AT_ONCE == 0 || opened == count - 1) {
+          tails.awaitAnswers(opened + 1);
+        }
+      }
+      return tails;
+    } catch (IOException | InterruptedException failed) {
+      tails.close();
+      throw failed;
+    }
+  }
+
+  private void add(InetSocketAddress server, String authorization) throws IOException {
     byte[] request =
         """
         GET /api/streams/deliveries HTTP/1.1\r
@@ -34,30 +68,23 @@ final class OpenTails implements AutoCloseable {
         """
             .formatted(authorization)
             .getBytes(StandardCharsets.US_ASCII);
-    for (int i = 0; i < count; i++) {
-      SocketChannel channel = SocketChannel.open(server);
-      channel.write(ByteBuffer.wrap(request));
-      channel.configureBlocking(false);
-      channel.register(selector, SelectionKey.OP_READ, new AtomicLong());
-      open.incrementAndGet();
-    }
-    reading = Thread.ofPlatform().name("tails").start(this::read);
+    SocketChannel channel = SocketChannel.open(server);
+    channel.write(ByteBuffer.wrap(request));
+    channel.configureBlocking(false);
+    open.incrementAndGet();
+    adding.add(channel);
+    selector.wakeup();
   }
 
-  /** Opens so many, and waits until each was answered. */
-  static OpenTails open(InetSocketAddress server, String authorization, int count)
-      throws IOException, InterruptedException {
-    OpenTails tails = new OpenTails(server, authorization, count);
-    long deadline = System.nanoTime() + 30_000_000_000L;
-    while (tails.answered.get() < count) {
-      if (System.nanoTime() > deadline || tails.open.get() < count) {
-        tails.close();
+  private void awaitAnswers(int count) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (answered.get() < count) {
+      if (System.nanoTime() > deadline || !refusal.isEmpty()) {
         throw new IOException(
-            "%d of %d tails were answered".formatted(tails.answered.get(), count));
+            "%d of %d tails were answered; %s".formatted(answered.get(), count, refusal));
       }
-      Thread.sleep(5);
+      Thread.sleep(1);
     }
-    return tails;
   }
 
   /** How many the server has not closed. */
@@ -75,6 +102,9 @@ final class OpenTails implements AutoCloseable {
     try {
       while (!closed) {
         selector.select();
+        for (SocketChannel next = adding.poll(); next != null; next = adding.poll()) {
+          next.register(selector, SelectionKey.OP_READ, new AtomicLong());
+        }
         for (SelectionKey key : selector.selectedKeys()) {
           read(key, buffer.clear());
         }
@@ -95,6 +125,10 @@ final class OpenTails implements AutoCloseable {
     }
     bytes.addAndGet(count);
     if (((AtomicLong) key.attachment()).getAndAdd(count) == 0) {
+      String answer = StandardCharsets.US_ASCII.decode(buffer.flip()).toString();
+      if (!answer.startsWith(GOOD)) {
+        refusal = answer.lines().findFirst().orElse("an empty answer");
+      }
       answered.incrementAndGet();
     }
   }

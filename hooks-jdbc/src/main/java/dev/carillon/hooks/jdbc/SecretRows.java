@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecretRows {
 
-  private static final String COLUMNS = "select key, secret, headers, old_secret from webhooks ";
+  /** Every encrypted column. */
+  private static final List<String> ENCRYPTED =
+      List.of("secret", "headers", "old_secret", "client_key");
+
+  private static final String COLUMNS =
+      "select key, " + String.join(", ", ENCRYPTED) + " from webhooks ";
   private static final String PAGE = COLUMNS + "where key > ? order by key limit ?";
   private static final String ONE = COLUMNS + "where key = ?";
   private static final String UPDATE =
-      "update webhooks set secret = ?, headers = ?, old_secret = ? where key = ?";
+      "update webhooks set " + String.join(" = ?, ", ENCRYPTED) + " = ? where key = ?";
   private static final int PAGE_ROWS = 50;
 
   private final Database database;
@@ -80,10 +86,10 @@ public final class SecretRows {
     for (long key : keys) {
       for (Row row : rows(connection, locked, key)) {
         try (PreparedStatement statement = connection.prepareStatement(UPDATE)) {
-          statement.setBytes(1, anew(row.secret()));
-          statement.setBytes(2, anew(row.headers()));
-          statement.setBytes(3, anew(row.oldSecret()));
-          statement.setLong(4, key);
+          for (int i = 0; i < ENCRYPTED.size(); i++) {
+            statement.setBytes(i + 1, anew(row.encrypted().get(i).orElse(null)));
+          }
+          statement.setLong(ENCRYPTED.size() + 1, key);
           rewritten += statement.executeUpdate();
         }
       }
@@ -117,30 +123,32 @@ public final class SecretRows {
       }
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          rows.add(new Row(row.getLong(1), row.getBytes(2), row.getBytes(3), row.getBytes(4)));
+          rows.add(Row.of(row));
         }
       }
     }
     return rows;
   }
 
-  /** What is encrypted of one webhook; a removed one has empty bytes. */
-  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-  private record Row(
-      long key, byte @Nullable [] secret, byte @Nullable [] headers, byte @Nullable [] oldSecret) {
+  /**
+   * What is encrypted of one webhook, in the order of the columns; a removed one has empty bytes.
+   */
+  private record Row(long key, List<Optional<byte[]>> encrypted) {
 
-    List<String> keyIds() {
-      List<String> ids = new ArrayList<>();
-      add(ids, secret);
-      add(ids, headers);
-      add(ids, oldSecret);
-      return ids;
+    static Row of(ResultSet row) throws SQLException {
+      List<Optional<byte[]>> encrypted = new ArrayList<>();
+      for (String column : ENCRYPTED) {
+        encrypted.add(Optional.ofNullable(row.getBytes(column)));
+      }
+      return new Row(row.getLong("key"), encrypted);
     }
 
-    private static void add(List<String> ids, byte @Nullable [] encrypted) {
-      if (encrypted != null && encrypted.length > 0) {
-        ids.add(AesSecretCipher.keyIdOf(encrypted));
-      }
+    List<String> keyIds() {
+      return encrypted.stream()
+          .flatMap(Optional::stream)
+          .filter(bytes -> bytes.length > 0)
+          .map(AesSecretCipher::keyIdOf)
+          .toList();
     }
 
     boolean needsOnly(String id) {

@@ -26,12 +26,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +51,7 @@ public final class Fort implements AutoCloseable {
   private final Path home;
   private final Server server;
   private final String url;
+  private final Passes passes;
 
   /** In this empty folder, with these lines as cluster properties. */
   public Fort(Path home, String... properties) {
@@ -65,10 +68,14 @@ public final class Fort implements AutoCloseable {
             form(
                 first.url() + "/services/setup",
                 Map.of("token", token, "username", "admin", "password", PASSWORD)));
+        Passes early = new Passes(this::send, first.url(), PASSWORD);
+        proofs.put(Visitor.TOKEN_EXPIRED, early.apiToken(Visitor.TOKEN_EXPIRED));
       }
       offline();
       server = start();
       url = server.url();
+      passes = new Passes(this::send, url, PASSWORD);
+      passes();
     } catch (IOException broken) {
       throw new IllegalStateException(broken);
     }
@@ -90,12 +97,37 @@ public final class Fort implements AutoCloseable {
         }
       }
       Account admin = users.find("admin").orElseThrow();
-      RevokedTokens revoked = new RevokedTokens(database);
+      RevokedTokens revoked = new RevokedTokens(database, Clock.systemUTC());
       InstantSource yesterday = InstantSource.offset(Clock.systemUTC(), Duration.ofDays(-1));
       bearer(Visitor.EXPIRED, new Tokens(TokenKey.in(key), revoked, yesterday).issue(admin, ""));
       TokenKey other = TokenKey.in(home.resolve("other.key"));
       bearer(Visitor.FORGED, new Tokens(other, revoked, Clock.systemUTC()).issue(admin, ""));
+      database.<Integer>write(
+          connection -> {
+            try (Statement statement = connection.createStatement()) {
+              return statement.executeUpdate("update api_tokens set expires_at = created_at + 1");
+            }
+          });
     }
+  }
+
+  /** API tokens, and what a user had who was disabled later. */
+  private void passes() {
+    for (Visitor visitor : Visitor.values()) {
+      if (visitor == Visitor.TOKEN_REVOKED) {
+        proofs.put(visitor, passes.revokedApiToken(visitor));
+      } else if (!visitor.scopes().isEmpty() && visitor != Visitor.TOKEN_EXPIRED) {
+        proofs.put(visitor, passes.apiToken(visitor));
+      }
+    }
+    proofs.put(Visitor.DISABLED_TOKEN, passes.logIn(Visitor.DISABLED_TOKEN));
+    proofs.put(Visitor.DISABLED_SESSION, passes.session(Visitor.DISABLED_SESSION));
+    passes.disable(Visitor.DISABLED_TOKEN, Visitor.SUPER_PRO);
+  }
+
+  /** The ids of its API tokens. */
+  public List<String> tokenIds() {
+    return passes.tokenIds();
   }
 
   private static NewUser user(Visitor visitor) {
@@ -135,7 +167,7 @@ public final class Fort implements AutoCloseable {
 
   /** Logs in again where somebody logged out meanwhile. */
   public synchronized void renew() {
-    proofs.keySet().removeIf(who -> who != Visitor.EXPIRED && who != Visitor.FORGED);
+    proofs.keySet().removeIf(who -> !who.lasting());
   }
 
   private Map<String, String> proved(Visitor visitor) {
@@ -146,30 +178,15 @@ public final class Fort implements AutoCloseable {
           Map.of(
               "Authorization",
               "Basic " + Base64.getEncoder().encodeToString(login.getBytes(UTF_8)));
-      case SESSION -> session(visitor);
-      case SESSION_BARE -> Map.of("Cookie", session(visitor).getOrDefault("Cookie", ""));
+      case SESSION -> passes.session(visitor);
+      case SESSION_BARE -> Map.of("Cookie", passes.session(visitor).getOrDefault("Cookie", ""));
       case REVOKED -> {
-        Map<String, String> token = token(visitor);
+        Map<String, String> token = passes.logIn(visitor);
         send(request("POST", "/services/logout", token).build());
         yield token;
       }
-      default -> token(visitor);
+      default -> passes.logIn(visitor);
     };
-  }
-
-  private Map<String, String> token(Visitor visitor) {
-    String body = text(send(form(url() + "/services/apilogin", credentials(visitor))));
-    return Map.of("Authorization", "Bearer " + member(body, "authToken"));
-  }
-
-  private Map<String, String> session(Visitor visitor) {
-    HttpResponse<byte[]> answer = send(form(url() + "/services/login", credentials(visitor)));
-    String cookie = answer.headers().firstValue("Set-Cookie").orElse("").replaceAll(";.*", "");
-    return Map.of("Cookie", cookie, "X-CSRF-TOKEN", member(text(answer), "csrfToken"));
-  }
-
-  private static Map<String, String> credentials(Visitor visitor) {
-    return Map.of("username", visitor.username(), "password", PASSWORD);
   }
 
   private void bearer(Visitor visitor, String token) {
@@ -211,7 +228,7 @@ public final class Fort implements AutoCloseable {
     return send(request("GET", path, proof(visitor)).build());
   }
 
-  private static HttpRequest form(String url, Map<String, String> values) {
+  static HttpRequest form(String url, Map<String, String> values) {
     return HttpRequest.newBuilder(URI.create(url))
         .timeout(PATIENCE)
         .header("Content-Type", "application/x-www-form-urlencoded")

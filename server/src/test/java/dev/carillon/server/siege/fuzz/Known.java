@@ -2,9 +2,12 @@ package dev.carillon.server.siege.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,7 +16,7 @@ import java.util.regex.Pattern;
 final class Known {
 
   private static final Pattern KIND =
-      Pattern.compile("deliver|event|job|webhook|inspector|group|folder");
+      Pattern.compile("deliver|event|job|webhook|inspector|group|folder|token|session");
   private static final int EACH_MAX = 60;
   private static final List<String> TELLING =
       List.of(
@@ -28,9 +31,16 @@ final class Known {
           "relationId",
           "name",
           "version",
-          "processId");
+          "processId",
+          "username");
 
   private final Map<String, List<String>> values = new LinkedHashMap<>();
+  private final Set<String> spared = new HashSet<>();
+
+  /** These are never told again: without them nobody could go on. */
+  synchronized void spare(Collection<String> some) {
+    spared.addAll(some);
+  }
 
   /** Of what kind the ids of a path are. */
   static String kind(String path) {
@@ -60,7 +70,10 @@ final class Known {
 
   private void add(String name, String value) {
     List<String> all = values.computeIfAbsent(name, n -> new ArrayList<>());
-    if (value.length() < 500 && !value.isEmpty() && !all.contains(value)) {
+    if (value.length() < 500
+        && !value.isEmpty()
+        && !all.contains(value)
+        && !spared.contains(value)) {
       if (all.size() >= EACH_MAX) {
         all.removeFirst();
       }
@@ -79,6 +92,7 @@ final class Known {
           case "version" -> "version";
           case "webhook" -> "webhook";
           case "event" -> "event";
+          case "username" -> "username";
           default -> kind(path);
         };
     List<String> all = values.getOrDefault(key, List.of());

@@ -7,6 +7,7 @@ import dev.carillon.server.siege.Visitor;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,8 @@ class OpenApiFuzzTest {
   @BeforeAll
   static void open() {
     fort = new Fort(home);
+    KNOWN.spare(fort.tokenIds());
+    KNOWN.spare(Arrays.stream(Visitor.values()).map(Visitor::username).toList());
     seeds = new Seeds(fort, KNOWN);
     seeds.sow();
   }

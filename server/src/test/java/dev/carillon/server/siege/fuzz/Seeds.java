@@ -34,6 +34,9 @@ final class Seeds {
                 + " [\"asset_create\", \"asset_update_metadata\", \"asset_remove\"]}"));
     learn(fort.json(Visitor.SUPER_PRO, "POST", "/api/folder", "{\"path\": \"/Demo/inner\"}"));
     learn(fort.json(Visitor.SUPER_PRO, "POST", "/api/groups", "{\"name\": \"bells\"}"));
+    learn(fort.json(Visitor.SUPER_PRO, "POST", "/api/users", "{\"username\": \"ringer\"}"));
+    String token = "{\"name\": \"sown\", \"scopes\": [\"assets:read\"]}";
+    learn(fort.json(Visitor.SUPER_PRO, "POST", "/api/tokens", token));
     learn(
         fort.form(
             Visitor.SUPER_PRO,

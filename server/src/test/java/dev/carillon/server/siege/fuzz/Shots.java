@@ -27,6 +27,11 @@ final class Shots {
   /** Logging out, or in again, would end the session of all later requests. */
   private static final Set<String> ENDING = Set.of("logout", "logoutByGet", "login", "loginByGet");
 
+  /** These end log-ins of whoever calls, or slow them down; API tokens go on. */
+  private static final Set<String> OWN =
+      Set.of(
+          "changePassword", "endMyOtherSessions", "endMySession", "updateMe", "revealSecret");
+
   private final Random random;
   private final Values values;
   private final List<Operation> operations;
@@ -55,7 +60,8 @@ final class Shots {
       }
     }
     if (kind == 10) {
-      return right(operation, Visitor.USER, Aim.ANY);
+      return right(
+          operation, OWN.contains(operation.id()) ? Visitor.TOKEN_USER : Visitor.USER, Aim.ANY);
     }
     return right(operation, visitor(operation), Aim.ANY);
   }
@@ -63,6 +69,9 @@ final class Shots {
   private Visitor visitor(Operation operation) {
     if (ENDING.contains(operation.id())) {
       return Visitor.ANONYMOUS;
+    }
+    if (OWN.contains(operation.id())) {
+      return operation.access().equals("user") ? Visitor.TOKEN_USER : Visitor.SUPER_API;
     }
     boolean session = !operation.method().equals("GET") && random.nextInt(4) == 0;
     return session ? Visitor.SESSION : Visitor.SUPER_PRO;

@@ -20,6 +20,8 @@ import java.util.Map;
 public record Probe(
     Route route, String method, String path, String operation, String target, String body) {
 
+  private static final String SHORT_PASSWORD =
+      "{\"currentPassword\": \"x\", \"newPassword\": \"y\"}";
   private static final String EXAMPLE = "2n-UzMFgate9nAwg8zLXCs";
 
   /** One for each method of each route. */
@@ -65,6 +67,10 @@ public record Probe(
           target.replace(
               "{" + variable.path("name").asText() + "}",
               encoded(variable.path("example").asText(EXAMPLE)));
+    }
+    if (operation.id().equals("changePassword")) {
+      // too short for a password: refused before the present one is tried, which is slowed down
+      return new Probe(route, method, path, operation.id(), path, SHORT_PASSWORD);
     }
     JsonNode example = operation.described().at("/requestBody/content/application~1json/example");
     String body =

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.auth.Account;
 import dev.carillon.server.auth.Accounts;
 import dev.carillon.server.http.Access;
+import dev.carillon.server.http.AuditNote;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Identity;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,6 +103,7 @@ public final class TokensApi {
     Duration goodFor = Duration.ofDays(body.number("expiresInDays", 0, 1, DAYS_MAX));
     ApiTokens.Made made =
         tokens.make(new ApiTokens.Wish(call.caller().username(), name, scopes, goodFor));
+    note(made.token()).changed(Map.of(), settings(made.token()));
     ObjectNode answer = json(made.token()).put("token", made.text().text());
     return new Response.Json(201, answer, Map.of("Location", ALL + "/" + made.token().id()));
   }
@@ -143,7 +146,21 @@ public final class TokensApi {
       throw Problem.notFound("API token", token.id());
     }
     tokens.revoke(token);
+    note(token).changed(settings(token), Map.of());
     return Response.noContent();
+  }
+
+  private static AuditNote note(ApiToken token) {
+    return AuditNote.current().about("token", token.id(), token.name());
+  }
+
+  private static Map<String, Object> settings(ApiToken token) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("name", token.name());
+    settings.put("username", token.username());
+    settings.put("scopes", token.scopes().stream().map(Scope::text).toList());
+    settings.put("expiresAt", String.valueOf(end(token.life().expires())));
+    return settings;
   }
 
   private static ObjectNode json(ApiToken token) {

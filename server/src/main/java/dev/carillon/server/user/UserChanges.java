@@ -8,6 +8,7 @@ import dev.carillon.server.http.Problem;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** What administrators change about users; there is always one left who can log in and do so. */
@@ -34,6 +35,7 @@ final class UserChanges {
    * @throws Problem 404 where there is no such user, 409 where nobody would be left to administer
    */
   User update(String username, UnaryOperator<Account> change) {
+    Account was = users.get(username).account();
     User changed =
         database.write(
             connection -> {
@@ -47,6 +49,8 @@ final class UserChanges {
               return stored;
             });
     users.changed(username);
+    UserJson.note(
+        changed.username(), UserJson.settings(was), UserJson.settings(changed.account()));
     return changed;
   }
 
@@ -56,6 +60,7 @@ final class UserChanges {
    * @throws Problem 404 where there is no such user, 409 where nobody would be left to administer
    */
   void remove(String username) {
+    Account was = users.get(username).account();
     database.<Boolean>write(
         connection -> {
           User before = found(connection, username);
@@ -67,6 +72,7 @@ final class UserChanges {
           return true;
         });
     users.changed(username);
+    UserJson.note(was.username(), UserJson.settings(was), Map.of());
   }
 
   private static User found(Connection connection, String username) throws SQLException {

@@ -7,8 +7,11 @@ import dev.carillon.server.auth.Account;
 import dev.carillon.server.auth.Accounts;
 import dev.carillon.server.auth.Accounts.Membership;
 import dev.carillon.server.auth.Sessions.Session;
+import dev.carillon.server.http.AuditNote;
 import dev.carillon.server.http.Identity;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Shows users and their sessions. */
 final class UserJson {
@@ -42,6 +45,23 @@ final class UserJson {
     json.put("createdAt", user.created().toString());
     json.put("lastLogInAt", user.loggedIn().map(Object::toString).orElse(null));
     return json;
+  }
+
+  /** Tells the audit log what became of a user; empty maps stand for no user. */
+  static void note(String username, Map<String, ?> before, Map<String, ?> after) {
+    AuditNote.current().about("user", username, username).changed(before, after);
+  }
+
+  /** What an administrator or the user decides about a user. */
+  static Map<String, Object> settings(Account account) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("fullName", account.person().fullName());
+    settings.put("email", account.person().email());
+    settings.put("locale", account.person().locale());
+    settings.put("superUser", account.caller().superUser());
+    settings.put("licence", account.licence().text());
+    settings.put("enabled", account.proof().enabled());
+    return settings;
   }
 
   /**

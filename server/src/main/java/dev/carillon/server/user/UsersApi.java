@@ -79,6 +79,7 @@ final class UsersApi {
     NewUser user = UserFields.of(call, UserFields.NEW).newUser();
     users.create(user);
     User made = users.get(user.username());
+    UserJson.note(made.username(), Map.of(), UserJson.settings(made.account()));
     ObjectNode answer = shown.of(made);
     if (user.password().isEmpty()) {
       PasswordLinks.Link link = links.make(made);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +62,7 @@ class ScopesTest {
         for (Scope scope : Scope.values()) {
           for (String method : route.methods()) {
             if (!scope.includes(needed)) {
-              Reply reply = tokens.get(scope).json(method, path, "");
+              Reply reply = Objects.requireNonNull(tokens.get(scope)).json(method, path, "");
               String call = method + " " + path + " with " + scope.text();
               assertThat(reply.status()).as(call).isEqualTo(403);
               assertThat(reply.message()).as(call).contains("'" + needed.text() + "'");

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class TokenGateTest {
   private ApiTokens tokens;
 
   /** Counts what is read of it. */
-  private record Counted(Database database, int[] reads) implements Database {
+  private record Counted(Database database, AtomicInteger reads) implements Database {
 
     @Override
     public Dialect dialect() {
@@ -52,7 +53,7 @@ class TokenGateTest {
 
     @Override
     public <T> T read(Work<T> work) {
-      reads[0]++;
+      reads.incrementAndGet();
       return database.read(work);
     }
 
@@ -64,7 +65,7 @@ class TokenGateTest {
 
   @BeforeEach
   void open() {
-    database = new Counted(Tables.in(SqliteDatabase.open(folder.resolve("db"))), new int[1]);
+    database = new Counted(Tables.in(SqliteDatabase.open(folder.resolve("db"))), new AtomicInteger());
     try (PasswordHasher hasher = new PasswordHasher()) {
       users = new Users(database, hasher, clock);
       users.createFirst("ann", "long enough");
@@ -110,18 +111,18 @@ class TokenGateTest {
   void whatHasNoChecksumIsNotLookedUp() {
     String text = TokenText.random(random).text();
     String wrong = text.substring(0, text.length() - 1) + (text.endsWith("0") ? "1" : "0");
-    database.reads()[0] = 0;
+    database.reads().set(0);
     for (int i = 0; i < 1_000; i++) {
       assertThat(here.identify(wrong, HERE)).isInstanceOf(Identity.Nobody.class);
     }
-    assertThat(database.reads()[0]).isZero();
+    assertThat(database.reads().get()).isZero();
   }
 
   @Test
   void guessesAreSlowedDownAndGoodTokensAreNot() {
     ApiTokens.Made made = made(Duration.ZERO);
     assertThat(known(here, made)).isTrue();
-    database.reads()[0] = 0;
+    database.reads().set(0);
     int refused = 0;
     for (int i = 0; i < 1_000; i++) {
       try {
@@ -132,7 +133,7 @@ class TokenGateTest {
       }
     }
     assertThat(refused).isGreaterThan(900);
-    assertThat(database.reads()[0]).isLessThan(100);
+    assertThat(database.reads().get()).isLessThan(100);
     assertThat(known(here, made)).isTrue();
     clock.advance(Duration.ofSeconds(2));
     assertThat(known(here, made)).isTrue();

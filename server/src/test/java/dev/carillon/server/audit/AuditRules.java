@@ -220,4 +220,27 @@ abstract class AuditRules {
     assertThat(shown.path("after").has("interrupted")).isTrue();
     assertThat(log.look("select count(*) from audit_begun")).isEqualTo("0");
   }
+
+  @Test
+  void whatAUserWasAndIsIsKeptAndSoAreTokensWithoutTheirText() {
+    house
+        .admin()
+        .json("PUT", "/api/users/ann", "{\"email\": \"ann@example.com\", \"enabled\": false}")
+        .is(200);
+    JsonNode entry = log.entries("objectType", "user", "object", "ann").getFirst();
+    assertThat(entry.path("action").asText()).isEqualTo("updateUser");
+    assertThat(entry.path("before").path("enabled").asBoolean()).isTrue();
+    assertThat(entry.path("after").path("enabled").asBoolean(true)).isFalse();
+    assertThat(entry.path("after").path("email").asText()).isEqualTo("ann@example.com");
+    JsonNode made =
+        house
+            .admin()
+            .json("POST", "/api/tokens", "{\"name\": \"ci\", \"scopes\": [\"assets:read\"]}")
+            .is(201)
+            .json();
+    JsonNode token =
+        log.entries("objectType", "token", "object", made.path("id").asText()).getFirst();
+    assertThat(token.path("after").path("scopes").get(0).asText()).isEqualTo("assets:read");
+    assertThat(token.toString()).doesNotContain(made.path("token").asText());
+  }
 }

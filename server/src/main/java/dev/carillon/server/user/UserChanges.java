@@ -49,8 +49,7 @@ final class UserChanges {
               return stored;
             });
     users.changed(username);
-    UserJson.note(
-        changed.username(), UserJson.settings(was), UserJson.settings(changed.account()));
+    UserJson.note(changed.username(), UserJson.settings(was), UserJson.settings(changed.account()));
     return changed;
   }
 

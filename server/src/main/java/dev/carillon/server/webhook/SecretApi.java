@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -92,7 +93,7 @@ public final class SecretApi {
                 })
             .orElseThrow(() -> Problem.notFound("webhook", id.value()));
     changed.accept(id);
-    note(stored).changed(before.get(), json.settings(stored));
+    note(stored).changed(Objects.requireNonNull(before.get()), json.settings(stored));
     return Response.noContent();
   }
 

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -193,7 +194,7 @@ public final class WebhooksApi {
                 })
             .orElseThrow(() -> notFound(id.value()));
     changed.accept(id);
-    note(stored).changed(before.get(), json.settings(stored));
+    note(stored).changed(Objects.requireNonNull(before.get()), json.settings(stored));
     return stored;
   }
 

@@ -65,7 +65,8 @@ class TokenGateTest {
 
   @BeforeEach
   void open() {
-    database = new Counted(Tables.in(SqliteDatabase.open(folder.resolve("db"))), new AtomicInteger());
+    database =
+        new Counted(Tables.in(SqliteDatabase.open(folder.resolve("db"))), new AtomicInteger());
     try (PasswordHasher hasher = new PasswordHasher()) {
       users = new Users(database, hasher, clock);
       users.createFirst("ann", "long enough");

@@ -68,7 +68,6 @@ class OpenApiFuzzTest {
       HttpResponse<byte[]> answer = fort.send(shot.request(fort));
       aims.merge(shot.aim(), 1, Integer::sum);
       statuses.merge(answer.statusCode(), 1, Integer::sum);
-      if (answer.statusCode() == 401) System.out.println("X401 " + shot.aim() + " " + shot.visitor() + " " + shot.operation().id());
       List<String> faults = Judge.faults(shot, answer);
       if (!faults.isEmpty() && faulty.size() < TOLD_MAX) {
         faulty.putIfAbsent(

@@ -29,11 +29,7 @@ class OpenApiFuzzTest {
   private static final int TOLD_MAX = 40;
   private static final List<Visitor> SENDERS =
       List.of(
-          Visitor.SUPER_PRO,
-          Visitor.SUPER_API,
-          Visitor.SESSION,
-          Visitor.USER,
-          Visitor.TOKEN_USER);
+          Visitor.SUPER_PRO, Visitor.SUPER_API, Visitor.SESSION, Visitor.USER, Visitor.TOKEN_USER);
 
   @TempDir private static Path home;
 
@@ -78,7 +74,8 @@ class OpenApiFuzzTest {
     System.out.println("fuzz: seed " + SEED + ", " + CASES + " cases " + aims + " " + statuses);
     assertThat(faulty.values()).as("seed %s", SEED).isEmpty();
     for (Visitor visitor : SENDERS) {
-      assertThat(fort.get(visitor, "/api/me").statusCode()).as("still known: %s", visitor)
+      assertThat(fort.get(visitor, "/api/me").statusCode())
+          .as("still known: %s", visitor)
           .isEqualTo(200);
     }
     assertThat(aims).as("what was tried").containsKeys(Shot.Aim.WRONG, Shot.Aim.STRANGER);

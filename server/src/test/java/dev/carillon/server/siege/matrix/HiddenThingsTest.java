@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * S4: a user who may not see a thing is answered as if there were none: same status, same words,
- * for every operation that names a thing; tokens and sessions of others are things too. Auth keys are
- * no such things: whoever knows one can open its page.
+ * for every operation that names a thing; tokens and sessions of others are things too. Auth keys
+ * are no such things: whoever knows one can open its page.
  */
 class HiddenThingsTest {
 

@@ -93,8 +93,7 @@ public record Probe(
 
   /** Whether it ends the session or the token that comes along, or others of the same user. */
   public boolean endsLogIns() {
-    return path.matches("/services/(login|logout)")
-        || operation.equals("endMyOtherSessions");
+    return path.matches("/services/(login|logout)") || operation.equals("endMyOtherSessions");
   }
 
   /** An empty object, where a body is wanted but none is known. */

@@ -57,27 +57,27 @@ final class SecretComparisons {
       JavacTask task = (JavacTask) compiler.getTask(null, null, null, null, null, sources);
       for (CompilationUnitTree unit : task.parse()) {
         String name = unit.getSourceFile().getName().replaceAll(".*/", "");
-        new TreeScanner<Void, Void>() {
+        new TreeScanner<Void, Integer>() {
           @Override
-          public Void visitMethodInvocation(MethodInvocationTree call, Void nothing) {
+          public Void visitMethodInvocation(MethodInvocationTree call, Integer depth) {
             if (call.getMethodSelect() instanceof MemberSelectTree select
                 && COMPARING.contains(select.getIdentifier().toString())) {
               List<ExpressionTree> operands = new ArrayList<>(call.getArguments());
               operands.add(select.getExpression());
               note(call, operands);
             }
-            return super.visitMethodInvocation(call, nothing);
+            return super.visitMethodInvocation(call, depth);
           }
 
           @Override
-          public Void visitBinary(BinaryTree binary, Void nothing) {
+          public Void visitBinary(BinaryTree binary, Integer depth) {
             boolean comparing =
                 binary.getKind() == Tree.Kind.EQUAL_TO
                     || binary.getKind() == Tree.Kind.NOT_EQUAL_TO;
             if (comparing) {
               note(binary, List.of(binary.getLeftOperand(), binary.getRightOperand()));
             }
-            return super.visitBinary(binary, nothing);
+            return super.visitBinary(binary, depth);
           }
 
           private void note(Tree where, List<? extends ExpressionTree> operands) {
@@ -86,7 +86,7 @@ final class SecretComparisons {
               found.add(name + ": " + where);
             }
           }
-        }.scan(unit, null);
+        }.scan(unit, 0);
       }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

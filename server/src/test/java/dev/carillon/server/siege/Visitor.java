@@ -52,12 +52,12 @@ public enum Visitor {
 
   private final String username;
   private final String licence;
-  private final List<String> scopes;
+  private final String scopes;
 
   Visitor(String username, String licence, String... scopes) {
     this.username = username;
     this.licence = licence;
-    this.scopes = List.of(scopes);
+    this.scopes = String.join(",", scopes);
   }
 
   /** The name as the tables have it. */
@@ -77,7 +77,7 @@ public enum Visitor {
 
   /** What the API token is good for; empty where it is another proof. */
   public List<String> scopes() {
-    return scopes;
+    return scopes.isEmpty() ? List.of() : List.of(scopes.split(","));
   }
 
   /** Whether that user has the super-user capability. */

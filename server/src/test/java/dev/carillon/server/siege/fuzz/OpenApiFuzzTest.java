@@ -27,6 +27,9 @@ class OpenApiFuzzTest {
   private static final int CASES = Integer.getInteger("carillon.fuzz.cases", 3000);
   private static final long SEED = Long.getLong("carillon.fuzz.seed", 20261126L);
   private static final int TOLD_MAX = 40;
+  private static final List<Visitor> SENDERS =
+      List.of(
+          Visitor.SUPER_PRO, Visitor.SUPER_API, Visitor.SESSION, Visitor.USER, Visitor.TOKEN_USER);
 
   @TempDir private static Path home;
 
@@ -70,6 +73,11 @@ class OpenApiFuzzTest {
     }
     System.out.println("fuzz: seed " + SEED + ", " + CASES + " cases " + aims + " " + statuses);
     assertThat(faulty.values()).as("seed %s", SEED).isEmpty();
+    for (Visitor visitor : SENDERS) {
+      assertThat(fort.get(visitor, "/api/me").statusCode())
+          .as("still known: %s", visitor)
+          .isEqualTo(200);
+    }
     assertThat(aims).as("what was tried").containsKeys(Shot.Aim.WRONG, Shot.Aim.STRANGER);
     assertThat(statuses.getOrDefault(200, 0)).as("answered").isGreaterThan(CASES / 10);
   }
@@ -88,6 +96,7 @@ class OpenApiFuzzTest {
         }
       }
     }
+    fort.renew(); // one of the examples logs out everywhere else
     assertThat(faulty).isEmpty();
   }
 }

@@ -70,7 +70,7 @@ class AccessMatrixTest {
   }
 
   private static int status(Probe probe, Visitor visitor) {
-    if (ends(probe)) {
+    if (probe.endsLogIns()) {
       fort.renew();
     }
     HttpRequest.Builder request = fort.request(probe.method(), probe.target(), fort.proof(visitor));
@@ -80,14 +80,9 @@ class AccessMatrixTest {
           .method(probe.method(), BodyPublishers.ofString(probe.body()));
     }
     int status = fort.status(request.build());
-    if (ends(probe)) {
+    if (probe.endsLogIns()) {
       fort.renew();
     }
     return status;
-  }
-
-  /** Whether it ends the session or the token that comes along. */
-  private static boolean ends(Probe probe) {
-    return probe.path().matches("/services/(login|logout)|/api/me/sessions");
   }
 }

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * S4: a user who may not see a thing is answered as if there were none: same status, same words,
- * for every operation that names a thing. Auth keys are no such things: whoever knows one can open
- * its page.
+ * for every operation that names a thing; tokens and sessions of others are things too. Auth keys
+ * are no such things: whoever knows one can open its page.
  */
 class HiddenThingsTest {
 
@@ -49,6 +49,7 @@ class HiddenThingsTest {
           "source",
           "folderPath",
           "assetPath",
+          "user",
           "q",
           "query");
   private static final String NO_ID = "2n-UzMFgate9nAwg8zLXCs";
@@ -78,6 +79,12 @@ class HiddenThingsTest {
     THINGS.put("folder", List.of(Fort.member(Fort.text(folder), "id"), NO_ID));
     THINGS.put("path", List.of("/hidden/secret.txt", NO_PATH));
     THINGS.put("folderPath", List.of("/hidden", "/nowhere"));
+    THINGS.put("token", List.of(fort.tokenIds().getFirst(), NO_ID));
+    String sessions = Fort.text(fort.get(Visitor.SESSION, "/api/me/sessions"));
+    String session = sessions.replaceAll("(?s)^.*?\"id\" ?: ?\"([^\"]+)\".*$", "$1");
+    assertThat(session).hasSize(NO_ID.length());
+    THINGS.put("session", List.of(session, NO_ID));
+    THINGS.put("user", List.of(Visitor.SUPER_PRO.username(), "nobody-at-all"));
     THINGS.forEach((kind, both) -> assertThat(both.getFirst()).as(kind).isNotEmpty());
   }
 

@@ -91,6 +91,11 @@ public record Probe(
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
+  /** Whether it ends the session or the token that comes along, or others of the same user. */
+  public boolean endsLogIns() {
+    return path.matches("/services/(login|logout)") || operation.equals("endMyOtherSessions");
+  }
+
   /** An empty object, where a body is wanted but none is known. */
   public String someBody() {
     return body.isEmpty() ? JsonNodeFactory.instance.objectNode().toString() : body;

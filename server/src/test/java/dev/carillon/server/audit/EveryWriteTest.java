@@ -94,8 +94,12 @@ class EveryWriteTest {
     String id = operation.path("operationId").asText();
     if (id.equals("changePassword")) {
       String same = house.admin().password();
-      String body = "{\"currentPassword\": \"%s\", \"newPassword\": \"%s\"}";
-      return house.admin().json(method, route.path(), body.formatted(same, same));
+      return house
+          .admin()
+          .json(
+              method,
+              route.path(),
+              "{\"currentPassword\": \"%s\", \"newPassword\": \"%s\"}".formatted(same, same));
     }
     if (id.equals("setPassword")) {
       JsonNode link = house.admin().json("POST", "/api/users/bob/password-link", "").json();

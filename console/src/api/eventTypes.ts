@@ -1,27 +1,9 @@
-import { get } from './http'
+import { get, link, type Schema } from './calls'
 
-export interface EventTypeRow {
-  name: string
-  group: 'asset' | 'folder' | 'authkey' | 'operational'
-  title: string
-  summary: string
-  firesWhen: string[]
-  notWhen: string[]
-  version: number | string
-  since: string
-  webhooks: number
-}
+export type EventTypeRow = Schema<'EventType'>
+export type EventTypeDetail = Schema<'WholeEventType'>
 
-export interface EventTypeDetail extends EventTypeRow {
-  schema: Record<string, unknown>
-  example: Record<string, unknown>
-  fields: { path: string; type: string; description: string }[]
-  changes: unknown[]
-}
-
-const BASE = '/api/event-types'
-
-export const list = (signal?: AbortSignal) => get<EventTypeRow[]>(BASE, undefined, signal)
-export const find = (name: string, signal?: AbortSignal) => get<EventTypeDetail>(`${BASE}/${name}`, undefined, signal)
-export const schemaUrl = (name: string) => `${BASE}/${name}/schema`
-export const codeUrl = (file: 'types.ts' | 'types.java') => `${BASE}/${file}`
+export const list = (signal?: AbortSignal) => get('/api/event-types', { signal })
+export const find = (name: string, signal?: AbortSignal) => get('/api/event-types/{name}', { path: { name }, signal })
+export const schemaUrl = (name: string) => link('/api/event-types/{name}/schema', { path: { name } })
+export const codeUrl = (file: 'types.ts' | 'types.java') => link(`/api/event-types/${file}`, {})

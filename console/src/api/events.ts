@@ -1,17 +1,5 @@
-import { get, type Page } from './http'
-import type { Delivery } from './deliveries'
-
-export interface CarillonEvent {
-  cursor: string
-  id: string
-  type: string
-  subject: string
-  time: string
-  payload: Record<string, unknown>
-}
+import { get } from './calls'
 
 /** The deliveries of an asset's events, newest first: they are what its panel shows. */
-export const ofAsset = (asset: string, signal?: AbortSignal) =>
-  get<Page<Delivery>>('/api/deliveries', { asset, order: 'newest', limit: 50 }, signal)
-export const find = (id: string, signal?: AbortSignal) =>
-  get<CarillonEvent & { deliveries: Delivery[] }>(`/api/events/${id}`, undefined, signal)
+export const ofAsset = (asset: string, signal?: AbortSignal) => get('/api/deliveries', { query: { asset, order: 'newest', limit: 50 }, signal })
+export const find = (id: string, signal?: AbortSignal) => get('/api/events/{id}', { path: { id }, signal })

@@ -1,17 +1,12 @@
-import { get, service } from './http'
+import { get, service, type Schema } from './calls'
 
-export interface Folder {
-  name: string
-  assetPath: string
-  directory: boolean
-}
+export type Folder = Schema<'BrowseItem'>
 
 export const children = async (path: string, signal?: AbortSignal) =>
-  (await get<Folder[]>('/services/browse', { path, includeAsset: false }, signal)).filter((item) => item.directory)
+  (await get('/services/browse', { query: { path, includeAsset: false }, signal })).filter((item) => item.directory)
 
 export async function create(path: string): Promise<void> {
-  const answer = await service<Record<string, string>>('/services/createFolder', { path })
-  const [said] = Object.values(answer)
+  const [said] = Object.values(await service('/services/createFolder', { path }))
   if (said !== 'created') throw new Error(said === 'already exists' ? 'There is a folder of this name already.' : (said ?? 'Nothing was made.'))
 }
-export const remove = (folderPath: string) => service<{ processedCount: number; errorCount: number }>('/services/remove', { folderPath })
+export const remove = (folderPath: string) => service('/services/remove', { folderPath })

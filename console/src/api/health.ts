@@ -1,16 +1,5 @@
-import { get } from './http'
+import { get, type Answer } from './calls'
 
-export interface Health {
-  verdict: 'healthy' | 'degraded' | 'down'
-  summary: string
-  checks: { name: string; status: string; detail: string }[]
-  queue: { pending: number; oldestDueAgeSeconds: number | null }
-  rates: { acceptedPerSecond: number; sentPerSecond: number }
-  errors: { errorClass: string; count: number; sample: string }[]
-  database: Record<string, unknown>
-  disk: Record<string, { path: string; freeBytes: number; totalBytes: number }>
-  version: string
-  startedAt: string
-}
+export type Health = Answer<'/api/health', 'get'>
 
-export const read = (signal?: AbortSignal) => get<Health>('/api/health', undefined, signal)
+export const read = (signal?: AbortSignal) => get('/api/health', { signal })

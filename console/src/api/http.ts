@@ -1,3 +1,4 @@
+import { connection } from '../lib/connection.svelte'
 import { session } from '../lib/session.svelte'
 
 /** What went wrong, in the server's own words. */
@@ -78,8 +79,10 @@ async function send(method: string, path: string, options: Options): Promise<Ans
     })
   } catch (failure) {
     if (options.signal?.aborted) throw failure
+    connection.failed()
     return { ok: false, error: new ApiError(0, 'Unreachable', 'The server cannot be reached. Check that it runs and that you are connected.') }
   }
+  connection.worked()
   return read(response)
 }
 
@@ -113,20 +116,4 @@ export function problem(status: number, body: unknown): ApiError | null {
   const message = (pretended ? told.message : null) ?? told?.detail ?? `The server answered ${status}.`
   const id = told?.requestId ?? /\(request ([\w-]+)\)/.exec(message)?.[1] ?? null
   return new ApiError((pretended ? told.errorcode : null) ?? status, told?.errorname ?? 'Error', message, id)
-}
-
-export const get = <T>(path: string, query?: Query, signal?: AbortSignal) =>
-  call<T>('GET', path, { ...(query && { query }), ...(signal && { signal }) })
-export const post = <T>(path: string, json?: unknown) => call<T>('POST', path, json === undefined ? {} : { json })
-export const put = <T>(path: string, json?: unknown) => call<T>('PUT', path, json === undefined ? {} : { json })
-export const patch = <T>(path: string, json: unknown) => call<T>('PATCH', path, { json })
-export const del = <T>(path: string) => call<T>('DELETE', path)
-/** A changing or reading call of /services. */
-export const service = <T>(path: string, form: Record<string, string | string[]>, signal?: AbortSignal) =>
-  call<T>('POST', path, { form, ...(signal && { signal }) })
-
-export interface Page<T> {
-  items: T[]
-  next: string | null
-  readAll?: boolean
 }

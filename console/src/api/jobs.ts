@@ -1,21 +1,7 @@
-import { get, post, type Page } from './http'
+import { get, post, type Schema } from './calls'
 import type { Count, Filter } from './deliveries'
 
-export interface Job {
-  id: string
-  kind: string
-  state: 'running' | 'stopping' | 'stopped' | 'done' | 'failed'
-  createdAt: string
-  endedAt: string | null
-  createdBy: string
-  total: number
-  processed: number
-  queued: number
-  skipped: number
-  failed: number
-  message: string
-  filter: Filter | null
-}
+export type Job = Schema<'Job'>
 
 export interface JobRequest {
   kind: 'resend' | 'cancel' | 'recover'
@@ -25,8 +11,8 @@ export interface JobRequest {
   ratePerSecond?: number
 }
 
-export const tryOut = (request: JobRequest) => post<Count>('/api/jobs', { ...request, dryRun: true })
-export const start = (request: JobRequest) => post<Job>('/api/jobs', { ...request, dryRun: false })
-export const find = (id: string, signal?: AbortSignal) => get<Job>(`/api/jobs/${id}`, undefined, signal)
-export const list = (signal?: AbortSignal) => get<Page<Job>>('/api/jobs', { limit: 20 }, signal)
-export const stop = (id: string) => post<Job>(`/api/jobs/${id}/stop`)
+export const tryOut = (request: JobRequest) => post('/api/jobs', { json: { ...request, dryRun: true } }) as Promise<Count>
+export const start = (request: JobRequest) => post('/api/jobs', { json: { ...request, dryRun: false } }) as Promise<Job>
+export const find = (id: string, signal?: AbortSignal) => get('/api/jobs/{id}', { path: { id }, signal })
+export const list = (signal?: AbortSignal) => get('/api/jobs', { query: { limit: 20 }, signal })
+export const stop = (id: string) => post('/api/jobs/{id}/stop', { path: { id } })

@@ -1,18 +1,7 @@
-import { del, get, put } from './http'
+import { del, get, put, type Schema } from './calls'
 
-export interface Property {
-  name: string
-  meaning: string
-  type: string
-  allowed: string
-  default: string
-  value: string
-  source: 'default' | 'file'
-  needsRestart: boolean
-  warning: string | null
-  secret: boolean
-}
+export type Property = Schema<'Property'>
 
-export const list = (signal?: AbortSignal) => get<Property[]>('/api/properties', undefined, signal)
-export const save = (name: string, value: string) => put<Property>(`/api/properties/${encodeURIComponent(name)}`, { value })
-export const reset = (name: string) => del<Property>(`/api/properties/${encodeURIComponent(name)}`)
+export const list = (signal?: AbortSignal) => get('/api/properties', { signal })
+export const save = (name: string, value: string) => put('/api/properties/{name}', { path: { name }, json: { value } })
+export const reset = (name: string) => del('/api/properties/{name}', { path: { name } })

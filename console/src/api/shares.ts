@@ -1,4 +1,4 @@
-import { service } from './http'
+import { service } from './calls'
 
 export interface ShareRequest {
   subject: string
@@ -9,13 +9,6 @@ export interface ShareRequest {
 }
 
 /** A link that opens these assets to whoever has it. */
-export const create = (wanted: ShareRequest) =>
-  service<{ authKey: string; webClientUrl: string }>('/services/createAuthKey', {
-    subject: wanted.subject,
-    validUntil: wanted.validUntil,
-    assetIds: wanted.assetIds.join(','),
-    description: wanted.description,
-    downloadOriginal: String(wanted.downloadOriginal),
-    downloadPreview: 'true',
-  })
-export const revoke = (key: string) => service<unknown>('/services/revokeAuthKeys', { keys: key })
+export const create = ({ assetIds, downloadOriginal, ...wanted }: ShareRequest) =>
+  service('/services/createAuthKey', { ...wanted, assetIds: assetIds.join(','), downloadOriginal: String(downloadOriginal), downloadPreview: 'true' })
+export const revoke = (key: string) => service('/services/revokeAuthKeys', { keys: key })

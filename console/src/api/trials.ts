@@ -1,9 +1,8 @@
-import { post } from './http'
-import type { Attempt } from './deliveries'
+import { post } from './calls'
 
 export interface Trial {
   eventType?: string
-  payload?: unknown
+  payload?: Record<string, unknown>
 }
 
 export interface UnsavedTrial extends Trial {
@@ -13,5 +12,5 @@ export interface UnsavedTrial extends Trial {
 }
 
 /** One signed request to a webhook, now; it stands in no log. */
-export const send = (webhook: string, trial: Trial) => post<Attempt>(`/api/webhooks/${webhook}/tests`, trial)
-export const sendUnsaved = (trial: UnsavedTrial) => post<Attempt>('/api/tests', trial)
+export const send = (webhook: string, trial: Trial) => post('/api/webhooks/{id}/tests', { path: { id: webhook }, json: trial })
+export const sendUnsaved = (trial: UnsavedTrial) => post('/api/tests', { json: trial })

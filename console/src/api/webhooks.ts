@@ -1,27 +1,7 @@
-import { call, del, get, post, put } from './http'
+import { del, get, post, put, type Answer, type Schema } from './calls'
 
-export interface Webhook {
-  id: string
-  name: string
-  url: string
-  eventTypes: string[]
-  metadataToReturn: string[]
-  changedMetadataToReturn: string[]
-  triggerMetadataFields: string[]
-  foldersAndQuery: { folders: string[]; query: string; enableWildcardSelection?: boolean }
-  enabled: boolean
-  description: string
-  customHeaders: Record<string, string>
-  operationalEvents: string[]
-  timeoutSeconds: number
-  maxConcurrent: number
-  maxPerSecond: number
-  ordering: 'none' | 'asset'
-  disabledReason: string | null
-  disabledAt: string | null
-  health: { status: string; failuresInRow: number; lastError: string; lastFailureAt: string | null; missed?: number }
-  warnings: string[]
-}
+type Whole = Schema<'Webhook'>
+export type Webhook = Omit<Whole, 'secretToken'>
 
 export type WebhookDraft = Pick<
   Webhook,
@@ -41,52 +21,15 @@ export type WebhookDraft = Pick<
   | 'ordering'
 >
 
-export interface SparkDay {
-  day: string
-  delivered: number
-  failed: number
-}
-
-export interface WebhookRow {
-  id: string
-  name: string
-  url: string
-  enabled: boolean
-  eventTypes: string[]
-  health: 'none' | 'healthy' | 'degraded' | 'failing' | 'disabled'
-  disabledReason: string | null
-  disabledAt: string | null
-  backlog: number
-  missed: number
-  successRate24h: number | null
-  p95Ms24h: number | null
-  lastDeliveryAt: string | null
-  spark: SparkDay[]
-}
-
-export interface WebhookStats {
-  from: string
-  to: string
-  buckets: { from: string; delivered: number; failed: number }[]
-  successRate: number | null
-  p50Ms: number | null
-  p95Ms: number | null
-  byStatus: Record<string, number>
-  byType: Record<string, number>
-  byError: Record<string, number>
-  backlog: number
-  oldestDueAgeSeconds: number | null
-}
+export type WebhookRow = Schema<'WebhookState'>
+export type SparkDay = WebhookRow['spark'][number]
+export type WebhookStats = Answer<'/api/webhooks/{id}/stats', 'get'>
 
 /** A webhook, and its secret token where this answer is the moment to show it. */
 export interface Revealed {
   webhook: Webhook
   secretToken: string
 }
-
-type Whole = Webhook & { secretToken: string }
-
-const ADMIN = '/services/admin/webhook'
 
 function revealed(answer: Whole): Revealed {
   const { secretToken, ...webhook } = answer
@@ -95,26 +38,25 @@ function revealed(answer: Whole): Revealed {
 
 const hidden = (answer: Whole) => revealed(answer).webhook
 
-export const rows = (signal?: AbortSignal) => get<WebhookRow[]>('/api/webhooks', undefined, signal)
-export const list = async () => (await get<Whole[]>(ADMIN)).map(hidden)
-export const find = async (id: string, signal?: AbortSignal) => hidden(await get<Whole>(`${ADMIN}/${id}`, undefined, signal))
-export const reveal = async (id: string) => (await get<Whole>(`${ADMIN}/${id}`)).secretToken
-export const create = async (draft: WebhookDraft) => revealed(await post<Whole>(ADMIN, draft))
-export const update = async (id: string, draft: Partial<WebhookDraft>) => hidden(await put<Whole>(`${ADMIN}/${id}`, draft))
+const byId = (id: string) => ({ path: { id } })
+
+export const rows = (signal?: AbortSignal) => get('/api/webhooks', { signal })
+export const list = async () => (await get('/services/admin/webhook')).map(hidden)
+export const find = async (id: string, signal?: AbortSignal) => hidden(await get('/services/admin/webhook/{id}', { ...byId(id), signal }))
+/** For the caller's own password only. */
+export const reveal = (id: string, password: string) => post('/api/webhooks/{id}/reveal-secret', { ...byId(id), json: { password } })
+export const create = async (draft: WebhookDraft) => revealed(await post('/services/admin/webhook', { json: draft }))
+export const update = async (id: string, draft: Partial<WebhookDraft>) => hidden(await put('/services/admin/webhook/{id}', { ...byId(id), json: draft }))
 export const enable = async (id: string, pendingRetries: 'continue' | 'cancel') =>
-  hidden(await put<Whole>(`${ADMIN}/${id}/enable`, { pendingRetries }))
-export const disable = async (id: string) => hidden(await put<Whole>(`${ADMIN}/${id}/disable`))
+  hidden(await put('/services/admin/webhook/{id}/enable', { ...byId(id), json: { pendingRetries } }))
+export const disable = async (id: string) => hidden(await put('/services/admin/webhook/{id}/disable', byId(id)))
 export const regenerate = async (id: string, overlapHours: number) =>
-  revealed(await post<Whole>(`${ADMIN}/${id}/generate-token`, { overlapHours }))
-export const remove = (id: string) => del<null>(`${ADMIN}/${id}`)
-export const recover = (id: string, since: string) => post<{ recovered: number }>(`${ADMIN}/${id}/recover`, { since })
-export const stats = (id: string, window: string, signal?: AbortSignal) =>
-  get<WebhookStats>(`/api/webhooks/${id}/stats`, { window }, signal)
+  revealed(await post('/services/admin/webhook/{id}/generate-token', { ...byId(id), json: { overlapHours } }))
+export const remove = (id: string) => del('/services/admin/webhook/{id}', byId(id))
+export const recover = (id: string, since: string) => post('/services/admin/webhook/{id}/recover', { ...byId(id), json: { since } })
+export const stats = (id: string, window: '1h' | '24h' | '7d' | '30d', signal?: AbortSignal) =>
+  get('/api/webhooks/{id}/stats', { ...byId(id), query: { window }, signal })
 
-export interface UrlVerdict {
-  verdict: 'accepted' | 'doubtful' | 'refused'
-  message: string
-}
+export type UrlVerdict = Answer<'/api/url-checks', 'post'>
 
-export const checkUrl = (url: string, signal: AbortSignal) =>
-  call<UrlVerdict>('POST', '/api/url-checks', { json: { url }, signal })
+export const checkUrl = (url: string, signal: AbortSignal) => post('/api/url-checks', { json: { url }, signal })

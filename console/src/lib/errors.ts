@@ -10,6 +10,7 @@ const WORDS = {
   tls_untrusted: 'Certificate not trusted',
   tls_host: 'Certificate of another host',
   tls_protocol: 'TLS failed',
+  tls_client_certificate: 'Client certificate refused',
   reset: 'Connection reset',
   closed_early: 'Closed before the end',
   bad_http: 'No HTTP answer',

@@ -1,4 +1,5 @@
 import { ApiError } from '../api/http'
+import { connection } from './connection.svelte'
 
 /** Something that is read from the server: what it is, what went wrong, whether it is on its way. */
 export class Loader<T> {
@@ -14,6 +15,7 @@ export class Loader<T> {
     const mine = new AbortController()
     this.#running = mine
     this.#read = read
+    connection.forget(this.again)
     this.loading = true
     try {
       const data = await read(mine.signal)
@@ -23,6 +25,7 @@ export class Loader<T> {
     } catch (failure) {
       if (mine.signal.aborted) return
       this.error = asApiError(failure)
+      if (this.error.status === 0) connection.whenBack(this.again)
     }
     this.loading = false
   }
@@ -33,6 +36,7 @@ export class Loader<T> {
 
   stop(): void {
     this.#running?.abort()
+    connection.forget(this.again)
   }
 }
 

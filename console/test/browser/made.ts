@@ -22,7 +22,7 @@ export interface Made {
 const WAIT_MS = 30_000
 
 /** A call in this page's session. */
-async function call<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
+export async function call<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
   const { status, text } = await page.evaluate(
     async ([method, path, body]) => {
       const response = await fetch(path, {
@@ -39,7 +39,7 @@ async function call<T>(page: Page, method: string, path: string, body?: unknown)
 }
 
 /** Reads until what was read is as it should be. */
-async function until<T>(page: Page, path: string, done: (read: T) => boolean): Promise<T> {
+export async function until<T>(page: Page, path: string, done: (read: T) => boolean): Promise<T> {
   const end = Date.now() + WAIT_MS
   for (;;) {
     const read = await call<T>(page, 'GET', path)

@@ -13,6 +13,10 @@ export interface Receiver {
   heard: Heard[]
   answer: number
   body: string
+  /** Another answer at some paths. */
+  at: Record<string, number>
+  /** Headers of each answer. */
+  headers: Record<string, string>
   /** Waits for a request of this type. */
   hears(type: string): Promise<Heard>
   close(): Promise<void>
@@ -27,7 +31,7 @@ export async function receiver(): Promise<Receiver> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       heard.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
-      response.writeHead(self.answer, { 'Content-Type': 'text/html' }).end(self.body)
+      response.writeHead(self.at[request.url ?? ''] ?? self.answer, { 'Content-Type': 'text/html', ...self.headers }).end(self.body)
     })
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
@@ -36,6 +40,8 @@ export async function receiver(): Promise<Receiver> {
     heard,
     answer: 200,
     body: '',
+    at: {},
+    headers: {},
     async hears(type) {
       const end = Date.now() + WAIT_MS
       while (Date.now() < end) {

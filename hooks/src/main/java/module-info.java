@@ -11,5 +11,6 @@ module dev.carillon.hooks {
   exports dev.carillon.hooks.delivery;
   exports dev.carillon.hooks.notice;
   exports dev.carillon.hooks.send;
+  exports dev.carillon.hooks.send.tls;
   exports dev.carillon.hooks.secret;
 }

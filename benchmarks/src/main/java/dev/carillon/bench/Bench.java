@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.bench.api.Changes;
 import dev.carillon.bench.api.Latency;
 import dev.carillon.bench.api.Recover;
+import dev.carillon.bench.api.Tails;
 import dev.carillon.bench.drain.Drain;
 import dev.carillon.bench.files.Pictures;
 import dev.carillon.bench.growth.Growth;
@@ -40,7 +41,8 @@ public final class Bench {
               Map.entry("p5", new Footprint()),
               Map.entry("p6", new Growth()),
               Map.entry("p7", new WholeJobOnPostgres()),
-              Map.entry("recover", new Recover())));
+              Map.entry("recover", new Recover()),
+              Map.entry("tails", new Tails())));
 
   private Bench() {}
 

@@ -1,7 +1,8 @@
 package dev.carillon.server;
 
 import dev.carillon.hooks.send.AddressGuard;
-import dev.carillon.hooks.send.Cidr;
+import dev.carillon.hooks.send.Opened;
+import dev.carillon.server.config.Outward;
 import dev.carillon.server.config.ServerConfig.Listen;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,38 +22,51 @@ final class Listeners {
   private static final long GUARD_NANOS = 1_000_000_000;
 
   private final Listen listen;
+  private final Outward outward;
   private volatile int port;
+
+  /** All of them, those included that only send callers on. */
+  private volatile Set<Integer> ports;
+
   private volatile Made made;
 
-  Listeners(Listen listen) {
+  Listeners(Listen listen, Outward outward) {
     this.listen = listen;
+    this.outward = outward;
     this.port = listen.port();
+    this.ports = Set.of(port);
     this.made =
-        new Made(List.of(), port, System.nanoTime() - GUARD_NANOS, make(List.of(), Set.of()));
+        new Made(List.of(), ports, System.nanoTime() - GUARD_NANOS, make(List.of(), Set.of()));
   }
 
-  /** It listens on this port. */
-  void on(int actualPort) {
+  /** It listens on this port, and on these in all. */
+  void on(int actualPort, Set<Integer> actualPorts) {
     port = actualPort;
+    ports = Set.copyOf(actualPorts);
   }
 
   String url() {
     String bind = listen.bind();
     boolean everywhere = bind.equals("0.0.0.0") || bind.equals("::");
     String host = everywhere || listen.loopback() ? "localhost" : bind;
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    return outward.transport().scheme()
+        + "://"
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + port;
   }
 
   /**
    * The guard with these networks opened, and loopback where only this machine can call us: then
-   * whoever can register a webhook can reach everything on the machine anyway.
+   * whoever can register a webhook can reach everything on the machine anyway. Who trusts a proxy
+   * lets the network in.
    *
    * @param admitted single sockets that are opened wherever we listen
    */
-  AddressGuard guard(List<Cidr> allowed, Set<InetSocketAddress> admitted) {
+  AddressGuard guard(List<Opened> allowed, Set<InetSocketAddress> admitted) {
     Made latest = made;
     long now = System.nanoTime();
-    if (latest.port == port
+    if (latest.ports.equals(ports)
         && latest.allowed.equals(allowed)
         && latest.guard.admitted().equals(admitted)
         && now - latest.at < GUARD_NANOS) {
@@ -60,14 +74,14 @@ final class Listeners {
     }
     AddressGuard fresh = make(allowed, admitted);
     AddressGuard same = fresh.equals(latest.guard) ? latest.guard : fresh;
-    made = new Made(allowed, port, now, same);
+    made = new Made(allowed, ports, now, same);
     return same;
   }
 
-  private AddressGuard make(List<Cidr> allowed, Set<InetSocketAddress> admitted) {
-    List<Cidr> opened = new ArrayList<>(allowed);
-    if (listen.loopback()) {
-      opened.addAll(AddressGuard.LOOPBACK);
+  private AddressGuard make(List<Opened> allowed, Set<InetSocketAddress> admitted) {
+    List<Opened> opened = new ArrayList<>(allowed);
+    if (listen.loopback() && outward.trustedProxies().isEmpty()) {
+      AddressGuard.LOOPBACK.forEach(range -> opened.add(Opened.everywhere(range)));
     }
     return new AddressGuard(opened, own(), admitted);
   }
@@ -75,7 +89,7 @@ final class Listeners {
   private Set<InetSocketAddress> own() {
     Set<InetSocketAddress> own = new HashSet<>();
     for (InetAddress address : addresses()) {
-      own.add(new InetSocketAddress(address, port));
+      ports.forEach(each -> own.add(new InetSocketAddress(address, each)));
     }
     return own;
   }
@@ -96,5 +110,5 @@ final class Listeners {
   }
 
   /** The guard made last, and of what. */
-  private record Made(List<Cidr> allowed, int port, long at, AddressGuard guard) {}
+  private record Made(List<Opened> allowed, Set<Integer> ports, long at, AddressGuard guard) {}
 }

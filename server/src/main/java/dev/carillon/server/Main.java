@@ -14,11 +14,14 @@ import dev.carillon.server.cli.session.LoginCommand;
 import dev.carillon.server.cli.session.SessionCommands;
 import dev.carillon.server.cli.signature.SignCommand;
 import dev.carillon.server.cli.signature.VerifyCommand;
+import dev.carillon.server.cli.user.TokensCommand;
+import dev.carillon.server.cli.user.UsersCommand;
 import dev.carillon.server.cli.webhook.WebhooksCommand;
 import dev.carillon.server.home.BackupCommand;
 import dev.carillon.server.home.DoctorCommand;
 import dev.carillon.server.home.RestoreCommand;
 import java.lang.reflect.Method;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -41,11 +44,15 @@ import picocli.CommandLine.Command;
       SignCommand.class,
       AssetsCommand.class,
       PropertiesCommand.class,
+      UsersCommand.class,
+      TokensCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
       DoctorCommand.class,
       IndexCommand.class,
       RescueCommand.class,
+      AuditCommand.class,
+      SecretsCommand.class,
       CompletionCommand.class,
       VersionCommand.class
     },
@@ -76,6 +83,8 @@ public final class Main {
     for (Method each : CommandLine.getCommandMethods(SessionCommands.class, null)) {
       line.addSubcommand(new CommandLine(each));
     }
+    Objects.requireNonNull(line.getSubcommands().get("users"))
+        .addSubcommand(new CommandLine(new ResetPasswordCommand()));
     return Commands.explained(line);
   }
 

@@ -9,6 +9,8 @@ import dev.carillon.server.asset.Assets;
 import dev.carillon.server.asset.rescue.LaterIndex;
 import dev.carillon.server.asset.rescue.Rescue;
 import dev.carillon.server.asset.rescue.RescueReport;
+import dev.carillon.server.audit.AuditFeature;
+import dev.carillon.server.auth.PasswordHasher;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.ServerConfig;
@@ -21,24 +23,31 @@ import dev.carillon.server.field.ShippedFields;
 import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.file.RescueRecords;
 import dev.carillon.server.folder.Rights;
+import dev.carillon.server.http.AuditNote;
+import dev.carillon.server.http.AuditedCall;
 import dev.carillon.server.preview.FileProcesses;
 import dev.carillon.server.preview.RenderLimits;
 import dev.carillon.server.preview.embedded.EmbeddedFields;
 import dev.carillon.server.search.QueryFilters;
 import dev.carillon.server.search.RebuiltIndex;
 import dev.carillon.server.search.query.QueryLanguage;
+import dev.carillon.server.user.Users;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A home on which no server runs, held so that none can begin meanwhile. */
 final class Offline implements AutoCloseable {
@@ -49,6 +58,7 @@ final class Offline implements AutoCloseable {
   private final Path home;
   private final ServerConfig config;
   private final Supplier<ZoneId> zone;
+  private final IntSupplier auditDays;
   private final QueryLanguage language;
   private final OpenStore open;
 
@@ -65,12 +75,13 @@ final class Offline implements AutoCloseable {
       ClusterProperties properties =
           closing.add(ClusterProperties.open(config.clusterProperties()));
       zone = () -> properties.settings().timeZone();
+      auditDays = () -> properties.settings().auditRetentionDays();
       language = new QueryLanguage(fields, zone);
       open =
           OpenStore.open(
               config.store(),
               Embedder.of(
-                  AesSecretCipher.open(home.resolve("config").resolve("secret.key")),
+                  AesSecretCipher.open(config.secretKeys()),
                   CompiledQuery.filters(new QueryFilters(language))),
               UnaryOperator.identity());
       closing.add(open::close);
@@ -99,6 +110,38 @@ final class Offline implements AutoCloseable {
         index -> new AssetIndexer(index, blobs).rebuild(open.database(), progress));
   }
 
+  /** Checks the audit log; as {@code POST /api/audit/verify} answers. */
+  Map<String, @Nullable Object> verifyAudit() {
+    return AuditFeature.verify(open.database(), keeping());
+  }
+
+  /** Keeps in the audit log what a command did. */
+  void did(String action, AuditNote.Subject subject, Map<String, ?> after) {
+    try (AuditFeature audit = new AuditFeature(open.database(), keeping(), (route, method) -> "")) {
+      audit.did(AuditedCall.Via.CLI, action, subject, Map.of(), after);
+    }
+  }
+
+  private AuditFeature.Keeping keeping() {
+    try {
+      return AuditFeature.Keeping.in(home, auditDays, wall);
+    } catch (IOException failed) {
+      throw new UncheckedIOException("the audit log's key cannot be used", failed);
+    }
+  }
+
+  /**
+   * Sets a user's password.
+   *
+   * @throws dev.carillon.server.http.Problem where there is no such user, or it is not allowed
+   */
+  void setPassword(String username, String password) {
+    try (PasswordHasher hasher = new PasswordHasher()) {
+      new Users(open.database(), hasher, wall).changePassword(username, password);
+    }
+    did("setPassword", new AuditNote.Subject("user", username, username), Map.of());
+  }
+
   /** Makes assets again from their files. */
   RescueReport rescue(boolean dry, Consumer<String> told) {
     BlobStore blobs = new BlobStore(config.files());
@@ -124,6 +167,10 @@ final class Offline implements AutoCloseable {
                   told)
               .run(dry);
       if (report.rescued() > 0 && !dry) {
+        did(
+            "rescue",
+            new AuditNote.Subject("asset", "", ""),
+            Map.of("rescued", report.rescued(), "damaged", report.damaged()));
         RebuiltIndex.drop(home.resolve("index"));
       }
       return report;

@@ -2,6 +2,7 @@ package dev.carillon.server;
 
 import dev.carillon.hooks.HooksException;
 import dev.carillon.server.config.ServerConfig;
+import dev.carillon.server.http.Problem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -30,6 +31,11 @@ final class OfflineOptions {
       description = "jdbc:postgresql://… (default: an embedded database in the home).")
   private @Nullable String database;
 
+  /** Whether any of them was given. */
+  boolean given() {
+    return home != null || database != null;
+  }
+
   /** Does the work; whatever refuses it is told in a sentence. */
   int run(Work work) {
     Logging.configure();
@@ -42,7 +48,7 @@ final class OfflineOptions {
     }
     try (Offline offline = new Offline(ServerConfig.read(options, System.getenv()))) {
       return work.on(offline, out());
-    } catch (IllegalArgumentException | IllegalStateException | HooksException refused) {
+    } catch (IllegalArgumentException | IllegalStateException | HooksException | Problem refused) {
       return complain(String.valueOf(refused.getMessage()));
     } catch (IOException failed) {
       return complain(String.valueOf(failed.getMessage()));

@@ -8,6 +8,7 @@ import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.send.HttpSettings;
+import dev.carillon.hooks.send.tls.TlsContexts;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.ClusterSettings;
 import dev.carillon.server.config.ServerConfig;
@@ -17,6 +18,7 @@ import dev.carillon.server.event.JsonPayloads;
 import dev.carillon.server.event.Snapshots;
 import dev.carillon.server.feed.FeedFeature;
 import dev.carillon.server.field.FieldRegistry;
+import dev.carillon.server.http.PasswordProof;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.inspector.Inspectors;
 import dev.carillon.server.inspector.InspectorsApi;
@@ -27,6 +29,7 @@ import dev.carillon.server.repair.Engine;
 import dev.carillon.server.repair.RepairFeature;
 import dev.carillon.server.repair.Workbench;
 import dev.carillon.server.send.DnsResolver;
+import dev.carillon.server.send.TrustedCas;
 import dev.carillon.server.stats.StatsFeature;
 import dev.carillon.server.trial.Samples;
 import dev.carillon.server.trial.TrialFeature;
@@ -34,6 +37,7 @@ import dev.carillon.server.trial.TrialSender;
 import dev.carillon.server.webhook.GuardedUrls;
 import dev.carillon.server.webhook.MissedEvents;
 import dev.carillon.server.webhook.RecoveryApi;
+import dev.carillon.server.webhook.SecretApi;
 import dev.carillon.server.webhook.WebhookRules;
 import dev.carillon.server.webhook.WebhooksApi;
 import java.time.InstantSource;
@@ -68,6 +72,7 @@ final class Ringing {
       ObserveFeature observe,
       OpenStore open,
       JsonPayloads payloads,
+      TrustedCas trustedCas,
       InstantSource wall) {}
 
   /** Begins to send what is due. */
@@ -94,7 +99,11 @@ final class Ringing {
     this.inspectors = closing.add(new Inspectors(store.webhooks(), ground.wall()));
     this.sender =
         new HttpSender(
-            resolver, this::guard, HttpSettings.standard().through(ground.config().outbound()));
+            resolver,
+            this::guard,
+            HttpSettings.standard()
+                .through(ground.config().outbound())
+                .trusting(TlsContexts.trusting(ground.trustedCas())));
     this.hooks = closing.add(startHooks());
     hooks.bytesMax(settings().webhooks().retentionBytes());
     ground.properties().onChange(this::apply);
@@ -181,6 +190,13 @@ final class Ringing {
             urls)
         .routes(routes);
     new InspectorsApi(inspectors).routes(routes);
+  }
+
+  /** Adds the calls that show a webhook's secret and end its overlap. */
+  void secretRoutes(Routes routes, FieldRegistry fields, PasswordProof proof) {
+    new SecretApi(
+            store.webhooks(), fields, changed -> hooks.webhooksChanged(), proof, ground.wall())
+        .routes(routes);
   }
 
   private void apply(ClusterSettings changed) {

@@ -12,6 +12,7 @@ import dev.carillon.server.asset.link.RequestSecrets;
 import dev.carillon.server.asset.relation.StoredRelations;
 import dev.carillon.server.asset.report.ReportApi;
 import dev.carillon.server.asset.resource.ResourceFeature;
+import dev.carillon.server.audit.AuditFeature;
 import dev.carillon.server.auth.Authentication;
 import dev.carillon.server.auth.PasswordHasher;
 import dev.carillon.server.auth.TokenKey;
@@ -20,6 +21,7 @@ import dev.carillon.server.catalogue.EventCatalogue;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.ClusterSettings;
+import dev.carillon.server.config.EncryptedText;
 import dev.carillon.server.config.ServerConfig;
 import dev.carillon.server.console.ConsoleFeature;
 import dev.carillon.server.event.AssetFilters;
@@ -36,6 +38,7 @@ import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.jetty.HttpConfig;
 import dev.carillon.server.http.jetty.HttpLimits;
 import dev.carillon.server.http.jetty.HttpServer;
+import dev.carillon.server.http.wire.TrustedProxies;
 import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.mail.MailApi;
 import dev.carillon.server.message.Messages;
@@ -54,19 +57,26 @@ import dev.carillon.server.search.LuceneIndex;
 import dev.carillon.server.search.QueryFilters;
 import dev.carillon.server.search.RebuiltIndex;
 import dev.carillon.server.search.query.QueryLanguage;
+import dev.carillon.server.secret.SecretsFeature;
 import dev.carillon.server.share.ShareFeature;
 import dev.carillon.server.system.ActiveUsers;
 import dev.carillon.server.system.SystemApi;
+import dev.carillon.server.token.ApiTokens;
+import dev.carillon.server.token.TokenGate;
+import dev.carillon.server.token.TokensApi;
 import dev.carillon.server.user.Setup;
 import dev.carillon.server.user.SetupApi;
 import dev.carillon.server.user.Users;
+import dev.carillon.server.user.UsersFeature;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -93,7 +103,8 @@ public final class Server implements AutoCloseable {
     Path home = config.home();
     Files.createDirectories(home.resolve("config"));
     properties = closing.add(ClusterProperties.open(config.clusterProperties()));
-    listeners = new Listeners(config.listen());
+    listeners = new Listeners(config.listen(), config.outward());
+    TlsParts tls = TlsParts.of(config.outward(), wall);
     Supplier<ZoneId> zone = () -> settings().timeZone();
     FieldRegistry fields = ShippedFields.load();
     QueryLanguage language = new QueryLanguage(fields, zone);
@@ -101,15 +112,19 @@ public final class Server implements AutoCloseable {
     AssetFilters filters = CompiledQuery.filters(queries);
 
     observe = closing.add(new ObserveFeature(properties, wall));
-    AesSecretCipher cipher = AesSecretCipher.open(home.resolve("config").resolve("secret.key"));
+    AesSecretCipher cipher = AesSecretCipher.open(config.secretKeys());
     Embedder embedder = new Embedder(cipher, filters, observe.announcer());
     OpenStore open = OpenStore.open(config.store(), embedder, observe::timed);
     closing.add(open::close);
     Store store = open.store();
+    EventCatalogue catalogue = EventCatalogue.load();
+    api = new OpenApi(catalogue, Version.TEXT);
+    AuditFeature audit = closing.add(audit(open, home));
     JsonPayloads payloads = new JsonPayloads(fields, new Formats(zone));
     ringing =
         new Ringing(
-            new Ringing.Ground(config, properties, listeners, observe, open, payloads, wall),
+            new Ringing.Ground(
+                config, properties, listeners, observe, open, payloads, tls.cas(), wall),
             closing);
     Changes changes =
         new Changes(open.database(), store.outbox(), ringing::committed, observe.changes());
@@ -147,12 +162,15 @@ public final class Server implements AutoCloseable {
     closing.add(assets.startPreviews(open.database()));
 
     setup = new Setup(users);
+    TokenGate gate = new TokenGate(open.database(), access.accounts(), open.clock());
+    ApiTokens apiTokens = new ApiTokens(open.database(), gate, open.clock());
     Authentication authentication =
         new Authentication(
             access.accounts(),
             hasher,
             open.database(),
             home.resolve("config").resolve("token.key"),
+            gate,
             open.clock());
 
     ActiveUsers activeUsers = new ActiveUsers(open.clock());
@@ -160,6 +178,13 @@ public final class Server implements AutoCloseable {
     Routes routes = new Routes();
     authentication.addTo(routes);
     new SetupApi(setup).addTo(routes);
+    new UsersFeature(
+            new UsersFeature.Storage(
+                open.database(), users, access.accounts(), hasher, open.clock()),
+            authentication,
+            List.of(apiTokens, access.leaving()))
+        .routes(routes);
+    new TokensApi(apiTokens, users).routes(routes);
     new ConsoleFeature(setup::done).routes(routes);
     ringing.routes(routes, filters, fields);
     repairs.routes(routes);
@@ -183,9 +208,14 @@ public final class Server implements AutoCloseable {
     new FoldersApi(folders, access.rights()).routes(routes);
     access.routes(routes);
     new ResourceFeature(assets.parts(), folders, assets.renditions(), open.clock()).routes(routes);
-    EventCatalogue catalogue = EventCatalogue.load();
     new CatalogueApi(catalogue, store.webhooks()).routes(routes);
-    api = new OpenApi(catalogue, Version.TEXT);
+    audit.routes(routes);
+    closing
+        .add(
+            new SecretsFeature(
+                config.secretKeys(), cipher, open.database(), this::keysOfNodeProperties, wall))
+        .routes(routes);
+    ringing.secretRoutes(routes, fields, authentication::prove);
     new ApiDocs(api).routes(routes);
 
     new PropertiesApi(properties).routes(routes);
@@ -200,16 +230,24 @@ public final class Server implements AutoCloseable {
                     home,
                     new Disks(Map.of("home", home, "files", config.files())),
                     () -> indexLag(assets, index, open.database()),
-                    authentication::failedLogIns)),
+                    authentication::failedLogIns,
+                    tls::checks)),
             routes));
     allRoutes = api.checked(routes);
 
     http =
         new HttpServer(
-            new HttpConfig(blobs.incoming(), HttpLimits.DEFAULTS, () -> settings().serverUrl()),
+            new HttpConfig(
+                blobs.incoming(),
+                HttpLimits.DEFAULTS,
+                () -> settings().serverUrl(),
+                () -> settings().requestsPerSecond(),
+                tls.encryption(),
+                new TrustedProxies(config.outward().trustedProxies())),
             allRoutes,
             activeUsers.watching(authentication.authenticator()),
-            new Problems(() -> settings().statusOkOnError()));
+            new Problems(() -> settings().statusOkOnError()),
+            audit.auditor());
     FirstUser.create(users);
   }
 
@@ -227,7 +265,7 @@ public final class Server implements AutoCloseable {
       closing.add(server.http);
       // first of all: streams end only if they are ended
       closing.add(server.ringing.streams());
-      server.listeners.on(server.http.port());
+      server.listeners.on(server.http.port(), server.http.ports());
       // so that the first caller does not wait for it
       Thread.ofVirtual().start(server.api::document);
       return server;
@@ -262,6 +300,21 @@ public final class Server implements AutoCloseable {
   public void close() {
     observe.stopping();
     closing.close();
+  }
+
+  private List<String> keysOfNodeProperties() {
+    try {
+      return EncryptedText.keyIds(Files.readString(config.nodeProperties()));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("node.properties cannot be read", unreadable);
+    }
+  }
+
+  private AuditFeature audit(OpenStore open, Path home) throws IOException {
+    return new AuditFeature(
+        open.database(),
+        AuditFeature.Keeping.in(home, () -> settings().auditRetentionDays(), wall),
+        api::operationId);
   }
 
   private ClusterSettings settings() {

@@ -19,7 +19,12 @@ public final class Tables {
 
   /** In order; a database remembers how many of them it has run. */
   static final List<String> SCRIPTS =
-      List.of("V1__hooks.sql", "V2__log.sql", "V3__repair.sql", "V4__traces.sql");
+      List.of(
+          "V1__hooks.sql",
+          "V2__log.sql",
+          "V3__repair.sql",
+          "V4__traces.sql",
+          "V7__client_certificates.sql");
 
   private static final String REMEMBER =
       "create table if not exists hooks_scripts (ran integer not null)";

@@ -8,6 +8,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.hooks.webhook.EventFilter;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Ordering;
@@ -56,7 +57,20 @@ public interface WebhooksContract extends StoreFixture {
         new WebhookLimits(7, 8, 9, Ordering.SUBJECT),
         new WebhookState.Disabled(clock().instant(), WebhookState.Reason.GONE, NASTY),
         Secret.random().rolled(clock().instant(), clock().instant().plusSeconds(60)),
-        clock().instant().minusSeconds(5));
+        clock().instant().minusSeconds(5),
+        new ClientCertificate("chain " + NASTY, "key " + NASTY));
+  }
+
+  @Test
+  default void aCertificateComesAndGoes() {
+    Webhook webhook = webhook("plain");
+    ClientCertificate certificate = new ClientCertificate("a chain", "a key");
+    webhooks().change(webhook.id(), w -> w.showing(certificate));
+    assertThat(webhooks().find(webhook.id())).contains(webhook.showing(certificate));
+    webhooks().change(webhook.id(), w -> w.with(Secret.random()));
+    assertThat(webhooks().current().webhooks().getFirst().certificate()).isEqualTo(certificate);
+    webhooks().change(webhook.id(), w -> w.showing(ClientCertificate.NONE));
+    assertThat(webhooks().find(webhook.id()).orElseThrow().certificate().none()).isTrue();
   }
 
   @Test
@@ -223,13 +237,15 @@ public interface WebhooksContract extends StoreFixture {
             added.limits(),
             added.state(),
             added.secret(),
-            added.createdAt());
+            added.createdAt(),
+            new ClientCertificate("open-chain", "open-key-18"));
     webhooks().add(webhook);
 
     String stored = new String(store().stored(), StandardCharsets.ISO_8859_1);
 
     assertThat(stored.isEmpty() || stored.contains("seen")).as("the text is looked into").isTrue();
-    for (String hidden : List.of(webhook.secret().token(), secret.token(), "open-sesame-17")) {
+    for (String hidden :
+        List.of(webhook.secret().token(), secret.token(), "open-sesame-17", "open-key-18")) {
       assertThat(stored).doesNotContain(hidden);
     }
   }

@@ -22,8 +22,10 @@ public enum ErrorClass {
   TLS_UNTRUSTED,
   /** The certificate is for another host. */
   TLS_HOST,
-  /** No common protocol, a client certificate demanded, or another fault of the handshake. */
+  /** No common protocol, or another fault of the handshake. */
   TLS_PROTOCOL,
+  /** The receiver asks for a client certificate and takes none, or not this one. */
+  TLS_CLIENT_CERTIFICATE,
   /** The connection was reset. */
   RESET,
   /** The connection was closed before the answer was complete. */

@@ -24,7 +24,7 @@ public final class Notices {
     if (!before.enabled() && after.enabled()) {
       notices.add(new Notice(Kind.ENABLED, after.id(), after.name(), Cause.NONE));
     }
-    if (!before.secret().token().equals(after.secret().token())) {
+    if (!before.secret().sameToken(after.secret())) {
       notices.add(new Notice(Kind.SECRET_ROLLED, after.id(), after.name(), Cause.NONE));
     }
     return notices;

@@ -19,18 +19,36 @@ import javax.crypto.spec.GCMParameterSpec;
  */
 public final class AesSecretCipher implements SecretCipher {
 
+  private static final System.Logger LOG = System.getLogger(AesSecretCipher.class.getName());
   private static final String ALGORITHM = "AES/GCM/NoPadding";
   private static final byte FORM = 1;
   private static final int HEAD_BYTES = 1 + SecretKeys.ID_LENGTH;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
 
-  private final SecretKeys keys;
+  private final Reading reading;
   private final SecureRandom random = new SecureRandom();
+  private volatile SecretKeys keys;
 
   /** Encrypts with the current key, decrypts with any of them. */
   public AesSecretCipher(SecretKeys keys) {
+    this(keys, () -> keys);
+  }
+
+  private AesSecretCipher(SecretKeys keys, Reading reading) {
     this.keys = keys;
+    this.reading = reading;
+  }
+
+  /**
+   * A cipher with the keys that are there, now and later: another node may put a new one before
+   * them.
+   *
+   * @throws IOException if they cannot be read
+   * @throws IllegalArgumentException as {@link SecretKeySource#read} does
+   */
+  public static AesSecretCipher open(SecretKeySource source) throws IOException {
+    return new AesSecretCipher(source.read(), source::read);
   }
 
   /**
@@ -40,26 +58,43 @@ public final class AesSecretCipher implements SecretCipher {
    * @throws IllegalArgumentException as {@link SecretKeyFile#open} does
    */
   public static AesSecretCipher open(Path keyFile) throws IOException {
-    return new AesSecretCipher(SecretKeyFile.open(keyFile));
+    return open(new SecretKeySource.InFile(keyFile));
   }
 
   /** The id of the key that {@link #encrypt} uses. */
   public String keyId() {
-    return keys.current();
+    return reread().current();
+  }
+
+  /** The keys that are there now. */
+  public SecretKeys keys() {
+    return reread();
+  }
+
+  /**
+   * The id of the key that this was encrypted with.
+   *
+   * @throws IllegalStateException if it is not an encrypted secret
+   */
+  public static String keyIdOf(byte[] encrypted) {
+    checkForm(encrypted);
+    return new String(encrypted, 1, SecretKeys.ID_LENGTH, StandardCharsets.ISO_8859_1);
   }
 
   @Override
   public byte[] encrypt(String text) {
+    // what is encrypted with a key that is on its way out might outlive it
+    String current = reread().current();
     byte[] head =
         ByteBuffer.allocate(HEAD_BYTES)
             .put(FORM)
-            .put(keys.current().getBytes(StandardCharsets.US_ASCII))
+            .put(current.getBytes(StandardCharsets.US_ASCII))
             .array();
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {
       byte[] encrypted =
-          cipher(Cipher.ENCRYPT_MODE, key(keys.current()), head, nonce)
+          cipher(Cipher.ENCRYPT_MODE, key(current), head, nonce)
               .doFinal(text.getBytes(StandardCharsets.UTF_8));
       return ByteBuffer.allocate(HEAD_BYTES + NONCE_BYTES + encrypted.length)
           .put(head)
@@ -73,13 +108,10 @@ public final class AesSecretCipher implements SecretCipher {
 
   @Override
   public String decrypt(byte[] encrypted) {
-    if (encrypted.length < HEAD_BYTES + NONCE_BYTES + TAG_BITS / 8 || encrypted[0] != FORM) {
-      throw new IllegalStateException("not an encrypted secret");
-    }
+    String keyId = keyIdOf(encrypted);
     byte[] head = new byte[HEAD_BYTES];
     byte[] nonce = new byte[NONCE_BYTES];
     ByteBuffer rest = ByteBuffer.wrap(encrypted).get(head).get(nonce);
-    String keyId = new String(head, 1, SecretKeys.ID_LENGTH, StandardCharsets.ISO_8859_1);
     byte[] body = new byte[rest.remaining()];
     rest.get(body);
     try {
@@ -95,8 +127,27 @@ public final class AesSecretCipher implements SecretCipher {
     }
   }
 
+  private static void checkForm(byte[] encrypted) {
+    if (encrypted.length < HEAD_BYTES + NONCE_BYTES + TAG_BITS / 8 || encrypted[0] != FORM) {
+      throw new IllegalStateException("not an encrypted secret");
+    }
+  }
+
+  private SecretKeys reread() {
+    try {
+      SecretKeys read = reading.read();
+      keys = read;
+      return read;
+    } catch (IOException | IllegalArgumentException unreadable) {
+      LOG.log(System.Logger.Level.WARNING, "The keys cannot be read again", unreadable);
+      return keys;
+    }
+  }
+
+  /** A key that is not known may have been made by another node. */
   private SecretKey key(String id) {
     return keys.find(id)
+        .or(() -> reread().find(id))
         .orElseThrow(
             () ->
                 new IllegalStateException(
@@ -110,5 +161,11 @@ public final class AesSecretCipher implements SecretCipher {
     cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
     cipher.updateAAD(head);
     return cipher;
+  }
+
+  /** Reads the keys. */
+  @FunctionalInterface
+  private interface Reading {
+    SecretKeys read() throws IOException;
   }
 }

@@ -7,19 +7,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * The file that holds the keys: a line {@code <id> <base64>} for each, the current one first;
- * {@code #} begins a comment. Only its owner may read or write it.
+ * The file that holds the keys: a line {@code <id> <base64> <when it was made>} for each, the
+ * current one first; {@code #} begins a comment. Only its owner may read or write it.
  */
 public final class SecretKeyFile {
 
@@ -56,10 +61,7 @@ public final class SecretKeyFile {
     Files.createDirectories(folder);
     Path draft = Files.createTempFile(folder, "secret", ".tmp", MODE_0600);
     try {
-      SecretKeys.Key key = SecretKeys.Key.random();
-      String line =
-          key.id() + " " + Base64.getEncoder().encodeToString(key.key().getEncoded()) + "\n";
-      writeDurably(draft, HEAD + line);
+      writeDurably(draft, HEAD + line(SecretKeys.Key.random()) + "\n");
       // a link, unlike a move, never replaces the file of somebody who was faster
       Files.createLink(file, draft);
     } catch (FileAlreadyExistsException somebodyWasFaster) {
@@ -67,9 +69,89 @@ public final class SecretKeyFile {
     } finally {
       Files.deleteIfExists(draft);
     }
+    syncName(file);
+  }
+
+  /**
+   * Puts a new random key before all others, so that it is the current one. The others stay. When
+   * this returns the file is on the disk; whoever reads it meanwhile sees the old or the new one.
+   *
+   * @return the keys that are there now
+   * @throws IOException if the file cannot be read or written; it is as before then
+   */
+  public static SecretKeys add(Path file) throws IOException {
+    String line = line(SecretKeys.Key.random());
+    return changed(
+        file,
+        lines -> {
+          int first = 0;
+          while (first < lines.size() && keyId(lines.get(first)).isEmpty()) {
+            first++;
+          }
+          lines.add(first, line);
+        });
+  }
+
+  /**
+   * Takes keys out. The current one always stays.
+   *
+   * @return the keys that are there now
+   * @throws IOException if the file cannot be read or written; it is as before then
+   */
+  public static SecretKeys remove(Path file, Collection<String> ids) throws IOException {
+    String current = open(file).current();
+    return changed(
+        file,
+        lines ->
+            lines.removeIf(
+                line -> {
+                  String id = keyId(line);
+                  return ids.contains(id) && !id.equals(current);
+                }));
+  }
+
+  private static SecretKeys changed(Path file, Consumer<List<String>> change) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    Path lock = file.resolveSibling(file.getFileName() + ".lock");
+    // one at a time, of this process and of all nodes that share the folder
+    synchronized (SecretKeyFile.class) {
+      try (FileChannel channel =
+          FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        var _ = channel.lock(); // until the channel is closed
+        checkPermissions(file);
+        List<String> lines = new ArrayList<>(Files.readAllLines(file, StandardCharsets.ISO_8859_1));
+        change.accept(lines);
+        Path draft = Files.createTempFile(folder, "secret", ".tmp", MODE_0600);
+        try {
+          writeDurably(draft, String.join("\n", lines) + "\n");
+          parsed(draft);
+          Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+          Files.deleteIfExists(draft);
+        }
+        syncName(file);
+        return parsed(file);
+      }
+    }
+  }
+
+  /** Makes durable which file goes by this name. */
+  private static void syncName(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
     try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
       entries.force(true);
     }
+  }
+
+  private static String line(SecretKeys.Key key) {
+    String bytes = Base64.getEncoder().encodeToString(key.key().getEncoded());
+    return key.id() + " " + bytes + " " + key.madeAt();
+  }
+
+  /** The id in a line; empty where it is a comment. */
+  private static String keyId(String line) {
+    String text = line.strip();
+    return text.isEmpty() || text.startsWith("#") ? "" : text.split("\\s+")[0];
   }
 
   private static void writeDurably(Path file, String text) throws IOException {
@@ -111,10 +193,11 @@ public final class SecretKeyFile {
 
   private static SecretKeys.Key key(String line, String place) {
     String[] words = line.split("\\s+");
-    if (words.length == 2) {
+    if (words.length == 2 || words.length == 3) {
       try {
-        return SecretKeys.Key.of(words[0], Base64.getDecoder().decode(words[1]));
-      } catch (IllegalArgumentException wrong) {
+        return SecretKeys.Key.of(words[0], Base64.getDecoder().decode(words[1]))
+            .made(words.length == 2 ? Instant.EPOCH : Instant.parse(words[2]));
+      } catch (IllegalArgumentException | DateTimeException wrong) {
         // what it complains about may be a part of the key: not even kept as a cause
       }
     }

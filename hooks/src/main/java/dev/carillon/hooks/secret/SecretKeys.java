@@ -1,6 +1,8 @@
 package dev.carillon.hooks.secret;
 
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,10 +24,10 @@ public final class SecretKeys {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}");
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final Map<String, SecretKey> keys;
+  private final Map<String, Key> keys;
   private final String current;
 
-  private SecretKeys(Map<String, SecretKey> keys, String current) {
+  private SecretKeys(Map<String, Key> keys, String current) {
     this.keys = keys;
     this.current = current;
   }
@@ -36,9 +38,9 @@ public final class SecretKeys {
    * @throws IllegalArgumentException if there is none, or an id comes twice
    */
   static SecretKeys of(List<Key> keys) {
-    Map<String, SecretKey> byId = new LinkedHashMap<>();
+    Map<String, Key> byId = new LinkedHashMap<>();
     for (Key key : keys) {
-      if (byId.putIfAbsent(key.id(), key.key()) != null) {
+      if (byId.putIfAbsent(key.id(), key) != null) {
         throw new IllegalArgumentException("key id " + key.id() + " comes twice");
       }
     }
@@ -53,9 +55,19 @@ public final class SecretKeys {
     return current;
   }
 
+  /** The ids of all of them, the current one first. */
+  public List<String> ids() {
+    return List.copyOf(keys.keySet());
+  }
+
+  /** When the key with this id was made, where that is known. */
+  public Optional<Instant> madeAt(String id) {
+    return Optional.ofNullable(keys.get(id)).map(Key::madeAt).filter(Instant.EPOCH::isBefore);
+  }
+
   /** The key with this id. */
   Optional<SecretKey> find(String id) {
-    return Optional.ofNullable(keys.get(id));
+    return Optional.ofNullable(keys.get(id)).map(Key::key);
   }
 
   @Override
@@ -63,8 +75,18 @@ public final class SecretKeys {
     return "SecretKeys" + keys.keySet();
   }
 
-  /** One key and the name it goes by: 8 lower-case hexadecimal digits. */
-  record Key(String id, SecretKey key) {
+  /**
+   * One key.
+   *
+   * @param id the name it goes by: 8 lower-case hexadecimal digits
+   * @param madeAt 1970 where that is not known
+   */
+  record Key(String id, SecretKey key, Instant madeAt) {
+
+    Key(String id, SecretKey key) {
+      this(id, key, Instant.EPOCH);
+    }
+
     Key {
       if (!ID.matcher(id).matches()) {
         throw new IllegalArgumentException("a key id has 8 lower-case hexadecimal digits: " + id);
@@ -79,7 +101,13 @@ public final class SecretKeys {
       byte[] bytes = new byte[KEY_BYTES];
       RANDOM.nextBytes(id);
       RANDOM.nextBytes(bytes);
-      return of(HexFormat.of().formatHex(id), bytes);
+      return of(HexFormat.of().formatHex(id), bytes)
+          .made(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** The same, made at this time. */
+    Key made(Instant at) {
+      return new Key(id, key, at);
     }
 
     static Key of(String id, byte[] bytes) {

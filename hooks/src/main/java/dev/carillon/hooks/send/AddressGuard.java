@@ -12,12 +12,15 @@ import java.util.Set;
  * but for what an operator opens. It looks at addresses, not names, and is asked at every attempt,
  * so that a name cannot change its meaning between a check and a call.
  *
- * @param allowed ranges that are opened
+ * <p>An IPv6 address that carries an IPv4 one must pass as both: opening the range of a translator
+ * opens nothing behind it.
+ *
+ * @param allowed what is opened
  * @param own our own listeners, which stay closed whatever is opened
  * @param admitted single sockets that may be dialled, whatever range their address is in
  */
 public record AddressGuard(
-    List<Cidr> allowed, Set<InetSocketAddress> own, Set<InetSocketAddress> admitted) {
+    List<Opened> allowed, Set<InetSocketAddress> own, Set<InetSocketAddress> admitted) {
 
   /** The loopback ranges, which a server that is bound to loopback lets through. */
   public static final List<Cidr> LOOPBACK =
@@ -36,8 +39,15 @@ public record AddressGuard(
           .map(Cidr::parse)
           .toList();
 
-  private static final Cidr NAT64 = Cidr.parse("64:ff9b::/96");
-  private static final Cidr COMPATIBLE = Cidr.parse("::/96");
+  /** Not parsed: the platform takes such an address for the IPv4 one. */
+  private static final Cidr MAPPED =
+      new Cidr(Literal.of(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 0, 0, 0, 0}), 96);
+
+  /** The IPv4 address is in the last 32 bits; of the local prefix only this form is understood. */
+  private static final List<Cidr> LAST_BITS =
+      List.of(
+          Cidr.parse("::/96"), MAPPED, Cidr.parse("64:ff9b::/96"), Cidr.parse("64:ff9b:1::/48"));
+
   private static final Cidr SIX_TO_FOUR = Cidr.parse("2002::/16");
   private static final Cidr TEREDO = Cidr.parse("2001::/32");
 
@@ -47,49 +57,65 @@ public record AddressGuard(
     admitted = Set.copyOf(admitted);
   }
 
-  /** A guard that admits no single socket. */
+  /** A guard that opens these ranges for every host, and admits no single socket. */
   public AddressGuard(List<Cidr> allowed, Set<InetSocketAddress> own) {
-    this(allowed, own, Set.of());
+    this(allowed.stream().map(Opened::everywhere).toList(), own, Set.of());
   }
 
-  /** Why this address must not be dialled; empty if it may be. */
-  public Optional<String> objection(InetSocketAddress target) {
+  /** Why this address of a host must not be dialled; empty if it may be. */
+  public Optional<String> objection(String host, InetSocketAddress target) {
     InetAddress address = target.getAddress();
     if (isOwn(target)) {
       return Optional.of(shown(address) + " is this server itself");
     }
-    if (admitted.contains(target) || allows(address)) {
+    if (admitted.contains(target)) {
       return Optional.empty();
     }
-    Optional<Cidr> range = blockedBy(address);
-    if (range.isPresent()) {
-      return Optional.of(shown(address) + " is in the blocked range " + range.get());
+    Optional<InetAddress> inner = embedded(address);
+    if (!isMapped(address)) {
+      Optional<Cidr> range = closed(host, address);
+      if (range.isPresent()) {
+        return Optional.of(shown(address) + " is in the blocked range " + range.get());
+      }
     }
-    return embedded(address)
-        .flatMap(AddressGuard::blockedBy)
-        .map(inner -> shown(address) + " stands for an address in the blocked range " + inner);
+    return inner
+        .flatMap(carried -> closed(host, carried))
+        .map(range -> shown(address) + " stands for an address in the blocked range " + range);
+  }
+
+  /** Why this address, given as such, must not be dialled; empty if it may be. */
+  public Optional<String> objection(InetSocketAddress target) {
+    return objection("", target);
   }
 
   /** Whether this is one of our own listeners, which no allowed range opens. */
   public boolean isOwn(InetSocketAddress target) {
-    return own.contains(target) || (isThisMachine(target.getAddress()) && listensAnywhere(target));
+    InetAddress inner = embedded(target.getAddress()).orElse(target.getAddress());
+    return listens(target) || listens(new InetSocketAddress(inner, target.getPort()));
   }
 
-  private static boolean isThisMachine(InetAddress address) {
-    return address.isLoopbackAddress() || address.isAnyLocalAddress();
+  private boolean listens(InetSocketAddress target) {
+    return own.contains(target) || own.stream().anyMatch(listener -> reaches(target, listener));
   }
 
-  /** A listener on all addresses answers on the whole of 127.0.0.0/8. */
-  private boolean listensAnywhere(InetSocketAddress target) {
-    return own.stream()
-        .anyMatch(
-            listener ->
-                listener.getAddress().isAnyLocalAddress()
-                    && listener.getPort() == target.getPort());
+  /**
+   * A listener on all addresses answers on the whole of 127.0.0.0/8, and who dials 0.0.0.0 or ::
+   * comes to loopback.
+   */
+  private static boolean reaches(InetSocketAddress target, InetSocketAddress listener) {
+    InetAddress dialled = target.getAddress();
+    InetAddress bound = listener.getAddress();
+    boolean here = dialled.isAnyLocalAddress() || dialled.isLoopbackAddress();
+    return target.getPort() == listener.getPort()
+        && here
+        && (bound.isAnyLocalAddress() || dialled.isAnyLocalAddress());
   }
 
-  private boolean allows(InetAddress address) {
-    return allowed.stream().anyMatch(range -> range.contains(address));
+  /** The blocked range that the address is in, unless it is opened for this host. */
+  private Optional<Cidr> closed(String host, InetAddress address) {
+    return allowed.stream().anyMatch(opened -> opened.means(host, address))
+        ? Optional.empty()
+        : blockedBy(address);
   }
 
   private static Optional<Cidr> blockedBy(InetAddress address) {
@@ -99,10 +125,10 @@ public record AddressGuard(
   /** The IPv4 address that an IPv6 one carries (RFC 4291, 6052, 3056, 4380). */
   private static Optional<InetAddress> embedded(InetAddress address) {
     byte[] bytes = address.getAddress();
-    if (bytes.length != 16) {
+    if (bytes.length != 16 || address.isLoopbackAddress() || address.isAnyLocalAddress()) {
       return Optional.empty();
     }
-    if (NAT64.contains(address) || COMPATIBLE.contains(address)) {
+    if (LAST_BITS.stream().anyMatch(range -> range.contains(address))) {
       return Optional.of(Literal.of(Arrays.copyOfRange(bytes, 12, 16)));
     }
     if (SIX_TO_FOUR.contains(address)) {
@@ -118,7 +144,11 @@ public record AddressGuard(
     return Optional.empty();
   }
 
+  private static boolean isMapped(InetAddress address) {
+    return MAPPED.contains(address);
+  }
+
   private static String shown(InetAddress address) {
-    return address.getHostAddress();
+    return Literal.text(address);
   }
 }

@@ -11,6 +11,11 @@ import java.util.Optional;
  */
 public record Cidr(InetAddress network, int prefix) {
 
+  /** The range of this one address. */
+  public static Cidr of(InetAddress address) {
+    return new Cidr(address, address.getAddress().length * 8);
+  }
+
   /**
    * Reads a range. A single address is a range of one.
    *
@@ -26,11 +31,7 @@ public record Cidr(InetAddress network, int prefix) {
     Cidr cidr = new Cidr(network, slash < 0 ? bits : prefix(text.substring(slash + 1), bits, text));
     if (!cidr.first().equals(network)) {
       throw new IllegalArgumentException(
-          text
-              + " has bits behind its prefix: "
-              + cidr.first().getHostAddress()
-              + "/"
-              + cidr.prefix);
+          text + " has bits behind its prefix: " + Literal.text(cidr.first()) + "/" + cidr.prefix);
     }
     return cidr;
   }
@@ -70,6 +71,6 @@ public record Cidr(InetAddress network, int prefix) {
 
   @Override
   public String toString() {
-    return network.getHostAddress() + "/" + prefix;
+    return Literal.text(network) + "/" + prefix;
   }
 }

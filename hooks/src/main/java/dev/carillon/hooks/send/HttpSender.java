@@ -52,7 +52,7 @@ public final class HttpSender implements Sender {
   private Outcome send(SignedRequest request, Progress progress) {
     Target target;
     try {
-      target = targets.of(request.url());
+      target = targets.of(request.url(), request.certificate());
     } catch (IllegalArgumentException refused) {
       return Outcome.Blocked.url(String.valueOf(refused.getMessage()));
     }

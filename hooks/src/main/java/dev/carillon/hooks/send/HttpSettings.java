@@ -1,6 +1,7 @@
 package dev.carillon.hooks.send;
 
-import java.security.NoSuchAlgorithmException;
+import dev.carillon.hooks.send.tls.TlsContexts;
+import dev.carillon.hooks.send.tls.Trust;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 
@@ -10,20 +11,19 @@ import javax.net.ssl.SSLContext;
  * @param connectTimeout for the connection alone, the proxy's tunnel included; the attempt's own
  *     deadline counts as well
  * @param limits of the connections
- * @param tls whom to trust, and the client certificate where there is one
+ * @param tls whom to trust, and how to show a certificate
  * @param outbound straight or through a proxy; the platform's proxy settings are never used
  */
 public record HttpSettings(
-    Duration connectTimeout, Limits limits, SSLContext tls, Outbound outbound) {
+    Duration connectTimeout, Limits limits, TlsContexts tls, Outbound outbound) {
 
   /** Connect within 5 s, trust whom the platform trusts, straight to the receiver. */
   public static HttpSettings standard() {
-    try {
-      return new HttpSettings(
-          Duration.ofSeconds(5), Limits.STANDARD, SSLContext.getDefault(), new Outbound.Direct());
-    } catch (NoSuchAlgorithmException broken) {
-      throw new IllegalStateException("this Java platform has no TLS", broken);
-    }
+    return new HttpSettings(
+        Duration.ofSeconds(5),
+        Limits.STANDARD,
+        TlsContexts.trusting(Trust.PLATFORM),
+        new Outbound.Direct());
   }
 
   /** The same with another way out. */
@@ -31,8 +31,13 @@ public record HttpSettings(
     return new HttpSettings(connectTimeout, limits, tls, other);
   }
 
-  /** The same with other certificates. */
+  /** The same with this context for everything, whatever certificate a request shows. */
   public HttpSettings trusting(SSLContext other) {
+    return trusting((TlsContexts) certificate -> other);
+  }
+
+  /** The same with other contexts. */
+  public HttpSettings trusting(TlsContexts other) {
     return new HttpSettings(connectTimeout, limits, other, outbound);
   }
 

@@ -59,7 +59,7 @@ public final class RequestSigner {
       headers.add(new Header("traceparent", delivery.trace().parent(id, attempt)));
     }
     webhook.headers().forEach((name, value) -> headers.add(new Header(name, value)));
-    return new SignedRequest(webhook.url(), headers, payload, timeout);
+    return new SignedRequest(webhook.url(), headers, payload, timeout, webhook.certificate());
   }
 
   private Signer signer(String token) {

@@ -2,6 +2,7 @@ package dev.carillon.hooks.send;
 
 import dev.carillon.hooks.delivery.Answer.Header;
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.webhook.ClientCertificate;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,11 +14,22 @@ import java.util.List;
  * @param headers what is sent, signatures included
  * @param payload the body
  * @param timeout the deadline of the whole attempt, from look-up to the answer's last byte
+ * @param certificate what is shown to a receiver that asks for a certificate
  */
-public record SignedRequest(String url, List<Header> headers, Payload payload, Duration timeout) {
+public record SignedRequest(
+    String url,
+    List<Header> headers,
+    Payload payload,
+    Duration timeout,
+    ClientCertificate certificate) {
 
   public SignedRequest {
     headers = List.copyOf(headers);
+  }
+
+  /** A request that shows no certificate. */
+  public SignedRequest(String url, List<Header> headers, Payload payload, Duration timeout) {
+    this(url, headers, payload, timeout, ClientCertificate.NONE);
   }
 
   /** Headers hold secrets: only their names are printed. */

@@ -77,7 +77,11 @@ public record TargetUrl(String url, boolean secure, String host, int port) {
       require(
           inner.indexOf(':') >= 0 && Literal.parse(inner).isPresent(),
           "a URL with a valid IPv6 address");
-      return inner.toLowerCase(Locale.ROOT);
+      require(
+          Literal.canonical(inner),
+          "a URL whose IPv6 address is written in the short form of RFC 5952, such as"
+              + " [2001:db8::1]");
+      return inner;
     }
     require(host.indexOf('%') < 0, "a URL without % in its host");
     String name = ascii(host);

@@ -1,5 +1,8 @@
 package dev.carillon.hooks.webhook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
@@ -33,6 +36,16 @@ public record Secret(String token, List<Old> olds) {
     return new Secret(
         randomToken(),
         oldValidUntil.isAfter(now) ? List.of(new Old(token, oldValidUntil)) : List.of());
+  }
+
+  /** Whether another one's present token is this one's; takes as long whatever the answer is. */
+  public boolean sameToken(Secret other) {
+    return MessageDigest.isEqual(token.getBytes(UTF_8), other.token.getBytes(UTF_8));
+  }
+
+  /** The present token alone: an overlap ends. */
+  public Secret alone() {
+    return new Secret(token, List.of());
   }
 
   /** The tokens that sign at this moment, the present one first. */

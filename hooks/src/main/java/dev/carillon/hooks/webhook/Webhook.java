@@ -22,6 +22,7 @@ import java.util.Map;
  * @param state whether it is sent to
  * @param secret signs its requests
  * @param createdAt when it was registered
+ * @param certificate what it shows to receivers that ask for a certificate
  */
 public record Webhook(
     Id id,
@@ -33,10 +34,37 @@ public record Webhook(
     WebhookLimits limits,
     WebhookState state,
     Secret secret,
-    Instant createdAt) {
+    Instant createdAt,
+    ClientCertificate certificate) {
 
   public Webhook {
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+  }
+
+  /** A webhook that shows no certificate. */
+  public Webhook(
+      Id id,
+      String name,
+      String description,
+      String url,
+      Subscription subscription,
+      Map<String, String> headers,
+      WebhookLimits limits,
+      WebhookState state,
+      Secret secret,
+      Instant createdAt) {
+    this(
+        id,
+        name,
+        description,
+        url,
+        subscription,
+        headers,
+        limits,
+        state,
+        secret,
+        createdAt,
+        ClientCertificate.NONE);
   }
 
   /** A new, enabled webhook with a secret of its own and everything else by default. */
@@ -62,13 +90,39 @@ public record Webhook(
   /** The same webhook in another state. */
   public Webhook in(WebhookState other) {
     return new Webhook(
-        id, name, description, url, subscription, headers, limits, other, secret, createdAt);
+        id,
+        name,
+        description,
+        url,
+        subscription,
+        headers,
+        limits,
+        other,
+        secret,
+        createdAt,
+        certificate);
   }
 
   /** The same webhook with another secret. */
   public Webhook with(Secret other) {
     return new Webhook(
-        id, name, description, url, subscription, headers, limits, state, other, createdAt);
+        id,
+        name,
+        description,
+        url,
+        subscription,
+        headers,
+        limits,
+        state,
+        other,
+        createdAt,
+        certificate);
+  }
+
+  /** The same webhook with another certificate. */
+  public Webhook showing(ClientCertificate other) {
+    return new Webhook(
+        id, name, description, url, subscription, headers, limits, state, secret, createdAt, other);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -43,5 +44,53 @@ class RetryScheduleTest {
     double planned = RetrySchedule.DEFAULT.planned(attempts).toMillis();
     long actual = RetrySchedule.DEFAULT.delay(attempts, new java.util.Random(seed)).toMillis();
     assertThat((double) actual).isBetween(planned * 0.8 - 1, planned * 1.2 + 1);
+  }
+
+  @Test
+  void jitterReachesBothEndsOfItsPart() {
+    RetrySchedule whole = new RetrySchedule(List.of(Duration.ofSeconds(100)), 0, 1);
+    assertThat(whole.delay(1, always(0))).isEqualTo(Duration.ofMillis(1));
+    assertThat(whole.delay(1, always(0.5))).isEqualTo(Duration.ofSeconds(100));
+    assertThat(whole.delay(1, always(0.75))).isEqualTo(Duration.ofSeconds(150));
+    RetrySchedule fifth = new RetrySchedule(List.of(Duration.ofSeconds(100)), 0, 0.2);
+    assertThat(fifth.delay(1, always(0))).isEqualTo(Duration.ofSeconds(80));
+    assertThat(fifth.delay(1, always(0.75))).isEqualTo(Duration.ofSeconds(110));
+  }
+
+  @Test
+  void noRetriesAndNoJitterAreAllowedButNotLess() {
+    List<Duration> second = List.of(Duration.ofSeconds(1));
+    assertThat(new RetrySchedule(second, 0, 0).retriesAfter(1)).isFalse();
+    assertThat(new RetrySchedule(second, 0, 1).jitter()).isEqualTo(1);
+    for (double jitter : new double[] {-0.01, 1.01}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> new RetrySchedule(second, 0, jitter));
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> new RetrySchedule(second, -1, 0));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new RetrySchedule(List.of(Duration.ZERO), 0, 0));
+  }
+
+  @Test
+  void doublingStopsAtTheLongestWait() {
+    RetrySchedule exact = new RetrySchedule(List.of(RetrySchedule.DELAY_MAX.dividedBy(2)), 9, 0);
+    assertThat(exact.planned(2)).isEqualTo(RetrySchedule.DELAY_MAX);
+    assertThat(exact.planned(3)).isEqualTo(RetrySchedule.DELAY_MAX);
+    RetrySchedule longer = new RetrySchedule(List.of(Duration.ofDays(8)), 9, 0);
+    assertThat(longer.planned(1)).isEqualTo(Duration.ofDays(8));
+    assertThat(longer.planned(2)).isEqualTo(RetrySchedule.DELAY_MAX);
+  }
+
+  private static RandomGenerator always(double value) {
+    return new RandomGenerator() {
+      @Override
+      public long nextLong() {
+        return 0;
+      }
+
+      @Override
+      public double nextDouble() {
+        return value;
+      }
+    };
   }
 }

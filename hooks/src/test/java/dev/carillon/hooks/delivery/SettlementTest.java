@@ -66,6 +66,11 @@ class SettlementTest {
   @CsvSource({
     // asked, at least, at most (seconds); the plan for the first retry is 1 s ± 20 %
     "120, 120, 120",
+    "86399, 86399, 86399",
+    "86400, 86400, 86400",
+    "86401, 86400, 86400",
+    "'Thu, 26 Nov 2026 12:00:00 GMT', 86400, 86400",
+    "'Wed, 25 Nov 2026 12:00:00 GMT', 0, 2",
     "0, 0, 2",
     "-5, 0, 2",
     "junk, 0, 2",

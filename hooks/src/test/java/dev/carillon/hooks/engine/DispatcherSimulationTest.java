@@ -19,7 +19,13 @@ import org.junit.jupiter.api.Test;
 class DispatcherSimulationTest {
 
   private static final String FORM = System.getProperty("carillon.faults", "short");
-  private static final int SEEDS = FORM.equals("long") ? 10_000 : 500;
+  private static final int SEEDS =
+      switch (FORM) {
+        case "long" -> 10_000;
+        // once for each mutant of the engine
+        case "mutants" -> 12;
+        default -> 500;
+      };
   private static final int CHANGES = 60;
   private static final int REPLAYS = 10;
 

@@ -3,6 +3,7 @@ package dev.carillon.hooks.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -99,9 +100,140 @@ class AddressGuardTest {
     assertThat(guard.objection(target("127.0.0.1", 82))).isPresent();
   }
 
+  @Test
+  void aRangeOpenedForOneHostIsClosedForTheOthers() throws Exception {
+    AddressGuard guard =
+        new AddressGuard(List.of(Opened.parse("Hooks.test.=10.1.0.0/16")), Set.of(), Set.of());
+    assertThat(guard.objection("hooks.test", target("10.1.2.3"))).isEmpty();
+    assertThat(guard.objection("hooks.test", target("10.2.0.1"))).isPresent();
+    assertThat(guard.objection("other.test", target("10.1.2.3"))).isPresent();
+    assertThat(guard.objection("10.1.2.3", target("10.1.2.3"))).isPresent();
+  }
+
+  @Test
+  void openingTheRangeOfATranslatorOpensNothingBehindIt() throws Exception {
+    List<Cidr> translators =
+        List.of("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16").stream()
+            .map(Cidr::parse)
+            .toList();
+    AddressGuard guard = new AddressGuard(translators, Set.of());
+    for (String closed :
+        List.of(
+            "::7f00:1",
+            "64:ff9b::a00:1",
+            "64:ff9b:1::a9fe:a9fe",
+            "2001::80ff:fffe",
+            "2002:7f00:1::")) {
+      assertThat(guard.objection(target(closed))).as(closed).isPresent();
+    }
+    for (String open :
+        List.of("64:ff9b::808:808", "64:ff9b:1::808:808", "2001::f7f7:f7f7", "2002:808:808::")) {
+      assertThat(guard.objection(target(open))).as(open).isEmpty();
+    }
+  }
+
+  @Test
+  void anAddressThatStandsForOurListenerIsOurs() throws Exception {
+    List<Cidr> everything = List.of(Cidr.parse("0.0.0.0/0"), Cidr.parse("::/0"));
+    AddressGuard guard = new AddressGuard(everything, Set.of(target("127.0.0.1")));
+    for (String own :
+        List.of("127.0.0.1", "0.0.0.0", "::", "64:ff9b::7f00:1", "2002:7f00:1::", "::7f00:1")) {
+      assertThat(guard.objection(target(own))).as(own).isPresent();
+      assertThat(guard.objection(target(own, 81))).as(own).isEmpty();
+    }
+    byte[] mapped = new byte[16];
+    mapped[10] = (byte) 0xff;
+    mapped[11] = (byte) 0xff;
+    mapped[12] = 127;
+    mapped[15] = 1;
+    InetAddress raw = Inet6Address.getByAddress("", mapped, -1);
+    assertThat(guard.objection(new InetSocketAddress(raw, 80))).isPresent();
+    assertThat(STRICT.objection(new InetSocketAddress(raw, 80))).isPresent();
+  }
+
+  /** An operator may open a range of translated addresses, but not what stands behind it. */
+  @ParameterizedTest
+  @CsvSource({
+    "64:ff9b::/96, 64:ff9b::808:808, 64:ff9b::7f00:1",
+    "64:ff9b::/96, 64:ff9b::808:808, 64:ff9b::a9fe:a9fe",
+    "::/96, ::8.8.8.8, ::10.0.0.1",
+    "2002::/16, 2002:808:808::1, 2002:c0a8:1::1",
+    "2001::/32, 2001:0:1::f7f7:f7f7, 2001:0:1::5601:5601",
+  })
+  void anAddressThatCarriesABlockedOneStaysClosed(String opened, String open, String closed)
+      throws Exception {
+    AddressGuard guard = new AddressGuard(List.of(Cidr.parse(opened)), Set.of());
+    assertThat(guard.objection(target(open))).isEmpty();
+    assertThat(guard.objection(target(closed)).orElse(""))
+        .startsWith(InetAddress.ofLiteral(closed).getHostAddress())
+        .contains("stands for an address in the blocked range");
+    AddressGuard both =
+        new AddressGuard(List.of(Cidr.parse(opened), Cidr.parse("0.0.0.0/0")), Set.of());
+    assertThat(both.objection(target(closed))).isEmpty();
+  }
+
+  @Test
+  void aMappedAddressIsTheOneItMaps() throws Exception {
+    byte[] mapped = new byte[16];
+    mapped[10] = mapped[11] = -1;
+    mapped[12] = 10;
+    mapped[15] = 1;
+    InetAddress address = Inet6Address.getByAddress(null, mapped, -1);
+    assertThat(STRICT.objection(new InetSocketAddress(address, 80))).isPresent();
+    mapped[12] = mapped[13] = 8;
+    InetAddress open = Inet6Address.getByAddress(null, mapped, -1);
+    assertThat(STRICT.objection(new InetSocketAddress(open, 80))).isEmpty();
+  }
+
+  @Test
+  void theObjectionNamesTheAddressAndTheRange() throws Exception {
+    assertThat(STRICT.objection(target("10.1.2.3")))
+        .hasValue("10.1.2.3 is in the blocked range 10.0.0.0/8");
+    AddressGuard own = new AddressGuard(AddressGuard.LOOPBACK, Set.of(target("127.0.0.1")));
+    assertThat(own.objection(target("127.0.0.1"))).hasValue("127.0.0.1 is this server itself");
+  }
+
+  /** A listener on one address is not ours on another machine. */
+  @Test
+  void whatListensAnywhereIsOursOnThisMachineOnly() throws Exception {
+    AddressGuard guard = new AddressGuard(List.of(), Set.of(target("0.0.0.0")));
+    assertThat(guard.isOwn(target("127.0.0.9"))).isTrue();
+    assertThat(guard.isOwn(target("8.8.8.8"))).isFalse();
+    assertThat(guard.objection(target("8.8.8.8"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.0/9, 10.127.255.255, 10.128.0.0",
+    "10.0.0.0/12, 10.15.255.255, 10.16.0.0",
+    "10.1.2.3, 10.1.2.3, 10.1.2.2",
+    "10.1.2.3/32, 10.1.2.3, 10.1.2.4",
+    "fc00::/7, fdff::, fe00::",
+    "2001:db8::1, 2001:db8::1, 2001:db8::2",
+    "0.0.0.0/0, 255.255.255.255, ::1",
+  })
+  void aRangeEndsWhereItsPrefixSays(String range, String last, String beyond) throws Exception {
+    Cidr cidr = Cidr.parse(range);
+    assertThat(cidr.contains(InetAddress.ofLiteral(last))).isTrue();
+    assertThat(cidr.contains(InetAddress.ofLiteral(beyond))).isFalse();
+    assertThat(cidr).hasToString(cidr.network().getHostAddress() + "/" + cidr.prefix());
+  }
+
   @ParameterizedTest
   @ValueSource(
-      strings = {"10.0.0.0/33", "10.0.0.1/8", "x/8", "10.0.0.0/", "10.0.0.0/08", "1.2.3/8"})
+      strings = {
+        "10.0.0.0/33",
+        "10.0.0.1/8",
+        "x/8",
+        "10.0.0.0/",
+        "10.0.0.0/08",
+        "1.2.3/8",
+        "10.128.0.0/8",
+        "/8",
+        "::1/129",
+        "fe80::1/64",
+        "fe80:0:0:1::/63"
+      })
   void refusesWhatIsNoRange(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> Cidr.parse(text));
   }

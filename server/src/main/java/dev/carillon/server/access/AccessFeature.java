@@ -2,7 +2,10 @@ package dev.carillon.server.access;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.auth.Accounts;
+import dev.carillon.server.auth.Leaving;
 import dev.carillon.server.http.Routes;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.InstantSource;
 
 /** Groups and rights, put together. */
@@ -29,6 +32,22 @@ public final class AccessFeature {
   /** Users who know their groups. */
   public Accounts accounts() {
     return accounts;
+  }
+
+  /** Takes groups and rights from a user who is removed: who comes with the same name has none. */
+  public Leaving leaving() {
+    return new Leaving() {
+      @Override
+      public void disabled(Connection connection, String userId, String username) {
+        // the rights wait for the day on which the user is enabled again
+      }
+
+      @Override
+      public void removed(Connection connection, String userId, String username)
+          throws SQLException {
+        GroupStore.forget(connection, username);
+      }
+    };
   }
 
   /** Adds the calls. */

@@ -10,6 +10,7 @@ import dev.carillon.server.folder.Permissions;
 import dev.carillon.server.folder.TreeLock;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Access;
+import dev.carillon.server.http.AuditNote;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
@@ -75,6 +76,7 @@ final class FolderRightsApi {
     Holder holder = holder(params);
     Permissions permissions = Permissions.parse("permissions", params.required("permissions"));
     FolderRight right = new FolderRight(path, holder, permissions);
+    Map<String, String> before = noted(path, holder);
     try {
       database.write(
           c -> {
@@ -93,6 +95,7 @@ final class FolderRightsApi {
       throw Problem.notFound("folder", path.text());
     }
     rights.refresh();
+    note(path, holder).changed(before, noted(path, holder));
     return Response.json(shown(right, false));
   }
 
@@ -100,12 +103,27 @@ final class FolderRightsApi {
     Params params = Known.params(call, List.of("path", "group", "user"));
     TreePath path = TreePath.parse("path", params.required("path"));
     Holder holder = holder(params);
+    Map<String, String> before = noted(path, holder);
     boolean removed = database.write(c -> AccessStore.remove(c, path, holder));
     rights.refresh();
+    note(path, holder).changed(before, Map.of());
     if (!removed) {
       throw Problem.notFound("right at", path.text());
     }
     return Response.noContent();
+  }
+
+  private static AuditNote note(TreePath path, Holder holder) {
+    return AuditNote.current().about("folder", path.text(), holder.key());
+  }
+
+  /** What a holder may do at a folder, as the audit log compares it. */
+  private Map<String, String> noted(TreePath path, Holder holder) {
+    return database.read(c -> AccessStore.at(c, List.of(path), SHOWN_MAX)).stream()
+        .filter(right -> right.holder().key().equals(holder.key()))
+        .findFirst()
+        .map(right -> Map.of("permissions", right.permissions().text()))
+        .orElse(Map.of());
   }
 
   /** The group, by its id or its name, or the user. */

@@ -1,5 +1,6 @@
 package dev.carillon.server.access;
 
+import dev.carillon.server.auth.Accounts.Membership;
 import dev.carillon.server.change.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -72,17 +73,29 @@ final class GroupStore {
         limit);
   }
 
-  /** The names of a user's groups. */
-  static List<String> of(Connection connection, String username, int limit) throws SQLException {
+  /** A user's groups. */
+  static List<Membership> of(Connection connection, String username, int limit)
+      throws SQLException {
     return Sql.list(
         connection,
         """
-        select g.name from group_members m join access_groups g on g.id = m.group_id
+        select g.id, g.name from group_members m join access_groups g on g.id = m.group_id
         where m.username_key = ? order by g.name_key limit ?
         """,
-        row -> row.getString(1),
+        row -> new Membership(row.getString(1), row.getString(2)),
         Member.key(username),
         limit);
+  }
+
+  /** Ends all memberships of a user, and takes all rights away. */
+  static void forget(Connection connection, String username) throws SQLException {
+    String key = Member.key(username);
+    Sql.update(connection, "delete from group_members where username_key = ?", key);
+    Sql.update(
+        connection,
+        "delete from folder_rights where holder = ?",
+        new Holder.OfUser(username).key());
+    AccessStore.changed(connection);
   }
 
   /** Adds a member, who may be one already. */

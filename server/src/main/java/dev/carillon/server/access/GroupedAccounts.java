@@ -3,6 +3,7 @@ package dev.carillon.server.access;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.auth.Account;
 import dev.carillon.server.auth.Accounts;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +18,12 @@ public record GroupedAccounts(Accounts accounts, Database database) implements A
   }
 
   @Override
-  public List<String> groups(String username) {
+  public void loggedIn(Account account, InetAddress from) {
+    accounts.loggedIn(account, from);
+  }
+
+  @Override
+  public List<Membership> memberships(String username) {
     return database.read(connection -> GroupStore.of(connection, username, GROUPS_MAX));
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.server.asset.resource.Known;
 import dev.carillon.server.http.Access;
+import dev.carillon.server.http.AuditNote;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
@@ -70,6 +71,7 @@ final class GroupsApi {
   private Response create(Call call) {
     Params params = Known.params(call, FIELDS);
     Group group = groups.create(name(params), description(params, ""));
+    note(group).changed(Map.of(), shown(group));
     return new Response.Json(201, whole(group), Map.of("Location", "/api/groups/" + group.id()));
   }
 
@@ -83,25 +85,38 @@ final class GroupsApi {
     Group before = groups.get(call.variable("id"));
     String name = params.raw("name").isPresent() ? name(params) : before.name();
     Group after = new Group(before.id(), name, description(params, before.description()));
-    return Response.json(whole(groups.update(after)));
+    Group stored = groups.update(after);
+    note(stored).changed(shown(before), shown(stored));
+    return Response.json(whole(stored));
   }
 
   private Response remove(Call call) {
     Known.params(call, List.of());
-    groups.remove(call.variable("id"));
+    Group group = groups.get(call.variable("id"));
+    Map<String, Object> before = whole(group);
+    groups.remove(group.id());
+    note(group).changed(before, Map.of());
     return Response.noContent();
   }
 
   private Response add(Call call) {
     Known.params(call, List.of());
     groups.add(call.variable("id"), call.variable("username"));
+    note(groups.get(call.variable("id")))
+        .changed(Map.of(), Map.of("member", call.variable("username")));
     return Response.noContent();
   }
 
   private Response takeOut(Call call) {
     Known.params(call, List.of());
     groups.takeOut(call.variable("id"), call.variable("username"));
+    note(groups.get(call.variable("id")))
+        .changed(Map.of("member", call.variable("username")), Map.of());
     return Response.noContent();
+  }
+
+  private static AuditNote note(Group group) {
+    return AuditNote.current().about("group", group.id(), group.name());
   }
 
   private Map<String, Object> whole(Group group) {

@@ -31,12 +31,24 @@ public record Account(
   public record Person(String fullName, String email, String locale) {}
 
   /**
-   * The password and how often it was changed.
+   * The password, whether it counts, and how often that was changed.
    *
-   * @param passwordHash as {@link PasswordHasher} wrote it
-   * @param version counts changes: sessions and tokens of an earlier one are void
+   * @param passwordHash as {@link PasswordHasher} wrote it; empty where there is none yet
+   * @param version another one after each change: sessions and log-in tokens of an earlier one are
+   *     void
+   * @param enabled whether the user may use the server
+   * @param places from where the user has logged in, as {@link Throttle#place} tells them
    */
-  public record Proof(String passwordHash, long version) {
+  public record Proof(String passwordHash, long version, boolean enabled, Set<String> places) {
+
+    public Proof {
+      places = Set.copyOf(places);
+    }
+
+    /** Whether there is a password. */
+    public boolean hasPassword() {
+      return !passwordHash.isEmpty();
+    }
 
     @Override
     public String toString() {

@@ -1,8 +1,12 @@
 package dev.carillon.server.auth;
 
+import dev.carillon.server.http.AuditNote;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Problem;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -50,34 +54,84 @@ public final class LogIn {
     }
   }
 
+  /**
+   * From where somebody tries.
+   *
+   * @param sessions open ones that the same request proves
+   */
+  public record Origin(InetAddress address, List<Sessions.Session> sessions) {
+
+    /** A request that proves no session. */
+    public static Origin of(InetAddress address) {
+      return new Origin(address, List.of());
+    }
+
+    Throttle.Lane lane(String username, Optional<Account> account) {
+      Optional<Sessions.Session> own =
+          sessions.stream().filter(open -> account.filter(open::isOf).isPresent()).findFirst();
+      if (own.isPresent()) {
+        return Throttle.Lane.session(own.get().id());
+      }
+      String place = Throttle.place(address);
+      return account.filter(known -> known.proof().places().contains(place)).isPresent()
+          ? Throttle.Lane.known(username, address)
+          : Throttle.Lane.stranger(username, address);
+    }
+  }
+
   /** Somebody logs in for a session or a token. */
-  public Outcome attempt(UserPassword claim, InetAddress from) {
-    Optional<Duration> wait = throttle.begin(claim.username(), from);
+  public Outcome attempt(UserPassword claim, Origin origin) {
+    Optional<Account> account = accounts.active(claim.username());
+    Throttle.Lane lane = origin.lane(claim.username(), account);
+    Optional<Duration> wait = throttle.begin(lane);
     if (wait.isPresent()) {
       return new Throttled(wait.get());
     }
-    Optional<Account> account = accounts.find(claim.username());
-    String stored = account.map(known -> known.proof().passwordHash()).orElse(decoy);
+    String stored =
+        account
+            .map(Account::proof)
+            .filter(Account.Proof::hasPassword)
+            .map(Account.Proof::passwordHash)
+            .orElse(decoy);
     boolean tooLong = claim.password().length() > PASSWORD_LENGTH_MAX;
     boolean right = hasher.matches(tooLong ? "" : claim.password(), stored) && !tooLong;
     if (account.isEmpty() || !right) {
       failures.increment();
+      // a name that nobody has may be a password in the wrong field: it is not kept
+      account.ifPresent(known -> AuditNote.current().by(known.username()));
       return new Refused();
     }
-    throttle.succeeded(claim.username(), from);
+    throttle.succeeded(lane);
+    accounts.loggedIn(account.get(), origin.address());
     return new Accepted(account.get());
+  }
+
+  /**
+   * Who calls proves once more to be the user, by the password.
+   *
+   * @param sessions open ones that the call proves
+   * @throws Problem 403 where it is another password, 429 where there were too many failures
+   */
+  public void proveAgain(Call call, String password, List<Sessions.Session> sessions) {
+    UserPassword claim = new UserPassword(call.caller().username(), password);
+    switch (attempt(claim, new Origin(call.remoteAddress(), sessions))) {
+      case Accepted accepted -> {}
+      case Refused refused -> throw Problem.forbidden("The current password is another one");
+      case Throttled throttled ->
+          throw Problem.tooManyRequests(LoginApi.throttledMessage(throttled), throttled.seconds());
+    }
   }
 
   /** The same for credentials that come with every call: what was right a moment ago still is. */
   public Outcome attemptAgain(UserPassword claim, InetAddress from) {
     Optional<Account> known =
         accounts
-            .find(claim.username())
+            .active(claim.username())
             .filter(account -> recent.has(claim.password(), account.proof().passwordHash()));
     if (known.isPresent()) {
       return new Accepted(known.get());
     }
-    Outcome outcome = attempt(claim, from);
+    Outcome outcome = attempt(claim, Origin.of(from));
     if (outcome instanceof Accepted(Account account)) {
       recent.add(claim.password(), account.proof().passwordHash());
     }

@@ -1,7 +1,9 @@
 package dev.carillon.server.auth;
 
 import dev.carillon.server.http.Access;
+import dev.carillon.server.http.AuditNote;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
@@ -70,11 +72,22 @@ public final class LoginApi {
   }
 
   private LogIn.Outcome attempt(Call call) {
-    if (call.header("Sec-Fetch-Site").filter("cross-site"::equalsIgnoreCase).isPresent()) {
+    if (call.foreign()) {
       throw Problem.forbidden("A page of another site may not log anybody in here");
     }
     Optional<UserPassword> claim = claim(call);
-    return claim.isEmpty() ? new LogIn.Refused() : logIn.attempt(claim.get(), call.remoteAddress());
+    LogIn.Outcome outcome =
+        claim.isEmpty() ? new LogIn.Refused() : logIn.attempt(claim.get(), origin(call));
+    if (outcome instanceof LogIn.Accepted(Account account)) {
+      AuditNote.current().change().by(account.username()).about("user", account.username(), "");
+    } else {
+      AuditNote.current().refused();
+    }
+    return outcome;
+  }
+
+  private LogIn.Origin origin(Call call) {
+    return new LogIn.Origin(call.remoteAddress(), sessions.proven(call));
   }
 
   private static Optional<UserPassword> claim(Call call) {
@@ -87,7 +100,7 @@ public final class LoginApi {
 
   private Response session(Account account, Call call) {
     closeSessions(call);
-    Sessions.Tokens opened = sessions.open(account);
+    Sessions.Tokens opened = sessions.open(account, Sessions.Client.of(call));
     Map<String, Object> body = succeeded();
     body.put("csrfToken", opened.csrfToken());
     addProfile(body, account, call);
@@ -119,6 +132,12 @@ public final class LoginApi {
   }
 
   private Response logout(Call call) {
+    if (call.foreign()) {
+      throw Problem.forbidden("A page of another site may not log anybody out here");
+    }
+    call.knownCaller()
+        .map(Caller::username)
+        .ifPresent(name -> AuditNote.current().change().by(name).about("user", name, ""));
     closeSessions(call);
     call.header("Authorization")
         .flatMap(header -> LoginAuthenticator.scheme("Bearer", header))
@@ -145,7 +164,8 @@ public final class LoginApi {
   }
 
   private Map<String, Object> profile(Account account) {
-    return account.profile(accounts.groups(account.username()));
+    return account.profile(
+        accounts.memberships(account.username()).stream().map(Accounts.Membership::name).toList());
   }
 
   private static Response ping() {

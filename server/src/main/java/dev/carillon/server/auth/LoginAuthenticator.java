@@ -16,13 +16,16 @@ public final class LoginAuthenticator implements Authenticator {
   private final LogIn logIn;
   private final Sessions sessions;
   private final Tokens tokens;
+  private final LongLivedTokens apiTokens;
 
   /** Knows callers by these. */
-  public LoginAuthenticator(Accounts accounts, LogIn logIn, Sessions sessions, Tokens tokens) {
+  public LoginAuthenticator(
+      Accounts accounts, LogIn logIn, Sessions sessions, Tokens tokens, LongLivedTokens apiTokens) {
     this.accounts = accounts;
     this.logIn = logIn;
     this.sessions = sessions;
     this.tokens = tokens;
+    this.apiTokens = apiTokens;
   }
 
   @Override
@@ -39,7 +42,9 @@ public final class LoginAuthenticator implements Authenticator {
       Credentials credentials, Function<String, Optional<Sessions.Session>> open) {
     Optional<String> bearer = scheme("Bearer", credentials.authorization());
     if (bearer.isPresent()) {
-      return tokens.read(bearer.get()).flatMap(this::byToken).orElseGet(Identity.Nobody::new);
+      return apiTokens.looksLikeOne(bearer.get())
+          ? apiTokens.identify(bearer.get(), credentials.from())
+          : tokens.read(bearer.get()).flatMap(this::byToken).orElseGet(Identity.Nobody::new);
     }
     Optional<String> basic = scheme("Basic", credentials.authorization());
     if (basic.isPresent()) {
@@ -66,7 +71,7 @@ public final class LoginAuthenticator implements Authenticator {
 
   private Optional<Identity> byToken(Tokens.Claim claim) {
     return accounts
-        .find(claim.username())
+        .active(claim.username())
         .filter(account -> account.proof().version() == claim.proofVersion())
         .map(account -> new Identity.Program(account.caller()));
   }
@@ -96,8 +101,8 @@ public final class LoginAuthenticator implements Authenticator {
 
   private Optional<Identity> bySession(Sessions.Session session) {
     return accounts
-        .find(session.username())
-        .filter(account -> account.proof().version() == session.proofVersion())
-        .map(account -> new Identity.Session(account.caller(), session.csrfToken()));
+        .active(session.username())
+        .filter(session::isOf)
+        .map(account -> new Identity.Session(account.caller(), session.csrfToken(), session.id()));
   }
 }

@@ -3,6 +3,10 @@ package dev.carillon.server.auth;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Identity;
+import dev.carillon.server.http.wire.Cookies;
+import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -10,10 +14,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Cookie sessions, in memory: they end after 30 minutes without a request, after 8 hours, by
@@ -24,6 +31,7 @@ public final class Sessions {
   private static final Duration IDLE_MAX = Duration.ofMinutes(30);
   private static final Duration AGE_MAX = Duration.ofHours(8);
   private static final int TOKEN_BYTES = 32;
+  private static final int AGENT_LENGTH_MAX = 300;
 
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
@@ -37,18 +45,47 @@ public final class Sessions {
   /**
    * A session.
    *
+   * @param id which one it is; not the cookie
    * @param proofVersion the account's when it was opened
    */
   public record Session(
-      String username, long proofVersion, String csrfToken, Instant opened, Instant used) {
+      String id, String username, long proofVersion, String csrfToken, Client client, Span span) {
+
+    /** Whether it is one of this account, as the account is now. */
+    public boolean isOf(Account account) {
+      return account.username().equals(username) && account.proof().version() == proofVersion;
+    }
 
     boolean over(Instant now) {
-      return now.isAfter(used.plus(IDLE_MAX)) || now.isAfter(opened.plus(AGE_MAX));
+      return now.isAfter(span.used().plus(IDLE_MAX)) || now.isAfter(span.opened().plus(AGE_MAX));
+    }
+
+    private Session used(Instant now) {
+      return new Session(
+          id, username, proofVersion, csrfToken, client, new Span(span.opened(), now));
+    }
+
+    private Session proven(long version) {
+      return new Session(id, username, version, csrfToken, client, span);
     }
 
     @Override
     public String toString() {
-      return "Session[username=" + username + ", opened=" + opened + "]";
+      return "Session[username=" + username + ", opened=" + span.opened() + "]";
+    }
+  }
+
+  /** When a session was opened, and when it was used last. */
+  public record Span(Instant opened, Instant used) {}
+
+  /** Who opened a session, as far as a request tells. */
+  public record Client(InetAddress address, String userAgent) {
+
+    /** Whoever sends this. */
+    public static Client of(Call call) {
+      String agent = call.header("User-Agent").orElse("").replaceAll("\\p{Cntrl}", "?");
+      return new Client(
+          call.remoteAddress(), agent.substring(0, Math.min(agent.length(), AGENT_LENGTH_MAX)));
     }
   }
 
@@ -67,7 +104,7 @@ public final class Sessions {
   }
 
   /** Opens one. */
-  public Tokens open(Account account) {
+  public Tokens open(Account account, Client client) {
     Instant now = clock.instant();
     open.values().removeIf(session -> session.over(now));
     byte[] secret = new byte[TOKEN_BYTES];
@@ -76,7 +113,13 @@ public final class Sessions {
     String csrfToken = Ids.random();
     open.put(
         digest(authToken),
-        new Session(account.username(), account.proof().version(), csrfToken, now, now));
+        new Session(
+            Ids.random(),
+            account.username(),
+            account.proof().version(),
+            csrfToken,
+            client,
+            new Span(now, now)));
     return new Tokens(authToken, csrfToken);
   }
 
@@ -85,12 +128,7 @@ public final class Sessions {
     Instant now = clock.instant();
     return Optional.ofNullable(
         open.computeIfPresent(
-            digest(authToken),
-            (key, old) ->
-                old.over(now)
-                    ? null
-                    : new Session(
-                        old.username(), old.proofVersion(), old.csrfToken(), old.opened(), now)));
+            digest(authToken), (key, old) -> old.over(now) ? null : old.used(now)));
   }
 
   /** The open session of a cookie, without using it. */
@@ -99,9 +137,45 @@ public final class Sessions {
         .filter(session -> !session.over(clock.instant()));
   }
 
+  /** The open sessions whose cookies a request carries, without using them. */
+  public List<Session> proven(Call call) {
+    return Cookies.values(call.header("Cookie").orElse(""), LoginApi.COOKIE).stream()
+        .flatMap(cookie -> look(cookie).stream())
+        .toList();
+  }
+
+  /** The open sessions of an account, the last used first. */
+  public List<Session> of(Account account) {
+    Instant now = clock.instant();
+    return open.values().stream()
+        .filter(session -> session.isOf(account) && !session.over(now))
+        .sorted(Comparator.comparing((Session session) -> session.span().used()).reversed())
+        .toList();
+  }
+
   /** Ends it, if there is one. */
   public void close(String authToken) {
     open.remove(digest(authToken));
+  }
+
+  /** Ends a session of this user; whether there was one. */
+  public boolean end(String username, String id) {
+    return open.values()
+        .removeIf(session -> session.id().equals(id) && session.username().equals(username));
+  }
+
+  /**
+   * The account's proof has changed, which ends its sessions: here they are forgotten too. The one
+   * that the change was made in goes on, where it was made in one.
+   */
+  public void changed(Account account, Identity by) {
+    Predicate<Session> own =
+        session -> by instanceof Identity.Session in && in.id().equals(session.id());
+    open.replaceAll(
+        (key, session) -> own.test(session) ? session.proven(account.proof().version()) : session);
+    open.values()
+        .removeIf(
+            session -> session.username().equals(account.username()) && !session.isOf(account));
   }
 
   private static String digest(String authToken) {

@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * Slows down guessing, by account and by address: after some free tries each failure doubles the
- * wait. A try counts as failed from its start, so that many at once are no way around it.
+ * wait. A try counts as failed from its start, so that many at once are no way around it. Who has
+ * proved to be the user before goes in another lane, which strangers can not block.
  */
 public final class Throttle {
 
@@ -48,27 +49,64 @@ public final class Throttle {
 
   private record Failures(int count, Instant last, Instant nextTry) {}
 
+  /**
+   * What the tries of somebody are counted by.
+   *
+   * @param own what only tries of this kind count for
+   * @param address what all tries from there count for; empty where they do not
+   */
+  public record Lane(String own, String address) {
+
+    /** Somebody of whom nothing is known. */
+    public static Lane stranger(String username, InetAddress from) {
+      return new Lane("account " + name(username), "address " + place(from));
+    }
+
+    /** Somebody who calls from where this user has logged in before. */
+    public static Lane known(String username, InetAddress from) {
+      return new Lane("account " + name(username) + " " + place(from), "address " + place(from));
+    }
+
+    /** Somebody who has a session of this user. */
+    public static Lane session(String id) {
+      return new Lane("session " + id, "");
+    }
+
+    /** Somebody who guesses at API tokens. */
+    public static Lane tokens(InetAddress from) {
+      return new Lane("", "tokens " + place(from));
+    }
+
+    private static String name(String username) {
+      String name = username.toLowerCase(Locale.ROOT);
+      return name.substring(0, Math.min(name.length(), 200));
+    }
+  }
+
   /** Lets a try begin, or says how long to wait for it. */
-  public synchronized Optional<Duration> begin(String username, InetAddress from) {
+  public synchronized Optional<Duration> begin(Lane lane) {
     Instant now = clock.instant();
-    Duration wait = max(wait(account(username), now), wait(address(from), now));
+    Duration wait = max(wait(lane.own(), now), wait(lane.address(), now));
     if (wait.isPositive()) {
       return Optional.of(wait);
     }
-    count(account(username), ACCOUNT, now);
-    count(address(from), ADDRESS, now);
+    count(lane.own(), ACCOUNT, now);
+    count(lane.address(), ADDRESS, now);
     return Optional.empty();
   }
 
-  /** The try was right after all: the account is free again, and the address as it was before. */
-  public synchronized void succeeded(String username, InetAddress from) {
-    failures.remove(account(username));
+  /** The try was right after all: its lane is free again, and the address as it was before. */
+  public synchronized void succeeded(Lane lane) {
+    failures.remove(lane.own());
     failures.computeIfPresent(
-        address(from),
+        lane.address(),
         (key, old) -> new Failures(Math.max(old.count() - 1, 0), old.last(), clock.instant()));
   }
 
   private void count(String key, Limit limit, Instant now) {
+    if (key.isEmpty()) {
+      return;
+    }
     Failures old = failures.get(key);
     int before = old == null || old.last().plus(FORGOTTEN_AFTER).isBefore(now) ? 0 : old.count();
     int count = before + 1;
@@ -84,14 +122,9 @@ public final class Throttle {
     return one.compareTo(other) > 0 ? one : other;
   }
 
-  private static String account(String username) {
-    String name = username.toLowerCase(Locale.ROOT);
-    return "account " + name.substring(0, Math.min(name.length(), 200));
-  }
-
-  /** Whoever has an IPv6 address has 2^64 of them. */
-  private static String address(InetAddress from) {
+  /** What an address counts as. Whoever has one of IPv6 has 2^64 of them. */
+  public static String place(InetAddress from) {
     byte[] bytes = from.getAddress();
-    return "address " + HexFormat.of().formatHex(Arrays.copyOf(bytes, Math.min(bytes.length, 8)));
+    return HexFormat.of().formatHex(Arrays.copyOf(bytes, Math.min(bytes.length, 8)));
   }
 }

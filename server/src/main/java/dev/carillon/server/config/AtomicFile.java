@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,15 @@ record AtomicFile(Path path) {
    */
   void write(String text) throws IOException {
     write(text, null);
+  }
+
+  /** Makes the file, for its owner only; somebody may write a password into it. */
+  void writePrivate(String text) throws IOException {
+    write(text);
+    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    if (view != null) {
+      view.setPermissions(PosixFilePermissions.fromString("rw-------"));
+    }
   }
 
   /** False where the text is not the expected one any more; then nothing was replaced. */

@@ -1,6 +1,6 @@
 package dev.carillon.server.config;
 
-import dev.carillon.hooks.send.Cidr;
+import dev.carillon.hooks.send.Opened;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -30,6 +30,14 @@ public final class ClusterKeys {
           "false",
           "Whether errors of /services calls are answered with HTTP status 200; the status then",
           "stands in the answer's errorcode only.");
+
+  static final Property<Integer> REQUESTS_PER_SECOND =
+      Property.of(
+          "requestsPerSecondPerAddress",
+          new PropertyType.WholeNumber(0, 1_000_000),
+          "0",
+          "How many requests a second one address may send; more are answered 429 with Retry-After.",
+          "0: no limit. Behind a proxy all requests come from its address.");
 
   static final Property<Integer> RETRY_MAXIMUM_ATTEMPTS =
       Property.of(
@@ -81,12 +89,13 @@ public final class ClusterKeys {
           "false",
           "Whether the answer 410 disables a webhook.");
 
-  static final Property<List<Cidr>> ALLOWED_NETWORKS =
+  static final Property<List<Opened>> ALLOWED_NETWORKS =
       Property.of(
           "webHooksAllowedNetworks",
-          new PropertyType.Networks(),
+          new PropertyType.OpenedNetworks(),
           "",
-          "Webhooks cannot reach private and local addresses, but for these networks.",
+          "Webhooks cannot reach private and local addresses, but for these networks: ranges such as",
+          "10.1.0.0/16 for every host, or hooks.example.com=10.1.0.0/16 for that host alone.",
           "Loopback is let through too while the server itself listens on loopback only.");
 
   static final Property<Boolean> REQUIRE_HTTPS =
@@ -125,12 +134,20 @@ public final class ClusterKeys {
           "failed",
           "Which attempts to deliver get a line in the log.");
 
+  static final Property<Integer> AUDIT_RETENTION_DAYS =
+      Property.of(
+          "auditRetentionDays",
+          new PropertyType.WholeNumber(1, 3650),
+          "365",
+          "How long the audit log is kept.");
+
   /** All of them, in the order of the shipped file. */
   public static final List<Property<?>> ALL =
       List.of(
           SERVER_URL,
           TIME_ZONE,
           STATUS_OK_ON_ERROR,
+          REQUESTS_PER_SECOND,
           RETRY_MAXIMUM_ATTEMPTS,
           RETRY_DELAYS,
           RETRIED_CLIENT_ERRORS,
@@ -143,7 +160,8 @@ public final class ClusterKeys {
           RETENTION_DAYS,
           RETENTION_MEGABYTES,
           LOG_FORMAT,
-          LOG_ATTEMPTS);
+          LOG_ATTEMPTS,
+          AUDIT_RETENTION_DAYS);
 
   private ClusterKeys() {}
 }

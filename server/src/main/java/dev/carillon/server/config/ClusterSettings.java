@@ -8,11 +8,19 @@ import java.time.ZoneId;
  * @param serverUrl what links start with, without a slash at the end; empty where it is not set
  * @param timeZone the zone of formatted dates
  * @param statusOkOnError whether errors of {@code /services} are answered with status 200
+ * @param requestsPerSecond how many requests a second one address may send; 0 = no limit
  * @param webhooks those about webhooks
  * @param log those about the log
+ * @param auditRetentionDays how long the audit log is kept
  */
 public record ClusterSettings(
-    String serverUrl, ZoneId timeZone, boolean statusOkOnError, WebhookSettings webhooks, Log log) {
+    String serverUrl,
+    ZoneId timeZone,
+    boolean statusOkOnError,
+    int requestsPerSecond,
+    WebhookSettings webhooks,
+    Log log,
+    int auditRetentionDays) {
 
   /** Everything by default. */
   public static final ClusterSettings DEFAULT = of(PropertyValues.NONE);
@@ -22,10 +30,12 @@ public record ClusterSettings(
         values.value(ClusterKeys.SERVER_URL),
         values.value(ClusterKeys.TIME_ZONE),
         values.value(ClusterKeys.STATUS_OK_ON_ERROR),
+        values.value(ClusterKeys.REQUESTS_PER_SECOND),
         WebhookSettings.of(values),
         new Log(
             values.value(ClusterKeys.LOG_FORMAT).equals("json"),
-            values.value(ClusterKeys.LOG_ATTEMPTS).equals("all")));
+            values.value(ClusterKeys.LOG_ATTEMPTS).equals("all")),
+        values.value(ClusterKeys.AUDIT_RETENTION_DAYS));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.carillon.server.config;
 
+import dev.carillon.hooks.send.Cidr;
 import java.util.List;
 import java.util.Locale;
 
@@ -106,6 +107,45 @@ public final class NodeKeys {
           "",
           "The address that e-mails come from.");
 
+  static final Property<String> TLS_CERTIFICATE =
+      Property.of(
+          "tlsCertificate",
+          new PropertyType.Text("a file or nothing"),
+          "",
+          "A PEM file with this server's certificate and those that lead to its authority; then the",
+          "port speaks https only. Read again when it changes. Empty: http.");
+
+  static final Property<String> TLS_KEY =
+      Property.of(
+          "tlsKey",
+          new PropertyType.Text("a file or nothing"),
+          "",
+          "A PEM file with the certificate's key (PKCS #8, no password). Empty: it stands in the",
+          "certificate's file.");
+
+  static final Property<Integer> HTTP_REDIRECT_PORT =
+      Property.of(
+          "httpRedirectPort",
+          new PropertyType.PortOrNothing(),
+          "",
+          "A second port, in the clear, that sends browsers on to https. Empty: none.");
+
+  static final Property<List<Cidr>> TRUSTED_PROXIES =
+      Property.of(
+          "trustedProxies",
+          new PropertyType.Networks(),
+          "",
+          "Networks of proxies before this server whose X-Forwarded-For, -Proto and -Host, or",
+          "Forwarded, are believed. Empty: nobody's.");
+
+  static final Property<String> HTTP_TRUSTED_CAS =
+      Property.of(
+          "httpTrustedCas",
+          new PropertyType.Text("a file or nothing"),
+          "",
+          "A PEM file of authorities that receivers' certificates may come from, besides the public",
+          "ones. Read again when it changes.");
+
   /** All of them, in the order of the shipped file. */
   public static final List<Property<?>> ALL =
       List.of(
@@ -115,6 +155,11 @@ public final class NodeKeys {
           DATABASE_USERNAME,
           DATABASE_PASSWORD,
           FILE_STORE,
+          TLS_CERTIFICATE,
+          TLS_KEY,
+          HTTP_REDIRECT_PORT,
+          TRUSTED_PROXIES,
+          HTTP_TRUSTED_CAS,
           OUTBOUND_PROXY,
           OUTBOUND_PROXY_USERNAME,
           OUTBOUND_PROXY_PASSWORD,

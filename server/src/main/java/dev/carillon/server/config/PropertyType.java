@@ -1,6 +1,7 @@
 package dev.carillon.server.config;
 
 import dev.carillon.hooks.send.Cidr;
+import dev.carillon.hooks.send.Opened;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -83,6 +84,19 @@ public sealed interface PropertyType<T> {
     }
   }
 
+  /** A port; -1 where there is none. */
+  record PortOrNothing() implements PropertyType<Integer> {
+    @Override
+    public Integer parse(String text) {
+      return text.isEmpty() ? -1 : new WholeNumber(0, 65_535).parse(text);
+    }
+
+    @Override
+    public String allowed() {
+      return "a port from 1 to 65535, 0 for any free one, or nothing";
+    }
+  }
+
   /** {@code true} or {@code false}. */
   record Flag() implements PropertyType<Boolean> {
     @Override
@@ -158,6 +172,11 @@ public sealed interface PropertyType<T> {
 
   /** Networks, separated by commas; may be empty. */
   record Networks() implements PropertyType<List<Cidr>> {
+
+    static final String FORM =
+        "networks such as 10.1.0.0/16 or fd00:1::/32 (all bits behind the prefix zero) or"
+            + " addresses";
+
     @Override
     public List<Cidr> parse(String text) {
       return items(text).stream().map(Cidr::parse).toList();
@@ -165,8 +184,22 @@ public sealed interface PropertyType<T> {
 
     @Override
     public String allowed() {
-      return "networks such as 10.1.0.0/16 or fd00:1::/32 (all bits behind the prefix zero) or"
-          + " addresses with commas between, or nothing";
+      return FORM + " with commas between, or nothing";
+    }
+  }
+
+  /** Networks, each alone or behind the name of the one host it is opened for; may be empty. */
+  record OpenedNetworks() implements PropertyType<List<Opened>> {
+    @Override
+    public List<Opened> parse(String text) {
+      return items(text).stream().map(Opened::parse).toList();
+    }
+
+    @Override
+    public String allowed() {
+      return Networks.FORM
+          + ", each for every host or as hooks.example.com=10.1.0.0/16 for one, with commas"
+          + " between, or nothing";
     }
   }
 

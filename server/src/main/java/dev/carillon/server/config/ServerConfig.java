@@ -1,5 +1,7 @@
 package dev.carillon.server.config;
 
+import dev.carillon.hooks.secret.AesSecretCipher;
+import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.hooks.send.Outbound;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,9 +23,21 @@ import java.util.Map;
  * @param files the directory of the assets' files
  * @param outbound how webhooks are called
  * @param mail how e-mails are sent
+ * @param secretKeys where the keys are that secrets are encrypted with
+ * @param outward how it meets the network
  */
 public record ServerConfig(
-    Path home, Listen listen, StoreConfig store, Path files, Outbound outbound, MailSettings mail) {
+    Path home,
+    Listen listen,
+    StoreConfig store,
+    Path files,
+    Outbound outbound,
+    MailSettings mail,
+    SecretKeySource secretKeys,
+    Outward outward) {
+
+  /** The variable that holds the keys, or a path of their file. */
+  public static final String SECRET_KEY = "CARILLON_SECRET_KEY";
 
   /** The key of {@link #home()}; it can stand in an option or the environment only. */
   public static final String HOME = "home";
@@ -95,13 +109,40 @@ public record ServerConfig(
             problems);
       }
     }
+    SecretKeySource keys = keys(home, environment.getOrDefault(SECRET_KEY, ""), problems);
+    decrypt(texts, keys, problems);
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
-    return of(home, new PropertyValues(texts));
+    return of(home, new PropertyValues(texts), keys);
   }
 
-  private static ServerConfig of(Path home, PropertyValues values) {
+  private static SecretKeySource keys(Path home, String setting, List<String> problems) {
+    Path usual = home.resolve("config").resolve("secret.key");
+    try {
+      return SecretKeySource.of(setting.strip(), usual);
+    } catch (IllegalArgumentException wrong) {
+      problems.add(SECRET_KEY + ": " + wrong.getMessage());
+      return new SecretKeySource.InFile(usual);
+    }
+  }
+
+  /** Passwords that were encrypted for this server become what they are. */
+  private static void decrypt(
+      Map<String, String> texts, SecretKeySource keys, List<String> problems) {
+    for (Property<?> property : NodeKeys.ALL) {
+      String text = texts.getOrDefault(property.key(), "");
+      if (property.type() instanceof PropertyType.Secret && EncryptedText.is(text)) {
+        try {
+          texts.put(property.key(), EncryptedText.read(text, AesSecretCipher.open(keys)));
+        } catch (IOException | IllegalArgumentException unreadable) {
+          problems.add("'" + property.key() + "': " + unreadable.getMessage());
+        }
+      }
+    }
+  }
+
+  private static ServerConfig of(Path home, PropertyValues values, SecretKeySource keys) {
     String url = values.value(NodeKeys.DATABASE);
     String files = values.value(NodeKeys.FILE_STORE);
     return new ServerConfig(
@@ -120,7 +161,9 @@ public record ServerConfig(
             values.value(NodeKeys.SMTP_SECURITY),
             values.value(NodeKeys.SMTP_USERNAME),
             values.value(NodeKeys.SMTP_PASSWORD),
-            values.value(NodeKeys.SMTP_FROM)));
+            values.value(NodeKeys.SMTP_FROM)),
+        keys,
+        Outward.of(home, values));
   }
 
   private static Outbound outbound(PropertyValues values) {
@@ -132,6 +175,11 @@ public record ServerConfig(
             proxy.port(),
             values.value(NodeKeys.OUTBOUND_PROXY_USERNAME),
             values.value(NodeKeys.OUTBOUND_PROXY_PASSWORD));
+  }
+
+  /** Where this node's own properties are. */
+  public Path nodeProperties() {
+    return home.resolve("config").resolve(FILE_NAME);
   }
 
   /** Where {@link ClusterProperties} are. */
@@ -159,7 +207,7 @@ public record ServerConfig(
     try {
       if (Files.notExists(path)) {
         Files.createDirectories(path.getParent());
-        new AtomicFile(path).write(PropertyFile.shipped(HEADING, NodeKeys.ALL).text());
+        new AtomicFile(path).writePrivate(PropertyFile.shipped(HEADING, NodeKeys.ALL).text());
       }
       PropertyFile file = new PropertyFile(Files.readString(path));
       PropertyValues.Reading reading = PropertyValues.NONE.read(file, FILE_NAME, NodeKeys.ALL);
@@ -174,7 +222,7 @@ public record ServerConfig(
   private static void warnOfUnknown(Map<String, String> environment) {
     List<String> known = new ArrayList<>(List.of("CARILLON_HOME"));
     known.addAll(List.of("CARILLON_ADMIN_USERNAME", "CARILLON_ADMIN_PASSWORD"));
-    known.add("CARILLON_JAVA_OPTIONS");
+    known.addAll(List.of("CARILLON_JAVA_OPTIONS", SECRET_KEY));
     // those of the commands that call a server
     known.addAll(List.of("CARILLON_SERVER", "CARILLON_PROFILE", "CARILLON_TOKEN"));
     known.addAll(List.of("CARILLON_USERNAME", "CARILLON_PASSWORD", "CARILLON_WEBHOOK_SECRET"));

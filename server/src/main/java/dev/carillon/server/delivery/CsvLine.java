@@ -4,7 +4,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryLog.Last;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.event.Ids;
+import dev.carillon.server.log.CsvCell;
 import dev.carillon.server.log.Moments;
 import java.time.Instant;
 import java.util.List;
@@ -16,9 +16,6 @@ final class CsvLine {
   static final String HEAD =
       "id,webhookId,webhookName,eventId,eventType,eventSubject,eventTime,state,attempts,createdAt,"
           + "dueAt,endedAt,lastStatus,lastError,lastDurationMs\r\n";
-
-  /** With one of these at its beginning a spreadsheet takes a cell for a formula. */
-  private static final String FORMULA = "=+-@\t\r\n";
 
   private CsvLine() {}
 
@@ -47,12 +44,9 @@ final class CsvLine {
         + "\r\n";
   }
 
-  /** A text as a cell: a formula becomes a text, what separates cells is quoted, ids stay. */
+  /** A text as a cell. */
   static String cell(String text) {
-    boolean formula = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 && !Ids.valid(text);
-    String safe = formula ? "'" + text : text;
-    boolean quoted = safe.chars().anyMatch(c -> c == '"' || c == ',' || c == '\r' || c == '\n');
-    return quoted ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+    return CsvCell.of(text);
   }
 
   private static String dueAt(DeliveryState state) {

@@ -4,8 +4,11 @@ import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.PropertyWarning;
 import dev.carillon.server.config.ServerConfig;
 import dev.carillon.server.config.StoreConfig;
+import dev.carillon.server.config.Transport;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Looks at a home from outside. Changes nothing, whether its server runs or not. */
 final class Checkup {
@@ -27,6 +31,9 @@ final class Checkup {
   private static final int ANSWER_MILLIS = 5_000;
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
+
+  private static final Pattern PLAIN_PASSWORD =
+      Pattern.compile("^\\s*[A-Za-z]*Password\\s*=\\s*(?!enc:)\\S");
 
   private final ServerConfig config;
 
@@ -38,9 +45,10 @@ final class Checkup {
     List<Finding> findings = new ArrayList<>();
     findings.add(folder("home", config.home()));
     findings.add(folder("files", config.files()));
-    for (String key : List.of("secret.key", "token.key", "request.key")) {
+    for (String key : List.of("secret.key", "token.key", "request.key", "audit.key")) {
       findings.add(key(config.home().resolve("config").resolve(key)));
     }
+    findings.add(nodeProperties());
     findings.add(properties());
     findings.add(database());
     findings.add(server());
@@ -79,6 +87,28 @@ final class Checkup {
           : Finding.problem(what, "others may use it (" + tooMany + "): chmod 600 " + file);
     } catch (UnsupportedOperationException noSuchThing) {
       return Finding.ok(what, "there");
+    } catch (IOException failed) {
+      return Finding.problem(what, failed.toString());
+    }
+  }
+
+  private Finding nodeProperties() {
+    Path file = config.nodeProperties();
+    String what = file.getFileName().toString();
+    try {
+      String text = Files.notExists(file) ? "" : Files.readString(file);
+      boolean plain = text.lines().anyMatch(line -> PLAIN_PASSWORD.matcher(line).find());
+      if (!plain) {
+        return Finding.ok(what, "no password in the clear");
+      }
+      Set<PosixFilePermission> tooMany = EnumSet.copyOf(Files.getPosixFilePermissions(file));
+      tooMany.removeAll(OWNER_ONLY);
+      return tooMany.isEmpty()
+          ? Finding.warning(what, "holds a password in the clear: carillon secrets encrypt")
+          : Finding.problem(
+              what, "others may read the password in it (" + tooMany + "): chmod 600 " + file);
+    } catch (UnsupportedOperationException noSuchThing) {
+      return Finding.warning(what, "holds a password in the clear: carillon secrets encrypt");
     } catch (IOException failed) {
       return Finding.problem(what, failed.toString());
     }
@@ -128,6 +158,24 @@ final class Checkup {
   private Finding server() {
     String bind = config.listen().bind();
     String host = bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
+    return switch (config.outward().transport()) {
+      case Transport.Plain plain -> answering(host);
+      case Transport.Tls tls -> listening(host);
+    };
+  }
+
+  /** Whether somebody is there; the certificate is for another name than this address. */
+  private Finding listening(String host) {
+    String where = "https port " + config.listen().port() + " of " + host;
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host, config.listen().port()), ANSWER_MILLIS);
+      return Finding.ok("server", "listens at " + where);
+    } catch (IOException none) {
+      return Finding.warning("server", "does not listen at " + where + ": it does not run");
+    }
+  }
+
+  private Finding answering(String host) {
     String url = "http://" + (host.contains(":") ? "[" + host + "]" : host);
     url += ":" + config.listen().port() + "/alive.txt";
     try {

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
     })
 public final class RestoreCommand implements Callable<Integer> {
 
-  private static final List<String> KEYS = List.of("secret.key", "token.key", "request.key");
+  private static final List<String> KEYS =
+      List.of("secret.key", "token.key", "request.key", "audit.key");
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private HomeOptions home = new HomeOptions();
@@ -46,7 +47,7 @@ public final class RestoreCommand implements Callable<Integer> {
   @Option(
       names = "--keys",
       paramLabel = "DIR",
-      description = "A folder with secret.key, token.key and request.key.")
+      description = "A folder with secret.key, token.key, request.key and audit.key.")
   private String keys = "";
 
   /** Used by the command line only. */
@@ -90,7 +91,7 @@ public final class RestoreCommand implements Callable<Integer> {
     if (Files.notExists(config.home().resolve("config").resolve("secret.key"))) {
       home.tell(
           spec,
-          "Before the server starts, put secret.key, token.key and request.key into "
+          "Before the server starts, put secret.key, token.key, request.key and audit.key into "
               + config.home().resolve("config")
               + ".");
     }

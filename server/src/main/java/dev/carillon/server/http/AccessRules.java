@@ -1,8 +1,8 @@
 package dev.carillon.server.http;
 
-import dev.carillon.server.http.Caller.Licence;
 import dev.carillon.server.http.Routes.Effect;
 import dev.carillon.server.http.Routes.Route;
+import java.util.Optional;
 
 /**
  * Who may do what, and what a browser's cookie does not prove.
@@ -10,9 +10,9 @@ import dev.carillon.server.http.Routes.Route;
  * @param route what was asked for
  * @param method by which method
  * @param csrfToken the {@code X-CSRF-TOKEN} header, empty if there is none
- * @param crossSite whether a browser says that another site sent this
+ * @param foreign whether a browser says that a page of somebody else sent this
  */
-public record AccessRules(Route route, String method, String csrfToken, boolean crossSite) {
+public record AccessRules(Route route, String method, String csrfToken, boolean foreign) {
 
   /**
    * Lets the request pass.
@@ -22,7 +22,7 @@ public record AccessRules(Route route, String method, String csrfToken, boolean 
   public void check(Identity identity) {
     switch (identity) {
       case Identity.Nobody() -> {
-        if (route.access() != Access.ANYONE) {
+        if (!route.access().allows(Role.ANONYMOUS)) {
           throw Problem.notLoggedIn();
         }
       }
@@ -30,6 +30,10 @@ public record AccessRules(Route route, String method, String csrfToken, boolean 
       case Identity.Basic(Caller caller) -> {
         checkSite();
         checkRights(caller);
+      }
+      case Identity.Token token -> {
+        checkScope(token);
+        checkRights(token.caller());
       }
       case Identity.Session session -> {
         checkSite();
@@ -40,7 +44,7 @@ public record AccessRules(Route route, String method, String csrfToken, boolean 
   }
 
   private void checkSite() {
-    if (changes() && crossSite) {
+    if (changes() && foreign) {
       throw Problem.forbidden("A page of another site may not change anything here");
     }
   }
@@ -61,18 +65,24 @@ public record AccessRules(Route route, String method, String csrfToken, boolean 
     }
   }
 
-  private void checkRights(Caller caller) {
-    if (route.access() == Access.ANYONE || route.access() == Access.USER) {
-      return;
+  private void checkScope(Identity.Token token) {
+    Optional<Scope> needed = route.scope();
+    if (needed.isPresent() && !token.may(needed.get())) {
+      throw Problem.forbidden(
+          "This needs a token with the scope '"
+              + needed.get().text()
+              + "', which this one has not");
     }
-    if (!caller.superUser()) {
+  }
+
+  private void checkRights(Caller caller) {
+    if (!route.access().allows(caller.role())) {
       throw Problem.forbidden(
           "This needs the super-user capability (ROLE_SUPERUSER), which '"
               + caller.username()
               + "' has not");
     }
-    boolean licenced = route.access() == Access.WEBHOOK_ADMIN;
-    if (licenced && caller.licence() != Licence.PRO && caller.licence() != Licence.API) {
+    if (!route.access().allows(caller.licence())) {
       throw Problem.forbidden(
           "This needs a Pro or API licence; '"
               + caller.username()

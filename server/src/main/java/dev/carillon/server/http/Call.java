@@ -42,9 +42,19 @@ public interface Call {
   /** Who calls, where somebody is logged in. */
   Optional<Caller> knownCaller();
 
+  /** By what the caller is known; nobody where nobody is logged in. */
+  default Identity identity() {
+    return new Identity.Nobody();
+  }
+
   /** Whether the caller would still be let in: for answers that take long. */
   default boolean stillAllowed() {
     return knownCaller().isPresent();
+  }
+
+  /** Whether a browser says that a page of somebody else sent this. */
+  default boolean foreign() {
+    return false;
   }
 
   /** Where the request came from. */

@@ -21,12 +21,28 @@ public record Caller(String username, Set<String> authorities, Licence licence) 
     return authorities.contains("ROLE_SUPERUSER");
   }
 
+  /** What the user is to the server. */
+  public Role role() {
+    return superUser() ? Role.SUPER_USER : Role.USER;
+  }
+
   /** Licences, richest first. */
   public enum Licence {
-    PRO,
-    API,
-    STANDARD,
-    BASIC;
+    PRO("Everything that the role allows."),
+    API("For programs: as pro."),
+    STANDARD("Assets and folders; of the administration only users, groups and rights."),
+    BASIC("As standard.");
+
+    private final String says;
+
+    Licence(String says) {
+      this.says = says;
+    }
+
+    /** What it means, for people. */
+    public String says() {
+      return says;
+    }
 
     /** The name that is stored and shown: lower case. */
     public String text() {

@@ -3,25 +3,56 @@ package dev.carillon.server.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.Set;
 
 /** What a request's credentials prove. */
 public sealed interface Identity {
 
+  /** The user who is proved; empty where nobody is. */
+  default Optional<Caller> user() {
+    return switch (this) {
+      case Nobody() -> Optional.empty();
+      case Program(Caller caller) -> Optional.of(caller);
+      case Basic(Caller caller) -> Optional.of(caller);
+      case Token token -> Optional.of(token.caller());
+      case Session session -> Optional.of(session.caller());
+    };
+  }
+
   /** Nothing: there are none, or they are wrong or expired. */
   record Nobody() implements Identity {}
 
-  /** A user, by something that only a program sends: a Bearer token, or {@code authcred}. */
+  /** A user, by something that only a program sends: a log-in's token, or {@code authcred}. */
   record Program(Caller caller) implements Identity {}
 
   /** A user, by HTTP Basic: a program's, unless a browser remembers it. */
   record Basic(Caller caller) implements Identity {}
 
   /**
+   * A user, by an API token: it may do what the user may, and of that only what its scopes say.
+   *
+   * @param id which token it is; not the token itself
+   */
+  record Token(Caller caller, String id, Set<Scope> scopes) implements Identity {
+
+    public Token {
+      scopes = Set.copyOf(scopes);
+    }
+
+    /** Whether any of its scopes will do. */
+    public boolean may(Scope needed) {
+      return scopes.stream().anyMatch(scope -> scope.includes(needed));
+    }
+  }
+
+  /**
    * A user, by the cookie of a session, which browsers send unasked.
    *
    * @param csrfToken what a changing call must carry in {@code X-CSRF-TOKEN}
+   * @param id which session it is; not the cookie
    */
-  record Session(Caller caller, String csrfToken) implements Identity {
+  record Session(Caller caller, String csrfToken, String id) implements Identity {
 
     /** Whether this is the session's token. */
     public boolean provenBy(String token) {

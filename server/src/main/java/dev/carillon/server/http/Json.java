@@ -21,17 +21,22 @@ public final class Json {
 
   private static final int DEPTH_MAX = 100;
   private static final int STRING_MAX = 1 << 20;
+
+  /** A tree takes far more room than its text: 4 MB of {@code []} would be 70. */
+  private static final int TOKENS_MAX = 200_000;
+
   private static final int SHOWN_MAX = 200;
 
   /** How large an answer may be that a client of this server reads. */
   private static final int ANSWER_BYTES_MAX = 64 << 20;
 
-  private static final JsonMapper MAPPER = mapper(STRING_MAX, BYTES_MAX);
-  private static final JsonMapper ANSWERS = mapper(ANSWER_BYTES_MAX, ANSWER_BYTES_MAX);
+  private static final JsonMapper MAPPER = mapper(STRING_MAX, BYTES_MAX, TOKENS_MAX);
+  private static final JsonMapper ANSWERS =
+      mapper(ANSWER_BYTES_MAX, ANSWER_BYTES_MAX, Long.MAX_VALUE);
 
   private Json() {}
 
-  private static JsonMapper mapper(int stringMax, int bytesMax) {
+  private static JsonMapper mapper(int stringMax, int bytesMax, long tokensMax) {
     JsonMapper mapper =
         JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -44,6 +49,7 @@ public final class Json {
                 .maxNestingDepth(DEPTH_MAX)
                 .maxStringLength(stringMax)
                 .maxDocumentLength(bytesMax)
+                .maxTokenCount(tokensMax)
                 .build());
     return mapper;
   }
@@ -88,6 +94,11 @@ public final class Json {
     } catch (JsonProcessingException malformed) {
       throw Problem.badRequest(described(malformed));
     }
+  }
+
+  /** The same as a tree. */
+  public static JsonNode tree(Object value) {
+    return MAPPER.valueToTree(value);
   }
 
   /** The document in UTF-8, on one line, no newline behind it. */

@@ -37,7 +37,8 @@ public final class Problems {
     return rendered(problem(failure, path), path);
   }
 
-  private static Problem problem(Throwable failure, String path) {
+  /** What a failure means; what nobody expected is logged. A problem stays as it is. */
+  public static Problem problem(Throwable failure, String path) {
     return switch (failure) {
       case Problem told -> told;
       case HooksException trouble -> {

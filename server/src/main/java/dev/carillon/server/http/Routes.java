@@ -2,6 +2,7 @@ package dev.carillon.server.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -75,6 +76,11 @@ public final class Routes {
       Endpoint endpoint) {
     public Route {
       methods = Set.copyOf(methods);
+    }
+
+    /** What an API token must be good for; empty where any will do. */
+    public Optional<Scope> scope() {
+      return ScopeRule.of(this);
     }
   }
 }

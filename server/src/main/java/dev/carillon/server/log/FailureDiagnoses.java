@@ -47,8 +47,13 @@ final class FailureDiagnoses {
               "Use the name that the certificate has, or get one for this name.");
       case TLS_PROTOCOL ->
           new Diagnosis(
-              "Both sides could not agree on TLS, or the receiver wants a client certificate.",
-              "Let the receiver offer TLS 1.2 or 1.3, and demand no client certificate.");
+              "Both sides could not agree on TLS.",
+              "Let the receiver offer TLS 1.2 or 1.3 with a usual cipher suite.");
+      case TLS_CLIENT_CERTIFICATE ->
+          new Diagnosis(
+              "The receiver asks for a client certificate, and got none or one that it refuses.",
+              "Give the webhook a certificate that the receiver trusts: clientCertificatePem and"
+                  + " clientKeyPem.");
       case RESET ->
           new Diagnosis(
               "The connection was reset before there was an answer.",

@@ -35,7 +35,7 @@ public final class Moments {
    *
    * @throws Problem 400 where one is no time, or the second does not come after the first
    */
-  static Span span(String from, String to) {
+  public static Span span(String from, String to) {
     Span span =
         new Span(
             from.isEmpty() ? Span.ALWAYS.from() : time("from", from),

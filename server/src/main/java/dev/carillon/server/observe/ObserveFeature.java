@@ -30,6 +30,7 @@ import dev.carillon.server.observe.metric.MetricsApi;
 import dev.carillon.server.observe.metric.QueueMetrics;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -146,7 +147,7 @@ public final class ObserveFeature implements AutoCloseable {
                     skew,
                     new Backups(running.parts().home(), wall)),
                 new HealthReport.Traffic(accepted, sent, errors),
-                this::more,
+                () -> more(running.parts().checks().get()),
                 HealthReport.Identity.of(running.version(), kind, wall.instant())));
     stop = readiness::stopping;
     health.routes(routes);
@@ -173,13 +174,15 @@ public final class ObserveFeature implements AutoCloseable {
     failed.by(failure);
   }
 
-  private List<Check> more() {
+  private List<Check> more(List<Check> further) {
     String lost = leaseTrouble;
     List<PropertyWarning> warnings = properties.warnings();
-    return List.of(
+    List<Check> checks = new ArrayList<>(further);
+    checks.add(
         lost.isEmpty()
             ? Check.up("lease", "This node sends what it recorded")
-            : Check.down("lease", lost),
+            : Check.down("lease", lost));
+    checks.add(
         warnings.isEmpty()
             ? Check.up("properties", "Every line of cluster-properties.txt counts")
             : Check.degraded(
@@ -187,6 +190,7 @@ public final class ObserveFeature implements AutoCloseable {
                 warnings.stream()
                     .map(PropertyWarning::toString)
                     .collect(Collectors.joining(". "))));
+    return checks;
   }
 
   /**
@@ -204,7 +208,12 @@ public final class ObserveFeature implements AutoCloseable {
    * @param disks where it writes
    * @param index how far the search index is
    * @param failedLogIns how many there were
+   * @param checks of parts that not every server has
    */
   public record Parts(
-      Path home, Disks disks, Supplier<IndexProgress.Lag> index, LongSupplier failedLogIns) {}
+      Path home,
+      Disks disks,
+      Supplier<IndexProgress.Lag> index,
+      LongSupplier failedLogIns,
+      Supplier<List<Check>> checks) {}
 }

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 record CallSource(String key, JsonNode call, String tag) {
 
   private static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
+  private static final String NO_SCOPE = "none";
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   /** Adds an operation for each method. */
@@ -60,6 +61,10 @@ record CallSource(String key, JsonNode call, String tag) {
       operation.put("description", says);
     }
     addExtensions(operation, open);
+    String scope = scope(open);
+    if (!scope.equals(NO_SCOPE)) {
+      operation.put("x-scope", scope);
+    }
     addSecurity(operation, method, open);
     boolean inQuery = List.of("GET", "HEAD", "DELETE").contains(method);
     Parameters.add(operation, call.path("query"));
@@ -79,6 +84,19 @@ record CallSource(String key, JsonNode call, String tag) {
   private String access() {
     boolean superUser = call.path("superUser").asBoolean();
     return call.path("admin").asBoolean() ? "webhook-admin" : superUser ? "super-user" : "user";
+  }
+
+  /** The one that is named, or that of the area; a call that takes GET too reads. */
+  private String scope(boolean open) {
+    boolean reads = key.startsWith("GET");
+    String area =
+        switch (access()) {
+          case "webhook-admin" -> "webhooks";
+          case "super-user" -> "admin";
+          default -> "assets";
+        };
+    String derived = open ? NO_SCOPE : area + (reads ? ":read" : ":write");
+    return call.path("scope").asText(derived);
   }
 
   private void addExtensions(ObjectNode operation, boolean open) {

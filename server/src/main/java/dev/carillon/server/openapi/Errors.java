@@ -26,8 +26,8 @@ final class Errors {
           Map.entry("503", "ServiceUnavailable"),
           Map.entry("504", "OutcomeUnknown"));
 
-  private static final List<String> ALWAYS = List.of("400", "500", "503", "504");
-  private static final List<String> LOGGED_IN = List.of("401", "403", "429");
+  private static final List<String> ALWAYS = List.of("400", "429", "500", "503", "504");
+  private static final List<String> LOGGED_IN = List.of("401", "403");
 
   private final JsonNode told;
   private final ObjectNode used = JsonNodeFactory.instance.objectNode();

@@ -40,6 +40,22 @@ public final class OpenApi {
     return read;
   }
 
+  /** The id of the operation that a route and a method are; empty where it is not described. */
+  public String operationId(Routes.Route route, String method) {
+    String key = (method.equals("HEAD") ? "get" : method.toLowerCase(Locale.ROOT));
+    String path = path(route.path());
+    for (Map.Entry<String, JsonNode> item : document().path("paths").properties()) {
+      JsonNode operation = item.getValue().path(key);
+      boolean meant =
+          item.getKey().equals(path)
+              || operation.path("x-aliases").valueStream().anyMatch(is -> is.asText().equals(path));
+      if (meant && operation.isObject()) {
+        return operation.path("operationId").asText();
+      }
+    }
+    return "";
+  }
+
   /** The same routes, with requests below {@code /api} checked before they are answered. */
   public Routes checked(Routes routes) {
     return routes.answeredBy(this::checked);

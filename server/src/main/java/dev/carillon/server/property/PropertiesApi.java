@@ -5,7 +5,9 @@ import dev.carillon.server.config.ClusterKeys;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.Nearest;
 import dev.carillon.server.config.Property;
+import dev.carillon.server.config.PropertyType;
 import dev.carillon.server.http.Access;
+import dev.carillon.server.http.AuditNote;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
@@ -52,20 +54,33 @@ public final class PropertiesApi {
     checkNoParameters(call);
     Property<?> property = named(call);
     String value = value(call);
+    String before = properties.text(property);
     try {
       properties.set(property.key(), value);
     } catch (IllegalArgumentException refused) {
       String allowed = property.type().allowed();
       throw Problem.badField(property.key(), property.type().shown(value), allowed);
     }
+    note(property, before);
     return Response.json(shown(property));
   }
 
   private Response reset(Call call) {
     checkNoParameters(call);
     Property<?> property = named(call);
+    String before = properties.text(property);
     properties.reset(property);
+    note(property, before);
     return Response.json(shown(property));
+  }
+
+  private void note(Property<?> property, String before) {
+    PropertyType<?> type = property.type();
+    AuditNote.current()
+        .about("property", property.key(), "")
+        .changed(
+            Map.of("value", type.shown(before)),
+            Map.of("value", type.shown(properties.text(property))));
   }
 
   private Map<String, @Nullable Object> shown(Property<?> property) {

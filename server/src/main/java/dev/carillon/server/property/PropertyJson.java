@@ -56,12 +56,14 @@ final class PropertyJson {
       case PropertyType.Secret secret -> "text";
       case PropertyType.WholeNumber number -> "number";
       case PropertyType.CountOrNever count -> "number";
+      case PropertyType.PortOrNothing port -> "number";
       case PropertyType.Flag flag -> "flag";
       case PropertyType.OneOf words -> "choice";
       case PropertyType.Security security -> "choice";
       case PropertyType.WholeNumbers numbers -> "numbers";
       case PropertyType.GrowingDurations durations -> "durations";
       case PropertyType.Networks networks -> "networks";
+      case PropertyType.OpenedNetworks networks -> "networks";
       case PropertyType.BaseUrl url -> "url";
       case PropertyType.Host host -> "host";
       case PropertyType.HostAndPortOrNothing host -> "host";

@@ -13,18 +13,24 @@ final class Html {
 
   private static final String STYLE =
       """
-      :root{color-scheme:light dark}
-      body{font:1rem/1.5 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem}
-      h1{font-size:1.6rem;overflow-wrap:anywhere}
+      :root{color-scheme:light dark;--bg:#f7f7f8;--card:#fff;--line:#e3e3e8;--text:#1b1b22;
+        --quiet:#5d5d69;--accent:#4a45d1}
+      @media (prefers-color-scheme:dark){:root{--bg:#111114;--card:#18181c;--line:#2c2c34;
+        --text:#ececf1;--quiet:#a3a3b2;--accent:#a6a3ff}}
+      body{font:1rem/1.5 system-ui,sans-serif;margin:0;background:var(--bg);color:var(--text)}
+      main{max-width:64rem;margin:0 auto;padding:2rem 1rem}
+      h1{font-size:1.5rem;margin:0 0 .4rem;overflow-wrap:anywhere}
       .text{white-space:pre-line;overflow-wrap:anywhere}
-      .quiet{opacity:.75}
-      ul{list-style:none;padding:0;display:grid;gap:1.5rem;
-        grid-template-columns:repeat(auto-fill,minmax(14rem,1fr))}
-      li{border:1px solid #8888;border-radius:.4rem;padding:1rem;overflow-wrap:anywhere}
+      .quiet{color:var(--quiet)}
+      ul{list-style:none;padding:0;margin:1.5rem 0;display:grid;gap:1rem;
+        grid-template-columns:repeat(auto-fill,minmax(min(14rem,100%),1fr))}
+      li{border:1px solid var(--line);border-radius:10px;padding:1rem;background:var(--card);
+        overflow-wrap:anywhere}
       img{display:block;max-width:100%;max-height:14rem;margin:0 auto .8rem}
       h2{font-size:1rem;margin:0}
       p{margin:.4rem 0}
-      a{display:inline-block;margin:.3rem .8rem 0 0}
+      a{display:inline-block;margin:.3rem .8rem 0 0;color:var(--accent)}
+      :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
       """;
 
   private Html() {}

@@ -28,7 +28,7 @@ public final class ActiveUsers {
       @Override
       public Identity identify(Credentials credentials) {
         Identity identity = authenticator.identify(credentials);
-        saw(identity);
+        identity.user().ifPresent(ActiveUsers.this::saw);
         return identity;
       }
 
@@ -37,15 +37,6 @@ public final class ActiveUsers {
         return authenticator.recognise(credentials);
       }
     };
-  }
-
-  private void saw(Identity identity) {
-    switch (identity) {
-      case Identity.Nobody() -> {}
-      case Identity.Program(Caller caller) -> saw(caller);
-      case Identity.Basic(Caller caller) -> saw(caller);
-      case Identity.Session session -> saw(session.caller());
-    }
   }
 
   /** When each of them called last, by name. */

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * A user who is to be made.
  *
  * @param username 1 to 100 characters that may stand in a folder's name
- * @param password 10 to 1000 characters
+ * @param password 10 to 1000 characters; empty where the user shall choose it by a link
  * @param authorities such as {@code ROLE_SUPERUSER}
  */
 public record NewUser(
@@ -35,12 +35,15 @@ public record NewUser(
    */
   public NewUser {
     checkUsername(username);
-    checkPassword(password);
+    if (!password.isEmpty()) {
+      checkPassword(password);
+    }
     authorities = Set.copyOf(authorities);
   }
 
   /** The first user of a server: a super user with a Pro licence. */
   public static NewUser first(String username, String password) {
+    checkPassword(password);
     return new NewUser(
         username,
         password,
@@ -66,15 +69,26 @@ public record NewUser(
   }
 
   static void checkPassword(String password) {
+    checkPassword(password, "password");
+  }
+
+  static void checkPassword(String password, String field) {
     if (password.length() < PASSWORD_MIN || password.length() > PASSWORD_MAX) {
       throw Problem.badRequest(
-          "'password' must have at least "
+          "'"
+              + field
+              + "' must have at least "
               + PASSWORD_MIN
               + " characters and at most "
               + PASSWORD_MAX
               + "; it has "
               + password.length());
     }
+  }
+
+  /** The capabilities of a user. */
+  static Set<String> authorities(boolean superUser) {
+    return superUser ? Set.of(SUPER_USER, USER) : Set.of(USER);
   }
 
   @Override

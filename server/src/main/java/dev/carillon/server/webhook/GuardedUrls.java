@@ -1,8 +1,10 @@
 package dev.carillon.server.webhook;
 
 import dev.carillon.hooks.send.AddressGuard;
+import dev.carillon.hooks.send.Cidr;
 import dev.carillon.hooks.send.Resolver;
 import dev.carillon.hooks.send.TargetUrl;
+import dev.carillon.server.http.AuditNote;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -18,7 +20,8 @@ import java.util.function.Supplier;
 public final class GuardedUrls implements UrlCheck {
 
   private static final String HOW_TO_OPEN =
-      "; an operator opens a range with the cluster property webHooksAllowedNetworks";
+      "; an operator opens it with the cluster property webHooksAllowedNetworks, for instance"
+          + " webHooksAllowedNetworks=";
   private static final Duration LOOK_UP_MAX = Duration.ofSeconds(3);
 
   private final Resolver resolver;
@@ -67,18 +70,20 @@ public final class GuardedUrls implements UrlCheck {
 
   private Verdict guarded(TargetUrl target, List<InetAddress> addresses) {
     AddressGuard rules = guard.get();
-    String last = "it has no address";
-    boolean openable = false;
+    String why = "it has no address";
+    String howToOpen = "";
     for (InetAddress address : addresses) {
       InetSocketAddress socket = new InetSocketAddress(address, target.port());
-      Optional<String> objection = rules.objection(socket);
+      Optional<String> objection = rules.objection(target.host(), socket);
       if (objection.isEmpty()) {
         return new Verdict.Accepted();
       }
-      last = objection.get();
-      openable |= !rules.isOwn(socket);
+      why = objection.get();
+      if (!rules.isOwn(socket)) {
+        howToOpen = HOW_TO_OPEN + Cidr.of(address);
+      }
     }
-    return new Verdict.Refused(
-        "a URL that may be called, but " + last + (openable ? HOW_TO_OPEN : ""));
+    AuditNote.current().refused();
+    return new Verdict.Refused("a URL that may be called, but " + why + howToOpen);
   }
 }

@@ -2,6 +2,7 @@ package dev.carillon.server.webhook;
 
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
@@ -31,6 +32,7 @@ final class WebhookDraft {
   int maxConcurrent;
   int maxPerSecond;
   Ordering ordering;
+  ClientCertificate certificate;
   private WebhookState state;
 
   WebhookDraft(Webhook before) {
@@ -49,6 +51,7 @@ final class WebhookDraft {
     maxConcurrent = before.limits().maxConcurrent();
     maxPerSecond = before.limits().maxPerSecond();
     ordering = before.limits().ordering();
+    certificate = before.certificate();
     state = before.state();
   }
 
@@ -88,6 +91,7 @@ final class WebhookDraft {
         new WebhookLimits(timeoutSeconds, maxConcurrent, maxPerSecond, ordering),
         state,
         before.secret(),
-        before.createdAt());
+        before.createdAt(),
+        certificate);
   }
 }

@@ -18,8 +18,10 @@ import dev.carillon.server.field.FieldRegistry;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Shows a webhook as JSON, its token included: for answers to webhook administrators only. */
 final class WebhookJson {
@@ -59,6 +61,7 @@ final class WebhookJson {
     json.put("maxConcurrent", webhook.limits().maxConcurrent());
     json.put("maxPerSecond", webhook.limits().maxPerSecond());
     json.put("ordering", webhook.limits().ordering() == Ordering.SUBJECT ? "asset" : "none");
+    json.set("clientCertificate", ShownCertificates.shown(webhook.certificate()));
     addState(webhook.state(), json);
     json.set("health", health(webhook, health, missed));
     List<String> all = new ArrayList<>(warnings);
@@ -68,8 +71,25 @@ final class WebhookJson {
     if (wanted.filter() instanceof AssetFilter filter) {
       all.addAll(unknownFields("foldersAndQuery.query", List.copyOf(filter.unknownFields())));
     }
+    if (!webhook.certificate().none()
+        && !webhook.url().toLowerCase(Locale.ROOT).startsWith("https")) {
+      all.add("'clientCertificate': it is shown to https addresses only");
+    }
     json.set("warnings", texts(all));
     return json;
+  }
+
+  /** Its settings as the audit log compares them, secrets included: the log masks them. */
+  Map<String, Object> settings(Webhook webhook) {
+    ObjectNode json = object(webhook, Health.NONE, 0, List.of());
+    json.remove(List.of("id", "health", "warnings"));
+    Map<String, Object> settings = new LinkedHashMap<>();
+    json.properties().forEach(each -> settings.put(each.getKey(), each.getValue()));
+    settings.put("customHeaders", webhook.headers());
+    settings.put(
+        "overlapUntil",
+        webhook.secret().olds().stream().map(old -> time(old.validUntil())).findFirst().orElse(""));
+    return settings;
   }
 
   private static void addState(WebhookState state, ObjectNode json) {

@@ -68,6 +68,8 @@ final class WebhookReader {
       JsonField field = new JsonField(entry.getKey(), entry.getValue());
       changes.add(field.name().equals("url") ? url(field, url, warnings) : change(field, now));
     }
+    ShownCertificates.read(body, now)
+        .ifPresent(certificate -> changes.add(draft -> draft.certificate = certificate));
     return new WebhookEdit(changes, warnings, rules.filters());
   }
 

@@ -10,6 +10,7 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.http.Access;
+import dev.carillon.server.http.AuditNote;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Endpoint;
 import dev.carillon.server.http.Problem;
@@ -21,7 +22,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -96,6 +99,7 @@ public final class WebhooksApi {
     Webhook webhook = edit.of(Webhook.of("", "", Webhook.Subscription.to(), now));
     webhooks.add(webhook);
     changed.accept(webhook.id());
+    note(webhook).changed(Map.of(), json.settings(webhook));
     return new Response.Json(201, shown(webhook, edit.warnings()), Map.of());
   }
 
@@ -152,6 +156,7 @@ public final class WebhooksApi {
     Webhook.Id id = found(call.variable("id")).id();
     Webhook removed = webhooks.remove(id).orElseThrow(() -> notFound(id.value()));
     changed.accept(removed.id());
+    note(removed).changed(json.settings(removed), Map.of());
     return Response.noContent();
   }
 
@@ -178,9 +183,23 @@ public final class WebhooksApi {
   }
 
   private Webhook change(Webhook.Id id, UnaryOperator<Webhook> change) {
-    Webhook stored = webhooks.change(id, change).orElseThrow(() -> notFound(id.value()));
+    AtomicReference<Map<String, Object>> before = new AtomicReference<>(Map.of());
+    Webhook stored =
+        webhooks
+            .change(
+                id,
+                webhook -> {
+                  before.set(json.settings(webhook));
+                  return change.apply(webhook);
+                })
+            .orElseThrow(() -> notFound(id.value()));
     changed.accept(id);
+    note(stored).changed(Objects.requireNonNull(before.get()), json.settings(stored));
     return stored;
+  }
+
+  private static AuditNote note(Webhook webhook) {
+    return AuditNote.current().about("webhook", webhook.id().value(), webhook.name());
   }
 
   private ObjectNode shown(Webhook webhook, List<String> warnings) {

@@ -76,7 +76,7 @@ public final class House implements AutoCloseable {
     server = start();
   }
 
-  Server server() {
+  public Server server() {
     return server;
   }
 
@@ -85,7 +85,7 @@ public final class House implements AutoCloseable {
   }
 
   /** A user's client; an empty name is nobody. */
-  Client user(String username) {
+  public Client user(String username) {
     return new Client(http, server.url(), username, PASSWORD);
   }
 
@@ -108,7 +108,7 @@ public final class House implements AutoCloseable {
   }
 
   /** Gives a user a right. */
-  void allow(String username, String path, String permissions) {
+  public void allow(String username, String path, String permissions) {
     admin()
         .json(
             "PUT",
@@ -130,7 +130,7 @@ public final class House implements AutoCloseable {
   }
 
   /** Makes a group with these members; its id. */
-  String group(String name, String... members) {
+  public String group(String name, String... members) {
     String id =
         admin()
             .json("POST", "/api/groups", "{\"name\": \"" + name + "\"}")

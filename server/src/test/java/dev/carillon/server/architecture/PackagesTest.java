@@ -58,7 +58,7 @@ class PackagesTest {
               Map.entry("server.http", CORE + " server.config"),
               Map.entry("server.field", ""),
               Map.entry("server.config", CORE),
-              Map.entry("server.send", CORE),
+              Map.entry("server.send", CORE + " server.config"),
               Map.entry(
                   "server.observe",
                   CORE
@@ -80,7 +80,8 @@ class PackagesTest {
               Map.entry("server.delivery", CORE + " server.http server.log"),
               Map.entry("server.feed", CORE + " server.http server.log"),
               Map.entry("server.stats", CORE + " hooks.jdbc server.http server.log"),
-              Map.entry("server.user", CORE + " hooks.jdbc server.http server.auth"),
+              Map.entry("server.user", CORE + " hooks.jdbc server.http server.auth server.change"),
+              Map.entry("server.token", CORE + " hooks.jdbc server.http server.auth server.change"),
               Map.entry(
                   "server.folder",
                   CORE + " hooks.jdbc server.http server.field server.event server.change"),
@@ -104,6 +105,10 @@ class PackagesTest {
                   CORE
                       + " hooks.jdbc server.http server.auth server.change server.folder"
                       + " server.asset"),
+              Map.entry(
+                  "server.audit",
+                  CORE + " hooks.jdbc server.http server.change server.log server.auth"),
+              Map.entry("server.secret", CORE + " hooks.jdbc server.http"),
               Map.entry("server.message", CORE + " server.http server.field"),
               Map.entry("server.mail", CORE + " server.http server.config"),
               Map.entry("server.system", CORE + " server.http"),
@@ -154,6 +159,7 @@ class PackagesTest {
         .resideInAnyPackage(
             Arrays.stream(
                     ("hooks.engine hooks.send.http hooks.send.http.answer hooks.send.http.link "
+                            + "hooks.send.tls "
                             + CORE)
                         .split(" "))
                 .map(name -> "dev.carillon." + name)

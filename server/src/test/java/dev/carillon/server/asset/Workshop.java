@@ -116,6 +116,7 @@ final class Workshop implements AutoCloseable {
     script("/dev/carillon/hooks/jdbc/" + dialect + "/V2__log.sql", Store.class);
     script("/dev/carillon/hooks/jdbc/" + dialect + "/V3__repair.sql", Store.class);
     script("/dev/carillon/hooks/jdbc/" + dialect + "/V4__traces.sql", Store.class);
+    script("/dev/carillon/hooks/jdbc/" + dialect + "/V7__client_certificates.sql", Store.class);
     for (String name :
         List.of(
             "V110__assets",

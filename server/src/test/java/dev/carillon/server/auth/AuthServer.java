@@ -3,6 +3,7 @@ package dev.carillon.server.auth;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Identity;
 import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
@@ -15,6 +16,7 @@ import dev.carillon.server.user.Setup;
 import dev.carillon.server.user.SetupApi;
 import dev.carillon.server.user.Users;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,9 +24,23 @@ import java.util.Map;
 /** A real server over a real database, with nothing but users and two calls for them. */
 public final class AuthServer implements AutoCloseable {
 
+  private static final LongLivedTokens NO_TOKENS =
+      new LongLivedTokens() {
+        @Override
+        public boolean looksLikeOne(String bearer) {
+          return false;
+        }
+
+        @Override
+        public Identity identify(String bearer, InetAddress from) {
+          return new Identity.Nobody();
+        }
+      };
+
   public final TestClock clock = new TestClock();
   public final Users users;
   public final Setup setup;
+  public final Authentication authentication;
   private final Database database;
   private final PasswordHasher hasher = new PasswordHasher();
   private final HttpServer server;
@@ -38,8 +54,9 @@ public final class AuthServer implements AutoCloseable {
     }
     users = new Users(database, hasher, clock);
     setup = new Setup(users);
-    Authentication authentication =
-        new Authentication(users, hasher, database, home.resolve("config/token.key"), clock);
+    authentication =
+        new Authentication(
+            users, hasher, database, home.resolve("config/token.key"), NO_TOKENS, clock);
     Routes routes = new Routes();
     authentication.addTo(routes);
     new SetupApi(setup).addTo(routes);

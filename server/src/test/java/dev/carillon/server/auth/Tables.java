@@ -15,11 +15,15 @@ public final class Tables {
   private Tables() {}
 
   public static <D extends Database> D in(D database) {
-    String script = script(database.dialect().name().toLowerCase(Locale.ROOT));
+    String dialect = database.dialect().name().toLowerCase(Locale.ROOT);
+    String script =
+        script(dialect, "V100__users")
+            + script(dialect, "V190__accounts")
+            + script(dialect, "V191__api_tokens");
     return database.write(
         connection -> {
           try (Statement statement = connection.createStatement()) {
-            for (String sql : script.split(";")) {
+            for (String sql : script.split(";\\s*(\\n|$)")) {
               if (!sql.isBlank()) {
                 statement.execute(sql);
               }
@@ -29,8 +33,8 @@ public final class Tables {
         });
   }
 
-  private static String script(String dialect) {
-    String name = "/dev/carillon/server/" + dialect + "/V100__users.sql";
+  private static String script(String dialect, String file) {
+    String name = "/dev/carillon/server/" + dialect + "/" + file + ".sql";
     try (InputStream in = Tables.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), UTF_8);
     } catch (IOException unreadable) {

@@ -2,6 +2,7 @@ package dev.carillon.server.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.server.auth.Throttle.Lane;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -24,7 +25,7 @@ class ThrottleTest {
   private int admitted(int tries, IntFunction<String> username) {
     int admitted = 0;
     for (int i = 0; i < tries; i++) {
-      if (throttle.begin(username.apply(i), address(1)).isEmpty()) {
+      if (throttle.begin(Lane.stranger(username.apply(i), address(1))).isEmpty()) {
         admitted++;
       }
       clock.advance(Duration.ofMillis(3_600_000 / tries));
@@ -46,7 +47,7 @@ class ThrottleTest {
   void manyAddressesCannotTryOneAccount() {
     int admitted = 0;
     for (int i = 0; i < 1000; i++) {
-      admitted += throttle.begin("ann", address(i)).isEmpty() ? 1 : 0;
+      admitted += throttle.begin(Lane.stranger("ann", address(i))).isEmpty() ? 1 : 0;
     }
     assertThat(admitted).isEqualTo(5);
   }
@@ -54,19 +55,19 @@ class ThrottleTest {
   @Test
   void aRightPasswordForgetsTheWrongOnes() {
     for (int i = 0; i < 200; i++) {
-      assertThat(throttle.begin("ann", address(1))).isEmpty();
-      throttle.succeeded("ann", address(1));
+      assertThat(throttle.begin(Lane.stranger("ann", address(1)))).isEmpty();
+      throttle.succeeded(Lane.stranger("ann", address(1)));
     }
   }
 
   @Test
   void afterAnHourOfPeaceAllIsForgotten() {
     for (int i = 0; i < 10; i++) {
-      throttle.begin("ann", address(1));
+      throttle.begin(Lane.stranger("ann", address(1)));
     }
     clock.advance(Duration.ofMinutes(61));
     for (int i = 0; i < 5; i++) {
-      assertThat(throttle.begin("ann", address(1))).isEmpty();
+      assertThat(throttle.begin(Lane.stranger("ann", address(1)))).isEmpty();
     }
   }
 }

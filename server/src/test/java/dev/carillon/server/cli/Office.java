@@ -19,13 +19,19 @@ public final class Office implements AutoCloseable {
     this.shell = shell;
   }
 
-  /** Opens one in this folder; nobody is logged in. */
-  public static Office open(Path folder) throws IOException {
+  /** Opens the one that was in this folder before. */
+  public static Office again(Path folder) throws IOException {
     Server server =
         Server.start(
             ServerConfig.read(
                 Map.of("home", folder.resolve("home").toString(), "port", "0"), Map.of()));
-    Office office = new Office(server, new Carillon(folder));
+    return new Office(server, new Carillon(folder));
+  }
+
+  /** Opens one in this folder; nobody is logged in. */
+  public static Office open(Path folder) throws IOException {
+    Office office = again(folder);
+    Server server = office.server;
     String token = server.setupLink().replaceAll(".*token=", "");
     new dev.carillon.server.cli.remote.Remote(
             server.url(),

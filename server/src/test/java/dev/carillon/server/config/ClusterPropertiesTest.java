@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.hooks.delivery.DeliveryPolicy;
-import dev.carillon.hooks.send.Cidr;
+import dev.carillon.hooks.send.Opened;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ class ClusterPropertiesTest {
         webHooksMaxConcurrentPerWebhook=9
         webHooksFailuresBeforeDisable=-1
         webHooksDisableOnGone=true
-        webHooksAllowedNetworks=10.1.0.0/16, fd00:1::/32,192.0.2.7
+        webHooksAllowedNetworks=10.1.0.0/16, fd00:1::/32,192.0.2.7,Hooks.example.com.=10.2.0.0/16
         webHooksRequireHttps=true
         webHooksRetentionDays=5
         """);
@@ -104,8 +104,9 @@ class ClusterPropertiesTest {
     assertThat(policy.failuresBeforeDisable()).isEqualTo(-1);
     assertThat(policy.disableOnGone()).isTrue();
     assertThat(settings.webhooks().allowedNetworks())
+        .extracting(Opened::toString)
         .containsExactly(
-            Cidr.parse("10.1.0.0/16"), Cidr.parse("fd00:1::/32"), Cidr.parse("192.0.2.7/32"));
+            "10.1.0.0/16", "fd00:1::/32", "192.0.2.7/32", "hooks.example.com=10.2.0.0/16");
     assertThat(settings.webhooks().requireHttps()).isTrue();
     assertThat(settings.webhooks().retention()).isEqualTo(Duration.ofDays(5));
   }
@@ -142,6 +143,10 @@ class ClusterPropertiesTest {
         "webHooksAllowedNetworks | 10.0.0.0/33 | networks",
         "webHooksAllowedNetworks | example.com/8 | networks",
         "webHooksAllowedNetworks | fd00::1/16 | networks",
+        "webHooksAllowedNetworks | hooks.example.com | for every host or as",
+        "webHooksAllowedNetworks | =10.0.0.0/8 | for every host or as",
+        "webHooksAllowedNetworks | 10.0.0.1=10.0.0.0/8 | for every host or as",
+        "webHooksAllowedNetworks | a b=10.0.0.0/8 | for every host or as",
         "webHooksRetentionDays | 0 | from 1 to 3650",
         "serverUrl | assets.example.com | an address such as",
         "serverUrl | ftp://assets.example.com | an address such as",

@@ -34,7 +34,13 @@ class ConsoleJourneysTest {
         ServerConfig.read(Map.of("port", "0", "home", home.toString()), Map.of("HOME", "/"));
     try (Server server = Server.start(config)) {
       npm(
-          Map.of("CARILLON_URL", server.url(), "CARILLON_SETUP_LINK", server.setupLink()),
+          Map.of(
+              "CARILLON_URL",
+              server.url(),
+              "CARILLON_SETUP_LINK",
+              server.setupLink(),
+              "CARILLON_HOME_FOLDER",
+              home.toString()),
           "browser");
     }
   }

@@ -19,7 +19,8 @@ enum VerifyProgram {
   RUBY("ruby", "verify.rb"),
   SHELL("sh", "verify.sh");
 
-  private static final Path FOLDER = Path.of("..", "samples", "verify").toAbsolutePath().normalize();
+  private static final Path FOLDER =
+      Path.of("..", "samples", "verify").toAbsolutePath().normalize();
   private static final long PATIENCE_SECONDS = 120;
 
   private final String interpreter;
@@ -36,8 +37,7 @@ enum VerifyProgram {
     return switch (this) {
       case JAVA -> {
         Path bin = Path.of(System.getProperty("java.home"), "bin");
-        run(
-            List.of(bin.resolve("javac").toString(), "-d", folder.toString(), source.toString()));
+        run(List.of(bin.resolve("javac").toString(), "-d", folder.toString(), source.toString()));
         yield List.of(bin.resolve("java").toString(), "-cp", folder.toString(), "Verify");
       }
       case GO -> {

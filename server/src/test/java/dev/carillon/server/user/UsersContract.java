@@ -9,11 +9,15 @@ import dev.carillon.server.auth.Account.Person;
 import dev.carillon.server.auth.PasswordHasher;
 import dev.carillon.server.auth.RevokedTokens;
 import dev.carillon.server.auth.TestClock;
+import dev.carillon.server.auth.Throttle;
 import dev.carillon.server.http.Caller.Licence;
 import dev.carillon.server.http.Problem;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -83,9 +87,10 @@ abstract class UsersContract {
   void aChangedPasswordRaisesTheVersion() {
     Users users = users();
     users.create(zoe());
+    long before = users.find("Zoë").orElseThrow().proof().version();
     users.changePassword("zoë", "another one");
     Account changed = users.find("Zoë").orElseThrow();
-    assertThat(changed.proof().version()).isEqualTo(2);
+    assertThat(changed.proof().version()).isEqualTo(before + 1);
     assertThat(hasher.matches("another one", changed.proof().passwordHash())).isTrue();
     assertThatThrownBy(() -> users.changePassword("nobody", "another one"))
         .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.status()).isEqualTo(404));
@@ -96,22 +101,103 @@ abstract class UsersContract {
     Users here = users();
     Users there = users();
     here.create(zoe());
-    assertThat(there.find("Zoë").orElseThrow().proof().version()).isEqualTo(1);
+    long before = there.find("Zoë").orElseThrow().proof().version();
     here.changePassword("Zoë", "another one");
     clock.advance(Duration.ofSeconds(1));
-    assertThat(there.find("Zoë").orElseThrow().proof().version()).isEqualTo(2);
+    assertThat(there.find("Zoë").orElseThrow().proof().version()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void whoIsDisabledOrRemovedOnAnotherNodeIsOutWithinASecond() {
+    Users here = users();
+    Users there = users();
+    UserChanges changes = new UserChanges(database(), here, List.of());
+    here.create(zoe());
+    long version = there.active("Zoë").orElseThrow().proof().version();
+    changes.update("zoë", UsersContract::disabled);
+    assertThat(here.active("Zoë")).isEmpty();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(there.active("Zoë")).isEmpty();
+    assertThat(there.find("Zoë").orElseThrow().proof().version()).isNotEqualTo(version);
+    changes.remove("zoë");
+    assertThat(here.find("Zoë")).isEmpty();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(there.find("Zoë")).isEmpty();
+  }
+
+  private static Account disabled(Account account) {
+    Account.Proof proof = account.proof();
+    return new Account(
+        account.username(),
+        account.person(),
+        account.authorities(),
+        account.licence(),
+        new Account.Proof(proof.passwordHash(), proof.version(), false, proof.places()));
+  }
+
+  @Test
+  void aNamesakeHasAnotherVersionSoThatOldSessionsStayDead() {
+    Users users = users();
+    UserChanges changes = new UserChanges(database(), users, List.of());
+    users.create(zoe());
+    long before = users.find("zoë").orElseThrow().proof().version();
+    changes.remove("zoë");
+    users.create(zoe());
+    assertThat(users.find("zoë").orElseThrow().proof().version()).isNotEqualTo(before);
+  }
+
+  @Test
+  void theLastTwentyPlacesOfALogInAreKnownAndItsTime() throws InterruptedException {
+    Users users = users();
+    users.create(zoe());
+    Account account = users.find("Zoë").orElseThrow();
+    for (int i = 0; i < 25; i++) {
+      InetAddress from = address(i);
+      users.loggedIn(account, from);
+      String place = Throttle.place(from);
+      for (int tries = 0; tries < 400; tries++) {
+        clock.advance(Duration.ofSeconds(1));
+        if (users.find("Zoë").orElseThrow().proof().places().contains(place)) {
+          break;
+        }
+        Thread.sleep(10);
+      }
+      assertThat(users.find("Zoë").orElseThrow().proof().places()).contains(place);
+    }
+    assertThat(users.find("Zoë").orElseThrow().proof().places()).hasSize(20);
+    assertThat(users.get("Zoë").lastLogIn()).isBeforeOrEqualTo(clock.instant());
+    assertThat(users.get("Zoë").loggedIn()).isPresent();
+  }
+
+  private static InetAddress address(int last) {
+    try {
+      return InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) last});
+    } catch (UnknownHostException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   @Test
   void revokedTokensAreKeptUntilTheyWouldHaveEnded() {
-    RevokedTokens tokens = new RevokedTokens(database());
+    RevokedTokens tokens = new RevokedTokens(database(), clock);
     tokens.add("a", clock.instant().plusSeconds(60), clock.instant());
     tokens.add("a", clock.instant().plusSeconds(60), clock.instant());
-    assertThat(new RevokedTokens(database()).contains("a")).isTrue();
-    assertThat(new RevokedTokens(database()).contains("b")).isFalse();
+    assertThat(new RevokedTokens(database(), clock).contains("a")).isTrue();
+    assertThat(new RevokedTokens(database(), clock).contains("b")).isFalse();
     clock.advance(Duration.ofSeconds(61));
     tokens.add("c", clock.instant().plusSeconds(60), clock.instant());
-    assertThat(new RevokedTokens(database()).contains("a")).isFalse();
+    assertThat(new RevokedTokens(database(), clock).contains("a")).isFalse();
+  }
+
+  @Test
+  void aTokenThatWasLoggedOutOnAnotherNodeIsRefusedWithinASecond() {
+    RevokedTokens here = new RevokedTokens(database(), clock);
+    RevokedTokens there = new RevokedTokens(database(), clock);
+    assertThat(there.contains("t")).isFalse();
+    here.add("t", clock.instant().plusSeconds(60), clock.instant());
+    assertThat(here.contains("t")).isTrue();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(there.contains("t")).isTrue();
   }
 
   @Test

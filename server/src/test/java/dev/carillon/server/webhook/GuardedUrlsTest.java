@@ -89,7 +89,7 @@ class GuardedUrlsTest {
             refused ->
                 assertThat(refused.allowed())
                     .contains("blocked range")
-                    .contains("webHooksAllowedNetworks"));
+                    .contains("webHooksAllowedNetworks="));
   }
 
   @ParameterizedTest

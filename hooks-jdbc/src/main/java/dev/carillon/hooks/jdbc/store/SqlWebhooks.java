@@ -24,11 +24,12 @@ public final class SqlWebhooks implements Webhooks {
   private static final String RAISE = "update webhook_set set revision = revision + 1";
   private static final String NEW_SECRET = "update webhooks set secret_at = ? where id = ?";
 
-  /** The secret and the headers' values are gone for good, not only hidden. */
+  /** The secret, the key and the headers' values are gone for good, not only hidden. */
   private static final String REMOVE =
       """
       update webhooks
-      set removed_at = ?, secret = ?, headers = ?, old_secret = null, old_secret_until = null
+      set removed_at = ?, secret = ?, headers = ?, old_secret = null, old_secret_until = null,
+        client_certificate = null, client_key = null
       where id = ?
       """;
 
@@ -90,7 +91,7 @@ public final class SqlWebhooks implements Webhooks {
       throw new IllegalArgumentException("a webhook's id never changes: " + id);
     }
     write(connection, WebhookRow.UPDATE, after);
-    if (!after.secret().token().equals(before.get().secret().token())) {
+    if (!after.secret().sameToken(before.get().secret())) {
       keepSecretsTime(connection, id);
     }
     return Optional.of(new Changed(after, announcing.changed(connection, before.get(), after)));

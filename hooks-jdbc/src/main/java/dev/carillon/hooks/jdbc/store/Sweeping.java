@@ -172,8 +172,7 @@ final class Sweeping {
 
   private List<Row> ended(Connection connection, Instant before, int limit) throws SQLException {
     List<Row> rows = new ArrayList<>();
-    try (var statement =
-        connection.prepareStatement(ENDED + context.wording().locks().take())) {
+    try (var statement = connection.prepareStatement(ENDED + context.wording().locks().take())) {
       statement.setLong(1, Columns.micros(before));
       statement.setInt(2, limit);
       try (ResultSet row = statement.executeQuery()) {

@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
@@ -25,8 +26,8 @@ record WebhookRow(Deciphering deciphering) {
         (name, description, url, event_types, operational, filter, fields, changed_fields, headers,
          timeout_seconds, max_concurrent, max_per_second, ordering,
          disabled_at, disabled_reason, disabled_detail, secret, old_secret, old_secret_until,
-         created_at, id)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         created_at, client_certificate, client_key, id)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   static final String UPDATE =
@@ -36,7 +37,8 @@ record WebhookRow(Deciphering deciphering) {
         fields = ?, changed_fields = ?, headers = ?,
         timeout_seconds = ?, max_concurrent = ?, max_per_second = ?, ordering = ?,
         disabled_at = ?, disabled_reason = ?, disabled_detail = ?,
-        secret = ?, old_secret = ?, old_secret_until = ?, created_at = ?
+        secret = ?, old_secret = ?, old_secret_until = ?, created_at = ?,
+        client_certificate = ?, client_key = ?
       where id = ?
       """;
 
@@ -51,7 +53,8 @@ record WebhookRow(Deciphering deciphering) {
     writeState(statement, webhook.state());
     writeSecret(statement, webhook.secret());
     statement.setLong(20, Columns.micros(webhook.createdAt()));
-    statement.setString(21, webhook.id().value());
+    writeCertificate(statement, webhook.certificate());
+    statement.setString(23, webhook.id().value());
   }
 
   private static void writeSubscription(
@@ -99,6 +102,12 @@ record WebhookRow(Deciphering deciphering) {
     statement.setLong(19, Columns.micros(old.validUntil()));
   }
 
+  private void writeCertificate(PreparedStatement statement, ClientCertificate certificate)
+      throws SQLException {
+    statement.setString(21, certificate.none() ? null : Columns.text(certificate.chain()));
+    statement.setBytes(22, certificate.none() ? null : encrypted(certificate.key()));
+  }
+
   /** The webhook in this row of {@code select *}. */
   Webhook read(ResultSet row) throws SQLException {
     return new Webhook(
@@ -115,7 +124,15 @@ record WebhookRow(Deciphering deciphering) {
             Ordering.valueOf(row.getString("ordering"))),
         readState(row),
         readSecret(row),
-        Columns.time(row, "created_at"));
+        Columns.time(row, "created_at"),
+        readCertificate(row));
+  }
+
+  private ClientCertificate readCertificate(ResultSet row) throws SQLException {
+    String chain = row.getString("client_certificate");
+    return chain == null
+        ? ClientCertificate.NONE
+        : new ClientCertificate(chain, decrypted(row, "client_key"));
   }
 
   private Webhook.Subscription readSubscription(ResultSet row) throws SQLException {

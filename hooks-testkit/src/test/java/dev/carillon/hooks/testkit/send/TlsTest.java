@@ -12,6 +12,7 @@ import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.send.HttpSettings;
 import dev.carillon.hooks.send.SignedRequest;
+import dev.carillon.hooks.testkit.Certificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

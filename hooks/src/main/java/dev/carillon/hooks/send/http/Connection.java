@@ -14,7 +14,9 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to a receiver. An attempt owns it from the dial, or from {@link #resume}, to its
@@ -38,6 +40,8 @@ public final class Connection {
   private Link link;
   private AnswerReader reader;
   private Contact.Peer peer;
+  private @Nullable SSLContext context;
+  private boolean asked;
   private boolean used;
   private long idleSince;
   private long keptUntil;
@@ -88,9 +92,31 @@ public final class Connection {
     return reader;
   }
 
+  /** The way that it is on. */
+  Route route() {
+    return place.route();
+  }
+
+  /** Whether it was this context that made it secure. */
+  @SuppressWarnings("ReferenceEquality") // a context is made anew when the trust changes
+  boolean securedBy(SSLContext current) {
+    return context == current;
+  }
+
+  /** The receiver wants to know who calls. */
+  void certificateAsked() {
+    asked = true;
+  }
+
+  /** Says whether a receiver that has not answered yet has asked who calls. */
+  void tellWhetherAsked(Progress progress) {
+    progress.certificateAsked(asked && !used);
+  }
+
   /** From here on everything goes through TLS. */
-  void secure(TlsLink tls) {
+  void secure(TlsLink tls, SSLContext by) {
     link = tls;
+    context = by;
     reader = new AnswerReader(tls);
     peer = peer.secured(tls.protocol(), tls.certificateUntil());
   }
@@ -112,7 +138,8 @@ public final class Connection {
   @SuppressWarnings("ReferenceEquality") // the same object is the usual case, and the cheap one
   boolean allowedBy(AddressGuard current) {
     if (guard != current) {
-      if (!guard.equals(current) && current.objection(address).isPresent()) {
+      String host = place.route().key().host();
+      if (!guard.equals(current) && current.objection(host, address).isPresent()) {
         return false;
       }
       guard = current;
@@ -154,6 +181,7 @@ public final class Connection {
   private Answer answer(Target target, SignedRequest request, Progress progress)
       throws IOException {
     progress.meets(peer);
+    tellWhetherAsked(progress);
     progress.enter(Progress.Phase.WRITE);
     long before = link.taken();
     try {

@@ -7,6 +7,7 @@ import dev.carillon.hooks.send.Outbound;
 import dev.carillon.hooks.send.http.answer.Fault;
 import dev.carillon.hooks.send.http.link.PlainLink;
 import dev.carillon.hooks.send.http.link.Tls;
+import dev.carillon.hooks.send.tls.TlsContexts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +15,7 @@ import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 
 /**
  * Makes connections. The address guard is asked here, where the socket is made, and exactly the
@@ -27,19 +29,19 @@ final class Dialer {
   private final HttpSettings settings;
   private final LookUp lookUp;
   private final Watch watch;
-  private final Tls tls;
+  private final TlsContexts contexts;
 
   Dialer(HttpSettings settings, LookUp lookUp, Watch watch) {
     this.settings = settings;
     this.lookUp = lookUp;
     this.watch = watch;
-    this.tls = new Tls(settings.tls());
+    this.contexts = settings.tls();
   }
 
   /** A connection to the first of the addresses that may be dialled and can be reached. */
   Connection dial(Place place, List<InetAddress> addresses, AddressGuard guard, Progress progress)
       throws IOException {
-    List<InetSocketAddress> allowed = allowed(place.route().key().port(), addresses, guard);
+    List<InetSocketAddress> allowed = allowed(place.route().key(), addresses, guard);
     long until =
         Math.min(progress.deadline(), Progress.now() + settings.connectTimeout().toNanos());
     for (int i = 0; ; i++) {
@@ -72,12 +74,12 @@ final class Dialer {
   }
 
   private static List<InetSocketAddress> allowed(
-      int port, List<InetAddress> addresses, AddressGuard guard) throws Fault {
+      Route.Key key, List<InetAddress> addresses, AddressGuard guard) throws Fault {
     List<InetSocketAddress> allowed = new ArrayList<>();
     String objection = "";
     for (InetAddress address : addresses) {
-      InetSocketAddress target = new InetSocketAddress(address, port);
-      var found = guard.objection(target);
+      InetSocketAddress target = new InetSocketAddress(address, key.port());
+      var found = guard.objection(key.host(), target);
       if (found.isEmpty()) {
         allowed.add(target);
       } else {
@@ -112,12 +114,35 @@ final class Dialer {
     connection.channel().socket().connect(address, millis);
   }
 
+  /** Whether a connection was made with the trust of this moment. */
+  boolean trusts(Connection connection) {
+    Route.Key key = connection.route().key();
+    return !key.secure() || connection.securedBy(contexts.of(key.certificate()));
+  }
+
   private void secure(Connection connection, Route route, Progress progress) throws IOException {
     if (route.key().secure()) {
       progress.enter(Progress.Phase.TLS);
       PlainLink plain = (PlainLink) connection.link();
-      Route.Key key = route.key();
-      connection.secure(tls.over(plain, key.host(), key.port(), route.literal().isEmpty()));
+      SSLContext context = context(route.key());
+      Tls tls = new Tls(context, connection::certificateAsked);
+      try {
+        Route.Key key = route.key();
+        connection.secure(
+            tls.over(plain, key.host(), key.port(), route.literal().isEmpty()), context);
+      } finally {
+        connection.tellWhetherAsked(progress);
+      }
+    }
+  }
+
+  private SSLContext context(Route.Key key) throws Fault {
+    try {
+      return contexts.of(key.certificate());
+    } catch (IllegalArgumentException unusable) {
+      throw new Fault(
+          ErrorClass.TLS_CLIENT_CERTIFICATE,
+          "the client certificate cannot be used: it must be " + unusable.getMessage());
     }
   }
 }

@@ -23,7 +23,7 @@ public final class Faults {
 
   /** The outcome of an attempt that came this far and failed so. */
   public static Outcome outcome(IOException failure, Progress progress) {
-    ErrorClass errorClass = errorClass(failure, progress.phase());
+    ErrorClass errorClass = refinedBy(progress, failure, errorClass(failure, progress.phase()));
     String message =
         failure instanceof ClosedChannelException
             ? "the sender was closed, or its thread interrupted"
@@ -32,6 +32,23 @@ public final class Faults {
     return errorClass == ErrorClass.BLOCKED_ADDRESS
         ? new Outcome.Blocked(detail)
         : new Outcome.Unreachable(errorClass, detail);
+  }
+
+  /**
+   * Who asks for a certificate and then breaks off, before the first byte of an answer, does so
+   * because of it. In TLS 1.3 the refusal comes after the handshake, and a reset may overtake it.
+   */
+  private static ErrorClass refinedBy(Progress progress, IOException failure, ErrorClass plain) {
+    Progress.Phase phase = progress.phase();
+    boolean unanswered =
+        phase.compareTo(Progress.Phase.TLS) >= 0 && phase.compareTo(Progress.Phase.FIRST_BYTE) <= 0;
+    boolean brokenOff =
+        plain == ErrorClass.TLS_PROTOCOL
+            || plain == ErrorClass.RESET
+            || (plain == ErrorClass.CLOSED_EARLY && !(failure instanceof ClosedChannelException));
+    return progress.certificateAsked() && unanswered && brokenOff
+        ? ErrorClass.TLS_CLIENT_CERTIFICATE
+        : plain;
   }
 
   static ErrorClass errorClass(IOException failure, Progress.Phase phase) {

@@ -6,6 +6,7 @@ import dev.carillon.hooks.send.HttpSettings;
 import dev.carillon.hooks.send.Resolver;
 import dev.carillon.hooks.send.TargetUrl;
 import dev.carillon.hooks.send.http.answer.Fault;
+import dev.carillon.hooks.webhook.ClientCertificate;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
@@ -45,13 +46,13 @@ public final class Pool implements AutoCloseable {
     watch.start();
   }
 
-  /** The route of a URL. */
-  Route route(TargetUrl url) {
+  /** The route of a URL, for who shows this certificate. */
+  Route route(TargetUrl url, ClientCertificate certificate) {
     if (routes.size() >= ROUTES_MAX) {
       routes.values().removeIf(Route::unused);
     }
     return routes.computeIfAbsent(
-        Route.Key.of(url), key -> new Route(url, limits.connectionsPerRoute()));
+        Route.Key.of(url, certificate), key -> new Route(key, url, limits.connectionsPerRoute()));
   }
 
   /** A connection for one request: a kept one that is still good, else a fresh one. */
@@ -66,6 +67,7 @@ public final class Pool implements AutoCloseable {
       kept.resume(progress.deadline());
       if (kept.allowedBy(current)
           && addresses.contains(kept.address().getAddress())
+          && dialer.trusts(kept)
           && !kept.stale()) {
         return kept;
       }

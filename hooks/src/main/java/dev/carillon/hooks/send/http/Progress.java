@@ -15,6 +15,7 @@ public final class Progress {
 
   private final long deadline;
   private final Map<Phase, Long> spent = new EnumMap<>(Phase.class);
+  private boolean certificateAsked;
   private Phase phase = Phase.LOOK_UP;
   private long since;
   private Contact.Peer peer = Contact.Peer.NONE;
@@ -33,6 +34,15 @@ public final class Progress {
   /** When the attempt must have ended, by {@link #now}. */
   long deadline() {
     return deadline;
+  }
+
+  /** Whether the receiver has asked for a certificate on a connection that has no answer yet. */
+  void certificateAsked(boolean so) {
+    certificateAsked = so;
+  }
+
+  boolean certificateAsked() {
+    return certificateAsked;
   }
 
   /** What is left of the attempt's time, in nanoseconds. */

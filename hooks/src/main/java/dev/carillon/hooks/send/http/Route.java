@@ -3,6 +3,7 @@ package dev.carillon.hooks.send.http;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.send.TargetUrl;
 import dev.carillon.hooks.send.http.answer.Fault;
+import dev.carillon.hooks.webhook.ClientCertificate;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,15 +14,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to one host and port, plain or secure: its connections that wait for work, the latest
- * first, and how many it has in all.
+ * The way to one host and port, plain or secure, as whoever a certificate says: its connections
+ * that wait for work, the latest first, and how many it has in all.
  */
 public final class Route {
 
   /** What makes two URLs share connections. */
-  record Key(boolean secure, String host, int port) {
-    static Key of(TargetUrl url) {
-      return new Key(url.secure(), url.host(), url.port());
+  record Key(boolean secure, String host, int port, ClientCertificate certificate) {
+    static Key of(TargetUrl url, ClientCertificate certificate) {
+      return new Key(
+          url.secure(),
+          url.host(),
+          url.port(),
+          url.secure() ? certificate : ClientCertificate.NONE);
     }
   }
 
@@ -42,8 +47,8 @@ public final class Route {
   private int open;
   private volatile Found found = new Found(List.of(), 0);
 
-  Route(TargetUrl url, int connectionsMax) {
-    this.key = Key.of(url);
+  Route(Key key, TargetUrl url, int connectionsMax) {
+    this.key = key;
     this.literal = url.literal().map(List::of).orElse(List.of());
     this.connectionsMax = connectionsMax;
   }

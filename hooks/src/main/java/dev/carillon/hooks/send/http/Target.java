@@ -1,6 +1,7 @@
 package dev.carillon.hooks.send.http;
 
 import dev.carillon.hooks.send.TargetUrl;
+import dev.carillon.hooks.webhook.ClientCertificate;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +33,7 @@ public record Target(Route route, byte[] head) {
 
     private static final int TARGETS_MAX = 10_000;
 
-    private final ConcurrentHashMap<String, Target> byUrl = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Aim, Target> byAim = new ConcurrentHashMap<>();
     private final Pool pool;
 
     /** None yet. */
@@ -40,23 +41,27 @@ public record Target(Route route, byte[] head) {
       this.pool = pool;
     }
 
+    /** Where to, and as whom. */
+    private record Aim(String url, ClientCertificate certificate) {}
+
     /**
-     * The target of a URL.
+     * The target of a URL, for who shows this certificate.
      *
      * @throws IllegalArgumentException if it is none; the words can stand behind "must be"
      */
-    public Target of(String url) {
-      Target known = byUrl.get(url);
-      return known == null ? parse(url) : known;
+    public Target of(String url, ClientCertificate certificate) {
+      Aim aim = new Aim(url, certificate);
+      Target known = byAim.get(aim);
+      return known == null ? parse(aim) : known;
     }
 
-    private Target parse(String url) {
-      TargetUrl parsed = TargetUrl.parse(url);
-      if (byUrl.size() >= TARGETS_MAX) {
-        byUrl.clear();
+    private Target parse(Aim aim) {
+      TargetUrl parsed = TargetUrl.parse(aim.url());
+      if (byAim.size() >= TARGETS_MAX) {
+        byAim.clear();
       }
-      Target target = Target.of(parsed, pool.route(parsed));
-      byUrl.put(url, target);
+      Target target = Target.of(parsed, pool.route(parsed, aim.certificate()));
+      byAim.put(aim, target);
       return target;
     }
   }

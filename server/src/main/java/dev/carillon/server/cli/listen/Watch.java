@@ -2,7 +2,6 @@ package dev.carillon.server.cli.listen;
 
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
-import dev.carillon.server.cli.listen.Board.Key;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -26,19 +25,19 @@ final class Watch implements AutoCloseable {
   private final Board board;
   private final Display display;
   private final Attributes before;
-  private final KeyMap<Key> keys = new KeyMap<>();
+  private final KeyMap<Board.Key> keys = new KeyMap<>();
 
   Watch(Terminal terminal, Board board) {
     this.terminal = terminal;
     this.board = board;
     this.display = new Display(terminal, true);
     this.before = terminal.enterRawMode();
-    keys.bind(Key.DOWN, "j", KeyMap.key(terminal, Capability.key_down), "\u001b[B");
-    keys.bind(Key.UP, "k", KeyMap.key(terminal, Capability.key_up), "\u001b[A");
-    keys.bind(Key.RESEND, "r");
-    keys.bind(Key.DETAILS, "d");
-    keys.bind(Key.OPEN, "o");
-    keys.bind(Key.QUIT, "q", KeyMap.ctrl('C'), KeyMap.ctrl('D'));
+    keys.bind(Board.Key.DOWN, "j", KeyMap.key(terminal, Capability.key_down), "\u001b[B");
+    keys.bind(Board.Key.UP, "k", KeyMap.key(terminal, Capability.key_up), "\u001b[A");
+    keys.bind(Board.Key.RESEND, "r");
+    keys.bind(Board.Key.DETAILS, "d");
+    keys.bind(Board.Key.OPEN, "o");
+    keys.bind(Board.Key.QUIT, "q", KeyMap.ctrl('C'), KeyMap.ctrl('D'));
     terminal.puts(Capability.enter_ca_mode);
     terminal.puts(Capability.cursor_invisible);
   }
@@ -65,7 +64,7 @@ final class Watch implements AutoCloseable {
       if (reader.peekCharacter(LOOK_MILLIS) < 0) {
         continue;
       }
-      Key key = reader.readBinding(keys, null, false);
+      Board.Key key = reader.readBinding(keys, null, false);
       if (key == null) {
         reader.readCharacter();
         continue;

@@ -5,14 +5,10 @@ import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
 import dev.carillon.server.cli.Screen;
 import dev.carillon.server.cli.Terminal;
+import dev.carillon.server.cli.Typed;
 import dev.carillon.server.cli.remote.Profile;
 import dev.carillon.server.cli.remote.RemoteOptions;
-import java.io.BufferedReader;
 import java.io.Console;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,12 +34,20 @@ public final class LoginCommand implements Callable<Integer> {
   @Option(names = "--password-stdin", description = "Reads the password from standard input.")
   private boolean passwordStdin;
 
+  @Option(
+      names = "--token-stdin",
+      description = "Reads an API token from standard input, and logs in with that instead.")
+  private boolean tokenStdin;
+
   /** Used by the command line only. */
   public LoginCommand() {}
 
   @Override
   public Integer call() {
     Profile profile = remote.profile();
+    if (tokenStdin) {
+      return withToken(profile, Typed.line().strip());
+    }
     String name = username.isEmpty() ? asked("User name at " + profile.server() + ": ") : username;
     JsonNode answer =
         remote
@@ -61,14 +65,23 @@ public final class LoginCommand implements Callable<Integer> {
     return ExitCode.OK.number();
   }
 
-  private String password() {
-    if (passwordStdin) {
-      return line();
+  private int withToken(Profile profile, String token) {
+    Profile wanted = new Profile(profile.name(), profile.server(), "", token);
+    // whoever has a good one may ask who it is
+    String name = remote.server(wanted).send("POST", "/services/profile").path("username").asText();
+    if (!username.isEmpty() && !username.equalsIgnoreCase(name)) {
+      throw new Failure(ExitCode.USAGE, "the token is one of '" + name + "'; nothing was done");
     }
-    char[] typed =
-        console("nobody can be asked for the password; use --password-stdin")
-            .readPassword("Password: ");
-    return typed == null ? "" : new String(typed);
+    remote.profiles().use(new Profile(profile.name(), profile.server(), name, token));
+    remote.screen().say("Logged in to " + profile.server() + " as " + name + ", by a token.");
+    return ExitCode.OK.number();
+  }
+
+  private String password() {
+    return passwordStdin
+        ? Typed.line()
+        : Typed.secret(
+            console("nobody can be asked for the password; use --password-stdin"), "Password: ");
   }
 
   private String asked(String question) {
@@ -81,15 +94,5 @@ public final class LoginCommand implements Callable<Integer> {
     return Terminal.attached()
         .filter(terminal -> remote.mayAsk())
         .orElseThrow(() -> new Failure(ExitCode.USAGE, otherwise));
-  }
-
-  private static String line() {
-    try {
-      var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-      String line = in.readLine();
-      return line == null ? "" : line;
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException("standard input cannot be read", unreadable);
-    }
   }
 }

@@ -36,7 +36,11 @@ public final class SessionCommands {
     // the server first: a token that is forgotten here can not be ended there
     remote.server(profile).send("POST", "/services/logout");
     remote.profiles().use(new Profile(profile.name(), profile.server(), profile.username(), ""));
-    remote.screen().say("Logged out of " + profile.server() + ".");
+    String still =
+        profile.token().startsWith("crl_")
+            ? " The API token still works; to end it: carillon tokens revoke."
+            : "";
+    remote.screen().say("Logged out of " + profile.server() + "." + still);
     return ExitCode.OK.number();
   }
 

@@ -1,15 +1,17 @@
 package dev.carillon.server.http.jetty;
 
+import dev.carillon.server.http.Auditor;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.body.ClientGone;
 import dev.carillon.server.http.body.FormData;
 import dev.carillon.server.http.body.Incoming;
+import dev.carillon.server.http.wire.Origin;
 import dev.carillon.server.http.wire.RequestPath;
-import java.util.concurrent.Semaphore;
+import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.IntSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -19,24 +21,34 @@ import org.eclipse.jetty.util.Callback;
 final class Entry extends Handler.Abstract {
 
   private static final long DRAINED_BYTES_MAX = 8 << 20;
-  private static final int BUSY_RETRY_SECONDS = 1;
 
   private final HttpConfig config;
   private final Gate gate;
   private final Incoming incoming;
   private final Problems problems;
+  private final Auditor auditor;
   private final Answers answers = new Answers();
-  private final Semaphore calls;
+  private final Turnstile turnstile;
+  private final RequestRate rate;
   private final AtomicInteger running = new AtomicInteger();
+  private final IntSupplier port;
   private volatile boolean hangingUp;
   private volatile long lastSeen = System.nanoTime();
 
-  Entry(HttpConfig config, Gate gate, Incoming incoming, Problems problems) {
+  /**
+   * The door.
+   *
+   * @param port where it listens
+   */
+  Entry(HttpConfig config, Gate gate, Incoming incoming, Answering answering, IntSupplier port) {
+    this.port = port;
     this.config = config;
     this.gate = gate;
     this.incoming = incoming;
-    this.problems = problems;
-    this.calls = new Semaphore(config.limits().crowd().callsMax());
+    this.problems = answering.problems();
+    this.auditor = answering.auditor();
+    this.turnstile = new Turnstile(config.limits().crowd());
+    this.rate = new RequestRate(config.requestsPerSecond());
   }
 
   /** How many requests are being answered. */
@@ -61,7 +73,9 @@ final class Entry extends Handler.Abstract {
     lastSeen = System.nanoTime();
     Request.addCompletionListener(request, failure -> left());
     try {
-      Response answer = answer(request);
+      String requestId = RequestId.of(request);
+      Response answer = answer(request, requestId);
+      response.getHeaders().put(RequestId.HEADER, requestId);
       if (hangingUp) {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
       }
@@ -72,36 +86,23 @@ final class Entry extends Handler.Abstract {
     return true;
   }
 
-  /**
-   * Not more at once than the server can do something with: the others come again. Who sends a body
-   * slowly takes nobody's place meanwhile.
-   */
-  private <T> T admitted(Supplier<T> work) {
-    if (!calls.tryAcquire()) {
-      throw Problem.unavailable("The server is busy; try again", BUSY_RETRY_SECONDS);
-    }
-    try {
-      return work.get();
-    } finally {
-      calls.release();
-    }
-  }
-
   private void left() {
     lastSeen = System.nanoTime();
     running.decrementAndGet();
   }
 
-  private Response answer(Request request) throws ClientGone {
+  private Response answer(Request request, String requestId) throws ClientGone {
     RequestPath path = RequestPath.of(String.valueOf(request.getHttpURI().getPath()));
     RequestBody body = new RequestBody(request, config.limits());
     try (FormData form = new FormData(incoming)) {
-      Visit visit = admitted(() -> gate.open(request, path, form));
-      body.read(form, visit);
-      visit.enter();
-      JettyCall call = new JettyCall(visit, form, config.serverUrl().get());
-      Response answer = admitted(() -> visit.route().endpoint().answer(call));
-      return answer instanceof Response.Later(var later) ? later.get() : answer;
+      if (config.encryption() instanceof Encryption.Tls && !request.isSecure()) {
+        return ToHttps.answer(request, config.serverUrl().get(), port.getAsInt());
+      }
+      Origin origin = gate.origin(request);
+      rate.count(origin.address(), System.nanoTime());
+      Visit visit = gate.open(request, path, form, origin);
+      Watched watched = new Watched(auditor, visit, form, requestId);
+      return watched.answer(() -> answered(visit, body, form, watched));
     } catch (Problem told) {
       body.drain(DRAINED_BYTES_MAX);
       return problems.answer(told, path.toString());
@@ -111,4 +112,29 @@ final class Entry extends Handler.Abstract {
       return problems.answer(unexpected, path.toString());
     }
   }
+
+  private Response answered(Visit visit, RequestBody body, FormData form, Watched watched)
+      throws ClientGone {
+    InetAddress from = visit.origin().address();
+    turnstile.admitted(
+        from,
+        () -> {
+          gate.check(visit);
+          return visit;
+        });
+    body.read(form, visit);
+    visit.enter();
+    JettyCall call = new JettyCall(visit, form, config.serverUrl().get());
+    Response answer =
+        turnstile.admitted(
+            from,
+            () -> {
+              watched.begins();
+              return visit.route().endpoint().answer(call);
+            });
+    return answer instanceof Response.Later(var later) ? later.get() : answer;
+  }
+
+  /** Who is told of what was answered, and how refusals are worded. */
+  record Answering(Problems problems, Auditor auditor) {}
 }

@@ -8,8 +8,13 @@ import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Routes.Route;
 import dev.carillon.server.http.body.FormData;
 import dev.carillon.server.http.wire.FormText;
+import dev.carillon.server.http.wire.Origin;
 import dev.carillon.server.http.wire.RequestPath;
+import dev.carillon.server.http.wire.TrustedProxies;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
@@ -23,29 +28,61 @@ final class Gate {
   private final RouteTable routes;
   private final Authenticator authenticator;
   private final HttpLimits limits;
+  private final TrustedProxies proxies;
+  private final Supplier<String> serverUrl;
 
-  Gate(RouteTable routes, Authenticator authenticator, HttpLimits limits) {
+  Gate(RouteTable routes, Authenticator authenticator, HttpConfig config) {
     this.routes = routes;
     this.authenticator = authenticator;
-    this.limits = limits;
+    this.limits = config.limits();
+    this.proxies = config.proxies();
+    this.serverUrl = config.serverUrl();
   }
 
   /**
-   * Opens, where all is well. The parameters of the query are in the form then.
+   * Opens to all whose request is one that we answer; who they are is asked next. The parameters of
+   * the query are in the form then.
    *
-   * @throws Problem 400, 401, 403, 404, 405, 413, 415 or 501
+   * @throws Problem 400, 404, 405, 415 or 501
    */
-  Visit open(Request request, RequestPath path, FormData form) {
+  Visit open(Request request, RequestPath path, FormData form, Origin origin) {
     checkHead(request, path);
     RouteTable.Match match = routes.find(request.getMethod(), path);
     String query = request.getHttpURI().getQuery();
     if (query != null) {
       FormText.read(query.getBytes(UTF_8), form::add);
     }
-    Visit visit = new Visit(request, path, match, form, authenticator);
-    checkLength(request, visit);
+    return new Visit(
+        request, path, match, form, authenticator, new Visit.Arrival(origin, serverUrl.get()));
+  }
+
+  /**
+   * Looks at the visitor before the body is read.
+   *
+   * @throws Problem 401, 403, 413 or 429
+   */
+  void check(Visit visit) {
+    checkLength(visit.request(), visit);
     visit.knock();
-    return visit;
+  }
+
+  /**
+   * Where a request comes from.
+   *
+   * @throws Problem 400 where that is told in two ways
+   */
+  Origin origin(Request request) {
+    InetAddress peer =
+        request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress ip
+            ? ip.getAddress()
+            : InetAddress.getLoopbackAddress();
+    return proxies
+        .origin(peer, name -> String.join(", ", request.getHeaders().getValuesList(name)))
+        .orElseThrow(
+            () ->
+                Problem.badRequest(
+                    "The request has both Forwarded and X-Forwarded headers, which may disagree:"
+                        + " let the proxy remove those that it does not write itself"));
   }
 
   private static void checkHead(Request request, RequestPath path) {

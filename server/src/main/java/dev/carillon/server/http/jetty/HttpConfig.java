@@ -1,6 +1,8 @@
 package dev.carillon.server.http.jetty;
 
+import dev.carillon.server.http.wire.TrustedProxies;
 import java.nio.file.Path;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -10,8 +12,22 @@ import java.util.function.Supplier;
  *     store and used by nothing else: whatever is in it at the start is deleted
  * @param limits how much a request may bring
  * @param serverUrl what links start with; where it is empty, what the request was sent to
+ * @param requestsPerSecond how many an address may send; 0 = no limit
+ * @param encryption whether it speaks TLS
+ * @param proxies whose word about callers is believed
  */
-public record HttpConfig(Path incoming, HttpLimits limits, Supplier<String> serverUrl) {
+public record HttpConfig(
+    Path incoming,
+    HttpLimits limits,
+    Supplier<String> serverUrl,
+    IntSupplier requestsPerSecond,
+    Encryption encryption,
+    TrustedProxies proxies) {
+
+  /** As many requests as anybody likes, in the clear, and no proxy is believed. */
+  public HttpConfig(Path incoming, HttpLimits limits, Supplier<String> serverUrl) {
+    this(incoming, limits, serverUrl, () -> 0, new Encryption.None(), TrustedProxies.NONE);
+  }
 
   /** The usual limits, and links to wherever the request was sent. */
   public static HttpConfig of(Path incoming) {

@@ -34,6 +34,11 @@ public record HttpLimits(
    */
   public record Crowd(int callsMax, int connectionsMax) {
 
+    /** How many of them one address may have: the rest is for others. */
+    static int share(int max) {
+      return max - max / 16;
+    }
+
     /** More calls than a few cores can use, and connections for half of a small heap. */
     public static final Crowd USUAL = new Crowd(128, 4096);
   }

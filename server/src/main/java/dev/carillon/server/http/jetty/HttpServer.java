@@ -1,16 +1,20 @@
 package dev.carillon.server.http.jetty;
 
+import dev.carillon.server.http.Auditor;
 import dev.carillon.server.http.Authenticator;
 import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.body.Incoming;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.CookieCompliance;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -28,8 +32,18 @@ public final class HttpServer implements AutoCloseable {
   private static final Duration ACCEPTING = Duration.ofMillis(150);
   private static final Duration TICK = Duration.ofMillis(20);
 
-  private final Server server = new Server(new VirtualThreadPool());
+  /**
+   * As many threads as there are requests, which the connections limit: a limit of its own, 200 by
+   * default, would let so many slow bodies or open streams keep everybody out.
+   */
+  private static final int THREADS_UNLIMITED = 0;
+
+  private final Server server = new Server(new VirtualThreadPool(THREADS_UNLIMITED));
   private final ServerConnector connector;
+
+  /** What sends callers on to https; there may be none. */
+  private final List<ServerConnector> redirect = new ArrayList<>();
+
   private final Entry entry;
   private final SlowHeads slowHeads;
   private final Incoming incoming;
@@ -44,14 +58,37 @@ public final class HttpServer implements AutoCloseable {
    */
   public HttpServer(
       HttpConfig config, Routes routes, Authenticator authenticator, Problems problems) {
+    this(config, routes, authenticator, problems, Auditor.NONE);
+  }
+
+  /** The same, whose calls are kept by an audit log. */
+  public HttpServer(
+      HttpConfig config,
+      Routes routes,
+      Authenticator authenticator,
+      Problems problems,
+      Auditor auditor) {
     incoming = new Incoming(config.incoming());
-    Gate gate = new Gate(new RouteTable(routes), authenticator, config.limits());
-    entry = new Entry(config, gate, incoming, problems);
-    connector = new ServerConnector(server, new HttpConnectionFactory(configuration()));
-    connector.setIdleTimeout(IDLE_MAX.toMillis());
-    connector.setAcceptQueueSize(1024);
-    slowHeads = new SlowHeads(connector, config.limits().slownessMax());
-    server.addConnector(connector);
+    Gate gate = new Gate(new RouteTable(routes), authenticator, config);
+    entry = new Entry(config, gate, incoming, new Entry.Answering(problems, auditor), this::port);
+    switch (config.encryption()) {
+      case Encryption.None none -> connector = Connectors.plain(server, configuration());
+      case Encryption.Tls tls -> {
+        connector = Connectors.secure(server, configuration(), tls);
+        if (tls.redirectPort() >= 0) {
+          ServerConnector plain = Connectors.plain(server, configuration());
+          plain.setPort(tls.redirectPort());
+          redirect.add(plain);
+        }
+      }
+    }
+    slowHeads = new SlowHeads(connectors(), config.limits().slownessMax());
+    for (ServerConnector each : connectors()) {
+      each.setIdleTimeout(IDLE_MAX.toMillis());
+      each.setAcceptQueueSize(1024);
+      each.addBean(new AddressLimit(config.limits().crowd().connectionsMax(), config.proxies()));
+      server.addConnector(each);
+    }
     server.addBean(connectionLimit(config.limits().crowd().connectionsMax()));
     server.setHandler(entry);
     server.setErrorHandler(new ErrorAnswer(problems));
@@ -66,7 +103,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public void start(String bind, int port) throws IOException {
     incoming.open();
-    connector.setHost(bind);
+    connectors().forEach(each -> each.setHost(bind));
     connector.setPort(port);
     try {
       server.start();
@@ -83,6 +120,17 @@ public final class HttpServer implements AutoCloseable {
     return connector.getLocalPort();
   }
 
+  /** All ports it listens on. */
+  public Set<Integer> ports() {
+    return connectors().stream().map(ServerConnector::getLocalPort).collect(Collectors.toSet());
+  }
+
+  private List<ServerConnector> connectors() {
+    List<ServerConnector> all = new ArrayList<>(redirect);
+    all.add(connector);
+    return all;
+  }
+
   /**
    * Stops in order: takes no new connections, tells the open ones to close with their next answer,
    * waits until all is answered, and only then ends. Takes at most 15 seconds.
@@ -90,8 +138,10 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     try {
-      connector.setAccepting(false);
-      connector.close();
+      for (ServerConnector each : connectors()) {
+        each.setAccepting(false);
+        each.close();
+      }
       entry.hangUp();
       awaitQuiet(System.nanoTime());
       slowHeads.close();
@@ -111,7 +161,8 @@ public final class HttpServer implements AutoCloseable {
     for (long now = from; now - from < STOP_MAX.toNanos(); now = System.nanoTime()) {
       boolean quiet = now - Math.max(from, entry.lastSeen()) > QUIET.toNanos();
       boolean left =
-          now - from > ACCEPTING.toNanos() && connector.getConnectedEndPoints().isEmpty();
+          now - from > ACCEPTING.toNanos()
+              && connectors().stream().allMatch(each -> each.getConnectedEndPoints().isEmpty());
       if (entry.running() == 0 && (quiet || left)) {
         return;
       }
@@ -120,7 +171,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private NetworkConnectionLimit connectionLimit(int connectionsMax) {
-    NetworkConnectionLimit limit = new NetworkConnectionLimit(connectionsMax, connector);
+    NetworkConnectionLimit limit =
+        new NetworkConnectionLimit(connectionsMax, connectors().toArray(ServerConnector[]::new));
     limit.setEndPointIdleTimeout(CROWDED_IDLE_MAX.toMillis());
     return limit;
   }

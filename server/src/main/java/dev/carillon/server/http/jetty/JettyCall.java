@@ -9,6 +9,7 @@ import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Upload;
 import dev.carillon.server.http.body.FormData;
+import dev.carillon.server.http.wire.Origin;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.eclipse.jetty.server.Request;
@@ -78,12 +79,12 @@ record JettyCall(Visit visit, FormData form, String serverUrl) implements Call {
 
   @Override
   public Optional<Caller> knownCaller() {
-    return switch (visit.identity()) {
-      case Identity.Nobody() -> Optional.empty();
-      case Identity.Program(Caller caller) -> Optional.of(caller);
-      case Identity.Basic(Caller caller) -> Optional.of(caller);
-      case Identity.Session session -> Optional.of(session.caller());
-    };
+    return identity().user();
+  }
+
+  @Override
+  public Identity identity() {
+    return visit.identity();
   }
 
   @Override
@@ -92,8 +93,13 @@ record JettyCall(Visit visit, FormData form, String serverUrl) implements Call {
   }
 
   @Override
+  public boolean foreign() {
+    return visit.foreign();
+  }
+
+  @Override
   public InetAddress remoteAddress() {
-    return visit.remoteAddress();
+    return visit.origin().address();
   }
 
   @Override
@@ -102,8 +108,15 @@ record JettyCall(Visit visit, FormData form, String serverUrl) implements Call {
       return serverUrl.replaceAll("/+$", "");
     }
     Request request = visit.request();
-    String host = Request.getServerName(request);
+    Origin origin = visit.origin();
+    boolean secure =
+        origin.scheme().isEmpty() ? request.isSecure() : origin.scheme().equals("https");
+    String scheme = secure ? "https://" : "http://";
+    if (!origin.host().isEmpty()) {
+      return scheme + origin.host();
+    }
     int port = Request.getServerPort(request);
-    return "http://" + host + (port == 80 || port <= 0 ? "" : ":" + port);
+    boolean usual = port <= 0 || port == (secure ? 443 : 80);
+    return scheme + Request.getServerName(request) + (usual ? "" : ":" + port);
   }
 }

@@ -1,5 +1,7 @@
 package dev.carillon.server.http.jetty;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Route;
@@ -9,15 +11,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Finds the route of a request: the first whose path and method fit. */
 final class RouteTable {
 
   private final List<Row> rows;
+  private final Set<List<String>> literals;
 
   RouteTable(Routes routes) {
     rows = routes.all().stream().map(Row::of).toList();
+    literals = rows.stream().filter(Row::literal).map(Row::pieces).collect(toUnmodifiableSet());
   }
 
   /**
@@ -28,7 +33,12 @@ final class RouteTable {
   Match find(String method, RequestPath path) {
     String wanted = method.equals("HEAD") ? "GET" : method;
     TreeSet<String> allowed = new TreeSet<>();
+    // what a route spells out is no variable of another: PUT /folder/list is not /folder/{id}
+    boolean spelled = literals.contains(path.segments());
     for (Row row : rows) {
+      if (spelled && !row.literal()) {
+        continue;
+      }
       Optional<Map<String, String>> variables = row.variables(path.segments());
       if (variables.isPresent() && row.route.methods().contains(wanted)) {
         return new Match(row.route, variables.get());
@@ -48,14 +58,20 @@ final class RouteTable {
 
   record Match(Route route, Map<String, String> variables) {}
 
-  private record Row(Route route, List<Segment> segments, boolean takesRest) {
+  private record Row(Route route, List<Segment> segments, boolean takesRest, boolean literal) {
 
     static Row of(Route route) {
       List<String> path =
           Arrays.stream(route.path().split("/")).filter(piece -> !piece.isEmpty()).toList();
       boolean rest = !path.isEmpty() && path.getLast().equals("*");
       List<String> fixed = rest ? path.subList(0, path.size() - 1) : path;
-      return new Row(route, fixed.stream().map(Segment::of).toList(), rest);
+      boolean literal = !rest && !route.path().contains("{");
+      return new Row(route, fixed.stream().map(Segment::of).toList(), rest, literal);
+    }
+
+    /** Its pieces, where none of them is a variable. */
+    List<String> pieces() {
+      return segments.stream().map(Segment::before).toList();
     }
 
     Optional<Map<String, String>> variables(List<String> path) {

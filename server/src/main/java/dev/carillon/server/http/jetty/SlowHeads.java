@@ -2,10 +2,13 @@ package dev.carillon.server.http.jetty;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts connections on which the head of a request drips in so slowly that it is never complete: the
@@ -13,14 +16,14 @@ import org.eclipse.jetty.server.ServerConnector;
  */
 final class SlowHeads implements AutoCloseable {
 
-  private final ServerConnector connector;
+  private final List<ServerConnector> connectors;
   private final Duration patience;
   private final Thread watch =
       Thread.ofPlatform().daemon().name("carillon-slow-heads").unstarted(this::run);
   private Map<EndPoint, Waiting> waiting = new HashMap<>();
 
-  SlowHeads(ServerConnector connector, Duration patience) {
-    this.connector = connector;
+  SlowHeads(List<ServerConnector> connectors, Duration patience) {
+    this.connectors = List.copyOf(connectors);
     this.patience = patience;
   }
 
@@ -46,8 +49,8 @@ final class SlowHeads implements AutoCloseable {
   private void look() {
     long now = System.nanoTime();
     Map<EndPoint, Waiting> next = new HashMap<>();
-    for (EndPoint endPoint : connector.getConnectedEndPoints()) {
-      Connection connection = endPoint.getConnection();
+    for (EndPoint endPoint : endPoints()) {
+      Connection connection = spoken(endPoint.getConnection());
       if (connection == null || connection.getMessagesIn() != connection.getMessagesOut()) {
         continue;
       }
@@ -63,6 +66,19 @@ final class SlowHeads implements AutoCloseable {
       }
     }
     waiting = next;
+  }
+
+  private List<EndPoint> endPoints() {
+    return connectors.stream()
+        .flatMap(connector -> connector.getConnectedEndPoints().stream())
+        .toList();
+  }
+
+  /** What is inside of TLS: that counts requests. */
+  private static @Nullable Connection spoken(@Nullable Connection connection) {
+    return connection instanceof SslConnection tls
+        ? tls.getSslEndPoint().getConnection()
+        : connection;
   }
 
   @Override

@@ -7,10 +7,11 @@ import dev.carillon.server.http.Authenticator.Credentials;
 import dev.carillon.server.http.Identity;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Routes.Route;
+import dev.carillon.server.http.Site;
 import dev.carillon.server.http.body.FormData;
+import dev.carillon.server.http.wire.Origin;
 import dev.carillon.server.http.wire.RequestPath;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpField;
@@ -24,6 +25,7 @@ final class Visit {
   private final RouteTable.Match match;
   private final FormData form;
   private final Authenticator authenticator;
+  private final Arrival arrival;
   private Identity identity = new Identity.Nobody();
   private boolean asked;
   private Credentials credentials = new Credentials("", "", "", InetAddress.getLoopbackAddress());
@@ -33,12 +35,14 @@ final class Visit {
       RequestPath path,
       RouteTable.Match match,
       FormData form,
-      Authenticator authenticator) {
+      Authenticator authenticator,
+      Arrival arrival) {
     this.request = request;
     this.path = path;
     this.match = match;
     this.form = form;
     this.authenticator = authenticator;
+    this.arrival = arrival;
   }
 
   Route route() {
@@ -97,6 +101,11 @@ final class Visit {
     return identity;
   }
 
+  /** Who it is, as far as anybody has asked. */
+  Identity known() {
+    return identity;
+  }
+
   /** Whether what let the request in would do so now. */
   boolean stillAllowed() {
     try {
@@ -115,25 +124,35 @@ final class Visit {
         .collect(Collectors.joining(separator));
   }
 
-  InetAddress remoteAddress() {
-    return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress ip
-        ? ip.getAddress()
-        : InetAddress.getLoopbackAddress();
+  /** Where the request comes from, as far as that can be believed. */
+  Origin origin() {
+    return arrival.origin();
+  }
+
+  /** Whether a browser says that a page of somebody else sent this. */
+  boolean foreign() {
+    String host = origin().host().isEmpty() ? header("Host") : origin().host();
+    return Site.of(header("Sec-Fetch-Site"), header("Origin"), host, arrival.serverUrl()).foreign();
   }
 
   private void identify(String authorization, String cookie) {
     asked = true;
-    credentials = new Credentials(authorization, cookie, form.first("authcred"), remoteAddress());
+    credentials =
+        new Credentials(authorization, cookie, form.first("authcred"), origin().address());
     if (!credentials.none()) {
       identity = authenticator.identify(credentials);
     }
   }
 
   private AccessRules rules() {
-    return new AccessRules(
-        route(),
-        request.getMethod(),
-        header("X-CSRF-TOKEN"),
-        header("Sec-Fetch-Site").equalsIgnoreCase("cross-site"));
+    return new AccessRules(route(), request.getMethod(), header("X-CSRF-TOKEN"), foreign());
   }
+
+  /**
+   * How a request came.
+   *
+   * @param origin where from
+   * @param serverUrl what our links start with; may be empty
+   */
+  record Arrival(Origin origin, String serverUrl) {}
 }

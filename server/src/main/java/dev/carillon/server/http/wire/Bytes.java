@@ -11,10 +11,17 @@ import java.util.Optional;
 /** Bytes of unknown origin, made text. */
 public final class Bytes {
 
+  /** What stands where bytes are none of UTF-8, unless it was sent as such. */
+  private static final char REPLACED = '\uFFFD';
+
   private Bytes() {}
 
   /** The text, where the bytes are correct UTF-8. */
   public static Optional<String> utf8(byte[] bytes) {
+    String text = new String(bytes, UTF_8);
+    if (text.indexOf(REPLACED) < 0) {
+      return Optional.of(text);
+    }
     try {
       return Optional.of(
           UTF_8

@@ -61,9 +61,7 @@ public final class MetricsApi {
   }
 
   private static void checkRights(Caller caller) {
-    boolean licensed =
-        caller.licence() == Caller.Licence.PRO || caller.licence() == Caller.Licence.API;
-    if (!caller.superUser() || !licensed) {
+    if (!Access.WEBHOOK_ADMIN.allows(caller)) {
       throw Problem.forbidden(
           "From another machine this needs the super-user capability (ROLE_SUPERUSER) and a Pro or"
               + " API licence");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.cli.Screen;
-import dev.carillon.server.cli.listen.Board.Key;
 import dev.carillon.server.cli.listen.Board.Wish;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,17 +23,17 @@ class BoardTest {
   @Test
   void theNewestIsChosenUntilSomebodyChooses() {
     assertThat(board.chosen()).isEmpty();
-    assertThat(board.press(Key.UP)).isEqualTo(Wish.NOTHING);
+    assertThat(board.press(Board.Key.UP)).isEqualTo(Wish.NOTHING);
     assertThat(board.chosen()).isEmpty();
     add("one", 204);
     add("two", 204);
     assertThat(chosen()).isEqualTo("two");
-    board.press(Key.UP);
+    board.press(Board.Key.UP);
     add("three", 204);
     assertThat(chosen()).isEqualTo("one");
-    board.press(Key.DOWN);
-    board.press(Key.DOWN);
-    board.press(Key.DOWN);
+    board.press(Board.Key.DOWN);
+    board.press(Board.Key.DOWN);
+    board.press(Board.Key.DOWN);
     assertThat(chosen()).isEqualTo("three");
     add("four", 204);
     assertThat(chosen()).isEqualTo("four");
@@ -48,7 +47,7 @@ class BoardTest {
     assertThat(board.lines(10)).hasSize(10);
     assertThat(board.lines(10).get(8)).startsWith("> ").contains("e29", "500");
     for (int i = 0; i < 29; i++) {
-      board.press(Key.UP);
+      board.press(Board.Key.UP);
     }
     assertThat(board.lines(10).get(1)).startsWith("> ").contains("e0");
     assertThat(board.lines(10).getLast())
@@ -62,27 +61,27 @@ class BoardTest {
     ObjectNode event = event("one");
     event.putObject("payload").put("assetId", "x\u001b[2J");
     board.add(new Heard(event, Optional.empty()));
-    board.press(Key.DETAILS);
+    board.press(Board.Key.DETAILS);
     assertThat(board.lines(20)).anyMatch(line -> line.contains("\"assetId\"")).hasSize(20);
     assertThat(String.join("", board.lines(20))).doesNotContain("\u001b");
-    board.press(Key.DETAILS);
+    board.press(Board.Key.DETAILS);
     assertThat(board.lines(20)).noneMatch(line -> line.contains("\"assetId\""));
   }
 
   @Test
   void wishesNeedSomethingToWishFor() {
-    assertThat(board.press(Key.RESEND)).isEqualTo(Wish.NOTHING);
+    assertThat(board.press(Board.Key.RESEND)).isEqualTo(Wish.NOTHING);
     assertThat(board.lines(5).getLast()).isEqualTo("Nothing has come yet.");
-    assertThat(board.press(Key.QUIT)).isEqualTo(Wish.QUIT);
+    assertThat(board.press(Board.Key.QUIT)).isEqualTo(Wish.QUIT);
     add("one", 204);
-    assertThat(board.press(Key.RESEND)).isEqualTo(Wish.RESEND);
-    assertThat(board.press(Key.OPEN)).isEqualTo(Wish.OPEN);
+    assertThat(board.press(Board.Key.RESEND)).isEqualTo(Wish.RESEND);
+    assertThat(board.press(Board.Key.OPEN)).isEqualTo(Wish.OPEN);
   }
 
   @Test
   void whatIsOldIsForgotten() {
     add("first", 204);
-    board.press(Key.UP);
+    board.press(Board.Key.UP);
     for (int i = 0; i < 1_500; i++) {
       add("e" + i, 204);
     }

@@ -93,7 +93,7 @@ final class EchoServer implements AutoCloseable {
       return new Identity.Program(admin);
     }
     return Cookies.values(credentials.cookie(), "authToken").contains("good")
-        ? new Identity.Session(admin, "the-csrf-token")
+        ? new Identity.Session(admin, "the-csrf-token", "s1")
         : new Identity.Nobody();
   }
 

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.send.http.link;
 
+import dev.carillon.hooks.send.tls.Handshakes;
 import java.io.IOException;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
@@ -14,10 +15,16 @@ public final class Tls {
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
   private final SSLContext context;
+  private final Runnable certificateAsked;
 
-  /** TLS that trusts whom this context trusts. */
-  public Tls(SSLContext context) {
+  /**
+   * TLS that trusts whom this context trusts.
+   *
+   * @param certificateAsked called where the peer asks for a certificate
+   */
+  public Tls(SSLContext context, Runnable certificateAsked) {
     this.context = context;
+    this.certificateAsked = certificateAsked;
   }
 
   /**
@@ -35,7 +42,7 @@ public final class Tls {
       parameters.setServerNames(names(host));
     }
     socket.setSSLParameters(parameters);
-    socket.startHandshake();
+    Handshakes.watching(certificateAsked, socket::startHandshake);
     return new TlsLink(socket, wire, plain);
   }
 

@@ -1,5 +1,6 @@
-package dev.carillon.hooks.testkit.send;
+package dev.carillon.hooks.testkit;
 
+import dev.carillon.hooks.webhook.ClientCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,15 +8,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Certificates of every kind, made by the JDK's keytool: of an own authority, good and bad. */
-final class Certificates {
+/**
+ * Certificates of every kind, made by the JDK's keytool: of an own authority, good and bad. For
+ * receivers: {@code good}, {@code renewed}, {@code ending} (in ten days), {@code expired}, {@code
+ * early}, {@code unknown}, {@code itself}, {@code elsewhere}, {@code weak}. For senders: {@code
+ * client}, {@code rsa-client}, {@code strange-client}.
+ */
+public final class Certificates {
 
   private static final char[] PASSWORD = "secret".toCharArray();
   private static final String LOCAL = "san=dns:localhost,ip:127.0.0.1";
@@ -23,17 +32,22 @@ final class Certificates {
   private final Path file;
   private final KeyStore all;
 
-  Certificates(Path directory) throws IOException, GeneralSecurityException {
+  /** Makes all of them, in a file of this folder. */
+  public Certificates(Path directory) throws IOException, GeneralSecurityException {
     this.file = directory.resolve("all.p12");
     make("authority", "-keyalg", "EC", "-ext", "bc:c");
     make("stranger", "-keyalg", "EC", "-ext", "bc:c");
     make("good", "-keyalg", "EC", "-ext", LOCAL, "-signer", "authority");
+    make("renewed", "-keyalg", "RSA", "-ext", LOCAL, "-signer", "authority");
     make("unknown", "-keyalg", "EC", "-ext", LOCAL, "-signer", "stranger");
     make("itself", "-keyalg", "EC", "-ext", LOCAL);
     make("elsewhere", "-keyalg", "EC", "-ext", "san=dns:other.test", "-signer", "authority");
     make("client", "-keyalg", "EC", "-ext", "eku=clientAuth", "-signer", "authority");
+    make("strange-client", "-keyalg", "EC", "-ext", "eku=clientAuth", "-signer", "stranger");
+    make("rsa-client", "-keyalg", "RSA", "-ext", "eku=clientAuth", "-signer", "authority");
     make("weak", "-keyalg", "RSA", "-keysize", "512", "-ext", LOCAL, "-signer", "authority");
     dated("expired", "-30d", "10");
+    dated("ending", "-1d", "10");
     dated("early", "+10d", "10");
     this.all = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {
@@ -76,7 +90,7 @@ final class Certificates {
   }
 
   /** Shows this certificate and trusts the authority. */
-  SSLContext showing(String alias) throws IOException, GeneralSecurityException {
+  public SSLContext showing(String alias) throws IOException, GeneralSecurityException {
     KeyStore one = KeyStore.getInstance("PKCS12");
     one.load(null, PASSWORD);
     one.setKeyEntry(alias, all.getKey(alias, PASSWORD), PASSWORD, all.getCertificateChain(alias));
@@ -87,8 +101,33 @@ final class Certificates {
     return context;
   }
 
+  /** This certificate and its key, as a webhook has them. */
+  public ClientCertificate pem(String alias) throws GeneralSecurityException {
+    StringBuilder chain = new StringBuilder();
+    for (Certificate one : all.getCertificateChain(alias)) {
+      chain.append(block("CERTIFICATE", one.getEncoded()));
+    }
+    byte[] key = all.getKey(alias, PASSWORD).getEncoded();
+    return new ClientCertificate(chain.toString(), block("PRIVATE KEY", key));
+  }
+
+  /** The authority that is trusted, as PEM. */
+  public String authorityPem() throws GeneralSecurityException {
+    return block("CERTIFICATE", authority().getEncoded());
+  }
+
+  private static String block(String label, byte[] bytes) {
+    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+    return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
+  }
+
+  /** The authority that is trusted. */
+  public X509Certificate authority() throws GeneralSecurityException {
+    return (X509Certificate) all.getCertificate("authority");
+  }
+
   /** Shows none and trusts the authority. */
-  SSLContext trusting() throws IOException, GeneralSecurityException {
+  public SSLContext trusting() throws IOException, GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust(), null);
     return context;

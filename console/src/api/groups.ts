@@ -1,0 +1,22 @@
+import { del, get, post, put, type Answer, type Schema } from './calls'
+
+export type GroupRow = Schema<'GroupSummary'>
+export type Group = Schema<'Group'>
+export type FolderRight = Schema<'FolderRight'>
+export type FolderRights = Answer<'/api/folder-rights', 'get'>
+
+const byId = (id: string) => ({ path: { id } })
+
+export const list = (cursor?: string, signal?: AbortSignal) => get('/api/groups', { query: { cursor, limit: 200 }, signal })
+export const find = (id: string, signal?: AbortSignal) => get('/api/groups/{id}', { ...byId(id), signal })
+export const create = (name: string, description: string) => post('/api/groups', { json: { name, description } })
+export const update = (id: string, changes: { name?: string; description?: string }) => put('/api/groups/{id}', { ...byId(id), json: changes })
+export const remove = (id: string) => del('/api/groups/{id}', byId(id))
+export const add = (id: string, username: string) => put('/api/groups/{id}/members/{username}', { path: { id, username } })
+export const drop = (id: string, username: string) => del('/api/groups/{id}/members/{username}', { path: { id, username } })
+
+export const rights = (path: string, user?: string, signal?: AbortSignal) => get('/api/folder-rights', { query: { path, user }, signal })
+/** Whom a right is for: a group by its id, or a user by name. */
+export type Holder = { group: string; user?: never } | { user: string; group?: never }
+export const give = (path: string, holder: Holder, permissions: string) => put('/api/folder-rights', { json: { path, ...holder, permissions } })
+export const take = (path: string, holder: Holder) => del('/api/folder-rights', { query: { path, ...holder } })

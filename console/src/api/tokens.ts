@@ -1,0 +1,20 @@
+import { del, get, post, type Schema } from './calls'
+
+export const AREAS = ['assets', 'webhooks', 'admin'] as const
+export type Area = (typeof AREAS)[number]
+export type Scope = `${Area}:${'read' | 'write'}`
+
+export type Token = Schema<'ApiToken'>
+/** With the token itself: this answer is the only one that has it. */
+export type NewToken = Schema<'NewApiToken'>
+
+export interface TokenDraft {
+  name: string
+  scopes: Scope[]
+  expiresInDays: number | null
+}
+
+/** Of one's own, or as a super user of somebody or of everybody (`*`). */
+export const list = (user: string, cursor?: string, signal?: AbortSignal) => get('/api/tokens', { query: { user, cursor, limit: 50 }, signal })
+export const create = (draft: TokenDraft) => post('/api/tokens', { json: draft })
+export const revoke = (id: string) => del('/api/tokens/{id}', { path: { id } })

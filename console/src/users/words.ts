@@ -1,0 +1,37 @@
+import type { Licence, User } from '../api/users'
+
+export const LICENCE_NAMES: Record<Licence, string> = { pro: 'Pro', api: 'API', standard: 'Standard', basic: 'Basic' }
+
+export const licenceName = (licence: string) => LICENCE_NAMES[licence as Licence] ?? licence
+
+const ROLE_NAMES: Record<string, string> = { anonymous: 'Nobody', user: 'User', superUser: 'Super user' }
+const RIGHT_NAMES: Record<string, string> = {
+  anyone: 'Without logging in',
+  user: 'Assets and the own account',
+  'super-user': 'Users, groups and rights',
+  'webhook-admin': 'Webhooks and operation',
+}
+
+/** A role or right as people call it; a new one as the server does. */
+export const roleTitle = (role: string) => ROLE_NAMES[role] ?? role
+export const rightTitle = (right: string) => RIGHT_NAMES[right] ?? right
+
+export const roleName = (user: Pick<User, 'superUser'>) => (user.superUser ? 'Super user' : 'User')
+
+/** Letters of a permission in their places, and what each allows. */
+export const PERMISSIONS = [
+  ['V', 'See it'],
+  ['P', 'See its preview'],
+  ['U', 'Use the original'],
+  ['M', 'Edit metadata'],
+  ['E', 'Edit the file'],
+  ['R', 'Rename'],
+  ['X', 'Move'],
+  ['C', 'Create'],
+  ['D', 'Delete'],
+] as const
+
+/** The text of nine places that the server keeps. */
+export function permissionText(letters: ReadonlySet<string>): string {
+  return PERMISSIONS.map(([letter]) => (letters.has(letter) ? letter : '-')).join('')
+}

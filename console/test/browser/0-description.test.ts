@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { SERVER } from './browser'
+
+const MADE_HERE = join(import.meta.dirname, '../../target/openapi.json')
+const METHODS = ['get', 'put', 'post', 'patch', 'delete', 'head']
+const JSON_TYPE = 'application/json'
+const FORM = 'application/x-www-form-urlencoded'
+
+interface Media {
+  schema?: unknown
+}
+interface Operation {
+  operationId: string
+  parameters?: { name: string; in: string; required?: boolean; schema: unknown }[]
+  requestBody?: { required: boolean; content: Record<string, Media> }
+  responses: Record<string, { content?: Record<string, Media> }>
+}
+type Document = { paths: Record<string, Record<string, Operation> & { parameters?: unknown[] }>; components: { schemas: Record<string, unknown> } }
+
+/** Without words for people: types are made of the rest. */
+function bare(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(bare)
+  if (typeof node !== 'object' || node === null) return node
+  const aside = new Set(['description', 'example', 'x-allowed'])
+  // a property may be called "description": then it is a schema
+  return Object.fromEntries(
+    Object.entries(node)
+      .filter(([name, value]) => !aside.has(name) || (typeof value === 'object' && value !== null && 'type' in value))
+      .map(([name, value]) => [name, bare(value)]),
+  )
+}
+
+/** What the client's types are made of, in one form for both documents. */
+function callsOf(document: Document): Record<string, unknown> {
+  const calls: Record<string, unknown> = {}
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of METHODS.filter((one) => item[one])) {
+      const { operationId, parameters = [], requestBody, responses } = item[method]!
+      // where a form would do as well, the client takes the form
+      const content = requestBody?.content ?? {}
+      const type = content[FORM] ? FORM : JSON_TYPE
+      calls[`${method} ${path}`] = bare({
+        operationId,
+        variables: (item.parameters ?? []).map((one) => (one as { name: string }).name),
+        query: parameters.map(({ name, required = false, schema }) => ({ name, required, schema })),
+        body: content[type] ? [type, content[type].schema] : null,
+        answers: Object.fromEntries(
+          Object.entries(responses)
+            .filter(([status]) => Number(status) < 400)
+            .map(([status, { content }]) => [status, content?.[JSON_TYPE]?.schema ?? null]),
+        ),
+      })
+    }
+  }
+  return calls
+}
+
+describe('what the client’s types are made of', () => {
+  it('is what the server says of itself', async () => {
+    const own = JSON.parse(readFileSync(MADE_HERE, 'utf8')) as Document
+    const answer = await fetch(`${SERVER}/openapi.json`)
+    expect(answer.status).toBe(200)
+    const served = (await answer.json()) as Document
+
+    const calls = callsOf(served)
+    expect(Object.keys(calls).length).toBeGreaterThan(100)
+    expect(callsOf(own)).toEqual(calls)
+    for (const name of Object.keys(own.components.schemas)) expect(bare(own.components.schemas[name]), name).toEqual(bare(served.components.schemas[name]))
+  })
+})

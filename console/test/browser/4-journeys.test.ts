@@ -1,0 +1,188 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { axeInBoth, logIn, required, SERVER, visit, type Visit } from './browser'
+import { call } from './made'
+import { receiver, type Receiver } from './receiver'
+
+let browser: Visit
+let page: Page
+let hook: Receiver
+
+beforeAll(async () => {
+  browser = await visit()
+  page = browser.page
+  hook = await receiver()
+  await logIn(page, '/console/properties')
+})
+afterAll(async () => {
+  await browser.close()
+  await hook.close()
+})
+
+describe('a cluster property', () => {
+  const file = () => join(required('CARILLON_HOME_FOLDER'), 'config/cluster-properties.txt')
+  const field = () => page.getByLabel('webHooksTimeoutSeconds', { exact: true })
+
+  it('that is changed on the page stands in the file', async () => {
+    await field().fill('11')
+    await page.getByRole('button', { name: 'Save webHooksTimeoutSeconds' }).click()
+    await page.getByText('Saved webHooksTimeoutSeconds').waitFor()
+    expect(readFileSync(file(), 'utf8')).toMatch(/^webHooksTimeoutSeconds\s*[=:]\s*11$/m)
+  })
+
+  it('that is changed in the file shows on the page, by itself', async () => {
+    writeFileSync(file(), readFileSync(file(), 'utf8').replace(/^(webHooksTimeoutSeconds\s*[=:]\s*)11$/m, '$112'))
+    await page.waitForFunction(() => (document.querySelector('#property-webHooksTimeoutSeconds') as HTMLInputElement | null)?.value === '12', undefined, { timeout: 20_000 })
+    await page.getByRole('button', { name: 'Reset webHooksTimeoutSeconds to its default' }).click()
+    await page.getByText('webHooksTimeoutSeconds is back to its default').waitFor()
+    expect(readFileSync(file(), 'utf8')).not.toMatch(/^webHooksTimeoutSeconds/m)
+  })
+
+  it('that cannot be says so at its field, and keeps what was typed', async () => {
+    browser.complaints.allow(/400 .*\/api\/properties/)
+    await field().fill('a while')
+    await page.getByRole('button', { name: 'Save webHooksTimeoutSeconds' }).click()
+    await page.getByText(/webHooksTimeoutSeconds.*a while/).waitFor()
+    expect(await field().getAttribute('aria-invalid')).toBe('true')
+    expect(await field().inputValue()).toBe('a while')
+    expect(browser.complaints.all).toEqual([])
+  })
+})
+
+describe('a share link', () => {
+  it('is opened by somebody who is not logged in, who sees and downloads what was shared, and no more', async () => {
+    await page.goto(SERVER)
+    await page.locator('input[type=file]').first().setInputFiles({ name: 'shared.txt', mimeType: 'text/plain', buffer: Buffer.from('Shared with you') })
+    await page.getByRole('checkbox', { name: 'Select shared.txt' }).check()
+    await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Share' }).click()
+    await page.getByLabel('Subject').fill('For the press')
+    await page.getByRole('button', { name: 'Make the link' }).click()
+    const link = await page.getByRole('dialog').getByRole('link').getAttribute('href')
+    await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
+
+    const stranger = await visit()
+    try {
+      await stranger.page.goto(link!)
+      await stranger.page.getByText('For the press').first().waitFor()
+      await stranger.page.getByText('shared.txt').first().waitFor()
+      expect(await axeInBoth(stranger.page)).toEqual([])
+      const [download] = await Promise.all([stranger.page.waitForEvent('download'), stranger.page.getByRole('link', { name: /download|original/i }).first().click()])
+      expect(readFileSync(await download.path(), 'utf8')).toBe('Shared with you')
+      await stranger.page.goto(SERVER)
+      await stranger.page.getByRole('heading', { name: 'Log in to Carillon' }).waitFor()
+      stranger.complaints.allow(/401 /)
+      expect(stranger.complaints.all.filter((line) => !/401 /.test(line))).toEqual([])
+    } finally {
+      await stranger.close()
+    }
+    expect(browser.complaints.all).toEqual([])
+  })
+})
+
+describe('the deliveries', () => {
+  beforeAll(async () => {
+    const made = await call<{ id: string }>(page, 'POST', '/services/admin/webhook', { name: 'Steps', url: hook.url, eventTypes: ['folder_create'] })
+    for (const name of ['One', 'Two', 'Three']) {
+      await page.evaluate(([name]) => fetch('/services/createFolder', { method: 'POST', headers: { 'X-CSRF-TOKEN': localStorage.getItem('carillon.csrf') ?? '' }, body: new URLSearchParams({ path: `/${name}` }) }), [name])
+    }
+    await page.goto(`${SERVER}/console/deliveries?webhook=${made.id}`)
+    await page.locator('[data-delivery]').nth(2).waitFor()
+  })
+
+  it('lead from one to the next and back, and to the list as it was', async () => {
+    const list = new URL(page.url()).search
+    await page.locator('[data-delivery]').first().click()
+    await page.getByText('1 of 3', { exact: true }).waitFor()
+    const first = page.url()
+    await page.keyboard.press('j')
+    await page.getByText('2 of 3', { exact: true }).waitFor()
+    expect(page.url()).not.toBe(first)
+    await page.keyboard.press('k')
+    await page.getByText('1 of 3', { exact: true }).waitFor()
+    expect(page.url()).toBe(first)
+    await page.keyboard.press('k')
+    expect(page.url()).toBe(first)
+    await page.getByRole('link', { name: 'Next delivery' }).click()
+    await page.getByText('2 of 3', { exact: true }).waitFor()
+    await page.getByRole('main').getByRole('link', { name: 'Deliveries', exact: true }).click()
+    await page.getByRole('heading', { name: 'Deliveries' }).waitFor()
+    expect(new URL(page.url()).search).toBe(list)
+  })
+
+  it('are filtered again by a view that was saved, from the page and from the palette', async () => {
+    await page.getByRole('button', { name: 'Save view' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('Only the steps')
+    expect(await axeInBoth(page)).toEqual([])
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('link', { name: 'Only the steps' }).waitFor()
+    const saved = page.url()
+    await page.goto(`${SERVER}/console/deliveries`)
+    await page.getByRole('link', { name: 'Only the steps' }).click()
+    await page.getByRole('button', { name: 'Remove the view Only the steps' }).waitFor()
+    expect(page.url()).toBe(saved)
+    expect(await axeInBoth(page)).toEqual([])
+
+    await page.goto(`${SERVER}/console/health`)
+    await page.getByRole('heading', { name: 'System health' }).waitFor()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog', { name: 'Go to' }).waitFor()
+    await page.keyboard.type('only the')
+    await page.getByRole('option', { name: /Only the steps/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Remove the view Only the steps' }).click()
+    await page.getByText('Removed the view Only the steps').waitFor()
+    expect(await page.getByRole('link', { name: 'Only the steps' }).count()).toBe(0)
+    expect(browser.complaints.all).toEqual([])
+  })
+})
+
+describe('a lost connection', () => {
+  it('is said, and the page comes back by itself', async () => {
+    browser.complaints.allow(/ERR_INTERNET_DISCONNECTED/)
+    await page.goto(`${SERVER}/console/users`)
+    await page.getByRole('link', { name: 'ada' }).waitFor()
+    await page.getByRole('link', { name: 'Webhooks' }).click()
+    await page.getByRole('link', { name: 'Steps' }).waitFor()
+    await browser.context.setOffline(true)
+    await page.getByRole('link', { name: 'Users and groups' }).click()
+    await page.getByText('The server cannot be reached.').first().waitFor()
+    await page.getByText('Could not load the users.').waitFor()
+    expect(await axeInBoth(page)).toEqual([])
+
+    await browser.context.setOffline(false)
+    await page.getByRole('link', { name: 'ada' }).waitFor()
+    await page.getByText('The server cannot be reached.').waitFor({ state: 'detached' })
+    expect(await page.getByText('Could not load').count()).toBe(0)
+    expect(browser.complaints.all).toEqual([])
+  })
+
+  it('is said also where a page was never loaded, which is then loaded by itself', async () => {
+    browser.complaints.allow(/A page failed|dynamically imported|Failed to fetch|Couldn't load preload assets/)
+    await page.goto(`${SERVER}/console/webhooks`)
+    await page.getByRole('link', { name: 'Steps' }).waitFor()
+    await browser.context.setOffline(true)
+    await page.getByRole('link', { name: 'Audit log' }).click()
+    await page.getByRole('heading', { name: 'The server does not answer' }).waitFor()
+    expect(await axeInBoth(page)).toEqual([])
+    await browser.context.setOffline(false)
+    await page.getByRole('heading', { name: 'Audit log' }).waitFor()
+    expect(browser.complaints.all).toEqual([])
+  })
+
+  it('leaves a list that is live as it was, and it goes on', async () => {
+    await page.goto(`${SERVER}/console/deliveries`)
+    await page.getByRole('button', { name: 'Live', exact: true }).waitFor()
+    const rows = await page.locator('[data-delivery]').count()
+    await browser.context.setOffline(true)
+    await page.evaluate(() => document.querySelector<HTMLElement>('[aria-label="Read again"]')?.click())
+    await page.getByText('The server cannot be reached.').first().waitFor()
+    expect(await page.locator('[data-delivery]').count()).toBe(rows)
+    await browser.context.setOffline(false)
+    await page.getByText('The server cannot be reached.').first().waitFor({ state: 'detached' })
+    await page.evaluate(() => fetch('/services/createFolder', { method: 'POST', headers: { 'X-CSRF-TOKEN': localStorage.getItem('carillon.csrf') ?? '' }, body: new URLSearchParams({ path: '/After the loss' }) }))
+    await page.locator('[data-delivery]').nth(rows).waitFor()
+    expect(browser.complaints.all).toEqual([])
+  })
+})

@@ -1,0 +1,191 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ADMIN, axeInBoth, logIn, SERVER, visit, type Visit } from './browser'
+import { call } from './made'
+
+/** An administrator and somebody new, each in a browser of their own, step by step in this order. */
+describe('an administrator', () => {
+  let browser: Visit
+  let other: Visit
+  let page: Page
+  let link = ''
+  let token = ''
+  const PASSWORD = 'harbour lights at nine'
+
+  beforeAll(async () => {
+    browser = await visit()
+    other = await visit()
+    page = browser.page
+    await logIn(page, '/console/users')
+  })
+  afterAll(async () => {
+    await browser.close()
+    await other.close()
+  })
+
+  it('invites somebody, and is told at the field what is wrong', async () => {
+    browser.complaints.allow(/(400|409) .*\/api\/users/)
+    await page.getByRole('button', { name: 'Invite user' }).click()
+    expect(await axeInBoth(page)).toEqual([])
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('User name').fill(ADMIN.username)
+    await dialog.getByLabel('Full name').fill('Grace Hopper')
+    await dialog.getByRole('button', { name: 'Invite' }).click()
+    await dialog.getByRole('alert').first().waitFor()
+    expect(await dialog.getByLabel('Full name').inputValue()).toBe('Grace Hopper')
+    await dialog.getByLabel('User name').fill('grace')
+    await dialog.getByRole('button', { name: 'Invite' }).click()
+    link = await page.getByTestId('once').innerText()
+    expect(link).toContain('/set-password?token=')
+    expect(await axeInBoth(page)).toEqual([])
+    await page.getByRole('row', { name: /grace/ }).getByText('Invited').waitFor()
+  })
+
+  it('has given a link by which the other sets a password, once', async () => {
+    await other.page.goto(link)
+    expect(await axeInBoth(other.page)).toEqual([])
+    await other.page.getByLabel(/password/i).first().fill(PASSWORD)
+    await other.page.getByRole('button').click()
+    await other.page.waitForLoadState()
+    other.complaints.allow(/403 /)
+    await other.page.goto(link)
+    expect(await other.page.getByLabel(/password/i).count()).toBe(0)
+
+    await other.page.goto(`${SERVER}/console/profile`)
+    await other.page.getByLabel('User name').fill('grace')
+    await other.page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await other.page.getByRole('button', { name: 'Log in' }).click()
+    await other.page.getByRole('heading', { name: 'Grace Hopper' }).waitFor()
+    await other.page.getByText('This one').waitFor()
+    expect(await axeInBoth(other.page)).toEqual([])
+  })
+
+  it('leaves to others only what is theirs', async () => {
+    expect(await other.page.getByRole('navigation', { name: 'Management console' }).getByRole('link').allInnerTexts()).toEqual(['API tokens', 'Your profile', 'Assets'])
+    await other.page.goto(`${SERVER}/console/users`)
+    await other.page.getByRole('heading', { name: 'For super users only' }).waitFor()
+    expect(await axeInBoth(other.page)).toEqual([])
+  })
+
+  it('sees the log-in, changes the licence, and puts the other into a group', async () => {
+    await page.goto(`${SERVER}/console/users/grace`)
+    await page.getByRole('table', { name: 'Sessions' }).getByText('Chrome on Linux').waitFor()
+    await page.getByLabel('Licence').selectOption('pro')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved grace').waitFor()
+
+    await page.goto(`${SERVER}/console/users?tab=groups`)
+    await page.getByText('No groups yet').or(page.getByRole('table', { name: 'Groups' })).first().waitFor()
+    await page.getByRole('button', { name: /Make a group|New group/ }).click()
+    await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Compilers')
+    await page.getByRole('dialog').getByRole('button', { name: 'Make the group' }).click()
+    await page.getByRole('heading', { name: 'Compilers' }).waitFor()
+    await page.getByLabel('Add a user').fill('grace')
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByRole('link', { name: 'grace' }).waitFor()
+    expect(await axeInBoth(page)).toEqual([])
+  })
+
+  it('gives the group a right at a folder and reads what it comes to', async () => {
+    await page.goto(`${SERVER}/console/users?tab=rights`)
+    await page.getByRole('button', { name: 'Give a right' }).click()
+    expect(await axeInBoth(page)).toEqual([])
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('To a group').selectOption({ label: 'Compilers' })
+    await dialog.getByRole('checkbox', { name: 'Use the original' }).check()
+    await dialog.getByRole('button', { name: 'Give' }).click()
+    await page.getByRole('link', { name: 'Compilers' }).waitFor()
+    await page.getByLabel('What it comes to for a user').fill('grace')
+    await page.getByRole('button', { name: 'Show', exact: true }).click()
+    await page.getByText(/^Here/).getByText('Use the original').waitFor()
+    expect(await axeInBoth(page)).toEqual([])
+  })
+
+  it('makes a token that is shown once, works within its scopes, and is refused once revoked', async () => {
+    const asked = (path: string) => fetch(SERVER + path, { headers: { Authorization: `Bearer ${token}` } }).then((answer) => answer.status)
+    await page.goto(`${SERVER}/console/tokens`)
+    await page.getByText('No tokens yet').waitFor()
+    expect(await axeInBoth(page)).toEqual([])
+    await page.getByRole('button', { name: 'Make a token' }).click()
+    expect(await axeInBoth(page)).toEqual([])
+    await page.getByLabel('Name', { exact: true }).fill('Nightly export')
+    await page.getByRole('group', { name: 'Webhooks' }).getByLabel('Read', { exact: true }).check()
+    await page.getByLabel('It ends').selectOption({ label: 'in 7 days' })
+    await page.getByRole('dialog').getByRole('button', { name: 'Make the token' }).click()
+    token = await page.getByTestId('once').innerText()
+    expect(token).toMatch(/^crl_[0-9A-Za-z]{49}$/)
+    expect(await asked('/api/deliveries')).toBe(200)
+    expect(await asked('/api/users')).toBe(403)
+
+    await page.reload()
+    await page.getByText('ends within 7 days').waitFor()
+    expect(await page.getByText(token).count()).toBe(0)
+    expect(await axeInBoth(page)).toEqual([])
+    await page.getByRole('button', { name: 'Revoke Nightly export' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+    await page.getByText(/^■?Revoked$/).waitFor()
+    await expect.poll(() => asked('/api/deliveries'), { timeout: 5_000 }).toBe(401)
+  })
+
+  it('finds all that in the audit log, with what was before and after, and proves the chain', async () => {
+    await call(page, 'PUT', '/api/properties/webHooksTimeoutSeconds', { value: '9' })
+    await page.goto(`${SERVER}/console/audit`)
+    await page.getByRole('link', { name: 'Create token' }).first().waitFor()
+    expect(await axeInBoth(page)).toEqual([])
+    await page.getByLabel('Who').fill('ada')
+    await page.getByLabel('Who').press('Enter')
+    await page.getByLabel('Action').fill('setProperty')
+    await page.getByLabel('Action').press('Enter')
+    await expect.poll(() => page.locator('[data-entry]').allInnerTexts()).toContain('Set property')
+    expect(new URL(page.url()).searchParams.get('action')).toBe('setProperty')
+    await page.getByRole('link', { name: 'Set property' }).first().click()
+    const changes = page.getByRole('table', { name: 'What was changed' })
+    await changes.getByText('9', { exact: true }).waitFor()
+    expect(await axeInBoth(page)).toEqual([])
+    await page.reload()
+    await changes.getByText('9', { exact: true }).waitFor()
+    await call(page, 'DELETE', '/api/properties/webHooksTimeoutSeconds')
+
+    await page.getByRole('button', { name: 'Verify chain' }).click()
+    await page.getByText('✓ Intact.').waitFor()
+    expect(await axeInBoth(page)).toEqual([])
+    await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()])
+    expect(download.suggestedFilename()).toMatch(/csv$/)
+  })
+
+  it('disables somebody, who is logged out at once', async () => {
+    await page.goto(`${SERVER}/console/users/grace`)
+    await page.getByRole('button', { name: 'Disable' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click()
+    await page.getByText('This user is disabled.').waitFor()
+    expect(await axeInBoth(page)).toEqual([])
+    other.complaints.allow(/401 /)
+    await other.page.goto(`${SERVER}/console/profile`)
+    await other.page.getByRole('heading', { name: 'Log in to Carillon' }).waitFor()
+  })
+
+  it('changes the own password: a wrong one is refused, other sessions end, this one stays', async () => {
+    await logIn(other.page)
+    await page.goto(`${SERVER}/console/profile`)
+    await page.getByRole('button', { name: 'Log out everywhere else' }).waitFor()
+    browser.complaints.allow(/403 .*\/api\/me\/password/)
+    await page.getByLabel('Current password').fill('not my password')
+    await page.getByLabel('New password').fill(ADMIN.password)
+    await page.getByRole('button', { name: 'Change password' }).click()
+    await page.getByRole('alert').first().waitFor()
+    expect(await page.getByLabel('Current password').getAttribute('aria-invalid')).toBe('true')
+    await page.getByLabel('Current password').fill(ADMIN.password)
+    await page.getByRole('button', { name: 'Change password' }).click()
+    await page.getByText('Your password is changed').waitFor()
+    await page.reload()
+    await page.getByRole('table', { name: 'Sessions' }).getByRole('row').nth(1).waitFor()
+    expect(await page.getByRole('table', { name: 'Sessions' }).getByRole('row').count()).toBe(2)
+    await other.page.goto(`${SERVER}/console/profile`)
+    await other.page.getByRole('heading', { name: 'Log in to Carillon' }).waitFor()
+  })
+
+  it('has had no complaint from a browser all the way', () => {
+    expect([...browser.complaints.all, ...other.complaints.all.filter((line) => !/40[13] /.test(line))]).toEqual([])
+  })
+})

@@ -1,0 +1,158 @@
+package dev.carillon.hooks.jdbc;
+
+import dev.carillon.hooks.secret.AesSecretCipher;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything in the database that is encrypted, to be encrypted anew with another key: the rows of
+ * webhooks, a few at a time, each batch in a transaction of its own.
+ */
+public final class SecretRows {
+
+  /** Every encrypted column. */
+  private static final List<String> ENCRYPTED =
+      List.of("secret", "headers", "old_secret", "client_key");
+
+  private static final String COLUMNS =
+      "select key, " + String.join(", ", ENCRYPTED) + " from webhooks ";
+  private static final String PAGE = COLUMNS + "where key > ? order by key limit ?";
+  private static final String ONE = COLUMNS + "where key = ?";
+  private static final String UPDATE =
+      "update webhooks set " + String.join(" = ?, ", ENCRYPTED) + " = ? where key = ?";
+  private static final int PAGE_ROWS = 50;
+
+  private final Database database;
+  private final AesSecretCipher cipher;
+  private final String locked;
+
+  /** The encrypted rows of this database. */
+  public SecretRows(Database database, AesSecretCipher cipher) {
+    this.database = database;
+    this.cipher = cipher;
+    // SQLite has one writer at a time
+    this.locked = database.dialect() == Database.Dialect.POSTGRESQL ? ONE + " for update" : ONE;
+  }
+
+  /**
+   * How many rows need which key; keys that none needs are not named.
+   *
+   * @throws dev.carillon.hooks.HooksException if the database failed
+   */
+  public Map<String, Integer> use() {
+    Map<String, Integer> use = new TreeMap<>();
+    eachPage(
+        page -> {
+          for (Row row : page) {
+            row.keyIds().stream().distinct().forEach(id -> use.merge(id, 1, Integer::sum));
+          }
+        });
+    return use;
+  }
+
+  /**
+   * Encrypts all rows anew that need another key than the current one. What changes them meanwhile
+   * is not undone: each row is read again, locked, in the transaction that writes it.
+   *
+   * @return how many rows were written
+   * @throws dev.carillon.hooks.HooksException if the database failed; the rest is done by another
+   *     call
+   */
+  public int rewrite() {
+    String current = cipher.keyId();
+    int[] rewritten = {0};
+    eachPage(
+        page -> {
+          List<Long> stale =
+              page.stream().filter(row -> !row.needsOnly(current)).map(Row::key).toList();
+          if (!stale.isEmpty()) {
+            rewritten[0] += database.<Integer>write(connection -> rewrite(connection, stale));
+          }
+        });
+    return rewritten[0];
+  }
+
+  private int rewrite(Connection connection, List<Long> keys) throws SQLException {
+    int rewritten = 0;
+    for (long key : keys) {
+      for (Row row : rows(connection, locked, key)) {
+        try (PreparedStatement statement = connection.prepareStatement(UPDATE)) {
+          for (int i = 0; i < ENCRYPTED.size(); i++) {
+            statement.setBytes(i + 1, anew(row.encrypted().get(i).orElse(null)));
+          }
+          statement.setLong(ENCRYPTED.size() + 1, key);
+          rewritten += statement.executeUpdate();
+        }
+      }
+    }
+    return rewritten;
+  }
+
+  private byte @Nullable [] anew(byte @Nullable [] encrypted) {
+    return encrypted == null || encrypted.length == 0
+        ? encrypted
+        : cipher.encrypt(cipher.decrypt(encrypted));
+  }
+
+  private void eachPage(Consumer<List<Row>> work) {
+    long after = -1;
+    List<Row> page;
+    do {
+      long from = after;
+      page = database.read(connection -> rows(connection, PAGE, from, PAGE_ROWS));
+      work.accept(page);
+      after = page.isEmpty() ? after : page.getLast().key();
+    } while (page.size() == PAGE_ROWS);
+  }
+
+  private static List<Row> rows(Connection connection, String sql, long... values)
+      throws SQLException {
+    List<Row> rows = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setLong(i + 1, values[i]);
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          rows.add(Row.of(row));
+        }
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * What is encrypted of one webhook, in the order of the columns; a removed one has empty bytes.
+   */
+  private record Row(long key, List<Optional<byte[]>> encrypted) {
+
+    static Row of(ResultSet row) throws SQLException {
+      List<Optional<byte[]>> encrypted = new ArrayList<>();
+      for (String column : ENCRYPTED) {
+        encrypted.add(Optional.ofNullable(row.getBytes(column)));
+      }
+      return new Row(row.getLong("key"), encrypted);
+    }
+
+    List<String> keyIds() {
+      return encrypted.stream()
+          .flatMap(Optional::stream)
+          .filter(bytes -> bytes.length > 0)
+          .map(AesSecretCipher::keyIdOf)
+          .toList();
+    }
+
+    boolean needsOnly(String id) {
+      return keyIds().stream().allMatch(id::equals);
+    }
+  }
+}

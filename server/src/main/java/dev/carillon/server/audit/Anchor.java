@@ -1,0 +1,82 @@
+package dev.carillon.server.audit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * The newest entry that this node knows of, in a file beside the database: who cuts off the end of
+ * the chain, and puts an older head back, is found by it. Of the thread that appends.
+ */
+final class Anchor {
+
+  private static final System.Logger LOG = System.getLogger(Anchor.class.getName());
+
+  private final Path file;
+  private final HeadSeal seal;
+  private Head.Link written = Head.Link.NONE;
+  private volatile Head.Link newest = Head.Link.NONE;
+
+  Anchor(Path file, HeadSeal seal) {
+    this.file = file;
+    this.seal = seal;
+  }
+
+  /** There is a newer entry. */
+  void at(Head.Link link) {
+    newest = link;
+  }
+
+  /** Writes it down, where it is newer than what was written. */
+  void write() {
+    Head.Link link = newest;
+    if (link.seq() <= written.seq()) {
+      return;
+    }
+    try {
+      Path draft = file.resolveSibling(file.getFileName() + ".tmp");
+      try (FileChannel out =
+          FileChannel.open(
+              draft,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        String text = link.seq() + " " + link.hash() + " " + seal.of(link) + "\n";
+        out.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+        out.force(true);
+      }
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      written = link;
+    } catch (IOException failed) {
+      LOG.log(System.Logger.Level.WARNING, "Cannot write " + file + "; trying again", failed);
+    }
+  }
+
+  /**
+   * The newest entry that this node has seen; empty where it has seen none.
+   *
+   * @throws IOException where the file cannot be read, or somebody else wrote it
+   */
+  Optional<Head.Link> newest() throws IOException {
+    if (newest.seq() > 0) {
+      return Optional.of(newest);
+    }
+    if (Files.notExists(file)) {
+      return Optional.empty();
+    }
+    String[] words = Files.readString(file, StandardCharsets.US_ASCII).strip().split(" ");
+    if (words.length == 3 && words[0].matches("[0-9]{1,18}")) {
+      Head.Link link = new Head.Link(Long.parseLong(words[0]), words[1]);
+      if (seal.holds(link, words[2])) {
+        return Optional.of(link);
+      }
+    }
+    throw new IOException(file + " was not written with the key of this server");
+  }
+}

@@ -1,0 +1,68 @@
+package dev.carillon.server.http.wire;
+
+import dev.carillon.hooks.send.Cidr;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * The proxies before this server. What they say about the caller is believed, from the nearest one
+ * outwards, up to the first that is not among them; what others say is ignored.
+ *
+ * @param networks of these proxies; empty for none
+ */
+public record TrustedProxies(List<Cidr> networks) {
+
+  /** Nobody is believed. */
+  public static final TrustedProxies NONE = new TrustedProxies(List.of());
+
+  public TrustedProxies {
+    networks = List.copyOf(networks);
+  }
+
+  /**
+   * Where a request comes from; empty where a proxy passes on two accounts of it, of which a caller
+   * may have written one.
+   *
+   * @param peer who is at the other end of the connection
+   * @param header the value of a header; where it was sent several times, with commas between
+   */
+  public Optional<Origin> origin(InetAddress peer, UnaryOperator<String> header) {
+    if (!trusted(peer)) {
+      return Optional.of(Origin.of(peer));
+    }
+    String standard = header.apply("Forwarded");
+    String callers = header.apply("X-Forwarded-For");
+    String schemes = header.apply("X-Forwarded-Proto");
+    String hosts = header.apply("X-Forwarded-Host");
+    if (standard.isEmpty()) {
+      // a proxy that does not name the caller may still say how it was called
+      Hop nearest = Hop.all("?", schemes, hosts).getFirst();
+      return Optional.of(
+          outwards(
+              new Origin(peer, nearest.scheme(), nearest.host()),
+              Hop.all(callers, schemes, hosts)));
+    }
+    return (callers + schemes + hosts).isEmpty()
+        ? Optional.of(outwards(Origin.of(peer), Hop.all(standard)))
+        : Optional.empty();
+  }
+
+  private Origin outwards(Origin nearest, List<Hop> hops) {
+    Origin origin = nearest;
+    for (Hop hop : hops.reversed()) {
+      Optional<InetAddress> caller = hop.address();
+      if (caller.isEmpty() || !trusted(origin.address())) {
+        break;
+      }
+      origin = new Origin(caller.get(), hop.scheme(), hop.host());
+    }
+    return origin;
+  }
+
+  /** Whether this is one of them. */
+  public boolean trusted(InetAddress address) {
+    return networks.stream().anyMatch(network -> network.contains(address));
+  }
+}

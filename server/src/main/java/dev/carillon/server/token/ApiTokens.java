@@ -1,0 +1,129 @@
+package dev.carillon.server.token;
+
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.auth.Leaving;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Scope;
+import dev.carillon.server.token.ApiToken.Life;
+import dev.carillon.server.token.ApiToken.Place;
+import dev.carillon.server.token.ApiToken.Use;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+
+/** What can be done with tokens. Those that ended are listed for 90 days more. */
+public final class ApiTokens implements Leaving {
+
+  private static final Duration LISTED_FOR = Duration.ofDays(90);
+  private static final int GOOD_MAX = 200;
+
+  private final Database database;
+  private final TokenGate gate;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+
+  /**
+   * The tokens of this database.
+   *
+   * @param gate hears at once of each that was revoked
+   */
+  public ApiTokens(Database database, TokenGate gate, InstantSource clock) {
+    this.database = database;
+    this.gate = gate;
+    this.clock = clock;
+  }
+
+  /** A token that was just made, and the only time that its text is known. */
+  record Made(ApiToken token, TokenText text) {}
+
+  /**
+   * What a token is to be.
+   *
+   * @param goodFor zero = for ever
+   */
+  record Wish(String username, String name, Set<Scope> scopes, Duration goodFor) {}
+
+  /**
+   * Makes one.
+   *
+   * @throws Problem 409 where the user has too many
+   */
+  Made make(Wish wish) {
+    Instant now = Instant.ofEpochMilli(clock.millis());
+    TokenText text = TokenText.random(random);
+    ApiToken token =
+        new ApiToken(
+            Ids.random(),
+            wish.username(),
+            wish.name(),
+            wish.scopes(),
+            text.prefix(),
+            new Life(
+                now, wish.goodFor().isZero() ? Instant.MAX : now.plus(wish.goodFor()), Instant.MAX),
+            Use.NEVER);
+    boolean made =
+        database.write(
+            connection -> {
+              TokenRows.sweep(connection, now.minus(LISTED_FOR));
+              if (TokenRows.good(connection, wish.username(), now) >= GOOD_MAX) {
+                throw Problem.conflict(
+                    "'" + wish.username() + "' has " + GOOD_MAX + " tokens; revoke one first");
+              }
+              return TokenRows.insert(connection, token, text.sha256());
+            });
+    if (!made) {
+      throw Problem.notLoggedIn();
+    }
+    return new Made(token, text);
+  }
+
+  /** A page of a user's, the newest first. */
+  List<ApiToken> page(String username, Place after, int limit) {
+    return database.read(connection -> TokenRows.page(connection, username, after, limit));
+  }
+
+  /** A page of everybody's, the newest first. */
+  List<ApiToken> page(Place after, int limit) {
+    return database.read(connection -> TokenRows.page(connection, after, limit));
+  }
+
+  /**
+   * One of them.
+   *
+   * @throws Problem 404
+   */
+  ApiToken get(String id) {
+    return database
+        .read(connection -> TokenRows.byId(connection, id))
+        .orElseThrow(() -> Problem.notFound("API token", id));
+  }
+
+  /** Ends one for good, if it has not ended. */
+  void revoke(ApiToken token) {
+    Instant now = clock.instant();
+    database.<Boolean>write(
+        connection -> {
+          TokenRows.revoke(connection, token.id(), now);
+          return true;
+        });
+    gate.changed(token.id());
+  }
+
+  @Override
+  public void disabled(Connection connection, String userId, String username) throws SQLException {
+    TokenRows.revokeAll(connection, userId, clock.instant());
+    gate.left(username);
+  }
+
+  @Override
+  public void removed(Connection connection, String userId, String username) throws SQLException {
+    TokenRows.removeAll(connection, userId);
+    gate.left(username);
+  }
+}

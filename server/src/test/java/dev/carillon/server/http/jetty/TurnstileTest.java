@@ -1,0 +1,102 @@
+package dev.carillon.server.http.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.carillon.server.http.Problem;
+import java.net.InetAddress;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** No address takes all the places, or all the time. */
+class TurnstileTest {
+
+  private static final InetAddress GREEDY = InetAddress.ofLiteral("192.0.2.1");
+  private static final InetAddress OTHER = InetAddress.ofLiteral("192.0.2.2");
+  private static final int PLACES = 32;
+  private static final int SHARE = 30;
+
+  @Test
+  void oneAddressLeavesRoomForOthers() throws Exception {
+    Turnstile turnstile = new Turnstile(new HttpLimits.Crowd(PLACES, 1));
+    CountDownLatch inside = new CountDownLatch(SHARE);
+    CountDownLatch free = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < SHARE; i++) {
+        threads.execute(() -> turnstile.admitted(GREEDY, () -> waited(inside, free)));
+      }
+      inside.await();
+      assertThatExceptionOfType(Problem.class)
+          .isThrownBy(() -> turnstile.admitted(GREEDY, () -> 1))
+          .satisfies(
+              problem -> {
+                assertThat(problem.status()).isEqualTo(503);
+                assertThat(problem.headers()).containsEntry("Retry-After", "1");
+              });
+      assertThat(turnstile.admitted(OTHER, () -> turnstile.admitted(OTHER, () -> 1))).isEqualTo(1);
+      free.countDown();
+    }
+    assertThat(turnstile.addresses()).as("nobody is remembered").isZero();
+    assertThat(turnstile.admitted(GREEDY, () -> 2)).isEqualTo(2);
+  }
+
+  @Test
+  void aFailureLeavesThePlace() {
+    Turnstile turnstile = new Turnstile(new HttpLimits.Crowd(1, 1));
+    for (int i = 0; i < 3; i++) {
+      assertThatExceptionOfType(IllegalStateException.class)
+          .isThrownBy(
+              () ->
+                  turnstile.admitted(
+                      GREEDY,
+                      () -> {
+                        throw new IllegalStateException();
+                      }));
+    }
+    assertThat(turnstile.addresses()).isZero();
+  }
+
+  @Test
+  void anAddressMaySendSoManyRequestsASecond() {
+    AtomicInteger perSecond = new AtomicInteger(10);
+    RequestRate rate = new RequestRate(perSecond::get);
+    for (int i = 0; i < 10; i++) {
+      rate.count(GREEDY, 0);
+    }
+    refused(rate, 0);
+    refused(rate, 99_000_000);
+    assertThatCode(() -> rate.count(OTHER, 0)).doesNotThrowAnyException();
+    assertThatCode(() -> rate.count(GREEDY, 100_000_000)).doesNotThrowAnyException();
+    refused(rate, 100_000_001);
+    for (int i = 0; i < 10; i++) {
+      rate.count(GREEDY, 100_000_000_000L);
+    }
+    refused(rate, 100_000_000_000L);
+    perSecond.set(0);
+    assertThatCode(() -> rate.count(GREEDY, 100_000_000_000L)).doesNotThrowAnyException();
+  }
+
+  private static void refused(RequestRate rate, long now) {
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(() -> rate.count(GREEDY, now))
+        .satisfies(
+            problem -> {
+              assertThat(problem.status()).isEqualTo(429);
+              assertThat(problem.headers()).containsEntry("Retry-After", "1");
+            });
+  }
+
+  private static int waited(CountDownLatch inside, CountDownLatch free) {
+    inside.countDown();
+    try {
+      free.await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.carillon.server.siege.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.server.http.jetty.RawHttp;
+import dev.carillon.server.siege.Fort;
+import dev.carillon.server.siege.Visitor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** F3: those who send slowly do not slow those who do not. */
+class SlowClientsTest {
+
+  private static final int SLOW = 1000;
+  private static final int CALLS = 400;
+  private static final Duration EXTRA = Duration.ofMillis(50);
+
+  @TempDir private Path home;
+
+  @Test
+  void aThousandSlowConnectionsDelayNobody() throws Exception {
+    try (Fort fort = new Fort(home)) {
+      p99(fort);
+      long before = p99(fort);
+      List<RawHttp> slow = new ArrayList<>();
+      AtomicBoolean done = new AtomicBoolean();
+      for (int i = 0; i < SLOW; i++) {
+        slow.add(new RawHttp(fort.port()).send(begun(i)));
+      }
+      Thread drip = Thread.ofPlatform().start(() -> drip(slow, done));
+      long first = p99(fort);
+      long meanwhile = Math.min(first, p99(fort));
+      done.set(true);
+      drip.join();
+      for (RawHttp client : slow) {
+        client.close();
+      }
+      assertThat(Duration.ofNanos(meanwhile))
+          .as("p99; without them %s", Duration.ofNanos(before))
+          .isLessThan(Duration.ofNanos(before).plus(EXTRA));
+    }
+  }
+
+  /** Half of them are in their head, half in their body. */
+  private static String begun(int i) {
+    return i % 2 == 0
+        ? "GET /alive.txt HTTP/1.1\r\nHost: h\r\nX-Slow: "
+        : "POST /services/ping HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n";
+  }
+
+  private static void drip(List<RawHttp> slow, AtomicBoolean done) {
+    while (!done.get()) {
+      for (RawHttp client : slow) {
+        try {
+          client.send("x");
+          Thread.sleep(1);
+        } catch (InterruptedException stopped) {
+          Thread.currentThread().interrupt();
+          return;
+        } catch (IOException cut) {
+          // by the server, which is what it may do
+        }
+      }
+    }
+  }
+
+  private static long p99(Fort fort) {
+    long[] nanos = new long[CALLS];
+    for (int i = 0; i < CALLS; i++) {
+      long from = System.nanoTime();
+      assertThat(fort.get(Visitor.SUPER_PRO, "/services/profile").statusCode()).isEqualTo(200);
+      nanos[i] = System.nanoTime() - from;
+    }
+    Arrays.sort(nanos);
+    return nanos[CALLS * 99 / 100];
+  }
+}

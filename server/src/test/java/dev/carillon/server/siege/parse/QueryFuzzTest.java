@@ -1,0 +1,52 @@
+package dev.carillon.server.siege.parse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.server.siege.Fort;
+import dev.carillon.server.siege.Visitor;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** F4: the query language, from the search call down to the index. */
+class QueryFuzzTest {
+
+  private static final int QUERIES = Math.max(1000, ParserFuzzTest.TEXTS / 20);
+  private static final long MILLIS_MAX = 2000;
+
+  @TempDir private Path home;
+
+  @Test
+  void aQueryIsAnsweredOrRefusedAndNeverBreaks() throws Exception {
+    Map<Integer, Integer> statuses = new TreeMap<>();
+    try (Fort fort = new Fort(home)) {
+      for (int i = 0; i < 20; i++) {
+        fort.form(
+            Visitor.SUPER_PRO,
+            "/services/create",
+            "assetPath",
+            "/q/a" + i + ".txt",
+            "title",
+            "t" + i);
+      }
+      Bending texts = new Bending("queries.txt", ParserFuzzTest.SEED);
+      for (int i = 0; i < QUERIES; i++) {
+        String q = i < texts.corpus().size() ? texts.corpus().get(i) : texts.next();
+        long from = System.nanoTime();
+        HttpResponse<byte[]> answer =
+            fort.get(
+                Visitor.SUPER_PRO,
+                "/services/search?q=" + URLEncoder.encode(q, StandardCharsets.UTF_8));
+        statuses.merge(answer.statusCode(), 1, Integer::sum);
+        assertThat(answer.statusCode()).as("%s: %s", q, Fort.text(answer)).isIn(200, 400, 404);
+        assertThat((System.nanoTime() - from) / 1_000_000).as(q).isLessThan(MILLIS_MAX);
+      }
+    }
+    assertThat(statuses).as("both kinds").containsKeys(200, 400);
+  }
+}

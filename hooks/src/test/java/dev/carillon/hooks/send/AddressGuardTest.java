@@ -165,7 +165,6 @@ class AddressGuardTest {
     AddressGuard guard = new AddressGuard(List.of(Cidr.parse(opened)), Set.of());
     assertThat(guard.objection(target(open))).isEmpty();
     assertThat(guard.objection(target(closed)).orElse(""))
-        .startsWith(InetAddress.ofLiteral(closed).getHostAddress())
         .contains("stands for an address in the blocked range");
     AddressGuard both =
         new AddressGuard(List.of(Cidr.parse(opened), Cidr.parse("0.0.0.0/0")), Set.of());
@@ -216,7 +215,8 @@ class AddressGuardTest {
     Cidr cidr = Cidr.parse(range);
     assertThat(cidr.contains(InetAddress.ofLiteral(last))).isTrue();
     assertThat(cidr.contains(InetAddress.ofLiteral(beyond))).isFalse();
-    assertThat(cidr).hasToString(cidr.network().getHostAddress() + "/" + cidr.prefix());
+    assertThat(cidr.toString()).endsWith("/" + cidr.prefix());
+    assertThat(Cidr.parse(cidr.toString())).isEqualTo(cidr);
   }
 
   @ParameterizedTest

@@ -14,7 +14,7 @@ export function follow<T>(
   path: string,
   query: Query,
   kind: string,
-  on: { item(item: T): void; state(state: LiveState): void; poll(): void },
+  on: { item(item: T): void; state(state: LiveState): void; poll(): void; skipped?(count: number): void },
 ): () => void {
   let failures = 0
   let polling: ReturnType<typeof setInterval> | undefined
@@ -24,6 +24,7 @@ export function follow<T>(
   function open() {
     source = new EventSource(withQuery(path, query))
     source.addEventListener(kind, (event) => on.item(JSON.parse((event as MessageEvent<string>).data) as T))
+    source.addEventListener('skipped', (event) => on.skipped?.((JSON.parse((event as MessageEvent<string>).data) as { count: number }).count))
     source.onopen = () => {
       failures = 0
       if (polling) {

@@ -100,6 +100,11 @@ final class Audience<T> {
       return gone;
     }
 
+    /** Adds all that is there. */
+    void drain(List<Message> into) {
+      queue.drainTo(into);
+    }
+
     /** Waits for the next ones; none where the time is over or it was let go. */
     void next(List<Message> into, int limit, Duration patience) throws InterruptedException {
       long until = System.nanoTime() + patience.toNanos();

@@ -23,6 +23,7 @@ final class Stream {
   private final Call call;
   private final OutputStream out;
   private final Duration heartbeat;
+  private final Pace pace;
   private long checked = System.nanoTime();
   private boolean allowed = true;
 
@@ -32,11 +33,13 @@ final class Stream {
    * @param call who listens, and was let in just now
    * @param out where it is written
    * @param heartbeat how often something is written, whatever happens
+   * @param pace how much of what happens is told
    */
-  Stream(Call call, OutputStream out, Duration heartbeat) {
+  Stream(Call call, OutputStream out, Duration heartbeat, Pace pace) {
     this.call = call;
     this.out = out;
     this.heartbeat = heartbeat;
+    this.pace = pace;
   }
 
   /** Whether the caller may listen, as of a second ago at most; once it may not, it never may. */
@@ -73,15 +76,21 @@ final class Stream {
    */
   void follow(Listener<?> listener, long place) throws IOException, InterruptedException {
     long beat = System.nanoTime();
+    long said = beat - pace.gap().toNanos();
     while (allowed() && !listener.gone()) {
       long left = heartbeat.toNanos() - (System.nanoTime() - beat);
       List<Message> messages = new ArrayList<>();
       listener.next(messages, AT_ONCE, Duration.ofNanos(Math.max(left, 0)));
       messages.removeIf(message -> message.place() <= place);
-      if (!messages.isEmpty() && !allowed()) {
-        return;
+      if (!messages.isEmpty()) {
+        Thread.sleep(Duration.ofNanos(Math.max(0, pace.left(said, System.nanoTime()).toNanos())));
+        listener.drain(messages);
+        said = System.nanoTime();
+        if (!allowed()) {
+          return;
+        }
+        tell(messages);
       }
-      write(messages);
       if (System.nanoTime() - beat >= heartbeat.toNanos()) {
         if (!allowed(Duration.ZERO)) {
           return;
@@ -89,6 +98,14 @@ final class Stream {
         write(": still here\n\n");
         beat = System.nanoTime();
       }
+    }
+  }
+
+  private void tell(List<Message> messages) throws IOException {
+    int skipped = pace.thin(messages);
+    write(messages);
+    if (skipped > 0) {
+      write("event: skipped\ndata: {\"count\": " + skipped + "}\n\n");
     }
   }
 

@@ -59,7 +59,7 @@ final class StreamsApi {
     if (!last.isEmpty() && after < swept) {
       throw EventsApi.expired(swept);
     }
-    return live(call, stream -> events(stream, wanted, after));
+    return live(call, Pace.ALL, stream -> events(stream, wanted, after));
   }
 
   private void events(Stream stream, Wanted wanted, long after)
@@ -94,7 +94,7 @@ final class StreamsApi {
     String last = call.header(LAST_ID).orElse("");
     DeliveryPlace after =
         last.isEmpty() ? DeliveryPlace.now(tails.clock()) : DeliveryPlace.parse(LAST_ID, last);
-    return live(call, stream -> deliveries(stream, filter, after));
+    return live(call, Pace.READABLE, stream -> deliveries(stream, filter, after));
   }
 
   private void deliveries(Stream stream, DeliveryFilter filter, DeliveryPlace after)
@@ -124,7 +124,7 @@ final class StreamsApi {
     return place;
   }
 
-  private Response live(Call call, Writing writing) {
+  private Response live(Call call, Pace pace, Writing writing) {
     Runnable place = places.take();
     if (call.method().equals("HEAD")) {
       place.run();
@@ -132,7 +132,7 @@ final class StreamsApi {
     return new Response.Live(
         out -> {
           try {
-            writing.to(new Stream(call, out, heartbeat));
+            writing.to(new Stream(call, out, heartbeat, pace));
           } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the server is stopping");

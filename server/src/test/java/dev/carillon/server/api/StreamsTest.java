@@ -66,7 +66,8 @@ class StreamsTest {
   void whatIsTooMuchToReadIsCounted() throws Exception {
     try (Stage stage = new Stage(home, Databases.SQLITE);
         ScriptedReceiver receiver = ScriptedReceiver.answering(204)) {
-      String id = LoggedHooks.add(stage, "busy", receiver, "asset_update_metadata").path("id").asText();
+      String id =
+          LoggedHooks.add(stage, "busy", receiver, "asset_update_metadata").path("id").asText();
       for (int i = 0; i < 150; i++) {
         stage.asset("/s/" + i + ".txt", "x");
       }

@@ -114,7 +114,7 @@ final class FolderRightsApi {
   }
 
   private static AuditNote note(TreePath path, Holder holder) {
-    return AuditNote.current().about("folder", path.text(), holder.key());
+    return AuditNote.current().about("folder", path.text(), path.text() + " for " + holder.text());
   }
 
   /** What a holder may do at a folder, as the audit log compares it. */

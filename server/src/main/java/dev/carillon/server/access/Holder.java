@@ -6,11 +6,19 @@ sealed interface Holder {
   /** The same for the same holder, another one for another. */
   String key();
 
+  /** As people read it. */
+  String text();
+
   /** All members of a group. */
   record OfGroup(String id) implements Holder {
     @Override
     public String key() {
       return "g" + id;
+    }
+
+    @Override
+    public String text() {
+      return "group " + id;
     }
   }
 
@@ -19,6 +27,11 @@ sealed interface Holder {
     @Override
     public String key() {
       return "u" + Member.key(username);
+    }
+
+    @Override
+    public String text() {
+      return "user " + username;
     }
   }
 }

@@ -52,8 +52,8 @@ final class SecretsCommand {
       headerHeading = "Example: carillon secrets rekey%n",
       description = {
         "Makes a new key and encrypts all secrets with it, while deliveries go on.",
-        "The old key goes from the file a minute later, if nothing needs it; keep a copy of it",
-        "as long as you keep backups that were made before."
+        "The old key goes from the file a minute later, if nothing needs it; keep a",
+        "copy of it as long as you keep backups that were made before."
       })
   int rekey(@Mixin RemoteOptions remote) {
     JsonNode done = remote.server().send("POST", "/api/secrets/rekey");
@@ -65,8 +65,9 @@ final class SecretsCommand {
       name = "encrypt",
       headerHeading = "Example: carillon secrets encrypt --home /srv/carillon < password.txt%n",
       description = {
-        "Reads a password from standard input and prints what may stand for it in",
-        "node.properties: only a server with this home's key can read it. No server."
+        "Encrypts a password from standard input for node.properties.",
+        "Prints what may stand for it there: only a server with this home's key can",
+        "read it. Needs no server."
       })
   int encrypt(@Mixin HomeOptions home) {
     String password =

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
@@ -49,7 +50,9 @@ public final class Typed {
           ExitCode.USAGE, "nobody can be asked for the password; use --password-stdin");
     }
     String first = secret(terminal.get(), "New password: ");
-    if (!first.equals(secret(terminal.get(), "The same again: "))) {
+    String again = secret(terminal.get(), "The same again: ");
+    if (!MessageDigest.isEqual(
+        first.getBytes(StandardCharsets.UTF_8), again.getBytes(StandardCharsets.UTF_8))) {
       throw new Failure(ExitCode.USAGE, "the two are not the same; nothing was done");
     }
     return first;

@@ -47,7 +47,7 @@ public final class RestoreCommand implements Callable<Integer> {
   @Option(
       names = "--keys",
       paramLabel = "DIR",
-      description = "A folder with secret.key, token.key, request.key and audit.key.")
+      description = "A folder with secret.key, token.key, request.key, audit.key.")
   private String keys = "";
 
   /** Used by the command line only. */

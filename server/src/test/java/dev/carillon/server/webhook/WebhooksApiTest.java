@@ -36,7 +36,8 @@ class WebhooksApiTest {
                     + "'metadataToReturn':[],'changedMetadataToReturn':[],"
                     + "'triggerMetadataFields':[],'foldersAndQuery':{'folders':[],'query':''},"
                     + "'enabled':true,'description':'','customHeaders':{},'operationalEvents':[],"
-                    + "'timeoutSeconds':0,'maxConcurrent':0,'maxPerSecond':0,'ordering':'none','clientCertificate':null,"
+                    + "'timeoutSeconds':0,'maxConcurrent':0,'maxPerSecond':0,'ordering':'none',"
+                    + "'clientCertificate':null,"
                     + "'disabledReason':null,'disabledAt':null,"
                     + "'health':{'status':'none','failuresInRow':0,'lastError':'',"
                     + "'lastFailureAt':null},'warnings':[]}"));

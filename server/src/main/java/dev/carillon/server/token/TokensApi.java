@@ -159,7 +159,10 @@ public final class TokensApi {
     settings.put("name", token.name());
     settings.put("username", token.username());
     settings.put("scopes", token.scopes().stream().map(Scope::text).toList());
-    settings.put("expiresAt", String.valueOf(end(token.life().expires())));
+    String end = end(token.life().expires());
+    if (end != null) {
+      settings.put("expiresAt", end);
+    }
     return settings;
   }
 

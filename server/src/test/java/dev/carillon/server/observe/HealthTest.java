@@ -43,7 +43,15 @@ class HealthTest {
       assertThat(health.path("summary").asText()).isEqualTo("Everything works");
       assertThat(health.path("checks").findValuesAsText("name"))
           .containsExactly(
-              "database", "disk files", "disk home", "queue", "index", "lease", "properties");
+              "database",
+              "disk files",
+              "disk home",
+              "queue",
+              "index",
+              "clock",
+              "backup",
+              "lease",
+              "properties");
       assertThat(health.path("checks").findValuesAsText("status")).containsOnly("up");
       assertThat(health.path("queue").path("pending").asLong(-1)).isZero();
       assertThat(health.path("queue").path("oldestDueAgeSeconds").isNull()).isTrue();

@@ -191,8 +191,9 @@ class SwitchPointsTest {
     return scene.launch(Launch.PLAIN).start();
   }
 
+  /** At the change's own commit: before it the audit log has committed that the call begins. */
   private void diesDuring(Scene scene, ServerProcess server, Call call) throws Exception {
-    Point.arm(folder(), 1);
+    Point.arm(folder(), 2);
     assertThatThrownBy(call::make).isInstanceOf(IOException.class);
     assertThat(server.ended()).isEqualTo(Point.EXIT_CODE);
     scene.died(server);

@@ -102,6 +102,8 @@ public final class Carillon {
     command.add("dev.carillon.server.Main");
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
+    // what the tests themselves are told is not for the commands
+    builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
     builder.environment().putAll(environment);
     return builder;
   }

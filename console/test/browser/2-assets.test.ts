@@ -129,7 +129,7 @@ describe('the assets client', () => {
     await page.getByRole('link', { name: /blue\.png/ }).click()
     await expect.poll(() => panel().getByLabel('Credit').inputValue()).toBe('Carillon')
     await page.getByRole('button', { name: 'Undo', exact: true }).click()
-    await page.getByText('Changed back').waitFor()
+    await page.getByText('Changed back').last().waitFor()
     await page.reload()
     await panel().getByLabel('Credit').waitFor()
     expect(await panel().getByLabel('Credit').inputValue()).toBe('')

@@ -81,10 +81,10 @@ final class Stream {
       long left = heartbeat.toNanos() - (System.nanoTime() - beat);
       List<Message> messages = new ArrayList<>();
       listener.next(messages, AT_ONCE, Duration.ofNanos(Math.max(left, 0)));
-      messages.removeIf(message -> message.place() <= place);
       if (!messages.isEmpty()) {
         Thread.sleep(Duration.ofNanos(Math.max(0, pace.left(said, System.nanoTime()).toNanos())));
         listener.drain(messages);
+        messages.removeIf(message -> message.place() <= place);
         said = System.nanoTime();
         if (!allowed()) {
           return;

@@ -100,8 +100,9 @@ class PostgresSweepTest {
 
   /** Sweeps while somebody has done this and has not committed it yet. */
   private void during(String sql, boolean waits) throws Exception {
-    try (Connection connection = database.pool().getConnection();
-        ExecutorService sweeper = Executors.newSingleThreadExecutor()) {
+    // closed in this order: a sweep that waits for the transaction ends with it
+    try (ExecutorService sweeper = Executors.newSingleThreadExecutor();
+        Connection connection = database.pool().getConnection()) {
       connection.setAutoCommit(false);
       try (var statement = connection.createStatement()) {
         assertThat(statement.executeUpdate(sql)).isEqualTo(1);

@@ -7,6 +7,7 @@ import dev.carillon.server.cli.Failure;
 import dev.carillon.server.cli.Screen;
 import dev.carillon.server.cli.remote.Browser;
 import dev.carillon.server.cli.remote.RemoteOptions;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jline.terminal.Terminal;
 
@@ -26,18 +27,22 @@ record Interactive(RemoteOptions remote, Screen screen, Hand hand) {
     AtomicReference<Failure> failed = new AtomicReference<>();
     Thread reading =
         Thread.ofVirtual()
-            .start(
+            .unstarted(
                 () -> {
                   try {
                     following.run(event -> board.add(hand.pass(event)));
                   } catch (Failure refused) {
                     failed.set(refused);
+                  } catch (RuntimeException broken) {
+                    failed.set(new Failure(ExitCode.FAILURE, "listening failed: " + broken));
                   }
                 });
     try (Terminal terminal = Watch.ofProcess();
         Watch watch = new Watch(terminal, board)) {
+      // not before there is a terminal: what is handed on is not handed on again
+      reading.start();
       watch.run(reading::isAlive, wish -> grant(wish, board));
-    } catch (java.io.IOException broken) {
+    } catch (IOException broken) {
       throw new Failure(ExitCode.FAILURE, "the terminal is gone: " + broken.getMessage());
     }
     reading.interrupt();

@@ -1,19 +1,17 @@
 package dev.carillon.hooks.send;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.send.http.Faults;
-import dev.carillon.hooks.send.http.NothingSentException;
+import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.send.http.Pool;
-import dev.carillon.hooks.send.http.Progress;
 import dev.carillon.hooks.send.http.Target;
-import java.io.IOException;
+import dev.carillon.hooks.send.http.Trip;
 import java.util.function.Supplier;
 
 /**
  * Step ⑤ over HTTP/1.1: one POST with exactly the given headers and bytes, written in one piece,
  * and one answer, read strictly and within limits. One deadline covers the whole attempt, from the
- * look-up to the answer's last byte, and shuts the socket wherever the attempt may be.
+ * look-up to the answer's last byte, and shuts the socket wherever the attempt may be. A request on
+ * a kept connection without TLS needs no thread of its own; whatever may wait has a virtual one.
  */
 public final class HttpSender implements Sender {
 
@@ -44,33 +42,28 @@ public final class HttpSender implements Sender {
 
   @Override
   public Timed sendTimed(SignedRequest request) {
-    Progress progress = new Progress(request.timeout());
-    Outcome outcome = send(request, progress);
-    return new Timed(outcome, progress.timings(), progress.peer());
+    AwaitedCall call = new AwaitedCall(request);
+    return call.await(begin(call));
   }
 
-  private Outcome send(SignedRequest request, Progress progress) {
+  @Override
+  public void start(Call call) {
+    begin(call);
+  }
+
+  /** Begins a call; what is returned ends it early. */
+  private Runnable begin(Call call) {
     Target target;
     try {
-      target = targets.of(request.url(), request.certificate());
+      target = targets.of(call.url(), call.certificate());
     } catch (IllegalArgumentException refused) {
-      return Outcome.Blocked.url(String.valueOf(refused.getMessage()));
+      call.ended(
+          new Timed(Outcome.Blocked.url(String.valueOf(refused.getMessage())), Timings.NONE));
+      return () -> {};
     }
-    try {
-      Answer answer = exchange(target, request, progress);
-      return answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer);
-    } catch (IOException failure) {
-      return Faults.outcome(failure, progress);
-    }
-  }
-
-  private Answer exchange(Target target, SignedRequest request, Progress progress)
-      throws IOException {
-    try {
-      return pool.take(target.route(), progress).exchange(target, request, progress);
-    } catch (NothingSentException closedMeanwhile) {
-      return pool.fresh(target.route(), progress).exchange(target, request, progress);
-    }
+    Trip trip = new Trip(pool, target, call);
+    trip.start();
+    return trip::cancel;
   }
 
   /** Closes all connections; attempts on the wire end at once. */

@@ -1,9 +1,7 @@
 package dev.carillon.hooks.send.http;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.send.AddressGuard;
-import dev.carillon.hooks.send.SignedRequest;
 import dev.carillon.hooks.send.http.answer.AnswerReader;
 import dev.carillon.hooks.send.http.answer.Fault;
 import dev.carillon.hooks.send.http.link.Link;
@@ -15,13 +13,13 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to a receiver. An attempt owns it from the dial, or from {@link #resume}, to its
- * {@link #rest} or {@link #close}; meanwhile {@link Watch} shuts the socket when the attempt's time
- * is over.
+ * {@link #restOrClose} or {@link #close}; meanwhile {@link Watch} shuts the socket when the attempt's
+ * time is over. While a {@link Loop} drives it, its socket does not wait, and belongs to the loop's
+ * thread.
  */
 public final class Connection {
 
@@ -40,6 +38,9 @@ public final class Connection {
   private Link link;
   private AnswerReader reader;
   private Contact.Peer peer;
+  private volatile @Nullable Loop loop;
+  private @Nullable Exchange exchange;
+  private boolean hushed;
   private @Nullable SSLContext context;
   private boolean asked;
   private boolean used;
@@ -156,63 +157,52 @@ public final class Connection {
     }
   }
 
-  /**
-   * Sends one request and reads its answer. Afterwards the connection rests, or is closed if it
-   * cannot be used again.
-   *
-   * @throws NothingSentException if it was closed by the peer during its rest and took no byte
-   */
-  public Answer exchange(Target target, SignedRequest request, Progress progress)
-      throws IOException {
-    boolean resting = false;
-    try {
-      Answer answer = answer(target, request, progress);
-      resting = reader.reusable() && rest();
-      return answer;
-    } catch (IOException failure) {
-      throw expired() ? progress.late() : failure;
-    } finally {
-      if (!resting) {
-        close();
-      }
-    }
+  /** Whether its bytes are not encrypted, so that a {@link Loop} can drive it. */
+  boolean plain() {
+    return link instanceof PlainLink;
   }
 
-  private Answer answer(Target target, SignedRequest request, Progress progress)
-      throws IOException {
-    progress.meets(peer);
-    tellWhetherAsked(progress);
-    progress.enter(Progress.Phase.WRITE);
-    long before = link.taken();
-    try {
-      writer.write(link, target, request);
-    } catch (IOException failure) {
-      if (used && link.taken() == before && !expired()) {
-        throw new NothingSentException(failure);
-      }
-      return answerDespite(failure);
-    }
-    progress.enter(Progress.Phase.FIRST_BYTE);
-    reader.await();
-    progress.enter(Progress.Phase.ANSWER);
-    return reader.read();
+  RequestWriter writer() {
+    return writer;
   }
 
-  /**
-   * A receiver may refuse a large request before it has read it, or demand a certificate after our
-   * side of the handshake: its word may be there.
-   */
-  private Answer answerDespite(IOException failure) throws IOException {
-    try {
-      Answer answer = reader.read();
-      reader.spoil();
-      return answer;
-    } catch (SSLException told) {
-      told.addSuppressed(failure);
-      throw told;
-    } catch (IOException none) {
-      failure.addSuppressed(none);
-      throw failure;
+  /** Whether it has had an answer before. */
+  boolean used() {
+    return used;
+  }
+
+  /** From here on this loop drives it; null: whoever uses it does so, and waits. */
+  void drivenBy(@Nullable Loop by) {
+    loop = by;
+  }
+
+  /** Whether a loop drives it. */
+  boolean driven() {
+    return loop != null;
+  }
+
+  /** Whether its loop does not listen to it for now. For the loop. */
+  boolean hushed() {
+    return hushed;
+  }
+
+  void hushed(boolean so) {
+    hushed = so;
+  }
+
+  /** Its request of this moment. For the loop that drives it. */
+  @Nullable Exchange exchange() {
+    return exchange;
+  }
+
+  void exchange(@Nullable Exchange current) {
+    exchange = current;
+  }
+
+  /** After an answer: it rests, or is closed where it cannot be used again. */
+  void restOrClose() {
+    if (!reader.reusable() || !rest()) {
+      close();
     }
   }
 
@@ -249,6 +239,16 @@ public final class Connection {
 
   /** Shuts the socket; whoever uses it notices. */
   void shut() {
+    Loop driver = loop;
+    if (driver == null) {
+      closeSocket();
+    } else {
+      driver.shut(this);
+    }
+  }
+
+  /** Shuts the socket here and now. */
+  void closeSocket() {
     try {
       channel.close();
     } catch (IOException failure) {

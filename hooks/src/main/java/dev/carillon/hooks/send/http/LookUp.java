@@ -28,17 +28,23 @@ final class LookUp {
 
   /** All addresses, whether they may be dialled or not. */
   List<InetAddress> addresses(Route route, Progress progress) throws IOException {
+    List<InetAddress> known = known(route);
+    if (!known.isEmpty()) {
+      return known;
+    }
+    long asked = Progress.now();
+    List<InetAddress> addresses = resolve(route.key().host(), progress);
+    route.found(new Route.Found(addresses, asked));
+    return addresses;
+  }
+
+  /** The same where nobody has to be asked; empty where somebody has. */
+  List<InetAddress> known(Route route) {
     if (!route.literal().isEmpty()) {
       return route.literal();
     }
     Route.Found latest = route.found();
-    long now = Progress.now();
-    if (!latest.addresses().isEmpty() && now - latest.at() < freshNanos) {
-      return latest.addresses();
-    }
-    List<InetAddress> addresses = resolve(route.key().host(), progress);
-    route.found(new Route.Found(addresses, now));
-    return addresses;
+    return Progress.now() - latest.at() < freshNanos ? latest.addresses() : List.of();
   }
 
   /** Asks the resolver now. */

@@ -33,6 +33,7 @@ public final class Pool implements AutoCloseable {
   private final LookUp lookUp;
   private final Dialer dialer;
   private final Semaphore places;
+  private final Loops loops = new Loops();
   private final Watch watch = new Watch(this::housekeeping);
   private long housekeepingAt;
 
@@ -44,6 +45,7 @@ public final class Pool implements AutoCloseable {
     this.dialer = new Dialer(settings, lookUp, watch);
     this.places = new Semaphore(limits.connections());
     watch.start();
+    loops.start();
   }
 
   /** The route of a URL, for who shows this certificate. */
@@ -52,7 +54,36 @@ public final class Pool implements AutoCloseable {
       routes.values().removeIf(Route::unused);
     }
     return routes.computeIfAbsent(
-        Route.Key.of(url, certificate), key -> new Route(key, url, limits.connectionsPerRoute()));
+        Route.Key.of(url, certificate), key -> new Route(key, url, limits.connectionsPerRoute(), loops.next()));
+  }
+
+  /**
+   * A kept connection that is good for a request now; null where that needs waiting, or asking. On
+   * the route's loop.
+   */
+  @Nullable Connection takeNow(Route route, Progress progress) {
+    AddressGuard current = guard.get();
+    List<InetAddress> addresses = lookUp.known(route);
+    while (!addresses.isEmpty()) {
+      Connection kept = route.nextNow();
+      if (kept == null) {
+        return null;
+      }
+      if (good(kept, current, addresses, progress)) {
+        return kept;
+      }
+      kept.close();
+    }
+    return null;
+  }
+
+  private boolean good(
+      Connection kept, AddressGuard current, List<InetAddress> addresses, Progress progress) {
+    kept.resume(progress.deadline());
+    return kept.allowedBy(current)
+        && addresses.contains(kept.address().getAddress())
+        && dialer.trusts(kept)
+        && !kept.stale();
   }
 
   /** A connection for one request: a kept one that is still good, else a fresh one. */
@@ -64,11 +95,7 @@ public final class Pool implements AutoCloseable {
       if (kept == null) {
         return dial(route, addresses, current, progress);
       }
-      kept.resume(progress.deadline());
-      if (kept.allowedBy(current)
-          && addresses.contains(kept.address().getAddress())
-          && dialer.trusts(kept)
-          && !kept.stale()) {
+      if (good(kept, current, addresses, progress)) {
         return kept;
       }
       kept.close();
@@ -175,5 +202,6 @@ public final class Pool implements AutoCloseable {
   public void close() {
     watch.close();
     closeIdleSince(Long.MAX_VALUE);
+    loops.close();
   }
 }

@@ -5,16 +5,15 @@ import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.send.http.answer.Fault;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
 
-/** How far one attempt has come, and until when it may go on. Used by its own thread only. */
+/** How far one attempt has come, and until when it may go on. Used by one thread at a time. */
 public final class Progress {
 
   private static final long ORIGIN = System.nanoTime();
+  private static final int PHASES = Phase.values().length;
 
   private final long deadline;
-  private final Map<Phase, Long> spent = new EnumMap<>(Phase.class);
+  private final long[] spent = new long[PHASES];
   private boolean certificateAsked;
   private Phase phase = Phase.LOOK_UP;
   private long since;
@@ -52,7 +51,7 @@ public final class Progress {
 
   void enter(Phase next) {
     long now = now();
-    spent.merge(phase, now - since, Long::sum);
+    spent[phase.ordinal()] += now - since;
     since = now;
     phase = next;
   }
@@ -71,14 +70,18 @@ public final class Progress {
   public Timings timings() {
     enter(phase);
     return new Timings(
-        spent(Phase.LOOK_UP),
-        spent(Phase.CONNECT).plus(spent(Phase.TUNNEL)),
-        spent(Phase.TLS),
-        spent(Phase.WRITE).plus(spent(Phase.FIRST_BYTE)));
+        spent(Phase.LOOK_UP, Phase.LOOK_UP),
+        spent(Phase.CONNECT, Phase.TUNNEL),
+        spent(Phase.TLS, Phase.TLS),
+        spent(Phase.WRITE, Phase.FIRST_BYTE));
   }
 
-  private Duration spent(Phase of) {
-    return Duration.ofNanos(spent.getOrDefault(of, 0L));
+  private Duration spent(Phase first, Phase last) {
+    long nanos = 0;
+    for (int phase = first.ordinal(); phase <= last.ordinal(); phase++) {
+      nanos += spent[phase];
+    }
+    return nanos == 0 ? Duration.ZERO : Duration.ofNanos(nanos);
   }
 
   Phase phase() {

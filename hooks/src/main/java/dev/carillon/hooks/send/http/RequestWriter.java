@@ -3,6 +3,7 @@ package dev.carillon.hooks.send.http;
 import dev.carillon.hooks.delivery.Answer.Header;
 import dev.carillon.hooks.send.SignedRequest;
 import dev.carillon.hooks.send.http.link.Link;
+import dev.carillon.hooks.send.http.link.PlainLink;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -20,21 +21,51 @@ final class RequestWriter {
 
   private static final byte[] LENGTH = "Content-Length: ".getBytes(StandardCharsets.US_ASCII);
   private static final int DIGITS_MAX = 10;
+  private static final byte[] NOTHING = {};
 
   private byte[] buffer = new byte[BUFFER_BYTES];
   private int size;
+  private int bufferAt;
+  private byte[] body = NOTHING;
+  private int bodyAt;
 
-  /** Writes this request. */
-  void write(Link link, Target target, SignedRequest request) throws IOException {
-    byte[] body = request.payload().bytes();
-    lay(target, request, body.length);
+  /** Lays this request out; nothing of it is written yet. */
+  void begin(Target target, SignedRequest request) {
+    byte[] all = request.payload().bytes();
+    lay(target, request, all.length);
     int room = Math.max(PIECE_BYTES - size, 0);
-    int first = Math.min(body.length, room);
-    put(body, first);
-    link.write(buffer, 0, size);
-    for (int at = first; at < body.length; at += PIECE_BYTES) {
-      link.write(body, at, Math.min(PIECE_BYTES, body.length - at));
+    int first = Math.min(all.length, room);
+    put(all, first);
+    body = all;
+    bodyAt = first;
+    bufferAt = 0;
+  }
+
+  /** Hands over what the network takes now; whether that was all. */
+  boolean offer(PlainLink link) throws IOException {
+    bufferAt += link.offer(buffer, 0, size);
+    if (bufferAt == size && bodyAt == body.length) {
+      end();
+      return true;
     }
+    return false;
+  }
+
+  /** Writes all that was not taken yet, and waits where it must. */
+  void finish(Link link) throws IOException {
+    if (bufferAt < size) {
+      link.write(buffer, bufferAt, size - bufferAt);
+      bufferAt = size;
+    }
+    for (; bodyAt < body.length; bodyAt += PIECE_BYTES) {
+      link.write(body, bodyAt, Math.min(PIECE_BYTES, body.length - bodyAt));
+    }
+    end();
+  }
+
+  private void end() {
+    body = NOTHING;
+    bodyAt = 0;
     if (buffer.length > BUFFER_BYTES) {
       buffer = new byte[BUFFER_BYTES];
     }

@@ -41,20 +41,28 @@ public final class Route {
   private final Key key;
   private final List<InetAddress> literal;
   private final int connectionsMax;
+  private final Loop loop;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition freed = lock.newCondition();
   private final ArrayDeque<Connection> idle = new ArrayDeque<>();
   private int open;
+  private int waiting;
   private volatile Found found = new Found(List.of(), 0);
 
-  Route(Key key, TargetUrl url, int connectionsMax) {
+  Route(Key key, TargetUrl url, int connectionsMax, Loop loop) {
     this.key = key;
+    this.loop = loop;
     this.literal = url.literal().map(List::of).orElse(List.of());
     this.connectionsMax = connectionsMax;
   }
 
   Key key() {
     return key;
+  }
+
+  /** Which loop drives its connections without TLS. */
+  Loop loop() {
+    return loop;
   }
 
   /** The address that the host is; empty if it is a name. */
@@ -84,12 +92,41 @@ public final class Route {
           open++;
           return null;
         }
-        progress.enter(Progress.Phase.QUEUE);
-        if (!freed.await(progress.left(), TimeUnit.NANOSECONDS)) {
-          throw new Fault(
-              ErrorClass.CONNECT_TIMEOUT, "all " + connectionsMax + " connections are in use");
-        }
+        await(progress);
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void await(Progress progress) throws Fault, InterruptedException {
+    progress.enter(Progress.Phase.QUEUE);
+    waiting++;
+    try {
+      if (!freed.await(progress.left(), TimeUnit.NANOSECONDS)) {
+        throw new Fault(
+            ErrorClass.CONNECT_TIMEOUT, "all " + connectionsMax + " connections are in use");
+      }
+    } finally {
+      waiting--;
+    }
+  }
+
+  /** The connection that was used last; null if none rests, or if somebody waits for one. */
+  @Nullable Connection nextNow() {
+    lock.lock();
+    try {
+      return waiting == 0 ? idle.pollFirst() : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes this one out of its rest; false if somebody else has. */
+  boolean take(Connection connection) {
+    lock.lock();
+    try {
+      return idle.remove(connection);
     } finally {
       lock.unlock();
     }

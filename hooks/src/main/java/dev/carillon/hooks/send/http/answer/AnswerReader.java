@@ -2,6 +2,7 @@ package dev.carillon.hooks.send.http.answer;
 
 import dev.carillon.hooks.delivery.Answer;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads answers from one connection: interim ones are passed over, heads and bodies are read within
@@ -28,6 +29,36 @@ public final class AnswerReader {
   /** Waits for the answer's first byte, or for its end. */
   public void await() throws IOException {
     in.await();
+  }
+
+  /**
+   * Takes over what has come, without waiting; how many bytes: 0 if none, negative at the end. The
+   * source must not wait either.
+   */
+  public int offered() throws IOException {
+    return in.offered();
+  }
+
+  /** How many bytes have come that no answer has taken. */
+  public int there() {
+    return in.there();
+  }
+
+  /**
+   * The answer to one POST, if all of it has come; null if not, and then every byte of it stays
+   * where it is.
+   */
+  public @Nullable Answer readIfThere() throws IOException {
+    int from = in.pos();
+    in.waits(false);
+    try {
+      return read();
+    } catch (MoreNeededException early) {
+      in.backTo(from);
+      return null;
+    } finally {
+      in.waits(true);
+    }
   }
 
   /** Reads the answer to one POST. */

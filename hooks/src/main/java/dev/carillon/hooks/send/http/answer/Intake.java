@@ -21,6 +21,7 @@ final class Intake {
   private int end;
   private int headBytes;
   private boolean ended;
+  private boolean waits = true;
 
   Intake(Source source) {
     this.source = source;
@@ -43,6 +44,39 @@ final class Intake {
     if (pos == limit && !fill()) {
       ended = true;
     }
+  }
+
+  /**
+   * Takes over what the source has now, without waiting; how many bytes: 0 if there are none yet,
+   * negative at the end.
+   */
+  int offered() throws IOException {
+    if (pos == limit) {
+      pos = 0;
+      limit = 0;
+    } else if (limit == bytes.length) {
+      makeRoom();
+    }
+    int read = source.read(bytes, limit, bytes.length - limit);
+    if (read > 0) {
+      limit += read;
+    } else if (read < 0) {
+      ended = true;
+    }
+    return read;
+  }
+
+  /**
+   * Whether {@link #fill} waits for bytes. If not, it throws {@link MoreNeededException}, and no byte
+   * that was taken meanwhile is lost: {@link #backTo} puts all of them back.
+   */
+  void waits(boolean so) {
+    waits = so;
+  }
+
+  /** Puts back what was taken since {@link #pos} was this, while nothing was waited for. */
+  void backTo(int earlier) {
+    pos = earlier;
   }
 
   byte[] bytes() {
@@ -78,6 +112,9 @@ final class Intake {
   boolean fill() throws IOException {
     if (ended) {
       return false;
+    }
+    if (!waits) {
+      throw MoreNeededException.ONLY;
     }
     if (pos == limit) {
       pos = 0;

@@ -36,14 +36,26 @@ public final class PlainLink implements Link {
 
   @Override
   public void write(byte[] bytes, int from, int length) throws IOException {
+    wrap(bytes, from, length);
+    while (out.hasRemaining()) {
+      taken += channel.write(out);
+    }
+  }
+
+  /** Hands over as many of these bytes as the network takes now; how many. */
+  public int offer(byte[] bytes, int from, int length) throws IOException {
+    wrap(bytes, from, length);
+    int written = channel.write(out);
+    taken += written;
+    return written;
+  }
+
+  private void wrap(byte[] bytes, int from, int length) {
     if (outBytes != bytes) {
       outBytes = bytes;
       out = ByteBuffer.wrap(bytes);
     }
     out.limit(from + length).position(from);
-    while (out.hasRemaining()) {
-      taken += channel.write(out);
-    }
   }
 
   @Override
@@ -62,6 +74,9 @@ public final class PlainLink implements Link {
    * non-blocking mode anyway, so that this costs one system call and no more.
    */
   int readNow(ByteBuffer into) throws IOException {
+    if (!channel.isBlocking()) {
+      return channel.read(into);
+    }
     channel.configureBlocking(false);
     int read = channel.read(into);
     channel.configureBlocking(true);

@@ -24,7 +24,8 @@ public final class Tables {
           "V2__log.sql",
           "V3__repair.sql",
           "V4__traces.sql",
-          "V7__client_certificates.sql");
+          "V7__client_certificates.sql",
+          "V8__subjects.sql");
 
   private static final String REMEMBER =
       "create table if not exists hooks_scripts (ran integer not null)";

@@ -131,6 +131,17 @@ public interface Deliveries {
   int dueCount(Webhook.Id webhook, Instant until, int max);
 
   /**
+   * Prepares events that were recorded lately for being found by their subject, where that is not done at
+   * once: some of it, in transactions that hold up nobody for long. The engine calls it from time to
+   * time; without it such look-ups become slow, never wrong.
+   *
+   * @return whether more is left to be done
+   */
+  default boolean tidy() {
+    return false;
+  }
+
+  /**
    * Step ⑧: removes deliveries that ended before this time, with their attempts, and events and
    * payloads that nothing refers to any more; how many deliveries that were. Removes at most {@code
    * limit} at once; call again while it returns that many.

@@ -69,6 +69,7 @@ final class Chores {
       switch (chore) {
         case RENEW_LEASE -> renew();
         case SURVEY -> survey();
+        case TIDY -> janitor.tidied(config.store().deliveries().tidy(), now());
         case SWEEP -> sweep();
       }
     } catch (RuntimeException failure) {

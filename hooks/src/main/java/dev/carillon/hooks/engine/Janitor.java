@@ -3,11 +3,12 @@ package dev.carillon.hooks.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
- * Decides when the chores are due: keeping the lease, looking for what was overlooked, and step ⑧,
- * sweeping old rows. A state machine without I/O, like the dispatcher.
+ * Decides when the chores are due: keeping the lease, looking for what was overlooked, tidying the
+ * journal, and step ⑧, sweeping old rows. A state machine without I/O, like the dispatcher.
  */
 public final class Janitor {
 
@@ -20,11 +21,17 @@ public final class Janitor {
   /** A sweep removes so many at once, and makes a pause, so that deliveries are not held up. */
   static final int SWEEP_ROWS = 500;
 
+  /** How often recorded events are prepared for being found. */
+  static final Duration TIDY_EVERY = Duration.ofSeconds(5);
+
+  private static final Duration TIDY_PAUSE = Duration.ofMillis(100);
+
   private static final Duration SWEEP_PAUSE = Duration.ofMillis(200);
 
   private final Duration renewEvery;
   private Instant renewAt = Instant.MIN;
   private Instant surveyAt = Instant.MIN;
+  private Instant tidyAt;
   private Instant sweepAt;
 
   /**
@@ -35,6 +42,7 @@ public final class Janitor {
    */
   public Janitor(Duration renewEvery, Instant now) {
     this.renewEvery = renewEvery;
+    this.tidyAt = now.plus(TIDY_EVERY);
     this.sweepAt = now.plus(SWEEP_EVERY);
   }
 
@@ -48,6 +56,10 @@ public final class Janitor {
     if (!surveyAt.isAfter(now)) {
       surveyAt = now.plus(SURVEY_EVERY);
       due.add(Chore.SURVEY);
+    }
+    if (!tidyAt.isAfter(now)) {
+      tidyAt = now.plus(TIDY_EVERY);
+      due.add(Chore.TIDY);
     }
     if (!sweepAt.isAfter(now)) {
       sweepAt = now.plus(SWEEP_EVERY);
@@ -63,10 +75,16 @@ public final class Janitor {
     }
   }
 
+  /** The journal was tidied; where more is left, it goes on soon. */
+  public void tidied(boolean more, Instant now) {
+    if (more) {
+      tidyAt = now.plus(TIDY_PAUSE);
+    }
+  }
+
   /** When the next chore is due. */
   public Instant wakeAt() {
-    Instant first = renewAt.isBefore(surveyAt) ? renewAt : surveyAt;
-    return first.isBefore(sweepAt) ? first : sweepAt;
+    return Collections.min(List.of(renewAt, surveyAt, tidyAt, sweepAt));
   }
 
   /** What has to be done from time to time. */
@@ -75,6 +93,8 @@ public final class Janitor {
     RENEW_LEASE,
     /** Read the webhooks and each one's earliest due time. */
     SURVEY,
+    /** Prepare events for being found by their subject. */
+    TIDY,
     /** Remove rows whose retention has ended. */
     SWEEP
   }

@@ -22,19 +22,21 @@ final class Choosing {
   private static final int DELIVERED = 1;
 
   private final String ofEvent;
+  private final Subjects subjects;
 
-  Choosing(String ofEvent) {
+  Choosing(String ofEvent, Subjects subjects) {
     this.ofEvent = ofEvent;
+    this.subjects = subjects;
   }
 
   Candidates choose(Connection connection, DeliveryFilter filter) throws SQLException {
     if (!filter.about().event().isEmpty()) {
-      return new Candidates.Few(ofEvents("e.id = ?", filter.about().event()));
+      return new Candidates.Few(ofEvents(Fragment.of("e.id = ?", filter.about().event())));
     }
     String subject = Columns.text(filter.about().subject());
     if (!subject.isEmpty()
-        && few(connection, Fragment.of("select 1 from events where subject = ?", subject))) {
-      return new Candidates.Few(ofEvents("e.subject = ?", subject));
+        && few(connection, subjects.sequences(subject))) {
+      return new Candidates.Few(ofEvents(subjects.sequences(subject).within("e.sequence in (", ")")));
     }
     List<Integer> states = states(filter);
     boolean unhappy = states.stream().allMatch(state -> state >= 2);
@@ -62,13 +64,9 @@ final class Choosing {
     return new Candidates.Parts(parts);
   }
 
-  private Fragment ofEvents(String condition, String value) {
-    return Fragment.of(
-        "select d.sequence from events e cross join deliveries d where "
-            + condition
-            + " and "
-            + ofEvent,
-        value);
+  private Fragment ofEvents(Fragment condition) {
+    return condition.within(
+        "select d.sequence from events e cross join deliveries d where ", " and " + ofEvent);
   }
 
   private static List<Integer> states(DeliveryFilter filter) {

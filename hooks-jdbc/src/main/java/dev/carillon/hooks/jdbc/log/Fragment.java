@@ -33,6 +33,10 @@ record Fragment(String sql, List<Object> values) {
     return then(of(more, next));
   }
 
+  Fragment within(String before, String after) {
+    return new Fragment(before + sql + after, values);
+  }
+
   PreparedStatement prepare(Connection connection) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
     for (int i = 0; i < values.size(); i++) {

@@ -36,9 +36,9 @@ final class Search {
   private final Choosing choosing;
   private final Conditions conditions;
 
-  Search(StoreContext context) {
+  Search(StoreContext context, Subjects subjects) {
     this.database = context.database();
-    this.choosing = new Choosing(context.wording().ofEvent());
+    this.choosing = new Choosing(context.wording().ofEvent(), subjects);
     this.conditions = new Conditions(context.wording().contains());
   }
 

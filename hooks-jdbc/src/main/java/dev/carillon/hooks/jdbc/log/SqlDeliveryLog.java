@@ -34,9 +34,9 @@ public final class SqlDeliveryLog implements DeliveryLog {
   private final String detail;
 
   /** The log of this store. */
-  public SqlDeliveryLog(StoreContext context) {
+  public SqlDeliveryLog(StoreContext context, Subjects subjects) {
     this.context = context;
-    this.search = new Search(context);
+    this.search = new Search(context, subjects);
     this.detail =
         EntryRow.COLUMNS
             + ", p.bytes, w.url, w.secret_at"

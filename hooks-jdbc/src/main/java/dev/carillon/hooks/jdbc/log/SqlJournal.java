@@ -25,11 +25,13 @@ public final class SqlJournal implements Journal {
 
   private final Database database;
   private final Horizon horizon;
+  private final Subjects subjects;
 
   /** The journal in this database. */
-  public SqlJournal(Database database, Horizon horizon) {
+  public SqlJournal(Database database, Horizon horizon, Subjects subjects) {
     this.database = database;
     this.horizon = horizon;
+    this.subjects = subjects;
   }
 
   @Override
@@ -46,7 +48,7 @@ public final class SqlJournal implements Journal {
   }
 
   /** Reads a step; what is left to be read after it. */
-  private static Step read(Connection connection, Step step, Wanted wanted, List<Recorded> into)
+  private Step read(Connection connection, Step step, Wanted wanted, List<Recorded> into)
       throws SQLException {
     boolean searched = wanted.subject().isEmpty() && !wanted.types().isEmpty();
     long until = searched ? end(connection, step) : step.until();
@@ -75,17 +77,22 @@ public final class SqlJournal implements Journal {
     }
   }
 
-  private static List<Recorded> select(Connection connection, Step step, Wanted wanted)
+  private List<Recorded> select(Connection connection, Step step, Wanted wanted)
       throws SQLException {
     Fragment sql =
-        Fragment.of(SELECT + "where sequence > ? and sequence <= ?", step.from(), step.until())
+        Fragment.of(SELECT)
+            .then(where(step, wanted.subject()))
             .then(Conditions.types("type", wanted.types()))
-            .then(
-                wanted.subject().isEmpty()
-                    ? Fragment.NOTHING
-                    : Fragment.of(" and subject = ?", Columns.text(wanted.subject())))
             .then(" order by sequence limit ?", step.limit());
     return select(connection, sql);
+  }
+
+  private Fragment where(Step step, String subject) {
+    return subject.isEmpty()
+        ? Fragment.of("where sequence > ? and sequence <= ?", step.from(), step.until())
+        : subjects
+            .between(step.from(), step.until(), Columns.text(subject))
+            .within("where sequence in (", ")");
   }
 
   private static List<Recorded> select(Connection connection, Fragment sql) throws SQLException {

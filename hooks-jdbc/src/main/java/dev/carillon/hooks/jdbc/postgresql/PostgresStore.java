@@ -6,6 +6,7 @@ import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
+import dev.carillon.hooks.jdbc.log.Subjects;
 import dev.carillon.hooks.jdbc.store.Announcing;
 import dev.carillon.hooks.jdbc.store.Deciphering;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
@@ -28,6 +29,7 @@ public final class PostgresStore {
   private static final Wording WORDING =
       new Wording(
           "d.event = e.sequence",
+          List.of(),
           List.of(),
           List.of(),
           "position(?::bytea in %s) > 0",
@@ -83,8 +85,8 @@ public final class PostgresStore {
         new SqlWebhooks(context, deciphering, announcing),
         new SqlDeliveries(context, new PostgresSuccesses(ownership.epoch()), announcing),
         new SqlAttempts(context),
-        new SqlDeliveryLog(context),
-        new SqlJournal(database, new PostgresHorizon()),
+        new SqlDeliveryLog(context, Subjects.INDEXED),
+        new SqlJournal(database, new PostgresHorizon(), Subjects.INDEXED),
         new SqlRepairs(context),
         outbox,
         ownership,

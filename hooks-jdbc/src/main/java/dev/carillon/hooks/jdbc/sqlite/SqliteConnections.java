@@ -15,11 +15,17 @@ final class SqliteConnections {
   /** How long we wait for a program that is not ours, such as a backup. */
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
+  /**
+   * Of a new file; an older one keeps its own. A log mostly appends rows of some kB, and each page
+   * that a commit touches costs two system calls, however large it is.
+   */
+  private static final int PAGE_BYTES = 8 * 1024;
+
   private static final int WRITER_CACHE_KIB = 32 * 1024;
   private static final int READER_CACHE_KIB = 8 * 1024;
 
   /** Checkpoints write each page once, so few large ones write less than many small ones. */
-  private static final int CHECKPOINT_PAGES = 8_000;
+  private static final int CHECKPOINT_PAGES = 4_000;
 
   private final String url;
 
@@ -30,6 +36,7 @@ final class SqliteConnections {
   /** A connection that writes; a commit has reached the disk when it returns. */
   Connection writer() throws SQLException {
     SQLiteConfig config = shared(WRITER_CACHE_KIB);
+    config.setPageSize(PAGE_BYTES);
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
     config.enforceForeignKeys(true);

@@ -7,6 +7,7 @@ import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.log.Horizon;
 import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
+import dev.carillon.hooks.jdbc.log.Subjects;
 import dev.carillon.hooks.jdbc.store.Announcing;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.Deciphering;
@@ -42,15 +43,19 @@ public final class SqliteStore {
         (select coalesce(max(sequence), 0) from events))
       """;
 
+  private static final String OF_EVENT =
+      """
+      (d.sequence > e.sequence and d.sequence <= e.sequence + e.deliveries
+        or d.sequence in (
+          select l.sequence from late_deliveries l where l.event = e.sequence))
+      """;
+
   private static final Wording WORDING =
       new Wording(
-          """
-          (d.sequence > e.sequence and d.sequence <= e.sequence + e.deliveries
-            or d.sequence in (
-              select l.sequence from late_deliveries l where l.event = e.sequence))
-          """,
+          OF_EVENT,
           List.of(KEEP_NUMBERS),
           List.of(SqliteLateDeliveries.FORGET),
+          List.of(SubjectFiling.forget(OF_EVENT)),
           "instr(%s, ?) > 0",
           Wording.Locks.NONE);
 
@@ -84,10 +89,11 @@ public final class SqliteStore {
     var announcing = new Announcing(cache, outbox, embedder.announcer());
     return new Store(
         new SqlWebhooks(context, deciphering, announcing),
-        new SqlDeliveries(context, new SqliteSuccesses(OWNER), announcing),
+        new SqlDeliveries(
+            context, new SqliteSuccesses(OWNER), announcing, new SubjectFiling(database)::step),
         new SqlAttempts(context),
-        new SqlDeliveryLog(context),
-        new SqlJournal(database, Horizon.NEWEST),
+        new SqlDeliveryLog(context, Subjects.FILED),
+        new SqlJournal(database, Horizon.NEWEST, Subjects.FILED),
         new SqlRepairs(context),
         outbox,
         new SqliteLease(),

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** Deliveries in a table: which transaction each method of the port is. */
 public final class SqlDeliveries implements Deliveries {
@@ -28,9 +29,21 @@ public final class SqlDeliveries implements Deliveries {
   private final Redelivering redelivering;
   private final Resending resending;
   private final Sweeping sweeping;
+  private final BooleanSupplier tidying;
 
-  /** The deliveries of this store. */
+  /** The deliveries of a store that keeps everything in order at once. */
   public SqlDeliveries(StoreContext context, Successes successes, Announcing announcing) {
+    this(context, successes, announcing, () -> false);
+  }
+
+  /**
+   * The deliveries of this store.
+   *
+   * @param tidying what {@link #tidy} does
+   */
+  public SqlDeliveries(
+      StoreContext context, Successes successes, Announcing announcing, BooleanSupplier tidying) {
+    this.tidying = tidying;
     this.database = context.database();
     this.reads = new DeliveryReads(context);
     this.resending = new Resending(context);
@@ -136,6 +149,11 @@ public final class SqlDeliveries implements Deliveries {
   @Override
   public int dueCount(Webhook.Id webhook, Instant until, int max) {
     return database.read(connection -> reads.dueCount(connection, webhook, until, max));
+  }
+
+  @Override
+  public boolean tidy() {
+    return tidying.getAsBoolean();
   }
 
   @Override

@@ -213,7 +213,7 @@ final class Sweeping {
   private long deleteEvents(Connection connection, List<Row> rows) throws SQLException {
     Set<Long> seen = new LinkedHashSet<>();
     rows.forEach(row -> seen.add(row.event()));
-    return delete(connection, events, seen);
+    return deleteEvents(connection, seen);
   }
 
   private long deleteUnheard(Connection connection, Instant before, int limit) throws SQLException {
@@ -228,7 +228,15 @@ final class Sweeping {
       }
     }
     take(connection, found);
-    return delete(connection, events, found);
+    return deleteEvents(connection, found);
+  }
+
+  private long deleteEvents(Connection connection, Collection<Long> sequences)
+      throws SQLException {
+    for (String sql : context.wording().beforeEvent()) {
+      delete(connection, sql, sequences);
+    }
+    return delete(connection, events, sequences);
   }
 
   private static long delete(Connection connection, String sql, Collection<Long> sequences)

@@ -9,6 +9,8 @@ import java.util.List;
  *     form that the dialect's indexes serve
  * @param beforeSweep statements to run before rows are swept
  * @param afterDelivery statements to run after a delivery was swept, with its number
+ * @param beforeEvent statements to run before an event is swept unless it has deliveries, with its
+ *     number
  * @param contains the condition that the bytes of a column, in the place of {@code %s}, contain the
  *     bytes of a parameter
  * @param locks how rows are kept from others
@@ -17,11 +19,13 @@ public record Wording(
     String ofEvent,
     List<String> beforeSweep,
     List<String> afterDelivery,
+    List<String> beforeEvent,
     String contains,
     Locks locks) {
   public Wording {
     beforeSweep = List.copyOf(beforeSweep);
     afterDelivery = List.copyOf(afterDelivery);
+    beforeEvent = List.copyOf(beforeEvent);
   }
 
   /**

@@ -1,0 +1,105 @@
+package dev.carillon.hooks.jdbc.sqlite;
+
+import dev.carillon.hooks.jdbc.Database;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Enters recorded events under their subjects, many at once and in the order of subjects, so that
+ * those that share a page of the table share its writing. Each transaction is short. One that a
+ * crash cuts short is done again: what was entered before is no harm.
+ */
+final class SubjectFiling {
+
+  /** So many at once; what is a page's worth of work for a reader is left for later. */
+  private static final int BATCH_MAX = 20_000;
+
+  private static final int BATCH_MIN = 1_000;
+  private static final int TRANSACTION_ROWS = 1_000;
+
+  private static final String UNFILED =
+      """
+      select sequence, subject from events where sequence > (select filed from journal)
+      order by sequence limit ?
+      """;
+
+  /** Not one that was swept meanwhile: nobody would remove it any more. */
+  private static final String ENTER =
+      """
+      insert or ignore into event_subjects (subject, sequence)
+      select ?, sequence from events where sequence = ?
+      """;
+
+  private static final String FILED = "update journal set filed = ?";
+
+  private final Database database;
+
+  SubjectFiling(Database database) {
+    this.database = database;
+  }
+
+  /** For an event that is about to be swept, which it is unless it has a delivery, found by this. */
+  static String forget(String ofEvent) {
+    return """
+    delete from event_subjects where (subject, sequence) in (
+      select e.subject, e.sequence from events e
+      where e.sequence = ? and not exists (select 1 from deliveries d where %s))
+    """
+        .formatted(ofEvent);
+  }
+
+  /** Enters a batch; whether there is another. */
+  boolean step() {
+    List<Entry> batch = database.read(SubjectFiling::unfiled);
+    if (batch.size() < BATCH_MIN) {
+      return false;
+    }
+    long last = batch.getLast().sequence();
+    batch.sort(Comparator.comparing(Entry::subject).thenComparingLong(Entry::sequence));
+    for (int from = 0; from < batch.size(); from += TRANSACTION_ROWS) {
+      int to = Math.min(from + TRANSACTION_ROWS, batch.size());
+      List<Entry> some = batch.subList(from, to);
+      long filed = to == batch.size() ? last : 0;
+      database.<Integer>write(connection -> enter(connection, some, filed));
+    }
+    return batch.size() == BATCH_MAX;
+  }
+
+  private static List<Entry> unfiled(Connection connection) throws SQLException {
+    List<Entry> found = new ArrayList<>();
+    try (var statement = connection.prepareStatement(UNFILED)) {
+      statement.setInt(1, BATCH_MAX);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          found.add(new Entry(row.getLong(1), row.getString(2)));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static int enter(Connection connection, List<Entry> some, long filed)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(ENTER)) {
+      for (Entry entry : some) {
+        statement.setString(1, entry.subject());
+        statement.setLong(2, entry.sequence());
+        statement.executeUpdate();
+      }
+    }
+    if (filed > 0) {
+      try (var statement = connection.prepareStatement(FILED)) {
+        statement.setLong(1, filed);
+        statement.executeUpdate();
+      }
+    }
+    return some.size();
+  }
+
+  /** An event that is to be entered. */
+  private record Entry(long sequence, String subject) {}
+}

@@ -1,0 +1,170 @@
+package dev.carillon.hooks.jdbc.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Journal;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.webhook.Webhook;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Events are found by their subject wherever they are: entered, not yet entered, or swept. */
+class SqliteSubjectsTest {
+
+  private static final EventType TYPE = new EventType("asset_create");
+  private static final int OTHERS = 2_000;
+
+  @TempDir Path folder;
+  private final ManualClock clock = new ManualClock();
+  private SqliteDatabase database;
+  private Store store;
+
+  @BeforeEach
+  void open() {
+    database = SqliteFixture.database(folder.resolve("store.db"));
+    store = SqliteFixture.store(database, new TestCipher(), clock);
+    store
+        .webhooks()
+        .add(Webhook.of("any", "https://e", Webhook.Subscription.to(TYPE), clock.instant()));
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private void record(String subject, int times) {
+    for (int i = 0; i < times; i++) {
+      Event event = Event.of(TYPE, subject, clock.instant(), new TextSnapshot(subject));
+      database.write(connection -> store.outbox().append(connection, event));
+    }
+  }
+
+  private void recordOthers() {
+    database.write(
+        connection -> {
+          for (int i = 0; i < OTHERS; i++) {
+            String subject = "other-" + i % 100;
+            store
+                .outbox()
+                .append(
+                    connection,
+                    Event.of(TYPE, subject, clock.instant(), new TextSnapshot(subject)));
+          }
+          return OTHERS;
+        });
+  }
+
+  private void tidyAll() {
+    while (store.deliveries().tidy()) {
+      assertThat(entered()).isPositive();
+    }
+  }
+
+  private long entered() {
+    return number("select count(*) from event_subjects");
+  }
+
+  private long number(String sql) {
+    return database.read(
+        connection -> {
+          try (var statement = connection.prepareStatement(sql);
+              var row = statement.executeQuery()) {
+            return row.next() ? row.getLong(1) : -1;
+          }
+        });
+  }
+
+  /** How many events and deliveries of a subject are found, through all ways that lead there. */
+  private void isFound(String subject, int times) {
+    Journal.Page events =
+        store.journal().after(0, new Journal.Wanted(List.of(), subject), times + 10);
+    assertThat(events.events())
+        .hasSize(times)
+        .isSortedAccordingTo((a, b) -> Long.compare(a.sequence(), b.sequence()))
+        .allMatch(event -> event.subject().equals(subject));
+    DeliveryFilter all = DeliveryFilter.ALL;
+    DeliveryFilter of =
+        new DeliveryFilter(
+            all.states(),
+            all.webhooks(),
+            new DeliveryFilter.About(List.of(), subject, ""),
+            all.last(),
+            all.recorded(),
+            all.text());
+    DeliveryLog.Page deliveries = store.log().page(of, DeliveryLog.Cursor.NEWEST, times + 10);
+    assertThat(deliveries.entries()).hasSize(times);
+  }
+
+  @Test
+  void thoseEnteredAndThoseNot() {
+    record("picture", 3);
+    recordOthers();
+    isFound("picture", 3);
+    tidyAll();
+    assertThat(entered()).isEqualTo(OTHERS + 3L);
+    isFound("picture", 3);
+    record("picture", 2);
+    isFound("picture", 5);
+    isFound("unknown", 0);
+  }
+
+  @Test
+  void aFewAreNotWorthATransaction() {
+    record("picture", 3);
+    assertThat(store.deliveries().tidy()).isFalse();
+    assertThat(entered()).isZero();
+  }
+
+  @Test
+  void aBatchThatWasCutShortIsDoneAgain() {
+    record("picture", 3);
+    recordOthers();
+    tidyAll();
+    database.write(
+        connection -> {
+          try (var statement = connection.prepareStatement("update journal set filed = 0")) {
+            return statement.executeUpdate();
+          }
+        });
+    isFound("picture", 3);
+    tidyAll();
+    assertThat(entered()).isEqualTo(OTHERS + 3L);
+    isFound("picture", 3);
+  }
+
+  @Test
+  void whatIsSweptIsForgotten() {
+    record("picture", 3);
+    recordOthers();
+    tidyAll();
+    record("picture", 1);
+    long now = clock.instant().toEpochMilli() * 1000;
+    database.write(
+        connection -> {
+          try (var statement =
+              connection.prepareStatement("update deliveries set state = 1, ended_at = ?")) {
+            statement.setLong(1, now);
+            return statement.executeUpdate();
+          }
+        });
+    clock.advance(Duration.ofDays(1));
+    while (store.deliveries().sweep(clock.instant(), 500) == 500) {
+      assertThat(entered()).isLessThan(OTHERS + 3L);
+    }
+    assertThat(entered()).isZero();
+    isFound("picture", 0);
+  }
+}

@@ -102,7 +102,7 @@ class SqliteSubjectsTest {
             all.webhooks(),
             new DeliveryFilter.About(List.of(), subject, ""),
             all.last(),
-            all.recorded(),
+            all.created(),
             all.text());
     DeliveryLog.Page deliveries = store.log().page(of, DeliveryLog.Cursor.NEWEST, times + 10);
     assertThat(deliveries.entries()).hasSize(times);

@@ -10,6 +10,7 @@ import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.store.Announcing;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.Deciphering;
+import dev.carillon.hooks.jdbc.store.Lanes;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
 import dev.carillon.hooks.jdbc.store.SqlDeliveries;
 import dev.carillon.hooks.jdbc.store.SqlRepairs;
@@ -42,6 +43,8 @@ public final class SqliteStore {
         (select coalesce(max(sequence), 0) from events))
       """;
 
+  private static final int DELIVERY_BYTES = 150;
+
   private static final Wording WORDING =
       new Wording(
           """
@@ -49,10 +52,13 @@ public final class SqliteStore {
             or d.sequence in (
               select l.sequence from late_deliveries l where l.event = e.sequence))
           """,
-          List.of(KEEP_NUMBERS),
-          List.of(SqliteLateDeliveries.FORGET),
+          // in this order: else all deliveries are indexed first to find those of one event
+          "cross join events e on e.sequence = d.event",
+          new Wording.Keeping(
+              List.of(KEEP_NUMBERS), List.of(SqliteLateDeliveries.FORGET), DELIVERY_BYTES),
           "instr(%s, ?) > 0",
-          Wording.Locks.NONE);
+          Wording.Locks.NONE,
+          Lanes.BY_COLUMNS);
 
   private SqliteStore() {}
 

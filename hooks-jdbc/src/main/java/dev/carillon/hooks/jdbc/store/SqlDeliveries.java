@@ -28,6 +28,7 @@ public final class SqlDeliveries implements Deliveries {
   private final Redelivering redelivering;
   private final Resending resending;
   private final Sweeping sweeping;
+  private final int rowBytes;
 
   /** The deliveries of this store. */
   public SqlDeliveries(StoreContext context, Successes successes, Announcing announcing) {
@@ -39,6 +40,7 @@ public final class SqlDeliveries implements Deliveries {
     this.cancelling = new Cancelling(context.database());
     this.recovering = new Recovering(context);
     this.sweeping = new Sweeping(context);
+    this.rowBytes = context.wording().keeping().deliveryBytes();
   }
 
   @Override
@@ -82,6 +84,11 @@ public final class SqlDeliveries implements Deliveries {
   @Override
   public Map<String, Long> counts(Webhook.Id webhook) {
     return database.read(connection -> reads.counts(connection, webhook));
+  }
+
+  @Override
+  public long missed(Webhook.Id webhook) {
+    return database.read(connection -> reads.missed(connection, webhook));
   }
 
   @Override
@@ -140,7 +147,7 @@ public final class SqlDeliveries implements Deliveries {
 
   @Override
   public Instant surplus(long bytesMax) {
-    return database.read(connection -> Sizing.surplus(connection, bytesMax));
+    return database.read(connection -> Sizing.surplus(connection, bytesMax, rowBytes));
   }
 
   @Override

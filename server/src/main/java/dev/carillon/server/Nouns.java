@@ -93,9 +93,7 @@ final class Nouns {
   private static List<Method> verbs(Class<?> command, String name) {
     List<Method> all = CommandLine.getCommandMethods(command, null);
     List<Method> meant =
-        all.stream()
-            .filter(each -> each.getAnnotation(Command.class).name().equals(name))
-            .toList();
+        all.stream().filter(each -> each.getAnnotation(Command.class).name().equals(name)).toList();
     return meant.isEmpty() ? all : meant;
   }
 

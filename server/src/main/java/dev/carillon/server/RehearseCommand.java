@@ -62,7 +62,9 @@ final class RehearseCommand implements Callable<Integer> {
         String answer =
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
                 + "Content-Length: %d\r\n\r\n%s";
-        caller.getOutputStream().write(answer.formatted(WEBHOOKS.length(), WEBHOOKS).getBytes(UTF_8));
+        caller
+            .getOutputStream()
+            .write(answer.formatted(WEBHOOKS.length(), WEBHOOKS).getBytes(UTF_8));
       } catch (IOException ended) {
         // the rehearsal is over, or will say what went wrong
       }

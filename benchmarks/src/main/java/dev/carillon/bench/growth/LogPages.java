@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The first page of a long log with every kind of filter, what is due, and sweeping. The
- * figure is the slowest filter's p95 but for texts; the limit is what P6 asks for.
+ * The first page of a long log with every kind of filter, what is due, and sweeping. The figure is
+ * the slowest filter's p95 but for texts; the limit is what P6 asks for.
  */
 public final class LogPages implements Program {
 
@@ -76,7 +76,8 @@ public final class LogPages implements Program {
       more.put("dueP95Millis", due(opened, webhooks.getFirst()).millis(0.95));
       more.put("countP95Millis", counts(opened).millis(0.95));
       more.put(
-          "standingsP95Millis", timed(ASKED, () -> opened.store().log().standings(500)).millis(0.95));
+          "standingsP95Millis",
+          timed(ASKED, () -> opened.store().log().standings(500)).millis(0.95));
       Histogram sweeps = sweeps(opened, start);
       more.put("sweepStepP50Millis", sweeps.millis(0.5));
       more.put("sweepStepP95Millis", sweeps.millis(0.95));

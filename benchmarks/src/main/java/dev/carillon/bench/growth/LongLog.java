@@ -21,7 +21,9 @@ final class LongLog {
 
   private static final int EVENTS_AT_ONCE = 20_000;
 
-  /** Of each event: its number, its time. %1$d is the first number, %2$d how many, %3$d the time. */
+  /**
+   * Of each event: its number, its time. %1$d is the first number, %2$d how many, %3$d the time.
+   */
   private static final String NUMBERS =
       """
       with recursive n(x) as (

@@ -83,8 +83,10 @@ public final class Sizes implements Program {
     double event = (disk(opened, dialect) - bytes) / (double) EVENTS;
     for (int n = 0; n < WEBHOOKS; n++) {
       var subscription = Webhook.Subscription.to(HEARD);
-      opened.store().webhooks().add(
-          Webhook.of("w" + n, "https://example.org/" + n, subscription, Instant.now()));
+      opened
+          .store()
+          .webhooks()
+          .add(Webhook.of("w" + n, "https://example.org/" + n, subscription, Instant.now()));
     }
     bytes = disk(opened, dialect);
     List<Delivery> deliveries = record(opened, HEARD);

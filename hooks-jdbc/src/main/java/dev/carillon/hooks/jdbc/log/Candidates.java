@@ -82,8 +82,9 @@ sealed interface Candidates {
       return Fragment.of("select sequence from (")
           .then(listed)
           .then(") as listed where")
-          .then(reach.within("sequence"))
-          .then(reach.order("sequence"), limit);
+          // with the plus, lest all between are read to find these few
+          .then(reach.within("+sequence"))
+          .then(reach.order("+sequence"), limit);
     }
   }
 

@@ -58,8 +58,7 @@ final class Choosing {
     return states.contains(DELIVERED) ? new Candidates.All() : notDelivered(connection, states);
   }
 
-  private Candidates notDelivered(Connection connection, List<Integer> states)
-      throws SQLException {
+  private Candidates notDelivered(Connection connection, List<Integer> states) throws SQLException {
     List<Candidates.Part> parts = new ArrayList<>();
     for (int state : states) {
       if (state >= 2) {
@@ -110,8 +109,7 @@ final class Choosing {
             // there are so many that they are near wherever one reads
             return new Candidates.All();
           }
-          parts.add(
-              new Candidates.Waiting(Fragment.of("d.webhook = ? and d.state = 0", key)));
+          parts.add(new Candidates.Waiting(Fragment.of("d.webhook = ? and d.state = 0", key)));
         } else {
           parts.add(new Candidates.OfWebhook(lanes, key, state));
         }

@@ -80,13 +80,16 @@ public final class SqlDeliveryLog implements DeliveryLog {
   @Override
   public List<Entry> ended(Instant endedAt, long sequence, int limit) {
     long micros = Columns.micros(endedAt);
-    Fragment sql = Fragment.of(EntryRow.select(context.wording()) + ENDED, micros, micros, sequence, limit);
+    Fragment sql =
+        Fragment.of(EntryRow.select(context.wording()) + ENDED, micros, micros, sequence, limit);
     return context.database().read(connection -> EntryRow.read(connection, sql));
   }
 
   @Override
   public Map<Webhook.Id, Standing> standings(int max) {
-    return context.database().read(connection -> Standings.read(connection, context.wording().lanes(), max));
+    return context
+        .database()
+        .read(connection -> Standings.read(connection, context.wording().lanes(), max));
   }
 
   private static Optional<Detail> detail(Connection connection, Fragment sql) throws SQLException {

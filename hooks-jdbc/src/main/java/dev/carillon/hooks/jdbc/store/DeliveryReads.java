@@ -107,8 +107,7 @@ final class DeliveryReads {
             select o.sequence from deliveries o where %s
             order by %s limit ?) as s%d
           """
-              .formatted(
-                  lanes.ofWebhook("o", state), lanes.ofWebhookOrder("o", false), state));
+              .formatted(lanes.ofWebhook("o", state), lanes.ofWebhookOrder("o", false), state));
     }
     return "select sequence from ("
         + String.join(" union all ", states)

@@ -13,8 +13,7 @@ package dev.carillon.hooks.jdbc.store;
  *     its parameters are after, before
  * @param ofStateOrder what that is ordered by
  */
-public record Lanes(
-    String ofWebhook, String ofWebhookOrder, String ofState, String ofStateOrder) {
+public record Lanes(String ofWebhook, String ofWebhookOrder, String ofState, String ofStateOrder) {
 
   /** For a planner that takes the index whose columns are named. */
   public static final Lanes BY_COLUMNS =

@@ -23,8 +23,7 @@ final class Recovering {
           + StoredEvent.COLUMNS
           + " from deliveries d join events e on e.sequence = d.event ";
 
-  private static final String KEY =
-      "select key from webhooks where id = ? and removed_at is null";
+  private static final String KEY = "select key from webhooks where id = ? and removed_at is null";
 
   private static final String RECOVER =
       """

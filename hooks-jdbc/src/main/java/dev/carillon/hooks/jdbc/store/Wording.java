@@ -16,12 +16,7 @@ import java.util.List;
  * @param lanes how deliveries of one state are found in the order of their sequences
  */
 public record Wording(
-    String ofEvent,
-    String withEvent,
-    Keeping keeping,
-    String contains,
-    Locks locks,
-    Lanes lanes) {
+    String ofEvent, String withEvent, Keeping keeping, String contains, Locks locks, Lanes lanes) {
 
   /**
    * How rows are kept.

@@ -43,7 +43,9 @@ public final class Crowd {
   private static final String PAYLOADS =
       "insert into payloads (sequence, bytes) " + NUMBERS + " select x * 6 + 2, ? from n";
 
-  /** Of 100 one failed; of the second's 7,000 wait, of the fourth's 2,000, the third missed 9,000. */
+  /**
+   * Of 100 one failed; of the second's 7,000 wait, of the fourth's 2,000, the third missed 9,000.
+   */
   private static final String DELIVERIES =
       """
       insert into deliveries (sequence, id, event, webhook, payload, state, owner, attempts, due_at,

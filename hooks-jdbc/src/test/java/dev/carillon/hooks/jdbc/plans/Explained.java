@@ -16,7 +16,8 @@ public record Explained(String sql, List<String> plan) {
   /** Tables that grow with what was sent. */
   private static final String GROWING = "deliveries|attempts|events|payloads";
 
-  private static final Pattern SQLITE_SCAN = Pattern.compile("^(?:SCAN|SEARCH (?=\\S+ USING AUTOMATIC)) ?(\\S+)( USING .*)?$");
+  private static final Pattern SQLITE_SCAN =
+      Pattern.compile("^(?:SCAN|SEARCH (?=\\S+ USING AUTOMATIC)) ?(\\S+)( USING .*)?$");
 
   private static final Pattern POSTGRES_NODE =
       Pattern.compile(

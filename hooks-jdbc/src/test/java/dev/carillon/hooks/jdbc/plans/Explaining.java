@@ -65,7 +65,8 @@ public final class Explaining implements Database {
             (proxy, method, arguments) -> {
               Object result = call(real, method, arguments);
               return method.getName().equals("prepareStatement") && arguments.length == 1
-                  ? watched(new Lent(real, writes), (PreparedStatement) result, (String) arguments[0])
+                  ? watched(
+                      new Lent(real, writes), (PreparedStatement) result, (String) arguments[0])
                   : result;
             });
   }

@@ -50,7 +50,8 @@ public abstract class PlansContract {
   private static final EventType CREATED = new EventType("asset_create");
   private static final SnapshotReader TEXTS =
       (type, bytes) -> new TextSnapshot(new String(bytes, StandardCharsets.UTF_8));
-  private static final Range ALWAYS = new Range(Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"));
+  private static final Range ALWAYS =
+      new Range(Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"));
 
   private Explaining database;
   private Store store;
@@ -133,7 +134,8 @@ public abstract class PlansContract {
 
   @Test
   void oneDeliveryAndItsAttempts() {
-    Delivery.Id id = store.log().page(DeliveryFilter.ALL, Cursor.OLDEST, 1).entries().getFirst().delivery().id();
+    Delivery.Id id =
+        store.log().page(DeliveryFilter.ALL, Cursor.OLDEST, 1).entries().getFirst().delivery().id();
     assertThat(store.log().find(id)).isPresent();
     assertThat(store.deliveries().find(id)).isPresent();
     store.attempts().of(id);
@@ -192,7 +194,13 @@ public abstract class PlansContract {
   void repairs() {
     Webhook three = webhooks.get(2);
     Webhook two = webhooks.get(1);
-    Delivery ended = store.log().page(DeliveryFilter.ALL.in("exhausted"), Cursor.NEWEST, 1).entries().getFirst().delivery();
+    Delivery ended =
+        store
+            .log()
+            .page(DeliveryFilter.ALL.in("exhausted"), Cursor.NEWEST, 1)
+            .entries()
+            .getFirst()
+            .delivery();
     store.deliveries().resend(ended.id());
     Delivery pending = store.deliveries().inSequence(two.id(), -1, 1).getFirst().delivery();
     store.deliveries().retryNow(pending.id());

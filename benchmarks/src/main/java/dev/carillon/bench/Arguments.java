@@ -17,7 +17,7 @@ record Arguments(boolean brief, boolean json, String database, String profile) {
       """
       Options: --short (a minute at most), --json (the figures on the last line only),
       --profile FILE.jfr (p1, p2, p7: one round more, recorded, and where its time went),
-      --database jdbc:postgresql://… (p7: instead of a server of its own).""";
+      --database jdbc:postgresql://… (p7, logpg: instead of a server of its own).""";
 
   private static final int ROUNDS = 5;
   private static final int SHORT_ROUNDS = 2;

@@ -9,6 +9,7 @@ import dev.carillon.bench.drain.Drain;
 import dev.carillon.bench.files.Pictures;
 import dev.carillon.bench.growth.Growth;
 import dev.carillon.bench.growth.LogPages;
+import dev.carillon.bench.growth.Sizes;
 import dev.carillon.bench.isolation.Isolation;
 import dev.carillon.bench.job.Limit;
 import dev.carillon.bench.job.WholeJob;
@@ -33,7 +34,8 @@ public final class Bench {
               Map.entry("files", new Pictures()),
               Map.entry("jmh", new Functions()),
               Map.entry("limit", new Limit()),
-              Map.entry("log", new LogPages()),
+              Map.entry("log", new LogPages(false)),
+              Map.entry("logpg", new LogPages(true)),
               Map.entry("p1", new WholeJob()),
               Map.entry("p2", new Changes()),
               Map.entry("p3", new Latency()),
@@ -42,6 +44,7 @@ public final class Bench {
               Map.entry("p6", new Growth()),
               Map.entry("p7", new WholeJobOnPostgres()),
               Map.entry("recover", new Recover()),
+              Map.entry("sizes", new Sizes()),
               Map.entry("tails", new Tails())));
 
   private Bench() {}

@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 /** {@code carillon audit}; each method is a command. */
 @Command(
     name = "audit",
+    addMethodSubcommands = false,
     headerHeading = "Example: carillon audit list --action createWebhook%n",
     description = "Shows who did what, and checks that nobody changed the log.")
 final class AuditCommand {

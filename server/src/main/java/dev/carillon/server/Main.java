@@ -1,27 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.server.cli.Commands;
-import dev.carillon.server.cli.asset.AssetsCommand;
-import dev.carillon.server.cli.delivery.DeliveriesCommand;
-import dev.carillon.server.cli.delivery.JobsCommand;
-import dev.carillon.server.cli.event.EventsCommand;
-import dev.carillon.server.cli.event.TriggerCommand;
-import dev.carillon.server.cli.listen.ListenCommand;
-import dev.carillon.server.cli.local.CompletionCommand;
-import dev.carillon.server.cli.local.VersionCommand;
-import dev.carillon.server.cli.property.PropertiesCommand;
-import dev.carillon.server.cli.session.LoginCommand;
-import dev.carillon.server.cli.session.SessionCommands;
-import dev.carillon.server.cli.signature.SignCommand;
-import dev.carillon.server.cli.signature.VerifyCommand;
-import dev.carillon.server.cli.user.TokensCommand;
-import dev.carillon.server.cli.user.UsersCommand;
-import dev.carillon.server.cli.webhook.WebhooksCommand;
-import dev.carillon.server.home.BackupCommand;
-import dev.carillon.server.home.DoctorCommand;
-import dev.carillon.server.home.RestoreCommand;
-import java.lang.reflect.Method;
-import java.util.Objects;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -31,31 +11,6 @@ import picocli.CommandLine.Command;
     description = "An assets server that rings your applications.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.ShownVersion.class,
-    subcommands = {
-      ServeCommand.class,
-      LoginCommand.class,
-      WebhooksCommand.class,
-      DeliveriesCommand.class,
-      JobsCommand.class,
-      EventsCommand.class,
-      TriggerCommand.class,
-      ListenCommand.class,
-      VerifyCommand.class,
-      SignCommand.class,
-      AssetsCommand.class,
-      PropertiesCommand.class,
-      UsersCommand.class,
-      TokensCommand.class,
-      BackupCommand.class,
-      RestoreCommand.class,
-      DoctorCommand.class,
-      IndexCommand.class,
-      RescueCommand.class,
-      AuditCommand.class,
-      SecretsCommand.class,
-      CompletionCommand.class,
-      VersionCommand.class
-    },
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -74,18 +29,21 @@ public final class Main {
 
   /** Runs a command; exit codes are 0 ok, 1 failure, 2 wrong use. */
   public static void main(String[] arguments) {
-    System.exit(commands().execute(arguments));
+    System.exit(commandsFor(arguments).execute(arguments));
   }
 
   /** All commands. */
   public static CommandLine commands() {
-    CommandLine line = Commands.of(new Main());
-    for (Method each : CommandLine.getCommandMethods(SessionCommands.class, null)) {
-      line.addSubcommand(new CommandLine(each));
-    }
-    Objects.requireNonNull(line.getSubcommands().get("users"))
-        .addSubcommand(new CommandLine(new ResetPasswordCommand()));
-    return Commands.explained(line);
+    CommandLine line = new CommandLine(new Main());
+    Nouns.addAll(line);
+    return Commands.ready(line);
+  }
+
+  /** As many commands as these arguments need; what they come to is the same as with all. */
+  static CommandLine commandsFor(String... arguments) {
+    CommandLine line = new CommandLine(new Main());
+    Nouns.add(line, List.of(arguments));
+    return Commands.ready(line);
   }
 
   /** Prints the version. */

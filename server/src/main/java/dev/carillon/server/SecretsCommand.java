@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code carillon secrets}; each method is a command. */
 @Command(
     name = "secrets",
+    addMethodSubcommands = false,
     headerHeading = "Example: carillon secrets rekey%n",
     description = "Works on the keys that keep secrets unreadable in the database.")
 final class SecretsCommand {

@@ -1,8 +1,6 @@
 package dev.carillon.server;
 
 import dev.carillon.hooks.HooksException;
-import dev.carillon.server.cli.remote.Credentials;
-import dev.carillon.server.cli.remote.Remote;
 import dev.carillon.server.config.ServerConfig;
 import dev.carillon.server.http.Problem;
 import java.io.IOException;
@@ -10,7 +8,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.BindException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -36,8 +33,6 @@ import picocli.CommandLine.Spec;
       "more than the file."
     })
 final class ServeCommand implements Callable<Integer> {
-
-  private static final Duration REHEARSED_WITHIN = Duration.ofSeconds(20);
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -84,12 +79,7 @@ final class ServeCommand implements Callable<Integer> {
                         stopped.countDown();
                       }));
       greet(server);
-      if (rehearse) {
-        // what the commands that call a server load belongs into the cache too
-        var _ =
-            new Remote(server.url(), new Credentials.None(), REHEARSED_WITHIN)
-                .get("/services/ping", Map.of());
-      } else {
+      if (!rehearse) {
         stopped.await();
       }
       return 0;

@@ -130,6 +130,7 @@ public interface RecoveringContract extends StoreFixture {
         .isInstanceOf(IllegalArgumentException.class);
 
     assertThat(deliveries().counts(webhook.id())).containsEntry("missed", 2L);
+    assertThat(deliveries().missed(webhook.id())).isEqualTo(2);
   }
 
   private Webhook disabledWebhook(String name) {

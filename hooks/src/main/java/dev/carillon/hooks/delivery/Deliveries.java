@@ -57,8 +57,16 @@ public interface Deliveries {
   /** All deliveries of a webhook with a greater sequence, whatever their state, oldest first. */
   List<Delivery> list(Webhook.Id webhook, long afterSequence, int limit);
 
-  /** How many deliveries of a webhook are in each state, by the state's name. */
+  /**
+   * How many deliveries of a webhook are in each state, by the state's name. Counts them all, which
+   * takes long where there are millions.
+   */
   Map<String, Long> counts(Webhook.Id webhook);
+
+  /** How many deliveries a webhook has missed and not been sent since; reads no others. */
+  default long missed(Webhook.Id webhook) {
+    return counts(webhook).getOrDefault("missed", 0L);
+  }
 
   /**
    * Cancels what is pending for a webhook, resends that wait too; how many pending ones there were.

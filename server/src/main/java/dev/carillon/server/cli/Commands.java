@@ -10,17 +10,16 @@ public final class Commands {
 
   private Commands() {}
 
-  /** The command line over this root command. */
-  public static CommandLine of(Object root) {
-    CommandLine line = new CommandLine(root);
+  /** A command line with all its subcommands, made ready to be run. */
+  public static CommandLine ready(CommandLine line) {
     line.setExecutionExceptionHandler((failure, command, parsed) -> told(failure, command));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(false);
-    return line;
+    return explained(line);
   }
 
   /** The same, where each command explains itself to {@code --help}. */
-  public static CommandLine explained(CommandLine line) {
+  private static CommandLine explained(CommandLine line) {
     for (CommandLine below : line.getSubcommands().values()) {
       if (below.getCommandSpec().findOption("--help") == null) {
         below

@@ -27,7 +27,15 @@ import java.util.Set;
 /** {@code GET /api/webhooks}: all webhooks at a glance. */
 final class StandingsApi {
 
+  /** A backlog is counted up to here where there are few webhooks … */
   private static final int COUNTED_MAX = 10_000;
+
+  /** … and where there are thousands, at least up to here … */
+  private static final int COUNTED_MIN = 100;
+
+  /** … so that all of them together take no longer than so many take. */
+  private static final int COUNTED_TOGETHER = 100_000;
+
   private static final int DAYS = 7;
   private static final int HOURS = 24;
 
@@ -59,9 +67,10 @@ final class StandingsApi {
     for (Piece piece : store.since(Span.HOUR, hour)) {
       lately.computeIfAbsent(piece.slot().webhook(), first -> new Sums()).add(piece.sums());
     }
-    Map<Webhook.Id, Standing> standings = ports.log().standings(COUNTED_MAX);
+    List<Webhook> webhooks = ports.webhooks().current().webhooks();
+    Map<Webhook.Id, Standing> standings = ports.log().standings(countedMax(webhooks.size()));
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
-    for (Webhook webhook : ports.webhooks().current().webhooks()) {
+    for (Webhook webhook : webhooks) {
       ObjectNode item = all.addObject();
       addWebhook(webhook, item);
       addStanding(webhook, standings.getOrDefault(webhook.id(), Standing.NONE), item);
@@ -69,6 +78,11 @@ final class StandingsApi {
       addDays(webhook.id(), days, today, item.putArray("spark"));
     }
     return Response.json(all);
+  }
+
+  /** Up to how many of each webhook are counted where there are so many webhooks. */
+  static int countedMax(int webhooks) {
+    return Math.clamp(COUNTED_TOGETHER / Math.max(webhooks, 1), COUNTED_MIN, COUNTED_MAX);
   }
 
   private static void addWebhook(Webhook webhook, ObjectNode item) {
@@ -91,7 +105,9 @@ final class StandingsApi {
         "health",
         webhook.enabled() ? standing.health().name().toLowerCase(Locale.ROOT) : "disabled");
     item.put("backlog", standing.pending().count());
+    item.put("backlogMore", standing.pending().more());
     item.put("missed", standing.missed().count());
+    item.put("missedMore", standing.missed().more());
     item.put(
         "lastDeliveryAt",
         standing.lastDeliveredAt().equals(Instant.EPOCH)

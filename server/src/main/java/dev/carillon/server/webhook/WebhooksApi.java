@@ -204,9 +204,7 @@ public final class WebhooksApi {
 
   private ObjectNode shown(Webhook webhook, List<String> warnings) {
     long missed =
-        webhook.state() instanceof WebhookState.Disabled
-            ? deliveries.counts(webhook.id()).getOrDefault("missed", 0L)
-            : 0;
+        webhook.state() instanceof WebhookState.Disabled ? deliveries.missed(webhook.id()) : 0;
     return json.object(webhook, webhooks.health(webhook.id()), missed, warnings);
   }
 

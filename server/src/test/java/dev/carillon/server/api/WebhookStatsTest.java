@@ -60,6 +60,8 @@ class WebhookStatsTest {
       assertThat(row.path("health").asText()).isEqualTo("disabled");
       assertThat(row.path("disabledReason").asText()).isEqualTo("manual");
       assertThat(row.path("missed").asInt()).isEqualTo(1);
+      assertThat(row.path("missedMore").asBoolean(true)).isFalse();
+      assertThat(row.path("backlogMore").asBoolean(true)).isFalse();
       stage.admin().get("/api/webhooks/" + id + "/stats", "window", "2h").is(400);
       stage.admin().get("/api/webhooks/none/stats").is(404);
     }

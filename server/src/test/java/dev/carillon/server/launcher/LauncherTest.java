@@ -118,6 +118,30 @@ class LauncherTest {
   }
 
   @Test
+  void commandsThatTalkToAServerHaveACacheOfTheirOwn() throws Exception {
+    Path cache = root.resolve("server/target/carillon-client.aot");
+    for (int start = 1; start <= 2; start++) {
+      Ended ended = carillon("deliveries", "list");
+      assertThat(ended.out())
+          .contains("[-XX:TieredStopAtLevel=1]", "[-XX:AOTCache=" + cache + "]")
+          .endsWith("[deliveries][list]\n");
+      assertThat(rehearsals(jdk)).hasSize(1);
+    }
+    assertThat(rehearsals(jdk).getFirst()).endsWith("carillon-server.jar rehearse");
+    assertThat(root.resolve("server/target/carillon-server.aot")).doesNotExist();
+  }
+
+  @Test
+  void whatWorksOnAHomeIsCompiledAsAServerIs() throws Exception {
+    for (List<String> typed :
+        List.of(List.of("index", "rebuild"), List.of("audit", "verify", "--offline"))) {
+      assertThat(carillon(typed.toArray(String[]::new)).out())
+          .contains("carillon-server.aot]")
+          .doesNotContain("TieredStopAtLevel");
+    }
+  }
+
+  @Test
   void theStartUpCacheIsMadeAnewForAnotherBuildAndForAnotherJdk() throws Exception {
     carillon("serve");
     age();

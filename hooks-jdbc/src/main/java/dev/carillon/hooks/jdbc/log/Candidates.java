@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.log;
 
+import dev.carillon.hooks.jdbc.store.Lanes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +21,8 @@ sealed interface Candidates {
    */
   record Reach(boolean newestFirst, long above, long below) {
 
-    private Fragment within(String column) {
+    /** The condition that they are among these. */
+    Fragment within(String column) {
       return Fragment.of(" " + column + " > ? and " + column + " < ?", above, below);
     }
 
@@ -80,15 +82,16 @@ sealed interface Candidates {
       return Fragment.of("select sequence from (")
           .then(listed)
           .then(") as listed where")
-          .then(reach.within("sequence"))
-          .then(reach.order("sequence"), limit);
+          // with the plus, lest all between are read to find these few
+          .then(reach.within("+sequence"))
+          .then(reach.order("+sequence"), limit);
     }
   }
 
   /**
-   * Several parts of an index, merged.
+   * Several parts of indexes, merged.
    *
-   * @param parts conditions, each in the words that the index was made with
+   * @param parts each in the words that its index was made with
    */
   record Parts(List<Part> parts) implements Candidates {
     public Parts {
@@ -99,14 +102,10 @@ sealed interface Candidates {
     public Fragment next(Reach reach, int limit) {
       List<Fragment> each = new ArrayList<>();
       for (Part part : parts) {
-        // the plus keeps the order from being an index's: a part without one has few rows
-        String column = part.ordered() ? "sequence" : "+sequence";
         each.add(
-            Fragment.of("select sequence from (select sequence from deliveries where ")
-                .then(part.condition())
-                .then(" and")
-                .then(reach.within(column))
-                .then(reach.order(column), limit)
+            Fragment.of("select sequence from (select d.sequence from deliveries d where ")
+                .then(part.within(reach))
+                .then(" order by " + part.order(reach.newestFirst()) + " limit ?", limit)
                 .then(") as part" + each.size()));
       }
       Fragment all = Fragment.of("select sequence from (");
@@ -117,10 +116,57 @@ sealed interface Candidates {
     }
   }
 
+  /** A part of an index on deliveries {@code d}. */
+  sealed interface Part {
+
+    /** The condition for those that are meant. */
+    Fragment within(Reach reach);
+
+    /** What they are ordered by. */
+    String order(boolean newestFirst);
+  }
+
+  /** What a webhook has in one state. */
+  record OfWebhook(Lanes lanes, long key, int state) implements Part {
+    @Override
+    public Fragment within(Reach reach) {
+      return Fragment.of(lanes.ofWebhook("d", state), key, reach.above(), key, reach.below());
+    }
+
+    @Override
+    public String order(boolean newestFirst) {
+      return lanes.ofWebhookOrder("d", newestFirst);
+    }
+  }
+
+  /** What is in one state that is neither pending nor delivered. */
+  record OfState(Lanes lanes, int state) implements Part {
+    @Override
+    public Fragment within(Reach reach) {
+      return Fragment.of(lanes.ofState("d", state), reach.above(), reach.below());
+    }
+
+    @Override
+    public String order(boolean newestFirst) {
+      return lanes.ofStateOrder("d", newestFirst);
+    }
+  }
+
   /**
-   * A part of an index.
+   * A few that are pending, whose index has another order.
    *
-   * @param ordered whether the index holds it in the order of sequences
+   * @param condition in the words of the index of what is due
    */
-  record Part(Fragment condition, boolean ordered) {}
+  record Waiting(Fragment condition) implements Part {
+    @Override
+    public Fragment within(Reach reach) {
+      // the plus keeps all of the log from being gone through in its order
+      return condition.then(" and").then(reach.within("+d.sequence"));
+    }
+
+    @Override
+    public String order(boolean newestFirst) {
+      return "+d.sequence" + (newestFirst ? " desc" : "");
+    }
+  }
 }

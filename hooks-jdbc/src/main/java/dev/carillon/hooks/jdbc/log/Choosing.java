@@ -2,7 +2,9 @@ package dev.carillon.hooks.jdbc.log;
 
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.Lanes;
 import dev.carillon.hooks.jdbc.store.States;
+import dev.carillon.hooks.jdbc.store.Wording;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,12 +23,21 @@ final class Choosing {
 
   private static final int DELIVERED = 1;
 
+  /** An order that only the index of what is due has. */
+  private static final String ANY_PENDING =
+      "select 1 from deliveries where state = 0 order by webhook, due_at";
+
+  private static final String PENDING =
+      "select 1 from deliveries where webhook = ? and state = 0 order by due_at";
+
   private final String ofEvent;
+  private final Lanes lanes;
   private final Subjects subjects;
 
-  Choosing(String ofEvent, Subjects subjects) {
-    this.ofEvent = ofEvent;
+  Choosing(Wording wording, Subjects subjects) {
     this.subjects = subjects;
+    this.ofEvent = wording.ofEvent();
+    this.lanes = wording.lanes();
   }
 
   Candidates choose(Connection connection, DeliveryFilter filter) throws SQLException {
@@ -49,14 +60,13 @@ final class Choosing {
     return states.contains(DELIVERED) ? new Candidates.All() : notDelivered(connection, states);
   }
 
-  private static Candidates notDelivered(Connection connection, List<Integer> states)
-      throws SQLException {
+  private Candidates notDelivered(Connection connection, List<Integer> states) throws SQLException {
     List<Candidates.Part> parts = new ArrayList<>();
     for (int state : states) {
       if (state >= 2) {
-        parts.add(new Candidates.Part(Fragment.of("state = " + state + " and state >= 2"), true));
-      } else if (few(connection, Fragment.of("select 1 from deliveries where state = 0"))) {
-        parts.add(new Candidates.Part(Fragment.of("state = 0"), false));
+        parts.add(new Candidates.OfState(lanes, state));
+      } else if (few(connection, Fragment.of(ANY_PENDING))) {
+        parts.add(new Candidates.Waiting(Fragment.of("d.state = 0")));
       } else {
         return new Candidates.All();
       }
@@ -86,23 +96,20 @@ final class Choosing {
             && last.codes().stream().allMatch(some -> some.to() < 200 || some.from() >= 300));
   }
 
-  private static Candidates ofWebhooks(
+  private Candidates ofWebhooks(
       Connection connection, Set<Webhook.Id> webhooks, List<Integer> states) throws SQLException {
     List<Candidates.Part> parts = new ArrayList<>();
     for (Webhook.Id webhook : webhooks) {
       long key = key(connection, webhook);
       for (int state : states) {
         if (state == States.PENDING) {
-          Fragment pending = Fragment.of("webhook = ? and state = 0", key);
-          if (!few(connection, Fragment.of("select 1 from deliveries where ").then(pending))) {
+          if (!few(connection, Fragment.of(PENDING, key))) {
             // there are so many that they are near wherever one reads
             return new Candidates.All();
           }
-          parts.add(new Candidates.Part(pending, false));
+          parts.add(new Candidates.Waiting(Fragment.of("d.webhook = ? and d.state = 0", key)));
         } else {
-          parts.add(
-              new Candidates.Part(
-                  Fragment.of("webhook = ? and state = " + state + " and state <> 0", key), true));
+          parts.add(new Candidates.OfWebhook(lanes, key, state));
         }
       }
     }

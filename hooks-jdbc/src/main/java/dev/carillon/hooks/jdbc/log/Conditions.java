@@ -127,12 +127,13 @@ final class Conditions {
       return Fragment.NOTHING;
     }
     byte[] bytes = text.getBytes(UTF_8);
+    // with an offset PostgreSQL looks into these one by one, and not into all there are first
     return Fragment.of(
         " and (exists (select 1 from payloads p where p.sequence = d.payload and "
             + contains.formatted("p.bytes")
-            + ") or exists (select 1 from attempts t where t.delivery = d.sequence and "
+            + " limit 1 offset 0) or exists (select 1 from attempts t where t.delivery = d.sequence and "
             + contains.formatted("t.body")
-            + "))",
+            + " limit 1 offset 0))",
         bytes,
         bytes);
   }

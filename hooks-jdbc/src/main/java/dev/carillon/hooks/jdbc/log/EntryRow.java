@@ -8,6 +8,7 @@ import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryRow;
+import dev.carillon.hooks.jdbc.store.Wording;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,12 +19,12 @@ import java.util.List;
 /** A delivery as lists show it: its row with those of its webhook, event and last attempt. */
 final class EntryRow {
 
-  static final String FROM =
+  private static final String FROM =
       """
 
       from deliveries d
       join webhooks w on w.key = d.webhook
-      join events e on e.sequence = d.event
+      %s
       left join attempts a on a.delivery = d.sequence and a.number = d.attempts
       """;
 
@@ -36,9 +37,17 @@ final class EntryRow {
         a.status as last_status, a.error as last_error, a.duration as last_duration
       """;
 
-  static final String SELECT = COLUMNS + FROM;
-
   private EntryRow() {}
+
+  /** The tables that are read. */
+  static String from(Wording wording) {
+    return FROM.formatted(wording.withEvent());
+  }
+
+  /** A select of everything. */
+  static String select(Wording wording) {
+    return COLUMNS + from(wording);
+  }
 
   static List<Entry> read(Connection connection, Fragment sql) throws SQLException {
     List<Entry> entries = new ArrayList<>();

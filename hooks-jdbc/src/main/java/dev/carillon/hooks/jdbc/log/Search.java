@@ -8,6 +8,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Page;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.log.Candidates.Reach;
 import dev.carillon.hooks.jdbc.store.StoreContext;
+import dev.carillon.hooks.jdbc.store.Wording;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,10 +36,12 @@ final class Search {
   private final Database database;
   private final Choosing choosing;
   private final Conditions conditions;
+  private final Wording wording;
 
   Search(StoreContext context, Subjects subjects) {
     this.database = context.database();
-    this.choosing = new Choosing(context.wording().ofEvent(), subjects);
+    this.wording = context.wording();
+    this.choosing = new Choosing(context.wording(), subjects);
     this.conditions = new Conditions(context.wording().contains());
   }
 
@@ -109,17 +112,17 @@ final class Search {
     }
   }
 
-  private static List<Entry> entries(Connection connection, Way way, Reach part, int limit)
+  private List<Entry> entries(Connection connection, Way way, Reach part, int limit)
       throws SQLException {
     Fragment sql =
-        Fragment.of(EntryRow.SELECT)
+        Fragment.of(EntryRow.select(wording))
             .then(way.within(part))
             .then(" order by d.sequence" + (part.newestFirst() ? " desc" : "") + " limit ?", limit);
     return EntryRow.read(connection, sql);
   }
 
-  private static long count(Connection connection, Way way, Reach part) throws SQLException {
-    Fragment sql = Fragment.of("select count(*)" + EntryRow.FROM).then(way.within(part));
+  private long count(Connection connection, Way way, Reach part) throws SQLException {
+    Fragment sql = Fragment.of("select count(*)" + EntryRow.from(wording)).then(way.within(part));
     try (var statement = sql.prepare(connection);
         ResultSet row = statement.executeQuery()) {
       row.next();
@@ -136,6 +139,9 @@ final class Search {
 
     /** Those of a part, however many: more may have been recorded since it was measured. */
     Fragment within(Reach part) {
+      if (candidates instanceof Candidates.All) {
+        return Fragment.of(" where").then(part.within("d.sequence")).then(conditions);
+      }
       return Fragment.of(" where d.sequence in (")
           .then(candidates.next(part, Integer.MAX_VALUE))
           .then(")")

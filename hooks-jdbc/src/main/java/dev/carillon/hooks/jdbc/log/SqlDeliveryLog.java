@@ -22,8 +22,7 @@ import java.util.Optional;
 public final class SqlDeliveryLog implements DeliveryLog {
 
   private static final String ENDED =
-      EntryRow.SELECT
-          + """
+      """
           where d.ended_at is not null and d.ended_at >= ?
             and (d.ended_at, d.sequence) > (?, ?)
           order by d.ended_at, d.sequence limit ?
@@ -40,7 +39,7 @@ public final class SqlDeliveryLog implements DeliveryLog {
     this.detail =
         EntryRow.COLUMNS
             + ", p.bytes, w.url, w.secret_at"
-            + EntryRow.FROM
+            + EntryRow.from(context.wording())
             + "left join payloads p on p.sequence = d.payload "
             + DeliveryRow.byId(context.wording().ofEvent());
   }
@@ -68,7 +67,7 @@ public final class SqlDeliveryLog implements DeliveryLog {
       return List.of();
     }
     Fragment sql =
-        Fragment.of(EntryRow.SELECT)
+        Fragment.of(EntryRow.select(context.wording()))
             .then(
                 new Fragment(
                     "where d.sequence in ("
@@ -81,13 +80,16 @@ public final class SqlDeliveryLog implements DeliveryLog {
   @Override
   public List<Entry> ended(Instant endedAt, long sequence, int limit) {
     long micros = Columns.micros(endedAt);
-    Fragment sql = Fragment.of(ENDED, micros, micros, sequence, limit);
+    Fragment sql =
+        Fragment.of(EntryRow.select(context.wording()) + ENDED, micros, micros, sequence, limit);
     return context.database().read(connection -> EntryRow.read(connection, sql));
   }
 
   @Override
   public Map<Webhook.Id, Standing> standings(int max) {
-    return context.database().read(connection -> Standings.read(connection, max));
+    return context
+        .database()
+        .read(connection -> Standings.read(connection, context.wording().lanes(), max));
   }
 
   private static Optional<Detail> detail(Connection connection, Fragment sql) throws SQLException {

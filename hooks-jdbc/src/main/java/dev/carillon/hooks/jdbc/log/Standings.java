@@ -3,6 +3,8 @@ package dev.carillon.hooks.jdbc.log;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryLog.Standing;
 import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.Lanes;
+import dev.carillon.hooks.jdbc.store.States;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
@@ -21,21 +23,25 @@ final class Standings {
       select w.id, w.health,
         (select count(*) from (
           select 1 from deliveries d
-          where d.webhook = w.key and d.state = 0 limit ?) as p) as pending,
+          where d.webhook = w.key and d.state = 0 order by d.due_at limit ?) as p) as pending,
         (select count(*) from (
-          select 1 from deliveries d
-          where d.webhook = w.key and d.state = 4 and d.state <> 0 limit ?) as m) as missed,
-        (select d.ended_at from deliveries d
-          where d.webhook = w.key and d.state = 1 and d.state <> 0
-          order by d.sequence desc limit 1) as delivered_at
+          select 1 from deliveries d where %s order by %s limit ?) as m) as missed,
+        (select d.ended_at from deliveries d where %s order by %s limit 1) as delivered_at
       from webhooks w where w.removed_at is null limit ?
       """;
 
   private Standings() {}
 
-  static Map<Webhook.Id, Standing> read(Connection connection, int max) throws SQLException {
+  static Map<Webhook.Id, Standing> read(Connection connection, Lanes lanes, int max)
+      throws SQLException {
     Map<Webhook.Id, Standing> standings = new HashMap<>();
-    Fragment sql = Fragment.of(SELECT, max + 1, max + 1, WEBHOOKS_MAX);
+    String select =
+        SELECT.formatted(
+            lanes.allOfWebhook("d", States.MISSED, "w.key"),
+            lanes.ofWebhookOrder("d", false),
+            lanes.allOfWebhook("d", States.DELIVERED, "w.key"),
+            lanes.ofWebhookOrder("d", true));
+    Fragment sql = Fragment.of(select, max + 1, max + 1, WEBHOOKS_MAX);
     try (var statement = sql.prepare(connection);
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {

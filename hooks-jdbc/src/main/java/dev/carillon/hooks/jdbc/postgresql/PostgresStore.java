@@ -9,6 +9,7 @@ import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.log.Subjects;
 import dev.carillon.hooks.jdbc.store.Announcing;
 import dev.carillon.hooks.jdbc.store.Deciphering;
+import dev.carillon.hooks.jdbc.store.Lanes;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
 import dev.carillon.hooks.jdbc.store.SqlDeliveries;
 import dev.carillon.hooks.jdbc.store.SqlRepairs;
@@ -26,17 +27,20 @@ import java.util.List;
 /** Opens the store in a PostgreSQL database, version 15 or later. */
 public final class PostgresStore {
 
+  private static final int DELIVERY_BYTES = 550;
+
   private static final Wording WORDING =
       new Wording(
           "d.event = e.sequence",
-          List.of(),
-          List.of(),
-          List.of(),
+          // else all events may be gone through for the few of a rare type
+          "cross join lateral (select * from events where sequence = d.event offset 0) e",
+          new Wording.Keeping(List.of(), List.of(), List.of(), DELIVERY_BYTES),
           "position(?::bytea in %s) > 0",
           new Wording.Locks(
               " for key share",
               " for update skip locked",
-              "select 1 from events where sequence = any (?) order by sequence for update"));
+              "select 1 from events where sequence = any (?) order by sequence for update"),
+          Lanes.BY_ROWS);
 
   private static final String NOW =
       "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";

@@ -11,6 +11,7 @@ import dev.carillon.hooks.jdbc.log.Subjects;
 import dev.carillon.hooks.jdbc.store.Announcing;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.Deciphering;
+import dev.carillon.hooks.jdbc.store.Lanes;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
 import dev.carillon.hooks.jdbc.store.SqlDeliveries;
 import dev.carillon.hooks.jdbc.store.SqlRepairs;
@@ -43,6 +44,8 @@ public final class SqliteStore {
         (select coalesce(max(sequence), 0) from events))
       """;
 
+  private static final int DELIVERY_BYTES = 150;
+
   private static final String OF_EVENT =
       """
       (d.sequence > e.sequence and d.sequence <= e.sequence + e.deliveries
@@ -53,11 +56,16 @@ public final class SqliteStore {
   private static final Wording WORDING =
       new Wording(
           OF_EVENT,
-          List.of(KEEP_NUMBERS),
-          List.of(SqliteLateDeliveries.FORGET),
-          List.of(SubjectFiling.forget(OF_EVENT)),
+          // in this order: else all deliveries are indexed first to find those of one event
+          "cross join events e on e.sequence = d.event",
+          new Wording.Keeping(
+              List.of(KEEP_NUMBERS),
+              List.of(SqliteLateDeliveries.FORGET),
+              List.of(SubjectFiling.forget(OF_EVENT)),
+              DELIVERY_BYTES),
           "instr(%s, ?) > 0",
-          Wording.Locks.NONE);
+          Wording.Locks.NONE,
+          Lanes.BY_COLUMNS);
 
   private SqliteStore() {}
 

@@ -15,11 +15,7 @@ record Cancelling(Database database) {
 
   private static final int STEP = 5_000;
 
-  private static final String NEWEST =
-      """
-      select max(d.sequence) from deliveries d
-      where d.webhook = (select key from webhooks where id = ?) and d.state = 0
-      """;
+  private static final String NEWEST = "select max(sequence) from deliveries";
   private static final String RESENDS =
       """
       update resends set cancelled = 1, requested_at = ?
@@ -32,7 +28,7 @@ record Cancelling(Database database) {
         select d.sequence from deliveries d
         where d.webhook = (select key from webhooks where id = ?)
           and d.state = 0 and d.sequence <= ?
-        order by d.sequence limit ?)
+        order by d.due_at limit ?)
       """;
 
   long pendingOf(Webhook.Id webhook, Instant now) {
@@ -40,7 +36,7 @@ record Cancelling(Database database) {
         database.write(
             connection -> {
               cancelResends(connection, webhook, now);
-              return newest(connection, webhook);
+              return newest(connection);
             });
     long cancelled = 0;
     int step = STEP;
@@ -64,13 +60,11 @@ record Cancelling(Database database) {
     }
   }
 
-  private static long newest(Connection connection, Webhook.Id webhook) throws SQLException {
-    try (var statement = connection.prepareStatement(NEWEST)) {
-      statement.setString(1, webhook.value());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
+  private static long newest(Connection connection) throws SQLException {
+    try (var statement = connection.prepareStatement(NEWEST);
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getLong(1);
     }
   }
 

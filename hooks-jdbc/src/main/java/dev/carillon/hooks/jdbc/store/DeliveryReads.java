@@ -41,14 +41,6 @@ final class DeliveryReads {
             order by d.due_at, d.sequence limit ?
             """;
 
-  private static final String IN_SEQUENCE =
-      DeliveryRow.SELECT_DUE
-          + PENDING_OF_WEBHOOK
-          + """
-            and d.sequence > ?
-            order by d.sequence limit ?
-            """;
-
   private static final String COUNTS =
       """
       select 0, count(*) from deliveries
@@ -65,13 +57,20 @@ final class DeliveryReads {
       """
           + PENDING_OF_WEBHOOK
           + """
-            and d.due_at <= ? limit ?) as due
+            and d.due_at <= ? order by d.due_at limit ?) as due
             """;
+
+  private static final String MISSED =
+      """
+      select count(*) from deliveries
+      where webhook = (select key from webhooks where id = ?) and state = 4 and state <> 0
+      """;
 
   private final StoreContext context;
   private final String ofEvent;
   private final String find;
   private final String list;
+  private final String inSequence;
 
   DeliveryReads(StoreContext context) {
     this.context = context;
@@ -82,25 +81,33 @@ final class DeliveryReads {
             + condition
             + " order by d.sequence";
     this.find = DeliveryRow.SELECT + DeliveryRow.byId(condition);
-    this.list = DeliveryRow.SELECT + "where d.sequence in (" + newest() + ") order by d.sequence";
+    Lanes lanes = context.wording().lanes();
+    this.list =
+        DeliveryRow.SELECT + "where d.sequence in (" + newest(lanes) + ") order by d.sequence";
+    // what is joined to them is read for those that are wanted only
+    this.inSequence =
+        DeliveryRow.SELECT_DUE
+            + "where d.sequence in (select o.sequence from deliveries o where "
+            + lanes.ofWebhook("o", States.PENDING)
+            + " and o.owner = ? order by "
+            + lanes.ofWebhookOrder("o", false)
+            + " limit ?) order by d.sequence";
   }
 
   /**
    * One index serves the list of each state but pending, which has its own, and, merged from five,
-   * the list of all. What each index is made for has to be said in the index's words.
+   * the list of all.
    */
-  private static String newest() {
+  private static String newest(Lanes lanes) {
     List<String> states = new ArrayList<>();
     for (int state = 0; state < States.NAMES.size(); state++) {
       states.add(
           """
           select * from (
-            select o.sequence from deliveries o
-            where o.webhook = (select key from webhooks where id = ?) and o.state = %d
-              %s and o.sequence > ?
-            order by o.sequence limit ?) as s%d
+            select o.sequence from deliveries o where %s
+            order by %s limit ?) as s%d
           """
-              .formatted(state, state == States.PENDING ? "" : "and o.state <> 0", state));
+              .formatted(lanes.ofWebhook("o", state), lanes.ofWebhookOrder("o", false), state));
     }
     return "select sequence from ("
         + String.join(" union all ", states)
@@ -137,11 +144,14 @@ final class DeliveryReads {
 
   List<Due> inSequence(Connection connection, Webhook.Id webhook, long after, int limit)
       throws SQLException {
-    try (var statement = connection.prepareStatement(IN_SEQUENCE)) {
-      statement.setString(1, webhook.value());
-      statement.setLong(2, context.owner());
-      statement.setLong(3, after);
-      statement.setInt(4, limit);
+    long key = key(connection, webhook);
+    try (var statement = connection.prepareStatement(inSequence)) {
+      statement.setLong(1, key);
+      statement.setLong(2, after);
+      statement.setLong(3, key);
+      statement.setLong(4, Long.MAX_VALUE);
+      statement.setLong(5, context.owner());
+      statement.setInt(6, limit);
       return readDue(statement);
     }
   }
@@ -163,11 +173,14 @@ final class DeliveryReads {
 
   List<Delivery> list(Connection connection, Webhook.Id webhook, long after, int limit)
       throws SQLException {
+    long key = key(connection, webhook);
     try (var statement = connection.prepareStatement(list)) {
       int index = 1;
       for (int state = 0; state < States.NAMES.size(); state++) {
-        statement.setString(index++, webhook.value());
+        statement.setLong(index++, key);
         statement.setLong(index++, after);
+        statement.setLong(index++, key);
+        statement.setLong(index++, Long.MAX_VALUE);
         statement.setInt(index++, limit);
       }
       statement.setInt(index, limit);
@@ -189,6 +202,16 @@ final class DeliveryReads {
     }
   }
 
+  long missed(Connection connection, Webhook.Id webhook) throws SQLException {
+    try (var statement = connection.prepareStatement(MISSED)) {
+      statement.setString(1, webhook.value());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
   Map<String, Long> counts(Connection connection, Webhook.Id webhook) throws SQLException {
     Map<String, Long> counts = new LinkedHashMap<>();
     States.NAMES.forEach(name -> counts.put(name, 0L));
@@ -202,6 +225,16 @@ final class DeliveryReads {
       }
     }
     return counts;
+  }
+
+  /** The key of a webhook, removed or not; -1 = there is none. */
+  private static long key(Connection connection, Webhook.Id webhook) throws SQLException {
+    try (var statement = connection.prepareStatement("select key from webhooks where id = ?")) {
+      statement.setString(1, webhook.value());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getLong(1) : -1;
+      }
+    }
   }
 
   private static List<Due> readDue(PreparedStatement statement) throws SQLException {

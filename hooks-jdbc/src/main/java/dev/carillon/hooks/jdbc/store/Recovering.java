@@ -23,13 +23,7 @@ final class Recovering {
           + StoredEvent.COLUMNS
           + " from deliveries d join events e on e.sequence = d.event ";
 
-  private static final String MISSED =
-      SELECT
-          + """
-            where d.webhook = (select key from webhooks where id = ? and removed_at is null)
-              and d.state = 4 and d.state <> 0 and d.sequence > ? and e.time >= ? and e.time < ?
-            order by d.sequence limit ?
-            """;
+  private static final String KEY = "select key from webhooks where id = ? and removed_at is null";
 
   private static final String RECOVER =
       """
@@ -44,6 +38,7 @@ final class Recovering {
   private final StoredPayloads payloads;
   private final KeptEvents events;
   private final String one;
+  private final String missed;
 
   Recovering(StoreContext context) {
     this.context = context;
@@ -54,6 +49,14 @@ final class Recovering {
             + DeliveryRow.byId(context.wording().ofEvent())
             + " and d.state = 4 and d.webhook ="
             + " (select key from webhooks where id = ? and removed_at is null)";
+    Lanes lanes = context.wording().lanes();
+    this.missed =
+        SELECT
+            + " where "
+            + lanes.ofWebhook("d", States.MISSED)
+            + " and e.time >= ? and e.time < ? order by "
+            + lanes.ofWebhookOrder("d", false)
+            + " limit ?";
   }
 
   /** The oldest that the webhook missed. */
@@ -63,16 +66,30 @@ final class Recovering {
             .database()
             .read(
                 connection -> {
-                  try (var statement = connection.prepareStatement(MISSED)) {
-                    statement.setString(1, webhook.id().value());
-                    statement.setLong(2, after == 0 ? beginning(connection, range) : after);
-                    statement.setLong(3, Columns.micros(range.from()));
-                    statement.setLong(4, Columns.micros(range.to()));
-                    statement.setInt(5, limit);
+                  long key = key(connection, webhook.id());
+                  long from = after == 0 ? beginning(connection, range) : after;
+                  try (var statement = connection.prepareStatement(this.missed)) {
+                    statement.setLong(1, key);
+                    statement.setLong(2, from);
+                    statement.setLong(3, key);
+                    statement.setLong(4, Long.MAX_VALUE);
+                    statement.setLong(5, Columns.micros(range.from()));
+                    statement.setLong(6, Columns.micros(range.to()));
+                    statement.setInt(7, limit);
                     return read(statement, snapshots);
                   }
                 });
     return new Batch(missed, rendered(missed, webhook), missed.size() < limit);
+  }
+
+  /** The key of a webhook that is not removed; -1 = there is none. */
+  private static long key(Connection connection, Webhook.Id webhook) throws SQLException {
+    try (var statement = connection.prepareStatement(KEY)) {
+      statement.setString(1, webhook.value());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getLong(1) : -1;
+      }
+    }
   }
 
   /** Behind what was missed too early: of that the time of each event would have to be read. */

@@ -10,9 +10,6 @@ import java.time.Instant;
  */
 final class Sizing {
 
-  /** A delivery's own row and its entries in indexes. */
-  private static final int ROW_BYTES = 300;
-
   /** No more than this is found to be too much at once, so that counting has an end. */
   private static final int SURPLUS_MAX = 1_000_000;
 
@@ -44,8 +41,13 @@ final class Sizing {
 
   private Sizing() {}
 
-  static Instant surplus(Connection connection, long bytesMax) throws SQLException {
-    long allowed = Math.max(bytesMax / bytesEach(connection), 1);
+  /**
+   * Up to when what has ended is too much.
+   *
+   * @param rowBytes what a delivery's own row and its entries in indexes take
+   */
+  static Instant surplus(Connection connection, long bytesMax, int rowBytes) throws SQLException {
+    long allowed = Math.max(bytesMax / (rowBytes + bytesBeside(connection)), 1);
     long surplus =
         allowed > Integer.MAX_VALUE
             ? 0
@@ -55,11 +57,12 @@ final class Sizing {
         : Columns.instant(number(connection, LAST_OF_SURPLUS, surplus - 1) + 1);
   }
 
-  private static long bytesEach(Connection connection) throws SQLException {
+  /** What belongs to a delivery beside its own row. */
+  private static long bytesBeside(Connection connection) throws SQLException {
     try (var statement = connection.prepareStatement(SAMPLE);
         var row = statement.executeQuery()) {
       row.next();
-      return ROW_BYTES + row.getLong(2) / Math.max(row.getLong(1), 1);
+      return row.getLong(2) / Math.max(row.getLong(1), 1);
     }
   }
 

@@ -30,6 +30,7 @@ public final class SqlDeliveries implements Deliveries {
   private final Resending resending;
   private final Sweeping sweeping;
   private final BooleanSupplier tidying;
+  private final int rowBytes;
 
   /** The deliveries of a store that keeps everything in order at once. */
   public SqlDeliveries(StoreContext context, Successes successes, Announcing announcing) {
@@ -52,6 +53,7 @@ public final class SqlDeliveries implements Deliveries {
     this.cancelling = new Cancelling(context.database());
     this.recovering = new Recovering(context);
     this.sweeping = new Sweeping(context);
+    this.rowBytes = context.wording().keeping().deliveryBytes();
   }
 
   @Override
@@ -95,6 +97,11 @@ public final class SqlDeliveries implements Deliveries {
   @Override
   public Map<String, Long> counts(Webhook.Id webhook) {
     return database.read(connection -> reads.counts(connection, webhook));
+  }
+
+  @Override
+  public long missed(Webhook.Id webhook) {
+    return database.read(connection -> reads.missed(connection, webhook));
   }
 
   @Override
@@ -158,7 +165,7 @@ public final class SqlDeliveries implements Deliveries {
 
   @Override
   public Instant surplus(long bytesMax) {
-    return database.read(connection -> Sizing.surplus(connection, bytesMax));
+    return database.read(connection -> Sizing.surplus(connection, bytesMax, rowBytes));
   }
 
   @Override

@@ -17,7 +17,9 @@ public final class States {
   /** To be attempted. Partial indexes are made for this number. */
   public static final int PENDING = 0;
 
-  static final int DELIVERED = 1;
+  /** It arrived. */
+  public static final int DELIVERED = 1;
+
   static final int CANCELLED = 3;
 
   /** Nothing was rendered. */

@@ -20,9 +20,11 @@ final class Sweeping {
       """
       update deliveries set state = 3, due_at = null, ended_at = ?
       where sequence in (
-        select d.sequence from webhooks w cross join deliveries d
-        where w.removed_at is not null and d.webhook = w.key and d.state = 0 limit ?)
+        select d.sequence from deliveries d
+        where d.webhook = ? and d.state = 0 order by d.due_at limit ?)
       """;
+
+  private static final String REMOVED = "select key from webhooks where removed_at is not null";
 
   private static final String ENDED =
       """
@@ -93,16 +95,16 @@ final class Sweeping {
   }
 
   int sweep(Connection connection, Instant endedBefore, int limit) throws SQLException {
-    for (String sql : context.wording().beforeSweep()) {
+    for (String sql : context.wording().keeping().beforeSweep()) {
       run(connection, sql);
     }
     forgetResends(connection);
-    bounded(connection, CANCEL_LEFT_BEHIND, context.clock().instant(), limit);
+    cancelLeftBehind(connection, limit);
     List<Row> ended = deleteDeliveries(connection, ended(connection, endedBefore, limit));
     delete(connection, "delete from attempts where delivery = ?", ended);
     take(connection, ended.stream().map(Row::event).toList());
     deletePayloads(connection, ended);
-    for (String sql : context.wording().afterDelivery()) {
+    for (String sql : context.wording().keeping().afterDelivery()) {
       delete(connection, sql, ended);
     }
     long swept = deleteEvents(connection, ended);
@@ -124,12 +126,16 @@ final class Sweeping {
     }
   }
 
-  private static void bounded(Connection connection, String sql, Instant time, int limit)
-      throws SQLException {
-    try (var statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, Columns.micros(time));
-      statement.setInt(2, limit);
-      statement.executeUpdate();
+  private void cancelLeftBehind(Connection connection, int limit) throws SQLException {
+    try (var removed = connection.prepareStatement(REMOVED);
+        ResultSet row = removed.executeQuery();
+        var statement = connection.prepareStatement(CANCEL_LEFT_BEHIND)) {
+      while (row.next()) {
+        statement.setLong(1, Columns.micros(context.clock().instant()));
+        statement.setLong(2, row.getLong("key"));
+        statement.setInt(3, limit);
+        statement.executeUpdate();
+      }
     }
   }
 
@@ -233,7 +239,7 @@ final class Sweeping {
 
   private long deleteEvents(Connection connection, Collection<Long> sequences)
       throws SQLException {
-    for (String sql : context.wording().beforeEvent()) {
+    for (String sql : context.wording().keeping().beforeEvent()) {
       delete(connection, sql, sequences);
     }
     return delete(connection, events, sequences);

@@ -7,25 +7,37 @@ import java.util.List;
  *
  * @param ofEvent the condition that delivery {@code d} was recorded with event {@code e}, in the
  *     form that the dialect's indexes serve
- * @param beforeSweep statements to run before rows are swept
- * @param afterDelivery statements to run after a delivery was swept, with its number
- * @param beforeEvent statements to run before an event is swept unless it has deliveries, with its
- *     number
+ * @param withEvent how delivery {@code d} is joined with its event {@code e}, so that it is found
+ *     by its number, whatever else is asked of it
+ * @param keeping how long rows are kept, and what goes with them
  * @param contains the condition that the bytes of a column, in the place of {@code %s}, contain the
  *     bytes of a parameter
  * @param locks how rows are kept from others
+ * @param lanes how deliveries of one state are found in the order of their sequences
  */
 public record Wording(
-    String ofEvent,
-    List<String> beforeSweep,
-    List<String> afterDelivery,
-    List<String> beforeEvent,
-    String contains,
-    Locks locks) {
-  public Wording {
-    beforeSweep = List.copyOf(beforeSweep);
-    afterDelivery = List.copyOf(afterDelivery);
-    beforeEvent = List.copyOf(beforeEvent);
+    String ofEvent, String withEvent, Keeping keeping, String contains, Locks locks, Lanes lanes) {
+
+  /**
+   * How rows are kept.
+   *
+   * @param beforeSweep statements to run before rows are swept
+   * @param afterDelivery statements to run after a delivery was swept, with its number
+   * @param beforeEvent statements to run before an event is swept unless it has deliveries, with
+   *     its number
+   * @param deliveryBytes what a delivery's row takes with its entries in indexes, as {@code ./bench
+   *     sizes} measures it
+   */
+  public record Keeping(
+      List<String> beforeSweep,
+      List<String> afterDelivery,
+      List<String> beforeEvent,
+      int deliveryBytes) {
+    public Keeping {
+      beforeSweep = List.copyOf(beforeSweep);
+      afterDelivery = List.copyOf(afterDelivery);
+      beforeEvent = List.copyOf(beforeEvent);
+    }
   }
 
   /**

@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
 /** {@code carillon assets}; each method is a command. */
 @Command(
     name = "assets",
+    addMethodSubcommands = false,
     headerHeading = "Example: carillon assets upload --folder '/Demo Zone' picture.jpg%n",
     description = "Puts files on the server, finds them, changes and fetches them.")
 public final class AssetsCommand {

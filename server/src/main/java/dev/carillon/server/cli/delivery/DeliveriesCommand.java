@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
 /** {@code carillon deliveries}; each method is a command. */
 @Command(
     name = "deliveries",
+    addMethodSubcommands = false,
     headerHeading = "Example: carillon deliveries list --state exhausted --since 24h%n",
     description = "Shows deliveries and repairs them.")
 public final class DeliveriesCommand {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 /** {@code carillon jobs}; each method is a command. */
 @Command(
     name = "jobs",
+    addMethodSubcommands = false,
     headerHeading = "Example: carillon jobs list%n",
     description = "Shows and stops long work: resends, recoveries, bulk changes of assets.")
 public final class JobsCommand {

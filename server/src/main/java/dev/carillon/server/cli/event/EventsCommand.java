@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
 /** {@code carillon events}; each method is a command. */
 @Command(
     name = "events",
+    addMethodSubcommands = false,
     headerHeading = "Example: carillon events list --type 'asset_*'%n",
     description = "Shows what happened, and what types of events there are.")
 public final class EventsCommand {

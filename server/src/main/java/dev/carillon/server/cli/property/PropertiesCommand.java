@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code carillon properties}; each method is a command. */
 @Command(
     name = "properties",
+    addMethodSubcommands = false,
     headerHeading = "Example: carillon properties set webHooksTimeoutSeconds 20%n",
     description = "Shows and changes the cluster properties.")
 public final class PropertiesCommand {

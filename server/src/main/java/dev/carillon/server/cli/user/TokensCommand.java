@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 /** {@code carillon tokens}; each method is a command. */
 @Command(
     name = "tokens",
+    addMethodSubcommands = false,
     headerHeading = "Example: carillon tokens list%n",
     description = "Lists, makes and revokes API tokens.")
 public final class TokensCommand {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 /** {@code carillon users}; each method is a command. */
 @Command(
     name = "users",
+    addMethodSubcommands = false,
     headerHeading = "Example: carillon users list%n",
     description = "Lists, makes, disables and enables users, and resets their passwords.")
 public final class UsersCommand {

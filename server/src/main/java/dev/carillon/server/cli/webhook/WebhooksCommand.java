@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 /** {@code carillon webhooks}; each method is a command. */
 @Command(
     name = "webhooks",
+    addMethodSubcommands = false,
     headerHeading = "Example: carillon webhooks list%n",
     description = "Lists, makes, changes and tests webhooks.")
 public final class WebhooksCommand {

@@ -1,0 +1,250 @@
+package dev.carillon.hooks.jdbc.plans;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Deliveries;
+import dev.carillon.hooks.delivery.Deliveries.Place;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryFilter.About;
+import dev.carillon.hooks.delivery.DeliveryFilter.Codes;
+import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
+import dev.carillon.hooks.delivery.DeliveryFilter.Span;
+import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Journal;
+import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Repairs.Range;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** No statement reads a table that grows from one end to the other, however long the log is. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class PlansContract {
+
+  private static final EventType CREATED = new EventType("asset_create");
+  private static final SnapshotReader TEXTS =
+      (type, bytes) -> new TextSnapshot(new String(bytes, StandardCharsets.UTF_8));
+  private static final Range ALWAYS =
+      new Range(Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"));
+
+  private Explaining database;
+  private Store store;
+  private final List<Webhook> webhooks = new ArrayList<>();
+
+  /** A database with empty tables. */
+  protected abstract Database empty();
+
+  /** The first store in this database. */
+  protected abstract Store open(Database database);
+
+  /** Fails where a statement reads too much. */
+  protected abstract void check(Explained statement);
+
+  @BeforeAll
+  void fill() {
+    Database real = empty();
+    Crowd.fill(real);
+    database = new Explaining(real);
+    store = open(database);
+    for (int n = 1; n <= Crowd.WEBHOOKS; n++) {
+      Webhook webhook =
+          Webhook.of("w" + n, "https://e/" + n, Webhook.Subscription.to(CREATED), Instant.EPOCH);
+      store.webhooks().add(webhook);
+      webhooks.add(webhook);
+    }
+    database.begin();
+  }
+
+  @AfterAll
+  void close() {
+    database.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    database.taken();
+  }
+
+  @AfterEach
+  void everyStatementWasFound() {
+    List<Explained> statements = database.taken();
+    assertThat(statements).isNotEmpty();
+    statements.forEach(this::check);
+  }
+
+  @Test
+  void pagesOfTheLogByEachFilter() {
+    Instant middle = Instant.EPOCH.plusSeconds(Crowd.EVENTS / 2);
+    Webhook.Id two = webhooks.get(1).id();
+    Webhook.Id three = webhooks.get(2).id();
+    for (DeliveryFilter filter :
+        List.of(
+            DeliveryFilter.ALL,
+            DeliveryFilter.ALL.in("pending"),
+            DeliveryFilter.ALL.in("delivered"),
+            DeliveryFilter.ALL.in("exhausted", "missed"),
+            DeliveryFilter.ALL.in("cancelled"),
+            DeliveryFilter.ALL.to(two),
+            DeliveryFilter.ALL.to(three).in("missed"),
+            DeliveryFilter.ALL.to(two, three).in("exhausted", "delivered"),
+            about(new About(List.of("asset_*"), "", "")),
+            about(new About(List.of("rare"), "", "")),
+            about(new About(List.of("none"), "", "")),
+            about(new About(List.of(), "s4", "")),
+            about(new About(List.of(), "", "1000000000700000000000")),
+            last(new Ending(List.of(new Codes(500, 599)), Set.of())),
+            last(new Ending(List.of(new Codes(404, 404)), Set.of())),
+            last(new Ending(List.of(new Codes(204, 204)), Set.of())),
+            last(new Ending(List.of(), Set.of(ErrorClass.TLS_HOST))),
+            created(new Span(middle, middle.plusSeconds(60)), ""),
+            created(new Span(middle, middle.plusSeconds(9_000)), "no such text"))) {
+      for (Cursor from : List.of(Cursor.NEWEST, Cursor.OLDEST)) {
+        DeliveryLog.Page page = store.log().page(filter, from, 50);
+        store.log().page(filter, page.end(), 50);
+      }
+      store.log().count(filter, 10_000);
+    }
+  }
+
+  @Test
+  void oneDeliveryAndItsAttempts() {
+    Delivery.Id id =
+        store.log().page(DeliveryFilter.ALL, Cursor.OLDEST, 1).entries().getFirst().delivery().id();
+    assertThat(store.log().find(id)).isPresent();
+    assertThat(store.deliveries().find(id)).isPresent();
+    store.attempts().of(id);
+    store.log().at(List.of(2L, 3L, 14L));
+    store.log().ended(Instant.EPOCH.plusSeconds(10_000), 60_000, 100);
+  }
+
+  @Test
+  void howWebhooksStand() {
+    assertThat(store.log().standings(1_000)).hasSize(Crowd.WEBHOOKS);
+  }
+
+  @Test
+  void whatTheEngineReads() {
+    Deliveries deliveries = store.deliveries();
+    Webhook.Id two = webhooks.get(1).id();
+    assertThat(deliveries.earliestDue()).containsKey(two);
+    assertThat(deliveries.due(two, Instant.now(), Place.START, 500)).hasSize(500);
+    deliveries.due(two, Instant.now(), new Place(Instant.EPOCH.plusSeconds(9_000), 54_000), 500);
+    assertThat(deliveries.inSequence(two, -1, 500)).hasSize(500);
+    assertThat(deliveries.inSequence(two, Crowd.LAST / 2, 500)).hasSize(500);
+    assertThat(deliveries.dueCount(two, Instant.now(), 1_000)).isEqualTo(1_000);
+    assertThat(deliveries.list(two, Crowd.LAST / 2, 100)).hasSize(100);
+    assertThat(deliveries.missed(webhooks.get(2).id())).isPositive();
+    deliveries.resending();
+    deliveries.resends(two, 100);
+    deliveries.surplus(1_000_000_000L);
+  }
+
+  @Test
+  void recordingAndSettling() {
+    Event event = Event.of(CREATED, "s1", Instant.now(), new TextSnapshot("new"));
+    database.write(connection -> store.outbox().append(connection, store.outbox().fanOut(event)));
+    assertThat(store.deliveries().ofEvent(event.id())).hasSize(Crowd.WEBHOOKS);
+    List<Due> due = store.deliveries().inSequence(webhooks.get(1).id(), Crowd.LAST / 3, 100);
+    List<Settlement> settlements = new ArrayList<>();
+    for (Due one : due) {
+      Answer answer = Answer.of(settlements.size() % 10 == 9 ? 503 : 204);
+      Outcome outcome =
+          answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer);
+      settlements.add(
+          new Settlement(
+              one.delivery(),
+              new Attempt(1, Instant.now(), Duration.ofMillis(5), outcome),
+              answer.success()
+                  ? new DeliveryState.Delivered(Instant.now())
+                  : new DeliveryState.Pending(Instant.now()),
+              Health.NONE.afterSuccess(),
+              Optional.empty()));
+    }
+    store.deliveries().settle(settlements);
+    assertThat(store.attempts().of(due.getFirst().delivery().id())).hasSize(1);
+  }
+
+  @Test
+  void repairs() {
+    Webhook three = webhooks.get(2);
+    Webhook two = webhooks.get(1);
+    Delivery ended =
+        store
+            .log()
+            .page(DeliveryFilter.ALL.in("exhausted"), Cursor.NEWEST, 1)
+            .entries()
+            .getFirst()
+            .delivery();
+    store.deliveries().resend(ended.id());
+    Delivery pending = store.deliveries().inSequence(two.id(), -1, 1).getFirst().delivery();
+    store.deliveries().retryNow(pending.id());
+    store.deliveries().cancel(pending.id(), Instant.now());
+    store.deliveries().redeliver(ended.id(), webhooks.get(4), TEXTS);
+    assertThat(store.deliveries().recover(three, Instant.EPOCH, TEXTS, 50)).isEqualTo(50);
+    store.deliveries().recover(three, Instant.EPOCH.plusSeconds(15_000), TEXTS, 50);
+    store.repairs().waiting(1_000);
+    store.repairs().missed(three, ALWAYS, Crowd.LAST / 2, TEXTS, 50);
+    store.repairs().unheard(two, ALWAYS, Crowd.LAST / 2, TEXTS);
+    store.repairs().unheard(two, ALWAYS, 0, TEXTS);
+  }
+
+  @Test
+  void cancellingABacklog() {
+    assertThat(store.deliveries().cancelPending(webhooks.get(3).id(), Instant.now())).isPositive();
+  }
+
+  @Test
+  void sweeping() {
+    assertThat(store.deliveries().sweep(Instant.EPOCH.plusSeconds(1_000), 500)).isEqualTo(500);
+    store.deliveries().surplus(1_000);
+  }
+
+  @Test
+  void theJournal() {
+    Journal journal = store.journal();
+    long newest = journal.newest();
+    journal.after(newest - 1_000, Journal.Wanted.ALL, 100);
+    journal.after(0, new Journal.Wanted(List.of("rare"), ""), 100);
+    journal.after(0, new Journal.Wanted(List.of(), "s4"), 100);
+    journal.find(new Event.Id("1000000000700000000000"));
+    journal.swept();
+  }
+
+  private static DeliveryFilter about(About about) {
+    return new DeliveryFilter(Set.of(), Set.of(), about, Ending.ANY, Span.ALWAYS, "");
+  }
+
+  private static DeliveryFilter last(Ending last) {
+    return new DeliveryFilter(Set.of(), Set.of(), About.ANYTHING, last, Span.ALWAYS, "");
+  }
+
+  private static DeliveryFilter created(Span span, String text) {
+    return new DeliveryFilter(Set.of(), Set.of(), About.ANYTHING, Ending.ANY, span, text);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.plans.Explained;
+import dev.carillon.hooks.jdbc.plans.PlansContract;
+import dev.carillon.hooks.testkit.SubjectFilter;
+import dev.carillon.hooks.testkit.TestCipher;
+import java.time.InstantSource;
+import java.util.List;
+
+class PostgresPlansTest extends PlansContract {
+
+  /** What counts how much of the log is too much. */
+  private static final List<String> COUNTING =
+      List.of("order by ended_at limit ?) as ended", "order by ended_at limit 1 offset ?");
+
+  /** A step of the log looks at 5,000 rows; this is more than any statement needs. */
+  private static final long ROWS_MAX = 10_001;
+
+  /**
+   * In tables of this size it pays to read all for the sake of a few thousand; in those that count
+   * it does not, and this is what is done there.
+   */
+  @Override
+  protected Database empty() {
+    String name = Server.ONE.newDatabase();
+    for (String way : List.of("seqscan", "hashjoin", "mergejoin")) {
+      Server.ONE.execute("alter database " + name + " set enable_" + way + " = off");
+    }
+    return OpenPostgres.on(name);
+  }
+
+  @Override
+  protected Store open(Database database) {
+    return PostgresStore.open(
+        database,
+        new TestCipher(),
+        SubjectFilter::read,
+        InstantSource.system(),
+        Node.named("tested"));
+  }
+
+  @Override
+  protected void check(Explained statement) {
+    if (COUNTING.stream().anyMatch(statement.sql()::contains)) {
+      return;
+    }
+    assertThat(statement.postgresReads())
+        .as("%s", statement)
+        .allSatisfy(
+            read -> {
+              assertThat(read.sequential()).as("%s", read).isFalse();
+              assertThat(read.rows()).as("%s", read).isLessThanOrEqualTo(ROWS_MAX);
+            });
+  }
+}

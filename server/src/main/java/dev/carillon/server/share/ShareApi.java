@@ -1,7 +1,7 @@
 package dev.carillon.server.share;
 
 import dev.carillon.server.asset.Asset;
-import dev.carillon.server.asset.Originals;
+import dev.carillon.server.asset.download.Originals;
 import dev.carillon.server.asset.history.Actor;
 import dev.carillon.server.asset.history.History;
 import dev.carillon.server.asset.port.Renditions;

@@ -19,6 +19,11 @@ public record NewFile(Blob blob, Map<String, Object> embedded) {
     embedded = Map.copyOf(embedded);
   }
 
+  /** How many bytes it has. */
+  public long length() {
+    return blob.length();
+  }
+
   /** The values it brings along to an asset: none where the asset is no picture. */
   public Map<String, Object> valuesFor(Map<String, Object> asset) {
     return "image".equals(asset.get("assetDomain")) ? embedded : Map.of();

@@ -1,4 +1,4 @@
-package dev.carillon.server.share;
+package dev.carillon.server.share.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -30,6 +30,16 @@ final class Html {
       h2{font-size:1rem;margin:0}
       p{margin:.4rem 0}
       a{display:inline-block;margin:.3rem .8rem 0 0;color:var(--accent)}
+      form{margin:1.2rem 0 0}
+      li form{border-top:1px solid var(--line);padding-top:.6rem}
+      fieldset{border:0;padding:0;margin:0;min-width:0}
+      legend{font-weight:600;padding:0}
+      label{display:block;margin:.6rem 0 0}
+      input,textarea{font:inherit;box-sizing:border-box;width:100%;max-width:32rem;padding:.4rem;
+        border:1px solid var(--quiet);border-radius:6px;background:var(--bg);color:var(--text)}
+      button{font:inherit;margin:.8rem .6rem 0 0;padding:.4rem 1rem;border-radius:6px;cursor:pointer;
+        border:1px solid var(--accent);background:var(--card);color:var(--accent)}
+      .told{border-left:4px solid var(--accent);padding:.4rem .8rem;background:var(--card)}
       :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
       """;
 
@@ -37,6 +47,11 @@ final class Html {
 
   /** A page with this title and body; the title is text, the body HTML. */
   static Response page(int status, String title, String body) {
+    return page(status, title, body, false);
+  }
+
+  /** The same, with forms in its body that may be sent to this server. */
+  static Response page(int status, String title, String body, boolean forms) {
     String html =
         """
         <!doctype html>
@@ -51,7 +66,7 @@ final class Html {
         status,
         "text/html;charset=UTF-8",
         html,
-        Map.of("Content-Security-Policy", policy(), "X-Robots-Tag", "noindex"));
+        Map.of("Content-Security-Policy", policy(forms), "X-Robots-Tag", "noindex"));
   }
 
   /** Somebody's text as HTML that shows it and does nothing else. */
@@ -76,10 +91,12 @@ final class Html {
     return "<bdi>" + text(text) + "</bdi>";
   }
 
-  private static String policy() {
+  private static String policy(boolean forms) {
     return "default-src 'none'; img-src 'self'; style-src 'sha256-"
         + digest()
-        + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        + "'; base-uri 'none'; form-action "
+        + (forms ? "'self'" : "'none'")
+        + "; frame-ancestors 'none'";
   }
 
   private static String digest() {

@@ -1,30 +1,39 @@
-package dev.carillon.server.share;
+package dev.carillon.server.share.page;
 
 import dev.carillon.server.asset.Asset;
 import dev.carillon.server.asset.port.Renditions;
 import dev.carillon.server.field.Formats;
 import dev.carillon.server.field.Metadata;
+import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
+import dev.carillon.server.share.AuthKey;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** The page where a receiver sees what was shared, and what stands in its place afterwards. */
-final class SharePage {
+public final class SharePage {
 
   private static final int TEXT_MAX = 500;
 
   private final Formats formats;
   private final Renditions renditions;
 
-  SharePage(Formats formats, Renditions renditions) {
+  /** Pages that show values like this, and these pictures. */
+  public SharePage(Formats formats, Renditions renditions) {
     this.formats = formats;
     this.renditions = renditions;
   }
 
-  /** What a key shares. */
-  Response open(AuthKey key, List<Asset> assets) {
+  /**
+   * What a key shares.
+   *
+   * @param judged the ids of those that its receiver may approve or reject
+   * @param done what he just did; empty for nothing
+   */
+  public Response open(AuthKey key, List<Asset> assets, Set<String> judged, String done) {
     AuthKey.Terms terms = key.terms();
     StringBuilder body = new StringBuilder();
     body.append("<h1>").append(Html.isolated(terms.subject())).append("</h1>\n");
@@ -36,18 +45,25 @@ final class SharePage {
         .append("\">")
         .append(Html.text(formats.dateTime(key.validUntil())))
         .append("</time></p>\n");
-    if (assets.isEmpty()) {
+    ReplyForms.told(done, body);
+    boolean uploads = terms.grants().requestUpload();
+    if (uploads) {
+      ReplyForms.upload(key, body);
+    }
+    if (assets.isEmpty() && !uploads) {
       body.append("<p>There is nothing to see here at the moment.</p>\n");
-    } else {
+    }
+    if (!assets.isEmpty()) {
       body.append("<ul>\n");
-      assets.forEach(asset -> item(key, asset, body));
+      assets.forEach(asset -> item(key, asset, judged.contains(asset.id()), body));
       body.append("</ul>\n");
     }
-    return Html.page(200, terms.subject(), body.toString());
+    boolean forms = uploads || !judged.isEmpty();
+    return Html.page(200, terms.subject(), body.toString(), forms);
   }
 
   /** The key is over. */
-  Response ended(AuthKey key) {
+  public Response ended(AuthKey key) {
     boolean revoked = key.state() == AuthKey.State.REVOKED;
     String title = revoked ? "This link was withdrawn" : "This link has expired";
     String when =
@@ -61,7 +77,7 @@ final class SharePage {
   }
 
   /** There never was such a key, or the key does not share this. */
-  static Response unknown() {
+  public static Response unknown() {
     String title = "There is nothing at this link";
     return Html.page(
         404,
@@ -71,13 +87,23 @@ final class SharePage {
   }
 
   /** The key does not allow this download. */
-  static Response refused() {
+  public static Response refused() {
     String title = "This download is not allowed";
     return Html.page(
         403, title, "<h1>%s</h1>\n<p>The link only lets you look.</p>\n".formatted(title));
   }
 
-  private void item(AuthKey key, Asset asset, StringBuilder body) {
+  /** What a receiver sent was not taken. */
+  public static Response failed(AuthKey key, Problem problem) {
+    String title = "That did not work";
+    return Html.page(
+        problem.status(),
+        title,
+        "<h1>%s</h1>\n<p>%s</p>\n<p><a href=\"/share/%s\">Back to the page</a></p>\n"
+            .formatted(title, Html.text(problem.getMessage()), key.key()));
+  }
+
+  private void item(AuthKey key, Asset asset, boolean judged, StringBuilder body) {
     Metadata metadata = asset.metadata();
     body.append("<li>");
     boolean preview = renditions.preview(asset, false).isPresent();
@@ -100,6 +126,12 @@ final class SharePage {
     }
     if (key.terms().grants().downloadPreview() && preview) {
       anchor(link(key, "preview", asset), "Download preview", metadata, body);
+    }
+    if (key.terms().grants().requestApproval()) {
+      ReplyForms.verdict(asset, formats, body);
+    }
+    if (judged) {
+      ReplyForms.approval(key, asset, body);
     }
     body.append("</li>\n");
   }

@@ -157,7 +157,10 @@ final class Offline implements AutoCloseable {
     try (FileProcesses processes = new FileProcesses(home.resolve("scratch"))) {
       EmbeddedFields embedded =
           new EmbeddedFields(
-              blobs, processes.one(RenderLimits.EMBEDDED), fields, new Coercion(new Dates(zone)));
+              blobs,
+              processes.some(1, RenderLimits.EMBEDDED),
+              fields,
+              new Coercion(new Dates(zone)));
       RescueReport report =
           new Rescue(
                   ledger,

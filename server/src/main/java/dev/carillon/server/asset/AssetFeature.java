@@ -70,6 +70,9 @@ import java.util.function.Supplier;
 /** Everything about assets, put together. */
 public final class AssetFeature {
 
+  /** So many uploads may have their values read at once: one bad file stops none of the others. */
+  private static final int READERS = 3;
+
   private final AssetIndexer indexer;
   private final Changes changes;
   private final BlobStore blobs;
@@ -108,7 +111,8 @@ public final class AssetFeature {
     Originals originals =
         new Originals(
             blobs,
-            new EmbeddedFields(blobs, processes.one(RenderLimits.EMBEDDED), registry, coercion));
+            new EmbeddedFields(
+                blobs, processes.some(READERS, RenderLimits.EMBEDDED), registry, coercion));
     History history = new History(changes, clock);
     this.assets = new Assets(ledger, rules, storage.rescue(), storage.rights());
     Seen seen = new Seen(assets, guard);

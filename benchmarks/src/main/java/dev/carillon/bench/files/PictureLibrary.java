@@ -95,12 +95,11 @@ final class PictureLibrary implements AutoCloseable {
             BodyPublishers.ofString(head),
             content,
             BodyPublishers.ofString("\r\n--" + BOUNDARY + "--\r\n"));
-    return remote
-        .upload(
-            "/services/create",
-            Map.of("folderPath", "/Pictures", "metadataToReturn", "fileSize,firstExtractedChecksum"),
-            "multipart/form-data; boundary=" + BOUNDARY,
-            body);
+    return remote.upload(
+        "/services/create",
+        Map.of("folderPath", "/Pictures", "metadataToReturn", "fileSize,firstExtractedChecksum"),
+        "multipart/form-data; boundary=" + BOUNDARY,
+        body);
   }
 
   /** Waits until each has its preview; fails where one cannot be shown. */

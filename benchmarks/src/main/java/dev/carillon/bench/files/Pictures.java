@@ -39,7 +39,8 @@ public final class Pictures implements Program {
     System.out.printf("%d pictures of %.1f MiB%n", files.size(), mebibytes / files.size());
     double durable = Copies.seconds(files, work.resolve("copies"), true);
     Map<String, Object> more = new LinkedHashMap<>();
-    try (PictureLibrary library = PictureLibrary.open(options.launcher(), work.resolve("home"), "")) {
+    try (PictureLibrary library =
+        PictureLibrary.open(options.launcher(), work.resolve("home"), "")) {
       long start = System.nanoTime();
       List<String> ids = library.upload(files, AT_ONCE);
       double uploaded = seconds(start);

@@ -92,7 +92,7 @@ public final class Routes {
 
     /** Whether it is for people without an account alone: no log-in counts. */
     public boolean forGuests() {
-      return guests != Guests.USUAL;
+      return !guests.equals(Guests.USUAL);
     }
 
     /** What an API token must be good for; empty where any will do. */

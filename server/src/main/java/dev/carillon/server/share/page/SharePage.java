@@ -100,7 +100,7 @@ public final class SharePage {
         problem.status(),
         title,
         "<h1>%s</h1>\n<p>%s</p>\n<p><a href=\"/share/%s\">Back to the page</a></p>\n"
-            .formatted(title, Html.text(problem.getMessage()), key.key()));
+            .formatted(title, Html.text(problem.message()), key.key()));
   }
 
   private void item(AuthKey key, Asset asset, boolean judged, StringBuilder body) {

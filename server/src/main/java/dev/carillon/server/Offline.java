@@ -2,10 +2,10 @@ package dev.carillon.server;
 
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.secret.AesSecretCipher;
-import dev.carillon.server.asset.AssetIndexer;
 import dev.carillon.server.asset.AssetLedger;
 import dev.carillon.server.asset.AssetRules;
 import dev.carillon.server.asset.Assets;
+import dev.carillon.server.asset.index.AssetIndexer;
 import dev.carillon.server.asset.rescue.LaterIndex;
 import dev.carillon.server.asset.rescue.Rescue;
 import dev.carillon.server.asset.rescue.RescueReport;
@@ -157,7 +157,10 @@ final class Offline implements AutoCloseable {
     try (FileProcesses processes = new FileProcesses(home.resolve("scratch"))) {
       EmbeddedFields embedded =
           new EmbeddedFields(
-              blobs, processes.one(RenderLimits.EMBEDDED), fields, new Coercion(new Dates(zone)));
+              blobs,
+              processes.some(1, RenderLimits.EMBEDDED),
+              fields,
+              new Coercion(new Dates(zone)));
       RescueReport report =
           new Rescue(
                   ledger,

@@ -6,8 +6,8 @@ import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.server.access.AccessFeature;
 import dev.carillon.server.asset.AssetFeature;
-import dev.carillon.server.asset.AssetIndexer;
-import dev.carillon.server.asset.SeenByCaller;
+import dev.carillon.server.asset.hit.SeenByCaller;
+import dev.carillon.server.asset.index.AssetIndexer;
 import dev.carillon.server.asset.link.RequestSecrets;
 import dev.carillon.server.asset.relation.StoredRelations;
 import dev.carillon.server.asset.report.ReportApi;
@@ -58,6 +58,7 @@ import dev.carillon.server.search.QueryFilters;
 import dev.carillon.server.search.RebuiltIndex;
 import dev.carillon.server.search.query.QueryLanguage;
 import dev.carillon.server.secret.SecretsFeature;
+import dev.carillon.server.share.Mails;
 import dev.carillon.server.share.ShareFeature;
 import dev.carillon.server.system.ActiveUsers;
 import dev.carillon.server.system.SystemApi;
@@ -175,6 +176,7 @@ public final class Server implements AutoCloseable {
 
     ActiveUsers activeUsers = new ActiveUsers(open.clock());
 
+    MailApi mail = new MailApi(config.mail());
     Routes routes = new Routes();
     authentication.addTo(routes);
     new SetupApi(setup).addTo(routes);
@@ -196,13 +198,16 @@ public final class Server implements AutoCloseable {
                 assets.parts(),
                 new ShareFeature.Language(payloads, zone),
                 new ShareFeature.Clocks(wall, open.clock()),
-                new ShareFeature.Ports(assets.renditions(), assets.members())))
+                new ShareFeature.Ports(
+                    assets.renditions(),
+                    assets.members(),
+                    mail.configured() ? mail::send : Mails.NONE)))
         .routes(routes);
     new ReportApi(assets.parts()).routes(routes);
     new MessagesApi(
             new Messages(fields, home.resolve("config").resolve("messages"), ShippedFields.date()))
         .routes(routes);
-    new MailApi(config.mail()).routes(routes);
+    mail.routes(routes);
     new SystemApi(activeUsers, Version.TEXT).routes(routes);
     Folders folders = new Folders(changes, payloads, wall);
     new FoldersApi(folders, access.rights()).routes(routes);

@@ -35,12 +35,24 @@ final class PictureLibrary implements AutoCloseable {
     this.remote = remote;
   }
 
-  static PictureLibrary open(Path launcher, Path home) throws IOException, InterruptedException {
+  /**
+   * Starts one.
+   *
+   * @param options of its Java
+   */
+  static PictureLibrary open(Path launcher, Path home, String options)
+      throws IOException, InterruptedException {
     RunningServer server =
         RunningServer.start(
             List.of(launcher.toString()),
             home,
-            Map.of("CARILLON_ADMIN_USERNAME", USER, "CARILLON_ADMIN_PASSWORD", PASSWORD));
+            Map.of(
+                "CARILLON_ADMIN_USERNAME",
+                USER,
+                "CARILLON_ADMIN_PASSWORD",
+                PASSWORD,
+                "CARILLON_JAVA_OPTIONS",
+                options));
     String url = "http://127.0.0.1:" + server.address().getPort();
     JsonNode answer =
         new Remote(url, new Credentials.None(), LIMIT)
@@ -67,25 +79,27 @@ final class PictureLibrary implements AutoCloseable {
   }
 
   private String upload(Path file) throws IOException {
+    return upload(file.getFileName().toString(), BodyPublishers.ofFile(file)).path("id").asText();
+  }
+
+  /** Uploads what this gives; the hit. */
+  JsonNode upload(String filename, BodyPublisher content) {
     String head =
         "--"
             + BOUNDARY
             + "\r\nContent-Disposition: form-data; name=\"Filedata\"; filename=\""
-            + file.getFileName()
+            + filename
             + "\"\r\nContent-Type: image/jpeg\r\n\r\n";
     BodyPublisher body =
         BodyPublishers.concat(
             BodyPublishers.ofString(head),
-            BodyPublishers.ofFile(file),
+            content,
             BodyPublishers.ofString("\r\n--" + BOUNDARY + "--\r\n"));
-    return remote
-        .upload(
-            "/services/create",
-            Map.of("folderPath", "/Pictures", "metadataToReturn", "name"),
-            "multipart/form-data; boundary=" + BOUNDARY,
-            body)
-        .path("id")
-        .asText();
+    return remote.upload(
+        "/services/create",
+        Map.of("folderPath", "/Pictures", "metadataToReturn", "fileSize,firstExtractedChecksum"),
+        "multipart/form-data; boundary=" + BOUNDARY,
+        body);
   }
 
   /** Waits until each has its preview; fails where one cannot be shown. */
@@ -104,6 +118,11 @@ final class PictureLibrary implements AutoCloseable {
         .form("/services/search", Map.of("q", query, "num", "0"))
         .path("totalHits")
         .asLong();
+  }
+
+  /** What is at this path. */
+  InputStream open(String path) {
+    return remote.open(path, Map.of());
   }
 
   /** Writes what is at this path into a file. */

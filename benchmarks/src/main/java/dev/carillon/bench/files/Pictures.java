@@ -23,7 +23,7 @@ public final class Pictures implements Program {
 
   @Override
   public String purpose() {
-    return "pictures of 2 MB in, with previews, and out, beside plain copies";
+    return "pictures of 2 MB in, with previews, and out, beside plain copies; a huge file";
   }
 
   @Override
@@ -39,7 +39,8 @@ public final class Pictures implements Program {
     System.out.printf("%d pictures of %.1f MiB%n", files.size(), mebibytes / files.size());
     double durable = Copies.seconds(files, work.resolve("copies"), true);
     Map<String, Object> more = new LinkedHashMap<>();
-    try (PictureLibrary library = PictureLibrary.open(options.launcher(), work.resolve("home"))) {
+    try (PictureLibrary library =
+        PictureLibrary.open(options.launcher(), work.resolve("home"), "")) {
       long start = System.nanoTime();
       List<String> ids = library.upload(files, AT_ONCE);
       double uploaded = seconds(start);
@@ -47,6 +48,7 @@ public final class Pictures implements Program {
       double shown = seconds(start);
       more.put("withPreviewsPerSecond", rounded(files.size() / shown));
       out(library, files, ids, mebibytes, work, more);
+      HugeFile.measure(options, options.brief() ? 1 : 10, more);
       double figure = files.size() / uploaded;
       double limit = files.size() / durable;
       return new Result(figure, "files/s", limit, figure / limit, 1, Verdict.NONE, more);

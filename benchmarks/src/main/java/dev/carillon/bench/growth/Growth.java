@@ -29,15 +29,21 @@ public final class Growth implements Program {
     GrowthMatching.Times matching = new GrowthMatching().run();
     GrowthSearch.Times search =
         new GrowthSearch(options.brief() ? BRIEF_ASSETS : ASSETS).run(options.work());
+    GrowthLibrary.Times library =
+        GrowthLibrary.run(options, options.brief() ? BRIEF_ASSETS : ASSETS);
     GrowthLog.Times log =
         new GrowthLog(options.brief() ? BRIEF_DELIVERIES : DELIVERIES).run(options.work());
     Map<String, Object> more = new LinkedHashMap<>();
     more.put("matchingMicrosWith10", matching.few());
     more.put("matchingMicrosWith10000", matching.many());
-    more.put("searchP95MillisFew", search.searchFew());
-    more.put("searchP95MillisMany", search.searchMany());
-    more.put("updateP95MillisFew", search.updateFew());
-    more.put("updateP95MillisMany", search.updateMany());
+    more.put("indexSearchP95MillisFew", search.searchFew());
+    more.put("indexSearchP95MillisMany", search.searchMany());
+    more.put("indexUpdateP95MillisFew", search.updateFew());
+    more.put("indexUpdateP95MillisMany", search.updateMany());
+    more.put("searchP95MillisFew", library.searchFew());
+    more.put("searchP95MillisMany", library.searchMany());
+    more.put("updateP95MillisFew", library.updateFew());
+    more.put("updateP95MillisMany", library.updateMany());
     more.put("pageP95Millis", log.many().pageMillis());
     more.put("dueP95Millis", log.many().dueMillis());
     more.put("deliveriesPerSecondShortLog", Math.round(log.few().perSecond()));

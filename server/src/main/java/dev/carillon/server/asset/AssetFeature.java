@@ -2,10 +2,26 @@ package dev.carillon.server.asset;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.asset.browse.BrowseApi;
+import dev.carillon.server.asset.bulk.Bulk;
+import dev.carillon.server.asset.bulk.BulkUpdate;
+import dev.carillon.server.asset.bulk.Counts;
+import dev.carillon.server.asset.bulk.Queries;
+import dev.carillon.server.asset.download.FileAccess;
+import dev.carillon.server.asset.download.FilesApi;
+import dev.carillon.server.asset.download.Originals;
+import dev.carillon.server.asset.edit.AssetsApi;
+import dev.carillon.server.asset.edit.MetadataParams;
 import dev.carillon.server.asset.history.History;
 import dev.carillon.server.asset.history.HistoryApi;
+import dev.carillon.server.asset.hit.Hits;
+import dev.carillon.server.asset.hit.Seen;
+import dev.carillon.server.asset.hit.SeenByCaller;
+import dev.carillon.server.asset.index.AssetIndexer;
+import dev.carillon.server.asset.index.TextContent;
 import dev.carillon.server.asset.link.FileUrls;
 import dev.carillon.server.asset.link.RequestSecrets;
+import dev.carillon.server.asset.move.Transfers;
+import dev.carillon.server.asset.move.TransfersApi;
 import dev.carillon.server.asset.port.Members;
 import dev.carillon.server.asset.port.Renditions;
 import dev.carillon.server.asset.preview.PreviewMaker;
@@ -15,6 +31,7 @@ import dev.carillon.server.asset.preview.StoredRenditions;
 import dev.carillon.server.asset.relation.Relations;
 import dev.carillon.server.asset.relation.RelationsApi;
 import dev.carillon.server.asset.relation.StoredRelations;
+import dev.carillon.server.asset.remove.Removals;
 import dev.carillon.server.asset.search.SearchApi;
 import dev.carillon.server.asset.search.SearchParams;
 import dev.carillon.server.asset.search.Shown;
@@ -52,6 +69,9 @@ import java.util.function.Supplier;
 
 /** Everything about assets, put together. */
 public final class AssetFeature {
+
+  /** So many uploads may have their values read at once: one bad file stops none of the others. */
+  private static final int READERS = 3;
 
   private final AssetIndexer indexer;
   private final Changes changes;
@@ -91,7 +111,8 @@ public final class AssetFeature {
     Originals originals =
         new Originals(
             blobs,
-            new EmbeddedFields(blobs, processes.one(RenderLimits.EMBEDDED), registry, coercion));
+            new EmbeddedFields(
+                blobs, processes.some(READERS, RenderLimits.EMBEDDED), registry, coercion));
     History history = new History(changes, clock);
     this.assets = new Assets(ledger, rules, storage.rescue(), storage.rights());
     Seen seen = new Seen(assets, guard);

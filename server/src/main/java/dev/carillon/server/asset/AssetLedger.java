@@ -6,6 +6,8 @@ import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.server.asset.history.Actor;
 import dev.carillon.server.asset.history.Usage;
 import dev.carillon.server.asset.history.UsageStore;
+import dev.carillon.server.asset.index.AssetIndexer;
+import dev.carillon.server.asset.index.IndexLog;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.change.Plan;
 import dev.carillon.server.change.Reads;

@@ -1,6 +1,8 @@
 package dev.carillon.server.asset;
 
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.server.asset.file.FileTypes;
+import dev.carillon.server.asset.file.NewFile;
 import dev.carillon.server.asset.version.Version;
 import dev.carillon.server.event.EventTypes;
 import dev.carillon.server.event.FieldChange;

@@ -17,18 +17,19 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The rows of assets and of their versions. All methods work in the caller's transaction. */
-final class AssetStore {
+public final class AssetStore {
 
   private static final String COLUMNS = "select id, revision, blob, metadata from assets ";
 
   private AssetStore() {}
 
-  static Optional<Asset> find(Connection connection, String id) throws SQLException {
+  /** The asset with this id. */
+  public static Optional<Asset> find(Connection connection, String id) throws SQLException {
     return Sql.first(connection, COLUMNS + "where id = ?", AssetStore::asset, id);
   }
 
   /** Those of these that are there, in no order. At most a thousand ids. */
-  static List<Asset> find(Connection connection, List<String> ids) throws SQLException {
+  public static List<Asset> find(Connection connection, List<String> ids) throws SQLException {
     return Sql.list(
         connection,
         COLUMNS + "where id in (" + Sql.marks(ids.size()) + ")",
@@ -36,12 +37,14 @@ final class AssetStore {
         ids.toArray());
   }
 
-  static Optional<Asset> at(Connection connection, TreePath path) throws SQLException {
+  /** The asset at this path, in whatever spelling. */
+  public static Optional<Asset> at(Connection connection, TreePath path) throws SQLException {
     return Sql.first(connection, COLUMNS + "where path_key = ?", AssetStore::asset, path.key());
   }
 
   /** The first so many assets inside a folder, at any depth, by path. */
-  static Inside inside(Connection connection, TreePath folder, int limit, Predicate<TreePath> seen)
+  public static Inside inside(
+      Connection connection, TreePath folder, int limit, Predicate<TreePath> seen)
       throws SQLException {
     List<String> ids = new ArrayList<>();
     List<TreePath> unseen = new ArrayList<>();
@@ -73,15 +76,15 @@ final class AssetStore {
    * @param seen the ids of those that are seen
    * @param unseen where others are, by their keys
    */
-  record Inside(List<String> seen, List<TreePath> unseen) {
-    Inside {
+  public record Inside(List<String> seen, List<TreePath> unseen) {
+    public Inside {
       seen = List.copyOf(seen);
       unseen = List.copyOf(unseen);
     }
   }
 
   /** How many assets are inside a folder, at any depth. */
-  static long countWithin(Connection connection, TreePath folder) throws SQLException {
+  public static long countWithin(Connection connection, TreePath folder) throws SQLException {
     return Sql.first(
             connection,
             "select count(*) from assets where path_key >= ? and path_key < ?",
@@ -92,7 +95,7 @@ final class AssetStore {
   }
 
   /** Whether an asset or a folder is at this place. */
-  static boolean taken(Connection connection, TreePath path) throws SQLException {
+  public static boolean taken(Connection connection, TreePath path) throws SQLException {
     return Sql.any(
         connection,
         "select 1 from assets where path_key = ? union all select 1 from folders where path_key = ?",
@@ -210,7 +213,8 @@ final class AssetStore {
     }
   }
 
-  static Asset asset(ResultSet row) throws SQLException {
+  /** The asset in a row. */
+  public static Asset asset(ResultSet row) throws SQLException {
     return new Asset(
         row.getString("id"),
         row.getLong("revision"),

@@ -1,5 +1,6 @@
 package dev.carillon.server.asset;
 
+import dev.carillon.server.asset.file.NewFile;
 import dev.carillon.server.field.Edits;
 
 /**

@@ -3,6 +3,7 @@ package dev.carillon.server.asset;
 import dev.carillon.hooks.HooksException;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.asset.AssetLedger.Draft;
+import dev.carillon.server.asset.file.NewFile;
 import dev.carillon.server.change.Reads;
 import dev.carillon.server.field.Edits;
 import dev.carillon.server.file.RescueRecords;
@@ -25,7 +26,7 @@ import java.util.stream.Collectors;
 public final class Assets {
 
   /** At most so many assets are changed in one transaction. */
-  static final int BATCH_MAX = JobRunner.BATCH_MAX;
+  public static final int BATCH_MAX = JobRunner.BATCH_MAX;
 
   private final AssetLedger ledger;
   private final AssetRules rules;
@@ -133,7 +134,7 @@ public final class Assets {
   }
 
   /** Whether somebody may rename an asset, or move it there. */
-  static void permitPlace(Grants grants, Asset asset, TreePath target) {
+  public static void permitPlace(Grants grants, Asset asset, TreePath target) {
     boolean renamed = target.parent().same(asset.path().parent());
     Guard.require(grants, asset, renamed ? 'R' : 'X');
     if (!renamed) {
@@ -195,7 +196,7 @@ public final class Assets {
    *
    * @throws Problem 404 where there is none, 409 where somebody else has it
    */
-  Asset checkOut(String id, String client, String user) {
+  public Asset checkOut(String id, String client, String user) {
     Grants grants = rights.of(user);
     return ledger.make(
         reads -> {
@@ -212,7 +213,7 @@ public final class Assets {
    * @throws Problem 404 where there is none, 409 where somebody else has it and the caller is no
    *     super user
    */
-  Asset undoCheckOut(String id, Caller caller) {
+  public Asset undoCheckOut(String id, Caller caller) {
     Grants grants = rights.of(caller.username());
     return ledger.make(
         reads -> {
@@ -270,7 +271,7 @@ public final class Assets {
   }
 
   /** The place, spelt as its folders are; it may be taken. */
-  static FolderStore.Resolved respelt(Reads reads, TreePath path) {
+  public static FolderStore.Resolved respelt(Reads reads, TreePath path) {
     FolderStore.Resolved folder = reads.read(c -> FolderStore.resolve(c, path.parent()));
     for (Folder missing : folder.missing()) {
       if (reads.read(c -> AssetStore.at(c, missing.path())).isPresent()) {
@@ -280,7 +281,8 @@ public final class Assets {
     return new FolderStore.Resolved(folder.path().child(path.name()), folder.missing());
   }
 
-  static Problem alreadyExists(TreePath path) {
+  /** The answer where a place is taken. */
+  public static Problem alreadyExists(TreePath path) {
     return new Problem(409, "PathAlreadyExistsException", "'" + path + "' already exists");
   }
 

@@ -4,7 +4,7 @@ import dev.carillon.server.folder.TreePath;
 import java.util.function.Predicate;
 
 /** Finds a name that nothing has yet: {@code a.jpg}, {@code a-1.jpg}, {@code a-2.jpg}, … */
-final class FreeName {
+public final class FreeName {
 
   private FreeName() {}
 
@@ -12,7 +12,7 @@ final class FreeName {
    * The place itself where it is free, else the first free one beside it. Asks about as few places
    * as the logarithm of how many are taken.
    */
-  static TreePath near(TreePath wanted, Predicate<TreePath> taken) {
+  public static TreePath near(TreePath wanted, Predicate<TreePath> taken) {
     if (!taken.test(wanted)) {
       return wanted;
     }

@@ -48,12 +48,12 @@ public final class Guard {
   }
 
   /** What was inside this folder is elsewhere now: what could be done there is forgotten. */
-  void left(Connection connection, TreePath folder) throws SQLException {
+  public void left(Connection connection, TreePath folder) throws SQLException {
     rights.left(connection, folder);
   }
 
   /** After a transaction with {@link #left}. */
-  void refresh() {
+  public void refresh() {
     rights.refresh();
   }
 

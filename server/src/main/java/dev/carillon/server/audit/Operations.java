@@ -50,7 +50,9 @@ final class Operations {
           "updateFolder",
           "createAssetResource",
           "uploadOriginal",
-          "uploadOriginalByPost");
+          "uploadOriginalByPost",
+          "sendToShare",
+          "answerShare");
 
   private final BiFunction<Route, String, String> operationId;
   private final Map<String, String> known = new ConcurrentHashMap<>();

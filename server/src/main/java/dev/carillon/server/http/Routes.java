@@ -24,14 +24,23 @@ public final class Routes {
   /** Any other route. */
   public Routes on(
       Set<String> methods, String path, Effect effect, Access access, Endpoint endpoint) {
-    routes.add(new Route(methods, path, effect, access, false, CurrentCall.binding(endpoint)));
+    Endpoint bound = CurrentCall.binding(endpoint);
+    routes.add(new Route(methods, path, effect, access, false, Guests.USUAL, bound));
+    return this;
+  }
+
+  /** A change that anybody may send by a form of ours, with as much as these guests may bring. */
+  public Routes guests(String path, Guests guests, Endpoint endpoint) {
+    Endpoint bound = CurrentCall.binding(endpoint);
+    routes.add(
+        new Route(Set.of("POST"), path, Effect.CHANGES, Access.ANYONE, false, guests, bound));
     return this;
   }
 
   /** A change whose body is a file, unless it is a multipart form: the upload {@code Filedata}. */
   public Routes file(Set<String> methods, String path, Endpoint endpoint) {
     Endpoint bound = CurrentCall.binding(endpoint);
-    routes.add(new Route(methods, path, Effect.CHANGES, Access.USER, true, bound));
+    routes.add(new Route(methods, path, Effect.CHANGES, Access.USER, true, Guests.USUAL, bound));
     return this;
   }
 
@@ -51,6 +60,7 @@ public final class Routes {
               row.effect(),
               row.access(),
               row.file(),
+              row.guests(),
               making.apply(row)));
     }
     return others;
@@ -66,6 +76,7 @@ public final class Routes {
    * One row.
    *
    * @param file whether a body that is no multipart form is a file
+   * @param guests how much callers without an account may bring
    */
   public record Route(
       Set<String> methods,
@@ -73,9 +84,15 @@ public final class Routes {
       Effect effect,
       Access access,
       boolean file,
+      Guests guests,
       Endpoint endpoint) {
     public Route {
       methods = Set.copyOf(methods);
+    }
+
+    /** Whether it is for people without an account alone: no log-in counts. */
+    public boolean forGuests() {
+      return !guests.equals(Guests.USUAL);
     }
 
     /** What an API token must be good for; empty where any will do. */

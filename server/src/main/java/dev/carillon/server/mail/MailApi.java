@@ -19,16 +19,32 @@ public final class MailApi {
   private static final int RECEIVERS_MAX = 100;
   private static final int SUBJECT_MAX = 500;
 
+  private final MailSettings settings;
   private final Mailer mailer;
 
   /** Sends through this mail server. */
   public MailApi(MailSettings settings) {
+    this.settings = settings;
     this.mailer = new Mailer(settings);
   }
 
   /** Adds the call. */
   public void routes(Routes routes) {
     routes.service("/services/notify/email", Routes.Effect.CHANGES, Access.USER, this::email);
+  }
+
+  /** Whether there is a mail server. */
+  public boolean configured() {
+    return settings.configured() && !settings.from().isEmpty();
+  }
+
+  /**
+   * Sends an e-mail of the server's own.
+   *
+   * @throws Problem where no mail server is configured, or it does not take it
+   */
+  public void send(List<String> to, String subject, String text) {
+    mailer.send(new Mail(to, subject, text, ""));
   }
 
   private Response email(Call call) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 
 /** All processes that decode files; they end together. */
 public final class FileProcesses implements AutoCloseable {
@@ -45,6 +46,11 @@ public final class FileProcesses implements AutoCloseable {
     FileProcess process = new FileProcess(limits, scratch.toAbsolutePath(), timer);
     all.add(process);
     return process;
+  }
+
+  /** Some more, each of which starts when it is first needed. */
+  public FilePool some(int count, RenderLimits limits) {
+    return new FilePool(Stream.generate(() -> one(limits)).limit(count).toList());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.carillon.server.share;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,16 +16,16 @@ import java.util.Map;
  * @param state whether it is good
  * @param terms what it shares, and how
  */
-record AuthKey(
+public record AuthKey(
     String key, String owner, long createdAt, long validUntil, State state, Terms terms) {
 
   /** Whether it opens anything at this moment. */
-  boolean open(long now) {
+  public boolean open(long now) {
     return state == State.ACTIVE && now <= validUntil;
   }
 
   /** What became of it. */
-  enum State {
+  public enum State {
     ACTIVE,
     EXPIRED,
     REVOKED;
@@ -48,7 +50,7 @@ record AuthKey(
    * @param grants what the receiver may do
    * @param options what is kept for clients that ask for it
    */
-  record Terms(
+  public record Terms(
       String subject,
       String description,
       List<String> assetIds,
@@ -56,20 +58,26 @@ record AuthKey(
       Grants grants,
       Map<String, String> options) {
 
-    Terms {
+    public Terms {
       assetIds = List.copyOf(assetIds);
       containerIds = List.copyOf(containerIds);
-      options = Map.copyOf(options);
+      // in their order, so that terms that were read are written as they were
+      options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    }
+
+    /** An option's value; empty where it has none. */
+    public String option(String name) {
+      return options.getOrDefault(name, "");
     }
   }
 
   /** What a receiver may do. Whoever may have the original may have the preview. */
-  record Grants(
+  public record Grants(
       boolean downloadOriginal,
       boolean downloadPreview,
       boolean requestApproval,
       boolean requestUpload) {
-    Grants {
+    public Grants {
       downloadPreview |= downloadOriginal;
     }
   }

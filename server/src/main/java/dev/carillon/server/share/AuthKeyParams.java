@@ -175,6 +175,10 @@ final class AuthKeyParams {
       params.text(name).ifPresent(value -> options.put(name, limited(value, name, TEXT_MAX)));
     }
     params
+        .text("notifyEmail")
+        .ifPresent(
+            list -> options.put("notifyEmail", String.join(", ", ReplyMails.addresses(list))));
+    params
         .text("importFolderPath")
         .ifPresent(
             path ->

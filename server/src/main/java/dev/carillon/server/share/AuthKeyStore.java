@@ -17,6 +17,12 @@ final class AuthKeyStore {
   private static final String COLUMNS =
       "select auth_key, owner, created_at, valid_until, state, terms from auth_keys ";
 
+  /** What one key takes in all: a link that got about fills no disk. */
+  private static final int UPLOADS_MAX = 1_000;
+
+  private static final long UPLOADED_BYTES_MAX = 64L << 30;
+  private static final int VERDICTS_MAX = 1_000;
+
   private AuthKeyStore() {}
 
   static void insert(Connection connection, AuthKey key) throws SQLException {
@@ -80,6 +86,37 @@ final class AuthKeyStore {
             key.key(),
             AuthKey.State.ACTIVE.text(),
             key.validUntil())
+        == 1;
+  }
+
+  /** Counts a file, where the key is active and takes one more; whether it does. */
+  static boolean countUpload(Connection connection, String key, long bytes) throws SQLException {
+    return Sql.update(
+            connection,
+            """
+            update auth_keys set uploads = uploads + 1, uploaded_bytes = uploaded_bytes + ?
+            where auth_key = ? and state = ? and uploads < ? and uploaded_bytes + ? <= ?
+            """,
+            bytes,
+            key,
+            AuthKey.State.ACTIVE.text(),
+            UPLOADS_MAX,
+            bytes,
+            UPLOADED_BYTES_MAX)
+        == 1;
+  }
+
+  /** Counts a decision, where the key is active and takes one more; whether it does. */
+  static boolean countVerdict(Connection connection, String key) throws SQLException {
+    return Sql.update(
+            connection,
+            """
+            update auth_keys set verdicts = verdicts + 1
+            where auth_key = ? and state = ? and verdicts < ?
+            """,
+            key,
+            AuthKey.State.ACTIVE.text(),
+            VERDICTS_MAX)
         == 1;
   }
 

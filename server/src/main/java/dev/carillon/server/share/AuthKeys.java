@@ -3,6 +3,7 @@ package dev.carillon.server.share;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.change.Plan;
 import dev.carillon.server.change.Reads;
@@ -20,6 +21,9 @@ import java.util.function.UnaryOperator;
 
 /** What can be done with auth keys. Each change and its events are one transaction. */
 final class AuthKeys {
+
+  /** At most so many bytes come with one upload. */
+  static final long UPLOAD_BYTES_MAX = 4L << 30;
 
   private static final int DUE_MAX = 100;
   private static final int SWEPT_AT_ONCE = 1_000;
@@ -48,6 +52,36 @@ final class AuthKeys {
   /** The engine's time, which keys expire by. */
   long now() {
     return clocks.engine().millis();
+  }
+
+  /** What clocks on the wall say, in milliseconds since 1970. */
+  long wallMillis() {
+    return clocks.wall().millis();
+  }
+
+  /**
+   * Counts a file that comes with a key.
+   *
+   * @throws Problem 403 where the key takes no more
+   */
+  void countUpload(AuthKey key, long bytes) {
+    count(c -> AuthKeyStore.countUpload(c, key.key(), bytes), "files");
+  }
+
+  /**
+   * Counts a decision that comes with a key.
+   *
+   * @throws Problem 403 where the key takes no more
+   */
+  void countVerdict(AuthKey key) {
+    count(c -> AuthKeyStore.countVerdict(c, key.key()), "decisions");
+  }
+
+  private void count(Work<Boolean> counting, String what) {
+    boolean counted = changes.make(reads -> new Plan<>(List.of(), counting), done -> {});
+    if (!counted) {
+      throw Problem.forbidden("This link takes no more " + what + ": ask the sender for a new one");
+    }
   }
 
   /** Makes a key. */

@@ -1,7 +1,7 @@
 package dev.carillon.server.share;
 
 import dev.carillon.server.asset.Asset;
-import dev.carillon.server.asset.Originals;
+import dev.carillon.server.asset.download.Originals;
 import dev.carillon.server.asset.history.Actor;
 import dev.carillon.server.asset.history.History;
 import dev.carillon.server.asset.port.Renditions;
@@ -11,6 +11,8 @@ import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
+import dev.carillon.server.share.page.SharePage;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +37,7 @@ final class ShareApi {
   /** Adds the page and its files: what stands after an asset's id is only for people to read. */
   void routes(Routes routes) {
     Predicate<AuthKey.Grants> anybody = grants -> true;
-    get(routes, "/share/{key}", call -> opened(call, key -> page.open(key, shared.of(key))));
+    get(routes, "/share/{key}", this::page);
     get(routes, "/share/{key}/thumbnail/{id}/*", call -> file(call, anybody, this::thumbnail));
     get(
         routes,
@@ -49,6 +51,16 @@ final class ShareApi {
 
   private static void get(Routes routes, String path, Function<Call, Response> answer) {
     routes.on(Set.of("GET"), path, Effect.READS, Access.ANYONE, answer::apply);
+  }
+
+  private Response page(Call call) {
+    return opened(
+        call,
+        key -> {
+          List<Asset> all = shared.of(key);
+          String done = call.params().text("done").orElse("");
+          return page.open(key, all, shared.judged(key, all), done);
+        });
   }
 
   private Response opened(Call call, Function<AuthKey, Response> answer) {

@@ -7,6 +7,7 @@ import dev.carillon.server.change.Changes;
 import dev.carillon.server.event.PayloadRenderer;
 import dev.carillon.server.field.Formats;
 import dev.carillon.server.http.Routes;
+import dev.carillon.server.share.page.SharePage;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.function.Supplier;
@@ -16,6 +17,8 @@ public final class ShareFeature implements AutoCloseable {
 
   private final AuthKeysApi keysApi;
   private final ShareApi shareApi;
+  private final RepliesApi repliesApi;
+  private final ReplyMails mails;
   private final ExpirySweeper sweeper;
 
   /** Puts it together on these, and begins to look for keys that expire. */
@@ -24,11 +27,20 @@ public final class ShareFeature implements AutoCloseable {
     AuthKeys keys = new AuthKeys(changes, language.renderer(), clocks);
     Shared shared = new Shared(assets.assets(), assets.guard(), ports.members());
     this.keysApi = new AuthKeysApi(keys, new AuthKeyParams(language.timeZone(), keys::now), shared);
+    SharePage page = new SharePage(new Formats(language.timeZone()), ports.renditions());
+    this.mails = new ReplyMails(ports.mails());
+    Replies replies =
+        new Replies(
+            keys,
+            shared,
+            new Replies.Stores(assets.assets(), assets.originals(), assets.history()),
+            mails);
+    this.repliesApi = new RepliesApi(keys, replies, page);
     this.shareApi =
         new ShareApi(
             keys,
             shared,
-            new SharePage(new Formats(language.timeZone()), ports.renditions()),
+            page,
             new ShareApi.Files(assets.originals(), ports.renditions(), assets.history()));
     this.sweeper = new ExpirySweeper(keys);
   }
@@ -37,11 +49,13 @@ public final class ShareFeature implements AutoCloseable {
   public void routes(Routes routes) {
     keysApi.routes(routes);
     shareApi.routes(routes);
+    repliesApi.routes(routes);
   }
 
-  /** Looks for no more keys that expire. */
+  /** Looks for no more keys that expire, and sends the e-mails that wait. */
   @Override
   public void close() {
+    mails.close();
     sweeper.close();
   }
 
@@ -62,10 +76,11 @@ public final class ShareFeature implements AutoCloseable {
   public record Clocks(InstantSource wall, InstantSource engine) {}
 
   /**
-   * What others know of assets.
+   * What others know and do.
    *
    * @param renditions their pictures
    * @param members what is in containers
+   * @param mails how owners are told of replies
    */
-  public record Ports(Renditions renditions, Members members) {}
+  public record Ports(Renditions renditions, Members members, Mails mails) {}
 }

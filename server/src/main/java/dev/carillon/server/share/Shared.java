@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which assets a key shares: those it names, and what is in the containers among them. */
 final class Shared {
@@ -54,11 +55,26 @@ final class Shared {
       for (char letter : letters(terms)) {
         Guard.require(grants, asset, letter);
       }
+      if (terms.grants().requestApproval()) {
+        Guard.require(grants, asset, 'M');
+      }
     }
-    String folder = terms.options().getOrDefault("importFolderPath", "");
+    String folder = terms.option("importFolderPath");
     if (!folder.isEmpty()) {
       grants.require(new TreePath(folder), 'C');
     }
+  }
+
+  /** The ids of those that a key's receiver may approve or reject now. */
+  Set<String> judged(AuthKey key, List<Asset> all) {
+    if (!key.terms().grants().requestApproval()) {
+      return Set.of();
+    }
+    Grants owner = guard.grants(key.owner());
+    return all.stream()
+        .filter(asset -> Guard.permits(owner, asset, 'M') && !asset.checkedOutByOther(key.owner()))
+        .map(Asset::id)
+        .collect(Collectors.toSet());
   }
 
   /** What somebody needs of an asset to share it: its page always shows a thumbnail. */

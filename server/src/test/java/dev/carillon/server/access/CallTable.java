@@ -339,6 +339,7 @@ final class CallTable {
     told(key, "P", "", Scene::id, (c, s, p) -> key(c, key, p, s, "sort", "name"));
     told(key, "UP", "", Scene::id, (c, s, p) -> key(c, key, p, s, "downloadOriginal", "true"));
     told(key, "P", "", Scene::id, (c, s, p) -> key(c, key, p, s, "downloadPreview", "true"));
+    told(key, "PM", "", Scene::id, (c, s, p) -> key(c, key, p, s, "requestApproval", "true"));
     told(
         key,
         "C",

@@ -67,7 +67,9 @@ class CallTableTest {
           "/share/{key}",
           "/share/{key}/thumbnail/{id}/*",
           "/share/{key}/preview/{id}/*",
-          "/share/{key}/original/{id}/*");
+          "/share/{key}/original/{id}/*",
+          "/share/{key}/upload",
+          "/share/{key}/approval/{id}");
 
   @TempDir private static Path home;
 

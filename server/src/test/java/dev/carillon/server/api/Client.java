@@ -67,6 +67,16 @@ final class Client {
             .method(method, BodyPublishers.ofByteArray(content)));
   }
 
+  /** The form of a browser that sends a cookie along. */
+  Reply browserForm(String cookie, String path, String... pairs) {
+    return send(
+        request(path)
+            .header("Cookie", cookie)
+            .header("Sec-Fetch-Site", "same-origin")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(encoded(pairs))));
+  }
+
   /** A GET with a header. */
   Reply with(String header, String value, String path) {
     return send(request(path).header(header, value).GET());

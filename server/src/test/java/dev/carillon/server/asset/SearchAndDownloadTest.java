@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.asset.index.AssetIndexer;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import java.io.IOException;

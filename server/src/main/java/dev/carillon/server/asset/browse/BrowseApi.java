@@ -3,7 +3,7 @@ package dev.carillon.server.asset.browse;
 import dev.carillon.server.asset.Asset;
 import dev.carillon.server.asset.Assets;
 import dev.carillon.server.asset.Guard;
-import dev.carillon.server.asset.Seen;
+import dev.carillon.server.asset.hit.Seen;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.folder.FolderStore;
 import dev.carillon.server.folder.Grants;

@@ -1,6 +1,6 @@
 package dev.carillon.server.asset.browse;
 
-import dev.carillon.server.asset.Hits;
+import dev.carillon.server.asset.hit.Hits;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;

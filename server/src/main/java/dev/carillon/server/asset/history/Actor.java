@@ -2,6 +2,7 @@ package dev.carillon.server.asset.history;
 
 import dev.carillon.server.asset.AssetChange;
 import dev.carillon.server.field.Metadata;
+import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.CurrentCall;
 import java.util.function.Supplier;
@@ -9,7 +10,7 @@ import java.util.function.Supplier;
 /**
  * Who does something.
  *
- * @param user the user's name; {@code system} for the server itself
+ * @param user the user's name; {@code system} for the server itself; empty for a guest
  * @param address where the call comes from; empty where there is none
  */
 public record Actor(String user, String address) {
@@ -17,7 +18,14 @@ public record Actor(String user, String address) {
   /** The server itself. */
   public static final Actor SYSTEM = new Actor("system", "");
 
+  private static final ScopedValue<Actor> GUEST = ScopedValue.newInstance();
   private static final ScopedValue<Actor> ACTING = ScopedValue.newInstance();
+
+  /** Does something for somebody who has no account, whoever's rights make it possible. */
+  public static <T> T guest(Call call, Supplier<T> work) {
+    Actor guest = new Actor("", call.remoteAddress().getHostAddress());
+    return ScopedValue.where(GUEST, guest).call(work::get);
+  }
 
   /** Does something in a user's name where no call is answered. */
   public static <T> T as(String user, Supplier<T> work) {
@@ -26,6 +34,10 @@ public record Actor(String user, String address) {
 
   /** Whose call the present thread answers, or in whose name it acts; else the server. */
   public static Actor present() {
+    return GUEST.isBound() ? GUEST.get() : known();
+  }
+
+  private static Actor known() {
     return CurrentCall.get()
         .map(
             call ->

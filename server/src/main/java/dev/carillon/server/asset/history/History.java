@@ -79,6 +79,19 @@ public final class History {
   }
 
   /**
+   * Writes that a guest did something. What cannot be written down was done all the same.
+   *
+   * @param details what is known of it
+   */
+  public void done(String action, Asset asset, Map<String, ?> details) {
+    try {
+      add(action, asset, details);
+    } catch (HooksException trouble) {
+      LOG.log(System.Logger.Level.WARNING, "What a guest did could not be written down", trouble);
+    }
+  }
+
+  /**
    * Writes that a call's answer is a file. What a client asks for piece by piece is one download. A
    * download that cannot be written down is answered all the same.
    */

@@ -1,7 +1,7 @@
 package dev.carillon.server.asset.preview;
 
 import dev.carillon.server.asset.Asset;
-import dev.carillon.server.asset.FileAccess;
+import dev.carillon.server.asset.download.FileAccess;
 import dev.carillon.server.asset.link.RequestSecrets.Use;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;

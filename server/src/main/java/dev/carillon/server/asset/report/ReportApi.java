@@ -2,7 +2,7 @@ package dev.carillon.server.asset.report;
 
 import dev.carillon.server.asset.Asset;
 import dev.carillon.server.asset.AssetFeature;
-import dev.carillon.server.asset.Hits;
+import dev.carillon.server.asset.hit.Hits;
 import dev.carillon.server.field.Field;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;

@@ -1,7 +1,7 @@
 package dev.carillon.server.asset.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.asset.MetadataParams;
+import dev.carillon.server.asset.edit.MetadataParams;
 import dev.carillon.server.field.Edits;
 import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.http.Json;

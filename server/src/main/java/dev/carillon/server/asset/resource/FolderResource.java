@@ -1,8 +1,8 @@
 package dev.carillon.server.asset.resource;
 
 import dev.carillon.server.asset.AssetFeature;
-import dev.carillon.server.asset.Counts;
 import dev.carillon.server.asset.Guard;
+import dev.carillon.server.asset.bulk.Counts;
 import dev.carillon.server.field.Edits;
 import dev.carillon.server.field.FieldJson;
 import dev.carillon.server.folder.Folder;

@@ -1,7 +1,7 @@
 package dev.carillon.server.asset.resource;
 
 import dev.carillon.server.asset.AssetFeature;
-import dev.carillon.server.asset.Seen;
+import dev.carillon.server.asset.hit.Seen;
 import dev.carillon.server.asset.port.Renditions;
 import dev.carillon.server.folder.Folders;
 import dev.carillon.server.http.Routes;

@@ -25,8 +25,10 @@ public final class SearchApi {
   /** So many are looked at for those. */
   private static final int MEMBERS_MAX = 50;
 
-  /** For so many hits of one answer files are read to mark words in their texts. */
+  /** For so many hits of one answer files are read to mark or show words in their texts. */
   private static final int TEXTS_MAX = 200;
+
+  private static final String TEXT = "textContent";
 
   private static final List<String> THUMBNAIL_FIELDS =
       List.of("name", "assetDomain", "assetType", "extension");
@@ -80,6 +82,9 @@ public final class SearchApi {
                 asset.metadata(),
                 hits.size() < TEXTS_MAX ? () -> shown.files().text().apply(asset) : () -> ""));
       }
+      if (search.wanted().contains(TEXT) && hits.size() < TEXTS_MAX) {
+        addText(call, asset, hit);
+      }
       Relation relation = relations.get(asset.id());
       if (relation != null) {
         hit.put("relation", relation.shown());
@@ -93,6 +98,19 @@ public final class SearchApi {
       hits.add(hit);
     }
     return hits;
+  }
+
+  /** The words of a file are no stored value: they are shown where they are asked for by name. */
+  private void addText(Call call, Asset asset, Map<String, Object> hit) {
+    if (!guard().permissions(call, asset).grants('P')) {
+      return;
+    }
+    String text = shown.files().text().apply(asset);
+    if (!text.isEmpty() && hit.get("metadata") instanceof Map<?, ?> metadata) {
+      Map<Object, Object> all = new LinkedHashMap<>(metadata);
+      all.put(TEXT, text);
+      hit.put("metadata", all);
+    }
   }
 
   private List<Map<String, Object>> thumbnailHits(Call call, Asset container) {

@@ -1,7 +1,7 @@
 package dev.carillon.server.asset.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.asset.Hits;
+import dev.carillon.server.asset.hit.Hits;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.search.SearchRequest;
 import dev.carillon.server.search.SearchRequest.Facet;

@@ -1,7 +1,7 @@
 package dev.carillon.server.asset.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.asset.Hits;
+import dev.carillon.server.asset.hit.Hits;
 import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Params;

@@ -1,8 +1,8 @@
 package dev.carillon.server.asset.search;
 
 import dev.carillon.server.asset.Asset;
-import dev.carillon.server.asset.Hits;
-import dev.carillon.server.asset.Seen;
+import dev.carillon.server.asset.hit.Hits;
+import dev.carillon.server.asset.hit.Seen;
 import dev.carillon.server.asset.relation.Relations;
 import dev.carillon.server.asset.relation.StoredRelations;
 import dev.carillon.server.search.query.QueryLanguage;

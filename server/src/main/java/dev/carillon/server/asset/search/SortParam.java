@@ -1,6 +1,6 @@
 package dev.carillon.server.asset.search;
 
-import dev.carillon.server.asset.Hits;
+import dev.carillon.server.asset.hit.Hits;
 import dev.carillon.server.field.Field;
 import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.field.FieldType;

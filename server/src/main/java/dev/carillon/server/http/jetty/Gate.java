@@ -14,6 +14,7 @@ import dev.carillon.server.http.wire.TrustedProxies;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
@@ -109,7 +110,7 @@ final class Gate {
 
   private void checkLength(Request request, Visit visit) {
     BodyKind kind = BodyKind.of(request, visit.route());
-    if (request.getLength() > kind.bytesMax(visit.route().access(), limits)) {
+    if (request.getLength() > visit.bytesMax(kind, limits)) {
       throw Problem.tooLarge("The body is larger than this call may bring");
     }
   }
@@ -135,10 +136,19 @@ final class Gate {
       return type.equals("application/x-www-form-urlencoded") ? FORM : OTHER;
     }
 
-    long bytesMax(Access access, HttpLimits limits) {
+    /**
+     * How much it may be.
+     *
+     * @param guest what a guest may bring with this call
+     */
+    long bytesMax(Access access, LongSupplier guest, HttpLimits limits) {
       long usual =
           this == MULTIPART || this == FILE ? limits.uploadBytesMax() : limits.plainBodyBytesMax();
-      return access == Access.ANYONE ? Math.min(usual, limits.openBodyBytesMax()) : usual;
+      if (access != Access.ANYONE) {
+        return usual;
+      }
+      long open = limits.openBodyBytesMax();
+      return Math.min(usual, this == MULTIPART ? Math.max(open, guest.getAsLong()) : open);
     }
   }
 }

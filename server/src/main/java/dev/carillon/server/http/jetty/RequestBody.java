@@ -43,7 +43,7 @@ final class RequestBody {
    */
   void read(FormData form, Visit visit) throws ClientGone {
     Gate.BodyKind kind = Gate.BodyKind.of(request, visit.route());
-    input.limit(kind.bytesMax(visit.route().access(), limits));
+    input.limit(visit.bytesMax(kind, limits));
     switch (kind) {
       case MULTIPART -> readParts(form, visit);
       case FORM -> {

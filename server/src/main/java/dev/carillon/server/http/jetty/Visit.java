@@ -28,6 +28,7 @@ final class Visit {
   private final Arrival arrival;
   private Identity identity = new Identity.Nobody();
   private boolean asked;
+  private long bytesMax = -1;
   private Credentials credentials = new Credentials("", "", "", InetAddress.getLoopbackAddress());
 
   Visit(
@@ -92,9 +93,18 @@ final class Visit {
     rules().check(identity);
   }
 
+  /** How many bytes it may bring, as a body of this kind. */
+  long bytesMax(Gate.BodyKind kind, HttpLimits limits) {
+    if (bytesMax < 0) {
+      bytesMax =
+          kind.bytesMax(route().access(), () -> route().guests().bytesMax(variables()), limits);
+    }
+    return bytesMax;
+  }
+
   /** Who it is, found out now if nobody asked before. */
   Identity identity() {
-    if (!asked) {
+    if (!asked && !route().forGuests()) {
       identify(header("Authorization"), header("Cookie"));
       rules().check(identity);
     }

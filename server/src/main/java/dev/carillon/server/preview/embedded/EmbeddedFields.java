@@ -8,7 +8,7 @@ import dev.carillon.server.field.Edit;
 import dev.carillon.server.field.Field;
 import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.file.BlobStore;
-import dev.carillon.server.preview.FileProcess;
+import dev.carillon.server.preview.FilePool;
 import dev.carillon.server.preview.Unrenderable;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -34,14 +34,14 @@ public final class EmbeddedFields {
   private static final int ANSWER_MAX = 4 << 20;
 
   private final BlobStore blobs;
-  private final FileProcess process;
+  private final FilePool processes;
   private final FieldRegistry registry;
   private final Coercion coercion;
 
   public EmbeddedFields(
-      BlobStore blobs, FileProcess process, FieldRegistry registry, Coercion coercion) {
+      BlobStore blobs, FilePool processes, FieldRegistry registry, Coercion coercion) {
     this.blobs = blobs;
-    this.process = process;
+    this.processes = processes;
     this.registry = registry;
     this.coercion = coercion;
   }
@@ -73,7 +73,8 @@ public final class EmbeddedFields {
 
   private byte[] asked(Path file) {
     try {
-      return process.ask(List.of("READ", file.toAbsolutePath().toString()), EmbeddedFields::answer);
+      return processes.ask(
+          List.of("READ", file.toAbsolutePath().toString()), EmbeddedFields::answer);
     } catch (Unrenderable damaged) {
       return "{}".getBytes(StandardCharsets.UTF_8);
     }

@@ -62,6 +62,16 @@ class SearchContractTest {
   }
 
   @Test
+  void theWordsOfAFileAreShownWhereTheyAreAskedFor() {
+    JsonNode asked =
+        site.get(SEARCH, "q", "name:notes.txt", "metadataToReturn", "name,textContent");
+    assertThat(asked.at("/hits/0/metadata/textContent").asText())
+        .startsWith("The lighthouse keeper wrote");
+    JsonNode all = site.get(SEARCH, "q", "name:notes.txt");
+    assertThat(all.at("/hits/0/metadata").has("textContent")).isFalse();
+  }
+
+  @Test
   void parametersMayComeFromAnywhere() {
     for (JsonNode answer :
         List.of(

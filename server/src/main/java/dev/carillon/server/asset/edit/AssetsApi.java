@@ -1,0 +1,150 @@
+package dev.carillon.server.asset.edit;
+
+import dev.carillon.server.asset.Asset;
+import dev.carillon.server.asset.AssetRules;
+import dev.carillon.server.asset.AssetUpdate;
+import dev.carillon.server.asset.Assets;
+import dev.carillon.server.asset.Guard;
+import dev.carillon.server.asset.Place;
+import dev.carillon.server.asset.bulk.Bulk;
+import dev.carillon.server.asset.bulk.BulkUpdate;
+import dev.carillon.server.asset.bulk.Queries;
+import dev.carillon.server.asset.download.Originals;
+import dev.carillon.server.asset.file.NewFile;
+import dev.carillon.server.asset.history.History;
+import dev.carillon.server.asset.hit.Hits;
+import dev.carillon.server.field.Edits;
+import dev.carillon.server.field.EditsJson;
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Params;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The calls that make and change assets. */
+public final class AssetsApi {
+
+  private final Assets assets;
+  private final Queries queries;
+  private final Originals originals;
+  private final History history;
+  private final MetadataParams metadata;
+  private final Hits hits;
+  private final BulkUpdate updates;
+  private final Bulk bulk;
+  private final Guard guard;
+
+  public AssetsApi(
+      Assets assets,
+      Queries queries,
+      Files files,
+      MetadataParams metadata,
+      Hits hits,
+      BulkUpdate updates,
+      Bulk bulk) {
+    this.assets = assets;
+    this.queries = queries;
+    this.originals = files.originals();
+    this.history = files.history();
+    this.guard = files.guard();
+    this.metadata = metadata;
+    this.hits = hits;
+    this.updates = updates;
+    this.bulk = bulk;
+  }
+
+  /** Adds the calls. */
+  public void routes(Routes routes) {
+    routes
+        .service("/services/create", Effect.CHANGES, Access.USER, this::create)
+        .service("/services/update", Effect.CHANGES, Access.USER, this::update)
+        .service("/services/updatebulk", Effect.CHANGES, Access.USER, this::updateBulk)
+        .service("/services/checkout/{id}", Effect.CHANGES, Access.USER, this::checkOut)
+        .service("/services/undocheckout/{id}", Effect.CHANGES, Access.USER, this::undoCheckOut);
+  }
+
+  private Response create(Call call) {
+    Params params = call.params();
+    Optional<String> next = NextUrl.of(call);
+    boolean autoRename = params.flag("autoRename", true);
+    Place place = metadata.place(call);
+    Edits edits = metadata.edits(call, false);
+    String user = call.caller().username();
+    var path = place.ofNew(Originals.filename(call), user);
+    guard.grants(call).requirePlace(path);
+    NewFile file = originals.file(call).orElseGet(originals::placeholder);
+    Asset asset = assets.create(path, autoRename && !place.namesIt(), file, edits, user);
+    return NextUrl.orElse(next, hits.hit(call, asset));
+  }
+
+  private Response update(Call call) {
+    Params params = call.params();
+    String id = params.required("id");
+    Optional<String> next = NextUrl.of(call);
+    Place place = metadata.place(call);
+    Edits edits = metadata.edits(call, params.flag("parseMetadataModifications", true));
+    boolean autoRename = params.flag("autoRename", false);
+    AssetRules.CheckIn options =
+        new AssetRules.CheckIn(
+            params.flag("clearCheckoutState", true),
+            params.flag("createVersion", true),
+            params.flag("keepMetadata", false));
+    if (Originals.given(call)) {
+      // before a file is taken in for an asset that is not there
+      guard.require(call, assets.get(id), 'E');
+    }
+    AssetUpdate.File file =
+        originals
+            .file(call)
+            .<AssetUpdate.File>map(given -> new AssetUpdate.File.New(given, options))
+            .orElseGet(AssetUpdate.File.Kept::new);
+    Asset asset =
+        assets.update(
+            id, new AssetUpdate(place, autoRename, edits, file), call.caller().username());
+    return NextUrl.orElse(next, hits.hit(call, asset));
+  }
+
+  private Response updateBulk(Call call) {
+    String q = call.params().required("q");
+    Edits edits = metadata.edits(call, call.params().flag("parseMetadataModifications", true));
+    var _ = Bulk.async(call);
+    return bulk.answer(
+        call, updates, Bulk.job(call, updates, EditsJson.write(edits), queries.all(call, q)));
+  }
+
+  private Response checkOut(Call call) {
+    boolean download = call.params().flag("download", false);
+    if (download) {
+      guard.require(call, assets.get(call.variable("id")), 'U');
+    }
+    Asset asset =
+        assets.checkOut(
+            call.variable("id"), call.remoteAddress().getHostAddress(), call.caller().username());
+    if (download) {
+      Response answer = originals.download(asset, true);
+      history.downloaded(call, asset, Map.of());
+      return answer;
+    }
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("checkedOut", asset.metadata().number("checkedOut", 0));
+    answer.put("checkedOutBy", asset.metadata().text("checkedOutBy"));
+    return Response.json(answer);
+  }
+
+  private Response undoCheckOut(Call call) {
+    assets.undoCheckOut(call.variable("id"), call.caller());
+    return Response.empty();
+  }
+
+  /**
+   * Files that come and go.
+   *
+   * @param history where downloads are written down
+   * @param guard who may have them
+   */
+  public record Files(Originals originals, History history, Guard guard) {}
+}

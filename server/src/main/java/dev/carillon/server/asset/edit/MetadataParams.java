@@ -1,0 +1,109 @@
+package dev.carillon.server.asset.edit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.carillon.server.asset.Place;
+import dev.carillon.server.field.BadValue;
+import dev.carillon.server.field.Coercion;
+import dev.carillon.server.field.Edit;
+import dev.carillon.server.field.Edits;
+import dev.carillon.server.field.Field;
+import dev.carillon.server.field.FieldRegistry;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Params;
+import dev.carillon.server.http.Problem;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads what a call wants of an asset's fields: from one {@code metadata} parameter with a JSON
+ * object, from one parameter for each field, from a JSON body, or all of them. Names that are no
+ * editable field are ignored.
+ */
+public final class MetadataParams {
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private final FieldRegistry registry;
+  private final Coercion coercion;
+
+  public MetadataParams(FieldRegistry registry, Coercion coercion) {
+    this.registry = registry;
+    this.coercion = coercion;
+  }
+
+  /**
+   * The edits.
+   *
+   * @throws Problem 400 naming the field whose value is not allowed
+   */
+  public Edits edits(Call call, boolean modifications) {
+    Map<String, Edit> edits = new LinkedHashMap<>();
+    try {
+      Params params = call.params();
+      for (String name : params.names()) {
+        Optional<Field> field = registry.find(name).filter(Field::editable);
+        if (field.isPresent()) {
+          coercion
+              .texts(field.get(), params.all(name), modifications)
+              .ifPresent(edit -> edits.put(name, edit));
+        }
+      }
+      for (Map.Entry<String, JsonNode> given : object(call).properties()) {
+        Optional<Field> field = registry.find(given.getKey()).filter(Field::editable);
+        if (field.isPresent()) {
+          coercion
+              .json(field.get(), given.getValue(), modifications)
+              .ifPresent(edit -> edits.put(given.getKey(), edit));
+        }
+      }
+    } catch (BadValue bad) {
+      throw Problem.badField(bad.field(), bad.value(), bad.allowed());
+    }
+    return new Edits(edits);
+  }
+
+  /** What the call says about where the asset shall be. */
+  public Place place(Call call) {
+    JsonNode object = object(call);
+    return new Place(
+        said(call, object, "assetPath"),
+        said(call, object, "folderPath"),
+        said(call, object, "filename"),
+        said(call, object, "name"));
+  }
+
+  private static String said(Call call, JsonNode object, String field) {
+    JsonNode node = object.path(field);
+    JsonNode value = node.isObject() ? node.path("value") : node;
+    return call.params()
+        .text(field)
+        .orElse(value.isValueNode() && !value.isNull() ? value.asText() : "");
+  }
+
+  /** The JSON object of the {@code metadata} parameter, or of the body's {@code metadata}. */
+  private static JsonNode object(Call call) {
+    Optional<String> text = call.params().text("metadata");
+    JsonNode node;
+    try {
+      node =
+          text.isPresent()
+              ? MAPPER.readTree(text.get())
+              : call.json().map(body -> body.path("metadata")).orElse(MAPPER.createObjectNode());
+    } catch (JsonProcessingException e) {
+      throw Problem.badField("metadata", text.orElse(""), "a JSON object");
+    }
+    if (node.isMissingNode() || node.isNull()) {
+      return MAPPER.createObjectNode();
+    }
+    if (!node.isObject()) {
+      throw Problem.badField("metadata", node.toString(), "a JSON object");
+    }
+    return node;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.carillon.server.asset.hit;
+
+import dev.carillon.server.asset.Asset;
+import dev.carillon.server.asset.Guard;
+import dev.carillon.server.asset.link.FileUrls;
+import dev.carillon.server.field.FieldJson;
+import dev.carillon.server.folder.Permissions;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.preview.PreviewState;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Shows assets as the API does. */
+public final class Hits {
+
+  private final FieldJson fields;
+  private final FileUrls urls;
+  private final Guard guard;
+
+  public Hits(FieldJson fields, FileUrls urls, Guard guard) {
+    this.fields = fields;
+    this.urls = urls;
+    this.guard = guard;
+  }
+
+  /** The asset with the fields that the call's {@code metadataToReturn} names. */
+  public Map<String, Object> hit(Call call, Asset asset) {
+    return hit(call, asset, wanted(call.params().text("metadataToReturn").orElse("")));
+  }
+
+  /** The asset with these fields; none named = all. */
+  public Map<String, Object> hit(Call call, Asset asset, List<String> wanted) {
+    return hit(call, asset, wanted, guard.permissions(call, asset));
+  }
+
+  private Map<String, Object> hit(
+      Call call, Asset asset, List<String> wanted, Permissions permissions) {
+    Map<String, Object> hit = new LinkedHashMap<>();
+    hit.put("id", asset.id());
+    hit.put("permissions", permissions.text());
+    hit.put(
+        "metadata",
+        wanted.isEmpty() || wanted.contains("all")
+            ? fields.all(asset.metadata())
+            : fields.some(asset.metadata(), wanted));
+    hit.put("highlightedText", "");
+    addUrls(hit, call, asset, permissions);
+    return hit;
+  }
+
+  /** The asset as it was in one of its versions; what may be done is up to where it is now. */
+  public Map<String, Object> version(Call call, Asset now, Asset then, long version) {
+    Permissions permissions = guard.permissions(call, now);
+    Asset asset = guard.grants(call).sees(then.path().parent()) ? then : then.placedAs(now);
+    Map<String, Object> hit = hit(call, asset, List.of(), permissions);
+    hit.keySet().removeAll(List.of("previewUrl", "thumbnailUrl"));
+    hit.computeIfPresent(
+        "originalUrl",
+        (key, url) ->
+            call.baseUrl() + "/version/" + asset.id() + "/" + version + "/" + encoded(asset));
+    return hit;
+  }
+
+  private void addUrls(Map<String, Object> hit, Call call, Asset asset, Permissions permissions) {
+    FileUrls.Link link = link(call, asset, call.params().flag("appendRequestSecret", false));
+    if (permissions.grants('U')) {
+      hit.put("originalUrl", urls.original(link));
+    }
+    boolean made = asset.previewIs(PreviewState.MADE);
+    if (made && permissions.grants('P')) {
+      hit.put("previewUrl", urls.preview(link));
+      hit.put("thumbnailUrl", urls.thumbnail(link));
+    }
+  }
+
+  /** A URL that downloads the asset's file by itself, for some time. */
+  public String signedUrl(Call call, Asset asset, Duration validFor) {
+    return urls.original(link(call, asset, false), validFor);
+  }
+
+  private static FileUrls.Link link(Call call, Asset asset, boolean secret) {
+    return new FileUrls.Link(
+        call.baseUrl(),
+        asset.id(),
+        new FileUrls.Name(asset.filename(), asset.metadata().text("baseName")),
+        asset.version(),
+        secret,
+        call.caller().username());
+  }
+
+  /** The names in a comma list. */
+  public static List<String> wanted(String list) {
+    return Arrays.stream(list.split(",")).map(String::strip).filter(f -> !f.isEmpty()).toList();
+  }
+
+  private static String encoded(Asset asset) {
+    return URLEncoder.encode(asset.filename(), StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,98 @@
+package dev.carillon.server.asset.remove;
+
+import dev.carillon.server.asset.Asset;
+import dev.carillon.server.asset.AssetChange;
+import dev.carillon.server.asset.AssetLedger;
+import dev.carillon.server.asset.AssetLedger.Draft;
+import dev.carillon.server.asset.AssetStore;
+import dev.carillon.server.asset.Batch;
+import dev.carillon.server.asset.Guard;
+import dev.carillon.server.asset.history.Actor;
+import dev.carillon.server.file.RescueRecords;
+import dev.carillon.server.folder.Folder;
+import dev.carillon.server.folder.FolderStore;
+import dev.carillon.server.folder.Grants;
+import dev.carillon.server.folder.TreePath;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.job.Job;
+import dev.carillon.server.job.JobKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Removes assets, and the folder that they were in where the job's request names one. Whatever is
+ * checked out or may not be deleted by the user stays, and so do the folders it is in.
+ */
+public final class Removals implements JobKind {
+
+  private static final int ITEMS_MAX = Integer.MAX_VALUE;
+
+  private final AssetLedger ledger;
+  private final RescueRecords rescue;
+  private final Guard guard;
+
+  public Removals(AssetLedger ledger, RescueRecords rescue, Guard guard) {
+    this.ledger = ledger;
+    this.rescue = rescue;
+    this.guard = guard;
+  }
+
+  @Override
+  public String name() {
+    return "remove";
+  }
+
+  /**
+   * The assets in a folder that a user sees.
+   *
+   * @throws Problem 404 where there is no such folder, 403 where he may not delete it
+   */
+  public List<String> within(TreePath path, Grants grants) {
+    if (path.isRoot()) {
+      throw Problem.badField("folderPath", "/", "a folder in the root");
+    }
+    if (ledger.read(c -> FolderStore.find(c, path)).isEmpty()) {
+      throw Problem.notFound("folder", path.text());
+    }
+    grants.require(path, 'D');
+    return ledger
+        .read(c -> AssetStore.inside(c, path, ITEMS_MAX, at -> grants.sees(at.parent())))
+        .seen();
+  }
+
+  @Override
+  public void batch(Job job, List<String> ids, Recorder recorder) {
+    List<AssetChange> removed = Actor.as(job.username(), () -> removed(job, ids, recorder));
+    removed.forEach(change -> rescue.forget(change.shown().id()));
+  }
+
+  private List<AssetChange> removed(Job job, List<String> ids, Recorder recorder) {
+    Grants grants = guard.grants(job.username());
+    return ledger.make(
+        reads -> {
+          List<AssetChange> changes = new ArrayList<>();
+          for (Asset asset : reads.read(c -> AssetStore.find(c, ids))) {
+            if (Guard.permits(grants, asset, 'D') && !asset.checkedOut()) {
+              changes.add(new AssetChange.Removed(asset));
+            }
+          }
+          return new Draft<>(Batch.of(changes), changes);
+        },
+        (connection, changes) ->
+            recorder.record(connection, changes.size(), ids.size() - changes.size()));
+  }
+
+  @Override
+  public void finish(Job job) {
+    if (job.request().isEmpty()) {
+      return;
+    }
+    TreePath path = TreePath.parse("folderPath", job.request());
+    Grants grants = guard.grants(job.username());
+    ledger.<Integer>make(
+        reads -> {
+          List<Folder> empty = EmptyFolders.at(reads, path, at -> grants.permits(at, 'D'));
+          return new Draft<>(new Batch(List.of(), List.of(), List.of(), empty), empty.size());
+        });
+  }
+}

@@ -1,0 +1,263 @@
+package dev.carillon.server.api;
+
+import static dev.carillon.server.api.AuthKeysTest.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What receivers of a link send back: files, and whether they approve. */
+class ShareRepliesTest {
+
+  private static final String HTML = "text/html;charset=UTF-8";
+
+  @TempDir private Path home;
+
+  @ParameterizedTest
+  @EnumSource
+  void aGuestSendsAFileIntoTheKeysFolder(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      stage.asset("/in/first.txt", "there before");
+      String key = key(stage, "requestUpload", "true", "importFolderPath", "/in");
+      assertThat(stage.event().path("type").asText()).isEqualTo("authkey_create");
+      Client guest = stage.nobody();
+      Reply page = guest.get("/share/" + key).is(200);
+      assertThat(page.text())
+          .contains("action=\"/share/" + key + "/upload\"", "multipart/form-data", "<label for=")
+          .doesNotContain("nothing to see");
+      assertThat(page.header("Content-Security-Policy")).contains("form-action 'self'");
+
+      Reply sent =
+          guest.upload("POST", upload(key), "first.txt", "from a guest", "sender", "Bo").is(303);
+
+      assertThat(sent.header("Location")).isEqualTo("/share/" + key + "?done=sent");
+      assertThat(guest.get(sent.header("Location")).is(200).text()).contains("has arrived");
+      JsonNode event = stage.event();
+      assertThat(event.path("type").asText()).isEqualTo("asset_create");
+      assertThat(event.at("/metadata/assetPath").asText()).isEqualTo("/in/first-1.txt");
+      String id = event.path("assetId").asText();
+      assertThat(stage.admin().get("/file/" + id + "/*/x").is(200).text())
+          .isEqualTo("from a guest");
+      assertThat(metadata(stage, id).path("assetCreator").asText()).isEqualTo("admin");
+      assertThat(history(stage, id, "CREATE").path("userName").asText()).isEmpty();
+      JsonNode done = history(stage, id, "AUTHKEY_UPLOAD");
+      assertThat(done.at("/details/sender").asText()).isEqualTo("Bo");
+      assertThat(done.at("/details/sharedBy").asText()).isEqualTo("admin");
+      assertThat(done.toString()).doesNotContain(key);
+      stage.heardAll();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aGuestsLargeFileIsTakenOnlyWhereTheKeyAsksForFiles(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/s/a.txt", "one");
+      String takes = key(stage, "requestUpload", "true", "importFolderPath", "/s");
+      String shows = key(stage, "assetIds", id);
+      stage.types(2);
+      String large = "x".repeat(3 << 20);
+      Client guest = stage.nobody();
+
+      guest.upload("POST", upload(takes), "large.txt", large).is(303);
+      guest.upload("POST", upload(shows), "large.txt", large).is(413);
+      guest.upload("POST", upload("AAAAAAAAAAAAAAAAAAAAAA"), "large.txt", large).is(413);
+      guest.upload("POST", upload(shows), "small.txt", "small").is(403);
+
+      assertThat(stage.event().at("/metadata/assetPath").asText()).isEqualTo("/s/large.txt");
+      stage.heardAll();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatCannotBeTakenIsToldOnAPageAndMakesNoEvent(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/s/a.txt", "one");
+      String other = stage.asset("/s/b.txt", "two");
+      String key = key(stage, "assetIds", id, "requestUpload", "true", "requestApproval", "true");
+      String looks = key(stage, "assetIds", id);
+      stage.types(2);
+      Client guest = stage.nobody();
+
+      Reply climbing = guest.upload("POST", upload(key), "..", "x").is(400);
+      assertThat(climbing.header("Content-Type")).isEqualTo(HTML);
+      guest.upload("POST", upload(key), "a<script>.txt", "x").is(400);
+      assertThat(guest.form(upload(key), "sender", "Bo").is(400).text()).contains("no file");
+      guest.form(approval(key, id), "verdict", "perhaps").is(400);
+      guest.form(approval(key, id), "verdict", "approve", "comment", "x".repeat(2001)).is(400);
+      guest.form(approval(key, other), "verdict", "approve").is(404);
+      guest.form(approval(looks, id), "verdict", "approve").is(403);
+      guest.get(upload(key)).is(405);
+      stage.admin().form("/services/revokeAuthKeys", "keys", key).is(200);
+      assertThat(stage.event().path("type").asText()).isEqualTo("authkey_remove");
+      guest.upload("POST", upload(key), "late.txt", "x").is(410);
+      guest.form(approval(key, id), "verdict", "approve").is(410);
+      stage.heardAll();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aGuestApprovesOrRejectsWithAComment(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/s/a.txt", "one");
+      String key = key(stage, "assetIds", id, "requestApproval", "true");
+      stage.types(1);
+      Client guest = stage.nobody();
+      assertThat(guest.get("/share/" + key).text()).contains("<legend>Do you approve", "Reject");
+
+      Reply rejected =
+          guest
+              .form(
+                  approval(key, id),
+                  "verdict",
+                  "reject",
+                  "comment",
+                  "Too <b>dark</b>",
+                  "sender",
+                  "Bo")
+              .is(303);
+
+      assertThat(rejected.header("Location")).isEqualTo("/share/" + key + "?done=rejected");
+      JsonNode event = stage.event();
+      assertThat(event.path("type").asText()).isEqualTo("asset_update_metadata");
+      JsonNode changed = event.path("changedMetadata");
+      assertThat(changed.at("/approvalState/newValue").asText()).isEqualTo("rejected");
+      assertThat(changed.at("/approvalComment/newValue").asText()).isEqualTo("Too <b>dark</b>");
+      assertThat(changed.at("/approvalBy/newValue").asText()).isEqualTo("Bo");
+      assertThat(guest.get("/share/" + key).text())
+          .contains("Rejected by <bdi>Bo</bdi>", "Too &lt;b&gt;dark&lt;/b&gt;");
+      guest.form(approval(key, id), "verdict", "approve").is(303);
+      event = stage.event();
+      assertThat(event.at("/changedMetadata/approvalState/oldValue").asText())
+          .isEqualTo("rejected");
+      assertThat(event.at("/changedMetadata/approvalComment/newValue").isNull()).isTrue();
+      JsonNode metadata = metadata(stage, id);
+      assertThat(metadata.at("/approvalState/formatted").asText()).isEqualTo("Approved");
+      assertThat(metadata.has("approvalBy")).isFalse();
+      assertThat(history(stage, id, "AUTHKEY_REJECT").at("/details/comment").asText())
+          .isEqualTo("Too <b>dark</b>");
+      assertThat(history(stage, id, "AUTHKEY_APPROVE").path("userName").asText()).isEmpty();
+      stage.heardAll();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoeverIsLoggedInElsewhereIsAGuestHere(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/s/a.txt", "one");
+      String key = key(stage, "assetIds", id, "requestApproval", "true");
+      String cookie =
+          stage
+              .nobody()
+              .form("/services/login", "username", "admin", "password", "ring-every-bell")
+              .is(200)
+              .header("Set-Cookie");
+
+      stage
+          .nobody()
+          .browserForm(cookie, approval(key, id), "verdict", "approve", "sender", "Bo")
+          .is(303);
+
+      assertThat(history(stage, id, "AUTHKEY_APPROVE").path("userName").asText()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whomAKeyNamesHearsByMailWhatGuestsDid(Databases database)
+      throws IOException, InterruptedException {
+    try (SmtpServer smtp = new SmtpServer();
+        Stage stage =
+            new Stage(
+                home,
+                database,
+                Map.of(
+                    "smtpServer",
+                    "127.0.0.1:" + smtp.port(),
+                    "smtpSecurity",
+                    "none",
+                    "smtpFrom",
+                    "assets@example.org"))) {
+      String id = stage.asset("/s/a.txt", "one");
+      String key =
+          key(
+              stage,
+              "assetIds",
+              id,
+              "requestApproval",
+              "true",
+              "requestUpload",
+              "true",
+              "importFolderPath",
+              "/s",
+              "notifyEmail",
+              "bo@example.org; ann@example.org");
+      stage.nobody().upload("POST", upload(key), "new.txt", "x").is(303);
+      stage
+          .nobody()
+          .form(approval(key, id), "verdict", "approve", "sender", "Bo\r\nBcc: x@example.org")
+          .is(303);
+
+      for (int tries = 0; smtp.mails.isEmpty() && tries < 600; tries++) {
+        Thread.sleep(50);
+      }
+      String mail = String.join("\n", smtp.mails);
+      assertThat(mail)
+          .contains("Somebody sent '/s/new.txt'", "Bo Bcc: x@example.org approved '/s/a.txt'")
+          .doesNotContain(key);
+      assertThat(smtp.commands)
+          .contains("RCPT TO:<bo@example.org>", "RCPT TO:<ann@example.org>")
+          .doesNotContain("RCPT TO:<x@example.org>");
+      for (String wrong : List.of("nobody", "a@b.c\nBcc: d@e.f", "<a@b.c>")) {
+        stage
+            .admin()
+            .form(
+                "/services/createAuthKey",
+                "subject",
+                "s",
+                "validUntil",
+                "2100-01-01",
+                "assetIds",
+                id,
+                "notifyEmail",
+                wrong)
+            .is(400);
+      }
+    }
+  }
+
+  private static String upload(String key) {
+    return "/share/" + key + "/upload";
+  }
+
+  private static String approval(String key, String id) {
+    return "/share/" + key + "/approval/" + id;
+  }
+
+  private static JsonNode metadata(Stage stage, String id) {
+    return stage
+        .admin()
+        .get("/services/search", "q", "id:" + id)
+        .is(200)
+        .json()
+        .at("/hits/0/metadata");
+  }
+
+  private static JsonNode history(Stage stage, String id, String action) {
+    return stage
+        .admin()
+        .get("/services/asset/history", "id", id, "actions", action)
+        .is(200)
+        .json()
+        .at("/hits/0/usageStatsRecord");
+  }
+}

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axeInBoth, logIn, required, SERVER, visit, type Visit } from './browser'
+import { axe, logIn, required, SERVER, visit, type Visit } from './browser'
 import { call } from './made'
 import { receiver, type Receiver } from './receiver'
 
@@ -67,7 +67,7 @@ describe('a share link', () => {
       await stranger.page.goto(link!)
       await stranger.page.getByText('For the press').first().waitFor()
       await stranger.page.getByText('shared.txt').first().waitFor()
-      expect(await axeInBoth(stranger.page)).toEqual([])
+      expect(await axe(stranger.page)).toEqual([])
       const [download] = await Promise.all([stranger.page.waitForEvent('download'), stranger.page.getByRole('link', { name: /download|original/i }).first().click()])
       expect(readFileSync(await download.path(), 'utf8')).toBe('Shared with you')
       await stranger.page.goto(SERVER)
@@ -114,7 +114,7 @@ describe('the deliveries', () => {
   it('are filtered again by a view that was saved, from the page and from the palette', async () => {
     await page.getByRole('button', { name: 'Save view' }).click()
     await page.getByLabel('Name', { exact: true }).fill('Only the steps')
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
     await page.getByRole('link', { name: 'Only the steps' }).waitFor()
     const saved = page.url()
@@ -122,7 +122,7 @@ describe('the deliveries', () => {
     await page.getByRole('link', { name: 'Only the steps' }).click()
     await page.getByRole('button', { name: 'Remove the view Only the steps' }).waitFor()
     expect(page.url()).toBe(saved)
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
 
     await page.goto(`${SERVER}/console/health`)
     await page.getByRole('heading', { name: 'System health' }).waitFor()
@@ -149,7 +149,7 @@ describe('a lost connection', () => {
     await page.getByRole('link', { name: 'Users and groups' }).click()
     await page.getByText('The server cannot be reached.').first().waitFor()
     await page.getByText('Could not load the users.').waitFor()
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
 
     await browser.context.setOffline(false)
     await page.getByRole('link', { name: 'ada' }).waitFor()
@@ -165,7 +165,7 @@ describe('a lost connection', () => {
     await browser.context.setOffline(true)
     await page.getByRole('link', { name: 'Audit log' }).click()
     await page.getByRole('heading', { name: 'The server does not answer' }).waitFor()
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
     await browser.context.setOffline(false)
     await page.getByRole('heading', { name: 'Audit log' }).waitFor()
     expect(browser.complaints.all).toEqual([])

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axe, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+import { axe, cutTables, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
 import { fake } from './fakes'
 import { HOSTILE, made, type Made } from './made'
 
@@ -77,6 +77,7 @@ async function readable({ name, path, ready }: Case): Promise<void> {
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 })
     expect(await overflows(page), `${name} at ${width} px`).toEqual([])
+    expect(await cutTables(page, width), `${name} at ${width} px`).toEqual([])
     await picture(page, `${name}-${width}`)
   }
   expect(browser.complaints.all).toEqual([])
@@ -118,6 +119,25 @@ describe('a list', () => {
     await page.unroute('**/api/deliveries?**')
     await page.getByRole('button', { name: 'Try again' }).click()
     await page.getByRole('link', { name: 'folder_create' }).first().waitFor()
+    expect(browser.complaints.all).toEqual([])
+  })
+
+  it('of ten thousand webhooks shows a hundred, finds any, and asks before it disables what was chosen', async () => {
+    const letGo = await fake(page, 10_000)
+    await page.goto(`${SERVER}/console/webhooks?sort=name`)
+    await page.getByText('100 of 10,000', { exact: true }).waitFor()
+    expect(await page.locator('[data-row]').count()).toBe(100)
+    await page.getByRole('button', { name: 'Show more' }).click()
+    await page.getByText('200 of 10,000', { exact: true }).waitFor()
+    await page.getByRole('searchbox').fill('Webhook 9876')
+    await page.getByRole('link', { name: 'Webhook 9876' }).waitFor()
+    expect(await page.locator('[data-row]').count()).toBe(1)
+    await page.getByRole('checkbox', { name: 'Select all' }).check()
+    await page.getByRole('button', { name: 'Disable …' }).click()
+    await page.getByRole('dialog', { name: 'Disable 1 webhook?' }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await letGo()
     expect(browser.complaints.all).toEqual([])
   })
 

@@ -148,6 +148,14 @@ export async function overflows(page: Page): Promise<string[]> {
   })
 }
 
+/** Tables that have to be moved sideways to be read: none on a telephone. */
+export async function cutTables(page: Page, width: number): Promise<string[]> {
+  if (width > 360) return []
+  return page.locator('.table-box').evaluateAll((boxes) =>
+    boxes.filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => `${box.querySelector('table')?.getAttribute('aria-label')}: ${box.scrollWidth} px`),
+  )
+}
+
 /** Keeps a picture of the page, where CARILLON_SCREENSHOTS names a folder for them. */
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env.CARILLON_SCREENSHOTS

@@ -216,6 +216,7 @@ describe('a newcomer', () => {
     await browser.context.clearCookies()
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor()
+    expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).name)).toBe('password')
     expect(await axe(page)).toEqual([])
     await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(ADMIN.password)
     await page.getByRole('dialog').getByRole('button', { name: 'Log in', exact: true }).click()

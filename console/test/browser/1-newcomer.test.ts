@@ -176,7 +176,7 @@ describe('a newcomer', () => {
     await page.getByRole('button', { name: 'Enable and recover missed' }).click()
     const heard = await hook.hears('folder_create')
     expect(genuine(heard, token)).toBe(true)
-    expect(await page.getByText('This webhook is disabled').count()).toBe(0)
+    await page.getByText('This webhook is disabled').waitFor({ state: 'detached' })
   })
 
   it('reveals the token only for the password', async () => {

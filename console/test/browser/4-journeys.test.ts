@@ -279,6 +279,7 @@ describe('a lost connection', () => {
   it('leaves a list that is live as it was, and it goes on', async () => {
     await page.goto(`${SERVER}/console/deliveries`)
     await page.getByRole('button', { name: 'Live', exact: true }).waitFor()
+    await page.locator('[data-delivery]').first().waitFor()
     const rows = await page.locator('[data-delivery]').count()
     await browser.context.setOffline(true)
     await page.evaluate(() => document.querySelector<HTMLElement>('[aria-label="Read again"]')?.click())

@@ -40,19 +40,29 @@ function formOf(parameters = {}) {
   }
 }
 
-/** JSON or a form; files are sent by code of their own. Where both would do, the client takes the form. */
+/** A form with a file in it. */
+function uploadOf(parameters) {
+  const form = formOf(parameters)
+  return { ...form, properties: { ...form.properties, Filedata: { type: 'string', format: 'binary' } } }
+}
+
+/** JSON or a form, and a form with a file. Where JSON and a form would both do, the client takes the form. */
 function bodyOf(call) {
   const content = {
     ...(call.body && { 'application/json': { schema: call.body } }),
     ...(call.form && !call.file && { 'application/x-www-form-urlencoded': { schema: formOf(call.form) } }),
+    ...(call.multipart && { 'multipart/form-data': { schema: uploadOf(call.form) } }),
   }
   return Object.keys(content).length ? { required: Boolean(call.body) && !call.bodyOptional, content } : undefined
 }
 
+/** What a stream tells, by the kind of event. */
+const streamOf = (events) => ({ type: 'object', required: Object.keys(events), properties: events })
+
 function answersOf(call) {
   const good = Object.entries(call.answers).filter(([status]) => status < 400)
   return Object.fromEntries(
-    good.map(([status, { schema, type = 'application/json' }]) => [status, { description: '', ...(schema && { content: { [type]: { schema } } }) }]),
+    good.map(([status, { schema, type = 'application/json', events }]) => [status, { description: '', ...(schema && { content: { [type]: { schema: events ? streamOf(events) : schema } } }) }]),
   )
 }
 

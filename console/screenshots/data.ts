@@ -105,6 +105,7 @@ export interface Archive {
   failed: string
   asset: string
   group: string
+  inspector: string
 }
 
 const webhook = (page: Page, name: string, url: string, more: object) =>
@@ -145,6 +146,9 @@ export async function archive(page: Page): Promise<Archive> {
   await call(page, 'POST', '/api/tokens', { name: 'Backup', scopes: ['admin:read'], expiresInDays: null })
   await call(page, 'PUT', `/services/admin/webhook/${shopHook.id}`, { description: 'Feeds the product pages.', metadataToReturn: ['assetPath', 'status', 'tags', 'title'] })
   await call(page, 'PUT', '/api/properties/webHooksTimeoutSeconds', { value: '10' })
+  const inspector = await call<{ id: string; url: string }>(page, 'POST', '/api/inspectors', { status: 200 })
+  const trying = await webhook(page, 'Trying things out', inspector.url, { eventTypes: ['folder_create'] })
+  for (const type of ['folder_create', 'asset_create']) await call(page, 'POST', `/api/webhooks/${trying.id}/tests`, { eventType: type })
   const failing = await until<{ items: { id: string }[] }>(page, `/api/deliveries?webhook=${printHook.id}&code=503`, ({ items }) => items.length > 0)
-  return { receivers: [shop, printer, search], shop: shopHook.id, printer: printHook.id, failed: failing.items[0]!.id, asset: ids[0]!, group: group.id }
+  return { receivers: [shop, printer, search], shop: shopHook.id, printer: printHook.id, failed: failing.items[0]!.id, asset: ids[0]!, group: group.id, inspector: inspector.id }
 }

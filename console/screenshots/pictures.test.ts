@@ -55,7 +55,7 @@ const PAGES: [name: string, path: () => string, ready: string | RegExp][] = [
   ['audit', () => '/console/audit', 'Create token'],
   ['profile', () => '/console/profile', 'Where you are logged in'],
   ['health', () => '/console/health', 'Database'],
-  ['receiver', () => '/console/receiver', 'Built-in receiver'],
+  ['receiver', () => `/console/receiver/${there.inspector}`, 'Signature valid'],
 ]
 
 it.each(PAGES)('%s', async (name, path, ready) => {

@@ -22,7 +22,7 @@ type BodyOf<O> = O extends { requestBody: { content: { 'application/json': infer
 type FormOf<O> = O extends { requestBody?: { content: { 'application/x-www-form-urlencoded': infer F } } } ? { [N in keyof F]?: string } : never
 
 /** Nothing beside what is described, also where it comes from a variable. */
-type Exactly<T, Known> = T & { [N in Exclude<keyof T, keyof Known>]: never }
+export type Exactly<T, Known> = T & { [N in Exclude<keyof T, keyof Known>]: never }
 type Given<P extends Path<M>, M extends Method> = VariablesOf<P> & BodyOf<paths[P][M]> & { signal?: AbortSignal | undefined }
 type Arguments<P extends Path<M>, M extends Method, Q> = Nothing extends Given<P, M>
   ? [given?: Given<P, M> & { query?: Exactly<Q, QueryOf<paths[P][M]>> }]
@@ -78,6 +78,20 @@ export const link = <P extends Path<'get'>, Q extends QueryOf<paths[P]['get']>>(
   path: P,
   given: VariablesOf<P> & { query?: Exactly<Q, QueryOf<paths[P]['get']>> },
 ): string => withQuery(filled(path, (given as Loosely).path), (given as Loosely).query)
+
+type Streams = { [P in Path<'get'>]: AnswersOf<paths[P]['get']> extends { content: { 'text/event-stream': infer E } } ? E : never }
+/** The paths that tell things as they happen. */
+export type StreamPath = { [P in keyof Streams]: [Streams[P]] extends [never] ? never : P }[keyof Streams]
+/** What is told there, by kind. */
+export type Told<P extends StreamPath> = Streams[P]
+
+export type StreamQuery<P extends StreamPath> = QueryOf<paths[P]['get']>
+
+type Uploads = { [P in Path<'post'>]: paths[P]['post'] extends { requestBody?: { content: { 'multipart/form-data': infer F } } } ? F : never }
+/** The paths that take a file in a form. */
+export type UploadPath = { [P in keyof Uploads]: [Uploads[P]] extends [never] ? never : P }[keyof Uploads]
+/** The fields of such a form, beside the file. */
+export type UploadFields<P extends UploadPath> = { [N in Exclude<keyof Uploads[P], 'Filedata'>]?: string }
 
 /** A part of a long list. */
 export interface Page<T> {

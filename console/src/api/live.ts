@@ -1,3 +1,4 @@
+import type { Exactly, StreamPath, StreamQuery, Told } from './calls'
 import { withQuery, type Query } from './http'
 
 export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'polling'
@@ -10,11 +11,11 @@ const TRY_AGAIN_MS = 30_000
  * Rows as they come, by one stream; where it cannot be had, by asking again and again until it can.
  * The browser resumes the stream itself, by Last-Event-ID.
  */
-export function follow<T>(
-  path: string,
-  query: Query,
-  kind: string,
-  on: { item(item: T): void; state(state: LiveState): void; poll(): void; skipped?(count: number): void },
+export function follow<P extends StreamPath, K extends keyof Told<P> & string, Q extends StreamQuery<P>>(
+  path: P,
+  query: Exactly<Q, StreamQuery<P>>,
+  kind: K,
+  on: { item(item: Told<P>[K]): void; state(state: LiveState): void; poll(): void; skipped?(count: number): void },
 ): () => void {
   let failures = 0
   let polling: ReturnType<typeof setInterval> | undefined
@@ -22,8 +23,8 @@ export function follow<T>(
   let source: EventSource
 
   function open() {
-    source = new EventSource(withQuery(path, query))
-    source.addEventListener(kind, (event) => on.item(JSON.parse((event as MessageEvent<string>).data) as T))
+    source = new EventSource(withQuery(path, query as Query))
+    source.addEventListener(kind, (event) => on.item(JSON.parse((event as MessageEvent<string>).data) as Told<P>[K]))
     source.addEventListener('skipped', (event) => on.skipped?.((JSON.parse((event as MessageEvent<string>).data) as { count: number }).count))
     source.onopen = () => {
       failures = 0

@@ -1,16 +1,21 @@
 import { session } from '../lib/session.svelte'
 import { ApiError, problem } from './http'
-import type { Hit } from './assets'
+import type { Answer, Exactly, UploadFields, UploadPath } from './calls'
 
-export interface Upload {
-  done: Promise<Hit>
+type Made<P extends UploadPath> = Answer<P, 'post'>
+
+export interface Upload<T = Made<'/services/create' | '/services/update'>> {
+  done: Promise<T>
   cancel(): void
 }
 
 /** Sends a file. Fetch cannot tell how far it is, so this is the older call. */
-function send(path: string, form: FormData, progress: (sent: number) => void): Upload {
+function send<P extends UploadPath, F extends UploadFields<P>>(path: P, fields: Exactly<F, UploadFields<P>>, file: File, progress: (sent: number) => void): Upload<Made<P>> {
+  const form = new FormData()
+  for (const [name, value] of Object.entries<string>(fields)) form.append(name, value)
+  form.append('Filedata', file, file.name)
   const request = new XMLHttpRequest()
-  const done = new Promise<Hit>((resolve, reject) => {
+  const done = new Promise<Made<P>>((resolve, reject) => {
     request.upload.onprogress = (event) => progress(event.loaded)
     request.onerror = () => reject(new ApiError(0, 'Unreachable', 'The connection was lost.'))
     request.onabort = () => reject(new ApiError(0, 'Cancelled', 'Cancelled'))
@@ -23,7 +28,7 @@ function send(path: string, form: FormData, progress: (sent: number) => void): U
       }
       const error = problem(request.status, body)
       if (error) reject(error)
-      else resolve(body as Hit)
+      else resolve(body as Made<P>)
     }
   })
   request.open('POST', path)
@@ -32,17 +37,6 @@ function send(path: string, form: FormData, progress: (sent: number) => void): U
   return { done, cancel: () => request.abort() }
 }
 
-export function create(file: File, folderPath: string, progress: (sent: number) => void): Upload {
-  const form = new FormData()
-  form.append('folderPath', folderPath)
-  form.append('Filedata', file, file.name)
-  return send('/services/create', form, progress)
-}
-
+export const create = (file: File, folderPath: string, progress: (sent: number) => void) => send('/services/create', { folderPath }, file, progress)
 /** A new version of an asset; ends its check-out. */
-export function checkIn(id: string, file: File, progress: (sent: number) => void): Upload {
-  const form = new FormData()
-  form.append('id', id)
-  form.append('Filedata', file, file.name)
-  return send('/services/update', form, progress)
-}
+export const checkIn = (id: string, file: File, progress: (sent: number) => void) => send('/services/update', { id }, file, progress)

@@ -21,6 +21,13 @@ export type WebhookDraft = Pick<
   | 'ordering'
 >
 
+/** What a webhook shows to receivers that ask who calls: both parts together, or null in both for none. */
+export type Certificate = NonNullable<Webhook['clientCertificate']>
+export interface CertificateChange {
+  clientCertificatePem: string | null
+  clientKeyPem: string | null
+}
+
 export type WebhookRow = Schema<'WebhookState'>
 export type SparkDay = WebhookRow['spark'][number]
 export type WebhookStats = Answer<'/api/webhooks/{id}/stats', 'get'>
@@ -45,8 +52,8 @@ export const list = async () => (await get('/services/admin/webhook')).map(hidde
 export const find = async (id: string, signal?: AbortSignal) => hidden(await get('/services/admin/webhook/{id}', { ...byId(id), signal }))
 /** For the caller's own password only. */
 export const reveal = (id: string, password: string) => post('/api/webhooks/{id}/reveal-secret', { ...byId(id), json: { password } })
-export const create = async (draft: WebhookDraft) => revealed(await post('/services/admin/webhook', { json: draft }))
-export const update = async (id: string, draft: Partial<WebhookDraft>) => hidden(await put('/services/admin/webhook/{id}', { ...byId(id), json: draft }))
+export const create = async (draft: WebhookDraft & Partial<CertificateChange>) => revealed(await post('/services/admin/webhook', { json: draft }))
+export const update = async (id: string, draft: Partial<WebhookDraft & CertificateChange>) => hidden(await put('/services/admin/webhook/{id}', { ...byId(id), json: draft }))
 export const enable = async (id: string, pendingRetries: 'continue' | 'cancel') =>
   hidden(await put('/services/admin/webhook/{id}/enable', { ...byId(id), json: { pendingRetries } }))
 export const disable = async (id: string) => hidden(await put('/services/admin/webhook/{id}/disable', byId(id)))

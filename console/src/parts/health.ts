@@ -26,7 +26,8 @@ export function byHand(reason: string | null): boolean {
   return reason === null || reason === 'manual'
 }
 
-/** The order in which the list shows the worst first. */
-export function badness(health: string): number {
-  return ['failing', 'disabled', 'degraded', 'healthy', 'none'].indexOf(health) + 1 || 9
+/** The order in which the list shows the worst first; what somebody disabled on purpose is no worry. */
+export function badness(health: string, disabledReason: string | null = 'failures'): number {
+  const known = health === 'disabled' && byHand(disabledReason) ? 'by hand' : health
+  return ['failing', 'disabled', 'degraded', 'by hand', 'healthy', 'none'].indexOf(known) + 1 || 9
 }

@@ -7,9 +7,13 @@ const MADE_HERE = join(import.meta.dirname, '../../target/openapi.json')
 const METHODS = ['get', 'put', 'post', 'patch', 'delete', 'head']
 const JSON_TYPE = 'application/json'
 const FORM = 'application/x-www-form-urlencoded'
+const UPLOAD = 'multipart/form-data'
+const STREAM = 'text/event-stream'
 
 interface Media {
-  schema?: unknown
+  schema?: Record<string, unknown> & { properties?: Record<string, unknown> }
+  /** What a stream tells, by kind: the client has it as one schema. */
+  'x-events'?: Record<string, unknown>
 }
 interface Operation {
   operationId: string
@@ -32,6 +36,8 @@ function bare(node: unknown): unknown {
   )
 }
 
+const told = (stream?: Media) => stream?.['x-events'] ?? stream?.schema?.properties ?? null
+
 /** What the client's types are made of, in one form for both documents. */
 function callsOf(document: Document): Record<string, unknown> {
   const calls: Record<string, unknown> = {}
@@ -46,10 +52,11 @@ function callsOf(document: Document): Record<string, unknown> {
         variables: (item.parameters ?? []).map((one) => (one as { name: string }).name),
         query: parameters.map(({ name, required = false, schema }) => ({ name, required, schema })),
         body: content[type] ? [type, content[type].schema] : null,
+        upload: Object.keys(content[UPLOAD]?.schema?.properties ?? {}).toSorted(),
         answers: Object.fromEntries(
           Object.entries(responses)
             .filter(([status]) => Number(status) < 400)
-            .map(([status, { content }]) => [status, content?.[JSON_TYPE]?.schema ?? null]),
+            .map(([status, { content }]) => [status, content?.[JSON_TYPE]?.schema ?? told(content?.[STREAM])]),
         ),
       })
     }
@@ -66,6 +73,8 @@ describe('what the client’s types are made of', () => {
 
     const calls = callsOf(served)
     expect(Object.keys(calls).length).toBeGreaterThan(100)
+    expect(calls['get /api/streams/deliveries']).toHaveProperty('answers.200.skipped')
+    expect(calls['post /services/create']).toHaveProperty('upload', expect.arrayContaining(['Filedata', 'folderPath']))
     expect(callsOf(own)).toEqual(calls)
     for (const name of Object.keys(own.components.schemas)) expect(bare(own.components.schemas[name]), name).toEqual(bare(served.components.schemas[name]))
   })

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axeInBoth, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+import { axe, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
 
 function chunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
@@ -60,14 +60,14 @@ describe('the assets client', () => {
     await page.getByRole('link', { name: /blue\.png/ }).waitFor()
     await page.locator('ul.grid img').nth(2).waitFor({ timeout: 30_000 })
     expect(await page.locator('ul.grid img').evaluateAll((images) => images.every((image) => (image as HTMLImageElement).naturalWidth > 0))).toBe(true)
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
     await page.getByRole('button', { name: 'Close the list of uploads' }).click()
   })
 
   it('can be read as a list, and on a telephone', async () => {
     await page.getByRole('button', { name: 'List' }).click()
     await page.getByRole('cell', { name: 'red.png', exact: true }).waitFor()
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
     await page.getByRole('button', { name: 'Grid' }).click()
     for (const width of [1440, 768, 360]) {
       await page.setViewportSize({ width, height: 800 })
@@ -88,7 +88,7 @@ describe('the assets client', () => {
     await expect.poll(() => panel().getByLabel('Title').inputValue()).toBe('A red picture')
     await panel().getByText('bright', { exact: true }).waitFor()
     await picture(page, 'asset')
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
 
     await panel().getByLabel('Title').fill('Wrong')
     await panel().getByRole('button', { name: 'Save' }).click()
@@ -112,7 +112,7 @@ describe('the assets client', () => {
     await page.getByRole('searchbox', { name: 'Search assets' }).fill('no such thing')
     await page.getByRole('searchbox', { name: 'Search assets' }).press('Enter')
     await page.getByText('No assets match these filters.').waitFor()
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
     await page.getByRole('button', { name: 'Clear filters' }).last().click()
     await page.getByText('3 assets', { exact: true }).waitFor()
   })
@@ -122,7 +122,7 @@ describe('the assets client', () => {
     await page.getByRole('link', { name: /blue\.png/ }).click({ modifiers: ['Control'] })
     await page.getByText('2 assets selected').waitFor()
     await page.getByRole('button', { name: 'Edit metadata' }).click()
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
     await page.getByRole('dialog').getByLabel('Credit').fill('Carillon')
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
     await page.getByText('2 assets changed').waitFor()
@@ -146,15 +146,15 @@ describe('the assets client', () => {
     await panel().getByText('Version 1', { exact: true }).waitFor()
     await panel().getByRole('button', { name: 'Promote' }).click()
     await panel().getByText('Version 3', { exact: true }).waitFor()
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
     await panel().getByRole('link', { name: 'History' }).click()
     await panel().getByText('Version promoted').first().waitFor()
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
   })
 
   it('shares by a link that opens without logging in', async () => {
     await panel().getByRole('button', { name: 'Share' }).click()
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
     await page.getByRole('dialog').getByLabel('Subject').fill('For you')
     await page.getByRole('dialog').getByRole('button', { name: 'Make the link' }).click()
     const link = await page.getByRole('dialog').getByRole('link').getAttribute('href')

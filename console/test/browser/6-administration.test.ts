@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ADMIN, axeInBoth, logIn, SERVER, visit, type Visit } from './browser'
+import { ADMIN, axe, logIn, SERVER, visit, type Visit } from './browser'
 import { call } from './made'
 
 /** An administrator and somebody new, each in a browser of their own, step by step in this order. */
@@ -26,7 +26,7 @@ describe('an administrator', () => {
   it('invites somebody, and is told at the field what is wrong', async () => {
     browser.complaints.allow(/(400|409) .*\/api\/users/)
     await page.getByRole('button', { name: 'Invite user' }).click()
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('User name').fill(ADMIN.username)
     await dialog.getByLabel('Full name').fill('Grace Hopper')
@@ -37,13 +37,13 @@ describe('an administrator', () => {
     await dialog.getByRole('button', { name: 'Invite' }).click()
     link = await page.getByTestId('once').innerText()
     expect(link).toContain('/set-password?token=')
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
     await page.getByRole('row', { name: /grace/ }).getByText('Invited').waitFor()
   })
 
   it('has given a link by which the other sets a password, once', async () => {
     await other.page.goto(link)
-    expect(await axeInBoth(other.page)).toEqual([])
+    expect(await axe(other.page)).toEqual([])
     await other.page.getByLabel(/password/i).first().fill(PASSWORD)
     await other.page.getByRole('button').click()
     await other.page.waitForLoadState()
@@ -57,14 +57,14 @@ describe('an administrator', () => {
     await other.page.getByRole('button', { name: 'Log in' }).click()
     await other.page.getByRole('heading', { name: 'Grace Hopper' }).waitFor()
     await other.page.getByText('This one').waitFor()
-    expect(await axeInBoth(other.page)).toEqual([])
+    expect(await axe(other.page)).toEqual([])
   })
 
   it('leaves to others only what is theirs', async () => {
     expect(await other.page.getByRole('navigation', { name: 'Management console' }).getByRole('link').allInnerTexts()).toEqual(['API tokens', 'Your profile', 'Assets'])
     await other.page.goto(`${SERVER}/console/users`)
     await other.page.getByRole('heading', { name: 'For super users only' }).waitFor()
-    expect(await axeInBoth(other.page)).toEqual([])
+    expect(await axe(other.page)).toEqual([])
   })
 
   it('sees the log-in, changes the licence, and puts the other into a group', async () => {
@@ -83,13 +83,13 @@ describe('an administrator', () => {
     await page.getByLabel('Add a user').fill('grace')
     await page.getByRole('button', { name: 'Add', exact: true }).click()
     await page.getByRole('link', { name: 'grace' }).waitFor()
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
   })
 
   it('gives the group a right at a folder and reads what it comes to', async () => {
     await page.goto(`${SERVER}/console/users?tab=rights`)
     await page.getByRole('button', { name: 'Give a right' }).click()
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('To a group').selectOption({ label: 'Compilers' })
     await dialog.getByRole('checkbox', { name: 'Use the original' }).check()
@@ -98,16 +98,16 @@ describe('an administrator', () => {
     await page.getByLabel('What it comes to for a user').fill('grace')
     await page.getByRole('button', { name: 'Show', exact: true }).click()
     await page.getByText(/^Here/).getByText('Use the original').waitFor()
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
   })
 
   it('makes a token that is shown once, works within its scopes, and is refused once revoked', async () => {
     const asked = (path: string) => fetch(SERVER + path, { headers: { Authorization: `Bearer ${token}` } }).then((answer) => answer.status)
     await page.goto(`${SERVER}/console/tokens`)
     await page.getByText('No tokens yet').waitFor()
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
     await page.getByRole('button', { name: 'Make a token' }).click()
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
     await page.getByLabel('Name', { exact: true }).fill('Nightly export')
     await page.getByRole('group', { name: 'Webhooks' }).getByLabel('Read', { exact: true }).check()
     await page.getByLabel('It ends').selectOption({ label: 'in 7 days' })
@@ -120,7 +120,7 @@ describe('an administrator', () => {
     await page.reload()
     await page.getByText('ends within 7 days').waitFor()
     expect(await page.getByText(token).count()).toBe(0)
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
     await page.getByRole('button', { name: 'Revoke Nightly export' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
     await page.getByText(/^■?Revoked$/).waitFor()
@@ -131,7 +131,7 @@ describe('an administrator', () => {
     await call(page, 'PUT', '/api/properties/webHooksTimeoutSeconds', { value: '9' })
     await page.goto(`${SERVER}/console/audit`)
     await page.getByRole('link', { name: 'Create token' }).first().waitFor()
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
     await page.getByLabel('Who').fill('ada')
     await page.getByLabel('Who').press('Enter')
     await page.getByLabel('Action').fill('setProperty')
@@ -141,14 +141,14 @@ describe('an administrator', () => {
     await page.getByRole('link', { name: 'Set property' }).first().click()
     const changes = page.getByRole('table', { name: 'What was changed' })
     await changes.getByText('9', { exact: true }).waitFor()
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
     await page.reload()
     await changes.getByText('9', { exact: true }).waitFor()
     await call(page, 'DELETE', '/api/properties/webHooksTimeoutSeconds')
 
     await page.getByRole('button', { name: 'Verify chain' }).click()
     await page.getByText('✓ Intact.').waitFor()
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
     await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()])
     expect(download.suggestedFilename()).toMatch(/csv$/)
@@ -159,7 +159,7 @@ describe('an administrator', () => {
     await page.getByRole('button', { name: 'Disable' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click()
     await page.getByText('This user is disabled.').waitFor()
-    expect(await axeInBoth(page)).toEqual([])
+    expect(await axe(page)).toEqual([])
     other.complaints.allow(/401 /)
     await other.page.goto(`${SERVER}/console/profile`)
     await other.page.getByRole('heading', { name: 'Log in to Carillon' }).waitFor()

@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
+import axeCore from 'axe-core'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -83,21 +83,48 @@ export async function visit(size = { width: 1280, height: 860 }): Promise<Visit>
   }
 }
 
-/** What axe finds wrong with a page as it is now: rule and element, a line each. */
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** The ways in which people see a page; the first is looked at in every respect, the others for their colours. */
+const LOOKS: { name: string; media: NonNullable<Parameters<Page['emulateMedia']>[0]>; theme?: string }[] = [
+  { name: 'light', media: { colorScheme: 'light' } },
+  { name: 'dark', media: { colorScheme: 'dark' } },
+  { name: 'high contrast', media: { colorScheme: 'light' }, theme: 'contrast' },
+  { name: 'more contrast', media: { colorScheme: 'light', contrast: 'more' } },
+  { name: 'more contrast, dark', media: { colorScheme: 'dark', contrast: 'more' } },
+]
+
+/** What axe finds wrong with a page as it is now, in each look: rule and element, a line each. */
 export async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
-  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.any.map((one) => one.message).join('; ')}`))
+  const found: string[] = []
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeCore.source)
+  for (const [index, { name, media, theme = null }] of LOOKS.entries()) {
+    await page.emulateMedia({ colorScheme: null, contrast: null, ...media })
+    const before = await themed(page, theme)
+    const wrong = await page.evaluate(
+      async (runOnly) => {
+        const { axe } = window as unknown as { axe: typeof axeCore }
+        const { violations } = await axe.run({ runOnly, resultTypes: ['violations'], elementRef: false })
+        return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any.map((one) => one.message).join('; ')}`))
+      },
+      index === 0 ? { type: 'tag' as const, values: WCAG } : { type: 'rule' as const, values: ['color-contrast'] },
+    )
+    found.push(...wrong.map((line) => `${name}: ${line}`))
+    if (theme) await themed(page, before)
+  }
+  await page.emulateMedia({ colorScheme: null, contrast: null })
+  return found
 }
 
-/** Looks at a page in light and in dark. */
-export async function axeInBoth(page: Page): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    found.push(...(await axe(page)).map((line) => `${colorScheme}: ${line}`))
-  }
-  await page.emulateMedia({ colorScheme: null })
-  return found
+/** Sets what somebody chose in the menu, and answers what was chosen before; null leaves it. */
+function themed(page: Page, theme: string | null): Promise<string> {
+  return page.evaluate((theme) => {
+    const { dataset } = document.documentElement
+    const before = dataset.theme ?? ''
+    if (theme === '') delete dataset.theme
+    else if (theme !== null) dataset.theme = theme
+    return before
+  }, theme)
 }
 
 export const ADMIN = { username: 'ada', password: 'correct horse battery' }
@@ -119,6 +146,14 @@ export async function overflows(page: Page): Promise<string[]> {
       .filter((each) => each.getBoundingClientRect().right > width + 0.5)
       .map((each) => `${each.tagName}.${each.className} ${each.textContent?.trim().slice(0, 40)}`)
   })
+}
+
+/** Tables that have to be moved sideways to be read: none on a telephone. */
+export async function cutTables(page: Page, width: number): Promise<string[]> {
+  if (width > 360) return []
+  return page.locator('.table-box').evaluateAll((boxes) =>
+    boxes.filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => `${box.querySelector('table')?.getAttribute('aria-label')}: ${box.scrollWidth} px`),
+  )
 }
 
 /** Keeps a picture of the page, where CARILLON_SCREENSHOTS names a folder for them. */

@@ -80,9 +80,12 @@ const ANSWERS: Record<string, unknown> = {
   '/api/health': HEALTH,
 }
 
-/** Answers those calls on this page, until it is let go. */
-export async function fake(on: Page): Promise<() => Promise<void>> {
-  const asked = (url: URL) => Object.hasOwn(ANSWERS, url.pathname)
-  await on.route(asked, (route) => route.fulfill({ status: 200, json: ANSWERS[new URL(route.request().url()).pathname] }))
+const many = (count: number) => Array.from({ length: count }, (_, n) => ({ ...ROWS[n % ROWS.length]!, id: id(10_000 + n), name: `Webhook ${n}` }))
+
+/** Answers those calls on this page, until it is let go; with so many webhooks, where a number is given. */
+export async function fake(on: Page, webhooks = 0): Promise<() => Promise<void>> {
+  const answers = webhooks ? { '/api/webhooks': many(webhooks) } : ANSWERS
+  const asked = (url: URL) => Object.hasOwn(answers, url.pathname)
+  await on.route(asked, (route) => route.fulfill({ status: 200, json: (answers as Record<string, unknown>)[new URL(route.request().url()).pathname] }))
   return () => on.unroute(asked)
 }

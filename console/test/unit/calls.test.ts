@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
-import type { Answer } from '../../src/api/calls'
+import type { Answer, Told, UploadFields } from '../../src/api/calls'
 
 const asked: { method: string; url: string; body: unknown; headers: Record<string, string> }[] = []
 
@@ -55,5 +55,25 @@ describe('a call', () => {
     ]
     expect(wrong).toBeTypeOf('function')
     expectTypeOf<Answer<'/api/groups/{id}', 'get'>>().toEqualTypeOf<{ id: string; name: string; description: string; members: string[] }>()
+  })
+
+  it('that streams or takes a file is described too', async () => {
+    const { follow } = await import('../../src/api/live')
+    const on = { item: () => {}, state: () => {}, poll: () => {} }
+    const wrong = () => [
+      // @ts-expect-error no stream
+      follow('/api/deliveries', {}, 'delivery', on),
+      // @ts-expect-error no such parameter
+      follow('/api/streams/deliveries', { webook: '' }, 'delivery', on),
+      // @ts-expect-error nothing of this kind is told there
+      follow('/api/streams/events', {}, 'delivery', on),
+      // @ts-expect-error no such field of what is told
+      follow('/api/streams/deliveries', {}, 'delivery', { ...on, item: (told) => told.status }),
+    ]
+    expect(wrong).toBeTypeOf('function')
+    expectTypeOf<Told<'/api/streams/deliveries'>['skipped']>().toEqualTypeOf<{ count: number }>()
+    expectTypeOf<UploadFields<'/services/create'>>().toHaveProperty('folderPath')
+    expectTypeOf<UploadFields<'/services/create'>>().not.toHaveProperty('folder')
+    expectTypeOf<UploadFields<'/services/create'>>().not.toHaveProperty('Filedata')
   })
 })

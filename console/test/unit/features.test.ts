@@ -4,6 +4,7 @@ import { crumbs, queryOf, range } from '../../src/assets/query'
 import { bounded, filterOf, inWords, narrowed } from '../../src/deliveries/filter'
 import { lastResult, stateOf } from '../../src/deliveries/states'
 import { badness, healthOf } from '../../src/parts/health'
+import { parted, standing, taken } from '../../src/webhooks/certificate'
 import { changes, draftOf, emptyDraft, MASKED, sameRequest, urlProblem } from '../../src/webhooks/types'
 
 const NOW = new Date('2026-11-25T10:00:00Z')
@@ -90,6 +91,29 @@ describe('health', () => {
 
   it('sorts the worst first', () => {
     expect(['none', 'healthy', 'failing', 'degraded', 'disabled'].toSorted((a, b) => badness(a) - badness(b))).toEqual(['failing', 'disabled', 'degraded', 'healthy', 'none'])
+  })
+
+  it('takes what somebody disabled on purpose for no worry', () => {
+    expect(badness('disabled', 'manual')).toBeGreaterThan(badness('degraded', null))
+    expect(badness('disabled', 'failures')).toBeLessThan(badness('degraded', null))
+  })
+})
+
+describe('a client certificate', () => {
+  const block = (label: string, text: string) => `-----BEGIN ${label}-----\n${text}\n-----END ${label}-----\n`
+  const [own, issuer, key] = [block('CERTIFICATE', 'b3du'), block('CERTIFICATE', 'aXNz'), block('PRIVATE KEY', 'a2V5')]
+
+  it('is told apart from a key that stands in the same text', () => {
+    expect(parted(`Bag Attributes\n${own}${key}${issuer}`)).toEqual({ certificates: own + issuer, key })
+    const before = { clientCertificatePem: 'typed', clientKeyPem: '' }
+    expect(taken('clientKeyPem', key + own, before)).toEqual({ clientCertificatePem: own, clientKeyPem: key })
+    expect(taken('clientKeyPem', key, before)).toEqual({ clientCertificatePem: 'typed', clientKeyPem: key })
+    expect(taken('clientCertificatePem', 'no PEM', before)).toEqual({ clientCertificatePem: 'no PEM', clientKeyPem: '' })
+  })
+
+  it('is warned of two weeks before it ends', () => {
+    const left = (days: number) => standing({ notAfter: new Date(NOW.getTime() + days * 86_400_000).toISOString() }, NOW)
+    expect([left(15), left(13), left(0), left(-1)]).toEqual(['good', 'soon', 'ended', 'ended'])
   })
 })
 

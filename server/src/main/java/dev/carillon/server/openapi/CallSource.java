@@ -137,6 +137,9 @@ record CallSource(String key, JsonNode call, String tag) {
         ObjectNode content = response.putObject("content");
         ObjectNode media = content.putObject(given.path("type").asText("application/json"));
         media.set("schema", given.path("schema"));
+        if (given.has("events")) {
+          media.set("x-events", given.path("events"));
+        }
         if (given.has("example")) {
           media.set("example", given.path("example"));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.server.openapi.Contract;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -152,6 +153,7 @@ class StreamsTest {
     private final HttpResponse<InputStream> response;
     private final BufferedReader in;
     private String id = "";
+    private String kind = "";
 
     Told(HttpClient client, HttpRequest.Builder request) throws IOException, InterruptedException {
       response = client.send(request.build(), BodyHandlers.ofInputStream());
@@ -184,7 +186,9 @@ class StreamsTest {
           id = line.substring(4);
         } else if (line.startsWith("event: ")) {
           assertThat(line).matches("event: " + name);
+          kind = line.substring(7);
         } else if (line.startsWith("data: ")) {
+          Contract.hold(response.uri().getPath(), kind, line.substring(6));
           return new ObjectMapper().readTree(line.substring(6));
         }
       }

@@ -59,6 +59,24 @@ public final class Contract {
     }
   }
 
+  /**
+   * What a stream tells must be of a kind that is described there, and as that says.
+   *
+   * @throws AssertionError where it is not
+   */
+  public static void hold(String stream, String kind, String data) {
+    JsonNode media =
+        operation("GET", stream).orElseThrow().at("/responses/200/content/text~1event-stream");
+    JsonNode schema = media.path("x-events").path(kind);
+    if (schema.isMissingNode()) {
+      throw new AssertionError(stream + " told a kind that is not described: " + kind);
+    }
+    List<String> faults = schema(schema).faults(data);
+    if (!faults.isEmpty()) {
+      throw new AssertionError(stream + " told what is no " + kind + ": " + faults + data);
+    }
+  }
+
   private static void hold(String call, JsonNode content, String type, byte[] body) {
     if (body.length == 0) {
       return;

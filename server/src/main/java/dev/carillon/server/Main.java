@@ -22,8 +22,10 @@ import dev.carillon.server.home.DoctorCommand;
 import dev.carillon.server.home.RestoreCommand;
 import java.lang.reflect.Method;
 import java.util.Objects;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The {@code carillon} command. */
 @Command(
@@ -69,16 +71,36 @@ import picocli.CommandLine.Command;
     })
 public final class Main {
 
+  /** They have commands beside those of their class, or show all there are. */
+  private static final Set<String> WHOLE = Set.of("users", "completion");
+
   /** Used by the command line only. */
   Main() {}
 
   /** Runs a command; exit codes are 0 ok, 1 failure, 2 wrong use. */
   public static void main(String[] arguments) {
-    System.exit(commands().execute(arguments));
+    System.exit(commands(arguments).execute(arguments));
   }
 
-  /** All commands. */
-  public static CommandLine commands() {
+  /**
+   * The command that the first word names, alone, since to build them all takes a start 17 MB and a
+   * tenth of a second; all of them where it names none, or one that tells of the others.
+   *
+   * @param arguments what was typed
+   */
+  public static CommandLine commands(String... arguments) {
+    String first = arguments.length == 0 ? "" : arguments[0];
+    for (Class<?> each : Main.class.getAnnotation(Command.class).subcommands()) {
+      if (each.getAnnotation(Command.class).name().equals(first) && !WHOLE.contains(first)) {
+        CommandLine line = Commands.of(CommandSpec.create().name("carillon"));
+        line.addSubcommand(each);
+        return Commands.explained(line);
+      }
+    }
+    return all();
+  }
+
+  private static CommandLine all() {
     CommandLine line = Commands.of(new Main());
     for (Method each : CommandLine.getCommandMethods(SessionCommands.class, null)) {
       line.addSubcommand(new CommandLine(each));

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -63,6 +64,22 @@ class HelpPagesTest {
                       .as(name + " " + option.longestName())
                       .isTrue());
     }
+  }
+
+  @Test
+  void aCommandThatIsBuiltAloneIsTheSameAsAmongTheOthers() {
+    for (CommandLine command : Main.commands().getSubcommands().values()) {
+      CommandLine alone = Main.commands(command.getCommandName(), "some", "more");
+
+      assertThat(pages(alone.getSubcommands().get(command.getCommandName())))
+          .isEqualTo(pages(command));
+    }
+    assertThat(Main.commands("serve").getSubcommands()).hasSize(1);
+    assertThat(Main.commands("serv").getSubcommands()).hasSizeGreaterThan(20);
+  }
+
+  private static String pages(CommandLine command) {
+    return all(command).stream().map(HelpPagesTest::page).collect(Collectors.joining("\n"));
   }
 
   private static List<CommandLine> all(CommandLine root) {

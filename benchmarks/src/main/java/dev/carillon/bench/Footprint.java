@@ -10,16 +10,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long the server takes to be ready, and how much memory it has in use when it idles. The limit
- * is a Java that starts with the same options and does nothing.
+ * How long the server takes to be ready, and how much memory and processor time it uses when it
+ * idles. The limit is a Java that starts with the same options and does nothing.
  */
 final class Footprint implements Program {
 
   private static final Duration IDLE = Duration.ofSeconds(10);
 
+  /** Processor time is counted from then on: the compiler is still at work after a start. */
+  private static final Duration CALM = Duration.ofSeconds(10);
+
   @Override
   public String purpose() {
-    return "time until ready, and idle memory";
+    return "time until ready, idle memory and processor time";
   }
 
   @Override
@@ -75,6 +78,7 @@ final class Footprint implements Program {
     private final List<Double> ready = new ArrayList<>();
     private final List<Double> own = new ArrayList<>();
     private final List<Double> resident = new ArrayList<>();
+    private final List<Double> busy = new ArrayList<>();
 
     void add(String kind, List<String> command, Path home)
         throws IOException, InterruptedException {
@@ -84,16 +88,20 @@ final class Footprint implements Program {
         // not a wait for something: idling is what is measured
         Thread.sleep(IDLE);
         resident.add(server.residentMebibytes());
+        long before = server.cpuNanos();
+        Thread.sleep(CALM);
+        busy.add(100.0 * (server.cpuNanos() - before) / CALM.toNanos());
       }
       System.out.printf(
-          "%s home: ready after %.0f ms (the server says %.0f), %.0f MiB in use%n",
-          kind, ready.getLast(), own.getLast(), resident.getLast());
+          "%s home: ready after %.0f ms (the server says %.0f), %.0f MiB in use, %.1f %% of a core%n",
+          kind, ready.getLast(), own.getLast(), resident.getLast(), busy.getLast());
     }
 
     void tell(String kind, Map<String, Object> more) {
       more.put(kind + "ReadyMillis", Math.round(Median.of(ready)));
       more.put(kind + "ReadyMillisByServer", Math.round(Median.of(own)));
       more.put(kind + "ResidentMebibytes", Math.round(Median.of(resident)));
+      more.put(kind + "IdleCpuPercent", Math.round(Median.of(busy) * 10) / 10.0);
     }
   }
 }

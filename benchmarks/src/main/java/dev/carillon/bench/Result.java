@@ -9,7 +9,7 @@ import java.util.Map;
  * @param figure the median of all rounds
  * @param unit such as {@code ms}
  * @param limit what the same run measured of the bare machine, in the same unit
- * @param ratio how near the figure comes to the limit: 1 = as good
+ * @param ratio how near the figure comes to the limit: 1 = as good; not told where it is no number
  * @param rounds how many there were
  * @param verdict what became of the ids, all rounds together
  * @param more other figures of the same run, by name
@@ -39,7 +39,10 @@ public record Result(
     line.put("figure", rounded(figure));
     line.put("unit", unit);
     line.put("limit", rounded(limit));
-    line.put("ratio", rounded(ratio));
+    // a figure of nothing, which a clock can show, has no ratio
+    if (Double.isFinite(ratio)) {
+      line.put("ratio", rounded(ratio));
+    }
     line.put("lost", verdict.lost());
     line.put("doubled", verdict.doubled());
     line.put("unknown", verdict.unknown());

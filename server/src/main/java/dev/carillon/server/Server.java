@@ -271,8 +271,6 @@ public final class Server implements AutoCloseable {
       // first of all: streams end only if they are ended
       closing.add(server.ringing.streams());
       server.listeners.on(server.http.port(), server.http.ports());
-      // so that the first caller does not wait for it
-      Thread.ofVirtual().start(server.api::document);
       return server;
     } catch (IOException | RuntimeException failed) {
       closing.close();

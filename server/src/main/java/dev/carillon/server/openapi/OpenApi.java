@@ -8,6 +8,8 @@ import dev.carillon.server.http.Routes;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +18,12 @@ public final class OpenApi {
 
   private static final String CHECKED = "/api/";
 
+  /** Who opens these will soon call what is described. */
+  private static final Set<String> FIRST_PAGES = Set.of("/", "/console", "/console/*", "/setup");
+
   private final EventCatalogue catalogue;
   private final String version;
+  private final AtomicBoolean readAhead = new AtomicBoolean();
   private @Nullable ObjectNode document;
 
   /**
@@ -56,12 +62,24 @@ public final class OpenApi {
     return "";
   }
 
-  /** The same routes, with requests below {@code /api} checked before they are answered. */
+  /**
+   * The same routes, with requests below {@code /api} checked before they are answered. The first
+   * look at a page has the description read in the background, so that the calls behind it need not
+   * wait for that; a server nobody calls does without, and idles in less memory.
+   */
   public Routes checked(Routes routes) {
     return routes.answeredBy(this::checked);
   }
 
   private Endpoint checked(Routes.Route route) {
+    if (FIRST_PAGES.contains(route.path())) {
+      return call -> {
+        if (readAhead.compareAndSet(false, true)) {
+          Thread.ofVirtual().start(this::document);
+        }
+        return route.endpoint().answer(call);
+      };
+    }
     if (!route.path().startsWith(CHECKED)) {
       return route.endpoint();
     }

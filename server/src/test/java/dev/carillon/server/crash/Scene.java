@@ -188,6 +188,7 @@ final class Scene implements AutoCloseable {
     downSince = downSince.equals(Instant.MAX) ? Instant.now() : downSince;
     List<String> pending = store.pending();
     evidence.diedWith(pending);
+    evidence.diedWith(store.resends());
     unsettled += pending.size();
     printed(server);
     // the requests themselves are not needed any more
@@ -250,6 +251,7 @@ final class Scene implements AutoCloseable {
   /** The store, whose server has stopped, says what was received. */
   void checkStore() throws SQLException {
     assertThat(store.pending()).as("nothing is stuck").isEmpty();
+    assertThat(store.resends()).as("nothing that was wished is forgotten").isEmpty();
     assertThat(store.texts("pragma integrity_check")).containsExactly("ok");
     assertThat(Set.copyOf(store.assets())).isEqualTo(created());
   }

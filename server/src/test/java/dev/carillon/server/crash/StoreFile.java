@@ -17,6 +17,13 @@ record StoreFile(Path home) {
     return texts("select id from deliveries where state = 0");
   }
 
+  /** Deliveries that are to be sent once more, and were not yet. */
+  List<String> resends() throws SQLException {
+    return texts(
+        "select d.id from resends r join deliveries d on d.sequence = r.delivery"
+            + " where r.cancelled = 0");
+  }
+
   List<String> assets() throws SQLException {
     return texts("select id from assets");
   }

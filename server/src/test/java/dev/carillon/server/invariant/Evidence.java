@@ -30,6 +30,7 @@ public final class Evidence {
   private final Map<String, List<Vitals>> vitals = new LinkedHashMap<>();
   private final Map<String, String> texts = new LinkedHashMap<>();
   private final Set<String> secrets = new LinkedHashSet<>();
+  private final Wishes wishes = new Wishes();
   private Schedule schedule = Schedule.DEFAULT;
   private Instant storedAt = Instant.MIN;
   private boolean swept;
@@ -72,6 +73,24 @@ public final class Evidence {
   /** The server died, and then the store had these deliveries as not settled: they come again. */
   public Evidence diedWith(Collection<String> deliveries) {
     deliveries.forEach(id -> unsettled.merge(id, 1, Integer::sum));
+    return this;
+  }
+
+  /** These were to be sent once more, each once for every time it is given here. */
+  public Evidence resent(Collection<String> deliveries) {
+    wishes.resend(deliveries, true);
+    return this;
+  }
+
+  /** The same, where nobody knows whether the server took notice. */
+  public Evidence perhapsResent(Collection<String> deliveries) {
+    wishes.resend(deliveries, false);
+    return this;
+  }
+
+  /** Retries of these were to be made at once. */
+  public Evidence hastened(Collection<String> deliveries) {
+    wishes.hasten(deliveries);
     return this;
   }
 
@@ -161,6 +180,10 @@ public final class Evidence {
 
   int unsettled(String delivery) {
     return unsettled.getOrDefault(delivery, 0);
+  }
+
+  Wishes wishes() {
+    return wishes;
   }
 
   Set<State> expectedEnds() {

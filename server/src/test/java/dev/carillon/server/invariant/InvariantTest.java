@@ -202,6 +202,78 @@ class InvariantTest {
   }
 
   @Test
+  void whatIsSentOnceMoreBecauseSomebodyWishedItIsNoFault() {
+    resend("d3", 1);
+    stored.set(2, row("d3", State.DELIVERED, 2, Set.of(2), Instant.MAX));
+
+    assertThat(evidence().resent(List.of("d3")).verdict().faults()).isEmpty();
+    assertThat(evidence().perhapsResent(List.of("d3")).verdict().faults()).isEmpty();
+  }
+
+  @Test
+  void whatIsSentOnceMoreThoughNobodyWishedItIsAFault() {
+    resend("d3", 1);
+    stored.set(2, row("d3", State.DELIVERED, 2, Set.of(2), Instant.MAX));
+
+    assertThat(evidence().verdict().faults())
+        .containsOnlyKeys(Invariant.I3_DUPLICATES_BOUNDED, Invariant.I4_TRUE_LOG);
+  }
+
+  @Test
+  void whatIsSentOnceMoreTwiceForOneWishIsAFault() {
+    resend("d3", 1);
+    resend("d3", 2);
+    stored.set(2, row("d3", State.DELIVERED, 3, Set.of(2), Instant.MAX));
+
+    assertThat(evidence().resent(List.of("d3")).verdict().faults())
+        .containsKey(Invariant.I3_DUPLICATES_BOUNDED);
+  }
+
+  @Test
+  void aWishThatWasAcceptedAndForgottenIsALoss() {
+    assertBreaks(evidence().resent(List.of("d3")), Invariant.I1_NO_LOSS);
+    assertThat(evidence().perhapsResent(List.of("d3")).verdict().faults()).isEmpty();
+  }
+
+  @Test
+  void aWishThatWaitsLongIsStuck() {
+    stored.set(2, row("d3", State.DELIVERED, 1, Set.of(), NOON.plusSeconds(54)));
+
+    assertBreaks(evidence().resent(List.of("d3")), Invariant.I6_NOTHING_STUCK);
+  }
+
+  @Test
+  void aWishedAttemptCountsNeitherForThePlanNorForItsEnd() {
+    stored.set(0, row("d1", State.DELIVERED, 10, Set.of(10), Instant.MAX));
+
+    assertThat(evidence().resent(List.of("d1")).verdict().faults()).isEmpty();
+    stored.set(0, row("d1", State.DELIVERED, 11, Set.of(11), Instant.MAX));
+    assertBreaks(evidence().resent(List.of("d1")), Invariant.I5_SCHEDULE);
+  }
+
+  @Test
+  void aRetryThatWasHastenedMayComeEarly() {
+    receipts.set(0, SignedReceipt.attempt(failed, 2, NOON.plusMillis(700), 200));
+
+    assertThat(evidence().hastened(List.of("d1")).verdict().faults()).isEmpty();
+    assertBreaks(evidence().hastened(List.of("d2")), Invariant.I5_SCHEDULE);
+  }
+
+  @Test
+  void whatWasMissedAndRecoveredMustArrive() {
+    Span early = new Span(NOON, NOON.plusMillis(900));
+    Span missed = new Span(NOON.plusMillis(900), NOON.plusSeconds(9));
+    Subscriber paused = new Subscriber("w1", List.of(early), List.of(early));
+    List<Subscriber> recovered =
+        List.of(paused.withRecovered(missed), Subscriber.always("w2"));
+
+    assertThat(evidenceOf(recovered).verdict().faults()).isEmpty();
+    receipts.remove(2);
+    stored.set(2, row("d3", State.MISSED, 0));
+    assertBreaks(evidenceOf(recovered), Invariant.I1_NO_LOSS);
+  }
+
+  @Test
   void aDeliveryThatIsDueAndWaitsIsStuck() {
     stored.add(new Stored("d6", State.PENDING, 0, NOON.plusSeconds(54)));
 
@@ -275,6 +347,17 @@ class InvariantTest {
   private static Change change(String value, String type, Answer answer, int second) {
     Instant at = NOON.plusSeconds(second);
     return new Change(value, "a", type, answer, new Span(at, at.plusMillis(100)));
+  }
+
+  /** The request of v2 comes once more, as the attempt after this one. */
+  private void resend(String id, int after) {
+    Receipt once = SignedReceipt.of("w1", id, Change.UPDATE, "v2");
+    receipts.add(SignedReceipt.attempt(once, after + 1, NOON.plusSeconds(50), 200));
+  }
+
+  private static Stored row(
+      String id, State state, int attempts, Set<Integer> resends, Instant since) {
+    return new Stored(id, state, attempts, Instant.MAX, new Resends(resends, since));
   }
 
   private static Stored row(String id, State state, int attempts) {

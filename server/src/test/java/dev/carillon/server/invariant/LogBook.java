@@ -1,11 +1,14 @@
 package dev.carillon.server.invariant;
 
+import static dev.carillon.server.invariant.Invariant.I1_NO_LOSS;
 import static dev.carillon.server.invariant.Invariant.I4_TRUE_LOG;
 import static dev.carillon.server.invariant.Invariant.I5_SCHEDULE;
 import static dev.carillon.server.invariant.Invariant.I6_NOTHING_STUCK;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,9 +23,13 @@ final class LogBook {
   private final Evidence evidence;
   private final Faults faults;
 
+  /** The numbers of attempts that somebody wished, by delivery. */
+  private final Map<String, Set<Integer>> made = new HashMap<>();
+
   LogBook(Evidence evidence, Faults faults) {
     this.evidence = evidence;
     this.faults = faults;
+    evidence.stored().forEach(row -> made.put(row.id(), row.resends().made()));
   }
 
   void check() {
@@ -35,7 +42,7 @@ final class LogBook {
       if (row.state() == Stored.State.DELIVERED && !answered.contains(row.id())) {
         faults.add(I4_TRUE_LOG, "delivered, but nobody answered 2xx: " + row);
       }
-      if (row.attempts() > evidence.schedule().attemptsMax()) {
+      if (row.attempts() - row.resends().made().size() > evidence.schedule().attemptsMax()) {
         faults.add(I5_SCHEDULE, "too many attempts: " + row);
       }
       boolean pending = row.state() == Stored.State.PENDING;
@@ -44,10 +51,28 @@ final class LogBook {
       }
     }
     checkKnown();
+    checkWishes();
     evidence.receipts().stream()
         .collect(Collectors.groupingBy(Receipt::delivery))
-        .values()
         .forEach(this::checkGaps);
+  }
+
+  /** What was to be sent once more was, as often as that was wished, and nothing else was. */
+  private void checkWishes() {
+    Set<String> never = new HashSet<>(evidence.wishes().certain());
+    for (Stored row : evidence.stored()) {
+      Resends resends = row.resends();
+      if (resends.made().size() > evidence.wishes().resends(row.id())) {
+        faults.add(I4_TRUE_LOG, "sent once more, though nobody wished it: " + row);
+      }
+      if (resends.waitingSince().isBefore(evidence.storedAt().minus(OVERDUE))) {
+        faults.add(I6_NOTHING_STUCK, "was to be sent once more long ago: " + row);
+      }
+      if (!resends.made().isEmpty() || resends.waitingSince().isBefore(Instant.MAX)) {
+        never.remove(row.id());
+      }
+    }
+    never.forEach(id -> faults.add(I1_NO_LOSS, "was to be sent once more, and was not: " + id));
   }
 
   /** What was sent was recorded before: else it came from a change that never was. */
@@ -63,7 +88,7 @@ final class LogBook {
     }
   }
 
-  private void checkGaps(List<Receipt> same) {
+  private void checkGaps(String id, List<Receipt> same) {
     if (same.size() == 1) {
       return;
     }
@@ -74,7 +99,8 @@ final class LogBook {
     byNumber.forEach(
         (attempt, at) -> {
           Instant next = firstOf(attempt + 1, same);
-          if (next.equals(Instant.MAX)) {
+          // whoever wishes an attempt needs no plan
+          if (next.equals(Instant.MAX) || made.getOrDefault(id, Set.of()).contains(attempt + 1)) {
             return;
           }
           if (attempt >= evidence.schedule().attemptsMax()) {
@@ -87,7 +113,8 @@ final class LogBook {
 
   private void checkGap(int attempt, Span gap, List<Receipt> same) {
     Duration length = Duration.between(gap.from(), gap.until());
-    if (length.compareTo(evidence.schedule().earliest(attempt)) < 0) {
+    boolean hastened = evidence.wishes().hastened(same.getFirst().delivery());
+    if (!hastened && length.compareTo(evidence.schedule().earliest(attempt)) < 0) {
       faults.add(I5_SCHEDULE, "attempt " + (attempt + 1) + " came too early: " + same);
     }
     boolean hindered = evidence.hindrances().stream().anyMatch(span -> span.touches(gap));

@@ -6,7 +6,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A delivery as its row tells of it.
@@ -16,8 +19,10 @@ import java.util.List;
  * @param attempts how many were made
  * @param waitingSince when it was due; the end of time where it is not pending, or its webhook is
  *     disabled or removed
+ * @param resends what became of the wishes to send it once more
  */
-public record Stored(String id, State state, int attempts, Instant waitingSince) {
+public record Stored(
+    String id, State state, int attempts, Instant waitingSince, Resends resends) {
 
   private static final String ALL =
       """
@@ -29,23 +34,63 @@ public record Stored(String id, State state, int attempts, Instant waitingSince)
       from deliveries d join webhooks w on w.key = d.webhook
       """;
 
+  private static final String RESENDS =
+      """
+      select d.id, a.number, null as requested_at
+      from attempts a join deliveries d on d.sequence = a.delivery
+      where cast(a.manual as integer) = 1
+      union all
+      select d.id, null, r.requested_at
+      from resends r join deliveries d on d.sequence = r.delivery where r.cancelled = 0
+      """;
+
+  /** A delivery that nobody wished to be sent once more. */
+  public Stored(String id, State state, int attempts, Instant waitingSince) {
+    this(id, state, attempts, waitingSince, Resends.NONE);
+  }
+
   /** All deliveries of a database, of either kind. */
   public static List<Stored> in(Connection database) throws SQLException {
+    Map<String, Resends> resends = resends(database);
     try (var statement = database.createStatement();
         ResultSet rows = statement.executeQuery(ALL)) {
       List<Stored> all = new ArrayList<>();
       while (rows.next()) {
-        all.add(of(rows));
+        all.add(of(rows, resends));
       }
       return all;
     }
   }
 
-  private static Stored of(ResultSet row) throws SQLException {
+  private static Map<String, Resends> resends(Connection database) throws SQLException {
+    try (var statement = database.createStatement();
+        ResultSet rows = statement.executeQuery(RESENDS)) {
+      Map<String, Resends> all = new HashMap<>();
+      while (rows.next()) {
+        int number = rows.getInt("number");
+        Resends one =
+            rows.wasNull()
+                ? new Resends(Set.of(), at(rows.getLong("requested_at")))
+                : new Resends(Set.of(number), Instant.MAX);
+        all.merge(rows.getString("id"), one, Resends::and);
+      }
+      return all;
+    }
+  }
+
+  private static Stored of(ResultSet row, Map<String, Resends> resends) throws SQLException {
     long micros = row.getLong("waiting_since");
-    Instant since = row.wasNull() ? Instant.MAX : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    Instant since = row.wasNull() ? Instant.MAX : at(micros);
     return new Stored(
-        row.getString("id"), State.valueOf(row.getString("state")), row.getInt("attempts"), since);
+        row.getString("id"),
+        State.valueOf(row.getString("state")),
+        row.getInt("attempts"),
+        since,
+        resends.getOrDefault(row.getString("id"), Resends.NONE));
+  }
+
+  private static Instant at(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
   /** The states. */

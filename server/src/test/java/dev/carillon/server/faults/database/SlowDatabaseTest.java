@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -76,14 +77,17 @@ class SlowDatabaseTest {
       for (int i = 0; i < blocked.length; i++) {
         blocked[i] = Thread.ofVirtual().start(() -> quietly(locked));
       }
-      Thread.sleep(LOCKED_FOR);
+      // while the row is still locked, or it would be the lock's end that answers them
+      Patience.until(ANSWER_WITHIN, () -> Stream.of(blocked).noneMatch(Thread::isAlive));
+      Thread.sleep(FaultRecord.longForm() ? LOCKED_FOR : Duration.ZERO);
       other.rollback();
     }
     Duration back = site.backToNormal();
-    for (Thread one : blocked) {
-      one.join();
-    }
     finish("d6.locked-row", since, back);
+    assertThat(
+            site.book().count(one -> one.refused() && one.change().asset().equals(locked)))
+        .as("those who need the row are told to come again")
+        .isEqualTo(blocked.length);
   }
 
   @Test

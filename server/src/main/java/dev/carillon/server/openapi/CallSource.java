@@ -18,6 +18,7 @@ record CallSource(String key, JsonNode call, String tag) {
 
   private static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
   private static final String NO_SCOPE = "none";
+  private static final String IDEMPOTENCY_KEY = "#/components/parameters/IdempotencyKey";
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   /** Adds an operation for each method. */
@@ -67,6 +68,9 @@ record CallSource(String key, JsonNode call, String tag) {
     }
     addSecurity(operation, method, open);
     boolean inQuery = List.of("GET", "HEAD", "DELETE").contains(method);
+    if (keyed()) {
+      operation.putArray("parameters").addObject().put("$ref", IDEMPOTENCY_KEY);
+    }
     Parameters.add(operation, call.path("query"));
     if (inQuery) {
       Parameters.add(operation, call.path("form"));
@@ -88,15 +92,23 @@ record CallSource(String key, JsonNode call, String tag) {
 
   /** The one that is named, or that of the area; a call that takes GET too reads. */
   private String scope(boolean open) {
-    boolean reads = key.startsWith("GET");
     String area =
         switch (access()) {
           case "webhook-admin" -> "webhooks";
           case "super-user" -> "admin";
           default -> "assets";
         };
-    String derived = open ? NO_SCOPE : area + (reads ? ":read" : ":write");
+    String derived = open ? NO_SCOPE : area + (reads() ? ":read" : ":write");
     return call.path("scope").asText(derived);
+  }
+
+  private boolean reads() {
+    return call.path("reads").asBoolean(key.startsWith("GET"));
+  }
+
+  /** Whether it may have an idempotency key: it changes something, for somebody who is known. */
+  private boolean keyed() {
+    return !reads() && !call.path("open").asBoolean();
   }
 
   private void addExtensions(ObjectNode operation, boolean open) {
@@ -143,6 +155,7 @@ record CallSource(String key, JsonNode call, String tag) {
         given.path("also").forEach(type -> content.putObject(type.asText()).putObject("schema"));
       }
     }
-    errors.addTo(responses, path, call.path("open").asBoolean(), call.path("errors"));
+    boolean open = call.path("open").asBoolean();
+    errors.addTo(responses, path, open, keyed(), call.path("errors"));
   }
 }

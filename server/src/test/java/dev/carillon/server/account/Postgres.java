@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One PostgreSQL for all tests of this package, with a new database for each. */
-final class Postgres {
+public final class Postgres {
 
   private static @Nullable EmbeddedPostgres running;
 

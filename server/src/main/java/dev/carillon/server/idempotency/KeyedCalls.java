@@ -61,7 +61,7 @@ public final class KeyedCalls implements Idempotency, Leaving {
   }
 
   @Override
-  public Response answer(KeyedRequest request, Supplier<Response> work) {
+  public Response answer(KeyedRequest request, Runnable begins, Supplier<Response> work) {
     String id = fingerprints.of("key", request.owner(), request.key().text());
     String content = fingerprints.of("content", request.content());
     String other = running.putIfAbsent(id, content);
@@ -71,7 +71,7 @@ public final class KeyedCalls implements Idempotency, Leaving {
     try {
       Optional<KeyRows.Row> before = rows.claim(id, request.username(), content, claimant);
       if (before.isEmpty()) {
-        return carriedOut(id, work);
+        return carriedOut(id, begins, work);
       }
       if (!same(before.get().content(), content)) {
         throw Verdicts.otherRequest();
@@ -97,9 +97,10 @@ public final class KeyedCalls implements Idempotency, Leaving {
     KeyRows.forget(connection, username);
   }
 
-  private Response carriedOut(String id, Supplier<Response> work) {
+  private Response carriedOut(String id, Runnable begins, Supplier<Response> work) {
     AtomicBoolean committed = new AtomicBoolean();
     try {
+      begins.run();
       Response answer = Commits.noting(committed, work);
       keep(id, answer, committed.get());
       return answer;

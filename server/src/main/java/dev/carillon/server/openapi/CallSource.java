@@ -18,6 +18,7 @@ record CallSource(String key, JsonNode call, String tag) {
 
   private static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
   private static final String NO_SCOPE = "none";
+  private static final String WRITES = ":write";
   private static final String IDEMPOTENCY_KEY = "#/components/parameters/IdempotencyKey";
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -92,23 +93,20 @@ record CallSource(String key, JsonNode call, String tag) {
 
   /** The one that is named, or that of the area; a call that takes GET too reads. */
   private String scope(boolean open) {
+    boolean reads = key.startsWith("GET");
     String area =
         switch (access()) {
           case "webhook-admin" -> "webhooks";
           case "super-user" -> "admin";
           default -> "assets";
         };
-    String derived = open ? NO_SCOPE : area + (reads() ? ":read" : ":write");
+    String derived = open ? NO_SCOPE : area + (reads ? ":read" : WRITES);
     return call.path("scope").asText(derived);
-  }
-
-  private boolean reads() {
-    return call.path("reads").asBoolean(key.startsWith("GET"));
   }
 
   /** Whether it may have an idempotency key: it changes something, for somebody who is known. */
   private boolean keyed() {
-    return !reads() && !call.path("open").asBoolean();
+    return !call.path("open").asBoolean() && scope(false).endsWith(WRITES);
   }
 
   private void addExtensions(ObjectNode operation, boolean open) {

@@ -15,7 +15,7 @@ public final class Postgres {
   private Postgres() {}
 
   /** The URL of a new database. */
-  static synchronized String fresh() {
+  public static synchronized String fresh() {
     EmbeddedPostgres postgres = running == null ? start() : running;
     running = postgres;
     String name = "accounts_" + UUID.randomUUID().toString().replace("-", "");

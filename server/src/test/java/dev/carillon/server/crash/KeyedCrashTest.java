@@ -55,6 +55,6 @@ class KeyedCrashTest {
   }
 
   private static Reply create(Guest guest) {
-    return guest.form("/services/create", "folderPath", "/Zone", "Filedata", "data:,words");
+    return guest.form("/services/create", "assetPath", "/Zone/bell", "Filedata", "data:,words");
   }
 }

@@ -51,8 +51,8 @@ abstract class KeyedCallsContract {
 
   @Test
   void whatWasCarriedOutIsAnsweredAfterARestartToo() throws Exception {
-    assertThat(process().answer(request("k"), this::work).status()).isEqualTo(200);
-    Response again = process().answer(request("k"), this::work);
+    assertThat(answer(process(), request("k"), this::work).status()).isEqualTo(200);
+    Response again = answer(process(), request("k"), this::work);
     assertThat(again).isInstanceOf(Response.Bytes.class);
     assertThat(carriedOut).isEqualTo(1);
   }
@@ -60,12 +60,12 @@ abstract class KeyedCallsContract {
   @Test
   void afterADayTheKeyIsNew() throws Exception {
     KeyedCalls calls = process();
-    calls.answer(request("k"), this::work);
+    answer(calls, request("k"), this::work);
     clock.advance(Duration.ofHours(24));
-    calls.answer(request("k"), this::work);
+    answer(calls, request("k"), this::work);
     assertThat(carriedOut).isEqualTo(1);
     clock.advance(Duration.ofMillis(1));
-    calls.answer(request("k"), this::work);
+    answer(calls, request("k"), this::work);
     assertThat(carriedOut).isEqualTo(2);
   }
 
@@ -84,10 +84,10 @@ abstract class KeyedCallsContract {
           return 0;
         });
     clock.advance(KeyRows.KEPT.plusMillis(1));
-    calls.answer(request("young"), this::work);
+    answer(calls, request("young"), this::work);
     calls.sweep();
     assertThat(rows()).isEqualTo(1);
-    calls.answer(request("young"), this::work);
+    answer(calls, request("young"), this::work);
     assertThat(carriedOut).isEqualTo(1);
   }
 
@@ -96,7 +96,8 @@ abstract class KeyedCallsContract {
     KeyedCalls dies = process();
     assertThatThrownBy(
             () ->
-                dies.answer(
+                answer(
+                    dies,
                     request("k"),
                     () -> {
                       work();
@@ -125,11 +126,11 @@ abstract class KeyedCallsContract {
           new HooksException(HooksException.Code.STORE_UNAVAILABLE, "away"),
           new IllegalStateException("nobody expected it")
         }) {
-      assertThatThrownBy(() -> calls.answer(request("k"), () -> failing(failure)))
+      assertThatThrownBy(() -> answer(calls, request("k"), () -> failing(failure)))
           .isInstanceOf(Problem.class);
       assertThat(rows()).isZero();
     }
-    calls.answer(request("k"), this::work);
+    answer(calls, request("k"), this::work);
     assertThat(carriedOut).isEqualTo(1);
   }
 
@@ -138,7 +139,8 @@ abstract class KeyedCallsContract {
     KeyedCalls calls = process();
     assertThatThrownBy(
             () ->
-                calls.answer(
+                answer(
+                    calls,
                     request("half"),
                     () -> {
                       work();
@@ -148,7 +150,8 @@ abstract class KeyedCallsContract {
     refused(409, "IdempotencyOutcomeUnknown", calls, request("half"));
     assertThatThrownBy(
             () ->
-                calls.answer(
+                answer(
+                    calls,
                     request("lost"),
                     () -> failing(new HooksException(HooksException.Code.OUTCOME_UNKNOWN, "lost"))))
         .isInstanceOf(Problem.class);
@@ -164,7 +167,8 @@ abstract class KeyedCallsContract {
     Thread first =
         Thread.startVirtualThread(
             () ->
-                calls.answer(
+                answer(
+                    calls,
                     request("k"),
                     () -> {
                       inside.countDown();
@@ -177,7 +181,7 @@ abstract class KeyedCallsContract {
     refused(422, "IdempotencyKeyReused", calls, other("k"));
     go.countDown();
     first.join();
-    assertThat(calls.answer(request("k"), this::work).status()).isEqualTo(200);
+    assertThat(answer(calls, request("k"), this::work).status()).isEqualTo(200);
     assertThat(carriedOut).isEqualTo(1);
   }
 
@@ -185,14 +189,14 @@ abstract class KeyedCallsContract {
   void largeAnswersAreToldOfAndNotKept() throws Exception {
     KeyedCalls calls = process();
     Map<String, String> large = Map.of("text", "x".repeat(KeyedCalls.ANSWER_BYTES_MAX));
-    calls.answer(request("large"), () -> Response.json(large));
+    answer(calls, request("large"), () -> Response.json(large));
     Problem told = refused(409, "IdempotencyAnswerNotKept", calls, request("large"));
     assertThat(told.message()).contains("carried out, with status 200");
   }
 
   @Test
   void nothingOfARequestOrAnAnswerCanBeReadInTheTable() throws Exception {
-    process().answer(request("my-key"), () -> Response.json(Map.of("token", "crl_secret")));
+    answer(process(), request("my-key"), () -> Response.json(Map.of("token", "crl_secret")));
     String all =
         database.read(
             connection ->
@@ -210,7 +214,7 @@ abstract class KeyedCallsContract {
 
   @Test
   void anAnswerWhoseKeyIsGoneIsToldOf() throws Exception {
-    process().answer(request("k"), this::work);
+    answer(process(), request("k"), this::work);
     cipher = AesSecretCipher.open(home.resolve("another.key"));
     refused(409, "IdempotencyAnswerNotKept", process(), request("k"));
     assertThat(carriedOut).isEqualTo(1);
@@ -218,6 +222,10 @@ abstract class KeyedCallsContract {
 
   private KeyedCalls process() throws Exception {
     return new KeyedCalls(database, cipher, TokenKey.in(home.resolve("request.key")), clock);
+  }
+
+  private static Response answer(KeyedCalls calls, KeyedRequest request, Supplier<Response> work) {
+    return calls.answer(request, () -> {}, work);
   }
 
   private Response work() {
@@ -232,7 +240,7 @@ abstract class KeyedCallsContract {
 
   private static Problem refused(int status, String name, KeyedCalls calls, KeyedRequest request) {
     Supplier<Response> never = () -> failing(new AssertionError("carried out again"));
-    Problem told = catchThrowableOfType(Problem.class, () -> calls.answer(request, never));
+    Problem told = catchThrowableOfType(Problem.class, () -> answer(calls, request, never));
     assertThat(told).isNotNull();
     assertThat(told.status()).isEqualTo(status);
     assertThat(told.name()).isEqualTo(name);

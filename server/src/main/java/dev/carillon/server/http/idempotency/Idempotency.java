@@ -8,7 +8,11 @@ import java.util.function.Supplier;
 public interface Idempotency {
 
   /** Remembers nothing. */
-  Idempotency NONE = (request, work) -> work.get();
+  Idempotency NONE =
+      (request, begins, work) -> {
+        begins.run();
+        return work.get();
+      };
 
   /** The header of an answer that was given before, to an earlier request with the same key. */
   String REPLAYED = "Idempotent-Replayed";
@@ -16,9 +20,10 @@ public interface Idempotency {
   /**
    * Answers with what the work answers, the first time; then with the same again.
    *
+   * @param begins is run before the work is done, and changes nothing that the caller asked for
    * @throws dev.carillon.server.http.Problem 409 where the same request is being carried out, or it
    *     is not known what became of it; 422 where the key belongs to another request; and whatever
    *     the work throws
    */
-  Response answer(KeyedRequest request, Supplier<Response> work);
+  Response answer(KeyedRequest request, Runnable begins, Supplier<Response> work);
 }

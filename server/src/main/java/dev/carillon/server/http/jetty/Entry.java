@@ -130,12 +130,9 @@ final class Entry extends Handler.Abstract {
     body.read(form, visit);
     visit.enter();
     JettyCall call = new JettyCall(visit, form, config.serverUrl().get());
-    Supplier<Response> work =
-        () -> {
-          watched.begins();
-          return visit.route().endpoint().answer(call);
-        };
-    Response answer = turnstile.admitted(from, () -> keyed.answer(idempotency, form, work));
+    Supplier<Response> work = () -> visit.route().endpoint().answer(call);
+    Response answer =
+        turnstile.admitted(from, () -> keyed.answer(idempotency, form, watched::begins, work));
     return answer instanceof Response.Later(var later) ? later.get() : answer;
   }
 

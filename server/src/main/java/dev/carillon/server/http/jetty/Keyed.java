@@ -43,8 +43,14 @@ record Keyed(Visit visit, Optional<IdempotencyKey> key) {
   }
 
   /** Answers it, by an earlier answer where there is one. */
-  Response answer(Idempotency idempotency, FormData form, Supplier<Response> work) {
-    return key.isEmpty() ? work.get() : idempotency.answer(request(key.get(), form), work);
+  Response answer(
+      Idempotency idempotency, FormData form, Runnable begins, Supplier<Response> work) {
+    return key.map(named -> idempotency.answer(request(named, form), begins, work))
+        .orElseGet(
+            () -> {
+              begins.run();
+              return work.get();
+            });
   }
 
   private KeyedRequest request(IdempotencyKey named, FormData form) {

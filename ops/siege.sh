@@ -1,6 +1,8 @@
 #!/bin/sh
 # What is run before a release, beside the fault tests; sourced by ./bench with the arguments.
 #   ./bench fuzz [cases] [seed]   requests made from our own description, texts for our parsers
+#   ./bench cover [seconds] [url|query|signature|xmp|retry-after]
+#                                 texts for our parsers, led by the code that they reach
 #   ./bench mutants               changes the core one instruction at a time: the tests must notice
 #   ./bench audit                 bills of materials, lock files, known holes as far as one can ask
 # POSIX sh. Needs find-jdk.sh.
@@ -16,6 +18,13 @@ fuzz)
     -Dsurefire.failIfNoSpecifiedTests=false \
     "-Dcarillon.fuzz.cases=$cases" "-Dcarillon.fuzz.texts=$((cases * 10))" \
     "-Dcarillon.fuzz.seed=$seed"
+  ;;
+cover)
+  seconds=${2:-120}
+  targets=${3:-url query signature xmp retry-after}
+  cd "$root"
+  . ops/cover.sh
+  exit "$result"
   ;;
 mutants)
   cd "$root"

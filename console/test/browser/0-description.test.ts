@@ -50,7 +50,7 @@ function callsOf(document: Document): Record<string, unknown> {
       calls[`${method} ${path}`] = bare({
         operationId,
         variables: (item.parameters ?? []).map((one) => (one as { name: string }).name),
-        query: parameters.map(({ name, required = false, schema }) => ({ name, required, schema })),
+        query: parameters.filter((one) => one.in === 'query').map(({ name, required = false, schema }) => ({ name, required, schema })),
         body: content[type] ? [type, content[type].schema] : null,
         upload: Object.keys(content[UPLOAD]?.schema?.properties ?? {}).toSorted(),
         answers: Object.fromEntries(

@@ -39,6 +39,8 @@ import dev.carillon.server.http.jetty.HttpConfig;
 import dev.carillon.server.http.jetty.HttpLimits;
 import dev.carillon.server.http.jetty.HttpServer;
 import dev.carillon.server.http.wire.TrustedProxies;
+import dev.carillon.server.idempotency.Commits;
+import dev.carillon.server.idempotency.KeyedCalls;
 import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.mail.MailApi;
 import dev.carillon.server.message.Messages;
@@ -115,7 +117,9 @@ public final class Server implements AutoCloseable {
     observe = closing.add(new ObserveFeature(properties, wall));
     AesSecretCipher cipher = AesSecretCipher.open(config.secretKeys());
     Embedder embedder = new Embedder(cipher, filters, observe.announcer());
-    OpenStore open = OpenStore.open(config.store(), embedder, observe::timed);
+    OpenStore open =
+        OpenStore.open(
+            config.store(), embedder, database -> Commits.noted(observe.timed(database)));
     closing.add(open::close);
     Store store = open.store();
     EventCatalogue catalogue = EventCatalogue.load();
@@ -174,6 +178,14 @@ public final class Server implements AutoCloseable {
             gate,
             open.clock());
 
+    KeyedCalls keyed =
+        new KeyedCalls(
+            open.database(),
+            cipher,
+            TokenKey.in(home.resolve("config").resolve("request.key")),
+            open.clock());
+    closing.add(new KeySweeper(keyed));
+
     ActiveUsers activeUsers = new ActiveUsers(open.clock());
 
     MailApi mail = new MailApi(config.mail());
@@ -184,7 +196,7 @@ public final class Server implements AutoCloseable {
             new UsersFeature.Storage(
                 open.database(), users, access.accounts(), hasher, open.clock()),
             authentication,
-            List.of(apiTokens, access.leaving()))
+            List.of(apiTokens, access.leaving(), keyed))
         .routes(routes);
     new TokensApi(apiTokens, users).routes(routes);
     new ConsoleFeature(setup::done).routes(routes);
@@ -252,7 +264,7 @@ public final class Server implements AutoCloseable {
             allRoutes,
             activeUsers.watching(authentication.authenticator()),
             new Problems(() -> settings().statusOkOnError()),
-            audit.auditor());
+            new HttpServer.Memory(audit.auditor(), keyed));
     FirstUser.create(users);
   }
 

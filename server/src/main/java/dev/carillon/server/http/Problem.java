@@ -117,6 +117,11 @@ public final class Problem extends RuntimeException {
     return new Problem(409, "Conflict", message);
   }
 
+  /** 409, under a name of its own: not before that many seconds. */
+  public static Problem conflictForNow(String name, String message, int retryAfterSeconds) {
+    return new Problem(409, name, message, retryAfter(retryAfterSeconds));
+  }
+
   /** 413. */
   public static Problem tooLarge(String message) {
     return new Problem(413, "PayloadTooLarge", message);

@@ -37,6 +37,7 @@ final class Bundle {
     ObjectNode components = document.putObject("components");
     components.putObject("schemas").setAll((ObjectNode) root.path("schemas"));
     components.set("responses", errors.components());
+    components.putObject("parameters").setAll((ObjectNode) root.path("headers"));
     components.set("securitySchemes", root.path("security"));
   }
 

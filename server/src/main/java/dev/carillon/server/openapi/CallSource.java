@@ -18,6 +18,8 @@ record CallSource(String key, JsonNode call, String tag) {
 
   private static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
   private static final String NO_SCOPE = "none";
+  private static final String WRITES = ":write";
+  private static final String IDEMPOTENCY_KEY = "#/components/parameters/IdempotencyKey";
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   /** Adds an operation for each method. */
@@ -67,6 +69,9 @@ record CallSource(String key, JsonNode call, String tag) {
     }
     addSecurity(operation, method, open);
     boolean inQuery = List.of("GET", "HEAD", "DELETE").contains(method);
+    if (keyed()) {
+      operation.putArray("parameters").addObject().put("$ref", IDEMPOTENCY_KEY);
+    }
     Parameters.add(operation, call.path("query"));
     if (inQuery) {
       Parameters.add(operation, call.path("form"));
@@ -95,8 +100,13 @@ record CallSource(String key, JsonNode call, String tag) {
           case "super-user" -> "admin";
           default -> "assets";
         };
-    String derived = open ? NO_SCOPE : area + (reads ? ":read" : ":write");
+    String derived = open ? NO_SCOPE : area + (reads ? ":read" : WRITES);
     return call.path("scope").asText(derived);
+  }
+
+  /** Whether it may have an idempotency key: it changes something, for somebody who is known. */
+  private boolean keyed() {
+    return !call.path("open").asBoolean() && scope(false).endsWith(WRITES);
   }
 
   private void addExtensions(ObjectNode operation, boolean open) {
@@ -146,6 +156,7 @@ record CallSource(String key, JsonNode call, String tag) {
         given.path("also").forEach(type -> content.putObject(type.asText()).putObject("schema"));
       }
     }
-    errors.addTo(responses, path, call.path("open").asBoolean(), call.path("errors"));
+    boolean open = call.path("open").asBoolean();
+    errors.addTo(responses, path, open, keyed(), call.path("errors"));
   }
 }

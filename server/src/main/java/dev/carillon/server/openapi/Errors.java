@@ -19,6 +19,7 @@ final class Errors {
           Map.entry("409", "Conflict"),
           Map.entry("410", "Gone"),
           Map.entry("413", "PayloadTooLarge"),
+          Map.entry("422", "IdempotencyKeyReused"),
           Map.entry("429", "TooManyRequests"),
           Map.entry("500", "InternalError"),
           Map.entry("501", "NotConfigured"),
@@ -28,6 +29,7 @@ final class Errors {
 
   private static final List<String> ALWAYS = List.of("400", "429", "500", "503", "504");
   private static final List<String> LOGGED_IN = List.of("401", "403");
+  private static final List<String> KEYED = List.of("409", "422");
 
   private final JsonNode told;
   private final ObjectNode used = JsonNodeFactory.instance.objectNode();
@@ -46,11 +48,19 @@ final class Errors {
     return used;
   }
 
-  /** Adds those that a call may answer with, but for statuses that are described already. */
-  void addTo(ObjectNode responses, String path, boolean open, JsonNode more) {
+  /**
+   * Adds those that a call may answer with, but for statuses that are described already.
+   *
+   * @param open whether it needs no log-in
+   * @param keyed whether it may have an idempotency key
+   */
+  void addTo(ObjectNode responses, String path, boolean open, boolean keyed, JsonNode more) {
     TreeSet<String> statuses = new TreeSet<>(ALWAYS);
     if (!open) {
       statuses.addAll(LOGGED_IN);
+    }
+    if (keyed) {
+      statuses.addAll(KEYED);
     }
     more.forEach(status -> statuses.add(status.asText()));
     String kind = path.startsWith("/api/") ? "Problem" : "Error";

@@ -19,7 +19,7 @@ final class Hooks {
     JsonNode told = Yaml.read("hooks.yaml");
     ((ArrayNode) document.path("tags")).add(told.path("tag"));
     ObjectNode schemas = (ObjectNode) document.path("components").path("schemas");
-    ObjectNode parameters = document.withObject("/components").putObject("parameters");
+    ObjectNode parameters = document.withObject("/components").withObjectProperty("parameters");
     parameters.setAll((ObjectNode) told.path("headers"));
     for (EventDescription event : catalogue.all()) {
       hoist(event.schema(), schemas);

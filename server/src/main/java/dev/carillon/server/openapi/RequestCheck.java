@@ -30,6 +30,9 @@ final class RequestCheck {
   private RequestCheck(JsonNode operation, JsonNode document) {
     anywhere = operation.path("x-anywhere").asBoolean();
     for (JsonNode parameter : operation.path("parameters")) {
+      if (!parameter.path("in").asText().equals("query")) {
+        continue;
+      }
       String name = parameter.path("name").asText();
       names.add(name);
       parameters.put(name, new ParameterCheck(parameter, document));

@@ -20,32 +20,32 @@ import java.util.TreeMap;
  *
  * @param headers what each call carries
  */
-record Guest(HttpClient http, String base, Map<String, String> headers) {
+public record Guest(HttpClient http, String base, Map<String, String> headers) {
 
   /** Somebody of whom nothing is known. */
-  static Guest at(String base) {
+  public static Guest at(String base) {
     return new Guest(HttpClient.newHttpClient(), base, Map.of());
   }
 
   /** The same, with a header more. */
-  Guest with(String name, String value) {
+  public Guest with(String name, String value) {
     Map<String, String> more = new TreeMap<>(headers);
     more.put(name, value);
     return new Guest(http, base, more);
   }
 
-  Guest basic(String username, String password) {
+  public Guest basic(String username, String password) {
     String both = username + ":" + password;
     return with(
         "Authorization", "Basic " + Base64.getEncoder().encodeToString(both.getBytes(UTF_8)));
   }
 
-  Guest bearer(String token) {
+  public Guest bearer(String token) {
     return with("Authorization", "Bearer " + token);
   }
 
   /** The same with a session of its own. */
-  Guest loggedIn(String username, String password) {
+  public Guest loggedIn(String username, String password) {
     Reply login = form("/services/login", "username", username, "password", password);
     if (!login.json().path("loginSuccess").asBoolean()) {
       throw new AssertionError(login.text());
@@ -55,36 +55,36 @@ record Guest(HttpClient http, String base, Map<String, String> headers) {
   }
 
   /** The same with a token of a log-in. */
-  Guest tokenLoggedIn(String username, String password) {
+  public Guest tokenLoggedIn(String username, String password) {
     Reply login = form("/services/apilogin", "username", username, "password", password);
     return bearer(login.json().path("authToken").asText());
   }
 
   /** Whether it may still call. */
-  boolean known() {
+  public boolean known() {
     return get("/services/profile").status() == 200;
   }
 
-  Reply get(String path) {
+  public Reply get(String path) {
     return send(request(path).GET());
   }
 
-  Reply delete(String path) {
+  public Reply delete(String path) {
     return send(request(path).DELETE());
   }
 
-  Reply post(String path) {
+  public Reply post(String path) {
     return send(request(path).POST(BodyPublishers.noBody()));
   }
 
-  Reply json(String method, String path, String body) {
+  public Reply json(String method, String path, String body) {
     return send(
         request(path)
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString(body)));
   }
 
-  Reply form(String path, String... pairs) {
+  public Reply form(String path, String... pairs) {
     StringBuilder form = new StringBuilder();
     for (int i = 0; i < pairs.length; i += 2) {
       form.append(i == 0 ? "" : "&").append(pairs[i]).append('=');
@@ -104,7 +104,7 @@ record Guest(HttpClient http, String base, Map<String, String> headers) {
   }
 
   /** Sends it. */
-  Reply send(HttpRequest.Builder request) {
+  public Reply send(HttpRequest.Builder request) {
     try {
       return new Reply(Contract.hold(http.send(request.build(), BodyHandlers.ofByteArray())));
     } catch (IOException failed) {

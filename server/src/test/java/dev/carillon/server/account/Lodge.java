@@ -12,7 +12,7 @@ import java.util.Map;
 /** A started server with a first user, {@code admin}. */
 public final class Lodge implements AutoCloseable {
 
-  static final String PASSWORD = "ring-every-bell";
+  public static final String PASSWORD = "ring-every-bell";
 
   private final Server server;
 
@@ -46,20 +46,20 @@ public final class Lodge implements AutoCloseable {
     }
   }
 
-  Server server() {
+  public Server server() {
     return server;
   }
 
-  Guest stranger() {
+  public Guest stranger() {
     return Guest.at(server.url());
   }
 
-  Guest admin() {
+  public Guest admin() {
     return stranger().basic("admin", PASSWORD);
   }
 
   /** Makes an ordinary user with the usual password; {@code more} are members of the JSON body. */
-  Guest user(String name, String... more) {
+  public Guest user(String name, String... more) {
     String members = more.length == 0 ? "" : ", " + String.join(", ", more);
     admin()
         .json(
@@ -71,7 +71,7 @@ public final class Lodge implements AutoCloseable {
   }
 
   /** Makes an API token of whoever asks; what the answer says. */
-  static JsonNode token(Guest by, String... scopes) {
+  public static JsonNode token(Guest by, String... scopes) {
     return by.json(
             "POST",
             "/api/tokens",

@@ -8,14 +8,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One PostgreSQL for all tests of this package, with a new database for each. */
-final class Postgres {
+public final class Postgres {
 
   private static @Nullable EmbeddedPostgres running;
 
   private Postgres() {}
 
   /** The URL of a new database. */
-  static synchronized String fresh() {
+  public static synchronized String fresh() {
     EmbeddedPostgres postgres = running == null ? start() : running;
     running = postgres;
     String name = "accounts_" + UUID.randomUUID().toString().replace("-", "");

@@ -9,31 +9,31 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 
 /** What the server answered. */
-record Reply(HttpResponse<byte[]> whole) {
+public record Reply(HttpResponse<byte[]> whole) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  int status() {
+  public int status() {
     return whole.statusCode();
   }
 
-  String text() {
+  public String text() {
     return new String(whole.body(), UTF_8);
   }
 
-  String header(String name) {
+  public String header(String name) {
     return whole.headers().firstValue(name).orElse("");
   }
 
   /** The same, which must have this status. */
-  Reply is(int expected) {
+  public Reply is(int expected) {
     if (status() != expected) {
       throw new AssertionError("expected " + expected + ", got " + status() + ": " + text());
     }
     return this;
   }
 
-  JsonNode json() {
+  public JsonNode json() {
     try {
       return JSON.readTree(whole.body());
     } catch (IOException notJson) {
@@ -42,7 +42,7 @@ record Reply(HttpResponse<byte[]> whole) {
   }
 
   /** The words of an error. */
-  String message() {
+  public String message() {
     return json().path("message").asText();
   }
 }

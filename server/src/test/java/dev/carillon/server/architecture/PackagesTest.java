@@ -108,6 +108,8 @@ class PackagesTest {
               Map.entry(
                   "server.audit",
                   CORE + " hooks.jdbc server.http server.change server.log server.auth"),
+              Map.entry(
+                  "server.idempotency", CORE + " hooks.jdbc server.http server.auth server.change"),
               Map.entry("server.secret", CORE + " hooks.jdbc server.http"),
               Map.entry("server.message", CORE + " server.http server.field"),
               Map.entry("server.mail", CORE + " server.http server.config"),

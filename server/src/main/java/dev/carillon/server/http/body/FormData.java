@@ -5,6 +5,7 @@ import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Upload;
 import dev.carillon.server.http.wire.DataUri;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,11 @@ public final class FormData implements AutoCloseable {
       DataUri.bytes(first(name)).ifPresent(bytes -> keep(name, bytes));
     }
     return Optional.ofNullable(uploads.get(name));
+  }
+
+  /** The files that were sent as such, by the name of their part. */
+  public Map<String, Upload> uploads() {
+    return Collections.unmodifiableMap(uploads);
   }
 
   private void keep(String name, byte[] bytes) {

@@ -19,6 +19,7 @@ final class Answers {
 
   private static final String JSON = "application/json;charset=UTF-8";
 
+  private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
 
   private final FileAnswers files = new FileAnswers();
@@ -70,7 +71,7 @@ final class Answers {
       Callback done) {
     out.setStatus(status);
     headers.forEach((name, value) -> out.getHeaders().put(name, value));
-    if (status != NOT_MODIFIED) {
+    if (status != NOT_MODIFIED && status != NO_CONTENT) {
       out.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     }
     boolean head = request.getMethod().equals("HEAD");

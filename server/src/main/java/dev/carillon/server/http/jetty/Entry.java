@@ -7,11 +7,13 @@ import dev.carillon.server.http.Response;
 import dev.carillon.server.http.body.ClientGone;
 import dev.carillon.server.http.body.FormData;
 import dev.carillon.server.http.body.Incoming;
+import dev.carillon.server.http.idempotency.Idempotency;
 import dev.carillon.server.http.wire.Origin;
 import dev.carillon.server.http.wire.RequestPath;
 import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -27,6 +29,7 @@ final class Entry extends Handler.Abstract {
   private final Incoming incoming;
   private final Problems problems;
   private final Auditor auditor;
+  private final Idempotency idempotency;
   private final Answers answers = new Answers();
   private final Turnstile turnstile;
   private final RequestRate rate;
@@ -47,6 +50,7 @@ final class Entry extends Handler.Abstract {
     this.incoming = incoming;
     this.problems = answering.problems();
     this.auditor = answering.auditor();
+    this.idempotency = answering.idempotency();
     this.turnstile = new Turnstile(config.limits().crowd());
     this.rate = new RequestRate(config.requestsPerSecond());
   }
@@ -122,19 +126,16 @@ final class Entry extends Handler.Abstract {
           gate.check(visit);
           return visit;
         });
+    Keyed keyed = Keyed.of(visit);
     body.read(form, visit);
     visit.enter();
     JettyCall call = new JettyCall(visit, form, config.serverUrl().get());
+    Supplier<Response> work = () -> visit.route().endpoint().answer(call);
     Response answer =
-        turnstile.admitted(
-            from,
-            () -> {
-              watched.begins();
-              return visit.route().endpoint().answer(call);
-            });
+        turnstile.admitted(from, () -> keyed.answer(idempotency, form, watched::begins, work));
     return answer instanceof Response.Later(var later) ? later.get() : answer;
   }
 
-  /** Who is told of what was answered, and how refusals are worded. */
-  record Answering(Problems problems, Auditor auditor) {}
+  /** Who is told of what was answered, how refusals are worded, and who knows old answers. */
+  record Answering(Problems problems, Auditor auditor, Idempotency idempotency) {}
 }

@@ -5,6 +5,7 @@ import dev.carillon.server.http.Authenticator;
 import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.body.Incoming;
+import dev.carillon.server.http.idempotency.Idempotency;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,19 +59,25 @@ public final class HttpServer implements AutoCloseable {
    */
   public HttpServer(
       HttpConfig config, Routes routes, Authenticator authenticator, Problems problems) {
-    this(config, routes, authenticator, problems, Auditor.NONE);
+    this(config, routes, authenticator, problems, Memory.NONE);
   }
 
-  /** The same, whose calls are kept by an audit log. */
+  /** The same, whose calls are remembered. */
   public HttpServer(
       HttpConfig config,
       Routes routes,
       Authenticator authenticator,
       Problems problems,
-      Auditor auditor) {
+      Memory memory) {
     incoming = new Incoming(config.incoming());
     Gate gate = new Gate(new RouteTable(routes), authenticator, config);
-    entry = new Entry(config, gate, incoming, new Entry.Answering(problems, auditor), this::port);
+    entry =
+        new Entry(
+            config,
+            gate,
+            incoming,
+            new Entry.Answering(problems, memory.auditor(), memory.idempotency()),
+            this::port);
     switch (config.encryption()) {
       case Encryption.None none -> connector = Connectors.plain(server, configuration());
       case Encryption.Tls tls -> {
@@ -206,5 +213,17 @@ public final class HttpServer implements AutoCloseable {
             HttpCompliance.Violation.BAD_QUOTES_IN_TOKEN));
     http.setRequestCookieCompliance(CookieCompliance.RFC6265_LEGACY);
     return http;
+  }
+
+  /**
+   * Who remembers calls.
+   *
+   * @param auditor the audit log
+   * @param idempotency the answers to calls that may be sent again
+   */
+  public record Memory(Auditor auditor, Idempotency idempotency) {
+
+    /** Nobody. */
+    public static final Memory NONE = new Memory(Auditor.NONE, Idempotency.NONE);
   }
 }

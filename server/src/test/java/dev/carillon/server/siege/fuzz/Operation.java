@@ -41,6 +41,15 @@ public record Operation(String method, String path, JsonNode described, JsonNode
     return described.path("x-access").asText();
   }
 
+  /** The parameters in its query. */
+  public List<JsonNode> query() {
+    return described
+        .path("parameters")
+        .valueStream()
+        .filter(parameter -> parameter.path("in").asText().equals("query"))
+        .toList();
+  }
+
   /** Whether requests are held to the description before they are answered. */
   boolean strict() {
     return path.startsWith("/api/");

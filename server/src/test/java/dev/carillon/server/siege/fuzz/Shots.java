@@ -79,7 +79,7 @@ final class Shots {
   /** The operation's own examples. */
   Shot example(Operation operation, Visitor visitor) {
     List<String> query = new ArrayList<>();
-    for (JsonNode parameter : operation.described().path("parameters")) {
+    for (JsonNode parameter : operation.query()) {
       if (parameter.has("example") || parameter.path("required").asBoolean()) {
         query.add(pair(parameter.path("name").asText(), parameter.path("example").asText("x")));
       }
@@ -116,7 +116,7 @@ final class Shots {
 
   private Shot right(Operation operation, Visitor visitor, Aim aim) {
     List<String> query = new ArrayList<>();
-    for (JsonNode parameter : operation.described().path("parameters")) {
+    for (JsonNode parameter : operation.query()) {
       if (parameter.path("required").asBoolean() || random.nextInt(3) == 0) {
         String name = parameter.path("name").asText();
         query.add(pair(name, flat(values.right(name, parameter.path("schema")))));
@@ -191,7 +191,7 @@ final class Shots {
   /** One thing in it is not as described; null where nothing can be wrong. */
   private @Nullable Shot wrong(Operation operation) {
     JsonNode schema = operation.described().at("/requestBody/content/application~1json/schema");
-    List<JsonNode> parameters = Values.children(operation.described().path("parameters"));
+    List<JsonNode> parameters = operation.query();
     boolean inBody = !schema.isMissingNode() && (parameters.isEmpty() || random.nextBoolean());
     if (operation.loose()) {
       return null;

@@ -126,7 +126,7 @@ class HiddenThingsTest {
     List<String> pairs = new ArrayList<>();
     JsonNode form = operation.described().at("/requestBody/content");
     JsonNode properties = form.at("/application~1x-www-form-urlencoded/schema/properties");
-    for (JsonNode parameter : operation.described().path("parameters")) {
+    for (JsonNode parameter : operation.query()) {
       named |= add(pairs, parameter.path("name").asText(), name, kind);
     }
     for (Map.Entry<String, JsonNode> property : properties.properties()) {

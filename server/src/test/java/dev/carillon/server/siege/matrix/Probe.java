@@ -55,7 +55,7 @@ public record Probe(
 
   private static Probe of(Route route, String method, String path, Operation operation) {
     List<String> query = new ArrayList<>();
-    for (JsonNode parameter : operation.described().path("parameters")) {
+    for (JsonNode parameter : operation.query()) {
       if (parameter.path("required").asBoolean()) {
         query.add(
             parameter.path("name").asText() + "=" + encoded(parameter.path("example").asText("x")));

@@ -1,0 +1,24 @@
+package dev.carillon.hooks.delivery;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** The header {@code Retry-After} of a receiver; a target of {@code ./bench cover}. */
+public final class RetryAfterTarget {
+
+  private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
+
+  private RetryAfterTarget() {}
+
+  /** Reads one; junk is no wait. */
+  public static void fuzzerTestOneInput(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    Answer answer = new Answer(503, List.of(new Answer.Header("Retry-After", text)), "", 0, false);
+    Duration wait = RetryAfter.of(answer, NOW);
+    if (wait.isNegative() || wait.compareTo(RetryAfter.MAX) > 0) {
+      throw new AssertionError("waits for " + wait);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.carillon.hooks.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.engine.Janitor.Chore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JanitorTest {
+
+  private static final Instant START = Instant.parse("2026-03-04T05:06:07Z");
+  private static final Duration RENEW = Duration.ofSeconds(3);
+  private static final Duration ALMOST = Duration.ofNanos(1);
+
+  private final Janitor janitor = new Janitor(RENEW, START);
+
+  @Test
+  void atTheStartTheLeaseIsRenewedAndTheWebhooksAreRead() {
+    assertThat(janitor.step(START)).containsExactly(Chore.RENEW_LEASE, Chore.SURVEY);
+    assertThat(janitor.step(START)).isEmpty();
+  }
+
+  @Test
+  void eachChoreComesAgainWhenItIsDueAndNotBefore() {
+    for (Chore chore : Chore.values()) {
+      Duration every = every(chore);
+      Janitor other = new Janitor(RENEW, START);
+      other.step(START);
+      assertThat(other.step(START.plus(every).minus(ALMOST))).doesNotContain(chore);
+      assertThat(other.step(START.plus(every))).contains(chore);
+      // from when it was done, not from when it was due
+      Instant late = START.plus(every).plus(every).plus(Duration.ofSeconds(1));
+      assertThat(other.step(late)).contains(chore);
+      assertThat(other.step(late.plus(every).minus(ALMOST))).doesNotContain(chore);
+      assertThat(other.step(late.plus(every))).contains(chore);
+    }
+  }
+
+  @Test
+  void itWakesForWhateverComesFirst() {
+    assertThat(janitor.wakeAt()).isEqualTo(Instant.MIN);
+    janitor.step(START);
+    List<Duration> all = List.of(RENEW, Janitor.SURVEY_EVERY, Janitor.SWEEP_EVERY);
+    Duration first = all.stream().min(Duration::compareTo).orElseThrow();
+    assertThat(janitor.wakeAt()).isEqualTo(START.plus(first));
+
+    Janitor surveys = new Janitor(Duration.ofHours(1), START);
+    surveys.step(START);
+    assertThat(surveys.wakeAt()).isEqualTo(START.plus(Janitor.SURVEY_EVERY));
+    Instant sweep = START.plus(Janitor.SWEEP_EVERY);
+    surveys.step(sweep.minus(ALMOST));
+    assertThat(surveys.wakeAt()).isEqualTo(sweep);
+  }
+
+  @Test
+  void aFullSweepIsFollowedByAnotherSoonAndAShortOneIsNot() {
+    Instant sweep = START.plus(Janitor.SWEEP_EVERY);
+    assertThat(janitor.step(sweep)).contains(Chore.SWEEP);
+    janitor.swept(Janitor.SWEEP_ROWS - 1, sweep);
+    assertThat(janitor.step(sweep.plusSeconds(1))).doesNotContain(Chore.SWEEP);
+    janitor.swept(Janitor.SWEEP_ROWS, sweep.plusSeconds(1));
+    assertThat(janitor.step(sweep.plusSeconds(1))).doesNotContain(Chore.SWEEP);
+    assertThat(janitor.step(sweep.plusSeconds(2))).contains(Chore.SWEEP);
+  }
+
+  private static Duration every(Chore chore) {
+    return switch (chore) {
+      case RENEW_LEASE -> RENEW;
+      case SURVEY -> Janitor.SURVEY_EVERY;
+      case SWEEP -> Janitor.SWEEP_EVERY;
+    };
+  }
+}

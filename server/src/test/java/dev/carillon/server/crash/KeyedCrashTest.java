@@ -1,0 +1,60 @@
+package dev.carillon.server.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.server.account.Guest;
+import dev.carillon.server.account.Reply;
+import dev.carillon.server.crash.Point.Side;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server dies between a change and the answer to it that is kept under the request's key. */
+class KeyedCrashTest {
+
+  private static final String ROWS = "dev.carillon.server.idempotency.KeyRows";
+
+  @TempDir Path temp;
+
+  @Test
+  void aChangeWhoseAnswerWasNotKeptIsToldOfAndNotMadeAgain() throws Exception {
+    Reply again = sentAgainAfterDyingAt(new Point(ROWS, "done", "", Side.ENTRY));
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(again.json().path("errorname").asText()).isEqualTo("IdempotencyOutcomeUnknown");
+    assertThat(again.message()).contains("its server ended before it was answered");
+  }
+
+  @Test
+  void aChangeWhoseAnswerWasKeptIsAnsweredAfterTheNextStart() throws Exception {
+    Reply again = sentAgainAfterDyingAt(new Point(ROWS, "done", "", Side.RETURN));
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+  }
+
+  private Reply sentAgainAfterDyingAt(Point point) throws Exception {
+    Path home = temp.resolve("home");
+    Path folder = temp.resolve("point");
+    int port = ServerProcess.freePort();
+    Guest guest =
+        Guest.at("http://127.0.0.1:" + port)
+            .basic(ServerProcess.USERNAME, ServerProcess.PASSWORD)
+            .with("Idempotency-Key", "bells");
+    try (ServerProcess server = ServerProcess.start(home, port, point.in(folder))) {
+      Point.arm(folder, 1);
+      assertThatThrownBy(() -> create(guest)).isInstanceOf(UncheckedIOException.class);
+      assertThat(server.ended()).isEqualTo(Point.EXIT_CODE);
+    }
+    assertThat(new StoreFile(home).assets()).hasSize(1);
+    try (ServerProcess _ = ServerProcess.start(home, port)) {
+      Reply again = create(guest);
+      assertThat(new StoreFile(home).assets()).hasSize(1);
+      return again;
+    }
+  }
+
+  private static Reply create(Guest guest) {
+    return guest.form("/services/create", "assetPath", "/Zone/bell", "Filedata", "data:,words");
+  }
+}

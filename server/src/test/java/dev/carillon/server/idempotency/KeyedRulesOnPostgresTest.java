@@ -1,0 +1,16 @@
+package dev.carillon.server.idempotency;
+
+import dev.carillon.server.account.Lodge;
+import dev.carillon.server.account.Postgres;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeyedRulesOnPostgresTest extends KeyedRules {
+
+  @TempDir private Path home;
+
+  @Override
+  Lodge open() {
+    return new Lodge(home, Postgres.fresh());
+  }
+}

@@ -1,0 +1,37 @@
+package dev.carillon.server.siege.cover;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.server.field.ShippedFields;
+import dev.carillon.server.search.query.MalformedQuery;
+import dev.carillon.server.search.query.QueryLanguage;
+import dev.carillon.server.search.query.RelatedAssets;
+import dev.carillon.server.search.query.Scope;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.function.UnaryOperator;
+
+/** Queries of searches and of webhooks' filters. */
+public final class QueryTarget {
+
+  private static final QueryLanguage LANGUAGE =
+      new QueryLanguage(ShippedFields.load(), () -> ZoneOffset.UTC);
+  private static final Scope SCOPE =
+      new Scope(
+          Instant.parse("2026-03-04T05:06:07Z"), UnaryOperator.identity(), RelatedAssets.NONE);
+
+  private QueryTarget() {}
+
+  /** Understands one, or says that it cannot. */
+  public static void fuzzerTestOneInput(byte[] bytes) {
+    try {
+      if (LANGUAGE.parse(new String(bytes, UTF_8), SCOPE).query() == null) {
+        throw new AssertionError("no query");
+      }
+    } catch (MalformedQuery refused) {
+      if (refused.getMessage() == null || refused.getMessage().isBlank()) {
+        throw new AssertionError("refused without a word", refused);
+      }
+    }
+  }
+}

@@ -65,10 +65,22 @@ class JanitorTest {
     assertThat(janitor.step(sweep.plusSeconds(2))).contains(Chore.SWEEP);
   }
 
+  @Test
+  void whereMoreIsToBeTidiedItIsDoneSoon() {
+    Instant tidy = START.plus(Janitor.TIDY_EVERY);
+    assertThat(janitor.step(tidy)).contains(Chore.TIDY);
+    janitor.tidied(false, tidy);
+    assertThat(janitor.step(tidy.plusSeconds(1))).doesNotContain(Chore.TIDY);
+    janitor.tidied(true, tidy.plusSeconds(1));
+    assertThat(janitor.step(tidy.plusSeconds(1))).doesNotContain(Chore.TIDY);
+    assertThat(janitor.step(tidy.plusSeconds(2))).contains(Chore.TIDY);
+  }
+
   private static Duration every(Chore chore) {
     return switch (chore) {
       case RENEW_LEASE -> RENEW;
       case SURVEY -> Janitor.SURVEY_EVERY;
+      case TIDY -> Janitor.TIDY_EVERY;
       case SWEEP -> Janitor.SWEEP_EVERY;
     };
   }

@@ -55,16 +55,16 @@ final class RehearseCommand implements Callable<Integer> {
   private static void answer(ServerSocket socket) {
     while (!socket.isClosed()) {
       try (Socket caller = socket.accept()) {
-        var head = new BufferedReader(new InputStreamReader(caller.getInputStream(), UTF_8));
-        while (!String.valueOf(head.readLine()).isEmpty()) {
+        var asked = new BufferedReader(new InputStreamReader(caller.getInputStream(), UTF_8));
+        while (!String.valueOf(asked.readLine()).isEmpty()) {
           // what is asked for is known
         }
-        String answer =
+        String head =
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
-                + "Content-Length: %d\r\n\r\n%s";
-        caller
-            .getOutputStream()
-            .write(answer.formatted(WEBHOOKS.length(), WEBHOOKS).getBytes(UTF_8));
+                + "Content-Length: "
+                + WEBHOOKS.length()
+                + "\r\n\r\n";
+        caller.getOutputStream().write((head + WEBHOOKS).getBytes(UTF_8));
       } catch (IOException ended) {
         // the rehearsal is over, or will say what went wrong
       }

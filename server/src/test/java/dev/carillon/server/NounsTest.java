@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -28,7 +29,8 @@ class NounsTest {
     CommandLine line = Main.commandsFor("deliveries", "list", "--json");
 
     assertThat(line.getSubcommands()).containsOnlyKeys("deliveries");
-    Map<String, CommandLine> verbs = line.getSubcommands().get("deliveries").getSubcommands();
+    CommandLine deliveries = Objects.requireNonNull(line.getSubcommands().get("deliveries"));
+    Map<String, CommandLine> verbs = deliveries.getSubcommands();
     assertThat(verbs).containsOnlyKeys("list");
     assertThat(Main.commandsFor("whoami").getSubcommands()).containsOnlyKeys("whoami");
   }

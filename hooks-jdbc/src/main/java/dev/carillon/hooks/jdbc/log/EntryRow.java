@@ -19,15 +19,6 @@ import java.util.List;
 /** A delivery as lists show it: its row with those of its webhook, event and last attempt. */
 final class EntryRow {
 
-  private static final String FROM =
-      """
-
-      from deliveries d
-      join webhooks w on w.key = d.webhook
-      %s
-      left join attempts a on a.delivery = d.sequence and a.number = d.attempts
-      """;
-
   static final String COLUMNS =
       """
       select d.sequence, d.id, d.attempts, d.state, d.due_at, d.ended_at, d.created_at,
@@ -41,7 +32,14 @@ final class EntryRow {
 
   /** The tables that are read. */
   static String from(Wording wording) {
-    return FROM.formatted(wording.withEvent());
+    return """
+
+      from deliveries d
+      join webhooks w on w.key = d.webhook
+      %s
+      left join attempts a on a.delivery = d.sequence and a.number = d.attempts
+      """
+        .formatted(wording.withEvent());
   }
 
   /** A select of everything. */

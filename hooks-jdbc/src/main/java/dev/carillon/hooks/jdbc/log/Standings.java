@@ -18,8 +18,13 @@ final class Standings {
 
   private static final int WEBHOOKS_MAX = 20_000;
 
-  private static final String SELECT =
-      """
+  private Standings() {}
+
+  static Map<Webhook.Id, Standing> read(Connection connection, Lanes lanes, int max)
+      throws SQLException {
+    Map<Webhook.Id, Standing> standings = new HashMap<>();
+    String select =
+        """
       select w.id, w.health,
         (select count(*) from (
           select 1 from deliveries d
@@ -28,19 +33,12 @@ final class Standings {
           select 1 from deliveries d where %s order by %s limit ?) as m) as missed,
         (select d.ended_at from deliveries d where %s order by %s limit 1) as delivered_at
       from webhooks w where w.removed_at is null limit ?
-      """;
-
-  private Standings() {}
-
-  static Map<Webhook.Id, Standing> read(Connection connection, Lanes lanes, int max)
-      throws SQLException {
-    Map<Webhook.Id, Standing> standings = new HashMap<>();
-    String select =
-        SELECT.formatted(
-            lanes.allOfWebhook("d", States.MISSED, "w.key"),
-            lanes.ofWebhookOrder("d", false),
-            lanes.allOfWebhook("d", States.DELIVERED, "w.key"),
-            lanes.ofWebhookOrder("d", true));
+      """
+            .formatted(
+                lanes.allOfWebhook("d", States.MISSED, "w.key"),
+                lanes.ofWebhookOrder("d", false),
+                lanes.allOfWebhook("d", States.DELIVERED, "w.key"),
+                lanes.ofWebhookOrder("d", true));
     Fragment sql = Fragment.of(select, max + 1, max + 1, WEBHOOKS_MAX);
     try (var statement = sql.prepare(connection);
         ResultSet row = statement.executeQuery()) {

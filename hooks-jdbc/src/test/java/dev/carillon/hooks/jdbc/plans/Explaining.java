@@ -10,7 +10,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A database that asks how each prepared statement will run, just before it does. */
@@ -72,7 +74,7 @@ public final class Explaining implements Database {
   }
 
   private PreparedStatement watched(Lent connection, PreparedStatement real, String sql) {
-    List<Parameter> parameters = new ArrayList<>();
+    Map<Object, Setter> parameters = new LinkedHashMap<>();
     return (PreparedStatement)
         Proxy.newProxyInstance(
             PreparedStatement.class.getClassLoader(),
@@ -80,16 +82,15 @@ public final class Explaining implements Database {
             (proxy, method, arguments) -> {
               String name = method.getName();
               if (name.startsWith("set") && arguments.length == 2) {
-                parameters.removeIf(one -> one.arguments[0].equals(arguments[0]));
-                parameters.add(new Parameter(method, arguments));
+                parameters.put(arguments[0], explained -> call(explained, method, arguments));
               } else if (name.equals("addBatch") || name.matches("execute(Query|Update)?")) {
-                explain(connection, sql, parameters);
+                explain(connection, sql, List.copyOf(parameters.values()));
               }
               return call(real, method, arguments);
             });
   }
 
-  private void explain(Lent lent, String sql, List<Parameter> parameters) throws Throwable {
+  private void explain(Lent lent, String sql, List<Setter> parameters) throws Throwable {
     if (!asks || !sql.strip().matches("(?s)(select|with|insert|update|delete) .*")) {
       return;
     }
@@ -103,8 +104,8 @@ public final class Explaining implements Database {
         sqlite ? "explain query plan " : "explain (analyze, costs off, timing off, buffers off) ";
     List<String> plan = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(asked + sql)) {
-      for (Parameter one : parameters) {
-        call(statement, one.method, one.arguments);
+      for (Setter one : parameters) {
+        one.set(statement);
       }
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
@@ -135,6 +136,9 @@ public final class Explaining implements Database {
   /** A connection, and whether what is done with it must not be done twice. */
   private record Lent(Connection connection, boolean writes) {}
 
-  /** A parameter that was set, and by which method. */
-  private record Parameter(Method method, Object[] arguments) {}
+  /** Sets a parameter as it was set before. */
+  @FunctionalInterface
+  private interface Setter {
+    Object set(PreparedStatement statement) throws Throwable;
+  }
 }

@@ -27,7 +27,7 @@ class PostgresPlansTest extends PlansContract {
   @Override
   protected Database empty() {
     String name = Server.ONE.newDatabase();
-    for (String way : List.of("seqscan", "hashjoin", "mergejoin")) {
+    for (String way : List.of("seqscan", "bitmapscan", "hashjoin", "mergejoin")) {
       Server.ONE.execute("alter database " + name + " set enable_" + way + " = off");
     }
     return OpenPostgres.on(name);

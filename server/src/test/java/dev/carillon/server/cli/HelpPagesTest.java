@@ -71,8 +71,11 @@ class HelpPagesTest {
     for (CommandLine command : Main.commands().getSubcommands().values()) {
       CommandLine alone = Main.commands(command.getCommandName(), "some", "more");
 
-      assertThat(pages(alone.getSubcommands().get(command.getCommandName())))
-          .isEqualTo(pages(command));
+      assertThat(
+              alone.getSubcommands().entrySet().stream()
+                  .filter(one -> one.getKey().equals(command.getCommandName()))
+                  .map(one -> pages(one.getValue())))
+          .containsExactly(pages(command));
     }
     assertThat(Main.commands("serve").getSubcommands()).hasSize(1);
     assertThat(Main.commands("serv").getSubcommands()).hasSizeGreaterThan(20);

@@ -139,9 +139,9 @@ public interface Deliveries {
   int dueCount(Webhook.Id webhook, Instant until, int max);
 
   /**
-   * Prepares events that were recorded lately for being found by their subject, where that is not done at
-   * once: some of it, in transactions that hold up nobody for long. The engine calls it from time to
-   * time; without it such look-ups become slow, never wrong.
+   * Prepares events that were recorded lately for being found by their subject, where that is not
+   * done at once: some of it, in transactions that hold up nobody for long. The engine calls it
+   * from time to time; without it such look-ups become slow, never wrong.
    *
    * @return whether more is left to be done
    */

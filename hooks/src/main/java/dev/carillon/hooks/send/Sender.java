@@ -57,8 +57,8 @@ public interface Sender extends AutoCloseable {
     Duration timeout();
 
     /**
-     * The request. Asked for once, when the call begins, by the thread that makes it; so a signature
-     * has the time of the call. Its URL, certificate and time-out are those of this call.
+     * The request. Asked for once, when the call begins, by the thread that makes it; so a
+     * signature has the time of the call. Its URL, certificate and time-out are those of this call.
      */
     SignedRequest request();
 

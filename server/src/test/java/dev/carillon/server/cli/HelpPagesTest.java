@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -64,10 +63,6 @@ class HelpPagesTest {
                       .as(name + " " + option.longestName())
                       .isTrue());
     }
-  }
-
-  private static String pages(CommandLine command) {
-    return all(command).stream().map(HelpPagesTest::page).collect(Collectors.joining("\n"));
   }
 
   private static List<CommandLine> all(CommandLine root) {

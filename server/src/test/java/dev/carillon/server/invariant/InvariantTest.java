@@ -264,8 +264,7 @@ class InvariantTest {
     Span early = new Span(NOON, NOON.plusMillis(900));
     Span missed = new Span(NOON.plusMillis(900), NOON.plusSeconds(9));
     Subscriber paused = new Subscriber("w1", List.of(early), List.of(early));
-    List<Subscriber> recovered =
-        List.of(paused.withRecovered(missed), Subscriber.always("w2"));
+    List<Subscriber> recovered = List.of(paused.withRecovered(missed), Subscriber.always("w2"));
 
     assertThat(evidenceOf(recovered).verdict().faults()).isEmpty();
     receipts.remove(2);

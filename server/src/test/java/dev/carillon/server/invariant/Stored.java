@@ -21,8 +21,7 @@ import java.util.Set;
  *     disabled or removed
  * @param resends what became of the wishes to send it once more
  */
-public record Stored(
-    String id, State state, int attempts, Instant waitingSince, Resends resends) {
+public record Stored(String id, State state, int attempts, Instant waitingSince, Resends resends) {
 
   private static final String ALL =
       """

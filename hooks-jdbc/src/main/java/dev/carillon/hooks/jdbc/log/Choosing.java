@@ -45,9 +45,9 @@ final class Choosing {
       return new Candidates.Few(ofEvents(Fragment.of("e.id = ?", filter.about().event())));
     }
     String subject = Columns.text(filter.about().subject());
-    if (!subject.isEmpty()
-        && few(connection, subjects.sequences(subject))) {
-      return new Candidates.Few(ofEvents(subjects.sequences(subject).within("e.sequence in (", ")")));
+    if (!subject.isEmpty() && few(connection, subjects.sequences(subject))) {
+      return new Candidates.Few(
+          ofEvents(subjects.sequences(subject).within("e.sequence in (", ")")));
     }
     List<Integer> states = states(filter);
     boolean unhappy = states.stream().allMatch(state -> state >= 2);

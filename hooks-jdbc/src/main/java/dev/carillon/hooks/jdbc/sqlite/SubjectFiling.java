@@ -42,7 +42,9 @@ final class SubjectFiling {
     this.database = database;
   }
 
-  /** For an event that is about to be swept, which it is unless it has a delivery, found by this. */
+  /**
+   * For an event that is about to be swept, which it is unless it has a delivery, found by this.
+   */
   static String forget(String ofEvent) {
     return """
     delete from event_subjects where (subject, sequence) in (

@@ -237,8 +237,7 @@ final class Sweeping {
     return deleteEvents(connection, found);
   }
 
-  private long deleteEvents(Connection connection, Collection<Long> sequences)
-      throws SQLException {
+  private long deleteEvents(Connection connection, Collection<Long> sequences) throws SQLException {
     for (String sql : context.wording().keeping().beforeEvent()) {
       delete(connection, sql, sequences);
     }

@@ -169,8 +169,8 @@ final class Exchange {
 
   /**
    * A receiver may refuse a large request before it has read it, or demand a certificate after our
-   * side of the handshake: its word may be there. One that took nothing of a request on a connection
-   * that had served before has closed it meanwhile.
+   * side of the handshake: its word may be there. One that took nothing of a request on a
+   * connection that had served before has closed it meanwhile.
    */
   private Answer answerDespite(IOException failure) throws IOException {
     if (used && connection.link().taken() == takenBefore && !connection.expired()) {

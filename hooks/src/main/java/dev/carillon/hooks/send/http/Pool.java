@@ -54,7 +54,8 @@ public final class Pool implements AutoCloseable {
       routes.values().removeIf(Route::unused);
     }
     return routes.computeIfAbsent(
-        Route.Key.of(url, certificate), key -> new Route(key, url, limits.connectionsPerRoute(), loops.next()));
+        Route.Key.of(url, certificate),
+        key -> new Route(key, url, limits.connectionsPerRoute(), loops.next()));
   }
 
   /**

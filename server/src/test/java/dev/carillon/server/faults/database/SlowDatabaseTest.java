@@ -84,8 +84,7 @@ class SlowDatabaseTest {
     }
     Duration back = site.backToNormal();
     finish("d6.locked-row", since, back);
-    assertThat(
-            site.book().count(one -> one.refused() && one.change().asset().equals(locked)))
+    assertThat(site.book().count(one -> one.refused() && one.change().asset().equals(locked)))
         .as("those who need the row are told to come again")
         .isEqualTo(blocked.length);
   }

@@ -67,8 +67,8 @@ final class Intake {
   }
 
   /**
-   * Whether {@link #fill} waits for bytes. If not, it throws {@link MoreNeededException}, and no byte
-   * that was taken meanwhile is lost: {@link #backTo} puts all of them back.
+   * Whether {@link #fill} waits for bytes. If not, it throws {@link MoreNeededException}, and no
+   * byte that was taken meanwhile is lost: {@link #backTo} puts all of them back.
    */
   void waits(boolean so) {
     waits = so;

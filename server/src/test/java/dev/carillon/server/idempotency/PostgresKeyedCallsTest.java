@@ -6,11 +6,13 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.server.account.Lodge;
 import dev.carillon.server.account.Postgres;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
 class PostgresKeyedCallsTest extends KeyedCallsContract {
 
-  private HikariDataSource pool;
+  private final List<HikariDataSource> pools = new ArrayList<>();
 
   @Override
   Database open() {
@@ -19,12 +21,13 @@ class PostgresKeyedCallsTest extends KeyedCallsContract {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setMaximumPoolSize(4);
-    pool = new HikariDataSource(config);
+    HikariDataSource pool = new HikariDataSource(config);
+    pools.add(pool);
     return PostgresDatabase.on(pool);
   }
 
   @AfterEach
-  void closePool() {
-    pool.close();
+  void closePools() {
+    pools.forEach(HikariDataSource::close);
   }
 }

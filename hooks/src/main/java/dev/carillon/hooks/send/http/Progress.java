@@ -7,6 +7,7 @@ import dev.carillon.hooks.send.http.answer.Fault;
 import java.time.Duration;
 
 /** How far one attempt has come, and until when it may go on. Used by one thread at a time. */
+@SuppressWarnings("EnumOrdinal") // phases are in the order of an attempt, and sums are kept by it
 public final class Progress {
 
   private static final long ORIGIN = System.nanoTime();

@@ -92,23 +92,21 @@ public final class Route {
           open++;
           return null;
         }
-        await(progress);
+        progress.enter(Progress.Phase.QUEUE);
+        waiting++;
+        boolean inTime;
+        try {
+          inTime = freed.await(progress.left(), TimeUnit.NANOSECONDS);
+        } finally {
+          waiting--;
+        }
+        if (!inTime) {
+          throw new Fault(
+              ErrorClass.CONNECT_TIMEOUT, "all " + connectionsMax + " connections are in use");
+        }
       }
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void await(Progress progress) throws Fault, InterruptedException {
-    progress.enter(Progress.Phase.QUEUE);
-    waiting++;
-    try {
-      if (!freed.await(progress.left(), TimeUnit.NANOSECONDS)) {
-        throw new Fault(
-            ErrorClass.CONNECT_TIMEOUT, "all " + connectionsMax + " connections are in use");
-      }
-    } finally {
-      waiting--;
     }
   }
 

@@ -29,7 +29,7 @@ public final class SignatureTarget {
     int code = verify(headers);
     // the standard one holds for five minutes, which no input knows
     boolean right = headers.contains(SIGNER.hookSignature(BODY));
-    if (code != 0 && code != 1 || code == 0 && !right) {
+    if ((code != 0 && code != 1) || (code == 0 && !right)) {
       throw new AssertionError("exit code " + code + " for " + headers);
     }
   }

@@ -114,7 +114,7 @@ final class Intake {
       return false;
     }
     if (!waits) {
-      throw MoreNeededException.ONLY;
+      throw new MoreNeededException();
     }
     if (pos == limit) {
       pos = 0;

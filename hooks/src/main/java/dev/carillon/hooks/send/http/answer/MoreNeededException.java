@@ -7,12 +7,7 @@ final class MoreNeededException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  /** It says all there is to say. */
-  static final MoreNeededException ONLY = new MoreNeededException();
-
-  private MoreNeededException() {}
-
-  /** One for all: where it was thrown means nothing. */
+  /** Where it was thrown means nothing. */
   @Override
   public synchronized Throwable fillInStackTrace() {
     return this;

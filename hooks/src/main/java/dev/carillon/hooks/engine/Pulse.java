@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Owns the threads, the queue and the clock that drive {@link Dispatcher}: one named thread steps
  * it, one {@link Settler} stores what it decides, one {@link Chores} thread does what is due from
- * time to time, and each attempt and each read has a virtual thread of its own.
+ * time to time, and each read has a virtual thread of its own. Attempts are the sender's threads'.
  */
 public final class Pulse {
 

@@ -198,6 +198,10 @@ class StartedCallsTest {
       for (int i = 0; i <= calls; i++) {
         assertThat(next()).isInstanceOf(Outcome.Unreachable.class);
       }
+      // however long ago the close was
+      Thread.sleep(300);
+      sender.start(call(request(receiver.url(), "{}", Duration.ofSeconds(5))));
+      assertThat(next()).isInstanceOf(Outcome.Unreachable.class);
     }
   }
 

@@ -125,6 +125,7 @@ public final class Server implements AutoCloseable {
     EventCatalogue catalogue = EventCatalogue.load();
     api = new OpenApi(catalogue, Version.TEXT);
     AuditFeature audit = closing.add(audit(open, home));
+    properties.onEdit(audit::edited);
     JsonPayloads payloads = new JsonPayloads(fields, new Formats(zone));
     ringing =
         new Ringing(

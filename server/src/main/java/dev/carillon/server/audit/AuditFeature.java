@@ -2,6 +2,7 @@ package dev.carillon.server.audit;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.auth.TokenKey;
+import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.http.AuditNote.Subject;
 import dev.carillon.server.http.AuditedCall.Via;
 import dev.carillon.server.http.Auditor;
@@ -55,6 +56,16 @@ public final class AuditFeature implements AutoCloseable {
   public void did(
       Via via, String action, Subject subject, Map<String, ?> before, Map<String, ?> after) {
     trail.did(via, action, subject, before, after);
+  }
+
+  /** Keeps that a cluster property was edited in its file: who did that, the server cannot know. */
+  public void edited(ClusterProperties.Edit edit) {
+    did(
+        Via.SYSTEM,
+        "editPropertyFile",
+        new Subject("property", edit.property().key(), ""),
+        Map.of("value", edit.before()),
+        Map.of("value", edit.after()));
   }
 
   /** Checks a log that nobody appends to; as {@code POST /api/audit/verify} answers. */

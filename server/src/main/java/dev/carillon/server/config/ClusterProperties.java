@@ -33,6 +33,7 @@ public final class ClusterProperties implements AutoCloseable {
 
   private final Path path;
   private final List<Consumer<ClusterSettings>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Edit>> editListeners = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Object changing = new Object();
   private volatile State state;
@@ -107,6 +108,22 @@ public final class ClusterProperties implements AutoCloseable {
   }
 
   /**
+   * Calls this for each property whose value changes because the file was edited by somebody else
+   * than {@link #set} and {@link #reset}.
+   */
+  public void onEdit(Consumer<Edit> listener) {
+    editListeners.add(listener);
+  }
+
+  /**
+   * A property that was edited in the file.
+   *
+   * @param before the value that counted, as it may be shown
+   * @param after the value that counts now, as it may be shown
+   */
+  public record Edit(Property<?> property, String before, String after) {}
+
+  /**
    * Writes a value into the file, where its comments and order stay; it counts when this returns.
    *
    * @throws IllegalArgumentException if the key is unknown or the value is not allowed; nothing is
@@ -171,12 +188,30 @@ public final class ClusterProperties implements AutoCloseable {
         if (!seen.equals(state.content())
             && !closed.await(SETTLE.toMillis(), TimeUnit.MILLISECONDS)
             && seen.equals(Content.of(path))) {
-          reload();
+          reloadEdited();
         }
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void reloadEdited() {
+    synchronized (changing) {
+      PropertyValues before = state.values();
+      reload();
+      PropertyValues now = state.values();
+      for (Property<?> property : ClusterKeys.ALL) {
+        if (!before.text(property).equals(now.text(property))) {
+          Edit edit = edit(property, before.text(property), now.text(property));
+          editListeners.forEach(listener -> tell(listener, edit));
+        }
+      }
+    }
+  }
+
+  private static Edit edit(Property<?> property, String before, String after) {
+    return new Edit(property, property.type().shown(before), property.type().shown(after));
   }
 
   private void reload() {
@@ -193,9 +228,9 @@ public final class ClusterProperties implements AutoCloseable {
     }
   }
 
-  private static void tell(Consumer<ClusterSettings> listener, ClusterSettings settings) {
+  private static <T> void tell(Consumer<T> listener, T news) {
     try {
-      listener.accept(settings);
+      listener.accept(news);
     } catch (RuntimeException failed) {
       LOG.log(System.Logger.Level.ERROR, "could not apply changed cluster properties", failed);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.auth.Account;
 import dev.carillon.server.auth.Account.Person;
 import dev.carillon.server.auth.Account.Proof;
+import dev.carillon.server.http.AuditNote;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Caller.Licence;
 import dev.carillon.server.http.Problem;
@@ -42,6 +43,7 @@ final class UserFields {
   /** A user to be made. */
   NewUser newUser() {
     String username = body.required("username", NAME_MAX);
+    AuditNote.current().about("user", username, username);
     String password = body.has("password") ? secret(body, "password") : "";
     if (body.has("password")) {
       NewUser.checkPassword(password);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.access.House;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -92,6 +93,36 @@ abstract class AuditRules {
         .doesNotContain(made.path("secretToken").asText())
         .doesNotContain(rolled.path("secretToken").asText())
         .doesNotContain("sesame");
+  }
+
+  @Test
+  void eachPropertyEditedInTheFileIsAnEntry() throws Exception {
+    Path file = home.resolve("config").resolve("cluster-properties.txt");
+    Files.writeString(
+        file, Files.readString(file) + "\nwebHooksTimeoutSeconds=21\nauditRetentionDays=300\n");
+    List<JsonNode> entries = log.entries("action", "editPropertyFile");
+    for (int i = 0; i < 600 && entries.size() < 2; i++) {
+      Thread.sleep(100);
+      entries = log.entries("action", "editPropertyFile");
+    }
+    assertThat(entries)
+        .extracting(entry -> entry.path("object").path("id").asText())
+        .containsExactlyInAnyOrder("webHooksTimeoutSeconds", "auditRetentionDays");
+    JsonNode seconds =
+        log.entries("action", "editPropertyFile", "object", "webHooksTimeoutSeconds").getFirst();
+    assertThat(seconds.path("before").path("value").asText()).isEqualTo("15");
+    assertThat(seconds.path("after").path("value").asText()).isEqualTo("21");
+    assertThat(seconds.path("via").asText()).isEqualTo("system");
+  }
+
+  @Test
+  void aUserWhoCouldNotBeMadeIsNamed() {
+    house
+        .admin()
+        .json("POST", "/api/users", "{\"username\": \"eve\", \"password\": \"short\"}")
+        .is(400);
+    JsonNode refused = log.entries("action", "createUser", "object", "eve").getFirst();
+    assertThat(refused.path("result").asText()).isNotEqualTo("done");
   }
 
   @Test

@@ -22,6 +22,9 @@ class FullDiskTest {
 
   private static final int REFUSED = 60;
 
+  /** I8: back to normal without anybody's help. */
+  private static final Duration WELL_AGAIN_WITHIN = Duration.ofSeconds(10);
+
   @TempDir Path temp;
 
   private Path disk;
@@ -71,6 +74,7 @@ class FullDiskTest {
         assertThat(scene.journal().refused()).isEqualTo(refused);
         scene.settle();
         scene.evidence().vitals("the server", healthy, server.vitals());
+        Await.until(WELL_AGAIN_WITHIN, () -> caughtUp(scene, client));
         check(scene, client);
         scene.stop(server);
       }
@@ -79,6 +83,16 @@ class FullDiskTest {
         scene.stop(server);
       }
       scene.checkStore();
+    }
+  }
+
+  /** Whether the search index, which was written to no more, knows again what was changed last. */
+  private static boolean caughtUp(Scene scene, Client client) throws IOException {
+    try {
+      scene.checkApi(client, 100);
+      return true;
+    } catch (AssertionError notYet) {
+      return false;
     }
   }
 

@@ -83,6 +83,15 @@ class OpenApiTest {
   }
 
   @Test
+  void everyOperationSaysHowItSucceeds() {
+    operations(
+        (call, operation) ->
+            assertThat(operation.path("responses").propertyStream().map(Map.Entry::getKey))
+                .as(call)
+                .anyMatch(status -> status.startsWith("2") || status.equals("303")));
+  }
+
+  @Test
   void everyExampleIsAsItsSchemaSays() {
     operations(
         (call, operation) -> {

@@ -60,6 +60,8 @@ class ViewerTest {
                 "node_modules/.bin/redocly",
                 "lint",
                 "--extends=recommended",
+                // it knows no form that goes on to a page; OpenApiTest asks for 2xx or 303 instead
+                "--skip-rule=operation-2xx-response",
                 "--format=json",
                 file.toString()),
             "");

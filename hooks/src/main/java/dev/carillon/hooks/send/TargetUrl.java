@@ -84,7 +84,7 @@ public record TargetUrl(String url, boolean secure, String host, int port) {
       return inner;
     }
     require(host.indexOf('%') < 0, "a URL without % in its host");
-    require(host.indexOf(':') < 0, "a URL whose IPv6 address stands in brackets");
+    require(host.indexOf(':') < 0, "a URL with a host name, or an IPv6 address in brackets");
     String name = ascii(host);
     boolean address = Literal.parse(name).isPresent();
     // the platform's look-up reads 127.1, 0x7f.1 or 2130706433 as numbers: such a name is none

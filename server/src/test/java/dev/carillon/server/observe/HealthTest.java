@@ -55,6 +55,11 @@ class HealthTest {
       assertThat(health.path("checks").findValuesAsText("status")).containsOnly("up");
       assertThat(health.path("queue").path("pending").asLong(-1)).isZero();
       assertThat(health.path("queue").path("oldestDueAgeSeconds").isNull()).isTrue();
+      assertThat(health.path("workers").path("busy").asInt(-1)).isZero();
+      assertThat(health.path("workers").path("max").asInt()).isEqualTo(1024);
+      assertThat(health.path("nodes")).hasSize(1);
+      assertThat(health.path("nodes").path(0).path("node").asText()).isNotEmpty();
+      assertThat(health.path("nodes").path(0).path("leaseUntil").isNull()).isTrue();
       assertThat(health.path("errors").isArray()).isTrue();
       assertThat(health.path("database").path("kind").asText()).isEqualTo("sqlite");
       assertThat(health.path("database").path("writeMs").isIntegralNumber()).isTrue();

@@ -34,8 +34,7 @@ final class ProcessFacts {
     for (GarbageCollectorMXBean each : ManagementFactory.getGarbageCollectorMXBeans()) {
       collectors.put(
           each.getName(),
-          Map.of(
-              "collections", each.getCollectionCount(), "millis", each.getCollectionTime()));
+          Map.of("collections", each.getCollectionCount(), "millis", each.getCollectionTime()));
     }
     memory.put("collectors", collectors);
     return memory;

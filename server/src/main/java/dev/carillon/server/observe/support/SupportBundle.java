@@ -150,8 +150,7 @@ public record SupportBundle(
     private static Map<String, String> masked(
         List<Property<?>> properties, Function<Property<?>, String> text) {
       Map<String, String> masked = new LinkedHashMap<>();
-      properties.forEach(
-          each -> masked.put(each.key(), each.type().shown(text.apply(each))));
+      properties.forEach(each -> masked.put(each.key(), each.type().shown(text.apply(each))));
       return masked;
     }
 

@@ -56,7 +56,7 @@ class SupportBundleTest {
               "shop",
               "https://login-name:login-word@shop.example.com:8443/path-word/x?key=query-word",
               """
-              "enabled":false,"customHeaders":{"X-Shop-Key":"value-of-the-header"}\
+              "eventTypes":["asset_create"],"customHeaders":{"X-Shop-Key":"value-of-the-header"}\
               """);
       String secret =
           site.json(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { upload } from '../../screenshots/data'
-import { axeInBoth, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+import { axe, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
 
 /** The page of a link, by whoever got it: without an account, and beside one. */
 let owner: Visit
@@ -50,7 +50,7 @@ afterAll(async () => {
 describe('the page of a link', () => {
   it('can be used by everybody, on a narrow screen too', async () => {
     await guest.page.goto(SERVER + link)
-    expect(await axeInBoth(guest.page)).toEqual([])
+    expect(await axe(guest.page)).toEqual([])
     expect(await overflows(guest.page)).toEqual([])
     await picture(guest.page, 'share')
   })
@@ -73,7 +73,7 @@ describe('the page of a link', () => {
     await guest.page.getByText('Fine <b>so</b>').waitFor()
     const [hit] = (await found(`id:${asset}`)).hits
     expect(hit?.metadata).toMatchObject({ approvalState: { value: 'approved' }, approvalBy: 'Bo', approvalComment: 'Fine <b>so</b>' })
-    expect(await axeInBoth(guest.page)).toEqual([])
+    expect(await axe(guest.page)).toEqual([])
   })
 
   it('takes an answer from somebody who is logged in as well', async () => {
@@ -88,7 +88,7 @@ describe('the page of a link', () => {
     await guest.page.getByLabel('File').setInputFiles({ name: 'a;b.txt', mimeType: 'text/plain', buffer: Buffer.from('x') })
     await guest.page.getByRole('button', { name: 'Send' }).click()
     await guest.page.getByRole('heading', { name: 'That did not work' }).waitFor()
-    expect(await axeInBoth(guest.page)).toEqual([])
+    expect(await axe(guest.page)).toEqual([])
     await guest.page.getByRole('link', { name: 'Back to the page' }).click()
     await guest.page.getByRole('heading', { name: 'The poster' }).waitFor()
   })

@@ -93,6 +93,19 @@ describe('each page of the console', () => {
   })
 })
 
+describe('system health', () => {
+  it('says who sends and offers a support bundle', async () => {
+    await page.goto(`${SERVER}/console/health`)
+    await page.getByRole('table', { name: 'Nodes' }).getByText('as long as it runs').waitFor()
+    await page.getByText(/^\d+ of 1,024$/).waitFor()
+    const saved = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'Support bundle' }).click()
+
+    expect((await saved).suggestedFilename()).toMatch(/^carillon-support-[\d-]+\.zip$/)
+    expect(browser.complaints.all).toEqual([])
+  })
+})
+
 describe('what receivers and users wrote', () => {
   it('is shown as text and does nothing', async () => {
     await page.setViewportSize({ width: 1280, height: 860 })

@@ -67,6 +67,8 @@ const HEALTH = {
   ],
   queue: { pending: 42, oldestDueAgeSeconds: 34.2 },
   rates: { acceptedPerSecond: 12.4, sentPerSecond: 37.1 },
+  workers: { busy: 37, max: 1024 },
+  nodes: [{ node: 'bells:4711', leaseUntil: at(-12) }],
   errors: [{ errorClass: 'answer_timeout', count: 41, sample: 'No answer within 15 s' }],
   database: { kind: 'SQLite', readMs: 0, writeMs: 2 },
   disk: { home: { path: '/var/lib/carillon', freeBytes: 120_000_000_000, totalBytes: 500_000_000_000 } },

@@ -86,6 +86,11 @@ public final class Hooks implements AutoCloseable {
     return pulse.inFlight();
   }
 
+  /** How many attempts may be on the wire at once, all webhooks together. */
+  public int inFlightMax() {
+    return pulse.inFlightMax();
+  }
+
   /** How often a webhook had something to send, but as many attempts on the wire as it may have. */
   public long limited() {
     return pulse.limited();

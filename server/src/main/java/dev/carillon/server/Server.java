@@ -3,6 +3,7 @@ package dev.carillon.server;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.server.access.AccessFeature;
 import dev.carillon.server.asset.AssetFeature;
@@ -245,6 +246,7 @@ public final class Server implements AutoCloseable {
                 ringing.hooks(),
                 Version.TEXT,
                 new ObserveFeature.Parts(
+                    Node.ofThisProcess().name(),
                     home,
                     new Disks(Map.of("home", home, "files", config.files())),
                     () -> indexLag(assets, index, open.database()),

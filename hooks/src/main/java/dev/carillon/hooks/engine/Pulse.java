@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pulse {
 
+  private static final EngineLimits LIMITS = EngineLimits.DEFAULT;
   private static final System.Logger LOG = System.getLogger(Pulse.class.getName());
   private static final int INPUTS_PER_STEP = 10_000;
   private static final Duration CLOSE_SPARE = Duration.ofSeconds(3);
@@ -43,7 +44,7 @@ public final class Pulse {
   /** An engine that does not run yet. */
   public Pulse(HooksConfig config) {
     this.config = config;
-    this.dispatcher = new Dispatcher(config.policy(), EngineLimits.DEFAULT, new Random());
+    this.dispatcher = new Dispatcher(config.policy(), LIMITS, new Random());
     this.timeout = config.policy().timeout();
     this.attempts = new Attempts(config, inputs::add);
     this.roster = new Roster(config.store().webhooks(), inputs::add);
@@ -111,6 +112,11 @@ public final class Pulse {
   /** See {@link dev.carillon.hooks.Hooks#inFlight}. */
   public int inFlight() {
     return load.inFlight();
+  }
+
+  /** See {@link dev.carillon.hooks.Hooks#inFlightMax}. */
+  public int inFlightMax() {
+    return LIMITS.inFlightMax();
   }
 
   /** See {@link dev.carillon.hooks.Hooks#limited}. */

@@ -44,7 +44,7 @@ public record ServerConfig(
 
   private static final System.Logger LOG = System.getLogger(ServerConfig.class.getName());
   private static final String HOME_STANDARD = "home";
-  private static final String FILE_NAME = "node.properties";
+  static final String FILE_NAME = "node.properties";
   private static final String HEADING =
       """
       Node properties: what this node alone is told. Lines are key=value; they count from the next

@@ -26,6 +26,7 @@ final class ScopeRule {
           "/api/audit",
           "/api/secrets",
           "/api/health",
+          "/api/support-bundle",
           "/metrics",
           "/private-api");
 

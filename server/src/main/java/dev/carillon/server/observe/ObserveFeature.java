@@ -20,6 +20,7 @@ import dev.carillon.server.observe.health.ErrorTally;
 import dev.carillon.server.observe.health.HealthApi;
 import dev.carillon.server.observe.health.HealthReport;
 import dev.carillon.server.observe.health.IndexProgress;
+import dev.carillon.server.observe.health.Leases;
 import dev.carillon.server.observe.health.Rate;
 import dev.carillon.server.observe.health.Readiness;
 import dev.carillon.server.observe.metric.ChangeMetrics;
@@ -28,6 +29,9 @@ import dev.carillon.server.observe.metric.MeteredDatabase;
 import dev.carillon.server.observe.metric.Metrics;
 import dev.carillon.server.observe.metric.MetricsApi;
 import dev.carillon.server.observe.metric.QueueMetrics;
+import dev.carillon.server.observe.support.Counts;
+import dev.carillon.server.observe.support.SupportApi;
+import dev.carillon.server.observe.support.SupportBundle;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -123,6 +127,7 @@ public final class ObserveFeature implements AutoCloseable {
         "login.failures", "Log-ins with a wrong name or password", running.parts().failedLogIns());
     IndexProgress index = new IndexProgress(running.parts().index());
     ClockSkew skew = new ClockSkew(running.database(), wall);
+    Leases leases = new Leases(running.database(), running.parts().node());
     DatabaseProbe probe =
         new DatabaseProbe(
             running.database(),
@@ -131,26 +136,36 @@ public final class ObserveFeature implements AutoCloseable {
               sent.mark();
               index.look();
               skew.look();
+              leases.look();
             });
     failed = probe::failed;
     String kind = running.database().dialect().name().toLowerCase(Locale.ROOT);
     Readiness readiness = new Readiness(probe);
-    HealthApi health =
-        new HealthApi(
-            readiness,
-            new HealthReport(
-                new HealthReport.Watched(
-                    probe,
-                    running.parts().disks(),
-                    backlog,
-                    index,
-                    skew,
-                    new Backups(running.parts().home(), wall)),
-                new HealthReport.Traffic(accepted, sent, errors),
-                () -> more(running.parts().checks().get()),
-                HealthReport.Identity.of(running.version(), kind, wall.instant())));
+    HealthReport report =
+        new HealthReport(
+            new HealthReport.Watched(
+                probe,
+                running.parts().disks(),
+                backlog,
+                index,
+                skew,
+                new Backups(running.parts().home(), wall)),
+            new HealthReport.Traffic(accepted, sent, errors),
+            () -> more(running.parts().checks().get()),
+            HealthReport.Identity.of(running.version(), kind, wall.instant()),
+            new HealthReport.Sending(
+                running.hooks()::inFlight, running.hooks().inFlightMax(), leases));
     stop = readiness::stopping;
-    health.routes(routes);
+    new HealthApi(readiness, report).routes(routes);
+    new SupportApi(
+            new SupportBundle(
+                report,
+                metrics,
+                new SupportBundle.Settings(properties, running.parts().home()),
+                store.webhooks(),
+                new Counts(running.database(), backlog)),
+            wall)
+        .routes(routes);
     new MetricsApi(metrics, () -> !properties.settings().serverUrl().isEmpty()).routes(routes);
     return probe;
   }
@@ -204,6 +219,7 @@ public final class ObserveFeature implements AutoCloseable {
   /**
    * Further parts.
    *
+   * @param node what this process is called among those that share a database
    * @param home where everything is kept
    * @param disks where it writes
    * @param index how far the search index is
@@ -211,6 +227,7 @@ public final class ObserveFeature implements AutoCloseable {
    * @param checks of parts that not every server has
    */
   public record Parts(
+      String node,
       Path home,
       Disks disks,
       Supplier<IndexProgress.Lag> index,

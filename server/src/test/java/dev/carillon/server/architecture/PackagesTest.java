@@ -107,7 +107,9 @@ class PackagesTest {
                       + " server.asset"),
               Map.entry(
                   "server.audit",
-                  CORE + " hooks.jdbc server.http server.change server.log server.auth"),
+                  CORE
+                      + " hooks.jdbc server.http server.change server.log server.auth"
+                      + " server.config"),
               Map.entry(
                   "server.idempotency", CORE + " hooks.jdbc server.http server.auth server.change"),
               Map.entry("server.secret", CORE + " hooks.jdbc server.http"),

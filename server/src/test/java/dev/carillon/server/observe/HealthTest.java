@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,11 @@ class HealthTest {
       assertThat(health.path("checks").findValuesAsText("status")).containsOnly("up");
       assertThat(health.path("queue").path("pending").asLong(-1)).isZero();
       assertThat(health.path("queue").path("oldestDueAgeSeconds").isNull()).isTrue();
+      assertThat(health.path("workers").path("busy").asInt(-1)).isZero();
+      assertThat(health.path("workers").path("max").asInt()).isEqualTo(1024);
+      assertThat(health.path("nodes")).hasSize(1);
+      assertThat(health.path("nodes").path(0).path("node").asText()).isNotEmpty();
+      assertThat(health.path("nodes").path(0).path("leaseUntil").isNull()).isTrue();
       assertThat(health.path("errors").isArray()).isTrue();
       assertThat(health.path("database").path("kind").asText()).isEqualTo("sqlite");
       assertThat(health.path("database").path("writeMs").isIntegralNumber()).isTrue();
@@ -64,6 +70,31 @@ class HealthTest {
       assertThat(health.path("version").asText()).isNotEmpty();
       assertThat(Instant.parse(health.path("startedAt").asText())).isBefore(Instant.now());
     }
+  }
+
+  @Test
+  void anAttemptThatWaitsForItsAnswerIsAWorkerInUse() throws Exception {
+    CountDownLatch answered = new CountDownLatch(1);
+    ScriptedReceiver.Script waits =
+        (request, out, socket) -> {
+          answered.await();
+          return ScriptedReceiver.Script.status(200).answer(request, out, socket);
+        };
+    try (ScriptedReceiver slow = ScriptedReceiver.start(waits);
+        Site site = Site.in(home, "webHooksTimeoutSeconds=60")) {
+      site.webhook("slow", slow.url(), "\"eventTypes\":[\"asset_create\"]");
+      site.asset("/h/one.txt");
+      try {
+        Site.until("one", () -> busy(site) == 1);
+      } finally {
+        answered.countDown();
+      }
+      Site.until("none", () -> busy(site) == 0);
+    }
+  }
+
+  private static int busy(Site site) {
+    return site.get("/api/health").path("workers").path("busy").asInt(-1);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,19 @@ import org.jspecify.annotations.Nullable;
  * @param traffic what was counted
  * @param more further checks, such as of properties
  * @param identity what the server is
+ * @param sending who sends
  */
 public record HealthReport(
-    Watched watched, Traffic traffic, Supplier<List<Check>> more, Identity identity) {
+    Watched watched,
+    Traffic traffic,
+    Supplier<List<Check>> more,
+    Identity identity,
+    Sending sending) {
 
   private static final Duration LATE = Duration.ofSeconds(60);
 
-  Map<String, Object> json() {
+  /** The report as it is answered. */
+  public Map<String, Object> json() {
     List<Check> checks = checks();
     Check.Status worst = Check.worst(checks);
     Map<String, Object> json = new LinkedHashMap<>();
@@ -34,6 +41,8 @@ public record HealthReport(
     json.put("checks", checks.stream().map(HealthReport::json).toList());
     json.put("queue", queue(watched.backlog().reading()));
     json.put("rates", rates());
+    json.put("workers", sending.workers());
+    json.put("nodes", sending.leases().shown());
     json.put("errors", traffic.errors().groups().stream().map(HealthReport::json).toList());
     json.put("database", database());
     json.put("disk", watched.disks().shown());
@@ -121,6 +130,23 @@ public record HealthReport(
       IndexProgress index,
       ClockSkew skew,
       Backups backups) {}
+
+  /**
+   * Who sends.
+   *
+   * @param busy how many attempts are on the wire
+   * @param max how many may be
+   * @param leases which nodes may send
+   */
+  public record Sending(IntSupplier busy, int max, Leases leases) {
+
+    private Map<String, Object> workers() {
+      Map<String, Object> workers = new LinkedHashMap<>();
+      workers.put("busy", busy.getAsInt());
+      workers.put("max", max);
+      return workers;
+    }
+  }
 
   /** What was counted. */
   public record Traffic(Rate accepted, Rate sent, ErrorTally errors) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.server.observe.support;
+
+import org.jspecify.annotations.NullMarked;

@@ -16,6 +16,7 @@ public final class BareClient implements AutoCloseable {
   private final Selector selector;
   private final List<Outbound> connections = new ArrayList<>();
   private int inFlight;
+  private int turn;
 
   /** A client with so many connections to one place, all open when this returns. */
   public BareClient(InetSocketAddress target, int connectionCount) throws IOException {
@@ -57,10 +58,17 @@ public final class BareClient implements AutoCloseable {
     }
   }
 
+  /** In turn: a server closes connections that nobody uses for long. */
   private void startIdle(Traffic traffic, long now) throws IOException {
-    for (Outbound connection : connections) {
-      if (!connection.busy() && !start(connection, traffic, now)) {
-        return;
+    int count = connections.size();
+    int from = turn;
+    for (int i = 0; i < count; i++) {
+      Outbound connection = connections.get((from + i) % count);
+      if (!connection.busy()) {
+        if (!start(connection, traffic, now)) {
+          return;
+        }
+        turn = (from + i + 1) % count;
       }
     }
   }

@@ -28,6 +28,7 @@ class CommitPointsTest {
   private static final int KILLS = FaultRecord.scaled(3, 20);
   private static final int CLIENTS = 8;
   private static final int PASSES_MAX = 150;
+  private static final int OTHERS_MAX = 6;
 
   @TempDir Path temp;
 
@@ -118,10 +119,11 @@ class CommitPointsTest {
       Client client = scene.subscribed();
       scene.launch(point.in(folder));
       ServerProcess server = scene.start();
-      for (int kill = 0; kill < KILLS; kill++) {
+      int others = 0;
+      for (int kill = 0; kill < KILLS + others; kill++) {
         warmUp(scene, client, writers.getFirst());
         Alone alone = new Alone(scene);
-        boolean single = kill % 3 == 0;
+        boolean single = (kill - others) % 3 == 0;
         if (single) {
           Point.arm(folder, 1);
           int status = writers.getFirst().step(client).status();
@@ -136,7 +138,10 @@ class CommitPointsTest {
         scene.died(server);
         Point.disarm(folder);
         server = scene.start();
-        if (single) {
+        if (single && point.equals(Point.AFTER_COMMIT) && alone.isMissing()) {
+          others++;
+          assertThat(others).as("deaths at commits of sums and the like").isLessThan(OTHERS_MAX);
+        } else if (single) {
           scene.settle();
           expected.check(alone);
         }
@@ -219,6 +224,11 @@ class CommitPointsTest {
     /** Which webhooks it was not settled for. */
     Set<String> unsettled() {
       return unsettled;
+    }
+
+    /** Not committed: the server died at the commit of something else, such as sums. */
+    boolean isMissing() {
+      return unsettled.isEmpty();
     }
 
     void assertAgainWhereUnsettled() {

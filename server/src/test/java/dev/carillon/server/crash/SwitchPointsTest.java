@@ -30,6 +30,8 @@ class SwitchPointsTest {
   private static final String WEBHOOK = "/services/admin/webhook/";
   private static final int RECOVERED_AT_ONCE = 200;
 
+  private static final int OTHERS_MAX = 6;
+
   @TempDir Path temp;
 
   /** Not committed: it is enabled. Committed: it is disabled, and what comes then is missed. */
@@ -114,8 +116,9 @@ class SwitchPointsTest {
       Journal.Writer writer = scene.journal().writer();
       Client client = scene.subscribed();
       String second = WEBHOOK + scene.id("second");
-      for (int kill = 0; kill < KILLS; kill++) {
-        boolean committed = kill % 2 == 1;
+      int others = 0;
+      for (int kill = 0; kill < KILLS + others; kill++) {
+        boolean committed = (kill - others) % 2 == 1;
         String before;
         try (ServerProcess server = startedAt(scene, commit(committed))) {
           before = token(client, second);
@@ -123,7 +126,11 @@ class SwitchPointsTest {
         }
         try (ServerProcess server = plain(scene)) {
           String after = token(client, second);
-          assertThat(after.equals(before)).isEqualTo(!committed);
+          if (committed && after.equals(before)) {
+            others = another(others);
+          } else {
+            assertThat(after.equals(before)).isEqualTo(!committed);
+          }
           scene.trustOnly("second", after);
           assertThat(writer.step(client).ok()).isTrue();
           scene.settle();
@@ -141,8 +148,9 @@ class SwitchPointsTest {
       List<Journal.Writer> writers = scene.writers(8);
       Client client = scene.subscribed();
       String second = WEBHOOK + scene.id("second");
-      for (int kill = 0; kill < KILLS; kill++) {
-        boolean committed = kill % 2 == 1;
+      int others = 0;
+      for (int kill = 0; kill < KILLS + others; kill++) {
+        boolean committed = (kill - others) % 2 == 1;
         try (ServerProcess server = startedAt(scene, commit(committed))) {
           client.call("PUT " + second + "/disable").accepted();
           int goal = scene.journal().accepted() + RECOVERED_AT_ONCE + 50;
@@ -154,7 +162,11 @@ class SwitchPointsTest {
           long missed = missed(scene);
           assertThat(missed).isGreaterThan(RECOVERED_AT_ONCE);
           diesDuring(scene, server, () -> client.call("POST " + second + "/recover"));
-          assertThat(missed(scene)).isEqualTo(missed - (committed ? RECOVERED_AT_ONCE : 0));
+          if (committed && missed(scene) == missed) {
+            others = another(others);
+          } else {
+            assertThat(missed(scene)).isEqualTo(missed - (committed ? RECOVERED_AT_ONCE : 0));
+          }
         }
         try (ServerProcess server = plain(scene)) {
           long left = missed(scene);
@@ -197,6 +209,12 @@ class SwitchPointsTest {
     assertThatThrownBy(call::make).isInstanceOf(IOException.class);
     assertThat(server.ended()).isEqualTo(Point.EXIT_CODE);
     scene.died(server);
+  }
+
+  /** It was the commit of something else, such as sums, at which the server died. */
+  private static int another(int others) {
+    assertThat(others).isLessThan(OTHERS_MAX);
+    return others + 1;
   }
 
   private static String token(Client client, String webhook) throws IOException {

@@ -199,10 +199,14 @@ abstract class PreviewRules {
   }
 
   /** Whatever is asked of it from now on is not made; it still can be killed. */
-  private static void freezeTheProcessThatMakesPreviews() throws Exception {
+  private void freezeTheProcessThatMakesPreviews() throws Exception {
     String heap = "-Xmx" + RenderLimits.DEFAULTS.heapMegabytes() + "m";
     List<ProcessHandle> makers =
-        ProcessHandle.current().children().filter(child -> started(child).contains(heap)).toList();
+        ProcessHandle.current()
+            .children()
+            .filter(child -> started(child).contains(heap))
+            .filter(child -> started(child).contains(home.resolve("scratch").toString()))
+            .toList();
     assertThat(makers).hasSize(1);
     String pid = String.valueOf(makers.getFirst().pid());
     assertThat(new ProcessBuilder("kill", "-STOP", pid).start().waitFor()).isZero();

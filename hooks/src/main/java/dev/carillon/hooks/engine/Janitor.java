@@ -24,7 +24,7 @@ public final class Janitor {
   /** How often recorded events are prepared for being found. */
   static final Duration TIDY_EVERY = Duration.ofSeconds(5);
 
-  private static final Duration TIDY_PAUSE = Duration.ofMillis(100);
+  private static final Duration TIDY_PAUSE = Duration.ofMillis(10);
 
   private static final Duration SWEEP_PAUSE = Duration.ofMillis(200);
 

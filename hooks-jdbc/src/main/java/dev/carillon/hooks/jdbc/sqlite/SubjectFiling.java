@@ -10,8 +10,9 @@ import java.util.List;
 
 /**
  * Enters recorded events under their subjects, many at once and in the order of subjects, so that
- * those that share a page of the table share its writing. Each transaction is short. One that a
- * crash cuts short is done again: what was entered before is no harm.
+ * those that share a page of the table share its writing. Whoever writes meanwhile waits for one
+ * short transaction at most. A batch that a crash cuts short is done again: what was entered before
+ * is no harm.
  */
 final class SubjectFiling {
 
@@ -19,7 +20,7 @@ final class SubjectFiling {
   private static final int BATCH_MAX = 20_000;
 
   private static final int BATCH_MIN = 1_000;
-  private static final int TRANSACTION_ROWS = 1_000;
+  private static final int TRANSACTION_ROWS = 250;
 
   private static final String UNFILED =
       """
@@ -37,6 +38,9 @@ final class SubjectFiling {
   private static final String FILED = "update journal set filed = ?";
 
   private final Database database;
+  private List<Entry> batch = List.of();
+  private int entered;
+  private long last;
 
   SubjectFiling(Database database) {
     this.database = database;
@@ -54,21 +58,30 @@ final class SubjectFiling {
         .formatted(ofEvent);
   }
 
-  /** Enters a batch; whether there is another. */
-  boolean step() {
-    List<Entry> batch = database.read(SubjectFiling::unfiled);
-    if (batch.size() < BATCH_MIN) {
+  /** Enters some of a batch; whether there is more to enter. */
+  synchronized boolean step() {
+    if (entered == batch.size() && !begin()) {
       return false;
     }
-    long last = batch.getLast().sequence();
-    batch.sort(Comparator.comparing(Entry::subject).thenComparingLong(Entry::sequence));
-    for (int from = 0; from < batch.size(); from += TRANSACTION_ROWS) {
-      int to = Math.min(from + TRANSACTION_ROWS, batch.size());
-      List<Entry> some = batch.subList(from, to);
-      long filed = to == batch.size() ? last : 0;
-      database.<Integer>write(connection -> enter(connection, some, filed));
+    int to = Math.min(entered + TRANSACTION_ROWS, batch.size());
+    List<Entry> some = batch.subList(entered, to);
+    long filed = to == batch.size() ? last : 0;
+    database.<Integer>write(connection -> enter(connection, some, filed));
+    entered = to;
+    return to < batch.size() || to == BATCH_MAX;
+  }
+
+  private boolean begin() {
+    batch = List.of();
+    entered = 0;
+    List<Entry> found = database.read(SubjectFiling::unfiled);
+    if (found.size() < BATCH_MIN) {
+      return false;
     }
-    return batch.size() == BATCH_MAX;
+    last = found.getLast().sequence();
+    found.sort(Comparator.comparing(Entry::subject).thenComparingLong(Entry::sequence));
+    batch = found;
+    return true;
   }
 
   private static List<Entry> unfiled(Connection connection) throws SQLException {

@@ -69,7 +69,7 @@ public final class Pictures implements Program {
     long start = System.nanoTime();
     for (int i = 0; i < ids.size(); i++) {
       Path to = fetched.resolve(i + ".jpg");
-      library.download("/file/" + ids.get(i) + "/*/picture.jpg", Map.of(), to);
+      library.download("/file/" + ids.get(i) + "/*/picture.jpg", to);
     }
     double downloaded = seconds(start);
     for (int i = 0; i < ids.size(); i++) {
@@ -80,7 +80,7 @@ public final class Pictures implements Program {
     Folder.remove(fetched);
     Path archive = work.resolve("all.zip");
     start = System.nanoTime();
-    library.download("/zip/all.zip", Map.of("folderPath", "/Pictures"), archive);
+    library.download("/zip/all.zip?folderPath=/Pictures", archive);
     double zipped = seconds(start);
     if (Files.size(archive) < mebibytes * 1048576) {
       throw new IOException("the archive is smaller than the pictures");

@@ -31,7 +31,7 @@ public final class Originals {
 
   private static final String PART = "Filedata";
   private static final int ETAG_LENGTH = 16;
-  private static final int BUFFER_BYTES = 64 * 1024;
+  private static final int BUFFER_BYTES = 256 * 1024;
 
   private final BlobStore blobs;
   private final EmbeddedFields embedded;

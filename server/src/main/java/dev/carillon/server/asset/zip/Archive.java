@@ -5,14 +5,19 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Writes files into an archive one after the other, none of them ever in memory. */
+/**
+ * Writes files into an archive one after the other, none of them ever in memory. Pictures and films
+ * are packed as well as can be: they are put in as they are, for which their checksum has to be
+ * known before, so they are read twice.
+ */
 final class Archive {
 
-  private static final int BUFFER_BYTES = 64 * 1024;
+  private static final int BUFFER_BYTES = 256 * 1024;
 
   private Archive() {}
 
@@ -20,11 +25,15 @@ final class Archive {
   static void write(List<Item> items, OutputStream out) throws IOException {
     BufferedOutputStream buffered = new BufferedOutputStream(out, BUFFER_BYTES);
     try (Zip zip = new Zip(buffered)) {
+      zip.setLevel(Deflater.BEST_SPEED);
       for (Item item : items) {
-        // pictures and films are packed as well as can be
-        zip.setLevel(item.text() ? Deflater.BEST_SPEED : Deflater.NO_COMPRESSION);
         ZipEntry entry = new ZipEntry(item.name());
         entry.setLastModifiedTime(FileTime.fromMillis(item.modified()));
+        if (!item.text()) {
+          Summed summed = new Summed();
+          item.content().writeTo(summed);
+          summed.describe(entry);
+        }
         zip.putNextEntry(entry);
         item.content().writeTo(zip);
         zip.closeEntry();
@@ -61,6 +70,32 @@ final class Archive {
     @Override
     public void close() {
       def.end();
+    }
+  }
+
+  /** Keeps nothing of what is written but its length and its checksum. */
+  private static final class Summed extends OutputStream {
+
+    private final CRC32 crc = new CRC32();
+    private long length;
+
+    @Override
+    public void write(int one) {
+      crc.update(one);
+      length++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) {
+      crc.update(bytes, offset, count);
+      length += count;
+    }
+
+    void describe(ZipEntry entry) {
+      entry.setMethod(ZipEntry.STORED);
+      entry.setSize(length);
+      entry.setCompressedSize(length);
+      entry.setCrc(crc.getValue());
     }
   }
 }

@@ -24,7 +24,9 @@ import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.send.SystemResolver;
 import dev.carillon.hooks.webhook.Webhook;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +65,9 @@ final class GrowthLog {
       from n cross join webhooks w
       """;
 
+  private static final String TIDIED =
+      "update journal set filed = (select max(sequence) from events)";
+
   private final int many;
   private final Ledger owed = new Ledger();
   private final Semaphore settled = new Semaphore(0);
@@ -100,6 +105,10 @@ final class GrowthLog {
       throws IOException, InterruptedException {
     try (SqliteDatabase database = SqliteDatabase.open(file)) {
       grow(database, deliveries);
+    }
+    // a log that grew in a month has long been tidied and written to the disk
+    try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      written.force(true);
     }
     try (SqliteDatabase database = SqliteDatabase.open(file)) {
       Store store = store(database, folder);
@@ -143,6 +152,12 @@ final class GrowthLog {
       sequence += events * (WEBHOOKS + 1);
       missing -= events;
     }
+    database.write(
+        connection -> {
+          try (var statement = connection.prepareStatement(TIDIED)) {
+            return statement.executeUpdate();
+          }
+        });
   }
 
   /** What is there decides, not what was counted here: the store leaves numbers out. */

@@ -15,6 +15,11 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString('en')} ${n === 1 ? one : many}`
 }
 
+/** A number that was counted up to a bound: "+" says that there is more. */
+export function counted(n: number, more: boolean): string {
+  return `${n.toLocaleString('en')}${more ? '+' : ''}`
+}
+
 export function percent(rate: number): string {
   const value = rate * 100
   // 99.97 % must not read as all of it

@@ -140,6 +140,7 @@ describe('a list', () => {
     await page.goto(`${SERVER}/console/webhooks?sort=name`)
     await page.getByText('100 of 10,000', { exact: true }).waitFor()
     expect(await page.locator('[data-row]').count()).toBe(100)
+    await page.getByRole('cell', { name: '10,000+', exact: true }).waitFor()
     await page.getByRole('button', { name: 'Show more' }).click()
     await page.getByText('200 of 10,000', { exact: true }).waitFor()
     await page.getByRole('searchbox').fill('Webhook 9876')

@@ -51,6 +51,8 @@ const ROWS = [
   disabledReason: null,
   disabledAt: null,
   missed: 0,
+  backlogMore: false,
+  missedMore: false,
   p95Ms24h: row.successRate24h === null ? null : 120 * (n + 1),
   lastDeliveryAt: row.successRate24h === null ? null : at(60 * n + 10),
   spark: Array.from({ length: 7 }, (_, day) => ({ day: `2026-11-${19 + day}`, delivered: (day * 37 + n * 11) % 90, failed: n === 0 ? day * 3 : 0 })),
@@ -82,7 +84,7 @@ const ANSWERS: Record<string, unknown> = {
   '/api/health': HEALTH,
 }
 
-const many = (count: number) => Array.from({ length: count }, (_, n) => ({ ...ROWS[n % ROWS.length]!, id: id(10_000 + n), name: `Webhook ${n}` }))
+const many = (count: number) => Array.from({ length: count }, (_, n) => ({ ...ROWS[n % ROWS.length]!, ...(n === 0 && { backlog: 10_000, backlogMore: true }), id: id(10_000 + n), name: `Webhook ${n}` }))
 
 /** Answers those calls on this page, until it is let go; with so many webhooks, where a number is given. */
 export async function fake(on: Page, webhooks = 0): Promise<() => Promise<void>> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bytes, maskedUrl, percent, shellQuoted, shown } from '../../src/lib/format'
+import { bytes, counted, maskedUrl, percent, shellQuoted, shown } from '../../src/lib/format'
 import { difference, pretty } from '../../src/lib/json'
 import { duration, exact, relative } from '../../src/lib/time'
 
@@ -34,6 +34,11 @@ describe('times', () => {
 })
 
 describe('numbers', () => {
+  it('say that there is more than was counted', () => {
+    expect(counted(10_000, true)).toBe('10,000+')
+    expect(counted(10_000, false)).toBe('10,000')
+  })
+
   it('never round to all or to nothing', () => {
     expect(percent(0.99997)).toBe('99.9 %')
     expect(percent(1)).toBe('100 %')

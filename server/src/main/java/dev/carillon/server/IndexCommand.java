@@ -1,10 +1,12 @@
 package dev.carillon.server;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code carillon index}: what can be done with the search index. */
 @Command(
@@ -34,6 +36,9 @@ final class IndexCommand {
 
     @Mixin private OfflineOptions options = new OfflineOptions();
 
+    @Option(names = "--json", description = "What was built, as a JSON object.")
+    private boolean json;
+
     private long told = System.nanoTime();
 
     @Override
@@ -43,16 +48,21 @@ final class IndexCommand {
 
     private int rebuild(Offline offline, PrintWriter out) {
       long[] count = {0};
+      PrintWriter err = options.err();
       offline.rebuildIndex(
           (done, total) -> {
             count[0] = done;
             if (System.nanoTime() - told > TOLD_EVERY_NANOS) {
               told = System.nanoTime();
-              out.printf(Locale.ROOT, "%,d of %,d%n", done, total);
-              out.flush();
+              err.printf(Locale.ROOT, "%,d of %,d%n", done, total);
+              err.flush();
             }
           });
-      out.printf(Locale.ROOT, "The search index is built: %,d assets%n", count[0]);
+      if (json) {
+        out.println(JsonNodeFactory.instance.objectNode().put("assets", count[0]));
+      } else {
+        out.printf(Locale.ROOT, "The search index is built: %,d assets%n", count[0]);
+      }
       out.flush();
       return 0;
     }

@@ -58,10 +58,15 @@ final class OfflineOptions {
   }
 
   private int complain(String message) {
-    PrintWriter err = spec().commandLine().getErr();
+    PrintWriter err = err();
     err.println("carillon: " + message);
     err.flush();
     return 1;
+  }
+
+  /** For words about the work. */
+  PrintWriter err() {
+    return spec().commandLine().getErr();
   }
 
   private PrintWriter out() {

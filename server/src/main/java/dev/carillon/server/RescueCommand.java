@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.server.asset.rescue.RescueReport;
+import dev.carillon.server.http.Json;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -26,13 +27,22 @@ final class RescueCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Only says what would be done.")
   private boolean dryRun;
 
+  @Option(names = "--json", description = "The report as a JSON object; the assets are words then.")
+  private boolean json;
+
   @Override
   public Integer call() {
     return options.run(this::rescue);
   }
 
   private int rescue(Offline offline, PrintWriter out) {
-    RescueReport report = offline.rescue(dryRun, out::println);
+    RescueReport report = offline.rescue(dryRun, (json ? options.err() : out)::println);
+    if (json) {
+      options.err().flush();
+      out.println(Json.tree(report));
+      out.flush();
+      return report.clean() ? 0 : 1;
+    }
     out.printf(
         Locale.ROOT,
         "%s %,d, not lost %,d, lost %,d; files damaged %,d, missing %,d; records unreadable %,d%n",

@@ -131,6 +131,11 @@ class OfflineCommandsTest {
               "Rescued 3, not lost 0, lost 2; files damaged 2, missing 1; records unreadable 1");
       assertThat(run("rescue", "--home", home.toString()).out())
           .contains("Rescued 0, not lost 3, lost 2");
+      assertThat(run("rescue", "--json", "--home", home.toString()).out())
+          .isEqualTo(
+              """
+              {"rescued":0,"there":3,"lost":2,"damaged":2,"missing":1,"unreadable":1}
+              """);
       house.begin();
       assertThat(house.finds("admin", ""))
           .containsExactly("/Zone/deep/twice.txt", "/Zone/half.txt", "/Zone/plain.txt");

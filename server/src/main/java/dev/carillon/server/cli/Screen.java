@@ -29,6 +29,13 @@ public record Screen(
     }
   }
 
+  /** Prints what became of work of which there is nothing to show but where JSON is wanted. */
+  public void result(JsonNode value) {
+    if (json) {
+      json(value);
+    }
+  }
+
   /** Prints a value as JSON, on one line. */
   public void json(Object value) {
     print(new String(Json.write(value), StandardCharsets.UTF_8));

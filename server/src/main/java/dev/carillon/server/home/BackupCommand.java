@@ -42,6 +42,9 @@ public final class BackupCommand implements Callable<Integer> {
   @Option(names = "--files-only", description = "Without the database.")
   private boolean filesOnly;
 
+  @Option(names = "--json", description = "What was made, as a JSON object.")
+  private boolean json;
+
   /** Used by the command line only. */
   public BackupCommand() {}
 
@@ -70,6 +73,9 @@ public final class BackupCommand implements Callable<Integer> {
       home.tell(spec, whole + ": " + manifest.files() + " files, " + manifest.bytes() + " bytes");
       note(config.home(), whole, manifest);
       home.tell(spec, "The keys in " + config.home().resolve("config") + " are not in it.");
+      if (json) {
+        home.print(spec, manifest.json().put("folder", whole.toString()));
+      }
       return ExitCode.OK.number();
     } catch (IOException | SQLException failed) {
       throw new Failure(ExitCode.FAILURE, "the backup failed: " + failed);

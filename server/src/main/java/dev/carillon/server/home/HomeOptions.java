@@ -1,5 +1,6 @@
 package dev.carillon.server.home;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
 import dev.carillon.server.config.ServerConfig;
@@ -61,6 +62,12 @@ public final class HomeOptions {
     } catch (Exception never) {
       throw new IllegalStateException(never);
     }
+  }
+
+  /** Prints data. */
+  void print(CommandSpec spec, JsonNode value) {
+    spec.commandLine().getOut().println(value);
+    spec.commandLine().getOut().flush();
   }
 
   /** Says something about the work. */

@@ -27,7 +27,7 @@ record Manifest(
 
   static final String NAME = "manifest.json";
   private static final String KEYS =
-      "not contained: keep config/secret.key, token.key and request.key apart from backups";
+      "not contained: keep config/secret.key, token.key, request.key, audit.key apart from backups";
 
   ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();

@@ -50,6 +50,9 @@ public final class RestoreCommand implements Callable<Integer> {
       description = "A folder with secret.key, token.key, request.key, audit.key.")
   private String keys = "";
 
+  @Option(names = "--json", description = "What was restored, as a JSON object.")
+  private boolean json;
+
   /** Used by the command line only. */
   public RestoreCommand() {}
 
@@ -88,6 +91,9 @@ public final class RestoreCommand implements Callable<Integer> {
     home.tell(
         spec,
         "Restored " + manifest.files() + " files and the state of " + manifest.madeAt() + ".");
+    if (json) {
+      home.print(spec, manifest.json().put("home", config.home().toString()));
+    }
     if (Files.notExists(config.home().resolve("config").resolve("secret.key"))) {
       home.tell(
           spec,

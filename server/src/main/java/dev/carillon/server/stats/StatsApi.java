@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhook;
@@ -88,7 +89,9 @@ final class StatsApi {
 
   private void addBacklog(Webhook.Id id, ObjectNode body) {
     DeliveryFilter pending = DeliveryFilter.ALL.to(id).in("pending");
-    body.put("backlog", ports.log().count(pending, COUNTED_MAX).count());
+    Count backlog = ports.log().count(pending, COUNTED_MAX);
+    body.put("backlog", backlog.count());
+    body.put("backlogMore", backlog.more());
     Instant now = ports.engine().instant();
     List<Due> due = ports.deliveries().due(id, now, Deliveries.Place.START, 1);
     body.put(

@@ -34,6 +34,7 @@ class WebhookStatsTest {
       assertThat(stats.at("/byType/asset_create").asInt()).isEqualTo(2);
       assertThat(stats.path("p95Ms").asDouble()).isPositive();
       assertThat(stats.path("backlog").asInt(1)).isZero();
+      assertThat(stats.path("backlogMore").asBoolean(true)).isFalse();
       assertThat(stats.path("oldestDueAgeSeconds").isNull()).isTrue();
       assertThat(stats.path("buckets")).hasSize(12);
       assertThat(sum(stats.path("buckets"), "failed")).isEqualTo(2);

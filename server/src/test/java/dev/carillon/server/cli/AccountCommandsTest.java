@@ -70,9 +70,14 @@ class AccountCommandsTest {
       assertThat(shell.run("tokens", "list").is(0).out())
           .contains(made.path("id").asText())
           .doesNotContain(token);
-      String[] byToken = {"login", "--server", office.url(), "--token-stdin", "--profile", "ci"};
+      String[] byToken = {
+        "login", "--server", office.url(), "--token-stdin", "--profile", "ci", "--json"
+      };
       shell.runWith("crl_wrong\n", byToken).is(3);
-      assertThat(shell.runWith(token + "\n", byToken).is(0).err()).contains("as admin");
+      Ended loggedIn = shell.runWith(token + "\n", byToken).is(0);
+      assertThat(loggedIn.err()).contains("as admin");
+      assertThat(loggedIn.json().path("username").asText()).isEqualTo("admin");
+      assertThat(loggedIn.out()).doesNotContain(token);
       assertThat(shell.run("whoami").is(0).out()).contains("admin");
       shell.run("users", "list").is(0);
       assertThat(shell.run("users", "create", "x").is(3).err()).contains("admin:write");
@@ -82,7 +87,8 @@ class AccountCommandsTest {
               .with("CARILLON_TOKEN", token);
       assertThat(script.run("whoami").is(0).out()).contains("admin");
       shell.run("switch", "default").is(0);
-      shell.run("tokens", "revoke", made.path("id").asText()).is(0);
+      Ended revoked = shell.run("tokens", "revoke", made.path("id").asText(), "--json").is(0);
+      assertThat(revoked.json().path("revoked").asBoolean()).isTrue();
       script.run("whoami").is(3);
       shell.run("tokens", "create", "x", "--scope", "everything").is(2);
     }

@@ -31,6 +31,10 @@ class HelpPagesTest {
       `NO_COLOR` switches colours off.
       """;
 
+  /** A server, a script for a shell, and one word for a file. */
+  private static final List<String> NO_DATA =
+      List.of("carillon serve", "carillon completion", "carillon secrets encrypt");
+
   @Test
   void theDocumentIsWhatTheCommandsSayOfThemselves() throws IOException {
     StringBuilder pages = new StringBuilder(HEAD);
@@ -62,6 +66,16 @@ class HelpPagesTest {
                   assertThat(option.hidden() || option.description().length > 0)
                       .as(name + " " + option.longestName())
                       .isTrue());
+    }
+  }
+
+  @Test
+  void everyCommandThatPrintsDataSpeaksJson() {
+    for (CommandLine command : all(Main.commands())) {
+      var spec = command.getCommandSpec();
+      if (spec.subcommands().isEmpty() && !NO_DATA.contains(spec.qualifiedName(" "))) {
+        assertThat(spec.findOption("--json")).as(spec.qualifiedName(" ")).isNotNull();
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.server.cli.Carillon.Ended;
 import dev.carillon.server.cli.remote.Credentials;
 import dev.carillon.server.cli.remote.Remote;
 import java.io.IOException;
@@ -71,12 +72,13 @@ class ListenKeysTest {
                   "--answer",
                   "503",
                   "--events",
-                  "asset_create",
+                  "asset.create",
                   "--delay",
                   "100ms",
                   "--count",
                   "2",
-                  "--json");
+                  "--output",
+                  "json");
       try {
         await(output, "Ready.");
         Remote server = client(office);
@@ -106,7 +108,20 @@ class ListenKeysTest {
           .contains("no event type");
       assertThat(shell.run("listen", "--answer", "500", "--delay", "soon").is(2).err())
           .contains("--delay");
+      Ended nowhere = shell.run("listen", "--after", "zzz").is(2);
+      assertThat(nowhere.err()).contains("'zzz'").doesNotContain("Ready");
+      assertThat(shell.config()).isDirectoryNotContaining("glob:**.cursor");
       assertThat(shell.run("listen", "--output", "interactive").is(2).err()).contains("terminal");
+      assertThat(shell.run("listen", "--events", "asset_craete").is(2).err())
+          .contains("no event type is named 'asset_craete'");
+      assertThat(shell.run("listen", "--delay", "3s").is(2).err()).contains("--answer");
+      assertThat(shell.run("listen", "--count", "0").is(2).err()).contains("--count");
+      String[] board = {"listen", "--answer", "500", "--output", "interactive"};
+      assertThat(shell.run(board).is(2).err()).contains("--forward-to");
+      assertThat(shell.run("events", "tail", "--type", "asset_craete").is(2).err())
+          .contains("asset_craete");
+      assertThat(shell.run("deliveries", "tail", "--type", "asset_craete").is(2).err())
+          .contains("asset_craete");
     }
   }
 

@@ -3,11 +3,15 @@ package dev.carillon.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.send.Signer;
+import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.server.cli.Carillon.Ended;
 import dev.carillon.server.cli.remote.Credentials;
 import dev.carillon.server.cli.remote.Remote;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -92,6 +96,13 @@ class RepairCommandsTest {
     }
     assertThat(shell().run("jobs", "list").is(0).out()).contains("resend", "done");
     assertThat(shell().run("deliveries", "resend", "--yes").is(2).err()).contains("everything");
+    assertThat(shell().run(with(all, "--rate", "0", "--dry-run")).is(2).err()).contains("'0'");
+    assertThat(shell().run("deliveries", "list", "--limit", "0").is(2).err()).contains("--limit");
+    assertThat(shell().run("events", "list", "--limit", "-1").is(2).err()).contains("--limit");
+    String[] none = {"deliveries", "resend", "--code", "418", "--yes", "--json"};
+    Ended nothing = shell().run(none).is(0);
+    assertThat(nothing.err()).contains("Nothing is found");
+    assertThat(nothing.json().path("count").asInt(1)).isZero();
   }
 
   @Test
@@ -108,7 +119,7 @@ class RepairCommandsTest {
   }
 
   @Test
-  void aTestAndATriggerShowBothSides() {
+  void aTestAndATriggerShowBothSides() throws Exception {
     Ended test = shell().run("webhooks", "test", webhook, "--event", "asset_create").is(1);
     assertThat(test.out()).contains("> POST", "X-Hook-Signature", "< HTTP 404");
     Ended triggered =
@@ -122,6 +133,21 @@ class RepairCommandsTest {
                 "metadata.status=Final")
             .is(1);
     assertThat(triggered.out()).contains("404");
+    String secret = shell().run("listen", "--print-secret").is(0).out().strip();
+    Received request = receiver.next(PATIENCE);
+    while (!request.text().contains("Final")) {
+      request = receiver.next(PATIENCE); // that of the test
+    }
+    assertThat(request.header("X-Hook-Signature"))
+        .contains(Signer.of(secret).hookSignature(Payload.of(request.body())));
+    Path file = Files.writeString(folder.resolve("own.json"), "{\"type\":\"asset_create\"}");
+    String[] own = {"trigger", "asset_create", "--webhook", webhook, "--file", file.toString()};
+    assertThat(shell().run(own).is(1).out()).contains("< HTTP 404");
+    assertThat(receiver.next(PATIENCE).text()).isEqualTo("{\"type\":\"asset_create\"}");
+    String[] nowhere = {"trigger", "asset_create", "--forward-to", "localhost:99999"};
+    assertThat(shell().run(nowhere).is(2).err()).contains("--forward-to");
+    String[] none = {"trigger", "asset\ncreate", "--webhook", webhook};
+    assertThat(shell().run(none).is(2).err()).contains("no event type");
   }
 
   @Test
@@ -137,6 +163,14 @@ class RepairCommandsTest {
     assertThat(shell().run("events", "types").is(0).out()).contains("asset_promote");
     assertThat(shell().run("events", "schema", "asset_create").is(0).json().path("$id").asText())
         .isNotEmpty();
+    JsonNode event = shell().run("events", "list", "--json", "--type", "asset.create").json();
+    Ended one = shell().run("events", "get", event.path("id").asText(), "--json").is(0);
+    assertThat(one.json().path("deliveries")).hasSize(1);
+    assertThat(shell().run("events", "example", "asset_create").is(0).json().path("type").asText())
+        .isEqualTo("asset_create");
+    Ended stats = shell().run("webhooks", "stats", webhook, "--window", "1h", "--json").is(0);
+    assertThat(stats.json().path("buckets")).hasSize(12);
+    shell().run("webhooks", "stats", webhook, "--window", "2h").is(2);
     assertThat(shell().run("status").out()).contains("database");
   }
 

@@ -2,6 +2,7 @@ package dev.carillon.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.server.cli.Carillon.Ended;
 import java.io.IOException;
@@ -28,7 +29,12 @@ class SessionTest {
       String kept = Files.readString(profiles);
       assertThat(kept).contains("token").doesNotContain(Office.PASSWORD);
 
-      shell.run("logout").is(0);
+      shell.with("PATH", "");
+      assertThat(shell.run("open", "--json", "jobs").is(0).json().path("url").asText())
+          .isEqualTo(office.url() + "/console/jobs");
+      JsonNode left = shell.run("logout", "--json").is(0).json();
+      assertThat(left.path("loggedIn").asBoolean(true)).isFalse();
+      assertThat(left.has("token")).isFalse();
 
       assertThat(shell.run("whoami").is(3).err()).contains("carillon login");
       Files.writeString(profiles, kept);
@@ -89,6 +95,10 @@ class SessionTest {
               .with("CARILLON_PASSWORD", Office.PASSWORD);
 
       assertThat(shell.run("whoami").is(0).out()).contains("admin");
+      shell.with("CARILLON_TOKEN", "crl_one\ntwo");
+      assertThat(shell.run("whoami").is(2).err())
+          .contains("CARILLON_TOKEN")
+          .doesNotContain("crl_one");
     }
   }
 
@@ -101,6 +111,11 @@ class SessionTest {
       assertThat(shell.run("webhooks", "get", "nosuch").is(4).err()).contains("nosuch");
       shell.run("whoami", "--profile", "nosuch").is(2);
       shell.run("whoami", "--server", "ftp://localhost").is(2);
+      shell.run("whoami", "--server", "http://localhost:99999").is(2);
+      Ended named = shell.run("whoami", "--server", "http://admin:secret@localhost").is(2);
+      assertThat(named.err()).contains("carillon login").doesNotContain("secret");
+      assertThat(shell.run("whoami", "--timeout", "0s").is(2).err()).contains("--timeout");
+      shell.run("whoami", "--timeout", "999999d").is(2);
       Ended away = shell.run("whoami", "--server", "http://127.0.0.1:1").is(6);
       assertThat(away.out()).isEmpty();
       assertThat(away.err()).contains("http://127.0.0.1:1 cannot be reached");

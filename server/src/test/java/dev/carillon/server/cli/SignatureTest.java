@@ -31,6 +31,7 @@ class SignatureTest {
   @Test
   void whatWasSignedIsValid() {
     assertThat(verify().is(0).out()).isEqualTo("valid\n");
+    assertThat(verify("--json").is(0).json().path("valid").asBoolean()).isTrue();
   }
 
   @Test
@@ -51,6 +52,7 @@ class SignatureTest {
 
     Files.writeString(headers, "Content-Type: application/json\n");
     assertThat(verify().is(1).out()).contains("neither");
+    assertThat(verify("--json").is(1).json().path("wrong")).hasSize(1);
   }
 
   @Test

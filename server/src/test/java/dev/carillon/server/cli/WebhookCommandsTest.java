@@ -54,7 +54,8 @@ class WebhookCommandsTest {
       assertThat(secret(shell, id)).isEqualTo(rolled.json().path("secretToken").asText());
 
       assertThat(shell.run("webhooks", "remove", id).is(2).err()).contains("--yes");
-      shell.run("webhooks", "remove", id, "--yes").is(0);
+      Ended removed = shell.run("webhooks", "remove", id, "--yes", "--json").is(0);
+      assertThat(removed.json().path("removed").asBoolean()).isTrue();
       shell.run("webhooks", "get", id).is(4);
     }
   }

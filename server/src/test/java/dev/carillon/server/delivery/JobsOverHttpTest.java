@@ -179,6 +179,41 @@ class JobsOverHttpTest {
   }
 
   @Test
+  void aJobOverAWebhookThatIsRemovedMeanwhileEndsWithAReport() {
+    List<String> ids = heard(6);
+    Patience.until("exhausted", () -> ids.stream().allMatch(id -> state(id).equals("exhausted")));
+    bell.now(Script.status(200));
+    clerk.call("PUT", WEBHOOKS + webhook + "/disable").ok();
+    for (int i = 0; i < 6; i++) {
+      clerk.create("missed" + i + ".bin");
+    }
+    clerk.call("PUT", WEBHOOKS + webhook + "/enable").ok();
+    String recovering =
+        jobs("{\"kind\":\"recover\",\"webhook\":\"%s\",\"since\":\"2026-01-01T00:00:00Z\",\"ratePerSecond\":1}"
+                .formatted(webhook))
+            .ok()
+            .get("id")
+            .asText();
+    String resending =
+        jobs("{\"kind\":\"resend\",\"filter\":{\"state\":\"exhausted\"},\"ratePerSecond\":1}")
+            .ok()
+            .get("id")
+            .asText();
+    Patience.until("one of each", () -> bell.count() >= 8);
+
+    assertThat(clerk.call("DELETE", WEBHOOKS + webhook).status()).isEqualTo(204);
+
+    JsonNode recovered = ended(recovering);
+    assertThat(recovered.get("state").asText()).isEqualTo("failed");
+    assertThat(recovered.get("message").asText()).contains("removed");
+    JsonNode resent = ended(resending);
+    assertThat(resent.get("state").asText()).isEqualTo("done");
+    assertThat(resent.get("failed").asInt()).isPositive();
+    assertThat(resent.get("queued").asInt() + resent.get("failed").asInt()).isEqualTo(6);
+    assertThat(resent.get("message").asText()).contains("disabled or removed");
+  }
+
+  @Test
   void whatItCannotSendAgainIsCounted() {
     List<String> ids = heard(3);
     Patience.until("exhausted", () -> ids.stream().allMatch(id -> state(id).equals("exhausted")));

@@ -13,6 +13,7 @@ import dev.carillon.server.config.ServerConfig;
 import dev.carillon.server.guard.Operator.Reply;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -84,12 +85,15 @@ class MutualTlsTest {
     assertThat(made.get("warnings")).isEmpty();
     assertThat(outcome(id)).isEqualTo("accepted ");
     assertThat(receiver.callers()).containsExactly("CN=client");
+    JsonNode tls = tried(id).get("tls");
+    assertThat(tls.get("protocol").asText()).isEqualTo("TLSv1.3");
+    assertThat(Instant.parse(tls.get("certificateUntil").asText())).isAfter(Instant.now());
 
     // clients send the whole object back
     JsonNode same = operator.change(id, made).ok();
     assertThat(same.get("clientCertificate")).isEqualTo(shown);
     operator.asset("a.txt");
-    await("a real delivery", () -> receiver.callers().size() == 2);
+    await("a real delivery", () -> receiver.callers().size() == 3);
 
     assertThat(operator.change(id, pem("strange-client")).status()).isEqualTo(200);
     assertThat(outcome(id)).isEqualTo("unreachable tls_client_certificate");
@@ -97,7 +101,7 @@ class MutualTlsTest {
     JsonNode without = operator.change(id, none.putNull("clientCertificatePem")).ok();
     assertThat(without.get("clientCertificate").isNull()).isTrue();
     assertThat(outcome(id)).isEqualTo("unreachable tls_client_certificate");
-    assertThat(receiver.callers()).hasSize(2).containsOnly("CN=client");
+    assertThat(receiver.callers()).hasSize(3).containsOnly("CN=client");
   }
 
   @Test
@@ -181,8 +185,12 @@ class MutualTlsTest {
         .put("clientKeyPem", certificates.pem(key).key());
   }
 
+  private JsonNode tried(String id) {
+    return operator.json("POST", "/api/webhooks/" + id + "/tests", "{}").ok();
+  }
+
   private String outcome(String id) {
-    JsonNode tried = operator.json("POST", "/api/webhooks/" + id + "/tests", "{}").ok();
+    JsonNode tried = tried(id);
     String errorClass = tried.get("errorClass").isNull() ? "" : tried.get("errorClass").asText();
     return tried.get("outcome").asText() + " " + errorClass;
   }

@@ -35,17 +35,23 @@ class BackupTest {
           .with("CARILLON_PASSWORD", Office.PASSWORD);
       Thread load = Thread.ofVirtual().start(() -> putMany(other, going));
       Path backup = folder.resolve("backup");
-      Ended made = shell.run("backup", "--home", office.home().toString(), backup.toString());
+      Ended made =
+          shell.run("backup", "--json", "--home", office.home().toString(), backup.toString());
       going.set(false);
       load.join();
       assertThat(made.is(0).err()).contains("keys", "are not in it");
+      assertThat(made.json().path("folder").asText()).isEqualTo(backup.toString());
+      assertThat(made.json().path("files").asInt()).isPositive();
       assertThat(shell.run("status", "--json").out()).contains("old: " + backup);
       assertThat(names(backup)).noneMatch(name -> name.endsWith(".key"));
       assertThat(names(folder)).noneMatch(name -> name.contains(".partial"));
 
       Path home = folder.resolve("restored");
       String keys = office.home().resolve("config").toString();
-      shell.run("restore", backup.toString(), "--home", home.toString(), "--keys", keys).is(0);
+      String[] restore = {
+        "restore", backup.toString(), "--home", home.toString(), "--keys", keys, "--json"
+      };
+      assertThat(shell.run(restore).is(0).json().path("home").asText()).isEqualTo(home.toString());
       try (Server restored = start(home)) {
         shell
             .with("CARILLON_SERVER", restored.url())

@@ -11,6 +11,7 @@ import dev.carillon.server.cli.Listing;
 import dev.carillon.server.cli.Screen;
 import dev.carillon.server.cli.Times;
 import dev.carillon.server.cli.remote.EventStream;
+import dev.carillon.server.cli.remote.EventTypeNames;
 import dev.carillon.server.cli.remote.Pages;
 import dev.carillon.server.cli.remote.RemoteOptions;
 import java.io.IOException;
@@ -76,9 +77,14 @@ public final class DeliveriesCommand {
       name = "tail",
       headerHeading = "Example: carillon deliveries tail --webhook 2n-UzMFgate9nAwg8zLXCs%n",
       description = "Shows deliveries as they change, until it is stopped.")
-  int tail(@Mixin RemoteOptions remote, @Mixin FilterOptions filter) {
+  int tail(@Mixin RemoteOptions remote, @Mixin TailOptions filter) {
     Screen screen = remote.screen();
-    EventStream.of(remote.server(), "/api/streams/deliveries", filter.query(clock), screen)
+    Map<String, String> query = filter.query();
+    query.computeIfPresent(
+        "type",
+        (key, types) ->
+            String.join(",", EventTypeNames.of(remote.server()).meant("--type", types)));
+    EventStream.of(remote.server(), "/api/streams/deliveries", query, screen)
         .forEach(
             delivery -> {
               screen.show(delivery, () -> DeliveryRows.line(screen, delivery));

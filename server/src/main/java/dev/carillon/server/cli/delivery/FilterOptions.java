@@ -4,27 +4,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.cli.Times;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The options that choose deliveries: those of the page Deliveries of the console. */
-public final class FilterOptions {
-
-  @Option(
-      names = "--state",
-      paramLabel = "STATES",
-      description = "pending, delivered, exhausted, cancelled, missed; several with commas.")
-  private String state = "";
-
-  @Option(names = "--webhook", paramLabel = "ID", description = "For this webhook.")
-  private String webhook = "";
-
-  @Option(
-      names = "--type",
-      paramLabel = "TYPES",
-      description = "Of these event types, such as 'asset_*'; several with commas.")
-  private String type = "";
+public final class FilterOptions extends TailOptions {
 
   @Option(
       names = "--code",
@@ -58,10 +42,7 @@ public final class FilterOptions {
 
   /** As query parameters. */
   Map<String, String> query(Clock clock) {
-    Map<String, String> query = new LinkedHashMap<>();
-    put(query, "state", state);
-    put(query, "webhook", webhook);
-    put(query, "type", type);
+    Map<String, String> query = query();
     put(query, "code", code);
     put(query, "error", error);
     put(query, "asset", asset);
@@ -80,11 +61,5 @@ public final class FilterOptions {
     ObjectNode filter = JsonNodeFactory.instance.objectNode();
     query(clock).forEach(filter::put);
     return filter;
-  }
-
-  private static void put(Map<String, String> query, String key, String value) {
-    if (!value.isEmpty()) {
-      query.put(key, value);
-    }
   }
 }

@@ -6,6 +6,7 @@ import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Screen;
 import dev.carillon.server.cli.remote.Questions;
 import dev.carillon.server.cli.remote.RemoteOptions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a job is started: counted first, agreed to, then watched. */
@@ -24,13 +25,16 @@ public final class JobOptions {
   private boolean async;
 
   @Option(names = "--rate", paramLabel = "N", description = "At most so many in a second.")
-  private int rate;
+  private @Nullable Integer rate;
 
   /** Starts the job that the body describes and waits for its end. */
   ExitCode run(RemoteOptions remote, ObjectNode body) {
     Screen screen = remote.screen();
     if (everything) {
       body.put("everything", true);
+    }
+    if (rate != null) {
+      body.put("ratePerSecond", rate);
     }
     JsonNode found = remote.server().send("POST", "/api/jobs", body.deepCopy().put("dryRun", true));
     String count = found.path("count").asText() + (found.path("more").asBoolean() ? "+" : "");
@@ -40,13 +44,11 @@ public final class JobOptions {
     }
     if (found.path("count").asLong() == 0) {
       screen.say("Nothing is found by that filter; nothing was done.");
+      screen.result(found);
       return ExitCode.OK;
     }
     String verb = body.path("kind").asText();
     Questions.confirm(remote, yes, verb + ": " + count + " deliveries. Go on?");
-    if (rate > 0) {
-      body.put("ratePerSecond", rate);
-    }
     JsonNode job = remote.server().send("POST", "/api/jobs", body);
     if (async) {
       screen.show(job, () -> job.path("id").asText());

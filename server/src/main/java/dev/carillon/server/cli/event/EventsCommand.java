@@ -7,6 +7,8 @@ import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Listing;
 import dev.carillon.server.cli.Screen;
 import dev.carillon.server.cli.remote.EventStream;
+import dev.carillon.server.cli.remote.EventTypeNames;
+import dev.carillon.server.cli.remote.Pages;
 import dev.carillon.server.cli.remote.RemoteOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,11 +61,11 @@ public final class EventsCommand {
               defaultValue = "50",
               description = "At most so many (default: ${DEFAULT-VALUE}).")
           int limit) {
-    Map<String, String> query = query(type, asset);
+    Map<String, String> query = query(remote, type, asset);
     Listing listing =
         new Listing(remote.screen(), EventsCommand::row, "time", "type", "subject", "id", "cursor");
     String cursor = after;
-    int left = limit;
+    int left = Pages.limit(limit);
     while (left > 0) {
       if (!cursor.isEmpty()) {
         query.put("after", cursor);
@@ -116,7 +118,7 @@ public final class EventsCommand {
               description = "Only about this asset.")
           String asset) {
     Screen screen = remote.screen();
-    EventStream.of(remote.server(), "/api/streams/events", query(type, asset), screen)
+    EventStream.of(remote.server(), "/api/streams/events", query(remote, type, asset), screen)
         .forEach(
             event -> {
               screen.show(event, () -> String.join("  ", row(event).subList(0, 4)));
@@ -164,10 +166,11 @@ public final class EventsCommand {
     return ExitCode.OK.number();
   }
 
-  private static Map<String, String> query(String type, String asset) {
+  private static Map<String, String> query(RemoteOptions remote, String types, String asset) {
     Map<String, String> query = new LinkedHashMap<>();
-    if (!type.isEmpty()) {
-      query.put("type", type);
+    if (!types.isBlank()) {
+      EventTypeNames names = EventTypeNames.of(remote.server());
+      query.put("type", String.join(",", names.meant("--type", types)));
     }
     if (!asset.isEmpty()) {
       query.put("asset", asset);

@@ -71,6 +71,10 @@ public final class TriggerCommand implements Callable<Integer> {
     if (webhook.isEmpty() == forwardTo.isEmpty()) {
       throw new Failure(ExitCode.USAGE, "give one of --webhook and --forward-to");
     }
+    if (!type.matches("[a-z0-9_.]{1,100}")) {
+      throw new Failure(
+          ExitCode.USAGE, "'" + type + "' is no event type; see carillon events types");
+    }
     ObjectNode payload = payload();
     sets.forEach(each -> set(payload, each));
     if (!forwardTo.isEmpty()) {

@@ -8,6 +8,7 @@ import dev.carillon.server.cli.remote.Remote;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -24,11 +25,16 @@ final class Feed {
   private Consumer<String> trouble;
   private final Map<String, String> query = new LinkedHashMap<>();
 
-  Feed(Remote server, Screen screen, String types) {
+  /**
+   * The journal of a server.
+   *
+   * @param types the names of those that are wanted; none for all
+   */
+  Feed(Remote server, Screen screen, Set<String> types) {
     this.server = server;
     this.trouble = screen::say;
     if (!types.isEmpty()) {
-      query.put("type", types);
+      query.put("type", String.join(",", types));
     }
     query.put("limit", "100");
   }
@@ -40,9 +46,23 @@ final class Feed {
 
   /** The cursor of this moment. */
   String now() {
-    query.put("after", "now");
+    return at("now").path("next").asText();
+  }
+
+  /**
+   * The same cursor.
+   *
+   * @throws Failure where the server knows none like it, or not any more
+   */
+  String known(String cursor) {
+    at(cursor);
+    return cursor;
+  }
+
+  private JsonNode at(String cursor) {
+    query.put("after", cursor);
     query.put("wait", "0");
-    return server.get("/api/events", query).path("next").asText();
+    return server.get("/api/events", query);
   }
 
   /** What comes behind a cursor, waiting a while for it; the same page where that failed. */

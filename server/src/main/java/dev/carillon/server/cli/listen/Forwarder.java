@@ -24,6 +24,8 @@ public final class Forwarder {
   /** The server's own limit, so that a program that is too slow is seen here. */
   private static final Duration LIMIT = Duration.ofSeconds(15);
 
+  private static final int PORT_MAX = 65_535;
+
   private final URI target;
   private final Signer signer;
   private final HttpClient http;
@@ -103,7 +105,7 @@ public final class Forwarder {
     String whole = url.matches("https?://.*") ? url : "http://" + url;
     try {
       URI uri = URI.create(whole);
-      if (uri.getHost() != null) {
+      if (uri.getHost() != null && uri.getPort() <= PORT_MAX) {
         return uri;
       }
     } catch (IllegalArgumentException malformed) {

@@ -1,13 +1,18 @@
 package dev.carillon.server.cli.listen;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
 import dev.carillon.server.cli.Screen;
 import dev.carillon.server.cli.Terminal;
 import dev.carillon.server.cli.Times;
+import dev.carillon.server.cli.remote.EventTypeNames;
 import dev.carillon.server.cli.remote.RemoteOptions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +37,8 @@ import picocli.CommandLine.Option;
       "event's deliveries in the console, q ends."
     })
 public final class ListenCommand implements Callable<Integer> {
+
+  private static final String NO_DELAY = "0s";
 
   @Mixin private RemoteOptions remote = new RemoteOptions();
 
@@ -72,9 +79,9 @@ public final class ListenCommand implements Callable<Integer> {
   @Option(
       names = "--delay",
       paramLabel = "SPAN",
-      defaultValue = "0s",
+      defaultValue = NO_DELAY,
       description = "Answers that late, such as 3s; with --answer.")
-  private String delay = "0s";
+  private String delay = NO_DELAY;
 
   @Option(
       names = "--output",
@@ -91,19 +98,26 @@ public final class ListenCommand implements Callable<Integer> {
   public Integer call() {
     String secret = ListenSecret.in(remote.folder());
     if (printSecret) {
-      remote.screen().print(secret);
+      ObjectNode json = JsonNodeFactory.instance.objectNode().put("secret", secret);
+      remote.screen().show(json, () -> secret);
       return ExitCode.OK.number();
+    }
+    if (count < 1) {
+      throw new Failure(ExitCode.USAGE, "--count is " + count + ", but must be 1 or more");
     }
     return answer == null ? forwarded(secret) : answered(answer);
   }
 
   private int forwarded(String secret) {
+    if (!delay.equals(NO_DELAY)) {
+      throw new Failure(ExitCode.USAGE, "--delay is for --answer: a program has a time of its own");
+    }
     Screen screen = remote.screen();
     Optional<Forwarder> forwarder =
         forwardTo.isEmpty()
             ? Optional.empty()
             : Optional.of(Forwarder.to(forwardTo, secret, skipVerify));
-    Feed feed = new Feed(remote.server(), screen, events);
+    Feed feed = new Feed(remote.server(), screen, wanted());
     Place place = Place.of(remote.folder(), remote.profile().server(), forwardTo);
     Following following = new Following(feed, place, start(feed, place), count);
     place.keep(following.from());
@@ -130,16 +144,33 @@ public final class ListenCommand implements Callable<Integer> {
     if (status < 200 || status > 599) {
       throw new Failure(ExitCode.USAGE, "--answer is " + status + ", but must be 200 to 599");
     }
+    if (output == Output.INTERACTIVE) {
+      throw new Failure(ExitCode.USAGE, "--output interactive is for --forward-to");
+    }
     Duration late = Times.span("--delay", delay);
     Screen screen = remote.screen();
     try (StandIn program = StandIn.open(remote.server(), events, status, late)) {
       Thread cleaning = Thread.ofPlatform().unstarted(program::close);
       Runtime.getRuntime().addShutdownHook(cleaning);
       screen.say("Ready. Answering " + status + ". Webhook: " + program.webhook());
-      program.watch(count, request -> screen.show(request, () -> StandIn.line(request)));
+      program.watch(count, request -> show(screen, request, status));
       Runtime.getRuntime().removeShutdownHook(cleaning);
     }
     return ExitCode.OK.number();
+  }
+
+  private void show(Screen screen, JsonNode request, int answered) {
+    if (output == Output.JSON) {
+      screen.json(request);
+    } else if (output != Output.QUIET || answered / 100 != 2) {
+      screen.show(request, () -> StandIn.line(request));
+    }
+  }
+
+  private Set<String> wanted() {
+    return events.isBlank()
+        ? Set.of()
+        : EventTypeNames.of(remote.server()).meant("--events", events);
   }
 
   private Output output() {
@@ -165,7 +196,7 @@ public final class ListenCommand implements Callable<Integer> {
 
   private String start(Feed feed, Place place) {
     if (!after.isEmpty()) {
-      return after;
+      return feed.known(after);
     }
     return resume ? place.last().orElseGet(feed::now) : feed.now();
   }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
 import dev.carillon.server.cli.Screen;
+import dev.carillon.server.cli.remote.EventTypeNames;
 import dev.carillon.server.cli.remote.Remote;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,27 +68,19 @@ final class StandIn implements AutoCloseable {
   }
 
   private static ArrayNode types(Remote server, String events) {
-    if (!events.matches("[a-z_*,]*")) {
-      throw none(events);
-    }
+    EventTypeNames names = EventTypeNames.of(server);
     ArrayNode types = JsonNodeFactory.instance.arrayNode();
-    String wanted = events.isEmpty() ? ".*" : events.replace("*", ".*").replace(",", "|");
-    for (JsonNode type : server.get("/api/event-types", Map.of())) {
-      String name = type.path("name").asText();
+    for (String name : events.isBlank() ? names.all() : names.meant("--events", events)) {
       boolean operational = name.contains(".");
-      if (!operational && name.matches(wanted)) {
+      if (!operational) {
         types.add(name);
       }
     }
     if (types.isEmpty()) {
-      throw none(events);
+      throw new Failure(
+          ExitCode.USAGE, "--events is '" + events + "', but --answer hears of none of them");
     }
     return types;
-  }
-
-  private static Failure none(String events) {
-    return new Failure(
-        ExitCode.USAGE, "--events is '" + events + "', but no event type is named so");
   }
 
   /** The webhook's id. */

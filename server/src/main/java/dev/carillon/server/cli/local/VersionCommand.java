@@ -1,9 +1,12 @@
 package dev.carillon.server.cli.local;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.carillon.server.cli.ExitCode;
-import picocli.CommandLine;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code carillon version}. */
@@ -15,13 +18,23 @@ public final class VersionCommand implements java.util.concurrent.Callable<Integ
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  @Option(names = "--json", description = "As a JSON object.")
+  private boolean json;
+
   /** Used by the command line only. */
   public VersionCommand() {}
 
   @Override
   public Integer call() {
-    CommandLine root = spec.root().commandLine();
-    root.printVersionHelp(spec.commandLine().getOut());
+    var words = new StringWriter();
+    spec.root().commandLine().printVersionHelp(new PrintWriter(words, true));
+    String line = words.toString().strip();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        json
+            ? JsonNodeFactory.instance.objectNode().put("version", line.replaceFirst(".* ", ""))
+            : line);
+    out.flush();
     return ExitCode.OK.number();
   }
 }

@@ -1,5 +1,7 @@
 package dev.carillon.server.cli.remote;
 
+import dev.carillon.server.cli.ExitCode;
+import dev.carillon.server.cli.Failure;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -19,6 +21,20 @@ public sealed interface Credentials {
 
   /** A token from a log-in. */
   record Bearer(String token) implements Credentials {
+
+    /**
+     * The same token.
+     *
+     * @param source where it was given
+     * @throws Failure where no header can hold it; it is not repeated then
+     */
+    static Bearer of(String source, String token) {
+      if (!token.matches("[\\x21-\\x7e]+")) {
+        throw new Failure(ExitCode.USAGE, source + " holds what is no token");
+      }
+      return new Bearer(token);
+    }
+
     @Override
     public String header() {
       return "Bearer " + token;

@@ -22,6 +22,9 @@ public final class EventStream {
   private static final long PAUSE_MILLIS = 1_000;
   private static final long PAUSE_MILLIS_MAX = 30_000;
 
+  /** What the server calls the number of those that it left out because nobody could read them. */
+  private static final String SKIPPED = "skipped";
+
   private final Remote server;
   private final String path;
   private final Map<String, String> query;
@@ -42,7 +45,7 @@ public final class EventStream {
     return new EventStream(server, path, query, screen);
   }
 
-  /** Gives each item until it is told false. */
+  /** Gives each item until it is told false; says how many the server passed over. */
   public void forEach(Predicate<JsonNode> each) {
     boolean more = true;
     while (more) {
@@ -64,21 +67,34 @@ public final class EventStream {
   private boolean read(BufferedReader lines, Predicate<JsonNode> each) throws IOException {
     StringBuilder data = new StringBuilder();
     String id = lastId;
+    String name = "";
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.startsWith("id:")) {
         id = line.substring(3).strip();
+      } else if (line.startsWith("event:")) {
+        name = line.substring(6).strip();
       } else if (line.startsWith("data:")) {
         data.append(line.substring(5).strip());
-      } else if (line.isEmpty() && !data.isEmpty()) {
+      } else if (line.isEmpty()) {
         pause = PAUSE_MILLIS;
-        if (!each.test(Json.read(data.toString()))) {
+        if (!data.isEmpty() && !told(name, Json.read(data.toString()), each)) {
           return false;
         }
+        // also of an event without data: that is the place of a stream on which nothing came yet
         lastId = id;
         data.setLength(0);
+        name = "";
       }
     }
     return again("the stream ended");
+  }
+
+  private boolean told(String name, JsonNode item, Predicate<JsonNode> each) {
+    if (!name.equals(SKIPPED)) {
+      return each.test(item);
+    }
+    screen.say(item.path("count").asText() + " more, too many to show");
+    return true;
   }
 
   private boolean again(String why) {

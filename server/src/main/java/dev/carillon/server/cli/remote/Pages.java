@@ -1,6 +1,8 @@
 package dev.carillon.server.cli.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.cli.ExitCode;
+import dev.carillon.server.cli.Failure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -16,11 +18,13 @@ public final class Pages {
    * Gives the elements of a list, but not more than so many; whether there were more.
    *
    * @param query what to ask for, but the page
+   * @param most what {@code --limit} says
+   * @throws Failure where that is nothing
    */
   public static boolean each(
       Remote server, String path, Map<String, String> query, int most, Consumer<JsonNode> each) {
     Map<String, String> asked = new LinkedHashMap<>(query);
-    int left = most;
+    int left = limit(most);
     while (left > 0) {
       asked.put("limit", String.valueOf(Math.min(left, PAGE)));
       JsonNode page = server.get(path, asked);
@@ -32,5 +36,17 @@ public final class Pages {
       asked.put("cursor", page.path("next").asText());
     }
     return true;
+  }
+
+  /**
+   * The same number.
+   *
+   * @throws Failure where {@code --limit} must not be that
+   */
+  public static int limit(int most) {
+    if (most < 1) {
+      throw new Failure(ExitCode.USAGE, "--limit is " + most + ", but must be 1 or more");
+    }
+    return most;
   }
 }

@@ -1,5 +1,8 @@
 package dev.carillon.server.cli.remote;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 /**
  * One server that somebody logged in to.
  *
@@ -16,6 +19,13 @@ public record Profile(String name, String server, String username, String token)
   /** Whether it can ask for more than anybody. */
   public boolean loggedIn() {
     return !token.isEmpty();
+  }
+
+  /** As JSON, without the token. */
+  public ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("name", name).put("server", server).put("username", username);
+    return json.put("loggedIn", loggedIn());
   }
 
   /** Tokens are secrets. */

@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
 public final class RemoteOptions {
 
   private static final String STANDARD_SERVER = "http://localhost:8080";
+  private static final Duration LIMIT_MAX = Duration.ofDays(1);
+  private static final int PORT_MAX = 65_535;
 
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
@@ -86,12 +88,16 @@ public final class RemoteOptions {
 
   /** The server of this log-in, whatever the environment says. */
   public Remote server(Profile known) {
-    return new Remote(known.server(), new Credentials.Bearer(known.token()), limit());
+    return new Remote(known.server(), Credentials.Bearer.of("the token", known.token()), limit());
   }
 
   /** How long one call may take. */
   public Duration limit() {
-    return Times.span("--timeout", timeout);
+    Duration limit = Times.span("--timeout", timeout);
+    if (limit.isZero() || limit.compareTo(LIMIT_MAX) > 0) {
+      throw new Failure(ExitCode.USAGE, "--timeout is '" + timeout + "', but must be 1ms to 1d");
+    }
+    return limit;
   }
 
   /**
@@ -131,10 +137,10 @@ public final class RemoteOptions {
   }
 
   private Credentials credentials() {
-    String token = environment.getOrDefault("CARILLON_TOKEN", "");
+    String token = environment.getOrDefault("CARILLON_TOKEN", "").strip();
     String username = environment.getOrDefault("CARILLON_USERNAME", "");
     if (!token.isEmpty()) {
-      return new Credentials.Bearer(token);
+      return Credentials.Bearer.of("CARILLON_TOKEN", token);
     }
     if (!username.isEmpty()) {
       return new Credentials.Basic(username, environment.getOrDefault("CARILLON_PASSWORD", ""));
@@ -153,7 +159,14 @@ public final class RemoteOptions {
     }
     try {
       URI uri = URI.create(url);
-      if (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?")) {
+      if (uri.getUserInfo() != null) {
+        // not repeated here: it may be a password
+        throw new Failure(
+            ExitCode.USAGE, "--server must not name a user; log in with: carillon login");
+      }
+      if (uri.getHost() != null
+          && String.valueOf(uri.getScheme()).matches("https?")
+          && uri.getPort() <= PORT_MAX) {
         return url.replaceAll("/+$", "");
       }
     } catch (IllegalArgumentException malformed) {

@@ -59,10 +59,7 @@ public final class LoginCommand implements Callable<Integer> {
       throw new Failure(ExitCode.AUTH, answer.path("loginFaultMessage").asText("refused"));
     }
     String token = answer.path("authToken").asText();
-    remote.profiles().use(new Profile(profile.name(), profile.server(), name, token));
-    Screen screen = remote.screen();
-    screen.say("Logged in to " + profile.server() + " as " + name + ".");
-    return ExitCode.OK.number();
+    return kept(new Profile(profile.name(), profile.server(), name, token), "");
   }
 
   private int withToken(Profile profile, String token) {
@@ -72,8 +69,14 @@ public final class LoginCommand implements Callable<Integer> {
     if (!username.isEmpty() && !username.equalsIgnoreCase(name)) {
       throw new Failure(ExitCode.USAGE, "the token is one of '" + name + "'; nothing was done");
     }
-    remote.profiles().use(new Profile(profile.name(), profile.server(), name, token));
-    remote.screen().say("Logged in to " + profile.server() + " as " + name + ", by a token.");
+    return kept(new Profile(profile.name(), profile.server(), name, token), ", by a token");
+  }
+
+  private int kept(Profile profile, String how) {
+    remote.profiles().use(profile);
+    Screen screen = remote.screen();
+    screen.say("Logged in to " + profile.server() + " as " + profile.username() + how + ".");
+    screen.result(profile.json());
     return ExitCode.OK.number();
   }
 

@@ -41,6 +41,7 @@ public final class SessionCommands {
             ? " The API token still works; to end it: carillon tokens revoke."
             : "";
     remote.screen().say("Logged out of " + profile.server() + "." + still);
+    remote.screen().result(profile.json().put("loggedIn", false));
     return ExitCode.OK.number();
   }
 
@@ -77,10 +78,7 @@ public final class SessionCommands {
     Listing listing =
         new Listing(remote.screen(), SessionCommands::row, "", "name", "server", "user");
     for (Profile each : remote.profiles().all()) {
-      ObjectNode json = JsonNodeFactory.instance.objectNode();
-      json.put("name", each.name()).put("server", each.server()).put("username", each.username());
-      json.put("loggedIn", each.loggedIn()).put("current", each.name().equals(current));
-      listing.add(json);
+      listing.add(each.json().put("current", each.name().equals(current)));
     }
     listing.end();
     return ExitCode.OK.number();
@@ -123,7 +121,8 @@ public final class SessionCommands {
       @Mixin RemoteOptions remote,
       @Parameters(arity = "0..1", paramLabel = "PAGE", defaultValue = "") String page) {
     String url = remote.profile().server() + "/console" + (page.isEmpty() ? "" : "/" + page);
-    remote.screen().print(url);
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("url", url);
+    remote.screen().show(json, () -> url);
     remote.screen().say(Browser.open(url));
     return ExitCode.OK.number();
   }

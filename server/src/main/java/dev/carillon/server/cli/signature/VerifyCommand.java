@@ -1,5 +1,7 @@
 package dev.carillon.server.cli.signature;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.send.Signer;
 import dev.carillon.server.cli.ExitCode;
@@ -59,6 +61,9 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "How old webhook-timestamp may be (default: 5m).")
   private String tolerance = "5m";
 
+  @Option(names = "--json", description = "As a JSON object.")
+  private boolean json;
+
   /** Used by the command line only. */
   public VerifyCommand() {}
 
@@ -80,7 +85,11 @@ public final class VerifyCommand implements Callable<Integer> {
       checkStandard(signer, payload, headers, wrong);
     }
     var out = spec.commandLine().getOut();
-    if (wrong.isEmpty()) {
+    if (json) {
+      ObjectNode verdict = JsonNodeFactory.instance.objectNode().put("valid", wrong.isEmpty());
+      wrong.forEach(verdict.putArray("wrong")::add);
+      out.println(verdict);
+    } else if (wrong.isEmpty()) {
       out.println("valid");
     } else {
       wrong.forEach(why -> out.println("invalid: " + why));

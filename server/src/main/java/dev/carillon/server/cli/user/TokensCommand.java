@@ -93,6 +93,8 @@ public final class TokensCommand {
   int revoke(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     remote.server().send("DELETE", PATH + "/" + part(id));
     remote.screen().say("Revoked.");
+    ObjectNode done = JsonNodeFactory.instance.objectNode().put("id", id).put("revoked", true);
+    remote.screen().result(done);
     return ExitCode.OK.number();
   }
 }

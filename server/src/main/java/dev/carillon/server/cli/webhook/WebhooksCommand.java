@@ -55,6 +55,7 @@ public final class WebhooksCommand {
   private static List<String> row(JsonNode webhook) {
     List<String> row =
         new ArrayList<>(Screen.texts(webhook, "id", "name", "health", "backlog", "url"));
+    row.set(3, row.get(3) + (webhook.path("backlogMore").asBoolean() ? "+" : ""));
     row.add(row.size() - 1, percent(webhook.path("successRate24h")));
     return row;
   }
@@ -138,6 +139,7 @@ public final class WebhooksCommand {
     Questions.confirm(remote, yes, "Remove the webhook '" + name + "' for good?");
     remote.server().send("DELETE", ADMIN + "/" + part(id));
     remote.screen().say("Removed '" + name + "'.");
+    remote.screen().result(NODES.objectNode().put("id", id).put("removed", true));
     return ExitCode.OK.number();
   }
 

@@ -40,12 +40,15 @@ class BackupTest {
       load.join();
       assertThat(made.is(0).err()).contains("keys", "are not in it");
       assertThat(shell.run("status", "--json").out()).contains("old: " + backup);
-      assertThat(names(backup)).noneMatch(name -> name.endsWith(".key"));
+      assertThat(names(backup))
+          .anyMatch(name -> name.endsWith("/config/fields.csv"))
+          .noneMatch(name -> name.endsWith(".key"));
       assertThat(names(folder)).noneMatch(name -> name.contains(".partial"));
 
       Path home = folder.resolve("restored");
       String keys = office.home().resolve("config").toString();
       shell.run("restore", backup.toString(), "--home", home.toString(), "--keys", keys).is(0);
+      assertThat(home.resolve("config").resolve("fields.csv")).exists();
       try (Server restored = start(home)) {
         shell
             .with("CARILLON_SERVER", restored.url())

@@ -19,7 +19,7 @@ import dev.carillon.server.field.Coercion;
 import dev.carillon.server.field.Dates;
 import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.field.Formats;
-import dev.carillon.server.field.ShippedFields;
+import dev.carillon.server.field.OwnFields;
 import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.file.RescueRecords;
 import dev.carillon.server.folder.Rights;
@@ -54,7 +54,7 @@ final class Offline implements AutoCloseable {
 
   private final Closing closing = new Closing();
   private final InstantSource wall = Clock.systemUTC();
-  private final FieldRegistry fields = ShippedFields.load();
+  private final FieldRegistry fields;
   private final Path home;
   private final ServerConfig config;
   private final Supplier<ZoneId> zone;
@@ -71,6 +71,7 @@ final class Offline implements AutoCloseable {
     this.config = config;
     this.home = config.home();
     Files.createDirectories(home.resolve("config"));
+    fields = OwnFields.open(config.ownFields());
     try {
       ClusterProperties properties =
           closing.add(ClusterProperties.open(config.clusterProperties()));

@@ -29,7 +29,7 @@ import dev.carillon.server.event.AssetFilters;
 import dev.carillon.server.event.JsonPayloads;
 import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.field.Formats;
-import dev.carillon.server.field.ShippedFields;
+import dev.carillon.server.field.OwnFields;
 import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.file.RescueRecords;
 import dev.carillon.server.folder.Folders;
@@ -110,7 +110,7 @@ public final class Server implements AutoCloseable {
     listeners = new Listeners(config.listen(), config.outward());
     TlsParts tls = TlsParts.of(config.outward(), wall);
     Supplier<ZoneId> zone = () -> settings().timeZone();
-    FieldRegistry fields = ShippedFields.load();
+    FieldRegistry fields = OwnFields.open(config.ownFields());
     QueryLanguage language = new QueryLanguage(fields, zone);
     QueryFilters queries = new QueryFilters(language);
     AssetFilters filters = CompiledQuery.filters(queries);
@@ -219,7 +219,10 @@ public final class Server implements AutoCloseable {
         .routes(routes);
     new ReportApi(assets.parts()).routes(routes);
     new MessagesApi(
-            new Messages(fields, home.resolve("config").resolve("messages"), ShippedFields.date()))
+            new Messages(
+                fields,
+                home.resolve("config").resolve("messages"),
+                OwnFields.changed(config.ownFields())))
         .routes(routes);
     mail.routes(routes);
     new SystemApi(activeUsers, Version.TEXT).routes(routes);

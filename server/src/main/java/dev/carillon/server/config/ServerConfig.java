@@ -187,6 +187,16 @@ public record ServerConfig(
     return home.resolve("config").resolve("cluster-properties.txt");
   }
 
+  /** The files of settings that all nodes share, and backups hold. */
+  public List<Path> sharedSettings() {
+    return List.of(clusterProperties(), ownFields());
+  }
+
+  /** Where the fields are that an administrator declares. */
+  public Path ownFields() {
+    return home.resolve("config").resolve("fields.csv");
+  }
+
   private static void accept(
       Property<?> property,
       String where,

@@ -9,13 +9,17 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The registry that ships with the server, read from {@code fields.csv} beside this class. */
+/**
+ * The registry that ships with the server, read from {@code fields.csv} beside this class; {@link
+ * OwnFields} adds to it.
+ */
 public final class ShippedFields implements FieldRegistry {
 
   private static final String CUSTOM_PREFIX = "cf_";
@@ -39,6 +43,18 @@ public final class ShippedFields implements FieldRegistry {
       }
     }
     all = List.copyOf(fields.values());
+  }
+
+  private ShippedFields(Map<String, Field> fields) {
+    this.fields = fields;
+    all = List.copyOf(fields.values());
+  }
+
+  /** These fields and others, which come last. */
+  ShippedFields and(Collection<Field> others) {
+    Map<String, Field> both = new LinkedHashMap<>(fields);
+    others.forEach(field -> both.putIfAbsent(field.name(), field));
+    return new ShippedFields(both);
   }
 
   /** When the fields that ship were built. */
@@ -81,7 +97,7 @@ public final class ShippedFields implements FieldRegistry {
     return all;
   }
 
-  private static Field parse(String line) {
+  static Field parse(String line) {
     List<String> cells = List.of(line.split(",")).stream().map(String::strip).toList();
     if (cells.size() < 6 || cells.size() > 7) {
       throw new IllegalArgumentException("a field needs 6 or 7 cells: " + line);

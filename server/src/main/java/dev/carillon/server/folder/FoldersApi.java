@@ -29,7 +29,7 @@ public final class FoldersApi {
   /** Answers for each path what became of it. One that cannot be made does not stop the others. */
   private Response createFolder(Call call) {
     List<String> paths =
-        call.params().all("path").stream().filter(path -> !path.isEmpty()).toList();
+        call.params().all("path").stream().filter(path -> !path.isEmpty()).distinct().toList();
     if (paths.isEmpty()) {
       throw Problem.missing("path");
     }

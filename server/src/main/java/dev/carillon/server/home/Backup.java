@@ -22,9 +22,13 @@ import java.util.function.LongConsumer;
  *
  * @param database the SQLite file; a path that does not exist where PostgreSQL is used
  * @param files the folder of the assets' files
- * @param properties {@code cluster-properties.txt}
+ * @param settings the files of settings that all nodes share
  */
-record Backup(Path database, Path files, Path properties) {
+record Backup(Path database, Path files, List<Path> settings) {
+
+  Backup {
+    settings = List.copyOf(settings);
+  }
 
   /** Makes it; {@code progress} hears how many files are copied. */
   Manifest into(Path target, boolean withDatabase, String version, LongConsumer progress)
@@ -65,8 +69,10 @@ record Backup(Path database, Path files, Path properties) {
       checkComplete(copy, draft.resolve("files"));
     }
     Files.createDirectories(draft.resolve("config"));
-    if (Files.exists(properties)) {
-      Files.copy(properties, draft.resolve("config").resolve(properties.getFileName()));
+    for (Path file : settings) {
+      if (Files.exists(file)) {
+        Files.copy(file, draft.resolve("config").resolve(file.getFileName()));
+      }
     }
     Manifest manifest =
         new Manifest(

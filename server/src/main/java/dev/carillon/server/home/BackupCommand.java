@@ -67,7 +67,7 @@ public final class BackupCommand implements Callable<Integer> {
     if (Files.exists(whole)) {
       throw new Failure(ExitCode.CONFLICT, whole + " is there already");
     }
-    Backup backup = new Backup(database, config.files(), config.clusterProperties());
+    Backup backup = new Backup(database, config.files(), config.sharedSettings());
     try {
       Manifest manifest = backup.into(whole, !filesOnly, home.version(spec), this::copied);
       home.tell(spec, whole + ": " + manifest.files() + " files, " + manifest.bytes() + " bytes");

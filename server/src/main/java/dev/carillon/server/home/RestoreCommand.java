@@ -69,11 +69,12 @@ public final class RestoreCommand implements Callable<Integer> {
       refuseUsed(config, database);
       check(from, manifest);
       Tree.copy(from.resolve("files"), config.files(), below -> true, file -> {});
-      Path properties = config.clusterProperties();
-      Path kept = from.resolve("config").resolve(properties.getFileName());
-      if (Files.exists(kept)) {
-        Files.createDirectories(properties.getParent());
-        Files.copy(kept, properties, StandardCopyOption.REPLACE_EXISTING);
+      for (Path settings : config.sharedSettings()) {
+        Path kept = from.resolve("config").resolve(settings.getFileName());
+        if (Files.exists(kept)) {
+          Files.createDirectories(settings.getParent());
+          Files.copy(kept, settings, StandardCopyOption.REPLACE_EXISTING);
+        }
       }
       restoreKeys(config.home().resolve("config"));
       if (!manifest.databaseSha256().isEmpty()) {

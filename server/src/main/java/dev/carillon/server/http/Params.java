@@ -2,9 +2,11 @@ package dev.carillon.server.http;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The parameters of a call, from wherever they came. An empty parameter is an absent one for {@link
@@ -39,6 +41,13 @@ public final class Params {
     return all(name).stream().filter(value -> !value.isEmpty()).findFirst();
   }
 
+  /** A list, with commas between its items; one that was sent item by item is joined. */
+  public Optional<String> list(String name) {
+    String list =
+        all(name).stream().filter(value -> !value.isEmpty()).collect(Collectors.joining(","));
+    return list.isEmpty() ? Optional.empty() : Optional.of(list);
+  }
+
   /**
    * The value of a parameter that must be there.
    *
@@ -70,7 +79,7 @@ public final class Params {
   }
 
   /**
-   * {@code true}, {@code false}, {@code 1} or {@code 0}.
+   * {@code true} or {@code false}, in whatever case, {@code 1} or {@code 0}.
    *
    * @throws Problem 400 where it is anything else
    */
@@ -79,7 +88,7 @@ public final class Params {
     if (text.isEmpty()) {
       return absent;
     }
-    return switch (text.get().strip()) {
+    return switch (text.get().strip().toLowerCase(Locale.ROOT)) {
       case "true", "1" -> true;
       case "false", "0" -> false;
       default -> throw Problem.badField(name, text.get(), "true, false, 1 or 0");

@@ -9,6 +9,9 @@ import java.util.function.Function;
 /** The whole API on one screen: which endpoint answers which method and path. */
 public final class Routes {
 
+  private static final String SERVICES = "/services/";
+  private static final String ADMIN = "/services/admin/";
+
   private final List<Route> routes = new ArrayList<>();
 
   /**
@@ -93,6 +96,11 @@ public final class Routes {
     /** Whether it is for people without an account alone: no log-in counts. */
     public boolean forGuests() {
       return !guests.equals(Guests.USUAL);
+    }
+
+    /** Whether the fields of a JSON body are parameters, as those of any other body are. */
+    public boolean takesParameters() {
+      return path.startsWith(SERVICES) && !path.startsWith(ADMIN);
     }
 
     /** What an API token must be good for; empty where any will do. */

@@ -35,7 +35,7 @@ public final class MessagesApi {
     Params params = call.params();
     long changed = messages.changed().getEpochSecond();
     Optional<String> since = params.text("ifModifiedSince");
-    List<String> locales = locales(params.text("localeChain").orElse("en_US"));
+    List<String> locales = locales(params.list("localeChain").orElse("en_US"));
     String bundle = params.text("bundle").orElse(Messages.COMMON);
     Map<String, String> texts = messages.of(bundle, locales);
     if (since.isPresent() && changed <= Math.floorDiv(millis(since.get()), 1000L)) {

@@ -68,7 +68,9 @@ final class RequestCheck {
       ParameterCheck parameter = parameters.get(name);
       if (parameter != null) {
         parameter.check(name, call.params().all(name));
-      } else if (!name.equals(AUTHCRED) && !(anywhere && names.contains(name))) {
+      } else if (call.params().text(name).isPresent()
+          && !name.equals(AUTHCRED)
+          && !(anywhere && names.contains(name))) {
         throw unknown(name, anywhere ? names : parameters.keySet());
       }
     }

@@ -8,15 +8,24 @@ import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The calls that make, change and revoke auth keys. */
 final class AuthKeysApi {
 
   private static final int REVOKED_MAX = 200;
+
+  /** What links call otherwise than keys do. */
+  private static final Map<String, String> LINK_NAMES =
+      Map.of(
+          "sharedAssetIds", "assetIds",
+          "sharedContainerId", "containerId",
+          "uploadFolderPath", "importFolderPath");
 
   private final AuthKeys keys;
   private final AuthKeyParams reading;
@@ -81,11 +90,24 @@ final class AuthKeysApi {
   }
 
   private Response createLink(Call call) {
-    AuthKey key = made(call, Known.params(call, AuthKeyParams.ALL));
+    AuthKey key = made(call, linkParams(call));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("id", key.key());
     answer.put("url", url(call, key));
     return new Response.Json(201, answer, Map.of("Location", url(call, key)));
+  }
+
+  private static Params linkParams(Call call) {
+    List<String> known =
+        Stream.concat(AuthKeyParams.ALL.stream(), LINK_NAMES.keySet().stream()).toList();
+    Params given = Known.params(call, known);
+    Map<String, List<String>> renamed = new LinkedHashMap<>();
+    for (String name : given.names()) {
+      renamed
+          .computeIfAbsent(LINK_NAMES.getOrDefault(name, name), key -> new ArrayList<>())
+          .addAll(given.all(name));
+    }
+    return new Params(renamed);
   }
 
   private AuthKey made(Call call, Params params) {

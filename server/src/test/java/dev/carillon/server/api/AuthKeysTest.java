@@ -207,6 +207,19 @@ class AuthKeysTest {
           .isEqualTo(stage.url() + "/share/" + link.path("id").asText());
       assertThat(stage.nobody().get(link.path("url").asText()).is(200).text()).contains("Link");
       assertThat(stage.event().path("type").asText()).isEqualTo("authkey_create");
+      JsonNode other =
+          admin
+              .json(
+                  "POST",
+                  "/api/sharelink",
+                  """
+                  {"subject": "Other", "validUntil": "2100-01-01T13:37:00Z", "notifyEmail": "",
+                   "query": "", "sharedAssetIds": ["%s"], "uploadFolderPath": "/in"}"""
+                      .formatted(id))
+              .is(201)
+              .json();
+      assertThat(stage.event().path("assetIds").path(0).asText()).isEqualTo(id);
+      assertThat(stage.nobody().get(other.path("url").asText()).is(200).text()).contains("Other");
       Reply refused = admin.json("POST", "/api/sharelink", "{\"subjekt\": \"x\"}").is(400);
       assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
       assertThat(refused.json().path("errorcode").asInt()).isEqualTo(400);

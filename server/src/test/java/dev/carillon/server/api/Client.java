@@ -84,6 +84,12 @@ final class Client {
 
   /** A file as the part {@code Filedata} of a multipart form. */
   Reply upload(String method, String path, String filename, String content, String... pairs) {
+    return part(method, path, "Filedata", filename, content, pairs);
+  }
+
+  /** A file as a part of this name. */
+  Reply part(
+      String method, String path, String name, String filename, String content, String... pairs) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     for (int i = 0; i < pairs.length; i += 2) {
       body.writeBytes(
@@ -95,7 +101,9 @@ final class Client {
               .getBytes(UTF_8));
     }
     body.writeBytes(
-        ("--cut\r\nContent-Disposition: form-data; name=\"Filedata\"; filename=\""
+        ("--cut\r\nContent-Disposition: form-data; name=\""
+                + name
+                + "\"; filename=\""
                 + filename
                 + "\"\r\nContent-Type: application/octet-stream\r\n\r\n"
                 + content

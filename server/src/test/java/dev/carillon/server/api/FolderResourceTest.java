@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,8 +57,60 @@ class FolderResourceTest {
       assertThat(page.path("total").asInt()).isEqualTo(3);
       assertThat(page.path("folders").findValuesAsText("path")).containsExactly("/a/B_1");
       assertThat(admin.get("/api/folder/search", "q", "b%1").json().path("total").asInt()).isZero();
+      for (String query : List.of("name:c", "Name:\"C\"", "name:c*")) {
+        assertThat(admin.get("/api/folder/search", "q", query).json().findValuesAsText("path"))
+            .as(query)
+            .containsExactly("/a/B_1/c");
+      }
       admin.get("/api/folder/get", "path", "/unknown").is(404);
       admin.get("/api/folder/unknown").is(404);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void onlyTheFieldsThatAreWantedAreShown(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      Client admin = stage.admin();
+      String id = make(stage, "/f", "{\"status\":\"A\",\"title\":\"T\"}").path("id").asText();
+      String one = "{\"title\":\"T\"}";
+      String names = "metadataToReturn";
+
+      for (String[] call :
+          new String[][] {
+            {"/api/folder/get", "path", "/f"},
+            {"/api/folder/" + id},
+            {"/api/folder/list"},
+            {"/api/folder/search", "q", "f", "from", "", "size", ""}
+          }) {
+        assertThat(metadata(admin, call, names, "title")).as(call[0]).isEqualTo(one);
+        assertThat(metadata(admin, call, names, "none")).as(call[0]).isEqualTo("{}");
+        assertThat(metadata(admin, call, names, "all")).as(call[0]).contains("status");
+      }
+      JsonNode changed =
+          admin
+              .json("PUT", "/api/folder/" + id, "{\"metadata\":[],\"" + names + "\":[\"title\"]}")
+              .is(200)
+              .json();
+      assertThat(changed.path("metadata").toString()).isEqualTo(one);
+      admin.json("PUT", "/api/folder/" + id, "{}").is(400);
+    }
+  }
+
+  private static String metadata(Client admin, String[] call, String... more) {
+    String[] pairs = new String[call.length - 1 + more.length];
+    System.arraycopy(call, 1, pairs, 0, call.length - 1);
+    System.arraycopy(more, 0, pairs, call.length - 1, more.length);
+    return admin.get(call[0], pairs).is(200).json().findValue("metadata").toString();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBodyMeansNothingWhereAFolderIsRemoved(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String path = "/api/folder/" + make(stage, "/f", "{}").path("id").asText();
+      stage.admin().json("DELETE", path, "{\"metadata\":{\"tags\":\"updated\"}}").is(204);
+      stage.admin().get(path).is(404);
     }
   }
 
@@ -94,7 +147,7 @@ class FolderResourceTest {
       stage.event();
       stage.asset("/f/a.txt", "one");
 
-      Reply removed = stage.admin().bare("DELETE", "/api/folder/" + id).is(204);
+      Reply removed = stage.admin().json("DELETE", "/api/folder/" + id, "[]").is(204);
 
       assertThat(removed.body()).isEmpty();
       assertThat(stage.event().path("type").asText()).isEqualTo("asset_remove");

@@ -205,6 +205,11 @@ class HistoryTest {
       assertThat(usage.path("userName").asText()).isEqualTo("admin");
       assertThat(usage.path("details").toString())
           .isEqualTo("{\"channel\":\"web\",\"page\":[\"1\",\"2\"]}");
+      stage
+          .admin()
+          .form("/services/logUsage", "assetId", id, "action", "CUSTOM_ACTION_PRINTED")
+          .is(200);
+      assertThat(actions(stage, id, "actions", "CUSTOM_ACTION_PRINTED")).hasSize(1);
       stage.admin().form("/services/logUsage", "assetId", id).is(400);
       stage.admin().form("/services/logUsage", "assetId", id, "action", "a b").is(400);
       stage.admin().form("/services/logUsage", "assetId", "x", "action", "A").is(404);

@@ -62,6 +62,54 @@ class GeneralRulesTest {
   }
 
   @Test
+  void rule1AJsonBodyHoldsParametersToo() {
+    String id =
+        desk.send("POST", CREATE, JSON, "{\"assetPath\":\"/r1/json.txt\",\"title\":\"one\"}")
+            .is(200)
+            .json()
+            .path("id")
+            .asText();
+    desk.asset("/r1/other.txt");
+    Answer found =
+        desk.send("POST", SEARCH, JSON, "{\"q\":\"title:one\",\"metadataToReturn\":[\"title\"]}");
+    assertThat(hits(found)).isEqualTo(1);
+    assertThat(found.json().at("/hits/0/metadata").toString()).isEqualTo("{\"title\":\"one\"}");
+    Answer faceted =
+        desk.send("POST", SEARCH, JSON, "{\"q\":\"title:one\",\"facets\":[\"title\"]}");
+    assertThat(hits(faceted)).isEqualTo(1);
+    Answer file = desk.send("POST", "/services/checkout/" + id, JSON, "{\"download\":\"true\"}");
+    assertThat(file.is(200).header("Content-Type")).startsWith("text/plain");
+    desk.send("POST", "/services/undocheckout/" + id, JSON, "[]").is(200);
+    desk.send("POST", "/services/remove", JSON, "{\"ids\":[\"" + id + "\"]}").is(200);
+    assertThat(desk.finds("ancestorPaths:\"/r1\"")).containsExactly("/r1/other.txt");
+    desk.send("POST", CREATE, JSON, "{\"assetPath\":").is(400);
+  }
+
+  @Test
+  void rule1AListMayComeItemByItem() {
+    String one = desk.asset("/r1/one.txt");
+    String two = desk.asset("/r1/two.txt");
+    String wanted = "&metadataToReturn=filename&metadataToReturn=&metadataToReturn=extension";
+    assertThat(
+            desk.send("GET", SEARCH + "?q=id:" + one + wanted)
+                .is(200)
+                .json()
+                .at("/hits/0/metadata")
+                .toString())
+        .isEqualTo("{\"filename\":\"one.txt\",\"extension\":\"txt\"}");
+    assertThat(
+            desk.send("POST", "/services/remove", FORM, "ids=" + one + "&ids=" + two)
+                .is(200)
+                .text())
+        .isEqualTo("{\"processedCount\":2,\"errorCount\":0}");
+    assertThat(
+            desk.send("POST", "/services/createFolder", FORM, "path=/r1/f&path=/r1/f")
+                .is(200)
+                .text())
+        .isEqualTo("{\"/r1/f\":\"created\"}");
+  }
+
+  @Test
   void rule1OddBodiesAreNoFault() {
     desk.asset("/r1/one.txt");
     String query = SEARCH + "?q=" + encoded("folderPath:\"/r1\"");
@@ -117,11 +165,11 @@ class GeneralRulesTest {
   @Test
   void rule3BooleansAreWordsOrDigits() {
     desk.asset("/r3/sub/a.txt");
-    for (String no : List.of("false", "0")) {
+    for (String no : List.of("false", "False", "0")) {
       JsonNode none = desk.send("GET", "/services/browse?path=/r3&includeFolders=" + no).json();
       assertThat(none).as(no).isEmpty();
     }
-    for (String yes : List.of("true", "1")) {
+    for (String yes : List.of("true", "TRUE", "1")) {
       JsonNode one = desk.send("GET", "/services/browse?path=/r3&includeFolders=" + yes).json();
       assertThat(one).as(yes).hasSize(1);
     }
@@ -145,6 +193,15 @@ class GeneralRulesTest {
     assertThat(metadata.path("title").asText()).isEqualTo("together");
     assertThat(metadata.path("rating").isInt()).isTrue();
     assertThat(metadata.path("rating").asInt()).isEqualTo(4);
+    String nothing = "metadata=" + encoded("[]") + "&title=after";
+    assertThat(
+            desk.send("POST", "/services/update?id=" + id, FORM, nothing)
+                .is(200)
+                .json()
+                .at("/metadata/title")
+                .asText())
+        .isEqualTo("after");
+    desk.send("POST", "/services/update?id=" + id, FORM, "metadata=" + encoded("[1]")).is(400);
   }
 
   @Test

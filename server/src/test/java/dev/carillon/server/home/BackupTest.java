@@ -43,7 +43,9 @@ class BackupTest {
       assertThat(made.json().path("folder").asText()).isEqualTo(backup.toString());
       assertThat(made.json().path("files").asInt()).isPositive();
       assertThat(shell.run("status", "--json").out()).contains("old: " + backup);
-      assertThat(names(backup)).noneMatch(name -> name.endsWith(".key"));
+      assertThat(names(backup))
+          .anyMatch(name -> name.endsWith("/config/fields.csv"))
+          .noneMatch(name -> name.endsWith(".key"));
       assertThat(names(folder)).noneMatch(name -> name.contains(".partial"));
 
       Path home = folder.resolve("restored");
@@ -52,6 +54,7 @@ class BackupTest {
         "restore", backup.toString(), "--home", home.toString(), "--keys", keys, "--json"
       };
       assertThat(shell.run(restore).is(0).json().path("home").asText()).isEqualTo(home.toString());
+      assertThat(home.resolve("config").resolve("fields.csv")).exists();
       try (Server restored = start(home)) {
         shell
             .with("CARILLON_SERVER", restored.url())

@@ -55,6 +55,7 @@ class RequestCheckTest {
         "limit=1&order=oldest&state=pending, delivered&code=404,5xx,500-599",
         "limit=&from=2026-11-25T10:00:00.000Z&type=asset_*&authcred=YTpi",
         "text=anything at all&from=2026-11-25T10:00:00+01:00",
+        "nothing=&limit=1",
       })
   void parametersThatAreAllowedPass(String query) {
     assertThatCode(() -> check("/api/deliveries", "get").check(call(query, "")))

@@ -57,11 +57,16 @@ public final class Originals {
    * @throws Problem 400 where a {@code data:} URI is malformed
    */
   public Optional<NewFile> file(Call call) {
-    Optional<Upload> upload = call.upload(PART);
+    Optional<NewFile> upload = file(call, PART);
     if (upload.isPresent()) {
-      return upload.map(blobs::adopt).map(this::read);
+      return upload;
     }
     return call.params().text(PART).map(text -> read(blobs.adopt(decoded(text))));
+  }
+
+  /** Takes in the file that came as a part of this name. */
+  public Optional<NewFile> file(Call call, String part) {
+    return call.upload(part).map(blobs::adopt).map(this::read);
   }
 
   /** A file of 0 bytes, for an asset that is made without one. */

@@ -86,7 +86,10 @@ public final class MetadataParams {
         .orElse(value.isValueNode() && !value.isNull() ? value.asText() : "");
   }
 
-  /** The JSON object of the {@code metadata} parameter, or of the body's {@code metadata}. */
+  /**
+   * The JSON object of the {@code metadata} parameter, or of the body's {@code metadata}. Languages
+   * with one kind of array write an empty object as {@code []}.
+   */
   private static JsonNode object(Call call) {
     Optional<String> text = call.params().text("metadata");
     JsonNode node;
@@ -98,7 +101,7 @@ public final class MetadataParams {
     } catch (JsonProcessingException e) {
       throw Problem.badField("metadata", text.orElse(""), "a JSON object");
     }
-    if (node.isMissingNode() || node.isNull()) {
+    if (node.isMissingNode() || node.isNull() || (node.isArray() && node.isEmpty())) {
       return MAPPER.createObjectNode();
     }
     if (!node.isObject()) {

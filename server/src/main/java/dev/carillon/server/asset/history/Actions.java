@@ -24,7 +24,7 @@ sealed interface Actions {
   static Actions of(Params params) {
     int level = params.number("detailLevel", 0, 0, 5);
     return switch (level) {
-      case 0 -> named(params.text("actions").orElse(""));
+      case 0 -> named(params.list("actions").orElse(""));
       case 1 -> new Only(List.of("CREATE", "CREATE_VARIATION", "COPY", "COPY_VERSION", "CHECKIN"));
       case 2 ->
           new Only(

@@ -174,7 +174,7 @@ public final class HistoryApi {
     if (chars > DETAILS_CHARS_MAX) {
       throw Problem.tooLarge("The details are longer than " + DETAILS_CHARS_MAX + " characters");
     }
-    history.add(CUSTOM + action, asset, details);
+    history.add(action.startsWith(CUSTOM) ? action : CUSTOM + action, asset, details);
     return Response.empty();
   }
 }

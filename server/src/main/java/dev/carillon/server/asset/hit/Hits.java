@@ -30,7 +30,7 @@ public final class Hits {
 
   /** The asset with the fields that the call's {@code metadataToReturn} names. */
   public Map<String, Object> hit(Call call, Asset asset) {
-    return hit(call, asset, wanted(call.params().text("metadataToReturn").orElse("")));
+    return hit(call, asset, wanted(call.params().list("metadataToReturn").orElse("")));
   }
 
   /** The asset with these fields; none named = all. */

@@ -72,7 +72,7 @@ public final class TransfersApi {
     Params params = call.params();
     var _ = Bulk.async(call);
     Optional<String> q = params.text("q");
-    Optional<String> ids = params.text("ids").or(() -> params.text("id"));
+    Optional<String> ids = params.list("ids").or(() -> params.text("id"));
     if (q.isPresent()) {
       return remove(call, "", queries.all(call, q.get()));
     }

@@ -40,7 +40,7 @@ public final class ReportApi {
       throw Problem.badField("name", name, "a name that ends with .json or .csv");
     }
     Params params = call.params();
-    List<String> fields = Hits.wanted(params.text("fields").orElse(""));
+    List<String> fields = Hits.wanted(params.list("fields").orElse(""));
     for (String field : fields) {
       if (assets.language().registry().find(field).isEmpty()) {
         throw Problem.badField("fields", field, "names of fields, with commas between");
@@ -77,7 +77,7 @@ public final class ReportApi {
     Params params = call.params();
     Optional<String> q = params.text("q");
     Optional<String> path = params.text("assetPath");
-    Optional<String> ids = params.text("assetIds");
+    Optional<String> ids = params.list("assetIds");
     if (ids.isPresent()) {
       return Hits.wanted(ids.get());
     }

@@ -34,8 +34,11 @@ import java.util.Set;
 /** {@code /api/asset}. */
 final class AssetResource {
 
-  private static final int SIGNED_SECONDS = 1800;
-  private static final int SIGNED_SECONDS_MAX = 7 * 24 * 3600;
+  /** Some clients name the part with a file so, rather than {@code Filedata}. */
+  private static final String OTHER_PART = "file";
+
+  private static final int SIGNED_MINUTES = 30;
+  private static final int SIGNED_MINUTES_MAX = 7 * 24 * 60;
 
   private final Assets assets;
   private final Guard guard;
@@ -123,7 +126,7 @@ final class AssetResource {
     return answer;
   }
 
-  /** A new file: the call's body, or the part {@code Filedata} of a multipart form. */
+  /** A new file: the call's body, or a part of a multipart form. */
   private Response upload(Call call) {
     Params params =
         Known.params(
@@ -133,7 +136,8 @@ final class AssetResource {
                 "clearCheckoutState",
                 "keepMetadata",
                 "metadataToReturn",
-                "Filedata"));
+                "Filedata",
+                "requestSecret"));
     AssetRules.CheckIn options =
         new AssetRules.CheckIn(
             params.flag("clearCheckoutState", true),
@@ -144,6 +148,7 @@ final class AssetResource {
         files
             .originals()
             .file(call)
+            .or(() -> files.originals().file(call, OTHER_PART))
             .orElseThrow(() -> Problem.badRequest("A file is required, as the body"));
     Asset updated =
         assets.update(
@@ -175,7 +180,7 @@ final class AssetResource {
   private Response sign(Call call) {
     Params params = Known.params(call, List.of("validFor"));
     Duration validFor =
-        Duration.ofSeconds(params.number("validFor", SIGNED_SECONDS, 1, SIGNED_SECONDS_MAX));
+        Duration.ofMinutes(params.number("validFor", SIGNED_MINUTES, 1, SIGNED_MINUTES_MAX));
     long until = clock.instant().plus(validFor).toEpochMilli();
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("url", hits.signedUrl(call, asset(call, 'U'), validFor));

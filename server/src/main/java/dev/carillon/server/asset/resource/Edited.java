@@ -28,7 +28,8 @@ final class Edited {
     Optional<String> text = said.params().text("metadata");
     if (text.isPresent()) {
       JsonNode object = Json.read(text.get());
-      if (!object.isObject()) {
+      boolean nothing = object.isArray() && object.isEmpty();
+      if (!object.isObject() && !nothing) {
         throw Problem.badField("metadata", text.get(), "a JSON object");
       }
       Known.fields(object, registry);

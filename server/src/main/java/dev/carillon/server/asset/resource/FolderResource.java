@@ -3,8 +3,10 @@ package dev.carillon.server.asset.resource;
 import dev.carillon.server.asset.AssetFeature;
 import dev.carillon.server.asset.Guard;
 import dev.carillon.server.asset.bulk.Counts;
+import dev.carillon.server.asset.hit.Hits;
 import dev.carillon.server.field.Edits;
 import dev.carillon.server.field.FieldJson;
+import dev.carillon.server.field.Metadata;
 import dev.carillon.server.folder.Folder;
 import dev.carillon.server.folder.FolderPage;
 import dev.carillon.server.folder.Folders;
@@ -27,6 +29,9 @@ final class FolderResource {
 
   private static final int SIZE = 50;
   private static final int SIZE_MAX = 1000;
+
+  /** Names of fields; {@code all} is as absent, {@code none} shows none. */
+  private static final String WANTED = "metadataToReturn";
 
   private final Folders folders;
   private final Guard guard;
@@ -56,54 +61,63 @@ final class FolderResource {
   }
 
   private Response create(Call call) {
-    Params params = Known.params(call, List.of("path", "metadata"));
+    Params params = Known.params(call, List.of("path", "metadata", WANTED));
     TreePath path = TreePath.parse("path", params.required("path"));
     if (path.isRoot()) {
       throw Problem.badField("path", "/", "the path of a folder below the root");
     }
     Edits edits = edited.of(new Said(call, params), false);
     return new Response.Json(
-        201, shown(call, folders.create(path, edits, guard.grants(call))), Map.of());
+        201, shown(call, params, folders.create(path, edits, guard.grants(call))), Map.of());
   }
 
   private Response at(Call call) {
-    Params params = Known.params(call, List.of("path"));
+    Params params = Known.params(call, List.of("path", WANTED));
     TreePath path = TreePath.parse("path", params.required("path"));
-    return Response.json(shown(call, seen(call, folders.at(path), path.text())));
+    return Response.json(shown(call, params, seen(call, folders.at(path), path.text())));
   }
 
   private Response get(Call call) {
-    Known.params(call, List.of());
+    Params params = Known.params(call, List.of(WANTED));
     String id = call.variable("id");
-    return Response.json(shown(call, seen(call, folders.get(id), id)));
+    return Response.json(shown(call, params, seen(call, folders.get(id), id)));
   }
 
   /** Without an id: those in the root. */
   private Response list(Call call) {
-    Params params = Known.params(call, List.of("id", "from", "size"));
+    Params params = Known.params(call, List.of("id", "from", "size", WANTED));
     TreePath parent =
         params.text("id").map(id -> seen(call, folders.get(id), id).path()).orElse(TreePath.ROOT);
-    return page(call, folders.children(parent, from(params), size(params), guard.grants(call)));
+    return page(
+        call, params, folders.children(parent, from(params), size(params), guard.grants(call)));
   }
 
   private Response search(Call call) {
-    Params params = Known.params(call, List.of("q", "from", "size"));
+    Params params = Known.params(call, List.of("q", "from", "size", WANTED));
     return page(
         call,
+        params,
         folders.search(
-            params.text("q").orElse(""), from(params), size(params), guard.grants(call)));
+            part(params.text("q").orElse("")), from(params), size(params), guard.grants(call)));
+  }
+
+  /** The part of a name that a query means; names hold none of what is taken away. */
+  private static String part(String query) {
+    return query.strip().replaceFirst("(?i)^name:", "").replaceAll("[*:\"]", "");
   }
 
   private Response update(Call call) {
-    Params params = Known.params(call, List.of("metadata"));
-    params.required("metadata");
+    Params params = Known.params(call, List.of("metadata", WANTED));
+    if (!params.names().contains("metadata")) {
+      throw Problem.missing("metadata");
+    }
     Edits edits = edited.of(new Said(call, params), false);
     Folder folder = folders.update(call.variable("id"), edits, guard.grants(call));
-    return Response.json(shown(call, folder));
+    return Response.json(shown(call, params, folder));
   }
 
+  /** What a client sends along in a body means nothing here. */
   private Response remove(Call call) {
-    Known.params(call, List.of());
     String id = call.variable("id");
     Folder folder = seen(call, folders.get(id), id);
     Counts counts = removing.folder(call, folder.path());
@@ -117,9 +131,10 @@ final class FolderResource {
     return Response.noContent();
   }
 
-  private Response page(Call call, FolderPage page) {
+  private Response page(Call call, Params params, FolderPage page) {
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("folders", page.folders().stream().map(folder -> shown(call, folder)).toList());
+    answer.put(
+        "folders", page.folders().stream().map(folder -> shown(call, params, folder)).toList());
     answer.put("total", page.total());
     return Response.json(answer);
   }
@@ -132,15 +147,22 @@ final class FolderResource {
     return folder;
   }
 
-  private Map<String, Object> shown(Call call, Folder folder) {
+  private Map<String, Object> shown(Call call, Params params, Folder folder) {
     Permissions permissions = guard.grants(call).at(folder.path());
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("id", folder.id());
     shown.put("name", folder.path().name());
     shown.put("path", folder.path().text());
     shown.put("permissions", permissions.text());
-    shown.put("metadata", permissions.grants('V') ? fields.all(folder.metadata()) : Map.of());
+    shown.put("metadata", permissions.grants('V') ? metadata(params, folder.metadata()) : Map.of());
     return shown;
+  }
+
+  private Map<String, Object> metadata(Params params, Metadata metadata) {
+    List<String> wanted = Hits.wanted(params.list(WANTED).orElse(""));
+    return wanted.isEmpty() || wanted.contains("all")
+        ? fields.all(metadata)
+        : fields.some(metadata, wanted);
   }
 
   /**

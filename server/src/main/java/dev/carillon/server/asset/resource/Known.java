@@ -24,7 +24,7 @@ public final class Known {
 
   /**
    * All that a call says, in its parameters and in the fields of its JSON body alike. A field that
-   * is an object is its JSON text.
+   * is an object is its JSON text; an empty one is as absent; {@code []} is a body without fields.
    *
    * @throws Problem 400 naming the first name that is unknown, and the nearest known one
    */
@@ -34,7 +34,8 @@ public final class Known {
     call.json()
         .ifPresent(
             body -> {
-              if (!body.isObject()) {
+              boolean nothing = body.isArray() && body.isEmpty();
+              if (!body.isObject() && !nothing) {
                 throw Problem.badRequest("The JSON body must be an object");
               }
               for (Map.Entry<String, JsonNode> field : body.properties()) {
@@ -42,8 +43,11 @@ public final class Known {
               }
             });
     all.remove(AUTHCRED);
-    all.keySet().forEach(name -> check(name, known));
-    return new Params(all);
+    Params params = new Params(all);
+    params.names().stream()
+        .filter(name -> params.text(name).isPresent())
+        .forEach(name -> check(name, known));
+    return params;
   }
 
   /**

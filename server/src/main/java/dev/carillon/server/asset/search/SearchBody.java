@@ -29,13 +29,14 @@ final class SearchBody {
   /**
    * The search.
    *
+   * @param q the query of a body that has none of its own
    * @throws Problem 400 naming the key that is not allowed
    */
-  Search read(JsonNode body, Search.Extras extras) {
+  Search read(JsonNode body, String q, Search.Extras extras) {
     JsonNode query = body.path("query");
     return new Search(
         new SearchRequest(
-            query.isMissingNode() || query.isNull() ? "" : JsonQuery.text(query),
+            query.isMissingNode() || query.isNull() ? q : JsonQuery.text(query),
             number(body, "firstResult", 0, Integer.MAX_VALUE),
             number(body, "maxResultHits", SearchParams.NUM, SearchParams.NUM_MAX),
             sorting(body),

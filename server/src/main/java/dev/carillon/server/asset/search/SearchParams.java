@@ -44,7 +44,9 @@ public final class SearchParams {
             Hits.wanted(params.text("expand").orElse("")).contains(STORAGE_PATH),
             params.flag("logSearch", false));
     Optional<JsonNode> body = call.json().filter(SearchBody::asksForSomething);
-    return body.isPresent() ? bodies.read(body.get(), extras) : params(params, extras);
+    return body.isPresent()
+        ? bodies.read(body.get(), params.text("q").orElse(""), extras)
+        : params(params, extras);
   }
 
   private Search params(Params params, Search.Extras extras) {
@@ -53,15 +55,15 @@ public final class SearchParams {
             params.text("q").orElse(""),
             params.number("start", 0, 0, Integer.MAX_VALUE),
             params.number("num", NUM, 0, NUM_MAX),
-            sorts.list(params.text("sort").orElse("")),
+            sorts.list(params.list("sort").orElse("")),
             facets(params)),
-        Hits.wanted(params.text("metadataToReturn").orElse("")),
+        Hits.wanted(params.list("metadataToReturn").orElse("")),
         extras);
   }
 
   /** A selection counts only for a field that is among the facets. */
   private static List<Facet> facets(Params params) {
-    return Hits.wanted(params.text("facets").orElse("")).stream()
+    return Hits.wanted(params.list("facets").orElse("")).stream()
         .distinct()
         .map(
             field ->

@@ -127,7 +127,7 @@ public final class ZipApi {
 
   private Selection selection(Call call) {
     Params params = call.params();
-    Optional<String> ids = params.text("assetIds");
+    Optional<String> ids = params.list("assetIds");
     if (ids.isPresent()) {
       return new Selection(
           Arrays.stream(ids.get().split(","))

@@ -1,5 +1,7 @@
 package dev.carillon.server.http.body;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.http.Json;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Upload;
@@ -100,6 +102,26 @@ public final class FormData implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /**
+   * Takes the fields of a JSON body as parameters too: values and arrays of values, where no
+   * parameter has that name yet.
+   *
+   * @throws Problem 400 where the body is no correct JSON
+   */
+  public void addFields() {
+    for (Map.Entry<String, JsonNode> field : Json.read(body).properties()) {
+      String name = field.getKey();
+      if (!values.containsKey(name)) {
+        JsonNode value = field.getValue();
+        for (JsonNode one : value.isArray() ? value : List.of(value)) {
+          if (one.isValueNode() && !one.isNull()) {
+            add(name, one.asText());
+          }
+        }
+      }
+    }
   }
 
   /** Keeps such a body. */

@@ -55,6 +55,9 @@ final class RequestBody {
       case FILE -> readFile(form, visit);
       case OTHER -> form.body(readAll());
     }
+    if (visit.route().takesParameters() && form.looksLikeJson()) {
+      form.addFields();
+    }
   }
 
   /** Reads on after a refusal, so that the client is not cut while it still sends. */

@@ -110,7 +110,7 @@ final class OddRequests {
             "form that is JSON",
             post("/services/open", " {\"a\":1}", FORM),
             200,
-            "\"params\":{}",
+            "\"params\":{\"a\":[\"1\"]}",
             "\"json\":{\"a\":1}"),
         row(
             "array body on DELETE",

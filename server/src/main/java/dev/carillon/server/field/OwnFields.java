@@ -1,0 +1,111 @@
+package dev.carillon.server.field;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The fields that an administrator declares, in a file of the home, beside those that ship. */
+public final class OwnFields {
+
+  private static final System.Logger LOG = System.getLogger(OwnFields.class.getName());
+
+  /** Their prefix keeps them apart from fields that ship later, and from parameters of calls. */
+  private static final Pattern NAME = Pattern.compile("cf_[A-Za-z0-9_]{1,100}");
+
+  private static final String SHIPPED =
+      """
+      # Metadata fields of your own, beside those that ship, one a line. Read when the server starts,
+      # which then builds the search index anew by itself. In a cluster all nodes need the same.
+      #
+      # name, type, values, editable, searchable, label, choices
+      #   name       begins with cf_; without a line here such a field is text with one value
+      #   type       text | choice | number | datetime | size
+      #   values     one | many (of text)
+      #   editable   yes: clients may set it | no: they may not
+      #   searchable yes | no
+      #   choices    for type choice only: value=label pairs separated by |
+      #
+      # Values that are there already stay as they are until they are set again.
+      #
+      #cf_keywords, text, many, yes, yes, Keywords
+      #cf_length, number, one, yes, yes, Length in seconds
+      #cf_campaign, choice, one, yes, yes, Campaign, spring=Spring 2027|autumn=Autumn 2027
+      """;
+
+  private OwnFields() {}
+
+  /**
+   * The fields that ship and those of the file. Where there is no file, one is written that
+   * explains its lines.
+   *
+   * @throws UncheckedIOException if it can be neither read nor written
+   */
+  public static FieldRegistry open(Path file) {
+    try {
+      if (Files.notExists(file)) {
+        Files.writeString(file, SHIPPED, StandardOpenOption.CREATE_NEW);
+      }
+      return of(Files.readAllLines(file, StandardCharsets.UTF_8), file.toString());
+    } catch (IOException failed) {
+      throw new UncheckedIOException("cannot use " + file, failed);
+    }
+  }
+
+  /** When a field that ships or one of the file was last changed. */
+  public static Instant changed(Path file) {
+    try {
+      Instant own = Files.getLastModifiedTime(file).toInstant();
+      Instant shipped = ShippedFields.date();
+      return own.isAfter(shipped) ? own : shipped;
+    } catch (IOException failed) {
+      throw new UncheckedIOException("cannot use " + file, failed);
+    }
+  }
+
+  /** A line that is wrong is named in the log, and does not count. */
+  static FieldRegistry of(List<String> lines, String where) {
+    ShippedFields shipped = ShippedFields.load();
+    Map<String, Field> own = new LinkedHashMap<>();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).replace("\uFEFF", "").strip();
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      try {
+        Field field = checked(ShippedFields.parse(line));
+        if (own.putIfAbsent(field.name(), field) != null) {
+          throw new IllegalArgumentException("field declared twice: " + line);
+        }
+      } catch (IllegalArgumentException wrong) {
+        LOG.log(
+            Level.WARNING,
+            "{0}, line {1}, does not count: {2}",
+            where,
+            Integer.toString(i + 1),
+            wrong.getMessage());
+      }
+    }
+    return own.isEmpty() ? shipped : shipped.and(own.values());
+  }
+
+  private static Field checked(Field field) {
+    if (!NAME.matcher(field.name()).matches()) {
+      throw new IllegalArgumentException(
+          "'" + field.name() + "' must be cf_ and up to 100 letters, digits and _");
+    }
+    if (field.multiValue() && field.type() != FieldType.TEXT) {
+      throw new IllegalArgumentException(
+          "'" + field.name() + "' can have many values only if they are text");
+    }
+    return field;
+  }
+}

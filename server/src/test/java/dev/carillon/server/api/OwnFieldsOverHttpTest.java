@@ -1,0 +1,91 @@
+package dev.carillon.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class OwnFieldsOverHttpTest {
+
+  private static final String SEARCH = "/services/search";
+
+  @TempDir private Path home;
+
+  @ParameterizedTest
+  @EnumSource
+  void anAdministratorDeclaresFields(Databases database) throws IOException {
+    declare(
+        "cf_keywords, text, many, yes, yes, Own keywords",
+        "cf_pages, number, one, yes, yes, Pages",
+        "cf_campaign, choice, one, yes, yes, Campaign, spring=Spring 2027|autumn=Autumn 2027");
+    try (Stage stage = new Stage(home, database)) {
+      Client admin = stage.admin();
+      String id =
+          stage.asset(
+              "/o/a.txt", "one", "cf_keywords", "b;a", "cf_pages", "12", "cf_campaign", "spring");
+      stage.asset("/o/b.txt", "two", "cf_pages", "9");
+
+      JsonNode metadata =
+          admin
+              .get(
+                  SEARCH,
+                  "q",
+                  "cf_pages:[10 TO 20] AND cf_keywords:a",
+                  "metadataToReturn",
+                  "cf_keywords,cf_pages,cf_campaign")
+              .is(200)
+              .json()
+              .at("/hits/0/metadata");
+      assertThat(metadata.toString())
+          .isEqualTo(
+              "{\"cf_keywords\":[\"b\",\"a\"],\"cf_pages\":12,"
+                  + "\"cf_campaign\":{\"value\":\"spring\",\"formatted\":\"Spring 2027\"}}");
+      assertThat(paths(admin, "cf_pages-asc")).containsExactly("/o/b.txt", "/o/a.txt");
+      admin.form("/services/update", "id", id, "cf_pages", "many").is(400);
+      admin.form("/services/update", "id", id, "cf_keywords", "-b,+c").is(200);
+      assertThat(stage.event().path("changedMetadata").toString())
+          .isEqualTo("{\"cf_keywords\":{\"oldValue\":[\"b\",\"a\"],\"newValue\":[\"a\",\"c\"]}}");
+      assertThat(admin.get("/services/messages").json().findValuesAsText("field_label.cf_keywords"))
+          .containsExactly("Own keywords");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFieldThatIsDeclaredLaterIsFoundByItsNewType(Databases database) throws IOException {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/o/a.txt", "one", "cf_pages", "12");
+      assertThat(Files.readString(home.resolve("config").resolve("fields.csv")))
+          .contains("name, type, values, editable, searchable, label");
+      declare("cf_pages, number, one, yes, yes, Pages");
+
+      stage.restart();
+
+      Client admin = stage.admin();
+      assertThat(admin.get(SEARCH, "q", "id:" + id).is(200).json().at("/hits/0/metadata/cf_pages"))
+          .hasToString("\"12\"");
+      admin.form("/services/update", "id", id, "cf_pages", "13").is(200);
+      assertThat(admin.get(SEARCH, "q", "cf_pages:[13 TO *]").is(200).json().path("totalHits"))
+          .hasToString("1");
+    }
+  }
+
+  private void declare(String... lines) throws IOException {
+    Path config = Files.createDirectories(home.resolve("config"));
+    Files.write(config.resolve("fields.csv"), List.of(lines));
+  }
+
+  private static List<String> paths(Client admin, String sort) {
+    return admin
+        .get(SEARCH, "q", "folderPath:\"/o\"", "sort", sort, "metadataToReturn", "assetPath")
+        .is(200)
+        .json()
+        .findValuesAsText("assetPath");
+  }
+}

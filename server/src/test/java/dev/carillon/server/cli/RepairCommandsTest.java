@@ -140,10 +140,11 @@ class RepairCommandsTest {
     }
     assertThat(request.header("X-Hook-Signature"))
         .contains(Signer.of(secret).hookSignature(Payload.of(request.body())));
-    Path file = Files.writeString(folder.resolve("own.json"), "{\"type\":\"asset_create\"}");
+    String payload = request.text().replace("Final", "Draft");
+    Path file = Files.writeString(folder.resolve("own.json"), payload);
     String[] own = {"trigger", "asset_create", "--webhook", webhook, "--file", file.toString()};
     assertThat(shell().run(own).is(1).out()).contains("< HTTP 404");
-    assertThat(receiver.next(PATIENCE).text()).isEqualTo("{\"type\":\"asset_create\"}");
+    assertThat(receiver.next(PATIENCE).text()).isEqualTo(payload);
     String[] nowhere = {"trigger", "asset_create", "--forward-to", "localhost:99999"};
     assertThat(shell().run(nowhere).is(2).err()).contains("--forward-to");
     String[] none = {"trigger", "asset\ncreate", "--webhook", webhook};

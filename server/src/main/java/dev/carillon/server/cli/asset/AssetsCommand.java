@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
+import dev.carillon.server.cli.Progress;
 import dev.carillon.server.cli.Listing;
 import dev.carillon.server.cli.Screen;
 import dev.carillon.server.cli.remote.Questions;
@@ -50,12 +51,11 @@ public final class AssetsCommand {
       @Option(names = "--set", paramLabel = "FIELD=VALUE", description = "Metadata; repeatable.")
           List<String> sets,
       @Parameters(paramLabel = "FILE", arity = "1..*") List<Path> files) {
-    Remote server = remote.server();
     Screen screen = remote.screen();
     ExitCode result = ExitCode.OK;
     for (Path file : files) {
       try {
-        JsonNode hit = Upload.of(file, folder, fields(sets)).to(server);
+        JsonNode hit = uploaded(Upload.of(file, folder, fields(sets)), remote);
         screen.show(hit, () -> row(hit));
       } catch (Failure refused) {
         if (refused.code() == ExitCode.UNAVAILABLE || refused.code() == ExitCode.AUTH) {
@@ -67,6 +67,12 @@ public final class AssetsCommand {
       }
     }
     return result.number();
+  }
+
+  private static JsonNode uploaded(Upload upload, RemoteOptions remote) {
+    try (Progress progress = Progress.on(remote.screen(), "bytes")) {
+      return upload.to(remote.server(), progress);
+    }
   }
 
   @Command(
@@ -132,7 +138,10 @@ public final class AssetsCommand {
         content.transferTo(System.out);
         System.out.flush();
       } else {
-        save(content, Path.of(output));
+        long size = hit.path("metadata").path("fileSize").path("value").asLong();
+        try (Progress progress = Progress.on(remote.screen(), "bytes")) {
+          save(progress.reading(content, size), Path.of(output));
+        }
       }
     } catch (IOException failed) {
       throw new Failure(ExitCode.FAILURE, output + ": " + failed.getMessage());

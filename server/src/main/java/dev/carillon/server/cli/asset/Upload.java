@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
+import dev.carillon.server.cli.Progress;
 import dev.carillon.server.cli.remote.Remote;
 import java.io.FileNotFoundException;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -29,11 +30,17 @@ record Upload(Path file, String folder, ObjectNode fields) {
     return new Upload(file, folder, fields);
   }
 
-  JsonNode to(Remote server) {
+  JsonNode to(Remote server, Progress progress) {
     String boundary = "carillon-" + Ids.random();
     String type = "multipart/form-data; boundary=" + boundary;
     Map<String, String> query = Map.of("folderPath", folder, "metadata", fields.toString());
-    return server.upload("/services/create", query, type, body(boundary));
+    BodyPublisher body = body(boundary);
+    long length = body.contentLength();
+    return server.upload(
+        "/services/create",
+        query,
+        type,
+        new CountedBody(body, sum -> progress.at(sum, length)));
   }
 
   private BodyPublisher body(String boundary) {

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
 import dev.carillon.server.cli.Listing;
+import dev.carillon.server.cli.Progress;
 import dev.carillon.server.cli.Screen;
-import dev.carillon.server.cli.Terminal;
 import dev.carillon.server.cli.remote.Pages;
 import dev.carillon.server.cli.remote.RemoteOptions;
 import java.util.ArrayList;
@@ -27,7 +27,6 @@ import picocli.CommandLine.Parameters;
 public final class JobsCommand {
 
   private static final long PAUSE_MILLIS = 500;
-  private static final int BAR = 30;
 
   /** Used by the command line only. */
   public JobsCommand() {}
@@ -99,30 +98,23 @@ public final class JobsCommand {
   /** Waits for a job's end and prints its report. */
   static ExitCode watched(RemoteOptions remote, String id) {
     Screen screen = remote.screen();
-    boolean bar = Terminal.attached().isPresent() && !screen.quiet() && !screen.json();
-    while (true) {
-      JsonNode job = remote.server().get("/api/jobs/" + part(id), Map.of());
-      if (bar) {
-        screen.err().print("\r" + progress(job));
-        screen.err().flush();
-      }
-      String state = job.path("state").asText();
-      if (!state.equals("running") && !state.equals("stopping")) {
-        if (bar) {
-          screen.err().println();
-        }
-        screen.show(job, () -> Screen.facts(job));
-        return state.equals("done") ? ExitCode.OK : ExitCode.FAILURE;
-      }
-      pause(id);
-    }
+    JsonNode job = ended(remote, id);
+    screen.show(job, () -> Screen.facts(job));
+    return job.path("state").asText().equals("done") ? ExitCode.OK : ExitCode.FAILURE;
   }
 
-  private static String progress(JsonNode job) {
-    long total = Math.max(1, job.path("total").asLong());
-    long processed = Math.min(total, job.path("processed").asLong());
-    int filled = (int) (BAR * processed / total);
-    return "[" + "#".repeat(filled) + " ".repeat(BAR - filled) + "] " + processed + "/" + total;
+  private static JsonNode ended(RemoteOptions remote, String id) {
+    try (Progress progress = Progress.on(remote.screen(), "")) {
+      while (true) {
+        JsonNode job = remote.server().get("/api/jobs/" + part(id), Map.of());
+        progress.at(job.path("processed").asLong(), job.path("total").asLong());
+        String state = job.path("state").asText();
+        if (!state.equals("running") && !state.equals("stopping")) {
+          return job;
+        }
+        pause(id);
+      }
+    }
   }
 
   private static void pause(String id) {

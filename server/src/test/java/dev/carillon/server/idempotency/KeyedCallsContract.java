@@ -170,6 +170,22 @@ abstract class KeyedCallsContract {
   }
 
   @Test
+  void aFailureThatIsAnsweredCountsLikeOneThatIsThrown() throws Exception {
+    KeyedCalls calls = process();
+    Response failure = new Response.Json(409, Map.of(), Map.of());
+    answer(calls, request("before"), () -> failure);
+    assertThat(rows()).isZero();
+    answer(
+        calls,
+        request("after"),
+        () -> {
+          work();
+          return failure;
+        });
+    refused(409, "IdempotencyOutcomeUnknown", calls, request("after"));
+  }
+
+  @Test
   void whileItIsCarriedOutItIsRefusedForNow() throws Exception {
     KeyedCalls calls = process();
     CountDownLatch inside = new CountDownLatch(1);

@@ -135,6 +135,16 @@ abstract class KeyedCallsContract {
   }
 
   @Test
+  void aWriteThatWasTakenBackIsNoCommit() throws Exception {
+    KeyedCalls calls = process();
+    assertThatThrownBy(() -> answer(calls, request("k"), this::takenBack))
+        .isInstanceOf(Problem.class);
+    assertThat(rows()).isZero();
+    answer(calls, request("k"), this::work);
+    assertThat(carriedOut).isEqualTo(1);
+  }
+
+  @Test
   void whatFailedAfterACommitIsNotTriedAgain() throws Exception {
     KeyedCalls calls = process();
     assertThatThrownBy(
@@ -157,6 +167,22 @@ abstract class KeyedCallsContract {
         .isInstanceOf(Problem.class);
     refused(409, "IdempotencyOutcomeUnknown", calls, request("lost"));
     assertThat(carriedOut).isEqualTo(1);
+  }
+
+  @Test
+  void aFailureThatIsAnsweredCountsLikeOneThatIsThrown() throws Exception {
+    KeyedCalls calls = process();
+    Response failure = new Response.Json(409, Map.of(), Map.of());
+    answer(calls, request("before"), () -> failure);
+    assertThat(rows()).isZero();
+    answer(
+        calls,
+        request("after"),
+        () -> {
+          work();
+          return failure;
+        });
+    refused(409, "IdempotencyOutcomeUnknown", calls, request("after"));
   }
 
   @Test
@@ -213,6 +239,14 @@ abstract class KeyedCallsContract {
   }
 
   @Test
+  void nobodyCanTryWhetherARequestFitsWithoutTheKeyOfFingerprints() throws Exception {
+    answer(process(), request("k"), this::work);
+    TokenKey guessed = TokenKey.in(home.resolve("guessed.key"));
+    answer(new KeyedCalls(database, cipher, guessed, clock), request("k"), this::work);
+    assertThat(carriedOut).isEqualTo(2);
+  }
+
+  @Test
   void anAnswerWhoseKeyIsGoneIsToldOf() throws Exception {
     answer(process(), request("k"), this::work);
     cipher = AesSecretCipher.open(home.resolve("another.key"));
@@ -232,6 +266,14 @@ abstract class KeyedCallsContract {
     carriedOut++;
     database.write(connection -> Sql.update(connection, "delete from audit_begun where id = 'x'"));
     return Response.empty();
+  }
+
+  private Response takenBack() {
+    return database.write(
+        connection -> {
+          Sql.update(connection, "delete from audit_begun where id = 'x'");
+          throw Problem.conflict("seen too late");
+        });
   }
 
   private static Response failing(RuntimeException failure) {

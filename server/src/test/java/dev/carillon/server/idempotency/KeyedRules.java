@@ -1,12 +1,17 @@
 package dev.carillon.server.idempotency;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.account.Guest;
 import dev.carillon.server.account.Lodge;
 import dev.carillon.server.account.Reply;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -96,6 +101,23 @@ abstract class KeyedRules {
   }
 
   @Test
+  void anotherFileUnderTheSameKeyIsRefused() {
+    Guest keyed = keyed(lodge.admin(), "k");
+    String made = upload(keyed, "words").is(200).text();
+    assertThat(upload(keyed, "other").status()).isEqualTo(422);
+    assertThat(upload(keyed, "words").is(200).text()).isEqualTo(made);
+  }
+
+  @Test
+  void howItsCallerLogsInIsNoPartOfARequest() {
+    String login = Base64.getEncoder().encodeToString(("admin:" + Lodge.PASSWORD).getBytes(UTF_8));
+    Guest stranger = keyed(lodge.stranger(), "k");
+    stranger.form("/services/createFolder", "path", "/Zone", "authcred", login).is(200);
+    Reply again = keyed(lodge.admin(), "k").form("/services/createFolder", "path", "/Zone").is(200);
+    assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+  }
+
+  @Test
   void statusHeadersAndAnswersWithoutABodyComeAgain() {
     Guest admin = lodge.admin();
     Guest keyed = keyed(admin, "bob");
@@ -166,12 +188,40 @@ abstract class KeyedRules {
     keyed(admin, "k".repeat(256)).get("/api/groups").is(200);
   }
 
+  @Test
+  void aRequestHasOneKey() {
+    Guest keyed = keyed(lodge.admin(), "one");
+    HttpRequest.Builder request = request(keyed, "/api/groups", "application/json");
+    request.header("Idempotency-Key", "two").POST(BodyPublishers.ofString("{\"name\": \"g\"}"));
+    assertThat(keyed.send(request).status()).isEqualTo(400);
+    assertThat(keyed.get("/api/groups").json().path("items")).isEmpty();
+  }
+
   private static Guest keyed(Guest guest, String key) {
     return guest.with("Idempotency-Key", key);
   }
 
   private static Reply create(Guest guest, String name) {
     return guest.form("/services/create", "assetPath", "/Zone/" + name, "Filedata", "data:,words");
+  }
+
+  private static Reply upload(Guest guest, String content) {
+    String body =
+        "--cut\r\nContent-Disposition: form-data; name=\"assetPath\"\r\n\r\n/Zone/file.txt"
+            + "\r\n--cut\r\nContent-Disposition: form-data; name=\"Filedata\";"
+            + " filename=\"file.txt\"\r\n\r\n"
+            + content
+            + "\r\n--cut--\r\n";
+    return guest.send(
+        request(guest, "/services/create", "multipart/form-data; boundary=cut")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  private static HttpRequest.Builder request(Guest guest, String path, String type) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(guest.base() + path)).header("Content-Type", type);
+    guest.headers().forEach(request::header);
+    return request;
   }
 
   /** As a client does it: where it is being carried out, again. */

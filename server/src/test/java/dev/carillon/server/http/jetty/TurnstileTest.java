@@ -30,15 +30,19 @@ class TurnstileTest {
         threads.execute(() -> turnstile.admitted(GREEDY, () -> waited(inside, free)));
       }
       inside.await();
-      assertThatExceptionOfType(Problem.class)
-          .isThrownBy(() -> turnstile.admitted(GREEDY, () -> 1))
-          .satisfies(
-              problem -> {
-                assertThat(problem.status()).isEqualTo(503);
-                assertThat(problem.headers()).containsEntry("Retry-After", "1");
-              });
-      assertThat(turnstile.admitted(OTHER, () -> turnstile.admitted(OTHER, () -> 1))).isEqualTo(1);
-      free.countDown();
+      try {
+        assertThatExceptionOfType(Problem.class)
+            .isThrownBy(() -> turnstile.admitted(GREEDY, () -> 1))
+            .satisfies(
+                problem -> {
+                  assertThat(problem.status()).isEqualTo(503);
+                  assertThat(problem.headers()).containsEntry("Retry-After", "1");
+                });
+        assertThat(turnstile.admitted(OTHER, () -> turnstile.admitted(OTHER, () -> 1)))
+            .isEqualTo(1);
+      } finally {
+        free.countDown();
+      }
     }
     assertThat(turnstile.addresses()).as("nobody is remembered").isZero();
     assertThat(turnstile.admitted(GREEDY, () -> 2)).isEqualTo(2);

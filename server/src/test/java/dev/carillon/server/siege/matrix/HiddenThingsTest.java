@@ -120,7 +120,7 @@ class HiddenThingsTest {
     for (JsonNode variable : operation.variables()) {
       boolean fits = NAMING.contains(variable.path("name").asText());
       named |= fits;
-      String value = fits ? name : "x.txt";
+      String value = fits ? name : variable.path("example").asText("x.txt");
       target = target.replace("{" + variable.path("name").asText() + "}", encoded(value));
     }
     List<String> pairs = new ArrayList<>();

@@ -37,10 +37,7 @@ record Upload(Path file, String folder, ObjectNode fields) {
     BodyPublisher body = body(boundary);
     long length = body.contentLength();
     return server.upload(
-        "/services/create",
-        query,
-        type,
-        new CountedBody(body, sum -> progress.at(sum, length)));
+        "/services/create", query, type, new CountedBody(body, sum -> progress.at(sum, length)));
   }
 
   private BodyPublisher body(String boundary) {

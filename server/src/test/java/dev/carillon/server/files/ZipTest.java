@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -64,6 +65,10 @@ class ZipTest {
     try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(response.body()))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         entries.put(entry.getName(), zip.readAllBytes());
+        boolean text = entry.getName().toLowerCase(Locale.ROOT).endsWith(".txt");
+        assertThat(entry.getMethod())
+            .as("packing of %s", entry.getName())
+            .isEqualTo(text ? ZipEntry.DEFLATED : ZipEntry.STORED);
       }
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);

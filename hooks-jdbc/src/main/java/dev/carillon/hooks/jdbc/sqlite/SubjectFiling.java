@@ -67,13 +67,20 @@ final class SubjectFiling {
     List<Entry> some = batch.subList(entered, to);
     long filed = to == batch.size() ? last : 0;
     database.<Integer>write(connection -> enter(connection, some, filed));
+    boolean more = to < batch.size() || to == BATCH_MAX;
     entered = to;
-    return to < batch.size() || to == BATCH_MAX;
+    if (to == batch.size()) {
+      forgetBatch();
+    }
+    return more;
+  }
+
+  private void forgetBatch() {
+    batch = List.of();
+    entered = 0;
   }
 
   private boolean begin() {
-    batch = List.of();
-    entered = 0;
     List<Entry> found = database.read(SubjectFiling::unfiled);
     if (found.size() < BATCH_MIN) {
       return false;

@@ -119,7 +119,7 @@ public final class Originals {
     }
     try (InputStream in = Files.newInputStream(file)) {
       in.skipNBytes(head.map(JpegXmp.Head::replaced).orElse(0L));
-      byte[] buffer = new byte[BUFFER_BYTES];
+      byte[] buffer = new byte[Math.clamp(Files.size(file), 1, BUFFER_BYTES)];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         out.write(buffer, 0, read);
       }

@@ -73,6 +73,9 @@ final class LongLog {
       where d.sequence > %1$d and d.sequence < %1$d + %2$d * 11 and d.first_status < 0 and %3$d > 0
       """;
 
+  private static final String SUBJECTS =
+      "insert into event_subjects select subject, sequence from events order by subject, sequence";
+
   private LongLog() {}
 
   /** So many more deliveries, at least; when the first of them was recorded. */
@@ -93,12 +96,13 @@ final class LongLog {
       time += step;
     }
     indexes.forEach(index -> index.make(database));
-    Index.run(
-        database,
-        sqlite
-            ? "update sequences set used = " + sequence
-            : "select setval('delivery_sequence', " + sequence + ")");
-    if (!sqlite) {
+    if (sqlite) {
+      Index.run(database, "update sequences set used = " + sequence);
+      // what a server does beside its work
+      Index.run(database, SUBJECTS);
+      Index.run(database, "update journal set filed = " + sequence);
+    } else {
+      Index.run(database, "select setval('delivery_sequence', " + sequence + ")");
       Index.run(database, "analyze");
     }
     return Instant.ofEpochMilli(start / 1_000);

@@ -11,9 +11,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.index.IndexWriterConfig;
 
 /**
  * The two indexes on disk: the assets' metadata, and the texts of their files.
@@ -50,7 +52,10 @@ record IndexDirectory(Shelf assets, Shelf texts) implements Closeable {
         | FileNotFoundException
         | NoSuchFileException
         | IllegalArgumentException damaged) {
-      LOG.log(System.Logger.Level.WARNING, "The search index is damaged: a new one", damaged);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The search index is damaged, or of another version: a new one",
+          damaged);
     }
     delete(path.resolve("assets"));
     delete(path.resolve("texts"));
@@ -104,14 +109,28 @@ record IndexDirectory(Shelf assets, Shelf texts) implements Closeable {
   private static IndexDirectory openAsItIs(Path path, QueryLanguage language) throws IOException {
     Files.createDirectories(path);
     String layout = language.fields().fingerprint();
-    Shelf assets = new Shelf(path.resolve("assets"), language.analyzer(), layout, ASSETS_BUFFER_MB);
+    Shelf assets = new Shelf(path.resolve("assets"), layout, assets(language));
     try {
       return new IndexDirectory(
-          assets, new Shelf(path.resolve("texts"), language.analyzer(), layout, TEXTS_BUFFER_MB));
+          assets, new Shelf(path.resolve("texts"), layout, config(language, TEXTS_BUFFER_MB)));
     } catch (IOException | RuntimeException e) {
       assets.close();
       throw e;
     }
+  }
+
+  /**
+   * Assets are kept in the order in which most searches want them, so that the first of each
+   * segment are the best ones. In the order of their making each asset would be better than all
+   * before it.
+   */
+  private static IndexWriterConfig assets(QueryLanguage language) {
+    return config(language, ASSETS_BUFFER_MB)
+        .setIndexSort(new SortOrder(language.fields()).of(List.of()));
+  }
+
+  private static IndexWriterConfig config(QueryLanguage language, double bufferMegabytes) {
+    return new IndexWriterConfig(language.analyzer()).setRAMBufferSizeMB(bufferMegabytes);
   }
 
   /** Removes an index, where there is one. */

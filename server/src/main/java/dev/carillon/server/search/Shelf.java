@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -43,9 +42,10 @@ final class Shelf implements Closeable {
    * Opens the index in this directory, or makes it.
    *
    * @param layout what its documents look like
+   * @param config how it is written, where not all indexes are alike
    * @throws IOException if it cannot be opened
    */
-  Shelf(Path path, Analyzer analyzer, String layout, double bufferMegabytes) throws IOException {
+  Shelf(Path path, String layout, IndexWriterConfig config) throws IOException {
     this.layout = layout;
     // A search soon after a change makes a tiny segment; such ones need no file before the commit,
     // and so a full disk does not keep anybody from searching.
@@ -54,8 +54,7 @@ final class Shelf implements Closeable {
       writer =
           new IndexWriter(
               directory,
-              new IndexWriterConfig(analyzer)
-                  .setRAMBufferSizeMB(bufferMegabytes)
+              config
                   .setMergePolicy(new TieredMergePolicy().setFloorSegmentMB(SMALL_MB))
                   .setCommitOnClose(false));
     } catch (IOException | RuntimeException e) {

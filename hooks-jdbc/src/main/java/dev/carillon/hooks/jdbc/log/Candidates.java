@@ -13,6 +13,11 @@ sealed interface Candidates {
   /** The next of them in this direction: a query for one column, {@code sequence}. */
   Fragment next(Reach reach, int limit);
 
+  /** All of them that are worth a look, in any order; the same kind of query. */
+  default Fragment all(Reach reach) {
+    return next(reach, Integer.MAX_VALUE);
+  }
+
   /**
    * Which sequences are meant, and in which direction they are read.
    *
@@ -61,13 +66,28 @@ sealed interface Candidates {
     }
   }
 
-  /** Those with attempts that have rows of their own: all that did not go well at once. */
-  record Tried() implements Candidates {
+  /**
+   * Those with attempts that have rows of their own: all that did not go well at once.
+   *
+   * @param ending what one of their attempts {@code a} must be like, so that not each delivery and
+   *     its event have to be looked at, which are on a page of their own
+   */
+  record Tried(Fragment ending) implements Candidates {
     @Override
     public Fragment next(Reach reach, int limit) {
-      return Fragment.of("select distinct delivery as sequence from attempts where")
-          .then(reach.within("delivery"))
-          .then(reach.order("delivery"), limit);
+      return tried(reach, Fragment.NOTHING, limit);
+    }
+
+    @Override
+    public Fragment all(Reach reach) {
+      return tried(reach, ending, Integer.MAX_VALUE);
+    }
+
+    private static Fragment tried(Reach reach, Fragment ending, int limit) {
+      return Fragment.of("select distinct a.delivery as sequence from attempts a where")
+          .then(reach.within("a.delivery"))
+          .then(ending)
+          .then(reach.order("a.delivery"), limit);
     }
   }
 

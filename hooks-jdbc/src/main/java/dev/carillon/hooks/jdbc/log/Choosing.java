@@ -52,7 +52,7 @@ final class Choosing {
     List<Integer> states = states(filter);
     boolean unhappy = states.stream().allMatch(state -> state >= 2);
     if (failing(filter.last()) && !unhappy) {
-      return new Candidates.Tried();
+      return new Candidates.Tried(Conditions.ending(filter.last()));
     }
     if (!filter.webhooks().isEmpty()) {
       return ofWebhooks(connection, filter.webhooks(), states);

@@ -33,7 +33,7 @@ final class Conditions {
     return states(filter)
         .then(webhooks(filter))
         .then(about(filter.about()))
-        .then(codes(filter.last().codes()))
+        .then(codes(STATUS, filter.last().codes()))
         .then(errors(filter.last()))
         .then(created(filter.created()))
         .then(text(filter.text()));
@@ -83,12 +83,17 @@ final class Conditions {
                 .toList());
   }
 
-  private static Fragment codes(List<Codes> codes) {
+  /** What is asked of the last attempt, as a condition on any attempt {@code a}. */
+  static Fragment ending(DeliveryFilter.Ending last) {
+    return codes("a.status", last.codes()).then(errors(last));
+  }
+
+  private static Fragment codes(String status, List<Codes> codes) {
     Fragment all = Fragment.NOTHING;
     for (Codes some : codes) {
       all =
           all.then(all.sql().isEmpty() ? " and (" : " or ")
-              .then(STATUS + " between ? and ?", some.from(), some.to());
+              .then(status + " between ? and ?", some.from(), some.to());
     }
     return codes.isEmpty() ? all : all.then(")");
   }

@@ -143,7 +143,7 @@ final class Search {
         return Fragment.of(" where").then(part.within("d.sequence")).then(conditions);
       }
       return Fragment.of(" where d.sequence in (")
-          .then(candidates.next(part, Integer.MAX_VALUE))
+          .then(candidates.all(part))
           .then(")")
           .then(conditions);
     }

@@ -4,6 +4,8 @@ import dev.carillon.hooks.jdbc.Database;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The webhooks in memory. Only what a reader saw gets in here, never what a transaction sees that
@@ -16,8 +18,9 @@ public final class WebhookCache {
   private final Database database;
   private final WebhookRow rows;
   private final boolean alone;
-  private volatile StoredSet held = StoredSet.NONE;
-  private volatile boolean stale = true;
+  private final AtomicLong changes = new AtomicLong();
+  private final ReentrantLock reloading = new ReentrantLock();
+  private volatile Held held = new Held(StoredSet.NONE, -1);
 
   /**
    * An empty cache.
@@ -30,27 +33,37 @@ public final class WebhookCache {
     this.alone = alone;
   }
 
-  /** What is in memory: the newest set as far as this process knows. */
+  /**
+   * What is in memory, without waiting for others: while one thread reads what has changed, the
+   * others get what was there before. Who writes by it must compare its revision.
+   */
   public StoredSet held() {
-    return stale ? reloaded() : held;
+    if (outdated(held) && reloading.tryLock()) {
+      return reloaded();
+    }
+    return held.set();
   }
 
   /** The newest set that is committed. */
   StoredSet current() {
-    StoredSet known = held();
-    if (alone || database.read(WebhookCache::revision) == known.revision()) {
-      return known;
+    Held known = held;
+    if (!alone && database.read(WebhookCache::revision) != known.set().revision()) {
+      outdated();
     }
+    if (!outdated(known)) {
+      return known.set();
+    }
+    reloading.lock();
     return reloaded();
   }
 
   /** The set at this revision, which the connection's transaction sees and maybe nobody else. */
   public StoredSet at(Connection connection, long revision) throws SQLException {
-    StoredSet known = held;
+    StoredSet known = held.set();
     if (known.revision() == revision) {
       return known;
     }
-    stale = true;
+    outdated();
     return StoredSet.load(connection, rows);
   }
 
@@ -65,25 +78,34 @@ public final class WebhookCache {
 
   /** To be called after each transaction that may have changed a webhook, however it ended. */
   void outdated() {
-    stale = true;
+    changes.incrementAndGet();
   }
 
+  private boolean outdated(Held known) {
+    return known.changes() != changes.get();
+  }
+
+  /** Reads what is there, unless somebody just did; ends with the lock, which the caller took. */
   private StoredSet reloaded() {
-    stale = false; // before reading: what changes meanwhile must make it true again
-    StoredSet loaded;
     try {
-      loaded = database.read(connection -> StoredSet.load(connection, rows));
-    } catch (RuntimeException failed) {
-      stale = true;
-      throw failed;
+      // before reading: what changes meanwhile is not in it for certain
+      long before = changes.get();
+      Held known = held;
+      if (outdated(known)) {
+        StoredSet loaded = database.read(connection -> StoredSet.load(connection, rows));
+        boolean newer = loaded.revision() > known.set().revision();
+        held = new Held(newer ? loaded : known.set(), before);
+      }
+      return held.set();
+    } finally {
+      reloading.unlock();
     }
-    return newer(loaded);
   }
 
-  private synchronized StoredSet newer(StoredSet loaded) {
-    if (loaded.revision() > held.revision()) {
-      held = loaded;
-    }
-    return held;
-  }
+  /**
+   * A set, and how much of what has changed is in it for certain.
+   *
+   * @param changes how many changes this process knew of when it was read
+   */
+  private record Held(StoredSet set, long changes) {}
 }

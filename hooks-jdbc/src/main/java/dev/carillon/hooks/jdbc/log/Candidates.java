@@ -10,13 +10,11 @@ import java.util.List;
  */
 sealed interface Candidates {
 
-  /** The next of them in this direction: a query for one column, {@code sequence}. */
+  /**
+   * The next of them in this direction: a query for {@code sequence}, and for {@code fits}, which
+   * is 0 where it is known already that the filter does not want it.
+   */
   Fragment next(Reach reach, int limit);
-
-  /** All of them that are worth a look, in any order; the same kind of query. */
-  default Fragment all(Reach reach) {
-    return next(reach, Integer.MAX_VALUE);
-  }
 
   /**
    * Which sequences are meant, and in which direction they are read.
@@ -60,7 +58,7 @@ sealed interface Candidates {
   record All() implements Candidates {
     @Override
     public Fragment next(Reach reach, int limit) {
-      return Fragment.of("select sequence from deliveries where")
+      return Fragment.of("select sequence, 1 as fits from deliveries where")
           .then(reach.within("sequence"))
           .then(reach.order("sequence"), limit);
     }
@@ -75,18 +73,11 @@ sealed interface Candidates {
   record Tried(Fragment ending) implements Candidates {
     @Override
     public Fragment next(Reach reach, int limit) {
-      return tried(reach, Fragment.NOTHING, limit);
-    }
-
-    @Override
-    public Fragment all(Reach reach) {
-      return tried(reach, ending, Integer.MAX_VALUE);
-    }
-
-    private static Fragment tried(Reach reach, Fragment ending, int limit) {
-      return Fragment.of("select distinct a.delivery as sequence from attempts a where")
-          .then(reach.within("a.delivery"))
+      return Fragment.of("select a.delivery as sequence, max(case when 1 = 1")
           .then(ending)
+          .then(" then 1 else 0 end) as fits from attempts a where")
+          .then(reach.within("a.delivery"))
+          .then(" group by a.delivery")
           .then(reach.order("a.delivery"), limit);
     }
   }
@@ -99,7 +90,7 @@ sealed interface Candidates {
   record Few(Fragment listed) implements Candidates {
     @Override
     public Fragment next(Reach reach, int limit) {
-      return Fragment.of("select sequence from (")
+      return Fragment.of("select sequence, 1 as fits from (")
           .then(listed)
           .then(") as listed where")
           // with the plus, lest all between are read to find these few
@@ -128,7 +119,7 @@ sealed interface Candidates {
                 .then(" order by " + part.order(reach.newestFirst()) + " limit ?", limit)
                 .then(") as part" + each.size()));
       }
-      Fragment all = Fragment.of("select sequence from (");
+      Fragment all = Fragment.of("select sequence, 1 as fits from (");
       for (int i = 0; i < each.size(); i++) {
         all = (i == 0 ? all : all.then(" union all ")).then(each.get(i));
       }

@@ -37,9 +37,11 @@ final class Search {
   private final Choosing choosing;
   private final Conditions conditions;
   private final Wording wording;
+  private final Lists lists;
 
-  Search(StoreContext context, Subjects subjects) {
+  Search(StoreContext context, Subjects subjects, Lists lists) {
     this.database = context.database();
+    this.lists = lists;
     this.wording = context.wording();
     this.choosing = new Choosing(context.wording(), subjects);
     this.conditions = new Conditions(context.wording().contains());
@@ -55,8 +57,12 @@ final class Search {
       Step step = new Step(reach, Math.min(size, rowsMax - rows));
       Window window = database.read(connection -> window(connection, way, step));
       int wanted = limit - found.size();
-      Reach part = reach.upTo(window.end(), window.rows() < step.rows());
-      List<Entry> more = database.read(connection -> entries(connection, way, part, wanted));
+      Fragment part = part(way, reach, window, step);
+      boolean newestFirst = reach.newestFirst();
+      List<Entry> more =
+          window.empty()
+              ? List.of()
+              : database.read(connection -> entries(connection, part, newestFirst, wanted));
       found.addAll(more);
       if (more.size() == wanted) {
         return new Page(found, cursor(reach, more.getLast().delivery().sequence()), true, true);
@@ -78,8 +84,8 @@ final class Search {
     for (int rows = 0; rows < COUNTED_ROWS_MAX; rows += STEP_MAX) {
       Step step = new Step(reach, STEP_MAX);
       Window window = database.read(connection -> window(connection, way, step));
-      Reach part = reach.upTo(window.end(), window.rows() < step.rows());
-      count += database.read(connection -> count(connection, way, part));
+      Fragment part = part(way, reach, window, step);
+      count += window.empty() ? 0 : database.read(connection -> count(connection, part));
       if (count > max) {
         return new Count(max, true);
       }
@@ -101,28 +107,42 @@ final class Search {
   }
 
   private static Window window(Connection connection, Way way, Step step) throws SQLException {
-    Fragment sql =
-        Fragment.of("select count(*), min(sequence), max(sequence) from (")
-            .then(way.candidates().next(step.reach(), step.rows()))
-            .then(") as candidates");
-    try (var statement = sql.prepare(connection);
+    List<Long> fitting = new ArrayList<>();
+    int rows = 0;
+    long end = 0;
+    try (var statement = way.candidates().next(step.reach(), step.rows()).prepare(connection);
         ResultSet row = statement.executeQuery()) {
-      row.next();
-      return new Window(row.getInt(1), row.getLong(step.reach().newestFirst() ? 2 : 3));
+      while (row.next()) {
+        rows++;
+        end = row.getLong("sequence");
+        if (row.getInt("fits") == 1) {
+          fitting.add(end);
+        }
+      }
     }
+    return new Window(rows, end, fitting);
   }
 
-  private List<Entry> entries(Connection connection, Way way, Reach part, int limit)
+  /** The condition for the candidates of a window that are wanted. */
+  private Fragment part(Way way, Reach reach, Window window, Step step) {
+    Fragment among =
+        way.candidates() instanceof Candidates.All
+            ? reach.upTo(window.end(), window.rows() < step.rows()).within("d.sequence")
+            : lists.among("d.sequence", window.fitting());
+    return Fragment.of(" where ").then(among).then(way.conditions());
+  }
+
+  private List<Entry> entries(Connection connection, Fragment part, boolean newestFirst, int limit)
       throws SQLException {
     Fragment sql =
         Fragment.of(EntryRow.select(wording))
-            .then(way.within(part))
-            .then(" order by d.sequence" + (part.newestFirst() ? " desc" : "") + " limit ?", limit);
+            .then(part)
+            .then(" order by d.sequence" + (newestFirst ? " desc" : "") + " limit ?", limit);
     return EntryRow.read(connection, sql);
   }
 
-  private long count(Connection connection, Way way, Reach part) throws SQLException {
-    Fragment sql = Fragment.of("select count(*)" + EntryRow.from(wording)).then(way.within(part));
+  private long count(Connection connection, Fragment part) throws SQLException {
+    Fragment sql = Fragment.of("select count(*)" + EntryRow.from(wording)).then(part);
     try (var statement = sql.prepare(connection);
         ResultSet row = statement.executeQuery()) {
       row.next();
@@ -135,23 +155,22 @@ final class Search {
   }
 
   /** What is looked through, for what, and from where to where. */
-  private record Way(Candidates candidates, Fragment conditions, Reach reach) {
-
-    /** Those of a part, however many: more may have been recorded since it was measured. */
-    Fragment within(Reach part) {
-      if (candidates instanceof Candidates.All) {
-        return Fragment.of(" where").then(part.within("d.sequence")).then(conditions);
-      }
-      return Fragment.of(" where d.sequence in (")
-          .then(candidates.all(part))
-          .then(")")
-          .then(conditions);
-    }
-  }
+  private record Way(Candidates candidates, Fragment conditions, Reach reach) {}
 
   /** So many candidates, from here on. */
   private record Step(Reach reach, int rows) {}
 
-  /** How many candidates a step had, and the last of them. */
-  private record Window(int rows, long end) {}
+  /**
+   * The candidates of a step.
+   *
+   * @param rows how many there were
+   * @param end the last of them
+   * @param fitting those that the filter may want
+   */
+  private record Window(int rows, long end, List<Long> fitting) {
+
+    boolean empty() {
+      return fitting.isEmpty();
+    }
+  }
 }

@@ -33,9 +33,9 @@ public final class SqlDeliveryLog implements DeliveryLog {
   private final String detail;
 
   /** The log of this store. */
-  public SqlDeliveryLog(StoreContext context, Subjects subjects) {
+  public SqlDeliveryLog(StoreContext context, Subjects subjects, Lists lists) {
     this.context = context;
-    this.search = new Search(context, subjects);
+    this.search = new Search(context, subjects, lists);
     this.detail =
         EntryRow.COLUMNS
             + ", p.bytes, w.url, w.secret_at"

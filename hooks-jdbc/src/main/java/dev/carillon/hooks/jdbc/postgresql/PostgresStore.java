@@ -4,6 +4,7 @@ import dev.carillon.hooks.delivery.SteadyClock;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.log.Lists;
 import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.log.Subjects;
@@ -89,7 +90,7 @@ public final class PostgresStore {
         new SqlWebhooks(context, deciphering, announcing),
         new SqlDeliveries(context, new PostgresSuccesses(ownership.epoch()), announcing),
         new SqlAttempts(context),
-        new SqlDeliveryLog(context, Subjects.INDEXED),
+        new SqlDeliveryLog(context, Subjects.INDEXED, Lists.ARRAY),
         new SqlJournal(database, new PostgresHorizon(), Subjects.INDEXED),
         new SqlRepairs(context),
         outbox,

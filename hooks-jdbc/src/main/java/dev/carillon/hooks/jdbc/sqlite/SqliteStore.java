@@ -5,6 +5,7 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.log.Horizon;
+import dev.carillon.hooks.jdbc.log.Lists;
 import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.log.Subjects;
@@ -100,7 +101,7 @@ public final class SqliteStore {
         new SqlDeliveries(
             context, new SqliteSuccesses(OWNER), announcing, new SubjectFiling(database)::step),
         new SqlAttempts(context),
-        new SqlDeliveryLog(context, Subjects.FILED),
+        new SqlDeliveryLog(context, Subjects.FILED, Lists.JSON),
         new SqlJournal(database, Horizon.NEWEST, Subjects.FILED),
         new SqlRepairs(context),
         outbox,

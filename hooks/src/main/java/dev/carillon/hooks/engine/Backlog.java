@@ -105,6 +105,11 @@ final class Backlog {
     settling.put(due.delivery().sequence(), due);
   }
 
+  /** Whether an attempt of this delivery is on the wire, or on its way to the store. */
+  boolean busy(long sequence) {
+    return onTheWire.containsKey(sequence) || settling.containsKey(sequence);
+  }
+
   /** What came of an attempt is stored. */
   void stored(Settlement settlement, Instant now) {
     Due due = settling.remove(settlement.before().sequence());

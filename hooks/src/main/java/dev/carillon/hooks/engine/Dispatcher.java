@@ -113,8 +113,7 @@ public final class Dispatcher {
           touch(cancelled.webhook()).forEach(lane -> lane.forget(now));
       case Input.ResendsFound found ->
           found.webhooks().forEach(id -> touch(id).forEach(lane -> lane.resends().found()));
-      case Input.ResendPage page ->
-          touch(page.webhook()).forEach(lane -> lane.resends().page(page.rows(), page.complete()));
+      case Input.ResendPage page -> touch(page.webhook()).forEach(lane -> lane.resendPage(page));
       case Input.PolicyChanged changed -> {
         policy = changed.policy();
         touched.addAll(lanes.values());

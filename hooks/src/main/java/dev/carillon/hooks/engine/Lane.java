@@ -141,7 +141,13 @@ final class Lane {
       resends.stored(settlement.before().sequence());
     } else {
       backlog.stored(settlement, now);
+      resends.otherStored(settlement.before().sequence());
     }
+  }
+
+  /** A page of resends has come back. */
+  void resendPage(Input.ResendPage page) {
+    resends.page(page.rows(), page.complete(), backlog::busy);
   }
 
   /** When this lane has something to do by time alone. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongPredicate;
 
 /**
  * Deliveries of one webhook that have ended and are sent once more because somebody asked. Their
@@ -32,6 +33,12 @@ final class Resends {
 
   /** Settled while a page was under way, which may be older. */
   private final Set<Long> settledMeanwhile = new HashSet<>();
+
+  /** Of these an attempt of another kind was stored while a page was under way. */
+  private final Set<Long> overtaken = new HashSet<>();
+
+  /** Called off and asked for again, while the attempt that was on the wire still is. */
+  private final Set<Long> heldUp = new HashSet<>();
 
   private long bytes;
   private boolean wanted;
@@ -59,17 +66,33 @@ final class Resends {
     return Optional.of(new Action.ReadResends(webhook, known.size() + PAGE));
   }
 
-  /** A page has come back; it begins with those that are known. */
-  void page(List<Due> rows, boolean complete) {
+  /**
+   * A page has come back; it begins with those that are known.
+   *
+   * @param busy whether another attempt of a delivery is on the wire, or on its way to the store
+   */
+  void page(List<Due> rows, boolean complete, LongPredicate busy) {
     underWay = false;
     if (stale) {
       stale = false;
       wanted = true;
     } else {
-      rows.stream().filter(this::isNew).forEach(this::add);
+      rows.stream().filter(this::isNew).forEach(due -> take(due, busy));
       wanted |= !complete;
     }
     settledMeanwhile.clear();
+    overtaken.clear();
+  }
+
+  private void take(Due due, LongPredicate busy) {
+    long sequence = due.delivery().sequence();
+    if (overtaken.contains(sequence)) {
+      wanted = true;
+    } else if (busy.test(sequence)) {
+      heldUp.add(sequence);
+    } else {
+      add(due);
+    }
   }
 
   private boolean isNew(Due due) {
@@ -112,6 +135,14 @@ final class Resends {
     if (underWay) {
       settledMeanwhile.add(sequence);
     }
+  }
+
+  /** What came of an attempt of another kind is stored. */
+  void otherStored(long sequence) {
+    if (underWay) {
+      overtaken.add(sequence);
+    }
+    wanted |= heldUp.remove(sequence);
   }
 
   /** Drops what is not on the wire: the rows may have changed. */

@@ -49,6 +49,16 @@ class DispatcherSimulationTest {
     assertThat(resent).isGreaterThan(SEEDS);
   }
 
+  /**
+   * Resends of what was called off while its attempt was on the wire, or on its way to the store.
+   */
+  @Test
+  void seedsThatHaveFailedPass() {
+    for (long seed : new long[] {2312, 6375, 7517, 7869, 9608, 10943, 11835}) {
+      new Simulation(seed).run(CHANGES);
+    }
+  }
+
   @Test
   void theSameSeedIsTheSameRun() {
     Set<Long> traces = new HashSet<>();

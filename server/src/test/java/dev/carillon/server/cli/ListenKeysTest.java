@@ -75,7 +75,7 @@ class ListenKeysTest {
         type(keys, "o");
         await(output, "Nothing has come yet.");
         String id = create(client(office), "/keys/one.txt");
-        await(output, "1 event, 0 not accepted");
+        await(output, id);
         type(keys, "o");
         await(output, "Opened");
         await(opened, id);

@@ -172,8 +172,8 @@ public final class DeliveriesCommand {
               + "          carillon deliveries export --text invoice --since 90d -o found.ndjson%n",
       description = {
         "Writes all that the filter finds to standard output, or to a file.",
-        "With --output it shows how far it is. A --text is looked for in all that the other options",
-        "find, however long that takes."
+        "With --output it shows how far it is. A --text is looked for in all that the",
+        "other options find, however long that takes."
       })
   int export(
       @Mixin RemoteOptions remote,

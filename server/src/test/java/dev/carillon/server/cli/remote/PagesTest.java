@@ -26,6 +26,7 @@ class PagesTest {
 
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final List<String> given = new ArrayList<>();
+  private volatile boolean emptyAtTheEnd;
   private HttpServer server;
   private Remote remote;
 
@@ -40,8 +41,8 @@ class PagesTest {
           int page = query.contains("cursor=p2") ? 2 : query.contains("cursor=p1") ? 1 : 0;
           String next = page == 2 ? "null" : "\"p" + (page + 1) + "\"";
           int first = 2 * page;
-          byte[] body =
-              "{\"items\":[%d,%d],\"next\":%s}".formatted(first, first + 1, next).getBytes(UTF_8);
+          String items = emptyAtTheEnd && page == 2 ? "" : first + "," + (first + 1);
+          byte[] body = "{\"items\":[%s],\"next\":%s}".formatted(items, next).getBytes(UTF_8);
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
@@ -73,9 +74,17 @@ class PagesTest {
   void noMoreAreAskedForThanAreWantedAndThatThereAreMoreIsTold() {
     assertThat(each(4)).as("more").isTrue();
     assertThat(given).containsExactly("0", "1", "2", "3");
-    assertThat(asked).hasSize(2);
+    assertThat(asked).hasSize(3);
     assertThat(asked.getFirst()).contains("limit=4");
-    assertThat(asked.getLast()).contains("limit=2");
+    assertThat(asked.get(1)).contains("limit=2", "cursor=p1");
+    assertThat(asked.getLast()).contains("limit=1", "cursor=p2");
+  }
+
+  @Test
+  void aFullPageBehindWhichNothingComesIsTheLast() {
+    emptyAtTheEnd = true;
+    assertThat(each(4)).as("more").isFalse();
+    assertThat(given).containsExactly("0", "1", "2", "3");
   }
 
   @Test

@@ -140,6 +140,38 @@ describe('a client certificate', () => {
   })
 })
 
+describe('a webhook for what happens to webhooks', () => {
+  it('is registered in the form, hears of it, and hears no more when that is unticked', async () => {
+    const other = await call<{ id: string }>(page, 'POST', '/services/admin/webhook', { name: 'Watched', url: 'http://127.0.0.1:9/', eventTypes: [] })
+    await page.goto(`${SERVER}/console/webhooks/new`)
+    await page.getByLabel('Name', { exact: true }).fill('Tells the operators')
+    await page.getByLabel('URL').fill(hook.url)
+    await page.getByPlaceholder('Find an event type').fill('webhook')
+    await page.getByRole('checkbox', { name: /Operations/ }).check()
+    await page.getByRole('checkbox', { name: /webhook\.enabled/ }).uncheck()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.waitForURL(/\/console\/webhooks\/[0-9A-Za-z_-]{22}/)
+    const id = new URL(page.url()).pathname.split('/').pop()!
+    const saved = await call<{ eventTypes: string[]; operationalEvents: string[] }>(page, 'GET', `/services/admin/webhook/${id}`)
+    expect(saved.eventTypes).toEqual([])
+    expect(saved.operationalEvents.toSorted()).toEqual(['webhook.disabled', 'webhook.exhausted', 'webhook.failing', 'webhook.recovered', 'webhook.secret_rolled'])
+
+    await call(page, 'PUT', `/services/admin/webhook/${other.id}/disable`)
+    expect((await hook.hears('webhook.disabled')).body).toContain(other.id)
+
+    await page.reload()
+    await page.getByRole('checkbox', { name: /webhook\.disabled/ }).waitFor()
+    expect(await page.getByRole('checkbox', { name: /webhook\.disabled/ }).isChecked()).toBe(true)
+    expect(await page.getByRole('checkbox', { name: /webhook\.enabled/ }).isChecked()).toBe(false)
+    await page.getByRole('checkbox', { name: /Operations/ }).check()
+    await page.getByRole('checkbox', { name: /Operations/ }).uncheck()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved Tells the operators').waitFor()
+    expect((await call<{ operationalEvents: string[] }>(page, 'GET', `/services/admin/webhook/${id}`)).operationalEvents).toEqual([])
+    expect(browser.complaints.all).toEqual([])
+  })
+})
+
 describe('a share link', () => {
   it('is opened by somebody who is not logged in, who sees and downloads what was shared, and no more', async () => {
     await page.goto(SERVER)

@@ -24,6 +24,7 @@ import dev.carillon.server.inspector.Inspectors;
 import dev.carillon.server.inspector.InspectorsApi;
 import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.log.DeliveryJson;
+import dev.carillon.server.observe.EveryListener;
 import dev.carillon.server.observe.ObserveFeature;
 import dev.carillon.server.repair.Engine;
 import dev.carillon.server.repair.RepairFeature;
@@ -41,6 +42,8 @@ import dev.carillon.server.webhook.SecretApi;
 import dev.carillon.server.webhook.WebhookRules;
 import dev.carillon.server.webhook.WebhooksApi;
 import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The half of the server that rings, wired by hand: from a recorded event to its receivers, and
@@ -59,6 +62,7 @@ final class Ringing {
   private final Inspectors inspectors;
   private final HttpSender sender;
   private final Hooks hooks;
+  private volatile @Nullable JobRunner jobs;
 
   /**
    * What it stands on.
@@ -118,6 +122,17 @@ final class Ringing {
                   stats.settled(settlement);
                   feed.settled(settlement);
                 });
+    HooksListener jobsStop =
+        new HooksListener() {
+          @Override
+          public void leaseLost() {
+            JobRunner running = jobs;
+            if (running != null) {
+              // they are another one's now, which has gone on with them when it started
+              running.close();
+            }
+          }
+        };
     return Hooks.start(
         new HooksConfig(
             store.ports(),
@@ -126,7 +141,7 @@ final class Ringing {
             settings().webhooks().policy(),
             settings().webhooks().retention(),
             USER_AGENT,
-            listener));
+            new EveryListener(List.of(listener, jobsStop))));
   }
 
   /** Hands over what a change has recorded. */
@@ -147,6 +162,7 @@ final class Ringing {
 
   /** Teaches the jobs to repair; before they are resumed. */
   RepairFeature repairs(JobRunner jobs) {
+    this.jobs = jobs;
     return new RepairFeature(
         new Workbench(
             store,

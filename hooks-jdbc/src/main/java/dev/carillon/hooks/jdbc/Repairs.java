@@ -46,8 +46,9 @@ public interface Repairs {
    *
    * @param range of the times of events
    * @param after where the batch before this one came to; 0 = from the start
+   * @param limit at most so many deliveries
    */
-  Recovery unheard(Webhook webhook, Range range, long after, SnapshotReader snapshots);
+  Recovery unheard(Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit);
 
   /**
    * A range of times.

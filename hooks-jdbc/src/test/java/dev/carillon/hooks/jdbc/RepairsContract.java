@@ -27,6 +27,7 @@ import dev.carillon.hooks.webhook.WebhookState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -77,7 +78,7 @@ public abstract class RepairsContract {
     record("wanted", TYPE);
     Range range = new Range(since, webhook.createdAt());
 
-    Recovery found = store.repairs().unheard(webhook, range, 0, TEXTS);
+    Recovery found = store.repairs().unheard(webhook, range, 0, TEXTS, 1000);
     assertThat(found.count()).isEqualTo(2);
     assertThat(found.last()).isTrue();
     assertThat(database.write(found::write)).isEqualTo(2);
@@ -85,7 +86,7 @@ public abstract class RepairsContract {
     assertThat(due(webhook))
         .extracting(due -> due.delivery().subject())
         .containsExactly("wanted", "wanted", "wanted");
-    assertThat(store.repairs().unheard(webhook, range, 0, TEXTS).count()).as("once").isZero();
+    assertThat(store.repairs().unheard(webhook, range, 0, TEXTS, 1000).count()).as("once").isZero();
     assertThat(database.write(found::write)).as("not even when it was read before").isZero();
   }
 
@@ -94,7 +95,7 @@ public abstract class RepairsContract {
     Webhook webhook = webhook("one");
     record("one", TYPE);
     Range all = new Range(Instant.EPOCH, FAR);
-    assertThat(store.repairs().unheard(webhook, all, 0, TEXTS).count()).isZero();
+    assertThat(store.repairs().unheard(webhook, all, 0, TEXTS, 1000).count()).isZero();
   }
 
   @Test
@@ -110,7 +111,7 @@ public abstract class RepairsContract {
     int batches = 0;
     boolean last = false;
     while (!last) {
-      Recovery batch = store.repairs().unheard(webhook, range, after, TEXTS);
+      Recovery batch = store.repairs().unheard(webhook, range, after, TEXTS, 1000);
       assertThat(batch.count()).isLessThanOrEqualTo(200);
       made += database.write(batch::write);
       after = batch.reached();
@@ -123,12 +124,34 @@ public abstract class RepairsContract {
   }
 
   @Test
+  void aBatchOfEventsFromBeforeHoldsNoMoreThanIsAskedFor() {
+    for (int i = 0; i < 7; i++) {
+      record("one", TYPE);
+      record("unwanted", TYPE);
+    }
+    clock.advance(Duration.ofMinutes(1));
+    Webhook webhook = webhook("one");
+    Range range = new Range(Instant.EPOCH, webhook.createdAt());
+    long after = 0;
+    List<Integer> made = new ArrayList<>();
+    boolean last = false;
+    while (!last) {
+      Recovery batch = store.repairs().unheard(webhook, range, after, TEXTS, 3);
+      made.add(database.write(batch::write));
+      after = batch.reached();
+      last = batch.last();
+    }
+    assertThat(made).containsExactly(3, 3, 1);
+    assertThat(due(webhook)).hasSize(7);
+  }
+
+  @Test
   void anEventThatNobodyHeardStaysWhileALateDeliveryNeedsIt() {
     record("one", TYPE);
     clock.advance(Duration.ofMinutes(1));
     Webhook webhook = webhook("one");
     Recovery found =
-        store.repairs().unheard(webhook, new Range(Instant.EPOCH, clock.instant()), 0, TEXTS);
+        store.repairs().unheard(webhook, new Range(Instant.EPOCH, clock.instant()), 0, TEXTS, 1000);
     database.write(found::write);
     clock.advance(Duration.ofDays(60));
 
@@ -148,7 +171,7 @@ public abstract class RepairsContract {
     clock.advance(Duration.ofMinutes(1));
     Webhook webhook = webhook("one");
     Recovery found =
-        store.repairs().unheard(webhook, new Range(Instant.EPOCH, clock.instant()), 0, TEXTS);
+        store.repairs().unheard(webhook, new Range(Instant.EPOCH, clock.instant()), 0, TEXTS, 1000);
     assertThat(found.count()).isEqualTo(1);
     clock.advance(Duration.ofDays(60));
     store.deliveries().sweep(clock.instant(), 10);

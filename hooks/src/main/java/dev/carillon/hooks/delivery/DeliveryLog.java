@@ -25,6 +25,17 @@ public interface DeliveryLog {
    */
   Page page(DeliveryFilter filter, Cursor after, int limit);
 
+  /**
+   * Where a search for a text that begins here ends although more follows, because no more rows are
+   * looked into.
+   *
+   * @param filter one with a text
+   * @return the last row that is looked into; empty where that is all there is
+   */
+  default Optional<Cursor> textEnd(DeliveryFilter filter, Cursor after) {
+    return Optional.empty();
+  }
+
   /** How many fit a filter, counted up to a maximum. */
   Count count(DeliveryFilter filter, int max);
 

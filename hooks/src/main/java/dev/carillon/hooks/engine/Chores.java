@@ -22,6 +22,7 @@ final class Chores {
   private volatile long bytesMax = Long.MAX_VALUE;
   private Instant surplusUntil = Instant.EPOCH;
   private boolean sweeping;
+  private volatile boolean narrowed;
   private volatile boolean closed;
 
   Chores(HooksConfig config, Roster roster, Consumer<Input> told) {
@@ -38,10 +39,17 @@ final class Chores {
   }
 
   void retention(Duration other) {
+    if (other.compareTo(retention) < 0) {
+      narrowed = true;
+    }
     retention = other;
   }
 
+  /** The first limit that is set is how it began, and no change. */
   void bytesMax(long other) {
+    if (other < bytesMax && bytesMax != Long.MAX_VALUE) {
+      narrowed = true;
+    }
     bytesMax = other;
   }
 
@@ -52,6 +60,11 @@ final class Chores {
 
   private void run() {
     while (!closed) {
+      if (narrowed) {
+        narrowed = false;
+        janitor.narrowed(now());
+        sweeping = false;
+      }
       for (Janitor.Chore chore : janitor.step(now())) {
         attempt(chore);
       }

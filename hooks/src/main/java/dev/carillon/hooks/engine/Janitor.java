@@ -68,6 +68,11 @@ public final class Janitor {
     return due;
   }
 
+  /** Less is to be kept than before: old rows are looked for at once. */
+  public void narrowed(Instant now) {
+    sweepAt = now;
+  }
+
   /** A sweep removed so many rows; when it was a full batch, more will be found soon. */
   public void swept(int rows, Instant now) {
     if (rows >= SWEEP_ROWS) {

@@ -66,6 +66,17 @@ class JanitorTest {
   }
 
   @Test
+  void whereLessIsToBeKeptThanBeforeItIsSweptAtOnceAndThenAsUsual() {
+    Instant now = START.plusSeconds(1);
+    janitor.step(now);
+    janitor.narrowed(now);
+    assertThat(janitor.wakeAt()).isEqualTo(now);
+    assertThat(janitor.step(now)).containsExactly(Chore.SWEEP);
+    assertThat(janitor.step(now.plus(Janitor.SWEEP_EVERY).minus(ALMOST)))
+        .doesNotContain(Chore.SWEEP);
+  }
+
+  @Test
   void whereMoreIsToBeTidiedItIsDoneSoon() {
     Instant tidy = START.plus(Janitor.TIDY_EVERY);
     assertThat(janitor.step(tidy)).contains(Chore.TIDY);

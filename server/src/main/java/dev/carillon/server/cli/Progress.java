@@ -4,12 +4,13 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.Locale;
 
 /**
  * How far long work is, for a person at a terminal: a bar on standard error that is drawn over
- * itself, each time a hundredth more is done. Nothing is drawn where nobody looks, and for work
- * that is done at once.
+ * itself, each time a hundredth more is done, or a number where the whole is unknown. Nothing is
+ * drawn where nobody looks, and for work that is done at once.
  */
 public final class Progress implements AutoCloseable {
 
@@ -38,15 +39,29 @@ public final class Progress implements AutoCloseable {
     return new Progress(screen.err(), shown, unit);
   }
 
+  /** One that nobody looks at. */
+  public static Progress unseen() {
+    return new Progress(new PrintWriter(Writer.nullWriter()), false, "");
+  }
+
+  /** Whether somebody looks. */
+  public boolean shown() {
+    return shown;
+  }
+
   /**
    * Says how much is done.
    *
-   * @param total how much there is in all; 0 = so far unknown
+   * @param total how much there is in all; 0 = unknown: then only what is done is told
    */
   public void at(long done, long total) {
-    long within = Math.clamp(done, 0, Math.max(total, 0));
-    long hundredths = total <= 0 ? 0 : HUNDREDTHS * within / total;
-    if (!shown || hundredths == drawn || (drawn < 0 && total > 0 && done >= total)) {
+    if (total <= 0) {
+      counted(done);
+      return;
+    }
+    long within = Math.clamp(done, 0, total);
+    long hundredths = HUNDREDTHS * within / total;
+    if (!shown || hundredths == drawn || (drawn < 0 && done >= total)) {
       return;
     }
     drawn = hundredths;
@@ -57,8 +72,18 @@ public final class Progress implements AutoCloseable {
         "#".repeat(filled),
         " ".repeat(BAR - filled),
         within,
-        Math.max(total, 0),
+        total,
         unit);
+    err.flush();
+  }
+
+  /** Tells of each hundredth that is more than what was told of last. */
+  private void counted(long done) {
+    if (!shown || done <= 0 || (drawn >= 0 && done - drawn <= drawn / HUNDREDTHS)) {
+      return;
+    }
+    drawn = done;
+    err.printf(Locale.ROOT, "\r%,d%s", done, unit);
     err.flush();
   }
 

@@ -21,6 +21,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -30,7 +32,14 @@ import java.util.function.Function;
  */
 final class ExportApi {
 
+  /** {@code false} where a search for a text ended before it had looked into all there is. */
+  static final String READ_ALL = "X-Read-All";
+
+  /** The cursor that the next export goes on with. */
+  static final String NEXT = "X-Next-Cursor";
+
   private static final int PAGE = 500;
+  private static final long MAX = Long.MAX_VALUE;
 
   private final DeliveryLog log;
   private final DeliveryJson json;
@@ -50,25 +59,37 @@ final class ExportApi {
   }
 
   private Response export(Call call) {
-    DeliveryFilter filter = FilterReader.of(call.params(), "format", "order");
+    DeliveryFilter filter = FilterReader.of(call.params(), "format", "order", Paging.CURSOR);
     Cursor from = Paging.cursor(call.params());
     String format = call.params().text("format").orElse("ndjson");
+    return answer(filter, from, form(format));
+  }
+
+  private Form form(String format) {
     return switch (format) {
-      case "ndjson" ->
-          new Response.Streamed(
-              "application/x-ndjson",
-              "deliveries.ndjson",
-              out -> write(filter, from, this::line, out));
+      case "ndjson" -> new Form("application/x-ndjson", format, "", this::line);
       case "csv" ->
-          new Response.Streamed(
+          new Form(
               "text/csv;charset=UTF-8",
-              "deliveries.csv",
-              out -> {
-                out.write(CsvLine.HEAD.getBytes(UTF_8));
-                write(filter, from, entry -> CsvLine.of(entry).getBytes(UTF_8), out);
-              });
+              format,
+              CsvLine.HEAD,
+              entry -> CsvLine.of(entry).getBytes(UTF_8));
       default -> throw Problem.badField("format", format, "ndjson or csv");
     };
+  }
+
+  /** Of a search that ends early the headers say so, and where the next one goes on. */
+  private Response answer(DeliveryFilter filter, Cursor from, Form form) {
+    Optional<Cursor> end = filter.text().isEmpty() ? Optional.empty() : log.textEnd(filter, from);
+    Cursor last = end.orElse(new Cursor(from.newestFirst(), from.newestFirst() ? -1 : MAX));
+    return new Response.Streamed(
+        form.type(),
+        (end.isPresent() ? "deliveries-part." : "deliveries.") + form.ending(),
+        end.map(at -> Map.of(READ_ALL, "false", NEXT, at.text())).orElse(Map.of()),
+        out -> {
+          out.write(form.head().getBytes(UTF_8));
+          write(filter, from, last, form.row(), out);
+        });
   }
 
   private byte[] line(Entry entry) {
@@ -78,19 +99,32 @@ final class ExportApi {
     return ended;
   }
 
-  /** A search for a text ends where a page would: it must not read payloads without end. */
   private void write(
-      DeliveryFilter filter, Cursor from, Function<Entry, byte[]> form, OutputStream out)
+      DeliveryFilter filter,
+      Cursor from,
+      Cursor last,
+      Function<Entry, byte[]> form,
+      OutputStream out)
       throws IOException {
     Page page = log.page(filter, from, PAGE);
     while (true) {
       ByteArrayOutputStream piece = new ByteArrayOutputStream();
-      page.entries().forEach(entry -> piece.writeBytes(form.apply(entry)));
+      page.entries().stream()
+          .filter(entry -> !before(last.sequence(), entry.delivery().sequence(), last))
+          .forEach(entry -> piece.writeBytes(form.apply(entry)));
       out.write(piece.toByteArray());
-      if (!page.more() || (!filter.text().isEmpty() && !page.readAll())) {
+      if (!page.more() || !before(page.end().sequence(), last.sequence(), last)) {
         return;
       }
       page = log.page(filter, page.end(), PAGE);
     }
   }
+
+  /** Whether one comes before the other in this order. */
+  private static boolean before(long one, long other, Cursor order) {
+    return order.newestFirst() ? one > other : one < other;
+  }
+
+  /** How an export is written: its content type, the ending of its file, what stands above. */
+  private record Form(String type, String ending, String head, Function<Entry, byte[]> row) {}
 }

@@ -85,8 +85,17 @@ public sealed interface Response {
   /**
    * A file that is written while it is sent, always to be saved. Where writing fails, the
    * connection breaks: the receiver can tell that it has not all of it.
+   *
+   * @param headers further headers
    */
-  record Streamed(String contentType, String filename, Body body) implements Response {
+  record Streamed(String contentType, String filename, Map<String, String> headers, Body body)
+      implements Response {
+
+    /** Without further headers. */
+    public Streamed(String contentType, String filename, Body body) {
+      this(contentType, filename, Map.of(), body);
+    }
+
     @Override
     public int status() {
       return 200;

@@ -140,7 +140,7 @@ public final class ObserveFeature implements AutoCloseable {
             });
     failed = probe::failed;
     String kind = running.database().dialect().name().toLowerCase(Locale.ROOT);
-    Readiness readiness = new Readiness(probe);
+    Readiness readiness = new Readiness(probe, () -> leaseTrouble);
     HealthReport report =
         new HealthReport(
             new HealthReport.Watched(

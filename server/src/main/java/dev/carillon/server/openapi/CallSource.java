@@ -143,6 +143,9 @@ record CallSource(String key, JsonNode call, String tag) {
       JsonNode given = answer.getValue();
       ObjectNode response = responses.putObject(answer.getKey());
       response.put("description", given.path("says").asText("Done."));
+      if (given.has("headers")) {
+        response.set("headers", given.path("headers"));
+      }
       if (given.has("schema") && !method.equals("HEAD")) {
         ObjectNode content = response.putObject("content");
         ObjectNode media = content.putObject(given.path("type").asText("application/json"));

@@ -53,7 +53,7 @@ final class CancelWalk implements WalkKind {
                   cancelled.add(entry.delivery().webhook());
                 }
               }
-              recorder.record(connection, tally.step(page.end().text(), !page.more()));
+              recorder.record(connection, tally.step(job, page.end().text(), !page.more()));
               return true;
             });
     cancelled.forEach(bench.engine().cancelled());

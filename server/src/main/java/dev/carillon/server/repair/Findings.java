@@ -52,7 +52,11 @@ record Findings(Workbench bench) {
     Range range = new Range(order.since(), webhook.createdAt());
     long reached = 0;
     for (int batch = 0; batch < UNHEARD_BATCHES_MAX; batch++) {
-      Recovery found = bench.store().repairs().unheard(webhook, range, reached, bench.snapshots());
+      Recovery found =
+          bench
+              .store()
+              .repairs()
+              .unheard(webhook, range, reached, bench.snapshots(), Integer.MAX_VALUE);
       count += found.count();
       reached = found.reached();
       if (found.last()) {

@@ -51,7 +51,8 @@ final class RecoverWalk implements WalkKind {
         .write(
             connection -> {
               int made = found.write(connection);
-              recorder.record(connection, new Job.Step(made, found.count() - made, 0, place, last));
+              Job.Step step = new Job.Step(made, found.count() - made, 0, place, last);
+              recorder.record(connection, last ? Tally.whole(job, step) : step);
               return true;
             });
     if (found.count() > 0) {
@@ -93,7 +94,8 @@ final class RecoverWalk implements WalkKind {
             webhook,
             new Range(order.since(), webhook.createdAt()),
             reached(job),
-            bench.snapshots());
+            bench.snapshots(),
+            batch(order));
   }
 
   private static long reached(Job job) {

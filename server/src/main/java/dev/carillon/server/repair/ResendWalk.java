@@ -76,7 +76,7 @@ final class ResendWalk implements WalkKind {
               for (DeliveryLog.Entry entry : page.entries()) {
                 step.write(connection, entry.delivery());
               }
-              recorder.record(connection, step.tally.step(page.end().text(), !page.more()));
+              recorder.record(connection, step.tally.step(job, page.end().text(), !page.more()));
               return true;
             });
     step.resent.forEach(bench.engine().resent());

@@ -18,8 +18,17 @@ final class Tally {
     }
   }
 
-  Job.Step step(String place, boolean last) {
-    return new Job.Step(queued, skipped, failed, place, last);
+  Job.Step step(Job job, String place, boolean last) {
+    Job.Step step = new Job.Step(queued, skipped, failed, place, last);
+    return last ? whole(job, step) : step;
+  }
+
+  /** The last step of a job, with what it was to be about and did not find any more. */
+  static Job.Step whole(Job job, Job.Step step) {
+    int met = job.progress().plus(step).position();
+    int gone = Math.max(0, job.total() - met);
+    return new Job.Step(
+        step.queued(), step.skipped() + gone, step.failed(), step.place(), step.last());
   }
 
   /** A sentence about the whole. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Somebody's shell: commands run in processes, with a configuration folder of their own. */
 public final class Carillon {
@@ -121,8 +122,17 @@ public final class Carillon {
 
     /** The first line that it printed, as JSON. */
     public JsonNode json() {
+      return json(out.lines().findFirst().orElse(""));
+    }
+
+    /** All lines that it printed, each as JSON. */
+    public Stream<JsonNode> rows() {
+      return out.lines().map(this::json);
+    }
+
+    private JsonNode json(String line) {
       try {
-        return JSON.readTree(out.lines().findFirst().orElse(""));
+        return JSON.readTree(line);
       } catch (IOException notJson) {
         throw new AssertionError(out, notJson);
       }

@@ -60,6 +60,37 @@ class ListenKeysTest {
   }
 
   @Test
+  void oOpensTheDeliveriesOfTheChosenEventsAsset() throws Exception {
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    Path opened = folder.resolve("opened");
+    Path browser = Files.writeString(bin.resolve("xdg-open"), "#!/bin/sh\necho \"$1\" >" + opened);
+    assertThat(browser.toFile().setExecutable(true)).isTrue();
+    try (Office office = Office.loggedIn(folder)) {
+      Carillon shell = office.shell().with("PATH", bin + ":" + System.getenv("PATH"));
+      Path output = folder.resolve("terminal.log");
+      Process listening =
+          shell.startInTerminal(output, "listen", "--events", "asset_create", "--count", "2");
+      try (OutputStream keys = listening.getOutputStream()) {
+        await(output, "Ready.");
+        type(keys, "o");
+        await(output, "Nothing has come yet.");
+        String id = create(client(office), "/keys/one.txt");
+        await(output, id);
+        type(keys, "o");
+        await(output, "Opened");
+        await(opened, id);
+        assertThat(opened)
+            .content()
+            .isEqualTo(office.url() + "/console/deliveries?asset=" + id + "\n");
+        type(keys, "q");
+        assertThat(listening.waitFor(60, TimeUnit.SECONDS)).as(Files.readString(output)).isTrue();
+      } finally {
+        listening.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
   void aReceiverThatIsNotThereAnswersAsAskedAndIsGoneAtTheEnd() throws Exception {
     try (Office office = Office.loggedIn(folder)) {
       Path output = folder.resolve("answer.log");

@@ -2,20 +2,27 @@ package dev.carillon.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.send.Signer;
+import dev.carillon.hooks.testkit.Certificates;
 import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.server.cli.remote.Credentials;
 import dev.carillon.server.cli.remote.Remote;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +115,50 @@ class ListenTest {
       assertThat(program.next(PATIENCE).text()).contains(one);
       assertThat(program.next(PATIENCE).text()).contains(two);
       assertThat(program.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void aCertificateThatNobodyVouchesForIsTakenWhenToldSoAndNotOtherwise() throws Exception {
+    Certificates certificates = new Certificates(Files.createDirectories(folder.resolve("tls")));
+    List<String> heard = new CopyOnWriteArrayList<>();
+    HttpsServer program = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 10);
+    program.setHttpsConfigurator(new HttpsConfigurator(certificates.showing("elsewhere")));
+    program.createContext("/", exchange -> hear(exchange, heard));
+    program.start();
+    try (Office office = Office.loggedIn(folder)) {
+      String url = "https://127.0.0.1:" + program.getAddress().getPort() + "/";
+      assertThat(forwardOne(office, url)).contains("certificate");
+      assertThat(heard).isEmpty();
+
+      assertThat(forwardOne(office, url, "--skip-verify")).contains("\"status\":204");
+      assertThat(heard).singleElement().asString().contains("asset_create");
+    } finally {
+      program.stop(0);
+    }
+  }
+
+  private static void hear(HttpExchange exchange, List<String> heard) throws IOException {
+    heard.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    exchange.sendResponseHeaders(204, -1);
+    exchange.close();
+  }
+
+  /** What a listen prints that ends after one event. */
+  private String forwardOne(Office office, String url, String... more) throws Exception {
+    List<String> command = new ArrayList<>(List.of("listen", "--forward-to", url));
+    command.addAll(List.of("--events", "asset_create", "--count", "1", "--output", "json"));
+    command.addAll(List.of(more));
+    Path output = folder.resolve("one" + more.length + ".log");
+    Process listening = office.shell().start(output, command.toArray(String[]::new));
+    try {
+      await(output, "Ready.");
+      create(client(office), "/tls/" + more.length + ".txt");
+      assertThat(listening.waitFor(60, TimeUnit.SECONDS)).as(Files.readString(output)).isTrue();
+      assertThat(listening.exitValue()).isZero();
+      return Files.readString(output);
+    } finally {
+      listening.destroyForcibly();
     }
   }
 

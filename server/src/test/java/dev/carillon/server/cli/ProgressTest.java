@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -54,11 +55,16 @@ class ProgressTest {
   }
 
   @Test
-  void anUnknownTotalIsNoFault() {
-    try (Progress progress = progress(true)) {
-      progress.at(5, 0);
+  void whereTheWholeIsUnknownWhatIsDoneIsToldAndNotTooOften() {
+    try (Progress progress = progress(true);
+        Progress unseen = progress(false)) {
+      for (long done : List.of(0L, 5L, 6L, 1_000L, 1_010L, 1_011L)) {
+        progress.at(done, 0);
+        unseen.at(done, 0);
+      }
     }
-    assertThat(drawn.toString().strip()).isEqualTo("[" + " ".repeat(30) + "] 0/0 bytes");
+    assertThat(drawn.toString().strip().split("\r"))
+        .containsExactly("5 bytes", "6 bytes", "1,000 bytes", "1,011 bytes");
   }
 
   @Test

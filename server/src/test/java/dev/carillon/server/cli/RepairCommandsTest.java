@@ -11,10 +11,15 @@ import dev.carillon.server.cli.Carillon.Ended;
 import dev.carillon.server.cli.remote.Credentials;
 import dev.carillon.server.cli.remote.Remote;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,22 +39,7 @@ class RepairCommandsTest {
   void start() throws IOException {
     office = Office.loggedIn(folder);
     receiver = ScriptedReceiver.answering(404);
-    webhook =
-        shell()
-            .run(
-                "webhooks",
-                "create",
-                "--json",
-                "--name",
-                "w",
-                "--url",
-                receiver.url(),
-                "--events",
-                "asset_create")
-            .is(0)
-            .json()
-            .path("id")
-            .asText();
+    webhook = webhook("w", receiver);
   }
 
   @AfterEach
@@ -87,6 +77,14 @@ class RepairCommandsTest {
 
     assertThat(shell().run(with(all, "--dry-run")).is(0).out().strip()).isEqualTo("3");
     assertThat(shell().run(all).is(2).err()).contains("--yes");
+    assertThat(shell().run(with(all, "--dry-run", "--yes")).is(0).out().strip()).isEqualTo("3");
+    assertThat(inTerminal("n\n", 1, all))
+        .contains("resend: 3 deliveries. Go on?", "nothing was done");
+    assertThat(receiver.rest()).isEmpty();
+    assertThat(shell().run("jobs", "list", "--json").is(0).out()).isEmpty();
+    String[] few = {"deliveries", "list", "--limit", "2"};
+    assertThat(shell().run(few).is(0).err()).contains("There are more");
+    assertThat(shell().run("deliveries", "list", "--limit", "3").is(0).err()).isEmpty();
     Ended done = shell().run(with(all, "--yes", "--json")).is(0);
 
     assertThat(done.json().path("state").asText()).isEqualTo("done");
@@ -95,6 +93,10 @@ class RepairCommandsTest {
       receiver.next(PATIENCE);
     }
     assertThat(shell().run("jobs", "list").is(0).out()).contains("resend", "done");
+    assertThat(inTerminal("y\n", 0, all)).contains("Go on?", "3 sent again");
+    for (int i = 0; i < 3; i++) {
+      receiver.next(PATIENCE);
+    }
     assertThat(shell().run("deliveries", "resend", "--yes").is(2).err()).contains("everything");
     assertThat(shell().run(with(all, "--rate", "0", "--dry-run")).is(2).err()).contains("'0'");
     assertThat(shell().run("deliveries", "list", "--limit", "0").is(2).err()).contains("--limit");
@@ -103,6 +105,58 @@ class RepairCommandsTest {
     Ended nothing = shell().run(none).is(0);
     assertThat(nothing.err()).contains("Nothing is found");
     assertThat(nothing.json().path("count").asInt(1)).isZero();
+  }
+
+  @Test
+  void whatWaitsIsCalledOffByAFilterAndNothingElseIs() throws Exception {
+    shell().run("properties", "set", "webHooksRetryDelays", "1h,2h").is(0);
+    try (ScriptedReceiver busy = ScriptedReceiver.answering(503);
+        ScriptedReceiver other = ScriptedReceiver.answering(503)) {
+      String waiting = webhook("waiting", busy);
+      String spared = webhook("spared", other);
+      for (int i = 0; i < 3; i++) {
+        create("/" + i + ".txt");
+        busy.next(PATIENCE);
+        other.next(PATIENCE);
+      }
+      String[] cancel = {"deliveries", "cancel", "--webhook", waiting};
+      assertThat(shell().run(with(cancel, "--dry-run")).is(0).out().strip()).isEqualTo("3");
+      assertThat(shell().run(cancel).is(2).err()).contains("--yes");
+      assertThat(states(waiting)).containsExactly("pending", "pending", "pending");
+
+      JsonNode done = shell().run(with(cancel, "--yes", "--json")).is(0).json();
+
+      assertThat(done.path("kind").asText()).isEqualTo("cancel");
+      assertThat(done.path("queued").asInt()).isEqualTo(3);
+      assertThat(done.path("skipped").asInt(1) + done.path("failed").asInt(1)).isZero();
+      assertThat(states(waiting)).containsExactly("cancelled", "cancelled", "cancelled");
+      assertThat(states(spared)).containsExactly("pending", "pending", "pending");
+      String one = delivery(spared);
+      String[] both = {"deliveries", "cancel", one, "--webhook", spared};
+      assertThat(shell().run(both).is(2).err()).contains("exclude each other");
+      shell().run("deliveries", "cancel", one).is(0);
+      assertThat(states(spared)).containsExactlyInAnyOrder("cancelled", "pending", "pending");
+      shell().run("deliveries", "cancel", one).is(5);
+    }
+  }
+
+  private String webhook(String name, ScriptedReceiver to) {
+    String[] create = {
+      "webhooks", "create", "--json", "--name", name, "--url", to.url(), "--events", "asset_create"
+    };
+    return shell().run(create).is(0).json().path("id").asText();
+  }
+
+  private List<String> states(String of) {
+    return rows(of).map(row -> row.path("state").asText()).toList();
+  }
+
+  private String delivery(String of) {
+    return rows(of).findFirst().orElseThrow().path("id").asText();
+  }
+
+  private Stream<JsonNode> rows(String of) {
+    return shell().run("deliveries", "list", "--json", "--webhook", of).is(0).rows();
   }
 
   @Test
@@ -116,6 +170,48 @@ class RepairCommandsTest {
     shell().run(with(recover, "--yes")).is(0);
 
     assertThat(receiver.next(PATIENCE).text()).contains("asset_create");
+  }
+
+  @Test
+  void aJobThatCannotGoOnEndsTheCommandWithAFailureAndAReport() throws Exception {
+    shell().run("webhooks", "disable", webhook).is(0);
+    for (int i = 0; i < 6; i++) {
+      create("/missed" + i + ".txt");
+    }
+    shell().run("webhooks", "enable", webhook).is(0);
+    String[] recover = {"deliveries", "recover", "--webhook", webhook, "--since", "1h"};
+    Path output = folder.resolve("recover.log");
+    Process recovering = shell().start(output, with(recover, "--yes", "--rate", "1", "--json"));
+    receiver.next(PATIENCE);
+    shell().run("webhooks", "disable", webhook).is(0);
+    assertThat(recovering.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    String printed = Files.readString(output);
+    assertThat(recovering.exitValue()).as(printed).isEqualTo(1);
+    assertThat(printed).contains("\"state\":\"failed\"", "disabled");
+    String id = shell().run("jobs", "list", "--json").is(0).json().path("id").asText();
+    shell().run("jobs", "watch", id).is(1);
+    shell().run("jobs", "get", id).is(0);
+    shell().run("jobs", "stop", id).is(5);
+    shell().run(with(recover, "--yes")).is(5);
+  }
+
+  private String inTerminal(String typed, int code, String... command) throws Exception {
+    Path shown = folder.resolve("terminal.log");
+    Files.deleteIfExists(shown);
+    Process process = shell().startInTerminal(shown, command);
+    try (OutputStream keys = process.getOutputStream()) {
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      while (Files.notExists(shown) || !Files.readString(shown).contains("Go on?")) {
+        assertThat(System.nanoTime()).as("nothing was asked").isLessThan(end);
+        Thread.sleep(50);
+      }
+      keys.write(typed.getBytes(StandardCharsets.UTF_8));
+      keys.flush();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+    String text = Files.readString(shown);
+    assertThat(process.exitValue()).as(text).isEqualTo(code);
+    return text;
   }
 
   @Test

@@ -49,6 +49,10 @@ class SignatureTest {
     Files.writeString(headers, signed.is(0).out());
     assertThat(verify().is(1).out()).contains("webhook-timestamp");
     verify("--tolerance", "10m").is(0);
+    long early = Instant.now().getEpochSecond() + 400;
+    Ended ahead = shell.run("sign", "--body", body.toString(), "--timestamp", "" + early);
+    Files.writeString(headers, ahead.is(0).out());
+    assertThat(verify().is(1).out()).contains("webhook-timestamp");
 
     Files.writeString(headers, "Content-Type: application/json\n");
     assertThat(verify().is(1).out()).contains("neither");

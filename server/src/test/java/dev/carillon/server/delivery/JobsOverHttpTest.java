@@ -115,9 +115,58 @@ class JobsOverHttpTest {
   }
 
   @Test
+  void whatIsDeliveredMeanwhileIsSkippedAndWhatCameMeanwhileIsNotMeant() {
+    List<String> ids = heard(6);
+    Patience.until("exhausted", () -> ids.stream().allMatch(id -> state(id).equals("exhausted")));
+    List<String> inOrder = oldestFirst();
+    String order = "{\"kind\":\"resend\",\"filter\":{\"state\":\"exhausted\"},\"ratePerSecond\":1}";
+    bell.now(Script.status(200));
+    String id = jobs(order).ok().get("id").asText();
+    Patience.until("the first", () -> bell.count() >= 7);
+    String late = inOrder.getLast();
+    clerk.call("POST", "/api/deliveries/" + late + "/redeliveries").ok();
+    Patience.until("delivered", () -> state(late).equals("delivered"));
+    bell.now(Script.status(404));
+    clerk.create("young.bin");
+    Patience.until(
+        "it failed", () -> oldestFirst().size() >= 7 && state(youngest()).equals("exhausted"));
+    bell.now(Script.status(200));
+
+    JsonNode job = ended(id);
+
+    assertThat(job.get("state").asText()).isEqualTo("done");
+    assertThat(job.get("processed").asInt()).isEqualTo(6);
+    assertThat(job.get("queued").asInt()).isEqualTo(5);
+    assertThat(job.get("skipped").asInt()).isEqualTo(1);
+    assertThat(job.get("message").asText()).startsWith("5 sent again; 1 skipped");
+    assertThat(state(youngest())).isEqualTo("exhausted");
+  }
+
+  private List<String> oldestFirst() {
+    return clerk
+        .call("GET", "/api/deliveries?order=oldest")
+        .ok()
+        .get("items")
+        .valueStream()
+        .map(item -> item.get("id").asText())
+        .toList();
+  }
+
+  private String youngest() {
+    return oldestFirst().getLast();
+  }
+
+  @Test
   void everythingThatWaitsIsCalledOff() {
+    clerk.create("failed.bin");
+    Patience.until("one has failed", () -> bell.count() == 1);
+    Patience.until("it is known", () -> state(youngest()).equals("exhausted"));
     bell.now(Script.status(503));
-    List<String> ids = heard(5);
+    for (int i = 0; i < 5; i++) {
+      clerk.create("a" + i + ".bin");
+    }
+    Patience.until("heard", () -> bell.count() == 6);
+    List<String> ids = bell.rings().stream().skip(1).map(Bell.Ring::id).toList();
     Patience.until(
         "waiting", () -> ids.stream().allMatch(id -> row(id).get("attempts").asInt() == 1));
     JsonNode job = ended(jobs("{\"kind\":\"cancel\",\"everything\":true}").ok().get("id").asText());
@@ -154,6 +203,31 @@ class JobsOverHttpTest {
     Clerk.Answer again = jobs(order + "}");
     assertThat(again.status()).isEqualTo(409);
     assertThat(again.body().get("detail").asText()).contains("Nothing is found");
+  }
+
+  @Test
+  void whatCameBeforeTheWebhookIsRecoveredAtTheRateAskedForToo() {
+    bell.now(Script.status(200));
+    Instant since = Instant.now();
+    for (int i = 0; i < 12; i++) {
+      clerk.create("before" + i + ".bin");
+    }
+    Patience.until("heard", () -> bell.count() == 12);
+    String young = webhook("young");
+    String id =
+        jobs("{\"kind\":\"recover\",\"webhook\":\"%s\",\"since\":\"%s\",\"ratePerSecond\":2}"
+                .formatted(young, since))
+            .ok()
+            .get("id")
+            .asText();
+    Patience.until("one", () -> bell.count() >= 13);
+    Patience.holds("no more than 2 a second", Duration.ofSeconds(1), () -> bell.count() <= 16);
+    clerk.call("POST", "/api/jobs/" + id + "/stop").ok();
+    JsonNode job = ended(id);
+    assertThat(job.get("state").asText()).isEqualTo("stopped");
+    int sent = 12 + job.get("queued").asInt();
+    Patience.until("the rest of what was queued", () -> bell.count() == sent);
+    assertThat(bell.distinct()).isEqualTo(sent);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Looks through candidates step by step. Each step is a read of its own, short enough to be in
@@ -75,6 +76,23 @@ final class Search {
       rows += window.rows();
     }
     return new Page(found, cursor(reach, reach.from()), true, false);
+  }
+
+  /** Counts candidates only: no payload is looked into. */
+  Optional<Cursor> textEnd(DeliveryFilter filter, Cursor after) {
+    Way way = database.read(connection -> way(connection, filter, after));
+    Reach reach = way.reach();
+    for (int rows = 0; rows < TEXT_ROWS_MAX; rows += STEP_MAX) {
+      Step step = new Step(reach, STEP_MAX);
+      Window window = database.read(connection -> window(connection, way, step));
+      if (window.rows() < step.rows()) {
+        return Optional.empty();
+      }
+      reach = reach.behind(window.end());
+    }
+    Step next = new Step(reach, 1);
+    boolean more = database.read(connection -> window(connection, way, next)).rows() > 0;
+    return more ? Optional.of(cursor(reach, reach.from())) : Optional.empty();
   }
 
   Count count(DeliveryFilter filter, int max) {

@@ -50,6 +50,11 @@ public final class SqlDeliveryLog implements DeliveryLog {
   }
 
   @Override
+  public Optional<Cursor> textEnd(DeliveryFilter filter, Cursor after) {
+    return search.textEnd(filter, after);
+  }
+
+  @Override
   public Count count(DeliveryFilter filter, int max) {
     return search.count(filter, max);
   }

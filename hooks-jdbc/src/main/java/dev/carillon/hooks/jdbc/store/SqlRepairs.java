@@ -54,7 +54,8 @@ public final class SqlRepairs implements Repairs {
   }
 
   @Override
-  public Recovery unheard(Webhook webhook, Range range, long after, SnapshotReader snapshots) {
-    return unheard.prepare(webhook, range, after, snapshots);
+  public Recovery unheard(
+      Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit) {
+    return unheard.prepare(webhook, range, after, snapshots, limit);
   }
 }

@@ -49,14 +49,19 @@ final class Unheard {
             .formatted(context.wording().ofEvent());
   }
 
-  Recovery prepare(Webhook webhook, Range range, long after, SnapshotReader snapshots) {
+  Recovery prepare(Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit) {
     return context
         .database()
-        .read(connection -> prepare(connection, webhook, range, after, snapshots));
+        .read(connection -> prepare(connection, webhook, range, after, snapshots, limit));
   }
 
   private Recovery prepare(
-      Connection connection, Webhook webhook, Range range, long after, SnapshotReader snapshots)
+      Connection connection,
+      Webhook webhook,
+      Range range,
+      long after,
+      SnapshotReader snapshots,
+      int limit)
       throws SQLException {
     long from = after == 0 ? beginning(connection, range) : after;
     List<Scanned> scanned = scan(connection, from);
@@ -67,7 +72,7 @@ final class Unheard {
           range.contains(event.time())
               && subscribed(webhook, event.type())
               && !heard(connection, event.sequence(), webhook.id());
-      if (wanted && read == READ) {
+      if (wanted && (read == READ || batch.count() >= limit)) {
         batch.last = false;
         return batch;
       }

@@ -210,8 +210,8 @@ public abstract class PlansContract {
     store.deliveries().recover(three, Instant.EPOCH.plusSeconds(15_000), TEXTS, 50);
     store.repairs().waiting(1_000);
     store.repairs().missed(three, ALWAYS, Crowd.LAST / 2, TEXTS, 50);
-    store.repairs().unheard(two, ALWAYS, Crowd.LAST / 2, TEXTS);
-    store.repairs().unheard(two, ALWAYS, 0, TEXTS);
+    store.repairs().unheard(two, ALWAYS, Crowd.LAST / 2, TEXTS, 1000);
+    store.repairs().unheard(two, ALWAYS, 0, TEXTS, 1000);
   }
 
   @Test

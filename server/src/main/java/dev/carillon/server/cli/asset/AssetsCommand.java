@@ -7,15 +7,14 @@ import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
 import dev.carillon.server.cli.Listing;
 import dev.carillon.server.cli.Progress;
+import dev.carillon.server.cli.SavedFile;
 import dev.carillon.server.cli.Screen;
 import dev.carillon.server.cli.remote.Questions;
 import dev.carillon.server.cli.remote.Remote;
 import dev.carillon.server.cli.remote.RemoteOptions;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +139,8 @@ public final class AssetsCommand {
       } else {
         long size = hit.path("metadata").path("fileSize").path("value").asLong();
         try (Progress progress = Progress.on(remote.screen(), "bytes")) {
-          save(progress.reading(content, size), Path.of(output));
+          InputStream counted = progress.reading(content, size);
+          SavedFile.write(Path.of(output), counted::transferTo);
         }
       }
     } catch (IOException failed) {
@@ -207,17 +207,6 @@ public final class AssetsCommand {
       throw new Failure(ExitCode.NOT_FOUND, "there is no asset '" + id + "'");
     }
     return found.path("hits").get(0);
-  }
-
-  private static void save(InputStream content, Path file) throws IOException {
-    Path whole = file.toAbsolutePath();
-    Path partial = Files.createTempFile(whole.getParent(), whole.getFileName().toString(), ".part");
-    try {
-      Files.copy(content, partial, StandardCopyOption.REPLACE_EXISTING);
-      Files.move(partial, whole, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(partial);
-    }
   }
 
   private static ObjectNode fields(List<String> sets) {

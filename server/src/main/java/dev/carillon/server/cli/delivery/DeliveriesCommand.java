@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
 import dev.carillon.server.cli.Listing;
+import dev.carillon.server.cli.Progress;
+import dev.carillon.server.cli.SavedFile;
 import dev.carillon.server.cli.Screen;
 import dev.carillon.server.cli.Times;
 import dev.carillon.server.cli.remote.EventStream;
@@ -15,8 +17,7 @@ import dev.carillon.server.cli.remote.EventTypeNames;
 import dev.carillon.server.cli.remote.Pages;
 import dev.carillon.server.cli.remote.RemoteOptions;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -167,8 +168,13 @@ public final class DeliveriesCommand {
   @Command(
       name = "export",
       headerHeading =
-          "Example: carillon deliveries export --format csv --since 7d > deliveries.csv%n",
-      description = "Writes all that the filter finds to standard output.")
+          "Examples: carillon deliveries export --format csv --since 7d > deliveries.csv%n"
+              + "          carillon deliveries export --text invoice --since 90d -o found.ndjson%n",
+      description = {
+        "Writes all that the filter finds to standard output, or to a file.",
+        "With --output it shows how far it is. A --text is looked for in all that the",
+        "other options find, however long that takes."
+      })
   int export(
       @Mixin RemoteOptions remote,
       @Mixin FilterOptions filter,
@@ -177,14 +183,23 @@ public final class DeliveriesCommand {
               paramLabel = "FORMAT",
               defaultValue = "ndjson",
               description = "ndjson or csv (default: ndjson).")
-          String format) {
-    Map<String, String> query = filter.query(clock);
-    query.put("format", format);
-    try (InputStream rows = remote.server().open(PATH + "/export", query)) {
-      rows.transferTo(System.out);
-      System.out.flush();
-    } catch (IOException cut) {
-      throw new UncheckedIOException("the server broke off", cut);
+          String format,
+      @Option(
+              names = {"-o", "--output"},
+              paramLabel = "FILE",
+              defaultValue = "-",
+              description = "Where to; - is standard output.")
+          String output) {
+    Export export = new Export(remote.server(), filter.query(clock), format);
+    try (Progress progress = Progress.on(remote.screen(), "deliveries")) {
+      if (output.equals("-")) {
+        export.to(System.out, Progress.unseen());
+        System.out.flush();
+      } else {
+        SavedFile.write(Path.of(output), out -> export.to(out, progress));
+      }
+    } catch (IOException failed) {
+      throw new Failure(ExitCode.FAILURE, output + ": " + failed.getMessage());
     }
     return ExitCode.OK.number();
   }

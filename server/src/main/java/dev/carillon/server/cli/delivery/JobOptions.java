@@ -42,7 +42,7 @@ public final class JobOptions {
       screen.show(found, () -> count);
       return ExitCode.OK;
     }
-    if (found.path("count").asLong() == 0) {
+    if (found.path("count").asLong() == 0 && !found.path("more").asBoolean()) {
       screen.say("Nothing is found by that filter; nothing was done.");
       screen.result(found);
       return ExitCode.OK;

@@ -35,7 +35,10 @@ public final class Pages {
       }
       asked.put("cursor", page.path("next").asText());
     }
-    return true;
+    // a page that is full says only that there may be more
+    asked.put("limit", "1");
+    JsonNode page = server.get(path, asked);
+    return !page.path("items").isEmpty() || page.path("next").isTextual();
   }
 
   /**

@@ -102,7 +102,12 @@ public final class Remote {
 
   /** Opens what is at this path, to be read as it comes. */
   public InputStream open(String path, Map<String, String> query) {
-    return exchange(request(path + encoded(query)).GET().build()).body();
+    return answer(path, query).body();
+  }
+
+  /** The same, with its headers. */
+  public HttpResponse<InputStream> answer(String path, Map<String, String> query) {
+    return exchange(request(path + encoded(query)).GET().build());
   }
 
   /** Opens a live stream behind the event with this id; empty for what comes from now on. */

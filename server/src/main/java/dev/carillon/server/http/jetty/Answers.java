@@ -50,6 +50,7 @@ final class Answers {
         out.getHeaders().put(HttpHeader.CONTENT_TYPE, streamed.contentType());
         out.getHeaders()
             .put("Content-Disposition", HeaderValue.disposition(true, streamed.filename()));
+        streamed.headers().forEach((name, value) -> out.getHeaders().put(name, value));
         write(streamed.body(), request, out, done);
       }
       case Response.Live live -> {

@@ -1,14 +1,25 @@
 package dev.carillon.server.observe.health;
 
-/** Whether requests should come here: the database answers, and the server is not stopping. */
+import java.util.function.Supplier;
+
+/**
+ * Whether requests should come here: the database answers, no other server has taken over, and this
+ * one is not stopping.
+ */
 public final class Readiness {
 
   private final DatabaseProbe probe;
+  private final Supplier<String> lease;
   private volatile boolean stopping;
 
-  /** Asks this probe. */
-  public Readiness(DatabaseProbe probe) {
+  /**
+   * Asks this probe.
+   *
+   * @param lease why this server may change nothing; empty where it may
+   */
+  public Readiness(DatabaseProbe probe, Supplier<String> lease) {
     this.probe = probe;
+    this.lease = lease;
   }
 
   /** From now on nothing more should come. */
@@ -21,6 +32,6 @@ public final class Readiness {
     if (stopping) {
       return "The server is stopping";
     }
-    return probe.answers() ? "" : "The database does not answer";
+    return probe.answers() ? lease.get() : "The database does not answer";
   }
 }

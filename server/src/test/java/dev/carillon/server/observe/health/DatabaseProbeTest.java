@@ -11,6 +11,7 @@ import dev.carillon.server.observe.Site;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,11 +80,14 @@ class DatabaseProbeTest {
   }
 
   @Test
-  void aServerThatStopsIsNotReady() {
+  void aServerThatStopsOrWasTakenOverIsNotReady() {
     try (Database database = SqliteDatabase.open(folder.resolve("stop.db"));
         DatabaseProbe probe = new DatabaseProbe(database, () -> {})) {
-      Readiness readiness = new Readiness(probe);
+      AtomicReference<String> lease = new AtomicReference<>("");
+      Readiness readiness = new Readiness(probe, lease::get);
       assertThat(readiness.trouble()).isEmpty();
+      lease.set("taken over");
+      assertThat(readiness.trouble()).isEqualTo("taken over");
       readiness.stopping();
       assertThat(readiness.trouble()).contains("stopping");
     }

@@ -221,7 +221,7 @@ public final class Server implements AutoCloseable {
     new MessagesApi(
             new Messages(
                 fields,
-                home.resolve("config").resolve("messages"),
+                config.ownMessages(),
                 OwnFields.changed(config.ownFields())))
         .routes(routes);
     mail.routes(routes);

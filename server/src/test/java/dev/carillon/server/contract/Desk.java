@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /** A started server, and requests to it whose every part a test writes itself. */
@@ -118,6 +119,12 @@ final class Desk implements AutoCloseable {
         "/services/login",
         FORM,
         "username=admin&password=" + encoded(house.admin().password()));
+  }
+
+  /** What says in a parameter who sends a call. */
+  String authcred() {
+    return Base64.getEncoder()
+        .encodeToString(("admin:" + house.admin().password()).getBytes(UTF_8));
   }
 
   /** Makes an asset; its id. */

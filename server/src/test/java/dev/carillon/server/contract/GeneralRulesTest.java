@@ -5,12 +5,14 @@ import static dev.carillon.server.contract.Desk.MULTIPART;
 import static dev.carillon.server.contract.Desk.MULTIPART_END;
 import static dev.carillon.server.contract.Desk.encoded;
 import static dev.carillon.server.contract.Desk.part;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.contract.Desk.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +85,22 @@ class GeneralRulesTest {
     desk.send("POST", "/services/remove", JSON, "{\"ids\":[\"" + id + "\"]}").is(200);
     assertThat(desk.finds("ancestorPaths:\"/r1\"")).containsExactly("/r1/other.txt");
     desk.send("POST", CREATE, JSON, "{\"assetPath\":").is(400);
+  }
+
+  @Test
+  void rule1AJsonBodyMaySayWhoSendsIt() {
+    String good = "{\"assetPath\":\"/r1/known.txt\",\"authcred\":\"%s\"}";
+    String bad = Base64.getEncoder().encodeToString("admin:wrong".getBytes(UTF_8));
+    desk.plain("POST", CREATE, JSON, good.formatted(desk.authcred())).is(200);
+    desk.plain("POST", CREATE, JSON, good.formatted(bad)).is(401);
+    desk.plain("POST", CREATE, JSON, "{\"assetPath\":\"/r1/nobody.txt\"}").is(401);
+    desk.plain("POST", CREATE, JSON, "{\"authcred\":").is(400);
+    desk.plain("POST", CREATE, "text/plain", good.formatted(desk.authcred())).is(401);
+    String long1 = good.formatted(desk.authcred()) + " ".repeat(1 << 20);
+    desk.plain("POST", CREATE, JSON, long1).is(401);
+    String cookie = desk.login().header("Set-Cookie");
+    desk.plain("POST", CREATE, JSON, good.formatted(desk.authcred()), "Cookie", cookie).is(403);
+    assertThat(desk.finds("ancestorPaths:\"/r1\"")).containsExactly("/r1/known.txt");
   }
 
   @Test

@@ -137,6 +137,25 @@ final class Desk implements AutoCloseable {
     return house.finds("admin", q);
   }
 
+  /** What was told since the last time: types and paths, without what previews tell. */
+  List<String> told() {
+    return house.events().stream()
+        .filter(event -> !event.path("changedMetadata").has("previewState"))
+        .map(event -> event.path("type").asText() + " " + event.at("/metadata/assetPath").asText())
+        .filter(event -> !event.contains("/last/") && !event.equals("folder_create "))
+        .toList();
+  }
+
+  /** Where it listens. */
+  URI address() {
+    return URI.create(base);
+  }
+
+  /** What proves who sends a request. */
+  String bearer() {
+    return bearer;
+  }
+
   /** One part of a multipart form; a file's where it has a file name. */
   static String part(String name, String filename, String value) {
     String file = filename.isEmpty() ? "" : "; filename=\"" + filename + "\"";

@@ -260,6 +260,39 @@ class RightsTest {
   }
 
   @Test
+  void ofSeveralGroupsTheRichestLicenceCounts() {
+    try (House house = new House(home, "", "ann")) {
+      Client admin = house.admin();
+      String ann = "/api/users/ann";
+      admin.json("PUT", ann, "{\"superUser\": true}").is(200);
+      house.user("ann").get("/services/admin/webhook").is(403);
+      String poor = house.group("Poor", "ann");
+      String rich = house.group("Rich", "ann");
+      admin.json("PUT", "/api/groups/" + poor, "{\"licence\": \"standard\"}").is(200);
+      house.user("ann").get("/services/admin/webhook").is(403);
+      assertThat(
+              admin
+                  .json("PUT", "/api/groups/" + rich, "{\"licence\": \"api\"}")
+                  .is(200)
+                  .json()
+                  .path("licence")
+                  .asText())
+          .isEqualTo("api");
+      house.user("ann").get("/services/admin/webhook").is(200);
+      assertThat(house.user("ann").form("/services/profile").json().path("licence").asText())
+          .isEqualTo("api");
+      assertThat(admin.get(ann).json().path("licence").asText()).isEqualTo("basic");
+      admin.json("PUT", "/api/groups/" + rich, "{\"licence\": \"gold\"}").is(400);
+      admin.json("DELETE", "/api/groups/" + rich + "/members/ann", "").is(204);
+      house.user("ann").get("/services/admin/webhook").is(403);
+      admin.json("PUT", "/api/groups/" + poor, "{\"licence\": \"pro\"}").is(200);
+      house.user("ann").get("/services/admin/webhook").is(200);
+      admin.json("PUT", "/api/groups/" + poor, "{\"licence\": \"\"}").is(200);
+      house.user("ann").get("/services/admin/webhook").is(403);
+    }
+  }
+
+  @Test
   void aLinkByAQueryShowsWhatItsOwnerMayShare() {
     try (House house = new House(home, "", "ann")) {
       house.asset("/Zone/a.txt");

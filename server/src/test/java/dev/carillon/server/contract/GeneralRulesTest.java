@@ -115,6 +115,13 @@ class GeneralRulesTest {
                 .at("/hits/0/metadata")
                 .toString())
         .isEqualTo("{\"filename\":\"one.txt\",\"extension\":\"txt\"}");
+    desk.asset("/r1/three.pdf");
+    desk.asset("/r1/four.bin");
+    String kinds = "&includeExtensions=.txt&includeExtensions=pdf";
+    assertThat(
+            desk.send("GET", "/services/browse?path=/r1" + kinds).is(200).json()
+                .findValuesAsText("name"))
+        .containsExactlyInAnyOrder("one.txt", "two.txt", "three.pdf");
     assertThat(
             desk.send("POST", "/services/remove", FORM, "ids=" + one + "&ids=" + two)
                 .is(200)
@@ -220,6 +227,24 @@ class GeneralRulesTest {
                 .asText())
         .isEqualTo("after");
     desk.send("POST", "/services/update?id=" + id, FORM, "metadata=" + encoded("[1]")).is(400);
+    String other = desk.asset("/r4/b.txt");
+    String related = "{\"relationType\":\"%s\",\"target1Id\":\"%s\",\"target2Id\":\"%s\",\"metadata\":%s}";
+    for (List<String> row :
+        List.of(
+            List.of("references", "{\"page\":3}", "{\"page\":3}"),
+            List.of("contains", "[]", "{}"))) {
+      String body = related.formatted(row.getFirst(), id, other, row.get(1));
+      desk.send("POST", "/services/createRelation", JSON, body).is(200);
+      String q = "relatedTo:" + id + " relationType:" + row.getFirst();
+      assertThat(
+              desk.send("GET", SEARCH + "?q=" + encoded(q))
+                  .json()
+                  .at("/hits/0/relation/relationMetadata")
+                  .toString())
+          .isEqualTo(row.get(2));
+    }
+    String bad = related.formatted("variation", id, other, "[1]");
+    desk.send("POST", "/services/createRelation", JSON, bad).is(400);
   }
 
   @Test

@@ -66,11 +66,7 @@ public final class FolderRights implements Rights {
     return licence == account.licence()
         ? account
         : new Account(
-            account.username(),
-            account.person(),
-            account.authorities(),
-            licence,
-            account.proof());
+            account.username(), account.person(), account.authorities(), licence, account.proof());
   }
 
   private AccessTable current() {

@@ -100,9 +100,7 @@ public final class AssetRules {
   public Optional<AssetChange.Updated> edit(Asset asset, Edits edits, Stamp stamp) {
     Metadata edited = edits.applyTo(asset.metadata());
     return updated(
-        EventTypes.ASSET_UPDATE_METADATA,
-        asset,
-        stamped(completeness.told(edited.asMap()), stamp));
+        EventTypes.ASSET_UPDATE_METADATA, asset, stamped(completeness.told(edited.asMap()), stamp));
   }
 
   /** The asset with a new file, and other values along with it. */

@@ -101,13 +101,11 @@ class OwnFieldsOverHttpTest {
       admin.form("/services/update", "id", id, "metadataComplete", "true").is(200);
       assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.txt");
       admin.form("/services/copy", "source", "/o/a.txt", "target", "/o/c.txt").is(200);
-      assertThat(complete(admin, "metadataComplete:false"))
-          .containsExactly("/o/a.txt", "/o/c.txt");
+      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.txt", "/o/c.txt");
       admin.form("/services/update", "id", id, "cf_contract", "C3", "Filedata", FILE).is(200);
       assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/c.txt");
       admin.form("/services/version/promote", "assetId", id, "version", "1").is(200);
-      assertThat(complete(admin, "metadataComplete:false"))
-          .containsExactly("/o/a.txt", "/o/c.txt");
+      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.txt", "/o/c.txt");
     }
   }
 

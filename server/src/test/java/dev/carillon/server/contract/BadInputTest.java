@@ -90,7 +90,14 @@ class BadInputTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/../../etc/passwd", "/a/../../../etc/passwd", "/a/./b", "..", "/a/..", "\\\\h\\s"})
+      strings = {
+        "/../../etc/passwd",
+        "/a/../../../etc/passwd",
+        "/a/./b",
+        "..",
+        "/a/..",
+        "\\\\h\\s"
+      })
   void noPathLeadsOut(String path) {
     form(CREATE, "assetPath=" + encoded(path)).is(400);
     form("/services/move", "source=/a/b&target=" + encoded(path)).is(400);

@@ -119,7 +119,9 @@ class GeneralRulesTest {
     desk.asset("/r1/four.bin");
     String kinds = "&includeExtensions=.txt&includeExtensions=pdf";
     assertThat(
-            desk.send("GET", "/services/browse?path=/r1" + kinds).is(200).json()
+            desk.send("GET", "/services/browse?path=/r1" + kinds)
+                .is(200)
+                .json()
                 .findValuesAsText("name"))
         .containsExactlyInAnyOrder("one.txt", "two.txt", "three.pdf");
     assertThat(
@@ -228,7 +230,8 @@ class GeneralRulesTest {
         .isEqualTo("after");
     desk.send("POST", "/services/update?id=" + id, FORM, "metadata=" + encoded("[1]")).is(400);
     String other = desk.asset("/r4/b.txt");
-    String related = "{\"relationType\":\"%s\",\"target1Id\":\"%s\",\"target2Id\":\"%s\",\"metadata\":%s}";
+    String related =
+        "{\"relationType\":\"%s\",\"target1Id\":\"%s\",\"target2Id\":\"%s\",\"metadata\":%s}";
     for (List<String> row :
         List.of(
             List.of("references", "{\"page\":3}", "{\"page\":3}"),

@@ -37,8 +37,7 @@ public final class PartListener implements MultiPart.Parser.Listener {
    * @param textBytesMax how long a text may be
    * @param textsBytesMax how long all of them may be together: they are kept in memory
    */
-  public PartListener(
-      FormData form, Runnable beforeFile, int textBytesMax, long textsBytesMax) {
+  public PartListener(FormData form, Runnable beforeFile, int textBytesMax, long textsBytesMax) {
     this.form = form;
     this.beforeFile = beforeFile;
     this.textBytesMax = textBytesMax;

@@ -91,8 +91,7 @@ final class RequestBody {
       return;
     }
     PartListener parts =
-        new PartListener(
-            form, visit::enter, limits.textPartBytesMax(), limits.plainBodyBytesMax());
+        new PartListener(form, visit::enter, limits.textPartBytesMax(), limits.plainBodyBytesMax());
     new MultipartReader(boundary.get(), parts).read(input);
   }
 

@@ -121,7 +121,11 @@ final class BadRequests {
             "'t'"),
         row(
             "too many long texts",
-            post("/services/read", part("name=t", "x".repeat(1 << 20)).repeat(5) + "--b--", PARTS, BEARER),
+            post(
+                "/services/read",
+                part("name=t", "x".repeat(1 << 20)).repeat(5) + "--b--",
+                PARTS,
+                BEARER),
             413,
             "together"),
         row(

@@ -229,13 +229,18 @@ class GeneralRulesTest {
                 .asText())
         .isEqualTo("after");
     desk.send("POST", "/services/update?id=" + id, FORM, "metadata=" + encoded("[1]")).is(400);
-    String other = desk.asset("/r4/b.txt");
+  }
+
+  @Test
+  void rule4MetadataOfARelationMayComeInAJsonBody() {
+    String id = desk.asset("/r4/a.txt");
     String related =
         "{\"relationType\":\"%s\",\"target1Id\":\"%s\",\"target2Id\":\"%s\",\"metadata\":%s}";
     for (List<String> row :
         List.of(
             List.of("references", "{\"page\":3}", "{\"page\":3}"),
             List.of("contains", "[]", "{}"))) {
+      String other = desk.asset("/r4/" + row.getFirst() + ".txt");
       String body = related.formatted(row.getFirst(), id, other, row.get(1));
       desk.send("POST", "/services/createRelation", JSON, body).is(200);
       String q = "relatedTo:" + id + " relationType:" + row.getFirst();
@@ -246,7 +251,7 @@ class GeneralRulesTest {
                   .toString())
           .isEqualTo(row.get(2));
     }
-    String bad = related.formatted("variation", id, other, "[1]");
+    String bad = related.formatted("variation", id, desk.asset("/r4/b.txt"), "[1]");
     desk.send("POST", "/services/createRelation", JSON, bad).is(400);
   }
 

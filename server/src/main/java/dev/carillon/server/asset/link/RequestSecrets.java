@@ -58,7 +58,8 @@ public final class RequestSecrets {
 
   /** Whether a secret is one without an end. */
   public static boolean endless(String secret) {
-    return secret.startsWith(NEVER + ".");
+    Matcher parts = FORM.matcher(secret);
+    return parts.matches() && parts.group(1).equals(NEVER);
   }
 
   /** Who made a secret, where it is for this asset and use, and has not expired. */

@@ -121,6 +121,9 @@ class OwnFieldsOverHttpTest {
 
       Client admin = stage.admin();
       assertThat(complete(admin, "metadataComplete:true")).hasSize(2);
+      admin.form("/services/copy", "source", "/o/b.txt", "target", "/o/c.txt").is(200);
+      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/c.txt");
+      admin.form("/services/remove", "q", "metadataComplete:false").is(200);
       admin.form("/services/update", "id", id, "title", "new").is(200);
       assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.txt");
       admin.form("/services/updatebulk", "q", "folderPath:\"/o\"").is(200);

@@ -219,10 +219,7 @@ public final class Server implements AutoCloseable {
         .routes(routes);
     new ReportApi(assets.parts()).routes(routes);
     new MessagesApi(
-            new Messages(
-                fields,
-                home.resolve("config").resolve("messages"),
-                OwnFields.changed(config.ownFields())))
+            new Messages(fields, config.ownMessages(), OwnFields.changed(config.ownFields())))
         .routes(routes);
     mail.routes(routes);
     new SystemApi(activeUsers, Version.TEXT).routes(routes);

@@ -18,8 +18,8 @@ public final class AccessFeature {
 
   /** Puts it together on these. */
   public AccessFeature(Database database, Accounts users, InstantSource clock) {
-    this.accounts = new GroupedAccounts(users, database);
     this.rights = new FolderRights(database, users);
+    this.accounts = new GroupedAccounts(users, database, rights);
     this.groupsApi = new GroupsApi(new Groups(database, users, rights, clock));
     this.rightsApi = new FolderRightsApi(database, users, rights);
   }

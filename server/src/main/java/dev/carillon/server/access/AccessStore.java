@@ -18,13 +18,13 @@ final class AccessStore {
 
   private AccessStore() {}
 
-  /** The number of the last change of groups' members or rights. */
+  /** The number of the last change of groups' members, licences or rights. */
   static long revision(Connection connection) throws SQLException {
     return Sql.first(connection, "select last from access_revision", row -> row.getLong(1))
         .orElseThrow(() -> new SQLException("access_revision has no row"));
   }
 
-  /** Members or rights have changed. */
+  /** Members, licences or rights have changed. */
   static void changed(Connection connection) throws SQLException {
     Sql.update(connection, "update access_revision set last = last + 1");
   }
@@ -43,10 +43,12 @@ final class AccessStore {
           Sql.list(
               connection,
               """
-              select group_id, username from group_members
-              where (group_id, username_key) > (?, ?) order by group_id, username_key limit ?
+              select m.group_id, m.username, g.licence
+              from group_members m join access_groups g on g.id = m.group_id
+              where (m.group_id, m.username_key) > (?, ?)
+              order by m.group_id, m.username_key limit ?
               """,
-              row -> new Member(row.getString(1), row.getString(2)),
+              row -> new Member(row.getString(1), row.getString(2), row.getString(3)),
               group,
               user,
               PAGE);

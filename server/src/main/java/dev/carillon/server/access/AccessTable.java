@@ -1,6 +1,7 @@
 package dev.carillon.server.access;
 
 import dev.carillon.server.folder.Permissions;
+import dev.carillon.server.http.Caller.Licence;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,11 +18,16 @@ final class AccessTable {
   private final long revision;
   private final Map<String, List<String>> groupsByUser = new HashMap<>();
   private final Map<String, Map<String, Permissions>> rightsByHolder = new HashMap<>();
+  private final Map<String, Licence> licencesByUser = new HashMap<>();
   private final Map<String, UserGrants> known = new ConcurrentHashMap<>();
 
   AccessTable(long revision, List<Member> members, List<FolderRight> rights) {
     this.revision = revision;
     for (Member member : members) {
+      if (!member.licence().isEmpty()) {
+        licencesByUser.merge(
+            Member.key(member.username()), Licence.of(member.licence()), Licence::richer);
+      }
       groupsByUser
           .computeIfAbsent(Member.key(member.username()), user -> new ArrayList<>())
           .add(member.groupId());
@@ -35,6 +41,11 @@ final class AccessTable {
 
   long revision() {
     return revision;
+  }
+
+  /** The richest licence of a user's groups and his own. */
+  Licence licence(String username, Licence own) {
+    return own.richer(licencesByUser.getOrDefault(Member.key(username), own));
   }
 
   /** What a user may do who is no super user. */

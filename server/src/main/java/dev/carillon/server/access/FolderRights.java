@@ -9,6 +9,7 @@ import dev.carillon.server.folder.Rights;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Caller;
+import dev.carillon.server.http.Caller.Licence;
 import dev.carillon.server.http.CurrentCall;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
@@ -54,15 +55,27 @@ public final class FolderRights implements Rights {
   }
 
   private Grants of(Caller caller) {
-    if (caller.superUser()) {
-      return Grants.everything(caller.username());
-    }
+    return caller.superUser()
+        ? Grants.everything(caller.username())
+        : current().grants(caller.username());
+  }
+
+  /** The account with the richest licence of its own and of its groups. */
+  Account licensed(Account account) {
+    Licence licence = current().licence(account.username(), account.licence());
+    return licence == account.licence()
+        ? account
+        : new Account(
+            account.username(), account.person(), account.authorities(), licence, account.proof());
+  }
+
+  private AccessTable current() {
     long last = asked.get();
     long now = System.nanoTime();
     if (now - last > ASKED_EVERY_NANOS && asked.compareAndSet(last, now)) {
       refresh();
     }
-    return table.grants(caller.username());
+    return table;
   }
 
   @Override

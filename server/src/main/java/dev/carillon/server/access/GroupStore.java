@@ -12,7 +12,7 @@ import java.util.Optional;
 /** The rows of groups and their members. */
 final class GroupStore {
 
-  private static final String COLUMNS = "select id, name, description from access_groups ";
+  private static final String COLUMNS = "select id, name, description, licence from access_groups ";
 
   private GroupStore() {}
 
@@ -21,32 +21,40 @@ final class GroupStore {
     return Sql.update(
             connection,
             """
-            insert into access_groups (id, name, name_key, description, created_at)
-            values (?, ?, ?, ?, ?) on conflict do nothing
+            insert into access_groups (id, name, name_key, description, licence, created_at)
+            values (?, ?, ?, ?, ?, ?) on conflict do nothing
             """,
             group.id(),
             group.name(),
             key(group.name()),
             group.description(),
+            group.licence(),
             at)
         == 1;
   }
 
   /** Changes a group; whether it is there and its name is free. */
   static boolean update(Connection connection, Group group) throws SQLException {
-    return Sql.update(
-            connection,
-            """
-            update access_groups set name = ?, name_key = ?, description = ? where id = ?
-              and not exists (select 1 from access_groups o where o.name_key = ? and o.id <> ?)
-            """,
-            group.name(),
-            key(group.name()),
-            group.description(),
-            group.id(),
-            key(group.name()),
-            group.id())
-        == 1;
+    boolean changed =
+        Sql.update(
+                connection,
+                """
+                update access_groups set name = ?, name_key = ?, description = ?, licence = ?
+                where id = ?
+                  and not exists (select 1 from access_groups o where o.name_key = ? and o.id <> ?)
+                """,
+                group.name(),
+                key(group.name()),
+                group.description(),
+                group.licence(),
+                group.id(),
+                key(group.name()),
+                group.id())
+            == 1;
+    if (changed) {
+      AccessStore.changed(connection);
+    }
+    return changed;
   }
 
   /** Removes a group with its rights; whether it was there. */
@@ -156,6 +164,6 @@ final class GroupStore {
   }
 
   private static Group group(ResultSet row) throws SQLException {
-    return new Group(row.getString(1), row.getString(2), row.getString(3));
+    return new Group(row.getString(1), row.getString(2), row.getString(3), row.getString(4));
   }
 }

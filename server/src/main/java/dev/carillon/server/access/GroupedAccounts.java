@@ -7,14 +7,15 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
-/** Accounts that know which groups they belong to. */
-public record GroupedAccounts(Accounts accounts, Database database) implements Accounts {
+/** Accounts that know which groups they belong to, and have what those let their members use. */
+record GroupedAccounts(Accounts accounts, Database database, FolderRights rights)
+    implements Accounts {
 
   private static final int GROUPS_MAX = 1_000;
 
   @Override
   public Optional<Account> find(String username) {
-    return accounts.find(username);
+    return accounts.find(username).map(rights::licensed);
   }
 
   @Override

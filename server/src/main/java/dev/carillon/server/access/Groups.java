@@ -54,8 +54,8 @@ final class Groups {
    *
    * @throws Problem 409 where the name is taken
    */
-  Group create(String name, String description) {
-    Group group = new Group(Ids.random(), name, description);
+  Group create(String name, String description, String licence) {
+    Group group = new Group(Ids.random(), name, description, licence);
     if (!database.<Boolean>write(c -> GroupStore.insert(c, group, clock.millis()))) {
       throw taken(name);
     }
@@ -72,6 +72,7 @@ final class Groups {
       get(group.id());
       throw taken(group.name());
     }
+    rights.refresh();
     return group;
   }
 

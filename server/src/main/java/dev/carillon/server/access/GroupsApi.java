@@ -6,11 +6,13 @@ import dev.carillon.server.asset.resource.Known;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.AuditNote;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Caller.Licence;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +28,7 @@ final class GroupsApi {
   private static final int LIMIT_MAX = 200;
   private static final int NAME_MAX = 100;
   private static final int DESCRIPTION_MAX = 1_000;
-  private static final List<String> FIELDS = List.of("name", "description");
+  private static final List<String> FIELDS = List.of("name", "description", "licence");
 
   private final Groups groups;
 
@@ -70,7 +72,7 @@ final class GroupsApi {
 
   private Response create(Call call) {
     Params params = Known.params(call, FIELDS);
-    Group group = groups.create(name(params), description(params, ""));
+    Group group = groups.create(name(params), description(params, ""), licence(params, ""));
     note(group).changed(Map.of(), shown(group));
     return new Response.Json(201, whole(group), Map.of("Location", "/api/groups/" + group.id()));
   }
@@ -84,7 +86,12 @@ final class GroupsApi {
     Params params = Known.params(call, FIELDS);
     Group before = groups.get(call.variable("id"));
     String name = params.raw("name").isPresent() ? name(params) : before.name();
-    Group after = new Group(before.id(), name, description(params, before.description()));
+    Group after =
+        new Group(
+            before.id(),
+            name,
+            description(params, before.description()),
+            licence(params, before.licence()));
     Group stored = groups.update(after);
     note(stored).changed(shown(before), shown(stored));
     return Response.json(whole(stored));
@@ -130,6 +137,7 @@ final class GroupsApi {
     shown.put("id", group.id());
     shown.put("name", group.name());
     shown.put("description", group.description());
+    shown.put("licence", group.licence());
     return shown;
   }
 
@@ -143,6 +151,16 @@ final class GroupsApi {
 
   private static String description(Params params, String absent) {
     return checked("description", params.raw("description").orElse(absent), DESCRIPTION_MAX);
+  }
+
+  /** A licence's name, or empty. */
+  private static String licence(Params params, String absent) {
+    String text = params.raw("licence").orElse(absent);
+    boolean known = Arrays.stream(Licence.values()).anyMatch(one -> one.text().equals(text));
+    if (!known && !text.isEmpty()) {
+      throw Problem.badField("licence", text, "pro, api, standard, basic or empty");
+    }
+    return text;
   }
 
   private static String checked(String field, String text, int max) {

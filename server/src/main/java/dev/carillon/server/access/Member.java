@@ -3,8 +3,17 @@ package dev.carillon.server.access;
 import java.text.Normalizer;
 import java.util.Locale;
 
-/** A user who belongs to a group. */
-record Member(String groupId, String username) {
+/**
+ * A user who belongs to a group.
+ *
+ * @param licence what the group lets its members use at least: a licence's name, or empty
+ */
+record Member(String groupId, String username, String licence) {
+
+  /** A member of a group that says nothing of licences. */
+  Member(String groupId, String username) {
+    this(groupId, username, "");
+  }
 
   /** The form in which names of users are compared. */
   static String key(String username) {

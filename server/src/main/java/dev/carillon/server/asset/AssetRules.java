@@ -6,6 +6,7 @@ import dev.carillon.server.asset.file.NewFile;
 import dev.carillon.server.asset.version.Version;
 import dev.carillon.server.event.EventTypes;
 import dev.carillon.server.event.FieldChange;
+import dev.carillon.server.field.Completeness;
 import dev.carillon.server.field.Edits;
 import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.field.Metadata;
@@ -48,10 +49,12 @@ public final class AssetRules {
           "checkedOutOnClient");
 
   private final Difference difference;
+  private final Completeness completeness;
   private final FileTypes fileTypes;
 
   public AssetRules(FieldRegistry registry) {
     this.difference = new Difference(registry);
+    this.completeness = new Completeness(registry);
     this.fileTypes = FileTypes.load();
   }
 
@@ -63,7 +66,8 @@ public final class AssetRules {
     values.putAll(filed(blob, stamp));
     values.putAll(born(stamp));
     values.putAll(unseen(values));
-    Metadata metadata = edits.applyTo(Metadata.of(values));
+    Metadata edited = edits.applyTo(Metadata.of(values));
+    Metadata metadata = Metadata.of(completeness.told(edited.asMap()));
     return new AssetChange.Created(
         EventTypes.ASSET_CREATE, new Asset(id, 1, blob.sha256(), metadata));
   }
@@ -88,14 +92,15 @@ public final class AssetRules {
     values.put("assetFileModified", stamp.at());
     return new AssetChange.Created(
         EventTypes.ASSET_CREATE_BY_COPY,
-        new Asset(id, 1, source.blob(), Metadata.of(values)),
+        new Asset(id, 1, source.blob(), Metadata.of(completeness.told(values))),
         List.of(source));
   }
 
   /** The asset with other values; empty where that changes nothing. */
   public Optional<AssetChange.Updated> edit(Asset asset, Edits edits, Stamp stamp) {
     Metadata edited = edits.applyTo(asset.metadata());
-    return updated(EventTypes.ASSET_UPDATE_METADATA, asset, stamped(edited.asMap(), stamp));
+    return updated(
+        EventTypes.ASSET_UPDATE_METADATA, asset, stamped(completeness.told(edited.asMap()), stamp));
   }
 
   /** The asset with a new file, and other values along with it. */
@@ -117,7 +122,7 @@ public final class AssetRules {
       values.keySet().removeAll(CHECKOUT_FIELDS);
     }
     // even the same bytes checked in again are a check-in: it ends a check-out
-    Metadata metadata = Metadata.of(stamped(values, stamp));
+    Metadata metadata = Metadata.of(stamped(completeness.told(values), stamp));
     return new AssetChange.Updated(
         EventTypes.ASSET_CHECKIN,
         asset,
@@ -143,7 +148,10 @@ public final class AssetRules {
         EventTypes.ASSET_PROMOTE,
         asset,
         new Asset(
-            asset.id(), asset.revision() + 1, version.blob(), Metadata.of(stamped(values, stamp))),
+            asset.id(),
+            asset.revision() + 1,
+            version.blob(),
+            Metadata.of(stamped(completeness.told(values), stamp))),
         Map.of());
   }
 

@@ -42,7 +42,11 @@ public final class Guard {
 
   /** The search, for what the caller may see. */
   public SearchRequest seenBy(Call call, SearchRequest request) {
-    Grants grants = rights.of(call);
+    return seenBy(rights.of(call), request);
+  }
+
+  /** The search, for what a user may see. */
+  public static SearchRequest seenBy(Grants grants, SearchRequest request) {
     return request.seenBy(
         grants.everything() ? Sight.EVERYTHING : new Sight(false, grants.layers()));
   }

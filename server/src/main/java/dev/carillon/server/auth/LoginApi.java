@@ -61,8 +61,10 @@ public final class LoginApi {
       case LogIn.Accepted(Account account) -> {
         Map<String, Object> body = succeeded();
         String client = call.params().text("clientId").orElse("");
-        body.put(
-            COOKIE, tokens.issue(account, client.substring(0, Math.min(client.length(), 100))));
+        Tokens.Issued issued =
+            tokens.issue(account, client.substring(0, Math.min(client.length(), 100)));
+        body.put(COOKIE, issued.token());
+        body.put("csrfToken", issued.csrfToken());
         addProfile(body, account, call);
         yield Response.json(body);
       }
@@ -143,6 +145,8 @@ public final class LoginApi {
         .flatMap(header -> LoginAuthenticator.scheme("Bearer", header))
         .flatMap(tokens::read)
         .ifPresent(tokens::revoke);
+    Cookies.values(call.header("Cookie").orElse(""), COOKIE)
+        .forEach(cookie -> tokens.read(cookie).ifPresent(tokens::revoke));
     return new Response.Json(200, Map.of("logoutSuccess", true), setCookie("; Max-Age=0", call));
   }
 

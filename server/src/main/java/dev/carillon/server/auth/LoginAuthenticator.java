@@ -91,12 +91,27 @@ public final class LoginAuthenticator implements Authenticator {
 
   private Identity byCookie(String cookie, Function<String, Optional<Sessions.Session>> open) {
     for (String token : Cookies.values(cookie, LoginApi.COOKIE)) {
-      Optional<Identity> known = open.apply(token).flatMap(this::bySession);
+      Optional<Identity> known =
+          open.apply(token).flatMap(this::bySession).or(() -> byTokenInCookie(token));
       if (known.isPresent()) {
         return known.get();
       }
     }
     return new Identity.Nobody();
+  }
+
+  /** Whatever stands in a cookie, browsers send it unasked: it is a session like any other. */
+  private Optional<Identity> byTokenInCookie(String token) {
+    return tokens
+        .read(token)
+        .flatMap(
+            claim ->
+                byToken(claim)
+                    .flatMap(Identity::user)
+                    .map(
+                        caller ->
+                            new Identity.Session(
+                                caller, tokens.csrfToken(claim.tokenId()), claim.tokenId())));
   }
 
   private Optional<Identity> bySession(Sessions.Session session) {

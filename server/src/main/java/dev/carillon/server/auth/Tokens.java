@@ -1,5 +1,7 @@
 package dev.carillon.server.auth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -8,14 +10,19 @@ import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.carillon.hooks.event.Ids;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** Bearer tokens for programs: JWTs signed with HMAC-SHA-512, good for 8 hours. */
 public final class Tokens {
@@ -24,6 +31,7 @@ public final class Tokens {
   private static final String PROOF_VERSION = "pv";
   private static final String CLIENT = "cid";
   private static final int VERIFIED_MAX = 1_000;
+  private static final int CSRF_LENGTH = 22;
 
   private final InstantSource clock;
   private final RevokedTokens revoked;
@@ -48,12 +56,26 @@ public final class Tokens {
    */
   public record Claim(String tokenId, String username, long proofVersion, Instant expires) {}
 
+  /**
+   * A new token.
+   *
+   * @param csrfToken what a changing call must carry where the token comes as a cookie
+   */
+  public record Issued(String token, String csrfToken) {
+
+    @Override
+    public String toString() {
+      return "Issued[]";
+    }
+  }
+
   /** A new token for a user of the program that calls itself so. */
-  public String issue(Account account, String clientId) {
+  public Issued issue(Account account, String clientId) {
     Instant now = clock.instant();
+    String id = Ids.random();
     JWTClaimsSet claims =
         new JWTClaimsSet.Builder()
-            .jwtID(Ids.random())
+            .jwtID(id)
             .subject(account.username())
             .claim(PROOF_VERSION, account.proof().version())
             .claim(CLIENT, clientId)
@@ -66,7 +88,19 @@ public final class Tokens {
     } catch (JOSEException broken) {
       throw new IllegalStateException("a token cannot be signed", broken);
     }
-    return token.serialize();
+    return new Issued(token.serialize(), csrfToken(id));
+  }
+
+  /** What belongs to a token, and to no other: nobody finds it out without our key. */
+  String csrfToken(String tokenId) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      byte[] code = mac.doFinal(("csrf\n" + tokenId).getBytes(UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(code).substring(0, CSRF_LENGTH);
+    } catch (NoSuchAlgorithmException | InvalidKeyException broken) {
+      throw new IllegalStateException("a token cannot be signed", broken);
+    }
   }
 
   /** What a token says, if we issued it and it is still good. */

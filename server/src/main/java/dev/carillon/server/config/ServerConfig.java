@@ -187,9 +187,14 @@ public record ServerConfig(
     return home.resolve("config").resolve("cluster-properties.txt");
   }
 
-  /** The files of settings that all nodes share, and backups hold. */
+  /** The files of settings that all nodes share, and backups hold; and a folder of them. */
   public List<Path> sharedSettings() {
-    return List.of(clusterProperties(), ownFields());
+    return List.of(clusterProperties(), ownFields(), ownMessages());
+  }
+
+  /** The folder of the texts that an administrator adds. */
+  public Path ownMessages() {
+    return home.resolve("config").resolve("messages");
   }
 
   /** Where the fields are that an administrator declares. */

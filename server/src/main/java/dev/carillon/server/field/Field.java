@@ -13,6 +13,8 @@ import java.util.Map;
  * @param label what people call it
  * @param choices for {@link FieldType#CHOICE}: each allowed value and what people call it; else
  *     empty
+ * @param required whether an asset without a value says of itself that its metadata is not
+ *     complete; nothing is refused for that
  */
 public record Field(
     String name,
@@ -21,4 +23,31 @@ public record Field(
     boolean editable,
     boolean searchable,
     String label,
-    Map<String, String> choices) {}
+    Map<String, String> choices,
+    boolean required) {
+
+  /** A field that may be left empty. */
+  public Field(
+      String name,
+      FieldType type,
+      boolean multiValue,
+      boolean editable,
+      boolean searchable,
+      String label,
+      Map<String, String> choices) {
+    this(name, type, multiValue, editable, searchable, label, choices, false);
+  }
+
+  /**
+   * The same, where it must have a value.
+   *
+   * @throws IllegalArgumentException if nobody may give it one
+   */
+  Field asRequired() {
+    if (!editable) {
+      throw new IllegalArgumentException(
+          "'" + name + "' is kept by the server, and cannot be required");
+    }
+    return new Field(name, type, multiValue, editable, searchable, label, choices, true);
+  }
+}

@@ -26,19 +26,26 @@ public final class OwnFields {
       # Metadata fields of your own, beside those that ship, one a line. Read when the server starts,
       # which then builds the search index anew by itself. In a cluster all nodes need the same.
       #
-      # name, type, values, editable, searchable, label, choices
+      # name, type, values, editable, searchable, label, choices, required
       #   name       begins with cf_; without a line here such a field is text with one value
       #   type       text | choice | number | datetime | size
       #   values     one | many (of text)
       #   editable   yes: clients may set it | no: they may not
       #   searchable yes | no
-      #   choices    for type choice only: value=label pairs separated by |
+      #   choices    for type choice only: value=label pairs separated by |; else empty
+      #   required   yes | no; left out: no
       #
-      # Values that are there already stay as they are until they are set again.
+      # A line of a name and the word required makes a field required that is there anyway.
+      # Nothing is refused for a required field without a value: metadataComplete says false.
+      #
+      # Values that are there already stay as they are until they are set again; metadataComplete
+      # does until the asset's metadata is changed.
       #
       #cf_keywords, text, many, yes, yes, Keywords
       #cf_length, number, one, yes, yes, Length in seconds
       #cf_campaign, choice, one, yes, yes, Campaign, spring=Spring 2027|autumn=Autumn 2027
+      #cf_contract, text, one, yes, yes, Contract, , yes
+      #copyright, required
       """;
 
   private OwnFields() {}
@@ -81,7 +88,7 @@ public final class OwnFields {
         continue;
       }
       try {
-        Field field = checked(ShippedFields.parse(line));
+        Field field = declared(line, shipped);
         if (own.putIfAbsent(field.name(), field) != null) {
           throw new IllegalArgumentException("field declared twice: " + line);
         }
@@ -95,6 +102,19 @@ public final class OwnFields {
       }
     }
     return own.isEmpty() ? shipped : shipped.and(own.values());
+  }
+
+  private static Field declared(String line, FieldRegistry shipped) {
+    List<String> cells = ShippedFields.cells(line);
+    if (cells.size() != 2 || !cells.get(1).equals("required")) {
+      return checked(ShippedFields.parse(line));
+    }
+    Field there =
+        shipped
+            .find(cells.get(0))
+            .orElseThrow(() -> new IllegalArgumentException("no such field: " + line));
+    boolean ships = shipped.all().contains(there);
+    return (ships ? there : checked(there)).asRequired();
   }
 
   private static Field checked(Field field) {

@@ -9,6 +9,7 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,10 +51,10 @@ public final class ShippedFields implements FieldRegistry {
     all = List.copyOf(fields.values());
   }
 
-  /** These fields and others, which come last. */
+  /** These fields and others, which come last; one of the same name takes the place of ours. */
   ShippedFields and(Collection<Field> others) {
     Map<String, Field> both = new LinkedHashMap<>(fields);
-    others.forEach(field -> both.putIfAbsent(field.name(), field));
+    others.forEach(field -> both.put(field.name(), field));
     return new ShippedFields(both);
   }
 
@@ -98,9 +99,9 @@ public final class ShippedFields implements FieldRegistry {
   }
 
   static Field parse(String line) {
-    List<String> cells = List.of(line.split(",")).stream().map(String::strip).toList();
-    if (cells.size() < 6 || cells.size() > 7) {
-      throw new IllegalArgumentException("a field needs 6 or 7 cells: " + line);
+    List<String> cells = cells(line);
+    if (cells.size() < 6 || cells.size() > 8) {
+      throw new IllegalArgumentException("a field needs 6 to 8 cells: " + line);
     }
     FieldType type =
         switch (cells.get(1)) {
@@ -111,18 +112,25 @@ public final class ShippedFields implements FieldRegistry {
           case "size" -> FieldType.SIZE;
           default -> throw new IllegalArgumentException("no such type of field: " + line);
         };
-    Map<String, String> choices = choices(cells.size() == 7 ? cells.get(6) : "");
+    Map<String, String> choices = choices(cells.size() > 6 ? cells.get(6) : "");
     if ((type == FieldType.CHOICE) == choices.isEmpty()) {
       throw new IllegalArgumentException("choices are for fields of type choice: " + line);
     }
-    return new Field(
-        cells.get(0),
-        type,
-        either(cells.get(2), "many", "one", line),
-        either(cells.get(3), "yes", "no", line),
-        either(cells.get(4), "yes", "no", line),
-        cells.get(5),
-        choices);
+    Field field =
+        new Field(
+            cells.get(0),
+            type,
+            either(cells.get(2), "many", "one", line),
+            either(cells.get(3), "yes", "no", line),
+            either(cells.get(4), "yes", "no", line),
+            cells.get(5),
+            choices);
+    boolean required = cells.size() == 8 && either(cells.get(7), "yes", "no", line);
+    return required ? field.asRequired() : field;
+  }
+
+  static List<String> cells(String line) {
+    return Arrays.stream(line.split(",")).map(String::strip).toList();
   }
 
   private static boolean either(String cell, String yes, String no, String line) {

@@ -36,7 +36,7 @@ public final class Folders {
    */
   public List<Folder> create(TreePath path, Grants grants) {
     if (!grants.passes(path)) {
-      throw unknown(path.text());
+      throw Grants.noPlace(path);
     }
     if (changes.read(c -> FolderStore.find(c, path)).isPresent()) {
       return List.of();

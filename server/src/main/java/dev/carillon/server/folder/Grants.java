@@ -65,10 +65,25 @@ public interface Grants {
    *     there
    */
   default void requirePlace(TreePath place) {
-    require(place.parent(), 'C');
-    if (!sees(place)) {
-      throw Problem.notFound("folder", place.text());
+    Permissions permissions = at(place.parent());
+    if (permissions.grants('V') && !permissions.grants('C')) {
+      throw Permissions.missing('C', place.parent());
     }
+    if (!permissions.grants('V') || !sees(place)) {
+      throw noPlace(place);
+    }
+  }
+
+  /** Nothing can be made there; whether anything is there already is not told. */
+  static Problem noPlace(TreePath place) {
+    return new Problem(
+        404,
+        "NotFound",
+        "'"
+            + place
+            + "' cannot be made: in '"
+            + place.parent()
+            + "' you may not create anything, or you may not see what has this name");
   }
 
   /** One who may do everything. */

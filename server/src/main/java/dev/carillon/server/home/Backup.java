@@ -22,7 +22,7 @@ import java.util.function.LongConsumer;
  *
  * @param database the SQLite file; a path that does not exist where PostgreSQL is used
  * @param files the folder of the assets' files
- * @param settings the files of settings that all nodes share
+ * @param settings the files of settings that all nodes share, and folders of them
  */
 record Backup(Path database, Path files, List<Path> settings) {
 
@@ -69,10 +69,8 @@ record Backup(Path database, Path files, List<Path> settings) {
       checkComplete(copy, draft.resolve("files"));
     }
     Files.createDirectories(draft.resolve("config"));
-    for (Path file : settings) {
-      if (Files.exists(file)) {
-        Files.copy(file, draft.resolve("config").resolve(file.getFileName()));
-      }
+    for (Path one : settings) {
+      copySettings(one, draft.resolve("config").resolve(one.getFileName()));
     }
     Manifest manifest =
         new Manifest(
@@ -86,6 +84,16 @@ record Backup(Path database, Path files, List<Path> settings) {
     Tree.sync(draft.resolve(Manifest.NAME), StandardOpenOption.WRITE);
     Tree.sync(draft, StandardOpenOption.READ);
     return manifest;
+  }
+
+  /** Copies a file of settings, or a folder of them, where it is there. */
+  static void copySettings(Path from, Path to) throws IOException {
+    if (Files.isDirectory(from)) {
+      Tree.copy(from, to, below -> true, file -> {});
+    } else if (Files.exists(from)) {
+      Files.createDirectories(to.getParent());
+      Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   /** A file may have been swept after its asset was removed, behind the database's copy. */

@@ -70,11 +70,7 @@ public final class RestoreCommand implements Callable<Integer> {
       check(from, manifest);
       Tree.copy(from.resolve("files"), config.files(), below -> true, file -> {});
       for (Path settings : config.sharedSettings()) {
-        Path kept = from.resolve("config").resolve(settings.getFileName());
-        if (Files.exists(kept)) {
-          Files.createDirectories(settings.getParent());
-          Files.copy(kept, settings, StandardCopyOption.REPLACE_EXISTING);
-        }
+        Backup.copySettings(from.resolve("config").resolve(settings.getFileName()), settings);
       }
       restoreKeys(config.home().resolve("config"));
       if (!manifest.databaseSha256().isEmpty()) {

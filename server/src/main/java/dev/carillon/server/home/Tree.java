@@ -79,7 +79,8 @@ final class Tree {
 
   private static void copyFile(Path file, Path copy, Consumer<Path> copied) throws IOException {
     try {
-      Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+      Files.copy(
+          file, copy, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
     } catch (NoSuchFileException gone) {
       return;
     }

@@ -48,5 +48,19 @@ public record Caller(String username, Set<String> authorities, Licence licence) 
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
+
+    /**
+     * The licence of this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Licence of(String text) {
+      return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    /** The richer of the two. */
+    public Licence richer(Licence other) {
+      return compareTo(other) <= 0 ? this : other;
+    }
   }
 }

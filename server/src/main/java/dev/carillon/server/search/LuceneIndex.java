@@ -3,6 +3,7 @@ package dev.carillon.server.search;
 import dev.carillon.server.field.Metadata;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.search.query.AssetDocuments;
+import dev.carillon.server.search.query.IndexedFields;
 import dev.carillon.server.search.query.MalformedQuery;
 import dev.carillon.server.search.query.ParsedQuery;
 import dev.carillon.server.search.query.QueryLanguage;
@@ -21,12 +22,16 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.store.AlreadyClosedException;
@@ -285,7 +290,7 @@ public final class LuceneIndex implements AssetIndex {
   private SearchResult found(
       IndexSearcher searcher, ParsedQuery parsed, Sort sort, SearchRequest request)
       throws IOException {
-    Query seen = SightQuery.within(request.sight(), parsed.query());
+    Query seen = only(request.only(), SightQuery.within(request.sight(), parsed.query()));
     Query query = facets.filtered(seen, request.facets());
     SearchResult page = page(searcher, query, sort, request);
     return new SearchResult(
@@ -293,6 +298,15 @@ public final class LuceneIndex implements AssetIndex {
         page.totalHits(),
         facets.of(searcher, seen, request.facets()),
         parsed.related());
+  }
+
+  private static Query only(String assetId, Query query) {
+    return assetId.isEmpty()
+        ? query
+        : new BooleanQuery.Builder()
+            .add(query, Occur.FILTER)
+            .add(new TermQuery(new Term(IndexedFields.ID, assetId)), Occur.FILTER)
+            .build();
   }
 
   private static SearchResult page(

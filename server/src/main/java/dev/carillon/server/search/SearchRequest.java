@@ -12,9 +12,10 @@ import java.util.List;
  * @param sort the order, most important first; empty means newest first
  * @param facets the fields whose values are counted
  * @param sight what whoever searches may see
+ * @param only the id of the one asset that may be found; empty = all may
  */
 public record SearchRequest(
-    String q, int start, int num, List<Sort> sort, List<Facet> facets, Sight sight) {
+    String q, int start, int num, List<Sort> sort, List<Facet> facets, Sight sight, String only) {
 
   /** Sorts by how well the query fits, best first, instead of a field. */
   public static final String RELEVANCE = "relevance";
@@ -26,12 +27,17 @@ public record SearchRequest(
 
   /** Without limits to what may be seen. */
   public SearchRequest(String q, int start, int num, List<Sort> sort, List<Facet> facets) {
-    this(q, start, num, sort, facets, Sight.EVERYTHING);
+    this(q, start, num, sort, facets, Sight.EVERYTHING, "");
   }
 
   /** The same, for one who sees this. */
   public SearchRequest seenBy(Sight other) {
-    return new SearchRequest(q, start, num, sort, facets, other);
+    return new SearchRequest(q, start, num, sort, facets, other, only);
+  }
+
+  /** The same, which only tells whether this asset is found. */
+  public SearchRequest only(String assetId) {
+    return new SearchRequest(q, start, num, sort, facets, sight, assetId);
   }
 
   /** Without facets. */

@@ -1,6 +1,7 @@
 package dev.carillon.server.share;
 
 import dev.carillon.server.field.Dates;
+import dev.carillon.server.field.FromNow;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -23,6 +25,7 @@ final class AuthKeyParams {
       List.of(
           "importFolderPath",
           "notifyEmail",
+          "query",
           "sort",
           "viewMode",
           "thumbnailFields",
@@ -70,7 +73,8 @@ final class AuthKeyParams {
   }
 
   /**
-   * When the key ends: a day ends at its end.
+   * When the key ends: a day ends at its end. A plus that was sent as it is in a query string is a
+   * space by now.
    *
    * @throws Problem 400 where it is no date, or past
    */
@@ -79,16 +83,24 @@ final class AuthKeyParams {
     long read =
         dates
             .read(text)
+            .or(() -> fromNow(text.replace(' ', '+')))
             .orElseThrow(
                 () ->
                     Problem.badField(
-                        "validUntil", text, "a date such as 2026-12-31 or 2026-12-31T18:00:00Z"));
+                        "validUntil",
+                        text,
+                        "a date such as 2026-12-31, 2026-12-31T18:00:00Z or NOW+1MONTH"));
     boolean day = text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}");
     long until = day ? endOfDay(read) : read;
     if (until <= now.getAsLong()) {
       throw Problem.badField("validUntil", text, "in the future");
     }
     return until;
+  }
+
+  private Optional<Long> fromNow(String text) {
+    return FromNow.read(text, Instant.ofEpochMilli(now.getAsLong()), zone.get())
+        .filter(moment -> dates.read(Long.toString(moment)).isPresent());
   }
 
   private long endOfDay(long start) {
@@ -105,9 +117,10 @@ final class AuthKeyParams {
     List<String> assets = ids(params, "assetIds");
     List<String> containers = containers(params);
     AuthKey.Grants grants = grants(params, new AuthKey.Grants(false, false, false, false));
-    if (assets.isEmpty() && containers.isEmpty() && !grants.requestUpload()) {
+    boolean query = params.text("query").isPresent();
+    if (assets.isEmpty() && containers.isEmpty() && !query && !grants.requestUpload()) {
       throw Problem.badRequest(
-          "'assetIds' or 'containerId' is required, unless 'requestUpload' is true");
+          "'assetIds', 'containerId' or 'query' is required, unless 'requestUpload' is true");
     }
     return new AuthKey.Terms(
         limited(params.required("subject"), "subject", SUBJECT_MAX),

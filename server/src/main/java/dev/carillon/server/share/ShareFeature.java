@@ -25,7 +25,7 @@ public final class ShareFeature implements AutoCloseable {
   public ShareFeature(
       Changes changes, AssetFeature.Parts assets, Language language, Clocks clocks, Ports ports) {
     AuthKeys keys = new AuthKeys(changes, language.renderer(), clocks);
-    Shared shared = new Shared(assets.assets(), assets.guard(), ports.members());
+    Shared shared = new Shared(assets.assets(), assets.guard(), ports.members(), assets.queries());
     this.keysApi = new AuthKeysApi(keys, new AuthKeyParams(language.timeZone(), keys::now), shared);
     SharePage page = new SharePage(new Formats(language.timeZone()), ports.renditions());
     this.mails = new ReplyMails(ports.mails());

@@ -3,6 +3,7 @@ package dev.carillon.server.share;
 import dev.carillon.server.asset.Asset;
 import dev.carillon.server.asset.Assets;
 import dev.carillon.server.asset.Guard;
+import dev.carillon.server.asset.bulk.Queries;
 import dev.carillon.server.asset.port.Members;
 import dev.carillon.server.field.Metadata;
 import dev.carillon.server.folder.Grants;
@@ -16,7 +17,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which assets a key shares: those it names, and what is in the containers among them. */
+/**
+ * Which assets a key shares: those it names, what is in the containers among them, and what its
+ * query finds.
+ */
 final class Shared {
 
   private static final int SHOWN_MAX = 1000;
@@ -25,21 +29,27 @@ final class Shared {
   private final Assets assets;
   private final Guard guard;
   private final Members members;
+  private final Queries queries;
 
-  Shared(Assets assets, Guard guard, Members members) {
+  Shared(Assets assets, Guard guard, Members members, Queries queries) {
     this.assets = assets;
     this.guard = guard;
     this.members = members;
+    this.queries = queries;
   }
 
   /**
    * Makes sure that all that a key names is there, and that who shares it may do himself what he
    * grants.
    *
-   * @throws Problem 404 naming the first that is not, 403 naming the letter that is missing
+   * @throws Problem 404 naming the first that is not, 403 naming the letter that is missing, 400
+   *     where the query is malformed
    */
   void check(Call call, AuthKey.Terms terms) {
     named(terms).forEach(assets::get);
+    if (!query(terms).isEmpty()) {
+      queries.first(guard.grants(call), query(terms), 0);
+    }
     checkPresent(call, terms);
   }
 
@@ -88,7 +98,14 @@ final class Shared {
     return named;
   }
 
-  /** What came into a container later is shared as far as the key's owner may see and grant it. */
+  private static String query(AuthKey.Terms terms) {
+    return terms.option("query");
+  }
+
+  /**
+   * What came into a container later, and what a query finds, is shared as far as the key's owner
+   * may see and grant it.
+   */
   private boolean shares(AuthKey key, Asset asset) {
     if (named(key.terms()).contains(asset.id())) {
       return true;
@@ -103,8 +120,12 @@ final class Shared {
 
   /** The assets that are still there, in the key's order. */
   List<Asset> of(AuthKey key) {
+    Set<String> ids = ids(key);
+    if (!query(key.terms()).isEmpty()) {
+      ids.addAll(queries.first(guard.grants(key.owner()), query(key.terms()), SHOWN_MAX));
+    }
     List<Asset> all =
-        assets.list(ids(key).stream().limit(SHOWN_MAX).toList()).stream()
+        assets.list(ids.stream().limit(SHOWN_MAX).toList()).stream()
             .filter(asset -> shares(key, asset))
             .toList();
     String sort = key.terms().options().getOrDefault("sort", "");
@@ -117,7 +138,7 @@ final class Shared {
    * @throws Problem 404 where the key does not share it, or it is gone
    */
   Asset one(AuthKey key, String id) {
-    if (!ids(key).contains(id)) {
+    if (!ids(key).contains(id) && !found(key, id)) {
       throw Problem.notFound("shared asset", id);
     }
     Asset asset = assets.get(id);
@@ -125,6 +146,11 @@ final class Shared {
       throw Problem.notFound("shared asset", id);
     }
     return asset;
+  }
+
+  private boolean found(AuthKey key, String id) {
+    String query = query(key.terms());
+    return !query.isEmpty() && queries.finds(guard.grants(key.owner()), query, id);
   }
 
   private Set<String> ids(AuthKey key) {

@@ -327,11 +327,19 @@ final class CallTable {
         Scene::previewed,
         (c, s, p) -> c.get("/api/asset/" + p + "/thumbnail"));
     told(
-        one + "/signed-original-url",
+        "/api/asset/{ids}/signed-original-url",
         "U",
         "",
         Scene::id,
         (c, s, p) -> c.get("/api/asset/" + p + "/signed-original-url"));
+    for (String file : List.of("preview", "thumbnail", "image-rendition")) {
+      told(
+          "/api/asset/{ids}/signed-" + file + "-url",
+          "P",
+          "",
+          Scene::previewed,
+          (c, s, p) -> c.get("/api/asset/" + p + "/signed-" + file + "-url"));
+    }
   }
 
   private void sharing() {

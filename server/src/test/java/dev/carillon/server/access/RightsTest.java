@@ -188,8 +188,11 @@ class RightsTest {
       admin.form("/services/remove", "ids", hidden).is(200);
       ann.form("/services/asset/history", "id", hidden).is(404);
       admin.form("/services/asset/history", "id", hidden).is(200);
-      assertThat(ann.form("/services/createFolder", "path", "/Hidden").text())
-          .contains("There is no folder");
+      for (String path : List.of("/Hidden", "/Nowhere")) {
+        assertThat(ann.form("/services/createFolder", "path", path).text())
+            .contains("'" + path + "' cannot be made: in '/' you may not create anything")
+            .doesNotContain("There is no");
+      }
     }
   }
 
@@ -225,8 +228,15 @@ class RightsTest {
               .json()
               .path("webClientUrl")
               .asText();
+      String sign = "/api/asset/" + id + "/signed-original-url";
+      String week = ann.get(sign, "validFor", "10080").json().at("/0/signedUrl").asText();
+      String endless = ann.get(sign, "validFor", "-1").json().at("/0/signedUrl").asText();
+      house.user("").get(endless).is(200);
       house.admin().form("/services/collection/add", "collectionId", box, "childIds", late).is(200);
       house.allow("ann", "/Zone", "---------");
+      house.user("").get(week).is(200);
+      house.user("").get(endless).is(401);
+      house.admin().get(endless).is(200);
       String key = page.substring(page.lastIndexOf('/') + 1);
       String update = "/services/updateAuthKey";
       ann.form(update, "key", key, "validUntil", "2101-01-01").is(404);
@@ -246,6 +256,74 @@ class RightsTest {
               .json()
               .path("hits");
       assertThat(last.findValuesAsText("userName")).contains("ann").doesNotContain("system");
+    }
+  }
+
+  @Test
+  void ofSeveralGroupsTheRichestLicenceCounts() {
+    try (House house = new House(home, "", "ann")) {
+      Client admin = house.admin();
+      String ann = "/api/users/ann";
+      admin.json("PUT", ann, "{\"superUser\": true}").is(200);
+      house.user("ann").get("/services/admin/webhook").is(403);
+      String poor = house.group("Poor", "ann");
+      String rich = house.group("Rich", "ann");
+      admin.json("PUT", "/api/groups/" + poor, "{\"licence\": \"standard\"}").is(200);
+      house.user("ann").get("/services/admin/webhook").is(403);
+      assertThat(
+              admin
+                  .json("PUT", "/api/groups/" + rich, "{\"licence\": \"api\"}")
+                  .is(200)
+                  .json()
+                  .path("licence")
+                  .asText())
+          .isEqualTo("api");
+      house.user("ann").get("/services/admin/webhook").is(200);
+      assertThat(house.user("ann").form("/services/profile").json().path("licence").asText())
+          .isEqualTo("api");
+      assertThat(admin.get(ann).json().path("licence").asText()).isEqualTo("basic");
+      admin.json("PUT", "/api/groups/" + rich, "{\"licence\": \"gold\"}").is(400);
+      admin.json("DELETE", "/api/groups/" + rich + "/members/ann", "").is(204);
+      house.user("ann").get("/services/admin/webhook").is(403);
+      admin.json("PUT", "/api/groups/" + poor, "{\"licence\": \"pro\"}").is(200);
+      house.user("ann").get("/services/admin/webhook").is(200);
+      admin.json("PUT", "/api/groups/" + poor, "{\"licence\": \"\"}").is(200);
+      house.user("ann").get("/services/admin/webhook").is(403);
+    }
+  }
+
+  @Test
+  void aLinkByAQueryShowsWhatItsOwnerMayShare() {
+    try (House house = new House(home, "", "ann")) {
+      house.asset("/Zone/a.txt");
+      String seen = house.asset("/Look/b.txt");
+      String hidden = house.asset("/Hidden/c.txt");
+      house.allow("ann", "/Zone", "VPU------");
+      house.allow("ann", "/Look", "V--------");
+      String page =
+          house
+              .user("ann")
+              .form(
+                  "/services/createAuthKey",
+                  "subject",
+                  "s",
+                  "validUntil",
+                  "2100-01-01",
+                  "query",
+                  "*:*",
+                  "downloadOriginal",
+                  "true")
+              .is(200)
+              .json()
+              .path("webClientUrl")
+              .asText();
+      assertThat(house.user("").get(page).is(200).text())
+          .contains("a.txt")
+          .doesNotContain("b.txt", "c.txt");
+      house.user("").get(page + "/original/" + seen + "/x").is(404);
+      house.user("").get(page + "/original/" + hidden + "/x").is(404);
+      house.allow("ann", "/Zone", "---------");
+      assertThat(house.user("").get(page).is(200).text()).doesNotContain("a.txt");
     }
   }
 

@@ -4,9 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -118,7 +124,7 @@ class AssetResourceTest {
               .is(200)
               .json();
       assertThat(found.path("total").asInt()).isEqualTo(2);
-      assertThat(found.path("assets")).hasSize(1);
+      assertThat(found.path("hits")).hasSize(1);
       Reply missing = admin.get("/api/asset/unknown").is(404);
       assertThat(missing.header("Content-Type")).startsWith("application/problem+json");
       assertThat(missing.json().path("errorcode").asInt()).isEqualTo(404);
@@ -137,19 +143,103 @@ class AssetResourceTest {
       String other = stage.asset("/r/c.txt", "two");
       String sign = "/api/asset/" + id + "/signed-original-url";
 
-      JsonNode signed = stage.admin().get(sign, "validFor", "600").is(200).json();
-      String url = signed.path("url").asText();
-      long left = signed.path("validUntil").asLong() - System.currentTimeMillis();
-      assertThat(Duration.ofMillis(left)).isBetween(Duration.ofHours(9), Duration.ofHours(11));
+      JsonNode all = stage.admin().get(sign, "validFor", "60").is(200).json();
+      assertThat(all).hasSize(1);
+      JsonNode signed = all.path(0);
+      assertThat(signed.path("assetId").asText()).isEqualTo(id);
+      String url = signed.path("signedUrl").asText();
+      assertThat(left(signed)).isBetween(Duration.ofMinutes(59), Duration.ofMinutes(61));
+      assertThat(left(stage.admin().get(sign).is(200).json().path(0)))
+          .isBetween(Duration.ofMinutes(599), Duration.ofMinutes(601));
       assertThat(stage.nobody().get(url).is(200).text()).isEqualTo("one");
       stage.nobody().get(url.replace(id, other)).is(401);
       stage.nobody().get(url.replace("requestSecret=", "requestSecret=z")).is(401);
       stage.nobody().get(url.replace("/file/", "/preview/")).is(401);
       stage.restart();
       stage.nobody().get(url.replaceFirst("http://[^/]*", stage.url())).is(200);
-      stage.admin().get(sign, "validFor", "0").is(400);
+      for (String bad : List.of("0", "-2", "10081", "x")) {
+        stage.admin().get(sign, "validFor", bad).is(400);
+      }
       stage.admin().get(sign, "validfor", "1").is(400);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void severalLinksComeAtOnceAndMayHaveNoEnd(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String one = stage.asset("/r/a.txt", "one");
+      String two = stage.asset("/r/b.txt", "two");
+      String sign = "/api/asset/" + two + "," + one + "/signed-original-url";
+
+      JsonNode signed = stage.admin().get(sign, "validFor", "-1").is(200).json();
+
+      assertThat(signed.findValuesAsText("assetId")).containsExactly(two, one);
+      assertThat(signed.findValues("validUntil")).isEmpty();
+      assertThat(stage.nobody().get(signed.at("/1/signedUrl").asText()).is(200).text())
+          .isEqualTo("one");
+      stage.admin().get("/api/asset/" + one + ",unknown/signed-original-url").is(404);
+      stage.admin().get("/api/asset/,/signed-original-url").is(400);
+      stage.nobody().get(sign).is(401);
+      stage.admin().form("/services/remove", "ids", one).is(200);
+      stage.nobody().get(signed.at("/1/signedUrl").asText()).is(404);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void picturesAreSignedOnceTheyAreThere(Databases database) throws InterruptedException {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/r/words.txt", "words to be seen");
+      String none = stage.asset("/r/none.bin", "nothing to see");
+      Client admin = stage.admin();
+      for (int tries = 0; !shows(admin, id) && tries < 300; tries++) {
+        Thread.sleep(100);
+      }
+      for (String what : List.of("preview", "thumbnail", "image-rendition")) {
+        String sign = "/signed-" + what + "-url";
+        String url =
+            admin.get("/api/asset/" + id + sign).is(200).json().at("/0/signedUrl").asText();
+        assertThat(stage.nobody().get(url).is(200).header("Content-Type")).isEqualTo("image/jpeg");
+        stage.nobody().get(url.replaceFirst("/(preview|thumbnail)/", "/file/")).is(401);
+        admin.get("/api/asset/" + none + sign).is(404);
+      }
+      String rendition = "/api/asset/" + id + "/signed-image-rendition-url";
+      String small =
+          admin
+              .get(rendition, "maxWidth", "40", "maxHeight", "30", "format", "jpg")
+              .is(200)
+              .json()
+              .at("/0/signedUrl")
+              .asText();
+      byte[] picture = stage.nobody().get(small).is(200).body();
+      BufferedImage decoded = decoded(picture);
+      assertThat(decoded.getWidth()).isLessThanOrEqualTo(40);
+      assertThat(decoded.getHeight()).isLessThanOrEqualTo(30);
+      admin.get(rendition, "format", "tiff").is(400);
+      admin.get(rendition, "maxWidth", "0").is(400);
+      admin.get(rendition, "ppi", "300").is(400);
+    }
+  }
+
+  private static BufferedImage decoded(byte[] picture) {
+    try {
+      return ImageIO.read(new ByteArrayInputStream(picture));
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  private static boolean shows(Client admin, String id) {
+    return admin
+        .get("/api/asset/" + id, "metadataToReturn", "previewState")
+        .is(200)
+        .text()
+        .contains("previewUrl");
+  }
+
+  private static Duration left(JsonNode signed) {
+    return Duration.ofMillis(signed.path("validUntil").asLong() - System.currentTimeMillis());
   }
 
   private static JsonNode make(Stage stage, String body) {

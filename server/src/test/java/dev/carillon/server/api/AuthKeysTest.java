@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -174,7 +176,14 @@ class AuthKeysTest {
       assertThat(refused(stage, "validUntil", "tomorrow", "assetIds", id))
           .contains("validUntil", "tomorrow", "2026-12-31");
       assertThat(refused(stage, "validUntil", "2001-02-03", "assetIds", id)).contains("future");
-      assertThat(refused(stage, "validUntil", "2100-01-01")).contains("assetIds", "requestUpload");
+      assertThat(refused(stage, "validUntil", "2100-01-01"))
+          .contains("assetIds", "query", "requestUpload");
+      assertThat(refused(stage, "validUntil", "NOW-1DAY", "assetIds", id)).contains("future");
+      for (String never : List.of("NOW+1", "NOW+1FORTNIGHT", "NOW+999999999YEARS", "then NOW")) {
+        assertThat(refused(stage, "validUntil", never, "assetIds", id)).contains("NOW+1MONTH");
+      }
+      assertThat(refused(stage, "validUntil", "2100-01-01", "query", "(title:x"))
+          .contains("query ends");
       admin
           .form(CREATE, "subject", "s", "validUntil", "2100-01-01", "assetIds", id + ",unknown")
           .is(404);
@@ -226,6 +235,28 @@ class AuthKeysTest {
       assertThat(refused.json().path("errorname").asText()).isNotEmpty();
       assertThat(refused.json().path("message").asText()).contains("'subjekt'", "'subject'");
       stage.heardAll();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anEndMayBeToldFromNowOn(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/s/a.txt", "one");
+      Instant before = Instant.now();
+      for (String end : List.of("NOW+2DAYS", "now+2d", "NOW 2DAYS", "NOW+1DAY+24HOURS")) {
+        stage.admin().form(CREATE, "subject", "s", "validUntil", end, "assetIds", id).is(200);
+        assertThat(Instant.ofEpochMilli(stage.event().path("validUntil").asLong()))
+            .as(end)
+            .isBetween(
+                before.plus(Duration.ofHours(48)).minusSeconds(1),
+                Instant.now().plus(Duration.ofHours(48)).plusSeconds(1));
+      }
+      // sent by many without escaping the plus
+      String raw = "/api/sharelink?subject=s&validUntil=NOW+1MONTH&assetIds=" + id;
+      stage.admin().json("POST", raw, "").is(201);
+      assertThat(stage.event().path("validUntil").asLong())
+          .isGreaterThan(before.plus(Duration.ofDays(27)).toEpochMilli());
     }
   }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OwnFieldsOverHttpTest {
 
   private static final String SEARCH = "/services/search";
+  private static final String FILE = "data:text/plain;base64,dHdv";
 
   @TempDir private Path home;
 
@@ -74,6 +75,68 @@ class OwnFieldsOverHttpTest {
       assertThat(admin.get(SEARCH, "q", "cf_pages:[13 TO *]").is(200).json().path("totalHits"))
           .hasToString("1");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAssetSaysWhetherItsMetadataIsComplete(Databases database) throws IOException {
+    declare("cf_contract, text, one, yes, yes, Contract, , yes", "tags, required");
+    try (Stage stage = new Stage(home, database)) {
+      Client admin = stage.admin();
+      String id = stage.asset("/o/a.txt", "one", "cf_contract", "C1");
+      stage.asset("/o/b.txt", "two", "cf_contract", "C2", "tags", "x");
+      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.txt");
+      assertThat(complete(admin, "metadataComplete:true")).containsExactly("/o/b.txt");
+
+      admin.form("/services/update", "id", id, "tags", "a,b").is(200);
+      assertThat(stage.event().path("changedMetadata").toString())
+          .isEqualTo(
+              "{\"metadataComplete\":{\"oldValue\":\"false\",\"newValue\":\"true\"},"
+                  + "\"tags\":{\"oldValue\":null,\"newValue\":[\"a\",\"b\"]}}");
+      admin.form("/services/update", "id", id, "title", "no matter").is(200);
+      assertThat(stage.event().path("changedMetadata").has("metadataComplete")).isFalse();
+      admin.form("/services/update", "id", id, "cf_contract", " ").is(200);
+      assertThat(stage.event().at("/changedMetadata/metadataComplete/newValue").asText())
+          .isEqualTo("false");
+      admin.form("/services/update", "id", id, "metadataComplete", "true").is(200);
+      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.txt");
+      admin.form("/services/copy", "source", "/o/a.txt", "target", "/o/c.txt").is(200);
+      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.txt", "/o/c.txt");
+      admin.form("/services/update", "id", id, "cf_contract", "C3", "Filedata", FILE).is(200);
+      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/c.txt");
+      admin.form("/services/version/promote", "assetId", id, "version", "1").is(200);
+      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.txt", "/o/c.txt");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFieldThatIsRequiredLaterIsAskedForAtTheNextChange(Databases database) throws IOException {
+    try (Stage stage = new Stage(home, database)) {
+      String id = stage.asset("/o/a.txt", "one");
+      stage.asset("/o/b.txt", "two");
+      declare("copyright, required");
+
+      stage.restart();
+
+      Client admin = stage.admin();
+      assertThat(complete(admin, "metadataComplete:true")).hasSize(2);
+      admin.form("/services/copy", "source", "/o/b.txt", "target", "/o/c.txt").is(200);
+      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/c.txt");
+      admin.form("/services/remove", "q", "metadataComplete:false").is(200);
+      admin.form("/services/update", "id", id, "title", "new").is(200);
+      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.txt");
+      admin.form("/services/updatebulk", "q", "folderPath:\"/o\"").is(200);
+      assertThat(complete(admin, "metadataComplete:false")).hasSize(2);
+    }
+  }
+
+  private static List<String> complete(Client admin, String q) {
+    return admin
+        .get(SEARCH, "q", q, "sort", "assetPath-asc", "metadataToReturn", "assetPath")
+        .is(200)
+        .json()
+        .findValuesAsText("assetPath");
   }
 
   private void declare(String... lines) throws IOException {

@@ -72,6 +72,43 @@ class SharePageTest {
 
   @ParameterizedTest
   @EnumSource
+  void aQueryIsAskedWhenThePageIsLookedAt(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String mine = stage.asset("/s/early.txt", "early", "status", "Final");
+      String draft = stage.asset("/s/draft.txt", "draft", "status", "Draft");
+      String link =
+          stage
+              .admin()
+              .json(
+                  "POST",
+                  "/api/sharelink",
+                  """
+                  {"subject": "Finals", "validUntil": "NOW+1MONTH", "downloadOriginal": true,
+                   "query": "status:Final -title:secret", "sort": "name"}""")
+              .is(201)
+              .json()
+              .path("id")
+              .asText();
+      String late = stage.asset("/s/late.txt", "late", "status", "Final");
+      Client nobody = stage.nobody();
+
+      assertThat(nobody.get("/share/" + link).is(200).text())
+          .containsSubsequence("early.txt", "late.txt")
+          .doesNotContain("draft.txt");
+      String original = "/share/" + link + "/original/";
+      assertThat(nobody.get(original + late + "/x").is(200).text()).isEqualTo("late");
+      nobody.get(original + draft + "/x").is(404);
+      stage.admin().form("/services/update", "id", mine, "title", "secret").is(200);
+      assertThat(nobody.get("/share/" + link).is(200).text()).doesNotContain("early.txt");
+      nobody.get(original + mine + "/x").is(404);
+      stage.admin().form("/services/updateAuthKey", "key", link, "query", "status:").is(400);
+      stage.admin().form("/services/updateAuthKey", "key", link, "query", "status:Draft").is(200);
+      nobody.get(original + draft + "/x").is(200);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void hostileNamesAndMetadataAreText(Databases database) {
     try (Stage stage = new Stage(home, database)) {
       String attack = "<img src=x onerror=alert(1)>'\"&";

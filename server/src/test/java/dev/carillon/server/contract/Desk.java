@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /** A started server, and requests to it whose every part a test writes itself. */
@@ -120,6 +121,12 @@ final class Desk implements AutoCloseable {
         "username=admin&password=" + encoded(house.admin().password()));
   }
 
+  /** What says in a parameter who sends a call. */
+  String authcred() {
+    return Base64.getEncoder()
+        .encodeToString(("admin:" + house.admin().password()).getBytes(UTF_8));
+  }
+
   /** Makes an asset; its id. */
   String asset(String path) {
     return house.asset(path);
@@ -128,6 +135,25 @@ final class Desk implements AutoCloseable {
   /** The paths that a query finds. */
   List<String> finds(String q) {
     return house.finds("admin", q);
+  }
+
+  /** What was told since the last time: types and paths, without what previews tell. */
+  List<String> told() {
+    return house.events().stream()
+        .filter(event -> !event.path("changedMetadata").has("previewState"))
+        .map(event -> event.path("type").asText() + " " + event.at("/metadata/assetPath").asText())
+        .filter(event -> !event.contains("/last/") && !event.equals("folder_create "))
+        .toList();
+  }
+
+  /** Where it listens. */
+  URI address() {
+    return URI.create(base);
+  }
+
+  /** What proves who sends a request. */
+  String bearer() {
+    return bearer;
   }
 
   /** One part of a multipart form; a file's where it has a file name. */

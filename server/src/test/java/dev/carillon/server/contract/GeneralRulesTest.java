@@ -5,12 +5,14 @@ import static dev.carillon.server.contract.Desk.MULTIPART;
 import static dev.carillon.server.contract.Desk.MULTIPART_END;
 import static dev.carillon.server.contract.Desk.encoded;
 import static dev.carillon.server.contract.Desk.part;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.contract.Desk.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +88,22 @@ class GeneralRulesTest {
   }
 
   @Test
+  void rule1AJsonBodyMaySayWhoSendsIt() {
+    String good = "{\"assetPath\":\"/r1/known.txt\",\"authcred\":\"%s\"}";
+    String bad = Base64.getEncoder().encodeToString("admin:wrong".getBytes(UTF_8));
+    desk.plain("POST", CREATE, JSON, good.formatted(desk.authcred())).is(200);
+    desk.plain("POST", CREATE, JSON, good.formatted(bad)).is(401);
+    desk.plain("POST", CREATE, JSON, "{\"assetPath\":\"/r1/nobody.txt\"}").is(401);
+    desk.plain("POST", CREATE, JSON, "{\"authcred\":").is(400);
+    desk.plain("POST", CREATE, "text/plain", good.formatted(desk.authcred())).is(401);
+    String long1 = good.formatted(desk.authcred()) + " ".repeat(1 << 20);
+    desk.plain("POST", CREATE, JSON, long1).is(401);
+    String cookie = desk.login().header("Set-Cookie");
+    desk.plain("POST", CREATE, JSON, good.formatted(desk.authcred()), "Cookie", cookie).is(403);
+    assertThat(desk.finds("ancestorPaths:\"/r1\"")).containsExactly("/r1/known.txt");
+  }
+
+  @Test
   void rule1AListMayComeItemByItem() {
     String one = desk.asset("/r1/one.txt");
     String two = desk.asset("/r1/two.txt");
@@ -97,6 +115,15 @@ class GeneralRulesTest {
                 .at("/hits/0/metadata")
                 .toString())
         .isEqualTo("{\"filename\":\"one.txt\",\"extension\":\"txt\"}");
+    desk.asset("/r1/three.pdf");
+    desk.asset("/r1/four.bin");
+    String kinds = "&includeExtensions=.txt&includeExtensions=pdf";
+    assertThat(
+            desk.send("GET", "/services/browse?path=/r1" + kinds)
+                .is(200)
+                .json()
+                .findValuesAsText("name"))
+        .containsExactlyInAnyOrder("one.txt", "two.txt", "three.pdf");
     assertThat(
             desk.send("POST", "/services/remove", FORM, "ids=" + one + "&ids=" + two)
                 .is(200)
@@ -202,6 +229,30 @@ class GeneralRulesTest {
                 .asText())
         .isEqualTo("after");
     desk.send("POST", "/services/update?id=" + id, FORM, "metadata=" + encoded("[1]")).is(400);
+  }
+
+  @Test
+  void rule4MetadataOfARelationMayComeInAJsonBody() {
+    String id = desk.asset("/r4/a.txt");
+    String related =
+        "{\"relationType\":\"%s\",\"target1Id\":\"%s\",\"target2Id\":\"%s\",\"metadata\":%s}";
+    for (List<String> row :
+        List.of(
+            List.of("references", "{\"page\":3}", "{\"page\":3}"),
+            List.of("contains", "[]", "{}"))) {
+      String other = desk.asset("/r4/" + row.getFirst() + ".txt");
+      String body = related.formatted(row.getFirst(), id, other, row.get(1));
+      desk.send("POST", "/services/createRelation", JSON, body).is(200);
+      String q = "relatedTo:" + id + " relationType:" + row.getFirst();
+      assertThat(
+              desk.send("GET", SEARCH + "?q=" + encoded(q))
+                  .json()
+                  .at("/hits/0/relation/relationMetadata")
+                  .toString())
+          .isEqualTo(row.get(2));
+    }
+    String bad = related.formatted("variation", id, desk.asset("/r4/b.txt"), "[1]");
+    desk.send("POST", "/services/createRelation", JSON, bad).is(400);
   }
 
   @Test

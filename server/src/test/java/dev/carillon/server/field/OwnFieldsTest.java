@@ -25,13 +25,17 @@ class OwnFieldsTest {
     assertThat(written).allMatch(line -> line.startsWith("#"));
     List<String> examples =
         written.stream()
-            .filter(line -> line.startsWith("#cf_"))
+            .filter(line -> line.matches("#(cf_|copyright).*"))
             .map(line -> line.substring(1))
             .toList();
     Files.write(file, examples);
     assertThat(OwnFields.open(file).all())
         .extracting(Field::name)
-        .endsWith("cf_keywords", "cf_length", "cf_campaign");
+        .endsWith("cf_keywords", "cf_length", "cf_campaign", "cf_contract");
+    assertThat(OwnFields.open(file).all())
+        .filteredOn(Field::required)
+        .extracting(Field::name)
+        .containsExactly("copyright", "cf_contract");
   }
 
   @Test
@@ -63,6 +67,14 @@ class OwnFieldsTest {
         "cf_pages, numbers, one, yes, yes, Pages",
         "cf_pages, number, many, yes, yes, Pages",
         "cf_pages",
+        "cf_pages, number, one, no, yes, Pages, , yes",
+        "cf_pages, number, one, yes, yes, Pages, , maybe",
+        "cf_pages, number, one, yes, yes, Pages, , yes, more",
+        "fileSize, required",
+        "noSuchField, required",
+        "cf_a b, required",
+        "status, needed",
+        "cf_good, required",
         "cf_good, number, one, yes, yes, Twice"
       })
   void aWrongLineDoesNotCountAndTheOthersDo(String line) {
@@ -71,5 +83,23 @@ class OwnFieldsTest {
 
     assertThat(fields.all()).hasSize(ShippedFields.load().all().size() + 1);
     assertThat(fields.find("cf_good").orElseThrow().multiValue()).isTrue();
+    assertThat(fields.all()).noneMatch(Field::required);
+  }
+
+  @Test
+  void fieldsThatShipAreRequiredWhereTheyStand() {
+    FieldRegistry fields =
+        OwnFields.of(List.of("status, required", "cf_b, required", "cf_a, required"), "fields.csv");
+
+    List<String> names = fields.all().stream().map(Field::name).toList();
+    List<String> shipped = ShippedFields.load().all().stream().map(Field::name).toList();
+    assertThat(names.subList(0, shipped.size())).isEqualTo(shipped);
+    assertThat(names).endsWith("cf_b", "cf_a");
+    assertThat(fields.find("status").orElseThrow())
+        .isEqualTo(ShippedFields.load().find("status").orElseThrow().asRequired());
+    assertThat(fields.all())
+        .filteredOn(Field::required)
+        .extracting(Field::name)
+        .containsExactly("status", "cf_b", "cf_a");
   }
 }

@@ -27,6 +27,19 @@ class RequestSecretsTest {
   }
 
   @Test
+  void aSecretMayHaveNoEnd() {
+    String secret = at(NOON).issue("a", Use.ORIGINAL, RequestSecrets.FOREVER, "ann");
+    Instant late = NOON.plus(Duration.ofDays(36_500));
+    assertThat(at(late).admits(secret, "a", Use.ORIGINAL)).contains("ann");
+    assertThat(at(late).admits(secret, "b", Use.ORIGINAL)).isEmpty();
+    assertThat(RequestSecrets.endless(secret)).isTrue();
+    String week = at(NOON).issue("a", Use.ORIGINAL, Duration.ofDays(7), "ann");
+    assertThat(RequestSecrets.endless(week)).isFalse();
+    String forged = secret.substring(0, secret.indexOf('.')) + week.substring(week.indexOf('.'));
+    assertThat(at(NOON).admits(forged, "a", Use.ORIGINAL)).isEmpty();
+  }
+
+  @Test
   void aSecretIsForOneAssetOneUseAndOneKey() {
     String secret = at(NOON).issue("a", Use.PREVIEW, Duration.ofMinutes(30), "ann");
     assertThat(at(NOON).admits(secret, "b", Use.PREVIEW)).isEmpty();

@@ -34,6 +34,8 @@ class BackupTest {
           .with("CARILLON_USERNAME", "admin")
           .with("CARILLON_PASSWORD", Office.PASSWORD);
       Thread load = Thread.ofVirtual().start(() -> putMany(other, going));
+      Path texts = Files.createDirectories(office.home().resolve("config").resolve("messages"));
+      Files.writeString(texts.resolve("cmn_nl.properties"), "hello=hallo\n");
       Path backup = folder.resolve("backup");
       Ended made =
           shell.run("backup", "--json", "--home", office.home().toString(), backup.toString());
@@ -49,12 +51,15 @@ class BackupTest {
       assertThat(names(folder)).noneMatch(name -> name.contains(".partial"));
 
       Path home = folder.resolve("restored");
+      Path restoredTexts = Files.createDirectories(home.resolve("config").resolve("messages"));
+      Files.writeString(restoredTexts.resolve("cmn_nl.properties"), "hello=older\n");
       String keys = office.home().resolve("config").toString();
       String[] restore = {
         "restore", backup.toString(), "--home", home.toString(), "--keys", keys, "--json"
       };
       assertThat(shell.run(restore).is(0).json().path("home").asText()).isEqualTo(home.toString());
       assertThat(home.resolve("config").resolve("fields.csv")).exists();
+      assertThat(restoredTexts.resolve("cmn_nl.properties")).hasContent("hello=hallo\n");
       try (Server restored = start(home)) {
         shell
             .with("CARILLON_SERVER", restored.url())

@@ -25,7 +25,7 @@ class ComparisonTest {
   private static final String LIST = "/paths/~1api~1event-types/get/responses";
   private static final String TYPE = "/components/schemas/EventType";
   private static final String LINK =
-      "/paths/~1api~1asset~1{id}~1signed-original-url/get/parameters/0/schema";
+      "/paths/~1api~1asset~1{ids}~1signed-original-url/get/parameters/0/schema";
 
   @Test
   void nothingBreaksWhatWasReleased() throws IOException {

@@ -99,9 +99,12 @@ public final class Fort implements AutoCloseable {
       Account admin = users.find("admin").orElseThrow();
       RevokedTokens revoked = new RevokedTokens(database, Clock.systemUTC());
       InstantSource yesterday = InstantSource.offset(Clock.systemUTC(), Duration.ofDays(-1));
-      bearer(Visitor.EXPIRED, new Tokens(TokenKey.in(key), revoked, yesterday).issue(admin, ""));
+      bearer(
+          Visitor.EXPIRED,
+          new Tokens(TokenKey.in(key), revoked, yesterday).issue(admin, "").token());
       TokenKey other = TokenKey.in(home.resolve("other.key"));
-      bearer(Visitor.FORGED, new Tokens(other, revoked, Clock.systemUTC()).issue(admin, ""));
+      bearer(
+          Visitor.FORGED, new Tokens(other, revoked, Clock.systemUTC()).issue(admin, "").token());
       database.<Integer>write(
           connection -> {
             try (Statement statement = connection.createStatement()) {

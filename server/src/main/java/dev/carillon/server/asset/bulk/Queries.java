@@ -1,6 +1,7 @@
 package dev.carillon.server.asset.bulk;
 
 import dev.carillon.server.asset.Guard;
+import dev.carillon.server.folder.Grants;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.search.AssetIndex;
@@ -8,7 +9,7 @@ import dev.carillon.server.search.SearchRequest;
 import dev.carillon.server.search.SearchResult;
 import java.util.List;
 
-/** Finds the assets that a call about many is for. */
+/** Finds the assets that a call about many is for, or that a link shows. */
 public final class Queries {
 
   private static final int FOUND_MAX = 10_000;
@@ -38,5 +39,24 @@ public final class Queries {
               + " can be changed by one call");
     }
     return found.ids();
+  }
+
+  /**
+   * The first so many that a query finds of what a user sees, the newest first.
+   *
+   * @throws Problem 400 where it is malformed
+   */
+  public List<String> first(Grants grants, String q, int limit) {
+    return index.search(Guard.seenBy(grants, new SearchRequest(q, 0, limit, List.of()))).ids();
+  }
+
+  /**
+   * Whether a query finds this asset, and a user sees it.
+   *
+   * @throws Problem 400 where it is malformed
+   */
+  public boolean finds(Grants grants, String q, String assetId) {
+    SearchRequest request = new SearchRequest(q, 0, 0, List.of()).only(assetId);
+    return index.search(Guard.seenBy(grants, request)).totalHits() > 0;
   }
 }

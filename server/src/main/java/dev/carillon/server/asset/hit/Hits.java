@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /** Shows assets as the API does. */
 public final class Hits {
@@ -67,7 +68,8 @@ public final class Hits {
   }
 
   private void addUrls(Map<String, Object> hit, Call call, Asset asset, Permissions permissions) {
-    FileUrls.Link link = link(call, asset, call.params().flag("appendRequestSecret", false));
+    boolean secret = call.params().flag("appendRequestSecret", false);
+    FileUrls.Link link = link(call, asset, secret ? FileUrls.SECRET_VALID : Duration.ZERO);
     if (permissions.grants('U')) {
       hit.put("originalUrl", urls.original(link));
     }
@@ -78,18 +80,19 @@ public final class Hits {
     }
   }
 
-  /** A URL that downloads the asset's file by itself, for some time. */
-  public String signedUrl(Call call, Asset asset, Duration validFor) {
-    return urls.original(link(call, asset, false), validFor);
+  /** A URL of one of the asset's files that works by itself, for some time. */
+  public String signedUrl(
+      Call call, Asset asset, Duration validFor, BiFunction<FileUrls, FileUrls.Link, String> file) {
+    return file.apply(urls, link(call, asset, validFor));
   }
 
-  private static FileUrls.Link link(Call call, Asset asset, boolean secret) {
+  private static FileUrls.Link link(Call call, Asset asset, Duration secretFor) {
     return new FileUrls.Link(
         call.baseUrl(),
         asset.id(),
         new FileUrls.Name(asset.filename(), asset.metadata().text("baseName")),
         asset.version(),
-        secret,
+        secretFor,
         call.caller().username());
   }
 

@@ -8,8 +8,11 @@ import java.time.Duration;
 /** Where an asset's files are downloaded. */
 public final class FileUrls {
 
-  /** How long a link with a secret works. */
-  private static final Duration SECRET_VALID = Duration.ofMinutes(30);
+  /** How long a link works that a hit has with a secret. */
+  public static final Duration SECRET_VALID = Duration.ofMinutes(30);
+
+  /** The width and the height that a preview has at most, in pixels. */
+  public static final int PREVIEW_SIZE = 1600;
 
   private final RequestSecrets secrets;
 
@@ -22,17 +25,16 @@ public final class FileUrls {
     return url("/file/", "", link.name().filename(), link, Use.ORIGINAL);
   }
 
-  /** The URL of the file itself that works without a log-in, for some time. */
-  public String original(Link link, Duration validFor) {
-    return url("/file/", "", link.name().filename(), link, Use.ORIGINAL)
-        + secret(link, Use.ORIGINAL, validFor);
-  }
-
   /** The URL of its preview. */
   public String preview(Link link) {
+    return preview(link, PREVIEW_SIZE, PREVIEW_SIZE);
+  }
+
+  /** The URL of its preview, where that is no larger than this; else of a smaller one. */
+  public String preview(Link link, int maxWidth, int maxHeight) {
     return url(
         "/preview/",
-        "previews/maxWidth_1600_maxHeight_1600.jpg/",
+        "previews/maxWidth_" + maxWidth + "_maxHeight_" + maxHeight + ".jpg/",
         link.name().baseName() + "_preview.jpg",
         link,
         Use.PREVIEW);
@@ -47,11 +49,11 @@ public final class FileUrls {
     String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     String url =
         link.baseUrl() + what + link.assetId() + "/" + which + "*/" + encoded + "?_=" + link.tag();
-    return link.secret() ? url + secret(link, use, SECRET_VALID) : url;
-  }
-
-  private String secret(Link link, Use use, Duration validFor) {
-    return "&requestSecret=" + secrets.issue(link.assetId(), use, validFor, link.maker());
+    return link.secretFor().isZero()
+        ? url
+        : url
+            + "&requestSecret="
+            + secrets.issue(link.assetId(), use, link.secretFor(), link.maker());
   }
 
   /**
@@ -59,11 +61,11 @@ public final class FileUrls {
    *
    * @param baseUrl what it starts with
    * @param tag another one for another file, so that no cache shows the old
-   * @param secret whether it shall work without a log-in
+   * @param secretFor how long it shall work without a log-in; zero = not at all
    * @param maker the user for whom it is made
    */
   public record Link(
-      String baseUrl, String assetId, Name name, long tag, boolean secret, String maker) {}
+      String baseUrl, String assetId, Name name, long tag, Duration secretFor, String maker) {}
 
   /**
    * What a file is called.

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -20,6 +21,12 @@ import javax.crypto.spec.SecretKeySpec;
  * Nothing is stored: a secret is its time, who made it, and a signature over what it is for.
  */
 public final class RequestSecrets {
+
+  /** For a secret without an end. */
+  public static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
+
+  /** The end of such a secret: later than any other, in the form of a time. */
+  private static final String NEVER = "zzzzzzzzzz";
 
   private static final Pattern FORM =
       Pattern.compile("([0-9a-z]{1,10})\\.([A-Za-z0-9_-]{0,800})\\.([A-Za-z0-9_-]{32})");
@@ -41,9 +48,18 @@ public final class RequestSecrets {
 
   /** A secret for an asset's files, made by this user. */
   public String issue(String assetId, Use use, Duration validFor, String maker) {
-    String until = Long.toString(clock.instant().plus(validFor).getEpochSecond(), 36);
+    String until =
+        validFor.equals(FOREVER)
+            ? NEVER
+            : Long.toString(clock.instant().plus(validFor).getEpochSecond(), 36);
     String name = Base64.getUrlEncoder().withoutPadding().encodeToString(maker.getBytes(UTF_8));
     return until + "." + name + "." + signature(assetId, use, until, name);
+  }
+
+  /** Whether a secret is one without an end. */
+  public static boolean endless(String secret) {
+    Matcher parts = FORM.matcher(secret);
+    return parts.matches() && parts.group(1).equals(NEVER);
   }
 
   /** Who made a secret, where it is for this asset and use, and has not expired. */

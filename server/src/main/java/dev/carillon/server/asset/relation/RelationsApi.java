@@ -2,6 +2,7 @@ package dev.carillon.server.asset.relation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.carillon.server.asset.Guard;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
@@ -12,7 +13,6 @@ import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** The calls about relations and collections. */
 public final class RelationsApi {
@@ -59,12 +59,20 @@ public final class RelationsApi {
     return Response.empty();
   }
 
+  /** As a parameter, or in a JSON body; {@code []} is an empty object. */
   private static JsonNode metadata(Call call) {
-    Optional<String> text = call.params().text("metadata");
     JsonNode metadata =
-        text.isEmpty() ? JsonNodeFactory.instance.objectNode() : Json.read(text.get());
+        call.params()
+            .text("metadata")
+            .map(Json::read)
+            .or(() -> call.json().map(body -> body.path("metadata")))
+            .orElse(MissingNode.getInstance());
+    boolean nothing = metadata.isArray() && metadata.isEmpty();
+    if (nothing || metadata.isMissingNode() || metadata.isNull()) {
+      return JsonNodeFactory.instance.objectNode();
+    }
     if (!metadata.isObject()) {
-      throw Problem.badField("metadata", text.orElse(""), "a JSON object");
+      throw Problem.badField("metadata", metadata.toString(), "a JSON object");
     }
     return metadata;
   }

@@ -24,8 +24,6 @@ import dev.carillon.server.http.Routes.Effect;
 import dev.carillon.server.search.AssetIndex;
 import dev.carillon.server.search.SearchRequest;
 import dev.carillon.server.search.SearchResult;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,26 +35,20 @@ final class AssetResource {
   /** Some clients name the part with a file so, rather than {@code Filedata}. */
   private static final String OTHER_PART = "file";
 
-  private static final int SIGNED_MINUTES = 30;
-  private static final int SIGNED_MINUTES_MAX = 7 * 24 * 60;
-
   private final Assets assets;
   private final Guard guard;
   private final AssetIndex index;
   private final Hits hits;
   private final Edited edited;
   private final Files files;
-  private final InstantSource clock;
 
-  AssetResource(
-      Seen assets, AssetIndex index, Hits hits, Edited edited, Files files, InstantSource clock) {
+  AssetResource(Seen assets, AssetIndex index, Hits hits, Edited edited, Files files) {
     this.assets = assets.assets();
     this.guard = assets.guard();
     this.index = index;
     this.hits = hits;
     this.edited = edited;
     this.files = files;
-    this.clock = clock;
   }
 
   /** Adds the calls. */
@@ -70,8 +62,7 @@ final class AssetResource {
         .on(get, one + "/original", Effect.READS, Access.USER, this::original)
         .file(Set.of("POST", "PUT"), one + "/original", this::upload)
         .on(get, one + "/preview", Effect.READS, Access.USER, this::preview)
-        .on(get, one + "/thumbnail", Effect.READS, Access.USER, this::thumbnail)
-        .on(get, one + "/signed-original-url", Effect.READS, Access.USER, this::sign);
+        .on(get, one + "/thumbnail", Effect.READS, Access.USER, this::thumbnail);
   }
 
   private Response create(Call call) {
@@ -110,7 +101,7 @@ final class AssetResource {
     List<String> wanted = wanted(params);
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put(
-        "assets",
+        "hits",
         guard.seen(call, assets.list(found.ids())).stream()
             .map(asset -> hits.hit(call, asset, wanted))
             .toList());
@@ -174,18 +165,6 @@ final class AssetResource {
         .renditions()
         .thumbnail(asset(call, 'P'))
         .orElseThrow(() -> Problem.notFound("thumbnail of asset", call.variable("id")));
-  }
-
-  /** A URL that works by itself, and until when, in milliseconds since 1970. */
-  private Response sign(Call call) {
-    Params params = Known.params(call, List.of("validFor"));
-    Duration validFor =
-        Duration.ofMinutes(params.number("validFor", SIGNED_MINUTES, 1, SIGNED_MINUTES_MAX));
-    long until = clock.instant().plus(validFor).toEpochMilli();
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("url", hits.signedUrl(call, asset(call, 'U'), validFor));
-    answer.put("validUntil", until);
-    return Response.json(answer);
   }
 
   private static List<String> wanted(Params params) {

@@ -12,6 +12,7 @@ public final class ResourceFeature {
 
   private final FolderResource folderResource;
   private final AssetResource assetResource;
+  private final SignedUrls signedUrls;
 
   /**
    * Puts them together on these.
@@ -27,19 +28,21 @@ public final class ResourceFeature {
             assets.removing(),
             edited,
             assets.language().fields());
+    Seen seen = new Seen(assets.assets(), assets.guard());
     this.assetResource =
         new AssetResource(
-            new Seen(assets.assets(), assets.guard()),
+            seen,
             assets.index(),
             assets.hits(),
             edited,
-            new AssetResource.Files(assets.originals(), renditions, assets.history()),
-            clock);
+            new AssetResource.Files(assets.originals(), renditions, assets.history()));
+    this.signedUrls = new SignedUrls(seen, assets.hits(), clock);
   }
 
   /** Adds all calls. */
   public void routes(Routes routes) {
     folderResource.routes(routes);
     assetResource.routes(routes);
+    signedUrls.routes(routes);
   }
 }

@@ -41,7 +41,7 @@ public final class SearchParams {
         new Search.Extras(
             params.flag("returnHighlightedText", true),
             params.flag("returnThumbnailHits", false),
-            Hits.wanted(params.text("expand").orElse("")).contains(STORAGE_PATH),
+            Hits.wanted(params.list("expand").orElse("")).contains(STORAGE_PATH),
             params.flag("logSearch", false));
     Optional<JsonNode> body = call.json().filter(SearchBody::asksForSomething);
     return body.isPresent()

@@ -19,6 +19,9 @@ public final class PartListener implements MultiPart.Parser.Listener {
   private final FormData form;
   private final Runnable beforeFile;
   private final int textBytesMax;
+  private final long textsBytesMax;
+  private long textsBytes;
+  private long dataUrisBytes;
   private HeaderValue disposition = HeaderValue.of("");
   private HeaderValue type = HeaderValue.of("");
   private Sink sink = new Nowhere();
@@ -32,11 +35,13 @@ public final class PartListener implements MultiPart.Parser.Listener {
    * @param form where they go
    * @param beforeFile throws where the sender may not send a file
    * @param textBytesMax how long a text may be
+   * @param textsBytesMax how long all of them may be together: they are kept in memory
    */
-  public PartListener(FormData form, Runnable beforeFile, int textBytesMax) {
+  public PartListener(FormData form, Runnable beforeFile, int textBytesMax, long textsBytesMax) {
     this.form = form;
     this.beforeFile = beforeFile;
     this.textBytesMax = textBytesMax;
+    this.textsBytesMax = textsBytesMax;
   }
 
   /** Where a part's bytes go. */
@@ -126,11 +131,23 @@ public final class PartListener implements MultiPart.Parser.Listener {
     }
   }
 
+  /** A text that is longer than texts may be is a file: a {@code data:} URI. */
   private void checkLength(Text text, int before) {
     int length = text.bytes().size();
-    boolean crossed = before <= textBytesMax && length > textBytesMax;
-    if ((crossed && !DataUri.begins(text.bytes().toByteArray())) || length > DATA_URI_BYTES_MAX) {
+    if (length <= textBytesMax) {
+      textsBytes += length - before;
+    } else if (before > textBytesMax) {
+      dataUrisBytes += length - before;
+    } else if (DataUri.begins(text.bytes().toByteArray())) {
+      beforeFile.run();
+      textsBytes -= before;
+      dataUrisBytes += length;
+    } else {
       throw Problem.tooLarge("The part '" + text.name() + "' is too long a text");
+    }
+    if (textsBytes > textsBytesMax || dataUrisBytes > DATA_URI_BYTES_MAX) {
+      throw Problem.tooLarge(
+          "The texts of the form are too long together, at the part '" + text.name() + "'");
     }
   }
 

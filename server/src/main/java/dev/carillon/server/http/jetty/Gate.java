@@ -64,7 +64,22 @@ final class Gate {
    */
   void check(Visit visit) {
     checkLength(visit.request(), visit);
-    visit.knock();
+    visit.knock(mayNameItsUser(visit.request(), visit));
+  }
+
+  /**
+   * Whether the body may say who sends it: a form, or a small JSON body that holds parameters. What
+   * else comes from somebody unknown is not even read.
+   */
+  private boolean mayNameItsUser(Request request, Visit visit) {
+    if (BodyKind.of(request) != BodyKind.OTHER) {
+      return true;
+    }
+    long length = request.getLength();
+    return visit.route().takesParameters()
+        && RequestBody.contentType(request).value().equals("application/json")
+        && length > 0
+        && length <= limits.openBodyBytesMax();
   }
 
   /**

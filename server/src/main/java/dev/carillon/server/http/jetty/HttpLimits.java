@@ -6,7 +6,8 @@ import java.time.Duration;
  * How much a request may bring, how slowly, and how many may come.
  *
  * @param openBodyBytesMax the whole body of a call that needs no log-in
- * @param plainBodyBytesMax a body that is no multipart form: JSON, urlencoded
+ * @param plainBodyBytesMax a body that is no multipart form: JSON, urlencoded; and all texts of a
+ *     multipart form together
  * @param textPartBytesMax one text part of a multipart form
  * @param uploadBytesMax the whole body of a multipart form
  * @param slownessMax how long the head of a request may take, and how long a body may bring less

@@ -90,7 +90,8 @@ final class RequestBody {
       }
       return;
     }
-    PartListener parts = new PartListener(form, visit::enter, limits.textPartBytesMax());
+    PartListener parts =
+        new PartListener(form, visit::enter, limits.textPartBytesMax(), limits.plainBodyBytesMax());
     new MultipartReader(boundary.get(), parts).read(input);
   }
 

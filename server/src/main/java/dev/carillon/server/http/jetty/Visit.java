@@ -65,15 +65,16 @@ final class Visit {
   /**
    * Lets in by what the head says. Who is not known yet may still be, by a parameter of the body.
    *
+   * @param bodyTells whether the body may hold it
    * @throws Problem 401, 403 or 429
    */
-  void knock() {
+  void knock(boolean bodyTells) {
     if (route().access() == Access.ANYONE) {
       return;
     }
     identify(header("Authorization"), header("Cookie"));
     boolean unknown = identity instanceof Identity.Nobody;
-    if (!unknown || Gate.BodyKind.of(request) == Gate.BodyKind.OTHER) {
+    if (!unknown || !bodyTells) {
       rules().check(identity);
     }
   }

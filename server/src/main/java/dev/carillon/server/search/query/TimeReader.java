@@ -1,14 +1,13 @@
 package dev.carillon.server.search.query;
 
+import dev.carillon.server.field.FromNow;
 import java.time.DateTimeException;
-import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
-import java.time.temporal.TemporalAdjusters;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,12 +16,6 @@ import java.util.regex.Pattern;
 /** Reads the dates of one query: {@code 2012}, {@code 2012-03-23T13:16}, {@code NOW@DAY-1MONTH}. */
 final class TimeReader {
 
-  private static final String UNIT =
-      "(MILLISECONDS?|MILLIS?|MINUTES?|MIN|MONTHS?|M|YEARS?|Y|WEEKS?|W|DAYS?|DATE|D|HOURS?|H"
-          + "|SECONDS?|S)(?![A-Z])";
-  private static final Pattern NOW =
-      Pattern.compile("(?i)NOW(?:[@/]" + UNIT + "|[+-]\\d{1,9}" + UNIT + ")*");
-  private static final Pattern STEP = Pattern.compile("(?i)([@/]|[+-]\\d{1,9})" + UNIT);
   private static final Pattern DAY_WITHOUT_DASHES = Pattern.compile("(\\d{4})(\\d{2})(\\d{2})");
   private static final Pattern MILLIS = Pattern.compile("-?\\d{1,18}");
   private static final Pattern DATE =
@@ -47,12 +40,11 @@ final class TimeReader {
 
   /** What a date means; empty if it is none. */
   Optional<TimeSpan> read(String text) {
+    if (FromNow.says(text)) {
+      usedNow = true;
+      return FromNow.read(text, now, zone).map(moment -> new TimeSpan(moment, moment));
+    }
     try {
-      if (NOW.matcher(text).matches()) {
-        usedNow = true;
-        long moment = fromNow(text);
-        return Optional.of(new TimeSpan(moment, moment));
-      }
       return readDate(text);
     } catch (DateTimeException | ArithmeticException outOfRange) {
       return Optional.empty();
@@ -115,41 +107,5 @@ final class TimeReader {
 
   private static String normalOffset(String offset) {
     return offset.toUpperCase(Locale.ROOT);
-  }
-
-  private long fromNow(String text) {
-    ZonedDateTime moment = now.atZone(zone);
-    Matcher step = STEP.matcher(text);
-    while (step.find()) {
-      ChronoUnit by = unit(step.group(2).toUpperCase(Locale.ROOT));
-      String what = step.group(1);
-      moment = what.length() == 1 ? startOf(moment, by) : moment.plus(Long.parseLong(what), by);
-    }
-    return moment.toInstant().toEpochMilli();
-  }
-
-  private static ChronoUnit unit(String name) {
-    return switch (name) {
-      case "Y", "YEAR", "YEARS" -> ChronoUnit.YEARS;
-      case "M", "MONTH", "MONTHS" -> ChronoUnit.MONTHS;
-      case "W", "WEEK", "WEEKS" -> ChronoUnit.WEEKS;
-      case "D", "DAY", "DAYS", "DATE" -> ChronoUnit.DAYS;
-      case "H", "HOUR", "HOURS" -> ChronoUnit.HOURS;
-      case "MIN", "MINUTE", "MINUTES" -> ChronoUnit.MINUTES;
-      case "S", "SECOND", "SECONDS" -> ChronoUnit.SECONDS;
-      default -> ChronoUnit.MILLIS;
-    };
-  }
-
-  private static ZonedDateTime startOf(ZonedDateTime moment, ChronoUnit unit) {
-    return switch (unit) {
-      case YEARS -> moment.withDayOfYear(1).truncatedTo(ChronoUnit.DAYS);
-      case MONTHS -> moment.withDayOfMonth(1).truncatedTo(ChronoUnit.DAYS);
-      case WEEKS ->
-          moment
-              .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
-              .truncatedTo(ChronoUnit.DAYS);
-      default -> moment.truncatedTo(unit);
-    };
   }
 }

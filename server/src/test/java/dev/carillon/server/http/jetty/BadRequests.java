@@ -120,6 +120,25 @@ final class BadRequests {
             413,
             "'t'"),
         row(
+            "too many long texts",
+            post(
+                "/services/read",
+                part("name=t", "x".repeat(1 << 20)).repeat(5) + "--b--",
+                PARTS,
+                BEARER),
+            413,
+            "together"),
+        row(
+            "too many long texts of somebody unknown",
+            post("/services/read", part("name=t", "x".repeat(1 << 20)).repeat(5) + "--b--", PARTS),
+            413,
+            "together"),
+        row(
+            "a file as a text of somebody unknown",
+            post("/services/read", part("name=t", "data:," + "x".repeat(2 << 20)) + "--b--", PARTS),
+            401,
+            "Not logged in"),
+        row(
             "too long a body without log-in",
             post("/services/open", "q=" + "x".repeat(1 << 20), FORM),
             413,

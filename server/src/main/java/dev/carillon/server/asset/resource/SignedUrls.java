@@ -1,0 +1,130 @@
+package dev.carillon.server.asset.resource;
+
+import dev.carillon.server.asset.Asset;
+import dev.carillon.server.asset.Assets;
+import dev.carillon.server.asset.Guard;
+import dev.carillon.server.asset.hit.Hits;
+import dev.carillon.server.asset.hit.Seen;
+import dev.carillon.server.asset.link.FileUrls;
+import dev.carillon.server.asset.link.RequestSecrets;
+import dev.carillon.server.http.Access;
+import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Endpoint;
+import dev.carillon.server.http.Params;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.Routes.Effect;
+import dev.carillon.server.preview.PreviewState;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+
+/** {@code /api/asset/<ids>/signed-…-url}: links to files that work by themselves. */
+final class SignedUrls {
+
+  private static final int MINUTES = 600;
+  private static final int MINUTES_MAX = 7 * 24 * 60;
+
+  /** What stands for a link without an end. */
+  private static final int FOREVER = -1;
+
+  private static final int IDS_MAX = 200;
+
+  private final Assets assets;
+  private final Guard guard;
+  private final Hits hits;
+  private final InstantSource clock;
+
+  SignedUrls(Seen assets, Hits hits, InstantSource clock) {
+    this.assets = assets.assets();
+    this.guard = assets.guard();
+    this.hits = hits;
+    this.clock = clock;
+  }
+
+  /** Adds the calls. */
+  void routes(Routes routes) {
+    on(routes, "original", call -> sign(call, 'U', FileUrls::original));
+    on(routes, "preview", call -> sign(call, 'P', FileUrls::preview));
+    on(routes, "thumbnail", call -> sign(call, 'P', FileUrls::thumbnail));
+    on(routes, "image-rendition", this::signRendition);
+  }
+
+  private static void on(Routes routes, String file, Endpoint answer) {
+    routes.on(
+        Set.of("GET"),
+        "/api/asset/{ids}/signed-" + file + "-url",
+        Effect.READS,
+        Access.USER,
+        answer);
+  }
+
+  private Response signRendition(Call call) {
+    Params params = Known.params(call, List.of("validFor", "maxWidth", "maxHeight", "format"));
+    int width = params.number("maxWidth", FileUrls.PREVIEW_SIZE, 1, Integer.MAX_VALUE);
+    int height = params.number("maxHeight", FileUrls.PREVIEW_SIZE, 1, Integer.MAX_VALUE);
+    String format = params.text("format").orElse("jpg");
+    if (!format.equalsIgnoreCase("jpg")) {
+      throw Problem.badField("format", format, "jpg");
+    }
+    return signed(call, params, 'P', (urls, link) -> urls.preview(link, width, height));
+  }
+
+  private Response sign(Call call, char letter, BiFunction<FileUrls, FileUrls.Link, String> file) {
+    return signed(call, Known.params(call, List.of("validFor")), letter, file);
+  }
+
+  private Response signed(
+      Call call, Params params, char letter, BiFunction<FileUrls, FileUrls.Link, String> file) {
+    Duration validFor = validFor(params);
+    List<Asset> all = ids(call).map(id -> asset(call, id, letter)).toList();
+    return Response.json(all.stream().map(asset -> shown(call, asset, validFor, file)).toList());
+  }
+
+  private Map<String, Object> shown(
+      Call call, Asset asset, Duration validFor, BiFunction<FileUrls, FileUrls.Link, String> file) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("assetId", asset.id());
+    shown.put("signedUrl", hits.signedUrl(call, asset, validFor, file));
+    if (!validFor.equals(RequestSecrets.FOREVER)) {
+      shown.put("validUntil", clock.instant().plus(validFor).toEpochMilli());
+    }
+    return shown;
+  }
+
+  private static Duration validFor(Params params) {
+    int minutes = params.number("validFor", MINUTES, FOREVER, MINUTES_MAX);
+    if (minutes == 0) {
+      throw Problem.badField("validFor", "0", "minutes from 1 to " + MINUTES_MAX + ", or -1");
+    }
+    return minutes == FOREVER ? RequestSecrets.FOREVER : Duration.ofMinutes(minutes);
+  }
+
+  private static Stream<String> ids(Call call) {
+    List<String> ids =
+        Arrays.stream(call.variable("ids").split(","))
+            .map(String::strip)
+            .filter(id -> !id.isEmpty())
+            .distinct()
+            .toList();
+    if (ids.isEmpty() || ids.size() > IDS_MAX) {
+      throw Problem.badRequest("The path must name 1 to " + IDS_MAX + " assets");
+    }
+    return ids.stream();
+  }
+
+  private Asset asset(Call call, String id, char letter) {
+    Asset asset = guard.require(call, assets.get(id), letter);
+    if (letter == 'P' && !asset.previewIs(PreviewState.MADE)) {
+      throw Problem.notFound("preview of asset", id);
+    }
+    return asset;
+  }
+}

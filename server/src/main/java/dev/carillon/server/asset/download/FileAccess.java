@@ -23,7 +23,8 @@ public final class FileAccess {
   }
 
   /**
-   * The asset that the path names, for whoever has its secret, or is logged in and permitted.
+   * The asset that the path names, for whoever has its secret, or is logged in and permitted. A
+   * secret counts as long as its maker may use the server.
    *
    * @param letter the permission that this use needs
    * @throws dev.carillon.server.http.Problem 401, 403 or 404
@@ -31,7 +32,10 @@ public final class FileAccess {
   public Opened open(Call call, Use use, char letter) {
     String id = call.variable("id");
     Optional<String> maker =
-        call.params().text("requestSecret").flatMap(given -> secrets.admits(given, id, use));
+        call.params()
+            .text("requestSecret")
+            .flatMap(given -> secrets.admits(given, id, use))
+            .filter(guard::active);
     if (maker.isPresent()) {
       return new Opened(
           assets.get(id), new Actor(maker.get(), call.remoteAddress().getHostAddress()));

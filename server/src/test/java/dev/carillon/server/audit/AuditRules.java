@@ -96,6 +96,50 @@ abstract class AuditRules {
   }
 
   @Test
+  void noEntryHoldsTheKeyOfALink() throws InterruptedException {
+    String id = house.asset("/Zone/a.txt");
+    String[] terms = {"subject", "Bells", "validUntil", "2100-01-01", "assetIds", id};
+    String key =
+        house
+            .admin()
+            .form("/services/createAuthKey", terms)
+            .is(200)
+            .json()
+            .path("authKey")
+            .asText();
+    String link =
+        house
+            .admin()
+            .json(
+                "POST",
+                "/api/sharelink",
+                """
+                {"subject": "Bells", "validUntil": "2100-01-01", "assetIds": ["%s"]}"""
+                    .formatted(id))
+            .is(201)
+            .json()
+            .path("id")
+            .asText();
+    house.admin().form("/services/updateAuthKey", "key", key, "subject", "Towers").is(200);
+    house.user("ann").form("/services/updateAuthKey", "key", key, "subject", "Mine").is(403);
+    house.user("").form("/share/" + link + "/upload", "sender", "x").is(403);
+    house.user("ann").form("/services/revokeAuthKeys", "keys", link).is(403);
+    house.admin().form("/services/revokeAuthKeys", "keys", key + "," + link).is(200);
+    house.stop();
+    house.begin();
+    List<JsonNode> entries = log.entries("objectType", "authkey");
+    assertThat(entries)
+        .extracting(
+            entry -> entry.path("action").asText() + " " + entry.at("/object/name").asText())
+        .contains(
+            "createAuthKey Bells",
+            "createShareLink Bells",
+            "updateAuthKey Towers",
+            "revokeAuthKeys ");
+    assertThat(log.entries().toString()).doesNotContain(key).doesNotContain(link);
+  }
+
+  @Test
   void eachPropertyEditedInTheFileIsAnEntry() throws Exception {
     Path file = home.resolve("config").resolve("cluster-properties.txt");
     Files.writeString(

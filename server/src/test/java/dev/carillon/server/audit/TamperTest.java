@@ -69,6 +69,19 @@ class TamperTest {
   }
 
   @Test
+  void aChangeOfAnyEntryIsFound() throws SQLException {
+    long last = Long.parseLong(log.look("select max(seq) from audit_log"));
+    for (long seq = 1; seq <= last; seq++) {
+      String where = " where seq = " + seq;
+      String was = log.look("select actor from audit_log" + where);
+      log.spoil("update audit_log set actor = 'eve'" + where);
+      broken(Long.toString(seq), "entry " + seq);
+      log.spoil("update audit_log set actor = '" + was + "'" + where);
+    }
+    assertThat(last).isGreaterThan(20);
+  }
+
+  @Test
   void textMovedFromOneColumnToTheNextIsFound() throws SQLException {
     log.spoil(
         "update audit_log set object_id = object_id || object_name, object_name = '' where seq ="
@@ -127,6 +140,14 @@ class TamperTest {
     }
     house.stop();
     house.begin();
+    assertThat(log.verify().path("intact").asBoolean()).isFalse();
+  }
+
+  @Test
+  void aBeginningThatIsCutOffAsIfItWereSweptIsFoundByTheSeal() throws SQLException {
+    String hash = log.look("select hash from audit_log where seq = 5");
+    log.spoil("delete from audit_log where seq <= 5");
+    log.spoil("update audit_head set base_seq = 5, base_hash = '" + hash + "'");
     assertThat(log.verify().path("intact").asBoolean()).isFalse();
   }
 

@@ -81,6 +81,23 @@ class ThrottleTest {
       assertThat(throttle.begin(Lane.stranger("ann", address(1)))).isEmpty();
       throttle.succeeded(Lane.stranger("ann", address(1)));
     }
+    // nor did the address lose a try by them
+    for (int i = 0; i < 50; i++) {
+      assertThat(throttle.begin(Lane.stranger("user" + i, address(1)))).isEmpty();
+    }
+    assertThat(throttle.begin(Lane.stranger("user50", address(1)))).isPresent();
+  }
+
+  /** Many names and addresses push nobody out of what is remembered. */
+  @Test
+  void whoIsSlowedDownStaysSoWhileManyOthersTry() {
+    for (int i = 0; i < 6; i++) {
+      throttle.begin(Lane.stranger("ann", address(1)));
+    }
+    for (int i = 0; i < 20_000; i++) {
+      throttle.begin(Lane.stranger("user" + i, address(2 + i)));
+    }
+    assertThat(throttle.begin(Lane.stranger("ann", address(1)))).isPresent();
   }
 
   @Test

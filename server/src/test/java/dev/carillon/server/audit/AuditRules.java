@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.access.House;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -277,6 +280,26 @@ abstract class AuditRules {
     assertThat(verdict.path("intact").asBoolean()).as(verdict.toString()).isTrue();
     assertThat(verdict.path("checked").asInt()).isGreaterThanOrEqualTo(60);
     assertThat(log.entry("action", "verifyAudit").path("result").asText()).isEqualTo("done");
+  }
+
+  @Test
+  void whatIsBeingCarriedOutIsDurableAlready() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      String url = "http://127.0.0.1:" + silent.getLocalPort() + "/";
+      Thread caller =
+          Thread.ofVirtual()
+              .start(
+                  () -> house.admin().json("POST", "/api/tests", "{\"url\": \"" + url + "\"}"));
+      try (Socket held = silent.accept()) {
+        assertThat(held.isConnected()).isTrue();
+        assertThat(log.look("select min(entry) from audit_begun"))
+            .contains("\"actor\":\"admin\"", "testUrl");
+        assertThat(log.entries("action", "testUrl")).isEmpty();
+      }
+      caller.join();
+    }
+    assertThat(log.look("select count(*) from audit_begun")).isEqualTo("0");
+    assertThat(log.entry("action", "testUrl").path("result").asText()).isEqualTo("done");
   }
 
   @Test

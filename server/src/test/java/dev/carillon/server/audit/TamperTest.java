@@ -99,14 +99,7 @@ class TamperTest {
   void aForgedChainIsFoundByTheSealOfItsEnd() throws SQLException {
     long last = Long.parseLong(log.look("select max(seq) from audit_log"));
     log.spoil("update audit_log set actor = 'eve' where seq = " + last);
-    String before = log.look("select hash from audit_log where seq = " + (last - 1));
-    String forged;
-    try (var connection = log.connection();
-        var statement = connection.createStatement();
-        var row = statement.executeQuery("select * from audit_log where seq = " + last)) {
-      row.next();
-      forged = Chain.hash(before, last, AuditStore.read(row).entry());
-    }
+    String forged = fitting(last);
     // that is all that somebody without the key can do
     log.spoil("update audit_log set hash = '" + forged + "' where seq = " + last);
     log.spoil("update audit_head set last_hash = '" + forged + "'");
@@ -117,6 +110,24 @@ class TamperTest {
     house.begin();
     assertThat(log.verify().at("/broken/says").asText()).contains("a server found here");
     assertThat(log.entries("action", "auditTampered")).hasSize(1);
+  }
+
+  @Test
+  void anEntryThatWasMadeToFitIsFoundByTheNext() throws SQLException {
+    log.spoil("update audit_log set actor = 'eve' where seq = 7");
+    log.spoil("update audit_log set hash = '" + fitting(7) + "' where seq = 7");
+    broken("8", "the entry behind the forged one");
+  }
+
+  /** The hash that an entry should have as it stands there now. */
+  private String fitting(long seq) throws SQLException {
+    String before = log.look("select hash from audit_log where seq = " + (seq - 1));
+    try (var connection = log.connection();
+        var statement = connection.createStatement();
+        var row = statement.executeQuery("select * from audit_log where seq = " + seq)) {
+      row.next();
+      return Chain.hash(before, seq, AuditStore.read(row).entry());
+    }
   }
 
   @Test

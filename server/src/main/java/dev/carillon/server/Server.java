@@ -191,22 +191,8 @@ public final class Server implements AutoCloseable {
     ActiveUsers activeUsers = new ActiveUsers(open.clock());
 
     MailApi mail = new MailApi(config.mail());
-    Routes routes = new Routes();
-    authentication.addTo(routes);
-    new SetupApi(setup).addTo(routes);
-    new UsersFeature(
-            new UsersFeature.Storage(
-                open.database(), users, access.accounts(), hasher, open.clock()),
-            authentication,
-            List.of(apiTokens, access.leaving(), keyed))
-        .routes(routes);
-    new TokensApi(apiTokens, users).routes(routes);
-    new ConsoleFeature(setup::done).routes(routes);
-    ringing.routes(routes, filters, fields);
-    repairs.routes(routes);
-    assets.routes(routes);
-    closing
-        .add(
+    ShareFeature shares =
+        closing.add(
             new ShareFeature(
                 changes,
                 assets.parts(),
@@ -215,8 +201,22 @@ public final class Server implements AutoCloseable {
                 new ShareFeature.Ports(
                     assets.renditions(),
                     assets.members(),
-                    mail.configured() ? mail::send : Mails.NONE)))
+                    mail.configured() ? mail::send : Mails.NONE)));
+    Routes routes = new Routes();
+    authentication.addTo(routes);
+    new SetupApi(setup).addTo(routes);
+    new UsersFeature(
+            new UsersFeature.Storage(
+                open.database(), users, access.accounts(), hasher, open.clock()),
+            authentication,
+            List.of(apiTokens, access.leaving(), keyed, shares))
         .routes(routes);
+    new TokensApi(apiTokens, users).routes(routes);
+    new ConsoleFeature(setup::done).routes(routes);
+    ringing.routes(routes, filters, fields);
+    repairs.routes(routes);
+    assets.routes(routes);
+    shares.routes(routes);
     new ReportApi(assets.parts()).routes(routes);
     new MessagesApi(
             new Messages(fields, config.ownMessages(), OwnFields.changed(config.ownFields())))

@@ -49,9 +49,14 @@ public final class FolderRights implements Rights {
     return CurrentCall.get()
         .flatMap(Call::knownCaller)
         .filter(caller -> caller.username().equals(username))
-        .or(() -> accounts.find(username).map(Account::caller))
+        .or(() -> accounts.active(username).map(Account::caller))
         .<Grants>map(this::of)
         .orElseGet(NoGrants::new);
+  }
+
+  @Override
+  public boolean active(String username) {
+    return accounts.active(username).isPresent();
   }
 
   private Grants of(Caller caller) {

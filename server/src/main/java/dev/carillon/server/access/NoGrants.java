@@ -6,7 +6,7 @@ import dev.carillon.server.folder.TreePath;
 import java.util.List;
 import java.util.Set;
 
-/** What one may do who is not there any more. */
+/** What one may do who is disabled, or not there any more. */
 record NoGrants() implements Grants {
 
   @Override

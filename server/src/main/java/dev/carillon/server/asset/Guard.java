@@ -35,6 +35,11 @@ public final class Guard {
     return rights.of(username);
   }
 
+  /** Whether there is such a user, who may use the server at present. */
+  public boolean active(String username) {
+    return rights.active(username);
+  }
+
   /** What the caller may do with an asset. */
   public Permissions permissions(Call call, Asset asset) {
     return rights.of(call).at(asset.path().parent());

@@ -49,12 +49,17 @@ final class Diffs {
   }
 
   private static Object shown(Object value) {
-    if (!(value instanceof Map<?, ?> members)) {
-      return value;
-    }
     Map<String, Object> shown = new LinkedHashMap<>();
-    members.forEach((name, inner) -> shown.put(String.valueOf(name), masked(name + "", inner)));
-    return shown;
+    if (value instanceof Map<?, ?> members) {
+      members.forEach((name, inner) -> shown.put(String.valueOf(name), masked(name + "", inner)));
+      return shown;
+    }
+    if (value instanceof JsonNode node && node.isObject()) {
+      node.properties()
+          .forEach(one -> shown.put(one.getKey(), masked(one.getKey(), one.getValue())));
+      return shown;
+    }
+    return value;
   }
 
   private static String text(Map<String, Object> members) {

@@ -13,6 +13,9 @@ import java.util.Optional;
 /** What a call is about, read from the call itself where no feature says so. */
 final class Subjects {
 
+  /** Things whose id is all that it takes to open them. */
+  private static final String AUTH_KEY = "authkey";
+
   /** Beginnings of paths, and what the things below them are; the first that fits counts. */
   private static final Map<String, String> TYPES = new LinkedHashMap<>();
 
@@ -32,10 +35,11 @@ final class Subjects {
     TYPES.put("/api/tokens", "token");
     TYPES.put("/api/audit", "audit");
     TYPES.put("/api/secrets", "secret");
-    TYPES.put("/api/sharelink", "authkey");
-    TYPES.put("/services/createAuthKey", "authkey");
-    TYPES.put("/services/updateAuthKey", "authkey");
-    TYPES.put("/services/revokeAuthKeys", "authkey");
+    TYPES.put("/share/", AUTH_KEY);
+    TYPES.put("/api/sharelink", AUTH_KEY);
+    TYPES.put("/services/createAuthKey", AUTH_KEY);
+    TYPES.put("/services/updateAuthKey", AUTH_KEY);
+    TYPES.put("/services/revokeAuthKeys", AUTH_KEY);
     TYPES.put("/services/notify", "mail");
     TYPES.put("/services/logUsage", "asset");
     TYPES.put("/services/log", "user");
@@ -48,8 +52,7 @@ final class Subjects {
   private static final List<String> IDS =
       List.of("id", "name", "username", "ids", "key", "assetPath", "path", "source");
 
-  /** Paths that hold an auth key. */
-  private static final String SHARED = "/share/";
+  private static final int NAME_MAX = 500;
 
   /** What answers of calls about many things count. */
   private static final List<String> COUNTS = List.of("processedCount", "errorCount", "processId");
@@ -63,9 +66,9 @@ final class Subjects {
 
   private static Subject read(AuditedCall call, Response answer) {
     String type = type(call.route().path());
-    if (call.route().path().startsWith(SHARED)) {
-      // the key in the path is all that it takes
-      return new Subject("authkey", "", "");
+    if (type.equals(AUTH_KEY)) {
+      String called = call.params().text("subject").orElse("");
+      return new Subject(type, "", called.substring(0, Math.min(called.length(), NAME_MAX)));
     }
     for (String name : IDS) {
       String id = call.variables().getOrDefault(name, "");

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
  */
 public record Screen(
     PrintWriter out, PrintWriter err, boolean json, boolean quiet, boolean colour) {
+
+  private static final Pattern OBEYED = Pattern.compile("[\\p{Cc}\\p{Cf}]");
 
   /** Prints a value: as JSON, or as this text. */
   public void show(JsonNode value, Supplier<String> text) {
@@ -38,7 +42,20 @@ public record Screen(
 
   /** Prints a value as JSON, on one line. */
   public void json(Object value) {
-    print(new String(Json.write(value), StandardCharsets.UTF_8));
+    print(escaped(new String(Json.write(value), StandardCharsets.UTF_8)));
+  }
+
+  /** JSON that means the same, without the characters that JSON allows and terminals obey. */
+  private static String escaped(String json) {
+    return OBEYED
+        .matcher(json)
+        .replaceAll(
+            found ->
+                found
+                    .group()
+                    .chars()
+                    .mapToObj(unit -> "\\\\u%04x".formatted(unit))
+                    .collect(Collectors.joining()));
   }
 
   /** Prints a line of data, or several. */

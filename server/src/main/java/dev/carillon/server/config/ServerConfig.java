@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -221,6 +222,7 @@ public record ServerConfig(
     Path path = home.resolve("config").resolve(FILE_NAME);
     try {
       if (Files.notExists(path)) {
+        makeHome(home.toAbsolutePath());
         Files.createDirectories(path.getParent());
         new AtomicFile(path).writePrivate(PropertyFile.shipped(HEADING, NodeKeys.ALL).text());
       }
@@ -230,6 +232,21 @@ public record ServerConfig(
       return reading.values().texts();
     } catch (IOException failed) {
       throw new UncheckedIOException("cannot use " + path, failed);
+    }
+  }
+
+  /** A new home is its owner's alone; one that is there stays as somebody has made it. */
+  private static void makeHome(Path home) throws IOException {
+    if (Files.exists(home)) {
+      return;
+    }
+    Files.createDirectories(home.getParent());
+    boolean posix = home.getFileSystem().supportedFileAttributeViews().contains("posix");
+    if (posix) {
+      Files.createDirectory(
+          home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } else {
+      Files.createDirectory(home);
     }
   }
 

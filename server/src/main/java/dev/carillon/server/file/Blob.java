@@ -14,6 +14,10 @@ public record Blob(String sha256, String md5, long length) {
   static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
 
   public Blob {
+    checkName(sha256);
+  }
+
+  static void checkName(String sha256) {
     if (!NAME.matcher(sha256).matches()) {
       throw new IllegalArgumentException("not a SHA-256: " + sha256);
     }

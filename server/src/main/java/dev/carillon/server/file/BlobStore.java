@@ -47,8 +47,14 @@ public final class BlobStore {
     return path(blob.sha256());
   }
 
-  /** Where the bytes of the blob with this SHA-256 are. */
+  /**
+   * Where the bytes of the blob with this SHA-256 are.
+   *
+   * @throws IllegalArgumentException where it is none: a database that somebody else has written
+   *     must not name a file elsewhere
+   */
   public Path path(String sha256) {
+    Blob.checkName(sha256);
     return root.resolve(sha256.substring(0, 2)).resolve(sha256.substring(2, 4)).resolve(sha256);
   }
 

@@ -7,8 +7,11 @@ import java.sql.SQLException;
 /** Who may do what in the tree: what changes the tree, or shows any of it, asks here. */
 public interface Rights {
 
-  /** What a user may do at present; a user who is not there any more may do nothing. */
+  /** What a user may do at present; one who is disabled, or not there any more, may do nothing. */
   Grants of(String username);
+
+  /** Whether there is such a user, who may use the server at present. */
+  boolean active(String username);
 
   /** What the caller may do at present. */
   default Grants of(Call call) {
@@ -35,6 +38,11 @@ public interface Rights {
     @Override
     public Grants of(String username) {
       return Grants.everything(username);
+    }
+
+    @Override
+    public boolean active(String username) {
+      return true;
     }
 
     @Override

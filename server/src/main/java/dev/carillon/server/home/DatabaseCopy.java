@@ -6,6 +6,8 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -45,6 +47,21 @@ final class DatabaseCopy {
         throw new SQLException("the database is damaged: " + result.getString(1));
       }
     }
+  }
+
+  /** The names of triggers and views, of which our databases have none. */
+  static List<String> active(Path database) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        var statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select name from sqlite_schema where type in ('trigger', 'view')")) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    return names;
   }
 
   /** Gives the SHA-256 of each file that the database refers to. */

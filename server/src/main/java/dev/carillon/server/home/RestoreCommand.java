@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -67,7 +66,7 @@ public final class RestoreCommand implements Callable<Integer> {
     refuseMismatch(manifest, embedded);
     try {
       refuseUsed(config, database);
-      check(from, manifest);
+      Soundness.check(from, manifest);
       Tree.copy(from.resolve("files"), config.files(), below -> true, file -> {});
       for (Path settings : config.sharedSettings()) {
         Backup.copySettings(from.resolve("config").resolve(settings.getFileName()), settings);
@@ -131,44 +130,6 @@ public final class RestoreCommand implements Callable<Integer> {
         }
       }
     }
-  }
-
-  /** A backup that is damaged must not become a home. */
-  private static void check(Path from, Manifest manifest) throws IOException, SQLException {
-    Path files = from.resolve("files");
-    List<String> damaged = new ArrayList<>();
-    try (Stream<Path> all = Files.walk(files)) {
-      for (Path file : all.filter(each -> isBlob(each)).toList()) {
-        if (!Hashes.of(file).equals(file.getFileName().toString())) {
-          damaged.add(files.relativize(file).toString());
-        }
-      }
-    }
-    if (!manifest.databaseSha256().isEmpty()) {
-      Path database = from.resolve("data").resolve("carillon.db");
-      if (!Hashes.of(database).equals(manifest.databaseSha256())) {
-        damaged.add("data/carillon.db");
-      } else {
-        DatabaseCopy.eachFile(
-            database,
-            sha256 -> {
-              if (Files.notExists(Backup.blob(files, sha256))) {
-                damaged.add(sha256 + " (missing)");
-              }
-            });
-      }
-    }
-    if (!damaged.isEmpty()) {
-      throw new Failure(
-          ExitCode.FAILURE,
-          "the backup is damaged, nothing was restored: "
-              + String.join(", ", damaged.subList(0, Math.min(5, damaged.size())))
-              + (damaged.size() > 5 ? " and " + (damaged.size() - 5) + " more" : ""));
-    }
-  }
-
-  private static boolean isBlob(Path file) {
-    return Files.isRegularFile(file) && file.getFileName().toString().matches("[0-9a-f]{64}");
   }
 
   private void restoreKeys(Path config) throws IOException {

@@ -24,6 +24,11 @@ public record AuthKey(
     return state == State.ACTIVE && now <= validUntil;
   }
 
+  /** The same, withdrawn. */
+  AuthKey revoked() {
+    return new AuthKey(key, owner, createdAt, validUntil, State.REVOKED, terms);
+  }
+
   /** What became of it. */
   public enum State {
     ACTIVE,

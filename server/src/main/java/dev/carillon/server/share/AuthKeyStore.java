@@ -89,6 +89,17 @@ final class AuthKeyStore {
         == 1;
   }
 
+  /** Lets a user's active keys end at this time, if not before. */
+  static void endAll(Connection connection, String owner, long at) throws SQLException {
+    Sql.update(
+        connection,
+        "update auth_keys set valid_until = ? where owner = ? and state = ? and valid_until > ?",
+        at,
+        owner,
+        AuthKey.State.ACTIVE.text(),
+        at);
+  }
+
   /** Counts a file, where the key is active and takes one more; whether it does. */
   static boolean countUpload(Connection connection, String key, long bytes) throws SQLException {
     return Sql.update(

@@ -13,10 +13,13 @@ import dev.carillon.server.event.EventTypes;
 import dev.carillon.server.event.PayloadRenderer;
 import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Problem;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** What can be done with auth keys. Each change and its events are one transaction. */
@@ -32,11 +35,22 @@ final class AuthKeys {
   private final Changes changes;
   private final PayloadRenderer renderer;
   private final ShareFeature.Clocks clocks;
+  private final Predicate<String> active;
 
-  AuthKeys(Changes changes, PayloadRenderer renderer, ShareFeature.Clocks clocks) {
+  /**
+   * The keys of this database.
+   *
+   * @param active whether a user may use the server at present
+   */
+  AuthKeys(
+      Changes changes,
+      PayloadRenderer renderer,
+      ShareFeature.Clocks clocks,
+      Predicate<String> active) {
     this.changes = changes;
     this.renderer = renderer;
     this.clocks = clocks;
+    this.active = active;
   }
 
   /** The key, active or not. */
@@ -44,9 +58,14 @@ final class AuthKeys {
     return Ids.valid(key) ? changes.read(c -> AuthKeyStore.find(c, key)) : Optional.empty();
   }
 
-  /** Whether a key opens anything now. */
+  /** Whether a key opens anything now: it is good, and so is its owner. */
   boolean open(AuthKey key) {
-    return key.open(now());
+    return key.open(now()) && active.test(key.owner());
+  }
+
+  /** A key that does not open anything, as its page shows it: without its owner it is withdrawn. */
+  AuthKey shut(AuthKey key) {
+    return key.open(now()) ? key.revoked() : key;
   }
 
   /** The engine's time, which keys expire by. */
@@ -107,7 +126,7 @@ final class AuthKeys {
     changes.<AuthKey>make(
         reads -> {
           AuthKey before = own(reads, key, caller);
-          if (!open(before)) {
+          if (!before.open(now())) {
             throw Problem.conflict("The auth key '" + key + "' has ended");
           }
           AuthKey after = change.apply(before);
@@ -156,6 +175,11 @@ final class AuthKeys {
             reads -> ending(stillDue(reads, key, now), AuthKey.State.EXPIRED), done -> {});
       }
     }
+  }
+
+  /** In the transaction that removes a user: the time of the user's keys is over at once. */
+  void left(Connection connection, String owner) throws SQLException {
+    AuthKeyStore.endAll(connection, owner, now() - 1);
   }
 
   /** Forgets keys that ended long ago: their page says then that there is nothing. */

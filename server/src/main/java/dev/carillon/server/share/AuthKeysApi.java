@@ -2,6 +2,7 @@ package dev.carillon.server.share;
 
 import dev.carillon.server.asset.resource.Known;
 import dev.carillon.server.http.Access;
+import dev.carillon.server.http.AuditNote;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
@@ -112,6 +113,8 @@ final class AuthKeysApi {
 
   private AuthKey made(Call call, Params params) {
     AuthKey.Terms terms = reading.terms(params);
+    // by its subject: the key is all that it takes to open it
+    AuditNote.current().about("authkey", "", terms.subject());
     long until = reading.validUntil(params);
     shared.check(call, terms);
     return keys.create(call.caller().username(), until, terms);

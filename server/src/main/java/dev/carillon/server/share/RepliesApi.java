@@ -74,7 +74,7 @@ final class RepliesApi {
     AuthKey key = found.get();
     AuditNote.current().about("authkey", "", key.terms().subject());
     if (!keys.open(key)) {
-      return page.ended(key);
+      return page.ended(keys.shut(key));
     }
     try {
       String to = "/share/" + key.key() + "?done=" + doing.apply(key);

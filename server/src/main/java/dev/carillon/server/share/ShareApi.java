@@ -68,7 +68,7 @@ final class ShareApi {
     if (key.isEmpty()) {
       return SharePage.unknown();
     }
-    return keys.open(key.get()) ? answer.apply(key.get()) : page.ended(key.get());
+    return keys.open(key.get()) ? answer.apply(key.get()) : page.ended(keys.shut(key.get()));
   }
 
   private Response file(Call call, Predicate<AuthKey.Grants> allowed, Serving serving) {

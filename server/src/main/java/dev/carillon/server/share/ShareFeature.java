@@ -3,18 +3,22 @@ package dev.carillon.server.share;
 import dev.carillon.server.asset.AssetFeature;
 import dev.carillon.server.asset.port.Members;
 import dev.carillon.server.asset.port.Renditions;
+import dev.carillon.server.auth.Leaving;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.event.PayloadRenderer;
 import dev.carillon.server.field.Formats;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.share.page.SharePage;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.function.Supplier;
 
 /** Everything about sharing, put together. */
-public final class ShareFeature implements AutoCloseable {
+public final class ShareFeature implements Leaving, AutoCloseable {
 
+  private final AuthKeys keys;
   private final AuthKeysApi keysApi;
   private final ShareApi shareApi;
   private final RepliesApi repliesApi;
@@ -24,7 +28,7 @@ public final class ShareFeature implements AutoCloseable {
   /** Puts it together on these, and begins to look for keys that expire. */
   public ShareFeature(
       Changes changes, AssetFeature.Parts assets, Language language, Clocks clocks, Ports ports) {
-    AuthKeys keys = new AuthKeys(changes, language.renderer(), clocks);
+    this.keys = new AuthKeys(changes, language.renderer(), clocks, assets.guard()::active);
     Shared shared = new Shared(assets.assets(), assets.guard(), ports.members(), assets.queries());
     this.keysApi = new AuthKeysApi(keys, new AuthKeyParams(language.timeZone(), keys::now), shared);
     SharePage page = new SharePage(new Formats(language.timeZone()), ports.renditions());
@@ -50,6 +54,16 @@ public final class ShareFeature implements AutoCloseable {
     keysApi.routes(routes);
     shareApi.routes(routes);
     repliesApi.routes(routes);
+  }
+
+  @Override
+  public void disabled(Connection connection, String userId, String username) {
+    // the keys wait for the day on which the user is enabled again: until then they open nothing
+  }
+
+  @Override
+  public void removed(Connection connection, String userId, String username) throws SQLException {
+    keys.left(connection, username);
   }
 
   /** Looks for no more keys that expire, and sends the e-mails that wait. */

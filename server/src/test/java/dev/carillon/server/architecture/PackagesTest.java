@@ -121,7 +121,7 @@ class PackagesTest {
               Map.entry(
                   "server.share",
                   CORE
-                      + " hooks.jdbc server.http server.field server.event server.change"
+                      + " hooks.jdbc server.http server.auth server.field server.event server.change"
                       + " server.folder server.asset"),
               Map.entry(
                   "server.webhook",

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.access.House;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -93,6 +96,50 @@ abstract class AuditRules {
         .doesNotContain(made.path("secretToken").asText())
         .doesNotContain(rolled.path("secretToken").asText())
         .doesNotContain("sesame");
+  }
+
+  @Test
+  void noEntryHoldsTheKeyOfALink() throws InterruptedException {
+    String id = house.asset("/Zone/a.txt");
+    String[] terms = {"subject", "Bells", "validUntil", "2100-01-01", "assetIds", id};
+    String key =
+        house
+            .admin()
+            .form("/services/createAuthKey", terms)
+            .is(200)
+            .json()
+            .path("authKey")
+            .asText();
+    String link =
+        house
+            .admin()
+            .json(
+                "POST",
+                "/api/sharelink",
+                """
+                {"subject": "Bells", "validUntil": "2100-01-01", "assetIds": ["%s"]}"""
+                    .formatted(id))
+            .is(201)
+            .json()
+            .path("id")
+            .asText();
+    house.admin().form("/services/updateAuthKey", "key", key, "subject", "Towers").is(200);
+    house.user("ann").form("/services/updateAuthKey", "key", key, "subject", "Mine").is(403);
+    house.user("").form("/share/" + link + "/upload", "sender", "x").is(403);
+    house.user("ann").form("/services/revokeAuthKeys", "keys", link).is(403);
+    house.admin().form("/services/revokeAuthKeys", "keys", key + "," + link).is(200);
+    house.stop();
+    house.begin();
+    List<JsonNode> entries = log.entries("objectType", "authkey");
+    assertThat(entries)
+        .extracting(
+            entry -> entry.path("action").asText() + " " + entry.at("/object/name").asText())
+        .contains(
+            "createAuthKey Bells",
+            "createShareLink Bells",
+            "updateAuthKey Towers",
+            "revokeAuthKeys ");
+    assertThat(log.entries().toString()).doesNotContain(key).doesNotContain(link);
   }
 
   @Test
@@ -233,6 +280,26 @@ abstract class AuditRules {
     assertThat(verdict.path("intact").asBoolean()).as(verdict.toString()).isTrue();
     assertThat(verdict.path("checked").asInt()).isGreaterThanOrEqualTo(60);
     assertThat(log.entry("action", "verifyAudit").path("result").asText()).isEqualTo("done");
+  }
+
+  @Test
+  void whatIsBeingCarriedOutIsDurableAlready() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      String url = "http://127.0.0.1:" + silent.getLocalPort() + "/";
+      Thread caller =
+          Thread.ofVirtual()
+              .start(
+                  () -> house.admin().json("POST", "/api/tests", "{\"url\": \"" + url + "\"}"));
+      try (Socket held = silent.accept()) {
+        assertThat(held.isConnected()).isTrue();
+        assertThat(log.look("select min(entry) from audit_begun"))
+            .contains("\"actor\":\"admin\"", "testUrl");
+        assertThat(log.entries("action", "testUrl")).isEmpty();
+      }
+      caller.join();
+    }
+    assertThat(log.look("select count(*) from audit_begun")).isEqualTo("0");
+    assertThat(log.entry("action", "testUrl").path("result").asText()).isEqualTo("done");
   }
 
   @Test

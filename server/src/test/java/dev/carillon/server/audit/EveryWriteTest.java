@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.access.House;
 import dev.carillon.server.access.Reply;
+import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Routes.Effect;
 import dev.carillon.server.http.Routes.Route;
 import dev.carillon.server.openapi.Contract;
@@ -60,6 +61,44 @@ class EveryWriteTest {
       assertThat(expected).hasSizeGreaterThan(60);
       assertThat(log.verify().path("intact").asBoolean()).isTrue();
     }
+  }
+
+  @Test
+  void everyRefusedWriteOperationLeavesExactlyOneEntry() {
+    try (House house = new House(home, "")) {
+      Log log = new Log(house, home, "");
+      Set<String> refused = new TreeSet<>();
+      for (Route route : house.server().routes().all()) {
+        if (route.effect() != Effect.CHANGES || route.access() == Access.ANYONE) {
+          continue;
+        }
+        for (String method : route.methods()) {
+          String id = operation(route, method).path("operationId").asText();
+          for (int i = 0; i < 2; i++) {
+            assertThat(stranger(house, route, method)).as(id).isEqualTo(401);
+          }
+          refused.add(id);
+        }
+      }
+      house.stop();
+      house.begin();
+      Map<String, Integer> entries = new LinkedHashMap<>();
+      for (JsonNode entry : log.entries("result", "refused")) {
+        assertThat(entry.path("status").asInt()).isEqualTo(401);
+        assertThat(entry.path("address").asText()).isEqualTo("127.0.0.1");
+        assertThat(entry.path("count").asInt()).as(entry.toString()).isGreaterThanOrEqualTo(2);
+        entries.merge(entry.path("action").asText(), 1, Integer::sum);
+      }
+      assertThat(entries.keySet()).containsExactlyInAnyOrderElementsOf(refused);
+      assertThat(entries.values()).as(entries.toString()).containsOnly(1);
+      assertThat(refused).hasSizeGreaterThan(60);
+    }
+  }
+
+  private static int stranger(House house, Route route, String method) {
+    String path =
+        route.path().replaceAll("\\{[^}]+}", "2n-UzMFgate9nAwg8zLXCs").replace("/*", "/x");
+    return house.user("").json(method, path, "").status();
   }
 
   @Test

@@ -69,6 +69,19 @@ class TamperTest {
   }
 
   @Test
+  void aChangeOfAnyEntryIsFound() throws SQLException {
+    long last = Long.parseLong(log.look("select max(seq) from audit_log"));
+    for (long seq = 1; seq <= last; seq++) {
+      String where = " where seq = " + seq;
+      String was = log.look("select actor from audit_log" + where);
+      log.spoil("update audit_log set actor = 'eve'" + where);
+      broken(Long.toString(seq), "entry " + seq);
+      log.spoil("update audit_log set actor = '" + was + "'" + where);
+    }
+    assertThat(last).isGreaterThan(20);
+  }
+
+  @Test
   void textMovedFromOneColumnToTheNextIsFound() throws SQLException {
     log.spoil(
         "update audit_log set object_id = object_id || object_name, object_name = '' where seq ="
@@ -86,14 +99,7 @@ class TamperTest {
   void aForgedChainIsFoundByTheSealOfItsEnd() throws SQLException {
     long last = Long.parseLong(log.look("select max(seq) from audit_log"));
     log.spoil("update audit_log set actor = 'eve' where seq = " + last);
-    String before = log.look("select hash from audit_log where seq = " + (last - 1));
-    String forged;
-    try (var connection = log.connection();
-        var statement = connection.createStatement();
-        var row = statement.executeQuery("select * from audit_log where seq = " + last)) {
-      row.next();
-      forged = Chain.hash(before, last, AuditStore.read(row).entry());
-    }
+    String forged = fitting(last);
     // that is all that somebody without the key can do
     log.spoil("update audit_log set hash = '" + forged + "' where seq = " + last);
     log.spoil("update audit_head set last_hash = '" + forged + "'");
@@ -104,6 +110,24 @@ class TamperTest {
     house.begin();
     assertThat(log.verify().at("/broken/says").asText()).contains("a server found here");
     assertThat(log.entries("action", "auditTampered")).hasSize(1);
+  }
+
+  @Test
+  void anEntryThatWasMadeToFitIsFoundByTheNext() throws SQLException {
+    log.spoil("update audit_log set actor = 'eve' where seq = 7");
+    log.spoil("update audit_log set hash = '" + fitting(7) + "' where seq = 7");
+    broken("8", "the entry behind the forged one");
+  }
+
+  /** The hash that an entry should have as it stands there now. */
+  private String fitting(long seq) throws SQLException {
+    String before = log.look("select hash from audit_log where seq = " + (seq - 1));
+    try (var connection = log.connection();
+        var statement = connection.createStatement();
+        var row = statement.executeQuery("select * from audit_log where seq = " + seq)) {
+      row.next();
+      return Chain.hash(before, seq, AuditStore.read(row).entry());
+    }
   }
 
   @Test
@@ -127,6 +151,14 @@ class TamperTest {
     }
     house.stop();
     house.begin();
+    assertThat(log.verify().path("intact").asBoolean()).isFalse();
+  }
+
+  @Test
+  void aBeginningThatIsCutOffAsIfItWereSweptIsFoundByTheSeal() throws SQLException {
+    String hash = log.look("select hash from audit_log where seq = 5");
+    log.spoil("delete from audit_log where seq <= 5");
+    log.spoil("update audit_head set base_seq = 5, base_hash = '" + hash + "'");
     assertThat(log.verify().path("intact").asBoolean()).isFalse();
   }
 

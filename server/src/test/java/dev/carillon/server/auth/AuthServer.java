@@ -17,9 +17,11 @@ import dev.carillon.server.user.SetupApi;
 import dev.carillon.server.user.Users;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** A real server over a real database, with nothing but users and two calls for them. */
 public final class AuthServer implements AutoCloseable {
@@ -62,6 +64,7 @@ public final class AuthServer implements AutoCloseable {
     new SetupApi(setup).addTo(routes);
     routes
         .service("/services/who", Effect.READS, Access.USER, call -> who(call.caller().username()))
+        .service("/services/long", Effect.READS, Access.USER, call -> slowly())
         .service("/services/set", Effect.CHANGES, Access.USER, call -> Response.empty());
     server =
         new HttpServer(
@@ -74,6 +77,24 @@ public final class AuthServer implements AutoCloseable {
 
   private static Response who(String username) {
     return Response.json(Map.of("username", username));
+  }
+
+  /** A line every 20 ms, for 12 seconds. */
+  private static Response slowly() {
+    return new Response.Streamed(
+        "text/plain",
+        "long.txt",
+        out -> {
+          for (int i = 0; i < 600; i++) {
+            out.write("line\n".getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            LockSupport.parkNanos(20_000_000);
+          }
+        });
+  }
+
+  int port() {
+    return server.port();
   }
 
   public void serverUrl(String url) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.http.jetty.RawHttp.Reply;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -237,6 +239,36 @@ class LoginTest {
     assertThat(who(bearer)).isEqualTo(401);
     assertThat(server.post("/services/logout", "", "").text())
         .isEqualTo("{\"logoutSuccess\":true}");
+  }
+
+  @Test
+  void whatIsStillBeingSentBreaksOffWhenTheSessionOrTheTokenEnds() throws IOException {
+    String cookie = cookie(server.post("/services/login", "", FORM));
+    for (String proof : new String[] {cookie, bearer()}) {
+      try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        String head = "GET /services/long HTTP/1.1\r\nHost: h\r\n" + proof + "\r\n\r\n";
+        socket.getOutputStream().write(head.getBytes(UTF_8));
+        socket.getInputStream().read(new byte[1000]);
+        server.post("/services/logout", proof, "");
+        long from = System.nanoTime();
+        String rest = rest(socket.getInputStream());
+        assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(6));
+        assertThat(rest).as("not ended as if it were whole").doesNotEndWith("0\r\n\r\n");
+      }
+    }
+  }
+
+  private static String rest(InputStream in) {
+    StringBuilder all = new StringBuilder();
+    byte[] bytes = new byte[8192];
+    try {
+      for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
+        all.append(new String(bytes, 0, read, UTF_8));
+      }
+    } catch (IOException cut) {
+      // that is an end as well
+    }
+    return all.toString();
   }
 
   @Test

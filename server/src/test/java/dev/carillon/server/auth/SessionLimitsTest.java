@@ -68,6 +68,21 @@ class SessionLimitsTest {
   }
 
   @Test
+  void aSessionThatIsOverProvesNothingWhenItsUserIsGuessedAt() throws InterruptedException {
+    String cookie = logIn("");
+    // where somebody logs in from is noted a little later
+    while (server.users.find("Ann").orElseThrow().proof().places().isEmpty()) {
+      Thread.sleep(25);
+      server.clock.advance(Duration.ofSeconds(1));
+    }
+    server.clock.advance(Duration.ofMinutes(31));
+    for (int i = 0; i < 6; i++) {
+      server.post("/services/login", "", "username=Ann&password=wrong");
+    }
+    assertThat(server.post("/services/login", cookie, FORM).text()).contains("Too many");
+  }
+
+  @Test
   void eightHoursAreTheEndHoweverBusyItIs() {
     String cookie = logIn("");
     for (int i = 0; i < 24; i++) {

@@ -7,6 +7,7 @@ import dev.carillon.hooks.send.Outbound;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,19 @@ class ServerConfigTest {
     assertThat(ServerConfig.read(Map.of(), environment).home()).isEqualTo(other);
     assertThat(ServerConfig.read(Map.of("home", home.toString()), environment).home())
         .isEqualTo(home);
+  }
+
+  @Test
+  void aNewHomeIsItsOwnersAloneAndAnOldOneStaysAsItIs() throws IOException {
+    Path made = home.resolve("srv").resolve("carillon");
+    ServerConfig.read(Map.of("home", made.toString()), Map.of());
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+        .isEqualTo("rwx------");
+    Path old = Files.createDirectory(home.resolve("old"));
+    Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rwxr-x---"));
+    ServerConfig.read(Map.of("home", old.toString()), Map.of());
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(old)))
+        .isEqualTo("rwxr-x---");
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BlobStoreTest {
 
@@ -25,6 +27,22 @@ class BlobStoreTest {
   @BeforeEach
   void open() {
     store = new BlobStore(home);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "../../../../etc/passwd",
+        "/etc/passwd",
+        "abcd",
+        "..",
+        "aa/../../../canary.txt"
+      })
+  void whatIsNoHashNamesNoFile(String name) {
+    assertThatThrownBy(() -> store.path(name)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.beside(name, "text.txt"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

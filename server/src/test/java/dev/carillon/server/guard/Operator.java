@@ -45,6 +45,10 @@ final class Operator {
     return send(method, path, "application/json", body.toString());
   }
 
+  Reply form(String path, String form) {
+    return send("POST", path, "application/x-www-form-urlencoded", form);
+  }
+
   Reply get(String path) {
     return send("GET", path, "application/json", "");
   }

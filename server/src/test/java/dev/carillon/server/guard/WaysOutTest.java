@@ -181,6 +181,24 @@ class WaysOutTest {
         .isEqualTo(201);
   }
 
+  /** A file is what comes with the call; an address in its place is no order to fetch it. */
+  @Test
+  void noCallImportsWhatAUrlNames() {
+    operator.property(ALLOWED, "0.0.0.0/0,::/0");
+    String url = "http://127.0.0.1:" + canary.port() + "/picture.jpg";
+    String id = operator.form("/services/create", "assetPath=/a.txt").ok().get("id").asText();
+    for (String call :
+        List.of(
+            "/services/create?assetPath=/b.jpg",
+            "/services/update?id=" + id,
+            "/services/checkin?id=" + id,
+            "/api/asset?assetPath=/c.jpg")) {
+      Reply refused = operator.form(call, "Filedata=" + url);
+      assertThat(refused.status()).as(call + refused).isBetween(400, 409);
+    }
+    assertThat(canary.hits()).isEmpty();
+  }
+
   private static String host(InetAddress address) {
     if (!(address instanceof Inet6Address)) {
       return address.getHostAddress();

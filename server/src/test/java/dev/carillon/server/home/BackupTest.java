@@ -10,6 +10,8 @@ import dev.carillon.server.config.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -96,6 +98,67 @@ class BackupTest {
     Files.delete(backup.resolve("manifest.json"));
     assertThat(shell.run("restore", backup.toString(), "--home", home.toString()).is(2).err())
         .contains("no finished backup");
+  }
+
+  /** Whoever hands over a backup could have put things into it. */
+  @Test
+  void aBackupThatHoldsWhatNoneOfOursHoldsBecomesNoHome() throws Exception {
+    Path backup = folder.resolve("backup");
+    Path home = folder.resolve("restored");
+    Path canary = Files.writeString(folder.resolve("canary.txt"), "canary-5f1d");
+    try (Office office = Office.loggedIn(folder)) {
+      put(office.shell(), Path.of("../samples/bell.png"));
+      office.shell().run("backup", "--home", office.home().toString(), backup.toString()).is(0);
+    }
+    for (String place : List.of("config/cluster-properties.txt", "files/zz", "data/other")) {
+      Path link = backup.resolve(place);
+      byte[] kept = Files.exists(link) ? Files.readAllBytes(link) : new byte[0];
+      Files.deleteIfExists(link);
+      Files.createSymbolicLink(link, canary);
+      refused(backup, home, place + " (a link)");
+      Files.delete(link);
+      if (kept.length > 0) {
+        Files.write(link, kept);
+      }
+    }
+    byte[] database = Files.readAllBytes(backup.resolve("data/carillon.db"));
+    for (String[] hostile :
+        new String[][] {
+          {"update assets set blob = '../../../../etc/passwd'", "names the file '../../../"},
+          {
+            "create trigger lurking after insert on users begin delete from audit_log; end",
+            "holds 'lurking'"
+          },
+          {"create view lurking as select 1", "holds 'lurking'"},
+        }) {
+      spoil(backup, hostile[0]);
+      refused(backup, home, hostile[1]);
+      Files.write(backup.resolve("data/carillon.db"), database);
+    }
+    spoil(backup, "update users set full_name = 'Ann'");
+    new Carillon(folder).run("restore", backup.toString(), "--home", home.toString()).is(0);
+  }
+
+  private void refused(Path backup, Path home, String words) {
+    Ended ended =
+        new Carillon(folder).run("restore", backup.toString(), "--home", home.toString()).is(1);
+    assertThat(ended.err()).contains("nothing was restored", words);
+    assertThat(home.resolve("data/carillon.db")).doesNotExist();
+    assertThat(home.resolve("config/cluster-properties.txt")).doesNotExist();
+  }
+
+  /** Changes the database, and the manifest so that it fits. */
+  private static void spoil(Path backup, String sql) throws Exception {
+    Path database = backup.resolve("data/carillon.db");
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        var statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    }
+    Path manifest = backup.resolve("manifest.json");
+    Files.writeString(
+        manifest,
+        Files.readString(manifest)
+            .replaceFirst("(\"databaseSha256\":\\s*\")[0-9a-f]+", "$1" + Hashes.of(database)));
   }
 
   @Test

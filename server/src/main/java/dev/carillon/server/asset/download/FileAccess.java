@@ -24,7 +24,8 @@ public final class FileAccess {
 
   /**
    * The asset that the path names, for whoever has its secret, or is logged in and permitted. A
-   * secret without an end opens only what whoever made it may have himself, at this moment.
+   * secret counts as long as its maker may use the server; one without an end opens only what the
+   * maker may have himself, at this moment.
    *
    * @param letter the permission that this use needs
    * @throws dev.carillon.server.http.Problem 401, 403 or 404
@@ -32,7 +33,7 @@ public final class FileAccess {
   public Opened open(Call call, Use use, char letter) {
     String id = call.variable("id");
     String secret = call.params().text("requestSecret").orElse("");
-    Optional<String> maker = secrets.admits(secret, id, use);
+    Optional<String> maker = secrets.admits(secret, id, use).filter(guard::active);
     if (maker.isPresent()) {
       Asset asset = assets.get(id);
       if (!RequestSecrets.endless(secret)

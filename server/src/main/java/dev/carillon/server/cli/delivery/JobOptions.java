@@ -51,7 +51,7 @@ public final class JobOptions {
     Questions.confirm(remote, yes, verb + ": " + count + " deliveries. Go on?");
     JsonNode job = remote.server().send("POST", "/api/jobs", body);
     if (async) {
-      screen.show(job, () -> job.path("id").asText());
+      screen.show(job, () -> Screen.text(job.path("id")));
       return ExitCode.OK;
     }
     return JobsCommand.watched(remote, job.path("id").asText());

@@ -82,7 +82,7 @@ public final class TokensCommand {
       wish.put("expiresInDays", days);
     }
     JsonNode made = remote.server().send("POST", PATH, wish);
-    remote.screen().show(made, () -> made.path("token").asText());
+    remote.screen().show(made, () -> Screen.text(made.path("token")));
     return ExitCode.OK.number();
   }
 

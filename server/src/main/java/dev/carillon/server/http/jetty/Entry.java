@@ -133,7 +133,18 @@ final class Entry extends Handler.Abstract {
     Supplier<Response> work = () -> visit.route().endpoint().answer(call);
     Response answer =
         turnstile.admitted(from, () -> keyed.answer(idempotency, form, watched::begins, work));
-    return answer instanceof Response.Later(var later) ? later.get() : answer;
+    return switch (answer) {
+      case Response.Later(var later) -> later.get();
+      case Response.Streamed streamed -> guarded(streamed, visit);
+      default -> answer;
+    };
+  }
+
+  private static Response guarded(Response.Streamed streamed, Visit visit) {
+    return new Response.Streamed(
+        streamed.contentType(),
+        streamed.filename(),
+        out -> streamed.body().writeTo(new Guarded(out, visit::stillAllowed, System::nanoTime)));
   }
 
   /** Who is told of what was answered, how refusals are worded, and who knows old answers. */

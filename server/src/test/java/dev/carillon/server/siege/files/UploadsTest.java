@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.siege.Fort;
 import dev.carillon.server.siege.Visitor;
+import dev.carillon.server.siege.limits.LiveHeap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
@@ -36,7 +37,9 @@ class UploadsTest {
       "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><x:xmpmeta xmlns:x='adobe:ns:meta/'>"
           + "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>&e;</rdf:RDF>"
           + "</x:xmpmeta>";
-  private static final long MILLIS_MAX = 2000;
+  private static final long MILLIS_MAX = 200;
+  private static final long BYTES_MAX = 50L << 20;
+  private static final int ROUNDS = 4;
 
   @TempDir private static Path home;
 
@@ -127,11 +130,8 @@ class UploadsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("files")
   void itIsKeptAsItIsAndNoBrowserRunsIt(String name, byte[] content) {
-    long from = System.nanoTime();
     HttpResponse<byte[]> created = create("/up" + number++ + "/" + name, name, content);
-    long millis = (System.nanoTime() - from) / 1_000_000;
     assertThat(created.statusCode()).as(Fort.text(created)).isIn(200, 400);
-    assertThat(millis).as("ms").isLessThan(MILLIS_MAX);
     if (created.statusCode() == 200) {
       String id = Fort.member(Fort.text(created), "id");
       assertThat(Fort.text(created)).doesNotContain("root:", "hahahahahahahahahahaha");
@@ -151,6 +151,23 @@ class UploadsTest {
           assertThat(answer.body()).as("byte for byte").isEqualTo(content);
         }
       }
+    }
+  }
+
+  /** What else the machine does is in the times: the best of some counts. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("files")
+  void itTakesLittleTimeAndRoom(String name, byte[] content) {
+    long best = Long.MAX_VALUE;
+    for (int round = 0; round < ROUNDS && best > MILLIS_MAX; round++) {
+      long from = System.nanoTime();
+      create("/time" + number++ + "/" + name, name, content);
+      best = Math.min(best, (System.nanoTime() - from) / 1_000_000);
+    }
+    assertThat(best).as("ms").isLessThanOrEqualTo(MILLIS_MAX);
+    try (LiveHeap heap = new LiveHeap()) {
+      create("/room" + number++ + "/" + name, name, content);
+      assertThat(heap.grown()).as("bytes").isLessThanOrEqualTo(BYTES_MAX);
     }
   }
 

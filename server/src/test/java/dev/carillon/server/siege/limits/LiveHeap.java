@@ -4,7 +4,7 @@ package dev.carillon.server.siege.limits;
  * How much the heap holds at most, garbage left out, while something is done: by collecting again
  * and again. Only for things that take longer than a collection, or hold on to what they took.
  */
-final class LiveHeap implements AutoCloseable {
+public final class LiveHeap implements AutoCloseable {
 
   private static final long PAUSE_MILLIS = 20;
 
@@ -13,14 +13,15 @@ final class LiveHeap implements AutoCloseable {
   private volatile long most;
   private volatile boolean done;
 
-  LiveHeap() {
+  /** Looks from now on. */
+  public LiveHeap() {
     before = collected();
     most = before;
     watch.start();
   }
 
   /** By how many bytes it grew at most. */
-  long grown() {
+  public long grown() {
     close();
     return most - before;
   }

@@ -1,0 +1,23 @@
+package dev.carillon.server.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DiffsTest {
+
+  @Test
+  void whatIsSecretIsHiddenHoweverDeepItStands() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("clientKeyPem", "open-sesame");
+    json.putObject("inner").put("secretToken", "open-sesame").put("plain", "shown");
+    AuditEntry.Diff diff =
+        Diffs.of(
+            Map.of("outer", Map.of("password", "close-sesame", "plain", "before")),
+            Map.of("outer", Map.of("password", "open-sesame", "plain", "after"), "json", json));
+    assertThat(diff.before()).contains("***", "before").doesNotContain("sesame");
+    assertThat(diff.after()).contains("***", "after", "shown").doesNotContain("sesame");
+  }
+}

@@ -18,10 +18,17 @@ for argument in "$@"; do
   esac
 done
 
+# the checker of a long form remembers each of some 100,000 requests
+fault_heap=1g
+if [ "$fault_scale" = long ]; then
+  fault_heap=4g
+fi
 rm -rf "$root"/server/target/faults "$root"/hooks/target/faults
 fault_result=0
 (cd "$root" && ./mvnw --batch-mode -Dquick --fail-at-end -pl server -am test \
-  "-Dgroups=$fault_groups" "-Dcarillon.faults=$fault_scale" >&2) || fault_result=1
+  "-Dgroups=$fault_groups" "-Dcarillon.faults=$fault_scale" \
+  "-Dsurefire.argLine=-Xmx$fault_heap -XX:+EnableDynamicAgentLoading --enable-native-access=ALL-UNNAMED" \
+  >&2) || fault_result=1
 
 # the table needs a JSON library, which the launcher puts into server/target/lib
 "$root/carillon" --version >/dev/null

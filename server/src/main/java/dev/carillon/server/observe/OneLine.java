@@ -12,19 +12,18 @@ import java.util.logging.LogRecord;
  */
 public final class OneLine extends Formatter {
 
-  private static final String LINE = "%1$tFT%1$tT.%1$tL%1$tz %2$s %3$s %4$s%n";
-
   /** Made by the name that stands in {@code logging.properties}. */
   public OneLine() {}
 
   @Override
   public String format(LogRecord entry) {
     String line =
-        LINE.formatted(
-            entry.getInstant().atZone(ZoneId.systemDefault()),
-            entry.getLevel().getLocalizedName(),
-            entry.getLoggerName(),
-            cleaned(formatMessage(entry)));
+        "%1$tFT%1$tT.%1$tL%1$tz %2$s %3$s %4$s%n"
+            .formatted(
+                entry.getInstant().atZone(ZoneId.systemDefault()),
+                entry.getLevel().getLocalizedName(),
+                entry.getLoggerName(),
+                cleaned(formatMessage(entry)));
     Throwable thrown = entry.getThrown();
     return thrown == null ? line : line + indented(thrown);
   }

@@ -288,8 +288,7 @@ abstract class AuditRules {
       String url = "http://127.0.0.1:" + silent.getLocalPort() + "/";
       Thread caller =
           Thread.ofVirtual()
-              .start(
-                  () -> house.admin().json("POST", "/api/tests", "{\"url\": \"" + url + "\"}"));
+              .start(() -> house.admin().json("POST", "/api/tests", "{\"url\": \"" + url + "\"}"));
       try (Socket held = silent.accept()) {
         assertThat(held.isConnected()).isTrue();
         assertThat(log.look("select min(entry) from audit_begun"))

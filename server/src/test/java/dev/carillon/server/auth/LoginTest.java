@@ -245,7 +245,7 @@ class LoginTest {
   void whatIsStillBeingSentBreaksOffWhenTheSessionOrTheTokenEnds() throws IOException {
     String cookie = cookie(server.post("/services/login", "", FORM));
     for (String proof : new String[] {cookie, bearer()}) {
-      try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
         String head = "GET /services/long HTTP/1.1\r\nHost: h\r\n" + proof + "\r\n\r\n";
         socket.getOutputStream().write(head.getBytes(UTF_8));
         socket.getInputStream().read(new byte[1000]);

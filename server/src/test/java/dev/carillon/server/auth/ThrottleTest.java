@@ -58,7 +58,7 @@ class ThrottleTest {
     byte[] bytes = InetAddress.ofLiteral("2001:db8:0:1::").getAddress();
     int admitted = 0;
     for (int i = 0; i < 1000; i++) {
-      bytes[8 + i % 7] += 1;
+      bytes[8 + i % 7]++;
       Lane lane = Lane.stranger("user" + i, InetAddress.getByAddress(bytes));
       admitted += throttle.begin(lane).isEmpty() ? 1 : 0;
     }

@@ -13,6 +13,7 @@ import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.server.cli.remote.Credentials;
 import dev.carillon.server.cli.remote.Remote;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -122,7 +123,8 @@ class ListenTest {
   void aCertificateThatNobodyVouchesForIsTakenWhenToldSoAndNotOtherwise() throws Exception {
     Certificates certificates = new Certificates(Files.createDirectories(folder.resolve("tls")));
     List<String> heard = new CopyOnWriteArrayList<>();
-    HttpsServer program = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 10);
+    HttpsServer program =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
     program.setHttpsConfigurator(new HttpsConfigurator(certificates.showing("elsewhere")));
     program.createContext("/", exchange -> hear(exchange, heard));
     program.start();

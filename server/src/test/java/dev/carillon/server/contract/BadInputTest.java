@@ -178,12 +178,19 @@ class BadInputTest {
     byte[] piece = (each + "x".repeat(MEGABYTE)).getBytes(UTF_8);
     long length = begin.length() + (long) piece.length * megabytes + end.length();
     String head =
-        "POST %s HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer %s\r\n"
-            + "Content-Type: %s\r\nContent-Length: %d\r\n\r\n";
+        String.join(
+            "\r\n",
+            "POST " + CREATE + " HTTP/1.1",
+            "Host: h",
+            "Authorization: Bearer " + desk.bearer(),
+            "Content-Type: " + type,
+            "Content-Length: " + length,
+            "",
+            "");
     try (Socket socket = new Socket(desk.address().getHost(), desk.address().getPort())) {
       socket.setSoTimeout(30_000);
       OutputStream out = socket.getOutputStream();
-      out.write(head.formatted(CREATE, desk.bearer(), type, length).getBytes(UTF_8));
+      out.write(head.getBytes(UTF_8));
       out.write(begin.getBytes(UTF_8));
       for (int n = 0; n < megabytes; n++) {
         out.write(piece);

@@ -50,10 +50,11 @@ class LostLeaseTest {
       }
       clerk.call("PUT", WEBHOOKS + webhook + "/enable").ok();
       String order =
-          "{\"kind\":\"recover\",\"webhook\":\"%s\",\"since\":\"2026-01-01T00:00:00Z\","
-              + "\"ratePerSecond\":2}";
-      String job =
-          clerk.json("POST", "/api/jobs", order.formatted(webhook)).ok().get("id").asText();
+          """
+          {"kind": "recover", "webhook": "%s", "since": "2026-01-01T00:00:00Z", "ratePerSecond": 2}
+          """
+              .formatted(webhook);
+      String job = clerk.json("POST", "/api/jobs", order).ok().get("id").asText();
       Patience.until("the job goes", () -> bell.count() >= 2);
       assertThat(clerk.call("GET", "/health/ready").status()).isEqualTo(200);
 

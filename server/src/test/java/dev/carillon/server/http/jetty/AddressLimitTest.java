@@ -50,12 +50,7 @@ class AddressLimitTest {
             new HttpLimits.Crowd(128, CONNECTIONS));
     HttpConfig config =
         new HttpConfig(
-            folder.resolve("incoming"),
-            limits,
-            () -> "",
-            () -> 0,
-            new Encryption.None(),
-            proxies);
+            folder.resolve("incoming"), limits, () -> "", () -> 0, new Encryption.None(), proxies);
     Routes routes =
         new Routes()
             .service("/services/open", Effect.READS, Access.ANYONE, call -> Response.empty());

@@ -115,14 +115,16 @@ public final class Json {
     String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
     // Jackson's own words repeat the place, and name a source that is not shown
     String reason =
-        malformed
-            .getOriginalMessage()
-            .replaceAll("\\p{Cntrl}+", " ")
-            .replaceAll(" \\(start marker at [^)]*\\)[^)]*\\)", "");
-    return "The JSON is malformed"
-        + place
-        + ": "
-        + reason.substring(0, Math.min(reason.length(), SHOWN_MAX));
+        malformed.getOriginalMessage().replaceAll(" \\(start marker at [^)]*\\)[^)]*\\)", "");
+    return "The JSON is malformed" + place + ": " + shown(reason);
+  }
+
+  /** What an error repeats of a document: one line, not too long. */
+  private static String shown(String text) {
+    String line = text.replaceAll("\\p{Cntrl}+", " ");
+    int end = Math.min(line.length(), SHOWN_MAX);
+    boolean halved = end < line.length() && Character.isLowSurrogate(line.charAt(end));
+    return line.substring(0, halved ? end - 1 : end);
   }
 
   /** Refuses what JSON can say but no store and no answer can. */
@@ -130,7 +132,7 @@ public final class Json {
     if (node.isTextual()) {
       check(node.textValue(), path);
     } else if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
-      throw Problem.badRequest("The JSON has a number beyond all limits at '" + path + "'");
+      throw Problem.badRequest("The JSON has a number beyond all limits at '" + shown(path) + "'");
     } else if (node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
         check(node.get(i), path + "/" + i);
@@ -154,7 +156,10 @@ public final class Json {
         i++;
       } else if (c == 0 || Character.isSurrogate(c)) {
         throw Problem.badRequest(
-            "The JSON has a character that no text can hold at '" + path + "', position " + i);
+            "The JSON has a character that no text can hold at '"
+                + shown(path)
+                + "', position "
+                + i);
       }
     }
   }

@@ -187,7 +187,7 @@ abstract class AuditRules {
         .extracting(entry -> entry.path("action").asText() + entry.path("after"))
         .containsExactly(
             "addMember{\"member\":\"ann\"}",
-            "createGroup{\"id\":\"%s\",\"name\":\"Readers\",\"description\":\"\"}"
+            "createGroup{\"id\":\"%s\",\"name\":\"Readers\",\"description\":\"\",\"licence\":\"\"}"
                 .formatted(group));
     house.asset("/Zone/a.txt");
     house.allow("ann", "/Zone", "VP-------");

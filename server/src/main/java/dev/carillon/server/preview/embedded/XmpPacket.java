@@ -38,7 +38,8 @@ public final class XmpPacket {
           bytes.length == 0
               ? XMPMetaFactory.create()
               : XMPMetaFactory.parseFromBuffer(bytes, SAFELY));
-    } catch (XMPException unreadable) {
+    } catch (XMPException | RuntimeException unreadable) {
+      // some packets are too much for the library's own buffers
       return new XmpPacket(XMPMetaFactory.create());
     }
   }

@@ -114,7 +114,8 @@ class GoneOwnersTest {
         ann.get("/api/asset/" + id + "/signed-original-url", "validFor", "1000")
             .is(200)
             .json()
-            .path("url")
+            .path(0)
+            .path("signedUrl")
             .asText();
     return new Links(id, page, List.of(hit.path("originalUrl").asText(), signed));
   }

@@ -144,6 +144,7 @@ final class Entry extends Handler.Abstract {
     return new Response.Streamed(
         streamed.contentType(),
         streamed.filename(),
+        streamed.headers(),
         out -> streamed.body().writeTo(new Guarded(out, visit::stillAllowed, System::nanoTime)));
   }
 

@@ -54,7 +54,13 @@ describe('a call', () => {
       service('/services/move', { from: '/a', target: '/b' }),
     ]
     expect(wrong).toBeTypeOf('function')
-    expectTypeOf<Answer<'/api/groups/{id}', 'get'>>().toEqualTypeOf<{ id: string; name: string; description: string; members: string[] }>()
+    expectTypeOf<Answer<'/api/groups/{id}', 'get'>>().toEqualTypeOf<{
+      id: string
+      name: string
+      description: string
+      licence: '' | 'pro' | 'api' | 'standard' | 'basic'
+      members: string[]
+    }>()
   })
 
   it('that streams or takes a file is described too', async () => {

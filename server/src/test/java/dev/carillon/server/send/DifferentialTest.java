@@ -139,7 +139,6 @@ class DifferentialTest {
   private final class Pair implements AutoCloseable {
     private final AddressGuard guard = new AddressGuard(AddressGuard.LOOPBACK, Set.of());
     private final DnsResolver names = new DnsResolver();
-    private final Sender own = new HttpSender(names, () -> guard);
     private final ScriptedReceiver receiver =
         ScriptedReceiver.start(
             (request, out, socket) -> {
@@ -149,11 +148,13 @@ class DifferentialTest {
 
     void compare(String answer, Map<String, String> differences) {
       String ofApache;
-      // a fresh one: Apache's client looks only now and then whether a connection was closed
-      try (Sender apache = new ApacheSender(names, () -> guard)) {
+      String ofOwn;
+      // fresh ones: the receiver closes each connection, maybe only when the next request is sent
+      try (Sender apache = new ApacheSender(names, () -> guard);
+          Sender own = new HttpSender(names, () -> guard)) {
         ofApache = heard(apache, answer);
+        ofOwn = heard(own, answer);
       }
-      String ofOwn = heard(own, answer);
       if (!ofApache.equals(ofOwn)) {
         differences.put(
             answer.substring(0, Math.min(200, answer.length())),
@@ -173,7 +174,8 @@ class DifferentialTest {
 
     /** What Apache's client hears, and what we do, without headers. */
     List<String> inBrief(String answer) {
-      try (Sender apache = new ApacheSender(names, () -> guard)) {
+      try (Sender apache = new ApacheSender(names, () -> guard);
+          Sender own = new HttpSender(names, () -> guard)) {
         return List.of(brief(heard(apache, answer)), brief(heard(own, answer)));
       }
     }
@@ -184,7 +186,6 @@ class DifferentialTest {
 
     @Override
     public void close() {
-      own.close();
       receiver.close();
     }
   }

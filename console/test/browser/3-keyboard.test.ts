@@ -156,8 +156,11 @@ describe('with the keyboard only', () => {
     await page.keyboard.press('Control+a')
     await page.keyboard.type(hook.url)
     await tabTo(page, /^Save$/)
+    // the message of the first saving may still be there: the answer tells when this one is done
+    const saved = page.waitForResponse((answer) => answer.request().method() !== 'GET' && /webhook/i.test(answer.url()))
     await page.keyboard.press('Enter')
-    await page.getByText('Saved To be mended').waitFor()
+    expect((await saved).ok()).toBe(true)
+    await page.getByText('Saved To be mended').first().waitFor()
 
     hook.heard.length = 0
     await page.goBack()

@@ -21,18 +21,18 @@ import java.util.List;
  */
 final class EmbeddedJob implements Contender {
 
-  private static final int CALLERS = 64;
-
   private final String name;
   private final RunningReceiver receiver;
   private final Path folder;
   private final Opening opening;
+  private final int callers;
 
-  EmbeddedJob(String name, RunningReceiver receiver, Path folder, Opening opening) {
+  EmbeddedJob(String name, RunningReceiver receiver, Path folder, Opening opening, int callers) {
     this.name = name;
     this.receiver = receiver;
     this.folder = folder;
     this.opening = opening;
+    this.callers = callers;
   }
 
   @Override
@@ -49,8 +49,7 @@ final class EmbeddedJob implements Contender {
       try (Embedded embedded = Embedded.start(store, webhooks, settled)) {
         Ledger owed = new Ledger();
         Stopwatch watch = new Stopwatch(receiver);
-        Callers callers = new Callers(embedded, settled, owed);
-        callers.run(CALLERS, watch.startNanos() + length.toNanos());
+        new Callers(embedded, settled, owed).run(callers, watch.startNanos() + length.toNanos());
         Stopwatch.Lap lap = watch.lap(settled.awaitAll(owed.size()));
         embedded.checkDelivered(owed.size());
         return lap.round(owed.size(), owed.compare(receiver.report()));

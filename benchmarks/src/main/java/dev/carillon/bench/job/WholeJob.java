@@ -22,6 +22,9 @@ public final class WholeJob implements Program {
   static final int FAN_OUT = 3;
   static final int CONNECTIONS = 64;
 
+  /** Each waits until its event is durable: fewer would measure how long one waits. */
+  static final int CALLERS = 256;
+
   /** Deliveries that may be owed at a time: enough for full batches, no webhook is spilled. */
   static final int OWED_MAX = 6000;
 
@@ -33,16 +36,25 @@ public final class WholeJob implements Program {
   @Override
   public Result run(Options options) throws IOException, InterruptedException {
     System.out.printf(
-        "settings: payload %d bytes, fan-out %d, %d connections, at most %d deliveries owed,"
-            + " store on %s%n",
-        Bodies.BYTES, FAN_OUT, CONNECTIONS, OWED_MAX, Files.getFileStore(options.work()).type());
+        "settings: payload %d bytes, fan-out %d, %d callers, %d connections, at most %d deliveries"
+            + " owed, store on %s%n",
+        Bodies.BYTES,
+        FAN_OUT,
+        CALLERS,
+        CONNECTIONS,
+        OWED_MAX,
+        Files.getFileStore(options.work()).type());
     try (RunningReceiver receiver = RunningReceiver.start(RunningReceiver.WEBHOOK_ID)) {
-      return new Duel(
-              new BareSender(receiver),
-              new EmbeddedJob("p1", receiver, options.work().resolve("store"), OpenedStore::sqlite),
-              "deliveries/s")
-          .fight(options);
+      Result result =
+          new Duel(new BareSender(receiver), job(receiver, options, CALLERS), "deliveries/s")
+              .fight(options);
+      return FewerCallers.beside(result, job(receiver, options, FewerCallers.CALLERS), options);
     }
+  }
+
+  private static EmbeddedJob job(RunningReceiver receiver, Options options, int callers) {
+    return new EmbeddedJob(
+        "p1", receiver, options.work().resolve("store"), OpenedStore::sqlite, callers);
   }
 
   /** As many as the fan-out, with all connections shared out among them. */

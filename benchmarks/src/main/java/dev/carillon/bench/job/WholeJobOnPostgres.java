@@ -25,11 +25,17 @@ public final class WholeJobOnPostgres implements Program {
       Result result =
           new Duel(
                   new BarePostgres(server, receiver),
-                  new EmbeddedJob("p7", receiver, options.work().resolve("store"), server::store),
+                  job(server, receiver, options, WholeJob.CALLERS),
                   "deliveries/s")
               .fight(options);
       result.more().put("twoNodes", "not built, not measured");
-      return result;
+      return FewerCallers.beside(
+          result, job(server, receiver, options, FewerCallers.CALLERS), options);
     }
+  }
+
+  private static EmbeddedJob job(
+      PostgresServer server, RunningReceiver receiver, Options options, int callers) {
+    return new EmbeddedJob("p7", receiver, options.work().resolve("store"), server::store, callers);
   }
 }

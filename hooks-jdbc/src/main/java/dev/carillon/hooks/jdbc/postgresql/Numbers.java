@@ -14,8 +14,6 @@ import java.util.Deque;
  */
 final class Numbers {
 
-  private static final int AT_LEAST = 256;
-
   private static final String NEXT =
       """
       select pg_current_xact_id() is null, nextval('delivery_sequence')
@@ -23,19 +21,36 @@ final class Numbers {
       """;
 
   private final Deque<Long> fetched = new ArrayDeque<>();
+  private final int expected;
+  private int taken;
 
-  /** So many numbers, in ascending order. */
+  /**
+   * None yet.
+   *
+   * @param expected how many may be needed, which the first fetch brings; 0 = not known
+   */
+  Numbers(int expected) {
+    this.expected = expected;
+  }
+
+  /** So many numbers, in ascending order. Where more are needed than were expected, it doubles. */
   long[] take(Connection connection, int count) throws SQLException {
     if (fetched.size() < count) {
-      fetch(connection, Math.max(count, AT_LEAST));
+      fetch(connection, Math.max(count, taken == 0 ? expected : taken));
     }
+    taken += count;
     return next(count);
   }
 
+  /** How many {@link #take} gave. */
+  int taken() {
+    return taken;
+  }
+
   /** The same where no more will be needed. */
-  long[] takeExactly(Connection connection, int count) throws SQLException {
-    fetch(connection, count);
-    return next(count);
+  static long[] takeExactly(Connection connection, int count) throws SQLException {
+    Numbers numbers = new Numbers(count);
+    return numbers.take(connection, count);
   }
 
   private long[] next(int count) {

@@ -16,7 +16,7 @@ record PostgresLateDeliveries() implements LateDeliveries {
 
   @Override
   public long number(Connection connection) throws SQLException {
-    return new Numbers().takeExactly(connection, 1)[0];
+    return Numbers.takeExactly(connection, 1)[0];
   }
 
   @Override

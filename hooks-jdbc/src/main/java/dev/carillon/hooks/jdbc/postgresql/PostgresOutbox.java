@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Records events in PostgreSQL. What several callers record in one group is written together; in an
@@ -27,6 +28,9 @@ final class PostgresOutbox implements Outbox {
       "select 1 from nodes where epoch = ? and taken_over_at is null";
 
   private final StoreContext context;
+
+  /** How many numbers groups took lately: what is fetched and not taken costs as much. */
+  private final AtomicInteger lately = new AtomicInteger();
 
   PostgresOutbox(StoreContext context) {
     this.context = context;
@@ -52,12 +56,12 @@ final class PostgresOutbox implements Outbox {
 
   private Receipt gathered(LentConnection connection, FanOut fanOut, StoredSet held)
       throws SQLException {
-    Group group = connection.gathered(Group.class, () -> new Group(held, context.owner()));
-    if (group.batch().revision() != fanOut.revision()) {
+    Group group = connection.gathered(Group.class, () -> new Group(held));
+    if (group.batch.revision() != fanOut.revision()) {
       return written(connection, fanOut, held);
     }
-    long[] numbers = group.numbers().take(connection, count(fanOut));
-    return receipt(connection, fanOut, group.batch(), numbers);
+    long[] numbers = group.numbers.take(connection, count(fanOut));
+    return receipt(connection, fanOut, group.batch, numbers);
   }
 
   private Receipt written(Connection connection, FanOut prepared, StoredSet held)
@@ -66,7 +70,7 @@ final class PostgresOutbox implements Outbox {
     StoredSet webhooks = held;
     while (true) {
       EventBatch batch = new EventBatch(webhooks, context.owner());
-      long[] numbers = new Numbers().takeExactly(connection, count(fanOut));
+      long[] numbers = Numbers.takeExactly(connection, count(fanOut));
       Receipt receipt = receipt(connection, fanOut, batch, numbers);
       if (batch.write(connection)) {
         return receipt;
@@ -102,13 +106,17 @@ final class PostgresOutbox implements Outbox {
   }
 
   /** What one group records, and the numbers that it has fetched for that. */
-  private record Group(EventBatch batch, Numbers numbers) implements Gathered {
-    Group(StoredSet webhooks, long owner) {
-      this(new EventBatch(webhooks, owner), new Numbers());
+  private final class Group implements Gathered {
+    private final EventBatch batch;
+    private final Numbers numbers = new Numbers(lately.get());
+
+    Group(StoredSet webhooks) {
+      this.batch = new EventBatch(webhooks, context.owner());
     }
 
     @Override
     public boolean write(Connection connection) throws SQLException {
+      lately.set(Math.max(numbers.taken(), lately.get() * 7 / 8));
       return batch.write(connection);
     }
   }

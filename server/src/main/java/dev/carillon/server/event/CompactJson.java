@@ -3,6 +3,7 @@ package dev.carillon.server.event;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -15,7 +16,11 @@ import java.nio.charset.StandardCharsets;
 final class CompactJson {
 
   private static final JsonFactory FACTORY =
-      JsonFactory.builder().disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE).build();
+      JsonFactory.builder()
+          .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+          // virtual threads do not live long enough to have buffers of their own
+          .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+          .build();
 
   private CompactJson() {}
 

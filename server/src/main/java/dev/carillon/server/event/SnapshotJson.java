@@ -3,6 +3,7 @@ package dev.carillon.server.event;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.server.field.Metadata;
@@ -25,6 +26,8 @@ final class SnapshotJson {
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
           JsonFactory.builder()
+              // virtual threads do not live long enough to have buffers of their own
+              .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
               .streamReadConstraints(
                   StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
               .build());

@@ -1,6 +1,8 @@
 package dev.carillon.hooks.jdbc.group;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,7 +12,7 @@ final class Inbox {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
-  private List<Task<?>> waiting = new ArrayList<>();
+  private final Deque<Task<?>> waiting = new ArrayDeque<>();
   private boolean closed;
 
   /** Leaves a task; false if the inbox is closed. */
@@ -35,14 +37,11 @@ final class Inbox {
       while (waiting.isEmpty() && !closed) {
         arrived.awaitUninterruptibly();
       }
-      if (waiting.size() <= max) {
-        List<Task<?>> all = waiting;
-        waiting = new ArrayList<>();
-        return all;
+      int count = Math.min(max, waiting.size());
+      List<Task<?>> taken = new ArrayList<>(count);
+      for (int i = 0; i < count; i++) {
+        taken.add(waiting.removeFirst());
       }
-      List<Task<?>> first = waiting.subList(0, max);
-      List<Task<?>> taken = List.copyOf(first);
-      first.clear();
       return taken;
     } finally {
       lock.unlock();

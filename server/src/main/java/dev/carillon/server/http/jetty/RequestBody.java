@@ -113,11 +113,17 @@ final class RequestBody {
       return new byte[0];
     }
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    byte[] buffer = new byte[BUFFER_BYTES];
+    byte[] buffer = new byte[bufferBytes()];
     for (int count; (count = input.read(buffer, 0, buffer.length)) >= 0; ) {
       all.write(buffer, 0, count);
     }
     return all.toByteArray();
+  }
+
+  /** No more than is announced; -1 where nothing is. */
+  private int bufferBytes() {
+    long announced = request.getLength();
+    return announced < 0 ? BUFFER_BYTES : (int) Math.min(BUFFER_BYTES, announced);
   }
 
   /** Some clients end the form with a line end that belongs to no value. */

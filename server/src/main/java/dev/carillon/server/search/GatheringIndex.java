@@ -23,7 +23,7 @@ public final class GatheringIndex implements AssetIndex {
   private static final int ASSETS_MAX = 500;
 
   private static final int TEXT_MAX = 4_000_000;
-  private static final int GATHER_MILLIS = 100;
+  private static final int GATHER_MILLIS = 500;
 
   private final AssetIndex index;
   private final ReentrantLock gathering = new ReentrantLock();

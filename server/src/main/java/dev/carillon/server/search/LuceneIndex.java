@@ -50,6 +50,9 @@ public final class LuceneIndex implements AssetIndex {
   private static final int HITS_MAX = 10_000;
   private static final int STRIPES = 64;
 
+  /** How many there are for each commit, which leaves each less to do. */
+  private static final int REFRESHES = 5;
+
   private final Path path;
   private final QueryLanguage language;
   private final RelatedAssets relations;
@@ -101,10 +104,8 @@ public final class LuceneIndex implements AssetIndex {
       Duration commitEvery) {
     try {
       LuceneIndex index = new LuceneIndex(directory, language, relations, clock);
-      long millis = commitEvery.toMillis();
-      var _ =
-          index.committer.scheduleWithFixedDelay(
-              index::commitInBackground, millis, millis, TimeUnit.MILLISECONDS);
+      index.schedule(index::commitInBackground, commitEvery);
+      index.schedule(index::refreshInBackground, commitEvery.dividedBy(REFRESHES));
       return index;
     } catch (IOException e) {
       throw new UncheckedIOException("the search index in " + directory + " cannot be opened", e);
@@ -221,6 +222,20 @@ public final class LuceneIndex implements AssetIndex {
       }
     } finally {
       committing.unlock();
+    }
+  }
+
+  private void schedule(Runnable chore, Duration every) {
+    long millis = Math.max(1, every.toMillis());
+    var _ = committer.scheduleWithFixedDelay(chore, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** A little at a time: all at once would keep a processor busy while callers wait. */
+  private void refreshInBackground() {
+    try {
+      opened.directory().refresh();
+    } catch (IOException | RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "The commit will try it again, and tell", e);
     }
   }
 

@@ -55,7 +55,7 @@ class CutUploadTest {
       Await.until(() -> filesIn(home.resolve("files")).isEmpty());
       assertThat(client.search("", 0).path("totalHits").asLong()).isZero();
       client.post("/services/create", Map.of("assetPath", "/whole.txt")).accepted();
-      assertThat(receiver.next(Duration.ofSeconds(20)).text()).contains("whole.txt");
+      assertThat(receiver.next(Duration.ofSeconds(60)).text()).contains("whole.txt");
       assertThat(receiver.rest()).isEmpty();
     }
   }

@@ -3,7 +3,6 @@ package dev.carillon.server.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.crash.ServerProcess;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;

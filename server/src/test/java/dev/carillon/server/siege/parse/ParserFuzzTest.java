@@ -20,7 +20,6 @@ import dev.carillon.server.http.wire.PercentCode;
 import dev.carillon.server.http.wire.RequestPath;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;

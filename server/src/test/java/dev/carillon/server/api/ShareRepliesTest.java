@@ -219,9 +219,7 @@ class ShareRepliesTest {
         mail = String.join("\n", smtp.mails);
       }
       assertThat(mail).contains(sent, approved).doesNotContain(key);
-      assertThat(smtp.commands)
-          .contains(both)
-          .doesNotContain("RCPT TO:<x@example.org>");
+      assertThat(smtp.commands).contains(both).doesNotContain("RCPT TO:<x@example.org>");
       for (String wrong : List.of("nobody", "a@b.c\nBcc: d@e.f", "<a@b.c>")) {
         stage
             .admin()

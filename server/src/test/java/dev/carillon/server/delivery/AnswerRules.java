@@ -106,7 +106,9 @@ interface AnswerRules extends Belfry {
       double waited = Duration.between(ended, attempts.get(i).at()).toNanos() / 1e6;
       double planned = rules.delays().get(i - 1).toMillis();
       // where it ended is told by another clock, a little later: half a millisecond of grace
-      assertThat(waited).as("gap %d", i).isBetween(0.8 * planned - 0.5, 1.2 * planned + SPARE_MILLIS);
+      assertThat(waited)
+          .as("gap %d", i)
+          .isBetween(0.8 * planned - 0.5, 1.2 * planned + SPARE_MILLIS);
     }
     Patience.holds("nine requests", Duration.ofMillis(300), () -> bell.count() == 9);
     Health health = tower.opened.store().webhooks().health(webhook.id());

@@ -85,7 +85,9 @@ interface LimitRules extends Belfry {
     assertThat(least).as("40 intervals of 50 ms").isBetween(1900.0, 3000.0);
   }
 
-  /** When 41 attempts began, after so many others: told by the sender, which the receiver is not. */
+  /**
+   * When 41 attempts began, after so many others: told by the sender, which the receiver is not.
+   */
   private static List<Double> times(Tower tower, Bell bell, int before) {
     for (int i = 0; i < 41; i++) {
       tower.ring("s" + i, "x");

@@ -26,6 +26,7 @@ public record Schedule(List<Duration> delays) {
 
   private static final double EARLIEST = 0.8;
   private static final double LATEST = 1.2;
+
   /** A busy machine may stand still for some seconds. */
   private static final Duration SPARE = Duration.ofSeconds(4);
 

@@ -1,8 +1,8 @@
 package dev.carillon.hooks.testkit.send;
 
 import static dev.carillon.hooks.testkit.send.Requests.LOOPBACK;
-import static dev.carillon.hooks.testkit.send.Requests.SPARE;
 import static dev.carillon.hooks.testkit.send.Requests.PATIENCE;
+import static dev.carillon.hooks.testkit.send.Requests.SPARE;
 import static dev.carillon.hooks.testkit.send.Requests.TIMEOUT;
 import static dev.carillon.hooks.testkit.send.Requests.answer;
 import static dev.carillon.hooks.testkit.send.Requests.errorClass;
@@ -82,8 +82,9 @@ class FaultyReceiversTest {
   void aReceiverThatDoesNotReadEndsAtTheDeadline() throws IOException {
     try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
       Outcome outcome =
-          timed(() -> sender.send(
-                      request(url(deaf.getLocalPort()), "x".repeat(20_000_000), TIMEOUT)));
+          timed(
+              () ->
+                  sender.send(request(url(deaf.getLocalPort()), "x".repeat(20_000_000), TIMEOUT)));
       assertThat(errorClass(outcome)).isEqualTo(ErrorClass.ANSWER_TIMEOUT);
       assertThat(outcome.error()).contains("does not take the request");
     }
@@ -93,7 +94,9 @@ class FaultyReceiversTest {
   void aHandshakeThatNeverComesEndsAtTheDeadline() throws IOException {
     try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
       Outcome outcome =
-          timed(() -> sender.send(
+          timed(
+              () ->
+                  sender.send(
                       request("https://127.0.0.1:" + deaf.getLocalPort() + "/", "{}", TIMEOUT)));
       assertThat(errorClass(outcome)).isEqualTo(ErrorClass.ANSWER_TIMEOUT);
       assertThat(outcome.error()).contains("TLS");

@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** A server as it is started, and an integration that calls it. */
 public final class Site implements AutoCloseable {

@@ -9,6 +9,7 @@ import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -27,7 +28,7 @@ interface SilenceRules extends Belfry {
   default void aRefusedConnectionIsRetried() throws IOException {
     // a socket that does not listen keeps the port from everybody else
     try (Socket deaf = new Socket()) {
-      deaf.bind(new InetSocketAddress("127.0.0.1", 0));
+      deaf.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
       isRetried("http://127.0.0.1:" + deaf.getLocalPort() + "/", ErrorClass.CONNECT_REFUSED);
     }
   }

@@ -16,6 +16,8 @@ export default defineConfig({
     sequence: { sequencer: ByName },
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // a second, which is what it is else, is too short where the machine has other things to do
+    expect: { poll: { timeout: 30_000 } },
     bail: 1,
   },
 })

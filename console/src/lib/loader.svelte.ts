@@ -30,6 +30,13 @@ export class Loader<T> {
     this.loading = false
   }
 
+  /** What a change was answered with. A reading that has begun before may not know of it: it is dropped. */
+  put(data: T): void {
+    this.stop()
+    this.loading = false
+    this.data = data
+  }
+
   again = (): void => {
     if (this.#read) void this.run(this.#read)
   }

@@ -196,7 +196,7 @@ describe('a newcomer', () => {
     await page.getByRole('row', { name: /Reveal secret.*Done/ }).waitFor()
     expect(await axe(page)).toEqual([])
     await page.getByRole('link', { name: 'Secret', exact: true }).click()
-    expect(await page.getByRole('button', { name: /^(Node|Java|Python|Go|PHP|C#|Ruby|Shell)$/ }).count()).toBe(8)
+    await expect.poll(() => page.getByRole('button', { name: /^(Node|Java|Python|Go|PHP|C#|Ruby|Shell)$/ }).count()).toBe(8)
   })
 
   it('removes it after typing its name, and it is gone from the list', async () => {

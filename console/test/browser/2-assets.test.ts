@@ -58,8 +58,9 @@ describe('the assets client', () => {
       window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }))
     }, [...png(40, 60, 200)])
     await page.getByRole('link', { name: /blue\.png/ }).waitFor()
-    await page.locator('ul.grid img').nth(2).waitFor({ timeout: 30_000 })
-    expect(await page.locator('ul.grid img').evaluateAll((images) => images.every((image) => (image as HTMLImageElement).naturalWidth > 0))).toBe(true)
+    const previews = page.locator('ul.grid img')
+    await previews.nth(2).waitFor()
+    await expect.poll(() => previews.evaluateAll((images) => images.filter((image) => (image as HTMLImageElement).naturalWidth > 0).length)).toBe(3)
     expect(await axe(page)).toEqual([])
     await page.getByRole('button', { name: 'Close the list of uploads' }).click()
   })
@@ -118,6 +119,8 @@ describe('the assets client', () => {
   })
 
   it('edits many at once, and takes that back', async () => {
+    // else it would be taken for the message that is to come
+    await page.getByText('Changed back').waitFor({ state: 'detached' })
     await page.getByRole('link', { name: /green\.png/ }).click({ modifiers: ['Control'] })
     await page.getByRole('link', { name: /blue\.png/ }).click({ modifiers: ['Control'] })
     await page.getByText('2 assets selected').waitFor()
@@ -129,7 +132,7 @@ describe('the assets client', () => {
     await page.getByRole('link', { name: /blue\.png/ }).click()
     await expect.poll(() => panel().getByLabel('Credit').inputValue()).toBe('Carillon')
     await page.getByRole('button', { name: 'Undo', exact: true }).click()
-    await page.getByText('Changed back').last().waitFor()
+    await page.getByText('Changed back').waitFor()
     await page.reload()
     await panel().getByLabel('Credit').waitFor()
     expect(await panel().getByLabel('Credit').inputValue()).toBe('')

@@ -7,6 +7,8 @@ const TABS_MAX = 120
 
 /** Presses Tab until the focus is on what has this name. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
+  // a page that was gone to takes the focus in the next frame
+  await page.evaluate(() => new Promise(requestAnimationFrame))
   for (let i = 0; i < TABS_MAX; i++) {
     await page.keyboard.press('Tab')
     const focused = await page.evaluate(() => {
@@ -70,6 +72,8 @@ describe('with the keyboard only', () => {
     await page.keyboard.type('Made by keys')
     await page.keyboard.press('Enter')
     expect(genuine(await hook.hears('folder_create'), token)).toBe(true)
+    // the receiver may hear of the folder before the page does
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
 
     await page.keyboard.press('g')
     await page.keyboard.press('w')

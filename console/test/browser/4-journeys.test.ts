@@ -254,7 +254,7 @@ describe('the deliveries', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'Remove the view Only the steps' }).click()
     await page.getByText('Removed the view Only the steps').waitFor()
-    expect(await page.getByRole('link', { name: 'Only the steps' }).count()).toBe(0)
+    await page.getByRole('link', { name: 'Only the steps' }).waitFor({ state: 'detached' })
     expect(browser.complaints.all).toEqual([])
   })
 })
@@ -290,8 +290,8 @@ describe('a lost connection', () => {
 
     await browser.context.setOffline(false)
     await page.getByRole('link', { name: 'ada' }).waitFor()
-    await page.getByText('The server cannot be reached.').waitFor({ state: 'detached' })
-    expect(await page.getByText('Could not load').count()).toBe(0)
+    await page.getByText('The server cannot be reached.').first().waitFor({ state: 'detached' })
+    await expect.poll(() => page.getByText('Could not load').count()).toBe(0)
     expect(browser.complaints.all).toEqual([])
   })
 

@@ -168,6 +168,7 @@ describe('a list', () => {
   it('of deliveries shows a new one by itself, and asks before it resends what was chosen', async () => {
     await page.goto(`${SERVER}/console/deliveries?webhook=${there.webhook}`)
     await page.getByRole('button', { name: 'Live', exact: true }).waitFor()
+    await page.locator('[data-delivery]').first().waitFor()
     const before = await page.locator('[data-delivery]').count()
     await there.newFolder('Seen live')
     await page.locator('[data-delivery]').nth(before).waitFor()

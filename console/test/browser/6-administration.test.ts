@@ -46,7 +46,7 @@ describe('an administrator', () => {
     expect(await axe(other.page)).toEqual([])
     await other.page.getByLabel(/password/i).first().fill(PASSWORD)
     await other.page.getByRole('button').click()
-    await other.page.waitForLoadState()
+    await other.page.getByRole('heading', { name: 'The password is set' }).waitFor()
     other.complaints.allow(/403 /)
     await other.page.goto(link)
     expect(await other.page.getByLabel(/password/i).count()).toBe(0)

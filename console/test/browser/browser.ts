@@ -71,7 +71,7 @@ export async function visit(size = { width: 1280, height: 860 }): Promise<Visit>
   }
 
   const page = context.pages()[0] ?? (await context.newPage())
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(30_000)
   return {
     context,
     page,

@@ -9,11 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class SystemResolverTest {
 
   private static final InetAddress ADDRESS = InetAddress.ofLiteral("192.0.2.1");
@@ -28,15 +29,18 @@ class SystemResolverTest {
           await(answer);
           return List.of(ADDRESS);
         };
-    try (SystemResolver resolver = new SystemResolver(slow);
-        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<List<InetAddress>>> running = new ArrayList<>();
+    try (SystemResolver resolver = new SystemResolver(slow)) {
+      List<FutureTask<List<InetAddress>>> running = new ArrayList<>();
+      List<Thread> callers = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
-        running.add(callers.submit(() -> resolver.resolve("a.test", Duration.ofSeconds(20))));
+        running.add(new FutureTask<>(() -> resolver.resolve("a.test", Duration.ofSeconds(90))));
+        callers.add(Thread.ofVirtual().start(running.getLast()));
       }
-      Thread.sleep(200);
+      while (!callers.stream().allMatch(SystemResolverTest::waits)) {
+        Thread.sleep(5);
+      }
       answer.countDown();
-      for (Future<List<InetAddress>> caller : running) {
+      for (FutureTask<List<InetAddress>> caller : running) {
         assertThat(caller.get()).containsExactly(ADDRESS);
       }
       assertThat(asked).hasValueLessThanOrEqualTo(2);
@@ -73,6 +77,11 @@ class SystemResolverTest {
       assertThatExceptionOfType(Resolver.NameNotFoundException.class)
           .isThrownBy(() -> resolver.resolve("no.test", Duration.ofSeconds(20)));
     }
+  }
+
+  private static boolean waits(Thread caller) {
+    return caller.getState() == Thread.State.WAITING
+        || caller.getState() == Thread.State.TIMED_WAITING;
   }
 
   private static void await(CountDownLatch latch) throws UnknownHostException {

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 /** What the table works out, against the rule as a reader of the decision would apply it. */
 class AccessTableTest {
 
+  private static final long GRANTS_MAX = 2_000_000_000L;
+  private static final long HITS_MAX = 200_000_000L;
+
   private static final List<String> NAMES = List.of("a", "b", "Users", "ann", "Bob", "c d");
 
   @Test
@@ -84,18 +87,24 @@ class AccessTableTest {
     for (int i = 0; i < 20; i++) {
       members.add(new Member("g" + i, "ann"));
     }
-    AccessTable table = new AccessTable(1, members, rights);
-    long start = System.nanoTime();
-    UserGrants grants = table.grants("ann");
-    long workedOut = System.nanoTime();
-    int seen = 0;
-    for (int i = 0; i < 1_000; i++) {
-      seen += grants.sees(new TreePath("/zone/" + i % 50 + "/folder " + i + "/x/y")) ? 1 : 0;
+    long workedOut = Long.MAX_VALUE;
+    long asked = Long.MAX_VALUE;
+    // what else the machine does is in the times: the best of some count
+    for (int round = 0; round < 10 && (workedOut >= GRANTS_MAX || asked >= HITS_MAX); round++) {
+      AccessTable table = new AccessTable(1, members, rights);
+      long start = System.nanoTime();
+      UserGrants grants = table.grants("ann");
+      workedOut = Math.min(workedOut, System.nanoTime() - start);
+      start = System.nanoTime();
+      int seen = 0;
+      for (int i = 0; i < 1_000; i++) {
+        seen += grants.sees(new TreePath("/zone/" + i % 50 + "/folder " + i + "/x/y")) ? 1 : 0;
+      }
+      asked = Math.min(asked, System.nanoTime() - start);
+      assertThat(seen).isEqualTo(500);
     }
-    long asked = System.nanoTime();
-    assertThat(seen).isEqualTo(500);
-    assertThat(workedOut - start).as("once for each user").isLessThan(2_000_000_000L);
-    assertThat(asked - workedOut).as("1,000 hits").isLessThan(200_000_000L);
+    assertThat(workedOut).as("once for each user").isLessThan(GRANTS_MAX);
+    assertThat(asked).as("1,000 hits").isLessThan(HITS_MAX);
   }
 
   private static List<Member> members(Random random) {

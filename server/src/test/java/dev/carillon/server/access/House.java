@@ -31,7 +31,7 @@ import java.util.Set;
 /** A started server with a super user, some users, and a receiver that hears of every event. */
 public final class House implements AutoCloseable {
 
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PASSWORD = "ring-every-bell";

@@ -2,11 +2,10 @@ package dev.carillon.server.account;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.carillon.server.files.LiveFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
 class TokenRulesOnSqliteTest extends TokenRules {
@@ -22,9 +21,9 @@ class TokenRulesOnSqliteTest extends TokenRules {
   @Override
   String stored() {
     StringBuilder all = new StringBuilder();
-    try (Stream<Path> files = Files.walk(home.resolve("data"))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        all.append(new String(Files.readAllBytes(file), ISO_8859_1));
+    try {
+      for (Path file : LiveFiles.below(home.resolve("data"))) {
+        all.append(new String(LiveFiles.read(file), ISO_8859_1));
       }
       return all.toString();
     } catch (IOException failed) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
@@ -193,7 +194,8 @@ class AssetResourceTest {
       String id = stage.asset("/r/words.txt", "words to be seen");
       String none = stage.asset("/r/none.bin", "nothing to see");
       Client admin = stage.admin();
-      for (int tries = 0; !shows(admin, id) && tries < 300; tries++) {
+      Instant end = Instant.now().plusSeconds(60);
+      while (!shows(admin, id) && Instant.now().isBefore(end)) {
         Thread.sleep(100);
       }
       for (String what : List.of("preview", "thumbnail", "image-rendition")) {

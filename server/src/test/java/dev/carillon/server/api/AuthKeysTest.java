@@ -95,7 +95,7 @@ class AuthKeysTest {
   void anExpiredKeyIsToldOnce(Databases database) {
     try (Stage stage = new Stage(home, database)) {
       String id = stage.asset("/s/a.txt", "one");
-      String key = key(stage, "assetIds", id, "validUntil", soon(1500));
+      String key = key(stage, "assetIds", id, "validUntil", soon(5000));
       assertThat(stage.event().path("type").asText()).isEqualTo("authkey_create");
 
       JsonNode event = stage.event();
@@ -117,7 +117,7 @@ class AuthKeysTest {
       throws InterruptedException {
     try (Stage stage = new Stage(home, database)) {
       String id = stage.asset("/s/a.txt", "one");
-      String until = soon(3000);
+      String until = soon(6000);
       String key = key(stage, "assetIds", id, "validUntil", until);
       assertThat(stage.event().path("type").asText()).isEqualTo("authkey_create");
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DeliveryLogTest {
 
   private static final String LOG = "/api/deliveries";
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Markup, line ends, a zero, and bytes that are no UTF-8. */
   private static final String HOSTILE = "<script>alert(1)</script>\r\nX: y\u0000\u00ff\u00fe\"}";

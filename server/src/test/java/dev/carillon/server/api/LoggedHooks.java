@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 /** Webhooks of a stage beside its own, and what the log says of them. */
 final class LoggedHooks {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private LoggedHooks() {}
 

@@ -20,7 +20,7 @@ import java.util.Map;
 /** A started server, its first user, and a receiver that hears of every event. */
 final class Stage implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PASSWORD = "ring-every-bell";
 

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -207,7 +208,11 @@ abstract class AuditRules {
         .admin()
         .form("/services/updatebulk", "q", "a.txt", "metadata", "{\"status\":\"off\"}")
         .is(200);
-    Thread.sleep(500);
+    // what happens to assets is written a little later
+    Instant end = Instant.now().plusSeconds(60);
+    while (log.entries("objectType", "asset").size() < 3 && Instant.now().isBefore(end)) {
+      Thread.sleep(50);
+    }
     assertThat(log.entries("objectType", "asset"))
         .extracting(entry -> entry.path("action").asText() + " " + entry.at("/object/id").asText())
         .containsExactly("updateAssets ", "updateAsset " + id, "createAsset " + id);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each operation of the API that changes something leaves exactly one entry, whatever it is. */
 class EveryWriteTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** These change nothing but who is logged in: they have entries where they do. */
   private static final Set<String> LOG_IN =

@@ -79,13 +79,13 @@ public final class AuthServer implements AutoCloseable {
     return Response.json(Map.of("username", username));
   }
 
-  /** A line every 20 ms, for 12 seconds. */
+  /** A line every 20 ms, for a minute. */
   private static Response slowly() {
     return new Response.Streamed(
         "text/plain",
         "long.txt",
         out -> {
-          for (int i = 0; i < 600; i++) {
+          for (int i = 0; i < 3_000; i++) {
             out.write("line\n".getBytes(StandardCharsets.US_ASCII));
             out.flush();
             LockSupport.parkNanos(20_000_000);

@@ -172,7 +172,7 @@ class ListenKeysTest {
 
   private static void await(Path output, String text) throws IOException, InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (Files.notExists(output) || !Files.readString(output).contains(text)) {
+    while (Files.notExists(output) || !Written.in(output).contains(text)) {
       assertThat(System.nanoTime()).as("'%s' was not printed", text).isLessThan(end);
       Thread.sleep(50);
     }

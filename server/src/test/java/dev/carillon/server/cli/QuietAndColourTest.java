@@ -125,7 +125,7 @@ class QuietAndColourTest {
 
   private static void await(Path output, String text) throws IOException, InterruptedException {
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (Files.notExists(output) || !Files.readString(output).contains(text)) {
+    while (Files.notExists(output) || !Written.in(output).contains(text)) {
       assertThat(System.nanoTime()).as("'%s' was not printed", text).isLessThan(end);
       Thread.sleep(50);
     }

@@ -52,7 +52,7 @@ class RepairCommandsTest {
   void aRefusedDeliveryIsFoundExplainedAndResent() throws Exception {
     create("/a.txt");
     receiver.next(PATIENCE);
-    JsonNode found = awaitDelivery("exhausted");
+    JsonNode found = awaitDeliveries("exhausted", 1).getFirst();
     String id = found.path("id").asText();
 
     Ended explained = shell().run("deliveries", "get", id).is(0);
@@ -71,8 +71,7 @@ class RepairCommandsTest {
       create("/" + i + ".txt");
       receiver.next(PATIENCE);
     }
-    awaitDelivery("exhausted");
-    Thread.sleep(500);
+    awaitDeliveries("exhausted", 3);
     String[] all = {"deliveries", "resend", "--state", "exhausted", "--webhook", webhook};
 
     assertThat(shell().run(with(all, "--dry-run")).is(0).out().strip()).isEqualTo("3");
@@ -175,7 +174,8 @@ class RepairCommandsTest {
   @Test
   void aJobThatCannotGoOnEndsTheCommandWithAFailureAndAReport() throws Exception {
     shell().run("webhooks", "disable", webhook).is(0);
-    for (int i = 0; i < 6; i++) {
+    // so many that the job still goes when the next command has started
+    for (int i = 0; i < 60; i++) {
       create("/missed" + i + ".txt");
     }
     shell().run("webhooks", "enable", webhook).is(0);
@@ -184,7 +184,7 @@ class RepairCommandsTest {
     Process recovering = shell().start(output, with(recover, "--yes", "--rate", "1", "--json"));
     receiver.next(PATIENCE);
     shell().run("webhooks", "disable", webhook).is(0);
-    assertThat(recovering.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(recovering.waitFor(120, TimeUnit.SECONDS)).isTrue();
     String printed = Files.readString(output);
     assertThat(recovering.exitValue()).as(printed).isEqualTo(1);
     assertThat(printed).contains("\"state\":\"failed\"", "disabled");
@@ -201,7 +201,7 @@ class RepairCommandsTest {
     Process process = shell().startInTerminal(shown, command);
     try (OutputStream keys = process.getOutputStream()) {
       long end = System.nanoTime() + PATIENCE.toNanos();
-      while (Files.notExists(shown) || !Files.readString(shown).contains("Go on?")) {
+      while (Files.notExists(shown) || !Written.in(shown).contains("Go on?")) {
         assertThat(System.nanoTime()).as("nothing was asked").isLessThan(end);
         Thread.sleep(50);
       }
@@ -280,14 +280,15 @@ class RepairCommandsTest {
         .form("/services/create", Map.of("assetPath", path));
   }
 
-  private JsonNode awaitDelivery(String state) throws InterruptedException {
+  private List<JsonNode> awaitDeliveries(String state, int count) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       Ended list = shell().run("deliveries", "list", "--json", "--state", state).is(0);
-      if (!list.out().isBlank()) {
-        return list.json();
+      List<JsonNode> found = list.rows().toList();
+      if (found.size() >= count) {
+        return found;
       }
-      assertThat(System.nanoTime()).as("no delivery became " + state).isLessThan(end);
+      assertThat(System.nanoTime()).as("only %s became %s", found, state).isLessThan(end);
       Thread.sleep(100);
     }
   }

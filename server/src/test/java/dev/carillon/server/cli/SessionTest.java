@@ -69,7 +69,7 @@ class SessionTest {
       String url = stranger.url().replaceAll("/+$", "");
       office.shell().run("whoami", "--server", url);
 
-      var request = stranger.next(java.time.Duration.ofSeconds(10));
+      var request = stranger.next(java.time.Duration.ofSeconds(60));
       assertThat(request.headers().toString()).doesNotContainIgnoringCase("authorization");
     }
   }

@@ -360,14 +360,14 @@ class ClusterPropertiesTest {
   }
 
   private ClusterSettings hear() throws InterruptedException {
-    ClusterSettings settings = heard.poll(10, TimeUnit.SECONDS);
-    assertThat(settings).as("settings heard within 10 s").isNotNull();
+    ClusterSettings settings = heard.poll(60, TimeUnit.SECONDS);
+    assertThat(settings).as("settings heard within a minute").isNotNull();
     return java.util.Objects.requireNonNull(settings);
   }
 
   private static void await(java.util.function.BooleanSupplier condition)
       throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("time until the condition holds").isLessThan(end);
       Thread.sleep(5);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BrokenServerTest {
 
   /** The server commits of itself now and then: if that comes first, the call is not answered. */
-  private static final int OTHER_COMMITS_MAX = 3;
+  private static final int OTHER_COMMITS_MAX = 10;
 
   @TempDir Path temp;
 

@@ -3,17 +3,16 @@ package dev.carillon.server.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.server.files.LiveFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,10 +51,10 @@ class CutUploadTest {
         cut(server.port(), BODY.length() - 3, reset);
       }
 
-      Await.until(() -> filesIn(home.resolve("files")).isEmpty());
+      Await.until(() -> LiveFiles.below(home.resolve("files")).isEmpty());
       assertThat(client.search("", 0).path("totalHits").asLong()).isZero();
       client.post("/services/create", Map.of("assetPath", "/whole.txt")).accepted();
-      assertThat(receiver.next(Duration.ofSeconds(20)).text()).contains("whole.txt");
+      assertThat(receiver.next(Duration.ofSeconds(60)).text()).contains("whole.txt");
       assertThat(receiver.rest()).isEmpty();
     }
   }
@@ -77,12 +76,6 @@ class CutUploadTest {
       socket
           .getOutputStream()
           .write((head + BODY.substring(0, length)).getBytes(StandardCharsets.US_ASCII));
-    }
-  }
-
-  private static List<Path> filesIn(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(Files::isRegularFile).toList();
     }
   }
 }

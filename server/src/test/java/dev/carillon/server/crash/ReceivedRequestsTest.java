@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What really arrives, from nasty names and values to old and new tokens, by others' programs. */
 class ReceivedRequestsTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String OTHER_TOKEN = Base64.getEncoder().encodeToString(new byte[32]);
   private static final List<String> EVENTS =
       List.of("asset_create", "asset_update_metadata", "folder_create");

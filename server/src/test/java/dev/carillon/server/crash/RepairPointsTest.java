@@ -89,7 +89,7 @@ class RepairPointsTest {
 
   private static void hang() {
     try {
-      Thread.sleep(3_000);
+      Thread.sleep(10_000);
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     }

@@ -4,6 +4,7 @@ import dev.carillon.server.invariant.Vitals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -23,6 +25,8 @@ public final class ServerProcess implements AutoCloseable {
   public static final String PASSWORD = "correct horse battery staple";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int PORT_MIN = 12_000;
+  private static final int PORT_MAX = 32_000;
 
   private final Process process;
   private final int port;
@@ -68,10 +72,18 @@ public final class ServerProcess implements AutoCloseable {
     return server;
   }
 
-  /** A port that was free a moment ago. */
+  /**
+   * A port that was free a moment ago; none of those that the system gives to whoever asks for any,
+   * or another might have it before the server does, or while that is down.
+   */
   public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // another one will do
+      }
     }
   }
 

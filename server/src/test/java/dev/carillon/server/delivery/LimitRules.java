@@ -9,6 +9,8 @@ import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,15 +32,18 @@ interface LimitRules extends Belfry {
 
   @Test
   default void aWebhookHasNoMoreAttemptsInFlightThanItsLimit() {
-    Tower tower = tower(Policies.QUICK.concurrent(5));
-    Bell slow = bell(taking(20));
-    Bell own = bell(taking(20));
+    Tower tower = tower(Policies.QUICK.concurrent(5).policy(Duration.ofMinutes(2)));
+    CountDownLatch recorded = new CountDownLatch(1);
+    Bell slow = bell(taking(20, recorded));
+    Bell own = bell(taking(20, recorded));
     tower.webhook(slow.url());
     tower.webhook(own.url(), limited(new WebhookLimits(0, 2, 0, Ordering.NONE)));
 
     for (int i = 0; i < 60; i++) {
       tower.ring("s" + i, "x");
     }
+    Patience.until("as many as may be", () -> slow.count() == 5 && own.count() == 2);
+    recorded.countDown();
 
     Patience.until("all", () -> slow.count() == 60 && own.count() == 60);
     assertThat(slow.thereMax()).isEqualTo(5);
@@ -55,12 +60,10 @@ interface LimitRules extends Belfry {
     tower.webhook(good.url());
 
     for (int i = 0; i < 400; i++) {
-      long began = System.nanoTime();
       Receipt receipt = tower.ring("s" + i, "x");
       int heard = i + 1;
-      Patience.until("heard", Duration.ofSeconds(2), () -> good.count() == heard);
+      Patience.until("heard", Duration.ofMillis(1500), () -> good.count() == heard);
       assertThat(receipt.due()).hasSize(11);
-      assertThat((System.nanoTime() - began) / 1e6).isLessThan(1500);
     }
   }
 
@@ -70,17 +73,32 @@ interface LimitRules extends Belfry {
     Bell bell = bell(200);
     tower.webhook(bell.url(), limited(new WebhookLimits(0, 0, 20, Ordering.NONE)));
 
+    double least = Double.MAX_VALUE;
+    // a machine that stands still for a moment makes one round slower, but none quicker
+    for (int round = 0; round < 5 && least > 3000; round++) {
+      List<Double> times = times(tower, bell, 41 * round);
+      for (int i = 20; i < times.size(); i++) {
+        assertThat(times.get(i) - times.get(i - 20)).isGreaterThan(900);
+      }
+      least = Math.min(least, times.getLast() - times.getFirst());
+    }
+    assertThat(least).as("40 intervals of 50 ms").isBetween(1900.0, 3000.0);
+  }
+
+  /**
+   * When 41 attempts began, after so many others: told by the sender, which the receiver is not.
+   */
+  private static List<Double> times(Tower tower, Bell bell, int before) {
     for (int i = 0; i < 41; i++) {
       tower.ring("s" + i, "x");
     }
-
-    Patience.until("all", Duration.ofSeconds(8), () -> bell.count() == 41);
-    List<Bell.Ring> rings = bell.rings();
-    double took = rings.getLast().millisAfter(rings.getFirst());
-    assertThat(took).as("40 intervals of 50 ms").isBetween(1900.0, 3000.0);
-    for (int i = 20; i < rings.size(); i++) {
-      assertThat(rings.get(i).millisAfter(rings.get(i - 20))).isGreaterThan(900);
-    }
+    Patience.until("all", () -> bell.count() == before + 41);
+    Patience.until("settled", () -> tower.heard.settlements.size() == before + 41);
+    return tower.heard.settlements.stream()
+        .skip(before)
+        .map(one -> ChronoUnit.NANOS.between(Instant.EPOCH, one.attempt().at()) / 1e6)
+        .sorted()
+        .toList();
   }
 
   @Test
@@ -148,14 +166,9 @@ interface LimitRules extends Belfry {
 
   @Test
   default void aFloodForASlowWebhookArrivesOnceAndDelaysNoOther() throws Exception {
-    Tower tower = tower(Policies.QUICK.concurrent(16).policy(Duration.ofMinutes(1)));
+    Tower tower = tower(Policies.QUICK.concurrent(16).policy(Duration.ofMinutes(5)));
     CountDownLatch recorded = new CountDownLatch(1);
-    Bell slow =
-        bell(
-            (request, out, socket) -> {
-              recorded.await();
-              return taking(2).answer(request, out, socket);
-            });
+    Bell slow = bell(taking(2, recorded));
     Bell quick = bell(200);
     tower.webhook(slow.url());
     tower.webhook(
@@ -185,7 +198,7 @@ interface LimitRules extends Belfry {
             });
       }
     }
-    assertThat(slow.distinct()).as("more than memory keeps is left").isEqualTo(16);
+    Patience.until("more than memory keeps is left", () -> slow.distinct() == 16);
     for (int i = 0; i < 20; i++) {
       int heard = i + 1;
       tower.ringOther("o" + i, "y-" + i);
@@ -193,7 +206,7 @@ interface LimitRules extends Belfry {
     }
 
     recorded.countDown();
-    Patience.until("all", Duration.ofSeconds(60), () -> slow.distinct() == flood);
+    Patience.until("all", Duration.ofMinutes(3), () -> slow.distinct() == flood);
     assertThat(slow.count()).as("once each").isEqualTo(flood);
   }
 
@@ -212,7 +225,13 @@ interface LimitRules extends Belfry {
   }
 
   private static Script taking(long millis) {
+    return taking(millis, new CountDownLatch(0));
+  }
+
+  /** Answers nothing before this has happened. */
+  private static Script taking(long millis, CountDownLatch first) {
     return (request, out, socket) -> {
+      first.await();
       Thread.sleep(millis);
       return Script.status(200).answer(request, out, socket);
     };

@@ -45,7 +45,7 @@ class LostLeaseTest {
               .get("id")
               .asText();
       clerk.call("PUT", WEBHOOKS + webhook + "/disable").ok();
-      for (int i = 0; i < 30; i++) {
+      for (int i = 0; i < 100; i++) {
         clerk.create("missed" + i + ".bin");
       }
       clerk.call("PUT", WEBHOOKS + webhook + "/enable").ok();
@@ -67,7 +67,7 @@ class LostLeaseTest {
       int sent = bell.count();
       JsonNode left = job(clerk, job);
       assertThat(left.get("state").asText()).isEqualTo("running");
-      assertThat(left.get("processed").asInt()).isLessThan(30);
+      assertThat(left.get("processed").asInt()).isLessThan(100);
       Patience.holds("nothing is sent", Duration.ofSeconds(2), () -> bell.count() == sent);
       assertThat(job(clerk, job)).isEqualTo(left);
       Clerk.Answer refused = clerk.form("/services/create", "assetPath", "/Demo Zone/late.txt");

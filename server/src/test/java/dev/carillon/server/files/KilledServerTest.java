@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledServerTest {
 
   private static final int PICTURES = 12;
-  private static final long PATIENCE_NANOS = 90_000_000_000L;
+  private static final long PATIENCE_NANOS = 240_000_000_000L;
 
   @TempDir private Path home;
 

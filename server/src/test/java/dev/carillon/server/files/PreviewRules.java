@@ -224,11 +224,10 @@ abstract class PreviewRules {
   void previewsAreKeptBesideTheFileTheyWereMadeFrom() throws Exception {
     String id = created("beside.png", Samples.picture("png", 102, 50));
     site.previewed(id, "yes");
-    try (Stream<Path> files = Files.walk(home.resolve("files"))) {
-      assertThat(files.filter(Files::isRegularFile).map(file -> suffix(file.toString())))
-          .contains(".picture.preview.jpg", ".picture.thumbnail.jpg")
-          .doesNotContain(".tmp");
-    }
+    assertThat(LiveFiles.below(home.resolve("files")))
+        .extracting(file -> suffix(file.toString()))
+        .contains(".picture.preview.jpg", ".picture.thumbnail.jpg")
+        .doesNotContain(".tmp");
   }
 
   private static String suffix(String file) {

@@ -187,7 +187,7 @@ class InvariantTest {
 
   @Test
   void anAttemptThatComesTooLateIsAFaultUnlessSomethingHinderedIt() {
-    receipts.set(0, SignedReceipt.attempt(failed, 2, NOON.plusMillis(3300), 200));
+    receipts.set(0, SignedReceipt.attempt(failed, 2, NOON.plusMillis(5300), 200));
     Span down = new Span(NOON.plusMillis(500), NOON.plusMillis(2500));
 
     assertBreaks(evidence(), Invariant.I5_SCHEDULE);

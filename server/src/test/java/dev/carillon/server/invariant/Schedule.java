@@ -26,7 +26,9 @@ public record Schedule(List<Duration> delays) {
 
   private static final double EARLIEST = 0.8;
   private static final double LATEST = 1.2;
-  private static final Duration SPARE = Duration.ofSeconds(2);
+
+  /** A busy machine may stand still for some seconds. */
+  private static final Duration SPARE = Duration.ofSeconds(4);
 
   /** A plan with these delays. */
   public static Schedule ofSeconds(long... delays) {

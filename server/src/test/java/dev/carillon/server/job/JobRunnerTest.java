@@ -125,8 +125,7 @@ final class JobRunnerTest {
     Job job = job(450);
     RunningJob running = runner.start(job);
     second.await();
-    Thread stop = Thread.startVirtualThread(runner::close);
-    Thread.sleep(100);
+    Thread stop = stopping();
     goOn.countDown();
     stop.join();
 
@@ -203,18 +202,21 @@ final class JobRunnerTest {
   void aWalkThatWasCutOffGoesOnWhereItWas() throws Exception {
     Steps steps = new Steps();
     CountDownLatch second = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
     steps.beforeStep =
         number -> {
           if (number == 2) {
             second.countDown();
-            Thread.sleep(200);
+            goOn.await();
           }
         };
     runner.add(steps);
     Job job = walk();
     RunningJob running = runner.start(job);
     second.await();
-    runner.close();
+    Thread stop = stopping();
+    goOn.countDown();
+    stop.join();
     assertThatThrownBy(running::await).hasMessageContaining("after the next start");
     assertThat(stored(job.id()).progress().place()).isEqualTo("6");
 
@@ -322,12 +324,22 @@ final class JobRunnerTest {
     assertThat(stepped).hasSize(4).doesNotContain(queued.id());
   }
 
+  /** Closes the runner aside; returns when that waits for what is under way. */
+  private Thread stopping() throws InterruptedException {
+    Thread stop = Thread.startVirtualThread(runner::close);
+    while (stop.getState() != Thread.State.WAITING
+        && stop.getState() != Thread.State.TIMED_WAITING) {
+      Thread.sleep(5);
+    }
+    return stop;
+  }
+
   private static Job walk() {
     return Job.walk(Ids.random(), "stepping", "ann", "request", 12);
   }
 
   private void awaitEnd(String id, Job.State end) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!stored(id).state().equals(end) && System.nanoTime() < deadline) {
       Thread.sleep(20);
     }
@@ -387,7 +399,7 @@ final class JobRunnerTest {
   }
 
   private void awaitEnd(String id) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (stored(id).state() instanceof Job.State.Running && System.nanoTime() < deadline) {
       Thread.sleep(20);
     }

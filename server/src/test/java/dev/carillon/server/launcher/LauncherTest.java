@@ -276,7 +276,7 @@ class LauncherTest {
     Path out = Files.createTempFile(temp, "out", "");
     Path err = Files.createTempFile(temp, "err", "");
     Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 

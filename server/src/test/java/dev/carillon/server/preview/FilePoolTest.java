@@ -55,7 +55,7 @@ class FilePoolTest {
 
   private static boolean awaited(CountDownLatch latch) throws IOException {
     try {
-      return latch.await(20, TimeUnit.SECONDS);
+      return latch.await(60, TimeUnit.SECONDS);
     } catch (InterruptedException stopped) {
       throw new IOException(stopped);
     }

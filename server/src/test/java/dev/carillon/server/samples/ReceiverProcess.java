@@ -64,8 +64,8 @@ final class ReceiverProcess implements AutoCloseable {
 
   /** The next line it prints. */
   String line() throws InterruptedException {
-    String line = lines.poll(20, TimeUnit.SECONDS);
-    return line == null ? "nothing for 20 seconds" : line;
+    String line = lines.poll(60, TimeUnit.SECONDS);
+    return line == null ? "nothing for a minute" : line;
   }
 
   /** The status it answers. */

@@ -17,10 +17,27 @@ import org.junit.jupiter.api.io.TempDir;
 /** Gathering: what is written, when, and that searches never notice. */
 final class GatheringIndexTest {
 
+  /** Less than it gathers for. */
+  private static final long A_MOMENT_NANOS = 50_000_000;
+
   private @TempDir Path directory;
 
   @Test
   void onlyTheNewestStateOfAnAssetIsWrittenAndTheOthersAreAccountedFor() {
+    List<String> calls = List.of();
+    // where the machine stands still meanwhile, some are written by themselves: then once more
+    long took = Long.MAX_VALUE;
+    for (int round = 0; round < 20 && took > A_MOMENT_NANOS; round++) {
+      long from = System.nanoTime();
+      calls = calledByFiveChangesAndASearch();
+      took = System.nanoTime() - from;
+    }
+    assertThat(calls)
+        .containsExactly(
+            "apply 3 a", "overtaken 1 a", "overtaken 2 a", "remove 5 b", "overtaken 4 b", "search");
+  }
+
+  private static List<String> calledByFiveChangesAndASearch() {
     Told told = new Told();
     try (GatheringIndex index = new GatheringIndex(told)) {
       index.apply(1, "a", Metadata.EMPTY, "");
@@ -29,15 +46,7 @@ final class GatheringIndexTest {
       index.apply(4, "b", Metadata.EMPTY, "");
       index.remove(5, "b");
       index.search(Library.request("*:*"));
-
-      assertThat(told.calls)
-          .containsExactly(
-              "apply 3 a",
-              "overtaken 1 a",
-              "overtaken 2 a",
-              "remove 5 b",
-              "overtaken 4 b",
-              "search");
+      return List.copyOf(told.calls);
     }
   }
 
@@ -126,7 +135,7 @@ final class GatheringIndexTest {
     private String failsFor = "";
 
     String awaitOne() throws InterruptedException {
-      long deadline = System.nanoTime() + 10_000_000_000L;
+      long deadline = System.nanoTime() + 60_000_000_000L;
       while (calls.isEmpty() && System.nanoTime() < deadline) {
         Thread.sleep(5);
       }

@@ -181,7 +181,7 @@ final class LuceneIndexTest {
             () -> Library.NOW,
             Duration.ofMillis(20))) {
       index.apply(1, "a", Library.metadata("/a"), "");
-      long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       while (index.appliedSequence() == 0 && System.nanoTime() < deadline) {
         Thread.sleep(5);
       }

@@ -3,8 +3,8 @@ package dev.carillon.server.secret;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.server.files.LiveFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -12,7 +12,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Looks for secrets in every byte: as they are, in base64 and in hexadecimal digits. */
 final class PlainBytes {
@@ -54,10 +53,8 @@ final class PlainBytes {
   /** What was found in the files below a folder. */
   List<String> below(Path folder) throws IOException {
     List<String> found = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        found.addAll(in(file.toString(), Files.readAllBytes(file)));
-      }
+    for (Path file : LiveFiles.below(folder)) {
+      found.addAll(in(file.toString(), LiveFiles.read(file)));
     }
     return found;
   }

@@ -94,7 +94,7 @@ class WebhookSecretTest {
   private static List<String> signers(House house, ScriptedReceiver receiver, String... tokens)
       throws Exception {
     house.asset("/Zone/" + System.nanoTime() + ".txt");
-    Received request = receiver.next(Duration.ofSeconds(20));
+    Received request = receiver.next(Duration.ofSeconds(60));
     String signed =
         request.header("webhook-id").orElseThrow()
             + "."

@@ -79,7 +79,7 @@ class DnsResolverTest {
     long began = System.nanoTime();
     assertThatExceptionOfType(NameTimeoutException.class)
         .isThrownBy(() -> resolver.resolve("silent.test", Duration.ofMillis(300)));
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
   }
 
   private static void serve(DatagramSocket socket) {

@@ -44,7 +44,7 @@ public final class Fort implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PASSWORD = "ring-every-bell";
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final Map<Visitor, Map<String, String>> proofs = new EnumMap<>(Visitor.class);

@@ -1,10 +1,13 @@
 package dev.carillon.server.story;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A terminal in which somebody typed something. */
 final class Shell implements AutoCloseable {
@@ -36,7 +39,7 @@ final class Shell implements AutoCloseable {
 
   String printed() {
     try {
-      return Files.readString(printed);
+      return new String(Files.readAllBytes(printed), StandardCharsets.UTF_8);
     } catch (IOException unreadable) {
       throw new java.io.UncheckedIOException(unreadable);
     }
@@ -45,8 +48,10 @@ final class Shell implements AutoCloseable {
   /** Ends it and all that it started. */
   @Override
   public void close() {
-    process.descendants().toList().forEach(ProcessHandle::destroy);
-    process.destroy();
-    process.onExit().join();
+    List<ProcessHandle> all =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    all.forEach(ProcessHandle::destroy);
+    // what still runs would write where the test's folder is being removed
+    all.forEach(one -> one.onExit().completeOnTimeout(one, 60, TimeUnit.SECONDS).join());
   }
 }

@@ -2,10 +2,8 @@ package dev.carillon.server.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import dev.carillon.server.crash.ServerProcess;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,8 +29,8 @@ class StoryTest {
   void aNewcomerDoesWhatTheReadmeSaysAndSeesWhatItSays() throws Exception {
     Story story = Story.of(Clone.readme());
     Clone clone = Clone.in(Files.createDirectory(temp.resolve("my carillon")));
-    int port = freePort();
-    int receiverPort = freePort();
+    int port = ServerProcess.freePort();
+    int receiverPort = ServerProcess.freePort();
     Map<String, String> environment =
         Map.of(
             "JAVA_HOME", System.getProperty("java.home"),
@@ -63,7 +61,7 @@ class StoryTest {
   private static void awaitLines(Shell client, Shell server, List<String> lines)
       throws InterruptedException {
     assertThat(lines).hasSizeGreaterThan(2);
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
     for (String line : lines) {
       Pattern pattern =
           Pattern.compile(
@@ -84,7 +82,7 @@ class StoryTest {
   private static void awaitAlive(Shell server, int port) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/alive.txt")).build();
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
     try (HttpClient client = HttpClient.newHttpClient()) {
       while (!alive(client, request)) {
         assertThat(server.running()).as("the server ended:%n%s", server.printed()).isTrue();
@@ -99,12 +97,6 @@ class StoryTest {
       return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (ConnectException notYet) {
       return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** How long callers wait for their turn. */
@@ -23,14 +24,14 @@ final class PatienceTest {
       assertThat(writer.<String>write(connection -> "done")).isEqualTo("done");
 
       CountDownLatch begun = new CountDownLatch(1);
+      CountDownLatch refused = new CountDownLatch(1);
       Thread slow =
           Thread.startVirtualThread(
               () ->
                   writer.write(
                       connection -> {
                         begun.countDown();
-                        pause();
-                        return true;
+                        return await(refused);
                       }));
       begun.await();
       assertThatThrownBy(() -> writer.write(connection -> "never"))
@@ -38,7 +39,16 @@ final class PatienceTest {
               HooksException.class,
               thrown -> assertThat(thrown.code()).isEqualTo(HooksException.Code.STORE_UNAVAILABLE))
           .hasMessageContaining("too slow");
+      refused.countDown();
       slow.join();
+    }
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
     }
   }
 

@@ -32,7 +32,7 @@ class PostgresJournalTest {
   private static final EventType CREATED = new EventType("asset_create");
   private static final int WRITERS = 5;
   private static final int EACH = 60;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   ManualClock clock = new ManualClock();
   OpenPostgres database;

@@ -24,6 +24,7 @@ class PostgresSweepTest {
 
   private static final EventType CREATED = new EventType("asset_create");
   private static final long BRIEFLY_MILLIS = 700;
+  private static final long PATIENCE_MILLIS = 30_000;
 
   ManualClock clock = new ManualClock();
   OpenPostgres database;
@@ -110,10 +111,11 @@ class PostgresSweepTest {
       Future<Integer> sweeping =
           sweeper.submit(() -> store.deliveries().sweep(clock.instant(), 10));
       sweeper.shutdown();
-      boolean ended = sweeper.awaitTermination(BRIEFLY_MILLIS, TimeUnit.MILLISECONDS);
+      long millis = waits ? BRIEFLY_MILLIS : PATIENCE_MILLIS;
+      boolean ended = sweeper.awaitTermination(millis, TimeUnit.MILLISECONDS);
       assertThat(ended).as("it has ended before").isEqualTo(!waits);
       connection.commit();
-      sweeping.get(20, TimeUnit.SECONDS);
+      sweeping.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

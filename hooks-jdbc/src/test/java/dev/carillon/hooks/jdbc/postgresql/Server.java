@@ -47,7 +47,7 @@ final class Server {
     config.setDataSource(postgres.getDatabase("postgres", database));
     config.setMaximumPoolSize(8);
     config.setMinimumIdle(1);
-    config.setConnectionTimeout(2_000);
+    config.setConnectionTimeout(30_000);
     return new HikariDataSource(config);
   }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is known of webhooks while somebody is just reading what has changed. */
-@Timeout(30)
+@Timeout(120)
 class WebhooksInMemoryTest {
 
   private static final EventType TYPE = new EventType("asset_create");
@@ -41,7 +41,7 @@ class WebhooksInMemoryTest {
       store.webhooks().add(webhook);
       database.holdUp();
       Future<?> change = threads.submit(() -> store.outbox().fanOut(event()));
-      assertThat(database.reading.await(10, SECONDS)).isTrue();
+      assertThat(database.reading.await(60, SECONDS)).isTrue();
       Future<Integer> asked = threads.submit(() -> store.webhooks().current().webhooks().size());
       // nobody who only records an event waits
       assertThat(store.outbox().fanOut(event()).matches()).isEmpty();

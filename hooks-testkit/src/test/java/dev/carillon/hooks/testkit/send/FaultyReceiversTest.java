@@ -1,6 +1,7 @@
 package dev.carillon.hooks.testkit.send;
 
 import static dev.carillon.hooks.testkit.send.Requests.LOOPBACK;
+import static dev.carillon.hooks.testkit.send.Requests.PATIENCE;
 import static dev.carillon.hooks.testkit.send.Requests.SPARE;
 import static dev.carillon.hooks.testkit.send.Requests.TIMEOUT;
 import static dev.carillon.hooks.testkit.send.Requests.answer;
@@ -42,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Receivers and networks that misbehave: each attempt ends in time and with its class. */
-@Timeout(60)
+@Timeout(120)
 class FaultyReceiversTest {
 
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
@@ -81,7 +82,9 @@ class FaultyReceiversTest {
   void aReceiverThatDoesNotReadEndsAtTheDeadline() throws IOException {
     try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
       Outcome outcome =
-          timed(() -> sender.send(request(url(deaf.getLocalPort()), "x".repeat(20_000_000))));
+          timed(
+              () ->
+                  sender.send(request(url(deaf.getLocalPort()), "x".repeat(20_000_000), TIMEOUT)));
       assertThat(errorClass(outcome)).isEqualTo(ErrorClass.ANSWER_TIMEOUT);
       assertThat(outcome.error()).contains("does not take the request");
     }
@@ -91,7 +94,10 @@ class FaultyReceiversTest {
   void aHandshakeThatNeverComesEndsAtTheDeadline() throws IOException {
     try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
       Outcome outcome =
-          timed(() -> sender.send(request("https://127.0.0.1:" + deaf.getLocalPort() + "/", "{}")));
+          timed(
+              () ->
+                  sender.send(
+                      request("https://127.0.0.1:" + deaf.getLocalPort() + "/", "{}", TIMEOUT)));
       assertThat(errorClass(outcome)).isEqualTo(ErrorClass.ANSWER_TIMEOUT);
       assertThat(outcome.error()).contains("TLS");
     }
@@ -159,7 +165,7 @@ class FaultyReceiversTest {
       Answer answer = answer(sender.send(request(receiver.url(), "{}")));
       assertThat(answer.cut()).isTrue();
       assertThat(answer.bodyBytes()).isEqualTo(Answer.BODY_BYTES_READ_MAX);
-      assertThat(closed.await(2, TimeUnit.SECONDS)).isTrue();
+      assertThat(closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -179,7 +185,7 @@ class FaultyReceiversTest {
   @Test
   void anAddressThatDoesNotAnswerIsAConnectTimeout() throws IOException {
     try (Deaf deaf = Deaf.at("127.0.0.1")) {
-      Outcome outcome = timed(() -> sender.send(request(url(deaf.port()), "{}")));
+      Outcome outcome = timed(() -> sender.send(request(url(deaf.port()), "{}", TIMEOUT)));
       assertThat(errorClass(outcome)).isEqualTo(ErrorClass.CONNECT_TIMEOUT);
     }
   }
@@ -195,7 +201,7 @@ class FaultyReceiversTest {
           several.send(
               request("http://hook.test:" + receiver.port() + "/", "{}", Duration.ofSeconds(10)));
       assertThat(outcome.success()).isTrue();
-      assertThat(receiver.next(TIMEOUT).header("Host")).contains("hook.test:" + receiver.port());
+      assertThat(receiver.next(PATIENCE).header("Host")).contains("hook.test:" + receiver.port());
     }
   }
 
@@ -261,9 +267,9 @@ class FaultyReceiversTest {
                   () ->
                       outcomes.add(
                           sender.send(request(receiver.url(), "{}", Duration.ofSeconds(60)))));
-      receiver.next(TIMEOUT);
+      receiver.next(PATIENCE);
       stop.accept(attempt);
-      assertThat(attempt.join(Duration.ofSeconds(5))).isTrue();
+      assertThat(attempt.join(PATIENCE)).isTrue();
       assertThat(errorClass(outcomes.getFirst())).isEqualTo(ErrorClass.CLOSED_EARLY);
     }
   }
@@ -279,7 +285,7 @@ class FaultyReceiversTest {
       String url = url(hanging.socket().getLocalPort());
       String body = "x".repeat(100_000);
       var shared = request(url, body, Duration.ofSeconds(8));
-      assertThat(errorClass(sender.send(request(url, body, Duration.ofMillis(300)))))
+      assertThat(errorClass(sender.send(request(url, body, TIMEOUT))))
           .isEqualTo(ErrorClass.ANSWER_TIMEOUT);
       long before = heapAfterCollection();
       List<Future<Outcome>> running = new ArrayList<>();
@@ -327,7 +333,7 @@ class FaultyReceiversTest {
 
   private void endsAtTheDeadline(Script script, String body) {
     try (ScriptedReceiver receiver = ScriptedReceiver.start(script)) {
-      Outcome outcome = timed(() -> sender.send(request(receiver.url(), body)));
+      Outcome outcome = timed(() -> sender.send(request(receiver.url(), body, TIMEOUT)));
       assertThat(errorClass(outcome)).isEqualTo(ErrorClass.ANSWER_TIMEOUT);
     }
   }

@@ -32,8 +32,10 @@ class HugeAnswersTest {
   private static final long HEAP_ADDED_MAX = 64L << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final int PINGS = 50;
-  private static final Duration PING_MEDIAN_MAX = Duration.ofMillis(250);
-  private static final Duration PING_MAX = Duration.ofSeconds(3);
+  private static final Duration PING_MEDIAN_MAX = Duration.ofMillis(500);
+
+  /** What a machine may stand still is spare; who waits for the others waits far longer. */
+  private static final Duration PING_MAX = Duration.ofSeconds(10);
 
   @Test
   void aBodyOfOneGigabyte() throws Exception {

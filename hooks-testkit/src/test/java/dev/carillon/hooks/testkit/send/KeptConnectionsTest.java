@@ -1,6 +1,7 @@
 package dev.carillon.hooks.testkit.send;
 
 import static dev.carillon.hooks.testkit.send.Requests.LOOPBACK;
+import static dev.carillon.hooks.testkit.send.Requests.PATIENCE;
 import static dev.carillon.hooks.testkit.send.Requests.TIMEOUT;
 import static dev.carillon.hooks.testkit.send.Requests.errorClass;
 import static dev.carillon.hooks.testkit.send.Requests.names;
@@ -17,20 +18,23 @@ import dev.carillon.hooks.send.HttpSettings;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Connections that are kept between attempts: used while they are good, and no longer. */
-@Timeout(60)
+@Timeout(120)
 class KeptConnectionsTest {
 
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
@@ -52,10 +56,19 @@ class KeptConnectionsTest {
 
   @Test
   void aConnectionThatThePeerHasClosedMeanwhileFailsNoAttempt() throws Exception {
-    try (ScriptedReceiver receiver = ScriptedReceiver.start(answering(OK, false));
+    List<Socket> served = new CopyOnWriteArrayList<>();
+    Script closing =
+        (request, out, socket) -> {
+          served.add(socket);
+          return answering(OK, false).answer(request, out, socket);
+        };
+    try (ScriptedReceiver receiver = ScriptedReceiver.start(closing);
         HttpSender sender = sender()) {
       for (int i = 0; i < 20; i++) {
         assertThat(sender.send(request(receiver.url(), "{}")).error()).isEmpty();
+        while (!served.getLast().isClosed()) {
+          Thread.sleep(5);
+        }
         Thread.sleep(20);
       }
       assertThat(receiver.rest()).hasSize(20);
@@ -86,10 +99,10 @@ class KeptConnectionsTest {
     HttpSettings standard = HttpSettings.standard();
     HttpSettings settings =
         new HttpSettings(
-            Duration.ofMillis(500), standard.limits(), standard.tls(), standard.outbound());
+            Duration.ofSeconds(2), standard.limits(), standard.tls(), standard.outbound());
     Script slow =
         (request, out, socket) -> {
-          Thread.sleep(1000);
+          Thread.sleep(3000);
           return answering(OK, true).answer(request, out, socket);
         };
     try (ScriptedReceiver receiver = ScriptedReceiver.start(slow);
@@ -103,9 +116,9 @@ class KeptConnectionsTest {
     try (ScriptedReceiver receiver = ScriptedReceiver.start(answering(OK, true));
         HttpSender sender = sender()) {
       for (int i = 0; i < 2; i++) {
-        Duration timeout = Duration.ofSeconds(1);
+        Duration timeout = Duration.ofSeconds(3);
         assertThat(sender.send(request(receiver.url(), "{}", timeout)).error()).isEmpty();
-        Thread.sleep(1300);
+        Thread.sleep(3300);
       }
       assertThat(new HashSet<>(ports)).as("the connection outlives the deadline").hasSize(1);
     }
@@ -126,7 +139,7 @@ class KeptConnectionsTest {
     try (ScriptedReceiver receiver = ScriptedReceiver.start(silentAfterTheFirst);
         HttpSender sender = sender()) {
       assertThat(sender.send(request(receiver.url(), "{}")).success()).isTrue();
-      assertThat(errorClass(sender.send(request(receiver.url(), "{}"))))
+      assertThat(errorClass(sender.send(request(receiver.url(), "{}", TIMEOUT))))
           .isEqualTo(ErrorClass.ANSWER_TIMEOUT);
       assertThat(new HashSet<>(ports)).hasSize(1);
     }
@@ -134,18 +147,22 @@ class KeptConnectionsTest {
 
   @Test
   void whatNobodyAskedForEndsAConnection() throws Exception {
+    CountDownLatch said = new CountDownLatch(1);
     Script chatty =
         (request, out, socket) -> {
           answering(OK, true).answer(request, out, socket);
           out.flush();
           Thread.sleep(50);
           out.write("HTTP/1.1 408 Too late\r\nContent-Length: 0\r\n\r\n".getBytes(ISO_8859_1));
+          out.flush();
+          said.countDown();
           return true;
         };
     try (ScriptedReceiver receiver = ScriptedReceiver.start(chatty);
         HttpSender sender = sender()) {
       assertThat(sender.send(request(receiver.url(), "{}")).success()).isTrue();
-      Thread.sleep(150);
+      assertThat(said.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      Thread.sleep(100);
       assertThat(sender.send(request(receiver.url(), "{}")).success()).isTrue();
       assertThat(new HashSet<>(ports)).hasSize(2);
     }
@@ -236,7 +253,7 @@ class KeptConnectionsTest {
     try (HttpSender sender = new HttpSender(names("127.0.0.1"), () -> LOOPBACK, narrow)) {
       for (int i = 0; i < 5; i++) {
         try (ScriptedReceiver receiver = ScriptedReceiver.answering(200)) {
-          Outcome outcome = sender.send(request(receiver.url(), "{}", TIMEOUT));
+          Outcome outcome = sender.send(request(receiver.url(), "{}"));
           assertThat(outcome.error()).isEmpty();
         }
       }
@@ -262,7 +279,8 @@ class KeptConnectionsTest {
     try (ScriptedReceiver receiver = ScriptedReceiver.start(watching);
         HttpSender sender = new HttpSender(names("127.0.0.1"), () -> LOOPBACK, brief)) {
       assertThat(sender.send(request(receiver.url(), "{}")).success()).isTrue();
-      for (int i = 0; i < 500 && ended.isEmpty(); i++) {
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (ended.isEmpty() && System.nanoTime() < deadline) {
         Thread.sleep(10);
       }
       assertThat(ended).containsExactly(true);

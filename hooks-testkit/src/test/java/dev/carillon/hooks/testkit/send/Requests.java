@@ -17,11 +17,16 @@ import java.util.Set;
 /** What the sender's tests send, and how they read what came of it. */
 final class Requests {
 
+  /** For attempts that have to end at their deadline. */
   static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+  /** For all that has to end by itself. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
   static final AddressGuard LOOPBACK = new AddressGuard(AddressGuard.LOOPBACK, Set.of());
 
   /** Noise of a busy machine; a hang is far longer. */
-  static final Duration SPARE = Duration.ofSeconds(2);
+  static final Duration SPARE = Duration.ofSeconds(10);
 
   private Requests() {}
 
@@ -31,7 +36,7 @@ final class Requests {
   }
 
   static SignedRequest request(String url, String body) {
-    return request(url, body, TIMEOUT);
+    return request(url, body, PATIENCE);
   }
 
   static SignedRequest request(String url, String body, Duration timeout) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -32,11 +33,13 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** R9: what is not proved to be the receiver gets no byte of the payload. */
+@Timeout(120)
 class TlsTest {
 
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
@@ -48,6 +51,7 @@ class TlsTest {
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private final Set<Integer> ports = new CopyOnWriteArraySet<>();
   private final List<SSLSession> sessions = new CopyOnWriteArrayList<>();
+  private final AtomicInteger closed = new AtomicInteger();
 
   @BeforeAll
   static void makeCertificates() throws Exception {
@@ -101,7 +105,10 @@ class TlsTest {
             sender.send(
                 request("https://localhost:" + receiver.getLocalPort() + "/last", "{}", PATIENCE));
         assertThat(outcome.error()).isEmpty();
-        Thread.sleep(50);
+        while (closed.get() <= i) {
+          Thread.sleep(5);
+        }
+        Thread.sleep(20);
       }
     }
   }
@@ -208,6 +215,8 @@ class TlsTest {
       }
     } catch (IOException refused) {
       // the handshake failed, or the sender has gone
+    } finally {
+      closed.incrementAndGet();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.testkit.send;
 
 import static dev.carillon.hooks.testkit.send.Requests.LOOPBACK;
+import static dev.carillon.hooks.testkit.send.Requests.PATIENCE;
 import static dev.carillon.hooks.testkit.send.Requests.TIMEOUT;
 import static dev.carillon.hooks.testkit.send.Requests.errorClass;
 import static dev.carillon.hooks.testkit.send.Requests.names;
@@ -64,14 +65,14 @@ class TunnelTest {
       assertThat(sender.send(request(url, "1")).error()).isEmpty();
       assertThat(sender.send(request(url, "2")).error()).isEmpty();
 
-      Received connect = proxy.next(TIMEOUT);
+      Received connect = proxy.next(PATIENCE);
       assertThat(connect.requestLine())
           .isEqualTo("CONNECT 127.0.0.1:" + receiver.port() + " HTTP/1.1");
       assertThat(connect.header("Proxy-Authorization")).contains("Basic Y2FyaWxsb246czNjcmV0");
-      Received post = receiver.next(TIMEOUT);
+      Received post = receiver.next(PATIENCE);
       assertThat(post.header("Host")).contains("hook.test:" + receiver.port());
       assertThat(post.header("Proxy-Authorization")).isEmpty();
-      assertThat(receiver.next(TIMEOUT).text()).isEqualTo("2");
+      assertThat(receiver.next(PATIENCE).text()).isEqualTo("2");
       assertThat(proxy.rest()).isEmpty();
     }
   }
@@ -83,7 +84,7 @@ class TunnelTest {
       Outcome outcome = sender.send(request("http://127.0.0.1:9/", "{}"));
       assertThat(errorClass(outcome)).isEqualTo(ErrorClass.CONNECT_FAILED);
       assertThat(outcome.error()).contains("407").doesNotContain("s3cret");
-      assertThat(proxy.next(TIMEOUT).header("Proxy-Authorization")).isEmpty();
+      assertThat(proxy.next(PATIENCE).header("Proxy-Authorization")).isEmpty();
     }
   }
 
@@ -96,7 +97,7 @@ class TunnelTest {
         };
     try (ScriptedReceiver proxy = ScriptedReceiver.start(silent);
         HttpSender sender = through(proxy, "")) {
-      assertThat(errorClass(sender.send(request("http://127.0.0.1:9/", "{}"))))
+      assertThat(errorClass(sender.send(request("http://127.0.0.1:9/", "{}", TIMEOUT))))
           .isEqualTo(ErrorClass.CONNECT_TIMEOUT);
     }
   }

@@ -311,7 +311,7 @@ abstract class RelationRules {
       site.post("/services/collection/add", "collectionId", box, "childIds", one);
       site.post("/services/collection/remove", "collectionId", box, "childIds", one);
       site.post("/services/update", "id", one, "status", "Final");
-      JsonNode event = new ObjectMapper().readTree(receiver.next(Duration.ofSeconds(20)).body());
+      JsonNode event = new ObjectMapper().readTree(receiver.next(Duration.ofSeconds(60)).body());
       assertThat(event.path("type").asText()).isEqualTo("asset_update_metadata");
       assertThat(event.path("changedMetadata").toString())
           .isEqualTo("{\"status\":{\"oldValue\":null,\"newValue\":\"Final\"}}");

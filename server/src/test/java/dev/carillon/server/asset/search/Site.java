@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** A server as it is started, and an integration that calls it. */
 public final class Site implements AutoCloseable {
@@ -72,7 +73,10 @@ public final class Site implements AutoCloseable {
   public String create(String assetPath, String... metadata) {
     List<String> pairs = new ArrayList<>(List.of("assetPath", assetPath));
     pairs.addAll(List.of(metadata));
-    return post("/services/create", pairs.toArray(String[]::new)).path("id").asText();
+    String id = post("/services/create", pairs.toArray(String[]::new)).path("id").asText();
+    // the newest comes first, told by the millisecond
+    LockSupport.parkNanos(2_000_000);
+    return id;
   }
 
   /** Makes an asset with a text file; its id. */

@@ -18,15 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("faults")
 class SteppingClockTest {
 
+  /** Long enough for the clock to be set between two attempts, whatever else the machine does. */
   private static final List<Duration> PLAN =
       List.of(
-          Duration.ofMillis(1000),
-          Duration.ofMillis(1100),
-          Duration.ofMillis(1200),
-          Duration.ofMillis(1300),
-          Duration.ofMillis(1400));
+          Duration.ofMillis(3000),
+          Duration.ofMillis(3100),
+          Duration.ofMillis(3200),
+          Duration.ofMillis(3300),
+          Duration.ofMillis(3400));
 
-  private static final String DELAYS = "webHooksRetryDelays=1s,1100ms,1200ms,1300ms,1400ms";
+  private static final String DELAYS = "webHooksRetryDelays=3s,3100ms,3200ms,3300ms,3400ms";
   private static final String NEVER_DISABLED = "webHooksFailuresBeforeDisable=-1";
 
   /** How far it is off after each attempt. */
@@ -65,7 +66,7 @@ class SteppingClockTest {
       }
       receiver.answers(200);
       List<Call> calls = receiver.await(STEPS.size() + 1);
-      Thread.sleep(2000);
+      Thread.sleep(4500);
       FaultRecord.record("t1", Map.of("steps", STEPS.size(), "attempts", receiver.calls().size()));
 
       assertThat(receiver.calls()).as("no storm").hasSize(PLAN.size() + 1);

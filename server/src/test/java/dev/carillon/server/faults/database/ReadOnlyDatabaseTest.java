@@ -25,7 +25,7 @@ class ReadOnlyDatabaseTest {
       String asset = site.newAsset();
 
       readOnly(postgres, "on");
-      Patience.until(Duration.ofSeconds(10), () -> site.change(asset).answer() == 503);
+      Patience.until(Duration.ofSeconds(60), () -> site.change(asset).answer() == 503);
       long before = System.nanoTime();
       for (int i = 0; i < 10; i++) {
         Asked refused = site.change(asset);

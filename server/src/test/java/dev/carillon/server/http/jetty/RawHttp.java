@@ -21,7 +21,7 @@ import java.util.TreeMap;
 /** A client that sends exactly the bytes it is given. */
 public final class RawHttp implements AutoCloseable {
 
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final Socket socket;
   private final InputStream in;

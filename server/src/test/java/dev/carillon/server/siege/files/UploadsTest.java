@@ -39,7 +39,7 @@ class UploadsTest {
           + "</x:xmpmeta>";
   private static final long MILLIS_MAX = 200;
   private static final long BYTES_MAX = 50L << 20;
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 20;
 
   @TempDir private static Path home;
 

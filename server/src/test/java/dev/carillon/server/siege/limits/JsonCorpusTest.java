@@ -28,7 +28,7 @@ class JsonCorpusTest {
   private static final Set<Integer> REFUSED = Set.of(400, 413, 415);
   private static final long MILLIS_MAX = 1000;
   private static final long BYTES_MAX = 20L << 20;
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 10;
   private static final int LARGE = 50_000;
 
   @TempDir private static Path home;

@@ -20,7 +20,6 @@ import dev.carillon.server.http.wire.PercentCode;
 import dev.carillon.server.http.wire.RequestPath;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -35,6 +34,7 @@ class ParserFuzzTest {
   static final int TEXTS = Integer.getInteger("carillon.fuzz.texts", 30_000);
   static final long SEED = Long.getLong("carillon.fuzz.seed", 20261126L);
   private static final long NANOS_MAX = 1_000_000_000;
+  private static final int ROUNDS = 5;
 
   @Test
   void targetUrls() throws Exception {
@@ -175,11 +175,13 @@ class ParserFuzzTest {
   /** Names of the platform's resolver are not looked up: what is no literal is a name. */
   @Test
   void literalsAskNobody() {
-    long from = System.nanoTime();
-    for (String host : Collections.nCopies(1000, "no-such-host.invalid")) {
-      assertThat(TargetUrl.parse("http://" + host + "/").literal()).isEmpty();
-    }
-    assertThat(System.nanoTime() - from).isLessThan(NANOS_MAX);
+    once(
+        "no-such-host.invalid",
+        host -> {
+          for (int i = 0; i < 1000; i++) {
+            assertThat(TargetUrl.parse("http://" + host + "/").literal()).isEmpty();
+          }
+        });
   }
 
   static void fuzz(String corpus, Consumer<String> parser) throws Exception {
@@ -191,13 +193,22 @@ class ParserFuzzTest {
   }
 
   private static void once(String text, Consumer<String> parser) {
+    long best = Long.MAX_VALUE;
+    // what else the machine does is in the time: the best of some counts
+    for (int round = 0; round < ROUNDS && best > NANOS_MAX; round++) {
+      best = Math.min(best, timed(text, parser));
+    }
+    assertThat(best).as(escaped(text)).isLessThan(NANOS_MAX);
+  }
+
+  private static long timed(String text, Consumer<String> parser) {
     long from = System.nanoTime();
     try {
       parser.accept(text);
     } catch (RuntimeException | AssertionError failed) {
       throw new AssertionError("seed " + SEED + ", text: " + escaped(text), failed);
     }
-    assertThat(System.nanoTime() - from).as(escaped(text)).isLessThan(NANOS_MAX);
+    return System.nanoTime() - from;
   }
 
   private static String escaped(String text) {

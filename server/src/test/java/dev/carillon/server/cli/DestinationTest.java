@@ -61,7 +61,7 @@ class DestinationTest {
 
   @Test
   void nothingIsDrawnBetweenTheDataNorForWhoWantsNoWords() throws Exception {
-    assertThat(shown("", EXPORT).replace("\r", "")).isEqualTo(LINES);
+    assertThat(shown("", EXPORT).replace("\r", "")).isEqualTo(LINES.strip());
     String[] quiet = {EXPORT[0], EXPORT[1], "--quiet"};
     assertThat(shown("> " + folder.resolve("rows"), quiet)).isEmpty();
     assertThat(folder.resolve("rows")).hasContent(LINES);
@@ -98,7 +98,7 @@ class DestinationTest {
     Process process = shell.startRedirected(shown, redirections, arguments);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(shown)).isZero();
-    return Files.readString(shown).replaceAll("(?m)^Script (started|done).*\\R?", "");
+    return Files.readString(shown).replaceAll("(?m)^Script (started|done).*\\R?", "").strip();
   }
 
   /** Counts of deliveries, a hit of any search, and the same lines for every file and export. */

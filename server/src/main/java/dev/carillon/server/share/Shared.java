@@ -205,7 +205,7 @@ final class Shared {
         : String.CASE_INSENSITIVE_ORDER.compare(Objects.toString(left), Objects.toString(right));
   }
 
-  /** A field whose type was changed has numbers and texts: what has none, then those, then these. */
+  /** A field whose type was changed has both: nothing comes first, then numbers, then texts. */
   private static int rank(Object value) {
     return value.equals("") ? 0 : value instanceof Number ? 1 : 2;
   }

@@ -91,7 +91,10 @@ public final class Carillon {
             .collect(Collectors.joining(" "));
     ProcessBuilder terminal =
         new ProcessBuilder(
-            "script", "-qefc", "stty rows 24 cols 120; exec " + typed + " " + redirections, output.toString());
+            "script",
+            "-qefc",
+            "stty rows 24 cols 120; exec " + typed + " " + redirections,
+            output.toString());
     terminal.environment().putAll(environment);
     terminal.environment().put("TERM", "xterm");
     return terminal

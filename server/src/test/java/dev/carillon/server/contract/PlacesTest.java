@@ -71,7 +71,9 @@ class PlacesTest {
     String endless = "a/".repeat(1_900_000);
     for (String call :
         new String[] {
-          "/services/move?target=/b&source=", "/services/browse?path=", "/services/remove?folderPath="
+          "/services/move?target=/b&source=",
+          "/services/browse?path=",
+          "/services/remove?folderPath="
         }) {
       String[] parts = call.split("[?]");
       assertThat(form(parts[0], parts[1] + endless).is(400).text()).contains("200 names deep");
@@ -92,8 +94,7 @@ class PlacesTest {
       assertThat(form("/services/createFolder", "path=" + encoded(folder)).is(200).text())
           .endsWith("\":\"already exists\"}");
       String part = folder.substring(1).split(" ")[0];
-      JsonNode found =
-          desk.send("GET", "/api/folder/search?q=" + encoded(part)).is(200).json();
+      JsonNode found = desk.send("GET", "/api/folder/search?q=" + encoded(part)).is(200).json();
       assertThat(found.path("total").asInt()).isEqualTo(1);
       assertThat(
               desk.send("GET", "/metadata/a.json?fields=assetPath&assetPath=" + encoded(typed))
@@ -101,5 +102,35 @@ class PlacesTest {
                   .text())
           .isEqualTo("[{\"assetPath\":\"" + one + "\"}]");
     }
+  }
+
+  @Test
+  void moreFieldsThanAnybodyLooksAtAreRefused() {
+    String fields = "cf_0" + ",cf_1".repeat(20);
+    assertThat(form("/services/search", "sort=" + fields).is(400).text())
+        .contains("'sort' names 21 fields; at most 20");
+    form("/services/search", "sort=" + fields.substring(5)).is(200);
+    StringBuilder facets = new StringBuilder("cf_0");
+    for (int i = 1; i <= 100; i++) {
+      facets.append(",cf_").append(i);
+    }
+    assertThat(form("/services/search", "facets=" + facets).is(400).text())
+        .contains("'facets' names 101 fields; at most 100");
+  }
+
+  @Test
+  void idsOfNothingAreNotWhatIsToBeRemoved() {
+    desk.asset("/kept/a.txt");
+    assertThat(form("/services/remove", "ids=,+,&folderPath=/kept").is(400).text())
+        .contains("'ids'");
+    assertThat(desk.finds("ancestorPaths:\"/kept\"")).containsExactly("/kept/a.txt");
+  }
+
+  @Test
+  void anArchivesNameLeadsIntoNoFolder() {
+    desk.asset("/zipped/a.txt");
+    Answer zip = desk.send("GET", "/zip/..%2F..%2Fa.zip?folderPath=/zipped").is(200);
+    assertThat(zip.header("Content-Disposition"))
+        .isEqualTo("attachment; filename=\".._.._a.zip\"; filename*=UTF-8''.._.._a.zip");
   }
 }

@@ -57,7 +57,8 @@ class TreePathTest {
   @Timeout(5)
   void millionsOfNamesAreRefusedAtOnce() {
     String given = "a/".repeat(2_000_000);
-    assertThatThrownBy(() -> TreePath.parse("source", given)).hasMessageContaining("200 names deep");
+    assertThatThrownBy(() -> TreePath.parse("source", given))
+        .hasMessageContaining("200 names deep");
   }
 
   @Test

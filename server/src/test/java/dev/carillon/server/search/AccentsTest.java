@@ -28,8 +28,7 @@ class AccentsTest {
         assertThat(library.find("textContent:" + words[1])).containsExactly("a");
         assertThat(library.find("title:" + words[1].substring(0, words[1].length() - 2) + "*"))
             .containsExactly("a");
-        assertThat(library.find("title:[" + words[0] + " TO " + words[0] + "z]"))
-            .contains("a");
+        assertThat(library.find("title:[" + words[0] + " TO " + words[0] + "z]")).contains("a");
         assertThat(library.find("/" + typed)).containsExactly("a");
         assertThat(library.find("ancestorPaths:\"/" + typed + "\"")).containsExactly("a");
         assertThat(library.find("assetPath:\"/" + typed + "/a.txt\"")).containsExactly("a");

@@ -113,7 +113,7 @@ final class WordAnalyzer extends DelegatingAnalyzerWrapper {
     }
   }
 
-  /** A letter and its accent as one character, however they were typed: macOS writes them as two. */
+  /** A letter and its accent as one character, however they were typed: macOS writes two. */
   private static final class Composed extends TokenFilter {
 
     private final CharTermAttribute term = addAttribute(CharTermAttribute.class);

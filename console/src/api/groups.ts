@@ -2,6 +2,8 @@ import { del, get, post, put, type Answer, type Schema } from './calls'
 
 export type GroupRow = Schema<'GroupSummary'>
 export type Group = Schema<'Group'>
+/** What can be said of a group; an empty licence says nothing. */
+export type GroupDraft = Pick<Group, 'name' | 'description' | 'licence'>
 export type FolderRight = Schema<'FolderRight'>
 export type FolderRights = Answer<'/api/folder-rights', 'get'>
 
@@ -9,8 +11,8 @@ const byId = (id: string) => ({ path: { id } })
 
 export const list = (cursor?: string, signal?: AbortSignal) => get('/api/groups', { query: { cursor, limit: 200 }, signal })
 export const find = (id: string, signal?: AbortSignal) => get('/api/groups/{id}', { ...byId(id), signal })
-export const create = (name: string, description: string) => post('/api/groups', { json: { name, description } })
-export const update = (id: string, changes: { name?: string; description?: string }) => put('/api/groups/{id}', { ...byId(id), json: changes })
+export const create = (group: GroupDraft) => post('/api/groups', { json: group })
+export const update = (id: string, changes: Partial<GroupDraft>) => put('/api/groups/{id}', { ...byId(id), json: changes })
 export const remove = (id: string) => del('/api/groups/{id}', byId(id))
 export const add = (id: string, username: string) => put('/api/groups/{id}/members/{username}', { path: { id, username } })
 export const drop = (id: string, username: string) => del('/api/groups/{id}/members/{username}', { path: { id, username } })

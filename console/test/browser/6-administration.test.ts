@@ -86,6 +86,32 @@ describe('an administrator', () => {
     expect(await axe(page)).toEqual([])
   })
 
+  it('gives the group a licence, which is seen again, and takes it away', async () => {
+    const dialog = page.getByRole('dialog')
+    const change = async (licence: string) => {
+      await page.getByRole('button', { name: 'Change …' }).click()
+      await dialog.getByLabel('Licence').selectOption({ label: licence })
+      expect(await axe(page)).toEqual([])
+      await dialog.getByRole('button', { name: 'Save' }).click()
+      await dialog.waitFor({ state: 'detached' })
+      await page.reload()
+      await page.getByRole('heading', { name: 'Compilers' }).waitFor()
+    }
+    expect(await page.getByText(/^Licence/).count()).toBe(0)
+    await change('API')
+    await page.getByText('Licence API').waitFor()
+    expect(await call(page, 'GET', '/api/groups')).toMatchObject({ items: [{ name: 'Compilers', licence: 'api' }] })
+    await page.getByRole('link', { name: 'Groups', exact: true }).click()
+    await page.getByRole('row', { name: /Compilers/ }).getByText('API', { exact: true }).waitFor()
+    await page.getByRole('link', { name: 'Compilers' }).click()
+    await page.getByText('Licence API').waitFor()
+    await page.getByRole('button', { name: 'Change …' }).click()
+    expect(await dialog.getByLabel('Licence').inputValue()).toBe('api')
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await change('None')
+    expect(await page.getByText(/^Licence/).count()).toBe(0)
+  })
+
   it('gives the group a right at a folder and reads what it comes to', async () => {
     await page.goto(`${SERVER}/console/users?tab=rights`)
     await page.getByRole('button', { name: 'Give a right' }).click()

@@ -196,7 +196,7 @@ public final class Server implements AutoCloseable {
             new ShareFeature(
                 changes,
                 assets.parts(),
-                new ShareFeature.Language(payloads, zone),
+                new ShareFeature.Language(fields, payloads, zone),
                 new ShareFeature.Clocks(wall, open.clock()),
                 new ShareFeature.Ports(
                     assets.renditions(),

@@ -34,7 +34,11 @@ public final class FreeName {
   private static TreePath numbered(TreePath wanted, long number) {
     String name = wanted.name();
     int dot = name.lastIndexOf('.');
-    int cut = dot > 0 ? dot : name.length();
-    return wanted.parent().child(name.substring(0, cut) + "-" + number + name.substring(cut));
+    boolean extended = dot > 0 && name.length() - dot < TreePath.NAME_MAX / 2;
+    int cut = extended ? dot : name.length();
+    String end = "-" + number + name.substring(cut);
+    int kept = Math.min(cut, TreePath.NAME_MAX - end.length());
+    boolean split = kept < cut && Character.isHighSurrogate(name.charAt(kept - 1));
+    return wanted.parent().child(name.substring(0, split ? kept - 1 : kept) + end);
   }
 }

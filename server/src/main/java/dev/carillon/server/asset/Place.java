@@ -42,13 +42,13 @@ public record Place(String assetPath, String folderPath, String filename, String
             ? TreePath.ROOT.child("Users").child(TreePath.checkedName("username", user))
             : TreePath.parse("folderPath", folderPath);
     if (!filename.isEmpty()) {
-      return folder.child(TreePath.checkedName("filename", filename));
+      return folder.child("filename", filename);
     }
     if (!name.isEmpty()) {
-      return folder.child(TreePath.checkedName("name", name));
+      return folder.child("name", name);
     }
     if (!uploadName.isEmpty()) {
-      return folder.child(TreePath.checkedName("Filedata", uploadName));
+      return folder.child("Filedata", uploadName);
     }
     throw Problem.badRequest("'assetPath', 'name' or a file with a name is required");
   }
@@ -66,14 +66,14 @@ public record Place(String assetPath, String folderPath, String filename, String
       path = ofNew("", "");
     }
     if (!folderPath.isEmpty() && !folderPath.equals(now.parent().text())) {
-      path = TreePath.parse("folderPath", folderPath).child(path.name());
+      path = TreePath.parse("folderPath", folderPath).child("folderPath", path.name());
     }
     if (!filename.isEmpty() && !filename.equals(now.name())) {
-      path = path.parent().child(TreePath.checkedName("filename", filename));
+      path = path.parent().child("filename", filename);
     } else if (!name.isEmpty() && !name.equals(asset.metadata().text("name"))) {
       boolean shortened = now.name().endsWith(COLLECTION) && !name.endsWith(COLLECTION);
       path =
-          path.parent().child(TreePath.checkedName("name", shortened ? name + COLLECTION : name));
+          path.parent().child("name", shortened ? name + COLLECTION : name);
     }
     return path;
   }

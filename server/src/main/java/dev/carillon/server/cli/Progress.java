@@ -4,7 +4,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.util.Locale;
 
 /**
@@ -33,15 +32,17 @@ public final class Progress implements AutoCloseable {
     this.unit = unit.isEmpty() ? "" : " " + unit;
   }
 
-  /** A bar where the screen is a terminal and words are wanted. */
+  /** A bar where standard error is seen on a terminal and words are wanted. */
   public static Progress on(Screen screen, String unit) {
-    boolean shown = Terminal.attached().isPresent() && !screen.quiet() && !screen.json();
+    boolean shown = !screen.quiet() && !screen.json() && Terminal.showsErrors();
     return new Progress(screen.err(), shown, unit);
   }
 
-  /** One that nobody looks at. */
-  public static Progress unseen() {
-    return new Progress(new PrintWriter(Writer.nullWriter()), false, "");
+  /** The same for data that goes to standard output: none where the data itself is seen. */
+  public static Progress besideOutput(Screen screen, String unit) {
+    boolean shown =
+        !screen.quiet() && !screen.json() && Terminal.showsErrors() && !Terminal.showsOutput();
+    return new Progress(screen.err(), shown, unit);
   }
 
   /** Whether somebody looks. */

@@ -73,7 +73,7 @@ public final class ClusterKeys {
           "webHooksMaxConcurrentPerWebhook",
           new PropertyType.WholeNumber(1, 1000),
           "16",
-          "How many requests one webhook may have on the wire at once, on each node.");
+          "How many requests one webhook may have on the wire at once.");
 
   static final Property<Integer> FAILURES_BEFORE_DISABLE =
       Property.of(

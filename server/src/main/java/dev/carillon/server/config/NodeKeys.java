@@ -47,8 +47,8 @@ public final class NodeKeys {
           "fileStore",
           new PropertyType.Text("a directory or nothing"),
           "",
-          "Where the assets' files are kept; all nodes must see it. Empty: files in the home"
-              + " directory.");
+          "Where the assets' files are kept; a server that is to take over must see it too. Empty:"
+              + " files in the home directory.");
 
   static final Property<HostAndPort> OUTBOUND_PROXY =
       Property.of(

@@ -46,6 +46,11 @@ public final class AssetFilter implements EventFilter {
     return query.unknownFields();
   }
 
+  /** Why the query lets no asset through, where it cannot be read any more; else empty. */
+  public String complaint() {
+    return query.complaint();
+  }
+
   @Override
   public boolean matches(Event event) {
     return !(event.snapshot() instanceof AssetSnapshot asset)

@@ -2,6 +2,8 @@ package dev.carillon.server.event;
 
 import dev.carillon.hooks.webhook.EventFilter;
 import dev.carillon.hooks.webhook.EventFilterReader;
+import dev.carillon.server.field.Metadata;
+import java.time.Instant;
 import java.util.function.Function;
 
 /** Compiles what webhooks want of asset events. */
@@ -21,7 +23,19 @@ public final class AssetFilters implements EventFilterReader {
 
   @Override
   public EventFilter read(String text) {
-    return compile(AssetCriteria.read(text));
+    return stored(AssetCriteria.read(text));
+  }
+
+  /**
+   * The filter for criteria that were good when they were stored. Where the type of a field was
+   * changed since, their query may be unreadable: then no asset is let through.
+   */
+  public EventFilter stored(AssetCriteria criteria) {
+    try {
+      return compile(criteria);
+    } catch (IllegalArgumentException unreadable) {
+      return new AssetFilter(criteria, new Unreadable(String.valueOf(unreadable.getMessage())));
+    }
   }
 
   /**
@@ -42,5 +56,14 @@ public final class AssetFilters implements EventFilterReader {
   /** The criteria behind a filter that this class made. */
   public static AssetCriteria criteria(EventFilter filter) {
     return filter instanceof AssetFilter asset ? asset.criteria() : AssetCriteria.NONE;
+  }
+
+  /** Stands for a query that was readable once. */
+  private record Unreadable(String complaint) implements QueryMatcher {
+
+    @Override
+    public boolean matches(String assetId, Metadata metadata, Instant now) {
+      return false;
+    }
   }
 }

@@ -29,4 +29,9 @@ public interface QueryMatcher {
   default Set<String> unknownFields() {
     return Set.of();
   }
+
+  /** Why the query lets no asset through, where it cannot be read any more; else empty. */
+  default String complaint() {
+    return "";
+  }
 }

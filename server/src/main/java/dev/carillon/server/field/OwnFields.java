@@ -24,7 +24,7 @@ public final class OwnFields {
   private static final String SHIPPED =
       """
       # Metadata fields of your own, beside those that ship, one a line. Read when the server starts,
-      # which then builds the search index anew by itself. In a cluster all nodes need the same.
+      # which then builds the search index anew by itself. A server that takes over needs the same.
       #
       # name, type, values, editable, searchable, label, choices, required
       #   name       begins with cf_; without a line here such a field is text with one value

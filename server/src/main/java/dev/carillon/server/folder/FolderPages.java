@@ -3,6 +3,7 @@ package dev.carillon.server.folder;
 import dev.carillon.server.change.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,10 @@ record FolderPages(String condition, List<Object> values) {
   /** Those whose paths hold all words of a text, upper and lower case alike. */
   static FolderPages search(String text) {
     List<Object> words =
-        Arrays.stream(text.toLowerCase(Locale.ROOT).split("\\s+"))
+        Arrays.stream(
+                Normalizer.normalize(text, Normalizer.Form.NFC)
+                    .toLowerCase(Locale.ROOT)
+                    .split("\\s+"))
             .filter(word -> !word.isEmpty() && !word.equals("*") && !word.equals("*:*"))
             .limit(WORDS_MAX)
             .map(word -> (Object) ("%" + like(word) + "%"))

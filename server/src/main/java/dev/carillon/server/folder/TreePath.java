@@ -20,8 +20,14 @@ public record TreePath(String text) {
 
   private static final String FORBIDDEN = "\\/:*?\"<>|#;";
   private static final String FORBIDDEN_SHOWN = "\\ / : * ? \" < > | # ;";
-  private static final int NAME_MAX = 255;
+  /** So many characters has a name at most. */
+  public static final int NAME_MAX = 255;
+
   private static final int PATH_MAX = 4000;
+
+  /** Deeper trees cannot be shown as a tree: JSON is not nested as deep as that. */
+  private static final int DEPTH_MAX = 200;
+
 
   /**
    * Reads a path: a slash in front may be missing, doubled slashes are one.
@@ -33,11 +39,19 @@ public record TreePath(String text) {
     TreePath path = ROOT;
     for (String name : given.split("/")) {
       if (!name.isEmpty()) {
-        path = path.child(checked(field, given, name));
+        // each one: a text of millions of short names would be copied for each of them
+        path = limited(field, given, path.child(checked(field, given, name)));
       }
     }
+    return path;
+  }
+
+  private static TreePath limited(String field, String given, TreePath path) {
     if (path.text.length() > PATH_MAX) {
       throw Problem.badField(field, given, "at most " + PATH_MAX + " characters long");
+    }
+    if (path.text.chars().filter(c -> c == '/').count() > DEPTH_MAX) {
+      throw Problem.badField(field, given, "at most " + DEPTH_MAX + " names deep");
     }
     return path;
   }
@@ -65,6 +79,16 @@ public record TreePath(String text) {
           field, given, "without control characters and any of " + FORBIDDEN_SHOWN);
     }
     return name;
+  }
+
+  /**
+   * What shall be called so in this folder.
+   *
+   * @param field where the name was given, for the message
+   * @throws Problem 400 where it is not allowed
+   */
+  public TreePath child(String field, String given) {
+    return limited(field, given, child(checkedName(field, given)));
   }
 
   /** What is called so in this folder. The name must have been checked. */
@@ -105,10 +129,19 @@ public record TreePath(String text) {
 
   /** Where it is after {@code from}, which it is inside of or is, became {@code to}. */
   public TreePath moved(TreePath from, TreePath to) {
-    String rest = from.isRoot() ? text : text.substring(from.text.length());
+    String rest = from.isRoot() ? text : text.substring(endOfName(from.ancestors().size() + 1));
     return rest.isEmpty() || rest.equals("/")
         ? to
         : new TreePath(to.isRoot() ? rest : to.text + rest);
+  }
+
+  /** Where that many names end; counted, since the same place may be spelt in another length. */
+  private int endOfName(int names) {
+    int end = 0;
+    for (int i = 0; i < names && end >= 0; i++) {
+      end = text.indexOf('/', end + 1);
+    }
+    return end < 0 ? text.length() : end;
   }
 
   /** The folders it is in, outermost first, without the root. */

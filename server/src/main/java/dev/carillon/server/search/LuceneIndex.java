@@ -48,6 +48,11 @@ public final class LuceneIndex implements AssetIndex {
   private static final System.Logger LOG = System.getLogger(LuceneIndex.class.getName());
 
   private static final int HITS_MAX = 10_000;
+
+  /** Each takes memory for each hit. */
+  private static final int SORTS_MAX = 20;
+
+  private static final int FACETS_MAX = 100;
   private static final int STRIPES = 64;
 
   /** How many there are for each commit, which leaves each less to do. */
@@ -172,6 +177,8 @@ public final class LuceneIndex implements AssetIndex {
               + HITS_MAX
               + ": results beyond that are not paged, narrow the query instead");
     }
+    limit("sort", request.sort().size(), SORTS_MAX);
+    limit("facets", request.facets().size(), FACETS_MAX);
     Sort sort = sortOrder.of(request.sort());
     Opened now = opened;
     try {
@@ -299,6 +306,12 @@ public final class LuceneIndex implements AssetIndex {
       throw new UncheckedIOException("the search index cannot be written", e);
     } finally {
       stripe.unlock();
+    }
+  }
+
+  private static void limit(String name, int given, int max) {
+    if (given > max) {
+      throw Problem.badRequest("'" + name + "' names " + given + " fields; at most " + max);
     }
   }
 

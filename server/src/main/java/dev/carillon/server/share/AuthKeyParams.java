@@ -36,6 +36,9 @@ final class AuthKeyParams {
           "filmstripZoomLevel",
           "downloadPresetIds");
 
+  /** What the fields of the query were when it was given; never a parameter. */
+  static final String QUERY_FIELDS = "queryFields";
+
   private static final List<String> TERMS =
       List.of(
           "subject",
@@ -59,17 +62,20 @@ final class AuthKeyParams {
   private final Dates dates;
   private final Supplier<ZoneId> zone;
   private final LongSupplier now;
+  private final AskedFields asked;
 
   /**
    * Reads with these.
    *
    * @param zone in which a day ends
    * @param now the engine's time
+   * @param asked tells what the fields of a query are
    */
-  AuthKeyParams(Supplier<ZoneId> zone, LongSupplier now) {
+  AuthKeyParams(Supplier<ZoneId> zone, LongSupplier now, AskedFields asked) {
     this.dates = new Dates(zone);
     this.zone = zone;
     this.now = now;
+    this.asked = asked;
   }
 
   /**
@@ -182,11 +188,12 @@ final class AuthKeyParams {
         params.flag("requestUpload", before.requestUpload()));
   }
 
-  private static Map<String, String> options(Params params, Map<String, String> before) {
+  private Map<String, String> options(Params params, Map<String, String> before) {
     Map<String, String> options = new LinkedHashMap<>(before);
     for (String name : OPTIONS) {
       params.text(name).ifPresent(value -> options.put(name, limited(value, name, TEXT_MAX)));
     }
+    params.text("query").ifPresent(query -> options.put(QUERY_FIELDS, asked.of(query)));
     params
         .text("notifyEmail")
         .ifPresent(

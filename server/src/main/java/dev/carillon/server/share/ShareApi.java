@@ -59,7 +59,9 @@ final class ShareApi {
         key -> {
           List<Asset> all = shared.of(key);
           String done = call.params().text("done").orElse("");
-          return page.open(key, all, shared.judged(key, all), done);
+          SharePage.Content content =
+              new SharePage.Content(all, shared.judged(key, all), shared.answers(key));
+          return page.open(key, content, done);
         });
   }
 

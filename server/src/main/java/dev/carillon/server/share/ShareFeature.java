@@ -6,6 +6,7 @@ import dev.carillon.server.asset.port.Renditions;
 import dev.carillon.server.auth.Leaving;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.event.PayloadRenderer;
+import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.field.Formats;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.share.page.SharePage;
@@ -29,8 +30,11 @@ public final class ShareFeature implements Leaving, AutoCloseable {
   public ShareFeature(
       Changes changes, AssetFeature.Parts assets, Language language, Clocks clocks, Ports ports) {
     this.keys = new AuthKeys(changes, language.renderer(), clocks, assets.guard()::active);
-    Shared shared = new Shared(assets.assets(), assets.guard(), ports.members(), assets.queries());
-    this.keysApi = new AuthKeysApi(keys, new AuthKeyParams(language.timeZone(), keys::now), shared);
+    AskedFields asked = new AskedFields(language.fields());
+    Shared shared =
+        new Shared(assets.assets(), assets.guard(), ports.members(), assets.queries(), asked);
+    AuthKeyParams reading = new AuthKeyParams(language.timeZone(), keys::now, asked);
+    this.keysApi = new AuthKeysApi(keys, reading, shared);
     SharePage page = new SharePage(new Formats(language.timeZone()), ports.renditions());
     this.mails = new ReplyMails(ports.mails());
     Replies replies =
@@ -76,10 +80,12 @@ public final class ShareFeature implements Leaving, AutoCloseable {
   /**
    * How things are told and shown.
    *
+   * @param fields all that queries may name
    * @param renderer renders payloads
    * @param timeZone in which dates are shown, and days end
    */
-  public record Language(PayloadRenderer renderer, Supplier<ZoneId> timeZone) {}
+  public record Language(
+      FieldRegistry fields, PayloadRenderer renderer, Supplier<ZoneId> timeZone) {}
 
   /**
    * The two clocks.

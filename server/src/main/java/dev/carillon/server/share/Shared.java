@@ -33,12 +33,14 @@ final class Shared {
   private final Guard guard;
   private final Members members;
   private final Queries queries;
+  private final AskedFields asked;
 
-  Shared(Assets assets, Guard guard, Members members, Queries queries) {
+  Shared(Assets assets, Guard guard, Members members, Queries queries, AskedFields asked) {
     this.assets = assets;
     this.guard = guard;
     this.members = members;
     this.queries = queries;
+    this.asked = asked;
   }
 
   /**
@@ -124,7 +126,7 @@ final class Shared {
   /** The assets that are still there, in the key's order. */
   List<Asset> of(AuthKey key) {
     Set<String> ids = ids(key);
-    if (!query(key.terms()).isEmpty()) {
+    if (asks(key)) {
       ids.addAll(queries.first(guard.grants(key.owner()), query(key.terms()), SHOWN_MAX));
     }
     List<Asset> all =
@@ -152,8 +154,22 @@ final class Shared {
   }
 
   private boolean found(AuthKey key, String id) {
+    return asks(key) && queries.finds(guard.grants(key.owner()), query(key.terms()), id);
+  }
+
+  /** Whether its query, if there is one, is still asked. */
+  boolean answers(AuthKey key) {
+    return query(key.terms()).isEmpty() || asks(key);
+  }
+
+  /**
+   * A query whose fields have become something else finds nothing: it might find now what it was to
+   * keep back.
+   */
+  private boolean asks(AuthKey key) {
     String query = query(key.terms());
-    return !query.isEmpty() && queries.finds(guard.grants(key.owner()), query, id);
+    return !query.isEmpty()
+        && key.terms().option(AuthKeyParams.QUERY_FIELDS).equals(asked.of(query));
   }
 
   private Set<String> ids(AuthKey key) {
@@ -180,8 +196,17 @@ final class Shared {
   private static int compare(Metadata a, Metadata b, String field) {
     Object left = a.get(field).orElse("");
     Object right = b.get(field).orElse("");
-    return left instanceof Number first && right instanceof Number second
-        ? Double.compare(first.doubleValue(), second.doubleValue())
+    if (left instanceof Number first && right instanceof Number second) {
+      return Double.compare(first.doubleValue(), second.doubleValue());
+    }
+    int apart = Integer.compare(rank(left), rank(right));
+    return apart != 0
+        ? apart
         : String.CASE_INSENSITIVE_ORDER.compare(Objects.toString(left), Objects.toString(right));
+  }
+
+  /** A field whose type was changed has both: nothing comes first, then numbers, then texts. */
+  private static int rank(Object value) {
+    return value.equals("") ? 0 : value instanceof Number ? 1 : 2;
   }
 }

@@ -85,7 +85,7 @@ final class WebhookDraft {
         new Webhook.Subscription(
             eventTypes,
             operationalEvents,
-            filters.compile(criteria),
+            filters.stored(criteria),
             new Projection(metadataToReturn, changedMetadataToReturn)),
         CustomHeaders.unmasked(headers, before.headers()),
         new WebhookLimits(timeoutSeconds, maxConcurrent, maxPerSecond, ordering),

@@ -70,6 +70,12 @@ final class WebhookJson {
     all.addAll(unknownFields("triggerMetadataFields", criteria.triggerFields()));
     if (wanted.filter() instanceof AssetFilter filter) {
       all.addAll(unknownFields("foldersAndQuery.query", List.copyOf(filter.unknownFields())));
+      if (!filter.complaint().isEmpty()) {
+        all.add(
+            "'foldersAndQuery.query' cannot be read any more, so that events of assets are not"
+                + " sent: "
+                + filter.complaint());
+      }
     }
     if (!webhook.certificate().none()
         && !webhook.url().toLowerCase(Locale.ROOT).startsWith("https")) {

@@ -79,13 +79,22 @@ public final class Carillon {
 
   /** Starts a command in a terminal of its own: input is what is typed, output what is shown. */
   public Process startInTerminal(Path output, String... arguments) throws IOException {
+    return startRedirected(output, "", arguments);
+  }
+
+  /** The same, with something of it redirected as a shell does: {@code > file}. */
+  public Process startRedirected(Path output, String redirections, String... arguments)
+      throws IOException {
     String typed =
         builder(arguments).command().stream()
             .map(word -> "'" + word.replace("'", "'\\''") + "'")
             .collect(Collectors.joining(" "));
     ProcessBuilder terminal =
         new ProcessBuilder(
-            "script", "-qefc", "stty rows 24 cols 120; exec " + typed, output.toString());
+            "script",
+            "-qefc",
+            "stty rows 24 cols 120; exec " + typed + " " + redirections,
+            output.toString());
     terminal.environment().putAll(environment);
     terminal.environment().put("TERM", "xterm");
     return terminal

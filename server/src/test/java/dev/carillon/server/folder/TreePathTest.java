@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.server.http.Problem;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,8 +35,30 @@ class TreePathTest {
     assertThat(TreePath.parse("path", "a".repeat(255)).name()).hasSize(255);
     assertThatThrownBy(() -> TreePath.parse("path", "a".repeat(256)))
         .hasMessageContaining("at most 255");
-    assertThatThrownBy(() -> TreePath.parse("path", "/abcdefghi".repeat(401)))
+    String hundred = "/" + "a".repeat(99);
+    assertThat(TreePath.parse("path", hundred.repeat(40)).text()).hasSize(4000);
+    assertThatThrownBy(() -> TreePath.parse("path", hundred.repeat(40) + "/b"))
         .hasMessageContaining("at most 4000");
+    assertThat(TreePath.parse("path", "/a".repeat(200)).ancestors()).hasSize(199);
+    assertThatThrownBy(() -> TreePath.parse("path", "/a".repeat(201)))
+        .hasMessageContaining("at most 200 names deep");
+  }
+
+  @Test
+  void aNameThatIsAddedCountsToo() {
+    TreePath longest = TreePath.parse("path", ("/" + "a".repeat(99)).repeat(40));
+    assertThatThrownBy(() -> longest.child("filename", "a.txt"))
+        .hasMessageStartingWith("'filename' is 'a.txt', but must be at most 4000");
+    assertThat(TreePath.ROOT.child("name", "e\u0301").text()).isEqualTo("/\u00e9");
+    assertThatThrownBy(() -> TreePath.ROOT.child("name", "a/b")).hasMessageStartingWith("'name'");
+  }
+
+  @Test
+  @Timeout(5)
+  void millionsOfNamesAreRefusedAtOnce() {
+    String given = "a/".repeat(2_000_000);
+    assertThatThrownBy(() -> TreePath.parse("source", given))
+        .hasMessageContaining("200 names deep");
   }
 
   @Test
@@ -70,6 +93,11 @@ class TreePathTest {
     TreePath b = new TreePath("/x/y");
     assertThat(new TreePath("/a/b/c").moved(a, b).text()).isEqualTo("/x/y/b/c");
     assertThat(a.moved(a, b)).isEqualTo(b);
+    // one place, spelt in two lengths
+    TreePath dotted = new TreePath("/\u0130zmir");
+    assertThat(new TreePath("/i\u0307zmir/a").inside(dotted)).isTrue();
+    assertThat(new TreePath("/i\u0307zmir/a").moved(dotted, b).text()).isEqualTo("/x/y/a");
+    assertThat(new TreePath("/i\u0307zmir").moved(dotted, b).text()).isEqualTo("/x/y");
     assertThat(new TreePath("/a/b").moved(a, TreePath.ROOT).text()).isEqualTo("/b");
     assertThat(new TreePath("/a/b").ancestors()).containsExactly(a);
     assertThat(a.parent()).isEqualTo(TreePath.ROOT);

@@ -77,7 +77,9 @@ public final class Transfers implements JobKind {
               transfer.target().isRoot()
                   || reads.read(c -> FolderStore.find(c, transfer.target())).isPresent();
           TreePath target =
-              intoFolder ? transfer.target().child(asset.path().name()) : transfer.target();
+              intoFolder
+                  ? transfer.target().child("target", asset.path().name())
+                  : transfer.target();
           FileTransfers.require(grants, transfer, asset, target);
           FolderStore.Resolved place = Assets.respelt(reads, target);
           FileTransfers files =

@@ -72,7 +72,9 @@ public final class ZipApi {
       throw new Problem(404, "NotFound", "There is no file to send");
     }
     return new Response.Streamed(
-        "application/zip", call.variable("name") + ".zip", out -> Archive.write(items, out));
+        "application/zip",
+        call.variable("name").replace('/', '_') + ".zip",
+        out -> Archive.write(items, out));
   }
 
   private List<Asset> found(Call call, List<String> ids, boolean named) {

@@ -3,16 +3,15 @@ package dev.carillon.server.cli.asset;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.cli.Destination;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
 import dev.carillon.server.cli.Listing;
 import dev.carillon.server.cli.Progress;
-import dev.carillon.server.cli.SavedFile;
 import dev.carillon.server.cli.Screen;
 import dev.carillon.server.cli.remote.Questions;
 import dev.carillon.server.cli.remote.Remote;
 import dev.carillon.server.cli.remote.RemoteOptions;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -132,20 +131,16 @@ public final class AssetsCommand {
       return ExitCode.OK.number();
     }
     String path = "/file/" + Remote.part(id) + "/*/file";
-    try (InputStream content = remote.server().open(path, Map.of())) {
-      if (output.equals("-")) {
-        content.transferTo(System.out);
-        System.out.flush();
-      } else {
-        long size = hit.path("metadata").path("fileSize").path("value").asLong();
-        try (Progress progress = Progress.on(remote.screen(), "bytes")) {
-          InputStream counted = progress.reading(content, size);
-          SavedFile.write(Path.of(output), counted::transferTo);
-        }
-      }
-    } catch (IOException failed) {
-      throw new Failure(ExitCode.FAILURE, output + ": " + failed.getMessage());
-    }
+    long size = hit.path("metadata").path("fileSize").path("value").asLong();
+    new Destination(output)
+        .write(
+            remote.screen(),
+            "bytes",
+            (out, progress) -> {
+              try (InputStream content = remote.server().open(path, Map.of())) {
+                progress.reading(content, size).transferTo(out);
+              }
+            });
     return ExitCode.OK.number();
   }
 

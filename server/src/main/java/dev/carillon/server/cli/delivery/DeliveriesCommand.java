@@ -5,19 +5,16 @@ import static dev.carillon.server.cli.remote.Remote.part;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.cli.Destination;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
 import dev.carillon.server.cli.Listing;
-import dev.carillon.server.cli.Progress;
-import dev.carillon.server.cli.SavedFile;
 import dev.carillon.server.cli.Screen;
 import dev.carillon.server.cli.Times;
 import dev.carillon.server.cli.remote.EventStream;
 import dev.carillon.server.cli.remote.EventTypeNames;
 import dev.carillon.server.cli.remote.Pages;
 import dev.carillon.server.cli.remote.RemoteOptions;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -172,8 +169,8 @@ public final class DeliveriesCommand {
               + "          carillon deliveries export --text invoice --since 90d -o found.ndjson%n",
       description = {
         "Writes all that the filter finds to standard output, or to a file.",
-        "With --output it shows how far it is. A --text is looked for in all that the",
-        "other options find, however long that takes."
+        "Where that goes to a file, a terminal shows how far it is. A --text is looked",
+        "for in all that the other options find, however long that takes."
       })
   int export(
       @Mixin RemoteOptions remote,
@@ -191,16 +188,7 @@ public final class DeliveriesCommand {
               description = "Where to; - is standard output.")
           String output) {
     Export export = new Export(remote.server(), filter.query(clock), format);
-    try (Progress progress = Progress.on(remote.screen(), "deliveries")) {
-      if (output.equals("-")) {
-        export.to(System.out, Progress.unseen());
-        System.out.flush();
-      } else {
-        SavedFile.write(Path.of(output), out -> export.to(out, progress));
-      }
-    } catch (IOException failed) {
-      throw new Failure(ExitCode.FAILURE, output + ": " + failed.getMessage());
-    }
+    new Destination(output).write(remote.screen(), "deliveries", export::to);
     return ExitCode.OK.number();
   }
 

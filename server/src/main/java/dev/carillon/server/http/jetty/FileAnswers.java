@@ -55,6 +55,8 @@ final class FileAnswers {
     if (tag.namedBy(header(request, HttpHeader.IF_NONE_MATCH))) {
       out.setStatus(304);
       out.getHeaders().remove(HttpHeader.CONTENT_TYPE);
+      // of the file: a zero, which Jetty would write, is what the client's copy is not
+      out.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
       done.succeeded();
       return;
     }

@@ -261,7 +261,7 @@ final class AssetQueryParser extends QueryParser {
   }
 
   private static String lowerCase(String pattern) {
-    return pattern.toLowerCase(Locale.ROOT);
+    return Folding.composed(pattern).toLowerCase(Locale.ROOT);
   }
 
   private static Query either(Query one, Query other) {

@@ -1,5 +1,6 @@
 package dev.carillon.server.search.query;
 
+import java.text.Normalizer;
 import java.util.Locale;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 
@@ -15,7 +16,7 @@ final class Folding {
 
   /** A value as it is sorted. */
   static String sorted(String value) {
-    String lowerCase = cut(value, SORTED_MAX).toLowerCase(Locale.ROOT);
+    String lowerCase = composed(cut(value, SORTED_MAX)).toLowerCase(Locale.ROOT);
     char[] from = lowerCase.toCharArray();
     char[] to = new char[4 * from.length];
     return new String(to, 0, ASCIIFoldingFilter.foldToASCII(from, 0, to, 0, from.length));
@@ -30,7 +31,7 @@ final class Folding {
 
   /** A path as it is compared: from the root, without a slash at the end. */
   static String path(String value) {
-    String path = cut(value, EXACT_MAX).toLowerCase(Locale.ROOT);
+    String path = composed(cut(value, EXACT_MAX)).toLowerCase(Locale.ROOT);
     int end = path.length();
     while (end > 0 && path.charAt(end - 1) == '/') {
       end--;
@@ -42,6 +43,11 @@ final class Folding {
   /** A value short enough to be one term. */
   static String exact(String value) {
     return cut(value, EXACT_MAX);
+  }
+
+  /** Each letter with its accents as one character: as paths are stored. */
+  static String composed(String value) {
+    return Normalizer.normalize(value, Normalizer.Form.NFC);
   }
 
   private static String cut(String value, int max) {

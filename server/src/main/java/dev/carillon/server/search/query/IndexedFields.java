@@ -17,7 +17,7 @@ public final class IndexedFields {
   public static final String ID = "id";
 
   /** Changes whenever documents are built in another way, so that old indexes are built again. */
-  private static final String FORMAT = "2";
+  private static final String FORMAT = "3";
 
   private static final String CUSTOM_PREFIX = "cf_";
   private static final Set<String> PATHS = Set.of("assetPath", "folderPath", "ancestorPaths");

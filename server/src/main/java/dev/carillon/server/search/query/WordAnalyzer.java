@@ -3,10 +3,12 @@ package dev.carillon.server.search.query;
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
+import java.text.Normalizer;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.DelegatingAnalyzerWrapper;
 import org.apache.lucene.analysis.FilteringTokenFilter;
 import org.apache.lucene.analysis.LowerCaseFilter;
+import org.apache.lucene.analysis.TokenFilter;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.Tokenizer;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
@@ -41,7 +43,7 @@ final class WordAnalyzer extends DelegatingAnalyzerWrapper {
   }
 
   private static TokenStream folded(TokenStream tokens) {
-    return new ASCIIFoldingFilter(new LowerCaseFilter(tokens));
+    return new ASCIIFoldingFilter(new LowerCaseFilter(new Composed(tokens)));
   }
 
   /** Words and numbers, cut at every punctuation: {@code foo-1362_a.txt} is four of them. */
@@ -108,6 +110,28 @@ final class WordAnalyzer extends DelegatingAnalyzerWrapper {
     @Override
     protected TokenStream normalize(String fieldName, TokenStream tokens) {
       return folded(tokens);
+    }
+  }
+
+  /** A letter and its accent as one character, however they were typed: macOS writes two. */
+  private static final class Composed extends TokenFilter {
+
+    private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
+
+    Composed(TokenStream input) {
+      super(input);
+    }
+
+    @Override
+    public boolean incrementToken() throws IOException {
+      if (!input.incrementToken()) {
+        return false;
+      }
+      if (!Normalizer.isNormalized(term, Normalizer.Form.NFC)) {
+        String composed = Normalizer.normalize(term, Normalizer.Form.NFC);
+        term.setEmpty().append(composed);
+      }
+      return true;
     }
   }
 

@@ -30,10 +30,10 @@ public final class SharePage {
   /**
    * What a key shares.
    *
-   * @param judged the ids of those that its receiver may approve or reject
-   * @param done what he just did; empty for nothing
+   * @param done what its receiver just did; empty for nothing
    */
-  public Response open(AuthKey key, List<Asset> assets, Set<String> judged, String done) {
+  public Response open(AuthKey key, Content content, String done) {
+    List<Asset> assets = content.assets();
     AuthKey.Terms terms = key.terms();
     StringBuilder body = new StringBuilder();
     body.append("<h1>").append(Html.isolated(terms.subject())).append("</h1>\n");
@@ -50,15 +50,19 @@ public final class SharePage {
     if (uploads) {
       ReplyForms.upload(key, body);
     }
-    if (assets.isEmpty() && !uploads) {
+    if (!content.whole()) {
+      body.append(
+          "<p>What was to be found for this link cannot be looked up any more. Ask the sender for"
+              + " a new one.</p>\n");
+    } else if (assets.isEmpty() && !uploads) {
       body.append("<p>There is nothing to see here at the moment.</p>\n");
     }
     if (!assets.isEmpty()) {
       body.append("<ul>\n");
-      assets.forEach(asset -> item(key, asset, judged.contains(asset.id()), body));
+      assets.forEach(asset -> item(key, asset, content.judged().contains(asset.id()), body));
       body.append("</ul>\n");
     }
-    boolean forms = uploads || !judged.isEmpty();
+    boolean forms = uploads || !content.judged().isEmpty();
     return Html.page(200, terms.subject(), body.toString(), forms);
   }
 
@@ -157,4 +161,13 @@ public final class SharePage {
     String name = URLEncoder.encode(asset.filename(), StandardCharsets.UTF_8).replace("+", "%20");
     return "/share/" + key.key() + "/" + what + "/" + asset.id() + "/" + name;
   }
+
+  /**
+   * What is shown.
+   *
+   * @param assets the shared ones
+   * @param judged the ids of those that the receiver may approve or reject
+   * @param whole whether what the link's query finds is among them
+   */
+  public record Content(List<Asset> assets, Set<String> judged, boolean whole) {}
 }

@@ -1,0 +1,151 @@
+package dev.carillon.server.api;
+
+import static dev.carillon.server.api.AuthKeysTest.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.testkit.ScriptedReceiver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Stored queries that name a field which is declared otherwise, or no more, at the next start. */
+class ChangedFieldsTest {
+
+  private static final String GONE = "cannot be looked up any more";
+
+  @TempDir private Path home;
+
+  @ParameterizedTest
+  @EnumSource
+  void aLinkShowsNothingThatItsQueryKeptBackAndSaysWhy(Databases database) throws IOException {
+    declare("cf_pages, number, one, yes, yes, Pages");
+    try (Stage stage = new Stage(home, database)) {
+      String few = stage.asset("/o/few.txt", "few", "cf_pages", "5", "status", "Final");
+      String many = stage.asset("/o/many.txt", "many", "cf_pages", "50", "status", "Final");
+      String[] original = {"downloadOriginal", "true"};
+      String excludes =
+          key(stage, "query", "folderPath:\"/o\" -CF_Pages:[10 TO 100]", original[0], original[1]);
+      String finds = key(stage, "query", "cf_pages : [1 TO 9]", "assetIds", many);
+      String other = key(stage, "query", "status:Final -status:cf_pages");
+      assertThat(page(stage, excludes)).contains("few.txt").doesNotContain("many.txt", GONE);
+      assertThat(page(stage, finds)).contains("few.txt", "many.txt").doesNotContain(GONE);
+      declare();
+
+      stage.restart();
+
+      assertThat(page(stage, excludes)).contains(GONE).doesNotContain("few.txt", "many.txt");
+      stage.nobody().get("/share/" + excludes + "/original/" + few + "/x").is(404);
+      stage.nobody().get("/share/" + excludes + "/original/" + many + "/x").is(404);
+      assertThat(page(stage, finds)).contains(GONE, "many.txt").doesNotContain("few.txt");
+      assertThat(page(stage, other)).contains("few.txt", "many.txt").doesNotContain(GONE);
+
+      String[] renamed = {"key", excludes, "subject", "Another name"};
+      stage.admin().form("/services/updateAuthKey", renamed).is(200);
+      assertThat(page(stage, excludes)).contains(GONE, "Another name");
+      String[] meant = {"key", excludes, "query", "folderPath:\"/o\" -cf_pages:50"};
+      stage.admin().form("/services/updateAuthKey", meant).is(200);
+      assertThat(page(stage, excludes)).contains("few.txt").doesNotContain("many.txt", GONE);
+      stage.nobody().get("/share/" + excludes + "/original/" + few + "/x").is(200);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLinkWhoseQueryCannotBeReadAnyMoreSaysSo(Databases database) throws IOException {
+    try (Stage stage = new Stage(home, database)) {
+      stage.asset("/o/a.txt", "one", "cf_code", "AB12");
+      String key = key(stage, "query", "cf_code:AB*");
+      assertThat(page(stage, key)).contains("a.txt");
+      declare("cf_code, number, one, yes, yes, Code");
+
+      stage.restart();
+
+      assertThat(page(stage, key)).contains(GONE).doesNotContain("a.txt");
+      assertThat(stage.admin().get("/services/search", "q", "cf_code:AB*").is(400).text())
+          .contains("cf_code");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void numbersAndTextsOfOneFieldAreSortedApart(Databases database) throws IOException {
+    try (Stage stage = new Stage(home, database)) {
+      stage.asset("/o/text.txt", "text", "cf_pages", "5");
+      declare("cf_pages, number, one, yes, yes, Pages");
+      stage.restart();
+      stage.asset("/o/nine.txt", "nine", "cf_pages", "9");
+      stage.asset("/o/ten.txt", "ten", "cf_pages", "10");
+      stage.asset("/o/none.txt", "none");
+      String[] query = {"query", "folderPath:\"/o\""};
+      String rising = key(stage, query[0], query[1], "sort", "cf_pages");
+      String falling = key(stage, query[0], query[1], "sort", "cf_pages-desc");
+
+      assertThat(page(stage, rising))
+          .containsSubsequence("none.txt", "nine.txt", "ten.txt", "text.txt");
+      assertThat(page(stage, falling))
+          .containsSubsequence("text.txt", "ten.txt", "nine.txt", "none.txt");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWebhookWhoseQueryCannotBeReadAnyMoreStopsNobodyAndSaysWhy(Databases database)
+      throws Exception {
+    try (Stage stage = new Stage(home, database);
+        ScriptedReceiver receiver = ScriptedReceiver.answering(204)) {
+      String created =
+          """
+          {"name": "codes", "url": "%s", "eventTypes": ["asset_create", "folder_create"],
+           "foldersAndQuery": {"query": "cf_code:AB* OR *:*"}}"""
+              .formatted(receiver.url());
+      String path =
+          "/services/admin/webhook/"
+              + stage
+                  .admin()
+                  .json("POST", "/services/admin/webhook", created)
+                  .is(201)
+                  .json()
+                  .path("id")
+                  .asText();
+      declare("cf_code, number, one, yes, yes, Code");
+
+      stage.restart();
+
+      Client admin = stage.admin();
+      JsonNode webhook = admin.get(path).is(200).json();
+      assertThat(webhook.path("warnings").toString())
+          .contains("foldersAndQuery.query", "cannot be read any more", "cf_code");
+      assertThat(webhook.at("/foldersAndQuery/query").asText()).isEqualTo("cf_code:AB* OR *:*");
+      stage.asset("/o/a.txt", "one", "cf_code", "7");
+      assertThat(new String(receiver.next(Duration.ofSeconds(20)).body(), "UTF-8"))
+          .contains("folder_create");
+
+      JsonNode renamed = admin.json("POST", path, "{\"name\": \"other\"}").is(200).json();
+      assertThat(renamed.path("warnings").toString()).contains("cannot be read any more");
+      admin.json("PUT", path + "/disable", "").is(200);
+      admin.json("PUT", path + "/enable", "").is(200);
+      String same = "{\"foldersAndQuery\": {\"query\": \"cf_code:AB*\"}}";
+      assertThat(admin.json("POST", path, same).is(400).text()).contains("foldersAndQuery.query");
+      String mended = "{\"foldersAndQuery\": {\"query\": \"cf_code:[5 TO 9]\"}}";
+      assertThat(admin.json("POST", path, mended).is(200).json().path("warnings")).isEmpty();
+      String id = stage.asset("/o/b.txt", "two", "cf_code", "8");
+      // of the asset before nothing came: the next one is this
+      assertThat(new String(receiver.next(Duration.ofSeconds(20)).body(), "UTF-8")).contains(id);
+    }
+  }
+
+  private void declare(String... lines) throws IOException {
+    Path config = Files.createDirectories(home.resolve("config"));
+    Files.write(config.resolve("fields.csv"), List.of(lines));
+  }
+
+  private static String page(Stage stage, String key) {
+    return stage.nobody().get("/share/" + key).is(200).text();
+  }
+}

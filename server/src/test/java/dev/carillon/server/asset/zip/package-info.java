@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.server.asset.zip;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+package dev.carillon.server.contract;
+
+import static dev.carillon.server.contract.Desk.FORM;
+import static dev.carillon.server.contract.Desk.MULTIPART;
+import static dev.carillon.server.contract.Desk.MULTIPART_END;
+import static dev.carillon.server.contract.Desk.encoded;
+import static dev.carillon.server.contract.Desk.part;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.contract.Desk.Answer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Places at the limits: long, deep, and spelt in two ways. What was made can be named again. */
+class PlacesTest {
+
+  private static Desk desk;
+
+  @BeforeAll
+  static void open(@TempDir Path home) {
+    desk = new Desk(home);
+  }
+
+  @AfterAll
+  static void close() {
+    desk.close();
+  }
+
+  private static Answer form(String path, String body) {
+    return desk.send("POST", path, FORM, body);
+  }
+
+  @Test
+  void aNameThatIsFullGivesWayToItsNumber() {
+    String name = "n".repeat(251) + ".txt";
+    String last = "";
+    for (int i = 0; i < 3; i++) {
+      String body =
+          part("folderPath", "", "/full") + part("Filedata", name, "words") + MULTIPART_END;
+      JsonNode hit = desk.send("POST", "/services/create", MULTIPART, body).is(200).json();
+      last = hit.at("/metadata/assetPath").asText();
+    }
+    assertThat(last).hasSize("/full/".length() + 255).endsWith("n-2.txt");
+    String move = "source=" + encoded(last) + "&target=/full/short.txt";
+    assertThat(form("/services/move", move).is(200).text())
+        .isEqualTo("{\"processedCount\":1,\"errorCount\":0}");
+    assertThat(desk.finds("assetPath:\"/full/short.txt\"")).hasSize(1);
+  }
+
+  @Test
+  void theDeepestTreeIsShownWholeAndADeeperOneIsNotMade() {
+    String deepest = "/d".repeat(200);
+    assertThat(form("/services/createFolder", "path=" + deepest).is(200).text())
+        .contains("\":\"created\"");
+    String body = form("/services/browse", "path=" + deepest + "&fromRoot=/").is(200).text();
+    assertThat(body).contains("\"assetPath\":\"" + deepest + "\"");
+    assertThat(form("/services/createFolder", "path=" + deepest + "/d").is(200).text())
+        .contains("at most 200 names deep");
+    form("/services/create", "folderPath=" + deepest + "&name=a.txt").is(400);
+    form("/services/create", "assetPath=" + deepest + "/a.txt").is(400);
+  }
+
+  @Test
+  @Timeout(20)
+  void aPathOfMillionsOfNamesIsRefusedAtOnce() {
+    String endless = "a/".repeat(1_900_000);
+    for (String call :
+        new String[] {
+          "/services/move?target=/b&source=",
+          "/services/browse?path=",
+          "/services/remove?folderPath="
+        }) {
+      String[] parts = call.split("[?]");
+      assertThat(form(parts[0], parts[1] + endless).is(400).text()).contains("200 names deep");
+    }
+  }
+
+  @Test
+  void aPlaceIsFoundHoweverItsAccentsWereTyped() {
+    String one = "/Caf\u00e9 noir/th\u00e9.txt";
+    String two = "/Cafe\u0301 noir/the\u0301.txt";
+    desk.asset(two);
+    for (String typed : new String[] {one, two, two.toUpperCase(java.util.Locale.ROOT)}) {
+      String folder = typed.substring(0, typed.lastIndexOf('/'));
+      assertThat(desk.finds(typed)).containsExactly(one);
+      assertThat(desk.finds("assetPath:\"" + typed + "\"")).containsExactly(one);
+      assertThat(desk.finds("ancestorPaths:\"" + folder + "\"")).containsExactly(one);
+      assertThat(desk.finds("folderPath:\"" + folder + "\" the\u0301")).containsExactly(one);
+      assertThat(form("/services/createFolder", "path=" + encoded(folder)).is(200).text())
+          .endsWith("\":\"already exists\"}");
+      String part = folder.substring(1).split(" ")[0];
+      JsonNode found = desk.send("GET", "/api/folder/search?q=" + encoded(part)).is(200).json();
+      assertThat(found.path("total").asInt()).isEqualTo(1);
+      assertThat(
+              desk.send("GET", "/metadata/a.json?fields=assetPath&assetPath=" + encoded(typed))
+                  .is(200)
+                  .text())
+          .isEqualTo("[{\"assetPath\":\"" + one + "\"}]");
+    }
+  }
+
+  @Test
+  void moreFieldsThanAnybodyLooksAtAreRefused() {
+    String fields = "cf_0" + ",cf_1".repeat(20);
+    assertThat(form("/services/search", "sort=" + fields).is(400).text())
+        .contains("'sort' names 21 fields; at most 20");
+    form("/services/search", "sort=" + fields.substring(5)).is(200);
+    StringBuilder facets = new StringBuilder("cf_0");
+    for (int i = 1; i <= 100; i++) {
+      facets.append(",cf_").append(i);
+    }
+    assertThat(form("/services/search", "facets=" + facets).is(400).text())
+        .contains("'facets' names 101 fields; at most 100");
+  }
+
+  @Test
+  void idsOfNothingAreNotWhatIsToBeRemoved() {
+    desk.asset("/kept/a.txt");
+    assertThat(form("/services/remove", "ids=,+,&folderPath=/kept").is(400).text())
+        .contains("'ids'");
+    assertThat(desk.finds("ancestorPaths:\"/kept\"")).containsExactly("/kept/a.txt");
+  }
+
+  @Test
+  void anArchivesNameLeadsIntoNoFolder() {
+    desk.asset("/zipped/a.txt");
+    Answer zip = desk.send("GET", "/zip/..%2F..%2Fa.zip?folderPath=/zipped").is(200);
+    assertThat(zip.header("Content-Disposition"))
+        .isEqualTo("attachment; filename=\".._.._a.zip\"; filename*=UTF-8''.._.._a.zip");
+  }
+}

@@ -23,6 +23,9 @@ public record TreePath(String text) {
   private static final int NAME_MAX = 255;
   private static final int PATH_MAX = 4000;
 
+  /** What a path of that length may be written with, slashes doubled and accents apart. */
+  private static final int GIVEN_MAX = 4 * PATH_MAX;
+
   /**
    * Reads a path: a slash in front may be missing, doubled slashes are one.
    *
@@ -30,6 +33,9 @@ public record TreePath(String text) {
    * @throws Problem 400 where a name in it is not allowed
    */
   public static TreePath parse(String field, String given) {
+    if (given.length() > GIVEN_MAX) {
+      throw tooLong(field, given);
+    }
     TreePath path = ROOT;
     for (String name : given.split("/")) {
       if (!name.isEmpty()) {
@@ -37,9 +43,13 @@ public record TreePath(String text) {
       }
     }
     if (path.text.length() > PATH_MAX) {
-      throw Problem.badField(field, given, "at most " + PATH_MAX + " characters long");
+      throw tooLong(field, given);
     }
     return path;
+  }
+
+  private static Problem tooLong(String field, String given) {
+    return Problem.badField(field, given, "at most " + PATH_MAX + " characters long");
   }
 
   /**

@@ -48,6 +48,8 @@ public final class LuceneIndex implements AssetIndex {
   private static final System.Logger LOG = System.getLogger(LuceneIndex.class.getName());
 
   private static final int HITS_MAX = 10_000;
+  private static final int SORTS_MAX = 20;
+  private static final int FACETS_MAX = 100;
   private static final int STRIPES = 64;
 
   private final Path path;
@@ -171,6 +173,7 @@ public final class LuceneIndex implements AssetIndex {
               + HITS_MAX
               + ": results beyond that are not paged, narrow the query instead");
     }
+    checkLists(request);
     Sort sort = sortOrder.of(request.sort());
     Opened now = opened;
     try {
@@ -185,6 +188,16 @@ public final class LuceneIndex implements AssetIndex {
       throw new UncheckedIOException("the search index cannot be read", e);
     } catch (AlreadyClosedException e) {
       throw new UncheckedIOException("the search index is being opened anew", new IOException(e));
+    }
+  }
+
+  /** Each field to sort by takes room for each hit, and each facet is another search. */
+  private static void checkLists(SearchRequest request) {
+    if (request.sort().size() > SORTS_MAX) {
+      throw Problem.badRequest("The order names more than " + SORTS_MAX + " fields");
+    }
+    if (request.facets().size() > FACETS_MAX) {
+      throw Problem.badRequest("There are more than " + FACETS_MAX + " facets");
     }
   }
 

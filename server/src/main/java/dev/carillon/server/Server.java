@@ -190,7 +190,11 @@ public final class Server implements AutoCloseable {
 
     ActiveUsers activeUsers = new ActiveUsers(open.clock());
 
-    MailApi mail = new MailApi(config.mail());
+    MailApi mail = new MailApi(config.mail(), () -> settings().emails());
+    observe.metrics().counter("emails.sent", "Addresses that e-mails were sent to", mail::sent);
+    observe
+        .metrics()
+        .counter("emails.refused", "E-mails refused as one too many in an hour", mail::refused);
     ShareFeature shares =
         closing.add(
             new ShareFeature(

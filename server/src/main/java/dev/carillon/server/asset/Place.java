@@ -72,8 +72,7 @@ public record Place(String assetPath, String folderPath, String filename, String
       path = path.parent().child("filename", filename);
     } else if (!name.isEmpty() && !name.equals(asset.metadata().text("name"))) {
       boolean shortened = now.name().endsWith(COLLECTION) && !name.endsWith(COLLECTION);
-      path =
-          path.parent().child("name", shortened ? name + COLLECTION : name);
+      path = path.parent().child("name", shortened ? name + COLLECTION : name);
     }
     return path;
   }

@@ -3,7 +3,9 @@ package dev.carillon.server.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.carillon.server.http.Json;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -59,7 +61,11 @@ final class Diffs {
           .forEach(one -> shown.put(one.getKey(), masked(one.getKey(), one.getValue())));
       return shown;
     }
-    return value;
+    return switch (value) {
+      case Collection<?> list -> list.stream().map(Diffs::shown).toList();
+      case ArrayNode list -> list.valueStream().map(Diffs::shown).toList();
+      case null, default -> value;
+    };
   }
 
   private static String text(Map<String, Object> members) {

@@ -155,7 +155,7 @@ public final class LoginApi {
   }
 
   private static Map<String, String> setCookie(String value, Call call) {
-    String secure = call.baseUrl().startsWith("https:") ? "; Secure" : "";
+    String secure = call.secure() ? "; Secure" : "";
     return Map.of(
         "Set-Cookie", COOKIE + "=" + value + "; Path=/; HttpOnly; SameSite=Strict" + secure);
   }

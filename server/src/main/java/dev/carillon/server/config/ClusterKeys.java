@@ -39,6 +39,22 @@ public final class ClusterKeys {
           "How many requests a second one address may send; more are answered 429 with Retry-After.",
           "0: no limit. Behind a proxy all requests come from its address.");
 
+  static final Property<Integer> EMAILS_PER_HOUR_PER_USER =
+      Property.of(
+          "emailsPerHourPerUser",
+          new PropertyType.WholeNumber(0, 1_000_000),
+          "200",
+          "How many addresses one user may have e-mails sent to in an hour, on each node; an e-mail",
+          "to three counts three times, and those about replies to shared links count for who",
+          "shared. More are answered 429 with Retry-After. 0: no limit.");
+
+  static final Property<Integer> EMAILS_PER_HOUR =
+      Property.of(
+          "emailsPerHour",
+          new PropertyType.WholeNumber(0, 1_000_000),
+          "2000",
+          "The same for all users together.");
+
   static final Property<Integer> RETRY_MAXIMUM_ATTEMPTS =
       Property.of(
           "webHooksRetryMaximumAttempts",
@@ -148,6 +164,8 @@ public final class ClusterKeys {
           TIME_ZONE,
           STATUS_OK_ON_ERROR,
           REQUESTS_PER_SECOND,
+          EMAILS_PER_HOUR_PER_USER,
+          EMAILS_PER_HOUR,
           RETRY_MAXIMUM_ATTEMPTS,
           RETRY_DELAYS,
           RETRIED_CLIENT_ERRORS,

@@ -9,6 +9,7 @@ import java.time.ZoneId;
  * @param timeZone the zone of formatted dates
  * @param statusOkOnError whether errors of {@code /services} are answered with status 200
  * @param requestsPerSecond how many requests a second one address may send; 0 = no limit
+ * @param emails how many e-mails are sent
  * @param webhooks those about webhooks
  * @param log those about the log
  * @param auditRetentionDays how long the audit log is kept
@@ -18,6 +19,7 @@ public record ClusterSettings(
     ZoneId timeZone,
     boolean statusOkOnError,
     int requestsPerSecond,
+    Emails emails,
     WebhookSettings webhooks,
     Log log,
     int auditRetentionDays) {
@@ -31,12 +33,23 @@ public record ClusterSettings(
         values.value(ClusterKeys.TIME_ZONE),
         values.value(ClusterKeys.STATUS_OK_ON_ERROR),
         values.value(ClusterKeys.REQUESTS_PER_SECOND),
+        new Emails(
+            values.value(ClusterKeys.EMAILS_PER_HOUR_PER_USER),
+            values.value(ClusterKeys.EMAILS_PER_HOUR)),
         WebhookSettings.of(values),
         new Log(
             values.value(ClusterKeys.LOG_FORMAT).equals("json"),
             values.value(ClusterKeys.LOG_ATTEMPTS).equals("all")),
         values.value(ClusterKeys.AUDIT_RETENTION_DAYS));
   }
+
+  /**
+   * How many addresses e-mails are sent to in an hour; 0 = no limit.
+   *
+   * @param perUser for one user
+   * @param all for all together
+   */
+  public record Emails(int perUser, int all) {}
 
   /**
    * What the log is like.

@@ -7,6 +7,9 @@ import java.util.Locale;
 /** Finds what somebody probably meant. */
 public final class Nearest {
 
+  /** Of a longer word the rest decides nothing: no known one is so long. */
+  private static final int LENGTH_MAX = 200;
+
   private Nearest() {}
 
   /**
@@ -14,8 +17,9 @@ public final class Nearest {
    * must be one at least.
    */
   public static String to(String word, Collection<String> known) {
+    String brief = lower(word.substring(0, Math.min(word.length(), LENGTH_MAX)));
     return known.stream()
-        .min(Comparator.comparingInt(candidate -> distance(lower(word), lower(candidate))))
+        .min(Comparator.comparingInt(candidate -> distance(brief, lower(candidate))))
         .orElseThrow();
   }
 

@@ -22,6 +22,9 @@ public final class Coercion {
           "[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]");
   private static final double EXACT_MAX = 1L << 53;
 
+  /** As many digits as JSON may have: reading a million takes seconds. */
+  private static final int NUMBER_LENGTH_MAX = 1_000;
+
   private final Dates dates;
 
   /** Reads dates as the given says. */
@@ -151,8 +154,8 @@ public final class Coercion {
   private static Object number(Field field, String given) {
     try {
       // the exponent is bounded before the value is expanded, else 1e999999999 fills the memory
-      BigDecimal number = new BigDecimal(given);
-      double value = number.doubleValue();
+      boolean brief = given.length() <= NUMBER_LENGTH_MAX;
+      double value = brief ? new BigDecimal(given).doubleValue() : Double.NaN;
       if (Double.isFinite(value)) {
         return value == Math.rint(value) && Math.abs(value) <= EXACT_MAX
             ? (Object) (long) value

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a request wants of an asset's fields.
@@ -38,7 +39,7 @@ public record Edits(Map<String, Edit> byField) {
     if (values.get(field) instanceof List<?> old) {
       old.forEach(value -> now.add(String.valueOf(value)));
     }
-    now.removeAll(modify.removed());
+    now.removeAll(Set.copyOf(modify.removed()));
     now.addAll(modify.added());
     List<String> kept = Coercion.tidy(field, now);
     if (kept.isEmpty()) {

@@ -22,11 +22,14 @@ public final class FromNow {
       Pattern.compile("(?i)NOW(?:[@/]" + UNIT + "|[+-]\\d{1,9}" + UNIT + ")*");
   private static final Pattern STEP = Pattern.compile("(?i)([@/]|[+-]\\d{1,9})" + UNIT);
 
+  /** Each step of an expression is a step down on the stack. */
+  private static final int LENGTH_MAX = 200;
+
   private FromNow() {}
 
   /** Whether a text tells a moment so. */
   public static boolean says(String text) {
-    return NOW.matcher(text).matches();
+    return text.length() <= LENGTH_MAX && NOW.matcher(text).matches();
   }
 
   /** The moment, in milliseconds since 1970; empty where the text tells none, or one too far. */

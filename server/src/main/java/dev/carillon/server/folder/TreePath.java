@@ -20,6 +20,7 @@ public record TreePath(String text) {
 
   private static final String FORBIDDEN = "\\/:*?\"<>|#;";
   private static final String FORBIDDEN_SHOWN = "\\ / : * ? \" < > | # ;";
+
   /** So many characters has a name at most. */
   public static final int NAME_MAX = 255;
 
@@ -28,6 +29,8 @@ public record TreePath(String text) {
   /** Deeper trees cannot be shown as a tree: JSON is not nested as deep as that. */
   private static final int DEPTH_MAX = 200;
 
+  /** What a path of that length may be written with, slashes doubled and accents apart. */
+  private static final int GIVEN_MAX = 4 * PATH_MAX;
 
   /**
    * Reads a path: a slash in front may be missing, doubled slashes are one.
@@ -36,6 +39,9 @@ public record TreePath(String text) {
    * @throws Problem 400 where a name in it is not allowed
    */
   public static TreePath parse(String field, String given) {
+    if (given.length() > GIVEN_MAX) {
+      throw tooLong(field, given);
+    }
     TreePath path = ROOT;
     for (String name : given.split("/")) {
       if (!name.isEmpty()) {
@@ -48,12 +54,16 @@ public record TreePath(String text) {
 
   private static TreePath limited(String field, String given, TreePath path) {
     if (path.text.length() > PATH_MAX) {
-      throw Problem.badField(field, given, "at most " + PATH_MAX + " characters long");
+      throw tooLong(field, given);
     }
     if (path.text.chars().filter(c -> c == '/').count() > DEPTH_MAX) {
       throw Problem.badField(field, given, "at most " + DEPTH_MAX + " names deep");
     }
     return path;
+  }
+
+  private static Problem tooLong(String field, String given) {
+    return Problem.badField(field, given, "at most " + PATH_MAX + " characters long");
   }
 
   /**

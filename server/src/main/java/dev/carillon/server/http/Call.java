@@ -60,6 +60,11 @@ public interface Call {
   /** Where the request came from. */
   InetAddress remoteAddress();
 
+  /** Whether the caller came by https, here or to a proxy before us, or is known to. */
+  default boolean secure() {
+    return baseUrl().startsWith("https:");
+  }
+
   /** What links start with, such as {@code http://localhost:8080}; no trailing slash. */
   String baseUrl();
 }

@@ -1,6 +1,7 @@
 package dev.carillon.server.mail;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.config.ClusterSettings;
 import dev.carillon.server.config.MailSettings;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
@@ -11,6 +12,7 @@ import dev.carillon.server.http.Routes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The call that sends an e-mail. */
@@ -21,11 +23,13 @@ public final class MailApi {
 
   private final MailSettings settings;
   private final Mailer mailer;
+  private final Postage postage;
 
-  /** Sends through this mail server. */
-  public MailApi(MailSettings settings) {
+  /** Sends through this mail server, as much as these limits allow. */
+  public MailApi(MailSettings settings, Supplier<ClusterSettings.Emails> limits) {
     this.settings = settings;
     this.mailer = new Mailer(settings);
+    this.postage = new Postage(limits);
   }
 
   /** Adds the call. */
@@ -41,10 +45,22 @@ public final class MailApi {
   /**
    * Sends an e-mail of the server's own.
    *
-   * @throws Problem where no mail server is configured, or it does not take it
+   * @param user whom it counts for
+   * @throws Problem 429 where that would be too many; others where no mail server is configured, or
+   *     it does not take it
    */
-  public void send(List<String> to, String subject, String text) {
-    mailer.send(new Mail(to, subject, text, ""));
+  public void send(String user, List<String> to, String subject, String text) {
+    send(user, new Mail(to, subject, text, ""));
+  }
+
+  /** To how many addresses e-mails were sent. */
+  public long sent() {
+    return postage.paid();
+  }
+
+  /** How many e-mails were refused because there would have been too many. */
+  public long refused() {
+    return postage.refused();
   }
 
   private Response email(Call call) {
@@ -68,8 +84,14 @@ public final class MailApi {
     if (subject.length() > SUBJECT_MAX) {
       throw Problem.badField("subject", subject, "at most " + SUBJECT_MAX + " characters long");
     }
-    mailer.send(new Mail(to, oneLine("subject", subject), text, html));
+    send(call.caller().username(), new Mail(to, oneLine("subject", subject), text, html));
     return Response.empty();
+  }
+
+  private void send(String user, Mail mail) {
+    Mailer.Letter letter = mailer.letter(mail);
+    postage.pay(user, mail.to().size());
+    letter.send();
   }
 
   /** In JSON a text or a list; as parameters {@code to}, or {@code to[0]} and so on. */

@@ -32,13 +32,23 @@ final class Mailer {
     this.settings = settings;
   }
 
+  /** An e-mail that can be sent. */
+  @FunctionalInterface
+  interface Letter {
+    /**
+     * Sends it; the mail server has it when this returns.
+     *
+     * @throws Problem 502 where the mail server does not take it
+     */
+    void send();
+  }
+
   /**
-   * Sends one; the mail server has it when this returns.
+   * Writes one.
    *
-   * @throws Problem 501 where none is configured, 400 where an address is none, 502 where the mail
-   *     server does not take it
+   * @throws Problem 501 where no mail server is configured, 400 where an address is none
    */
-  void send(Mail mail) {
+  Letter letter(Mail mail) {
     if (!settings.configured() || settings.from().isEmpty()) {
       throw new Problem(
           501,
@@ -48,21 +58,31 @@ final class Mailer {
     Session session = Session.getInstance(properties());
     try {
       Message message = message(session, mail);
-      try (Transport transport = session.getTransport()) {
-        boolean named = !settings.username().isEmpty();
-        transport.connect(
-            settings.server().host(),
-            settings.server().port(),
-            named ? settings.username() : null,
-            named ? settings.password() : null);
-        transport.sendMessage(message, message.getAllRecipients());
-      }
-    } catch (MessagingException refused) {
-      // the library's words may repeat what was said in the dialogue: they go to the log alone
-      LOG.log(System.Logger.Level.WARNING, "An e-mail could not be sent", refused);
-      throw new Problem(
-          502, "MailFailed", "The mail server cannot be reached or did not take the e-mail");
+      return () -> send(session, message);
+    } catch (MessagingException unwritable) {
+      throw failed(unwritable);
     }
+  }
+
+  private void send(Session session, Message message) {
+    try (Transport transport = session.getTransport()) {
+      boolean named = !settings.username().isEmpty();
+      transport.connect(
+          settings.server().host(),
+          settings.server().port(),
+          named ? settings.username() : null,
+          named ? settings.password() : null);
+      transport.sendMessage(message, message.getAllRecipients());
+    } catch (MessagingException refused) {
+      throw failed(refused);
+    }
+  }
+
+  /** The library's words may repeat what was said in the dialogue: they go to the log alone. */
+  private static Problem failed(MessagingException why) {
+    LOG.log(System.Logger.Level.WARNING, "An e-mail could not be sent", why);
+    return new Problem(
+        502, "MailFailed", "The mail server cannot be reached or did not take the e-mail");
   }
 
   private Message message(Session session, Mail mail) throws MessagingException {
@@ -95,6 +115,9 @@ final class Mailer {
     try {
       InternetAddress address = new InternetAddress(text, true);
       address.validate();
+      if (address.isGroup()) {
+        throw new AddressException("a group of addresses");
+      }
       return address;
     } catch (AddressException malformed) {
       throw Problem.badField(field, text, "an e-mail address");

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Endpoint;
+import dev.carillon.server.http.Json;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
@@ -16,6 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -33,11 +37,14 @@ public final class ApiDocs {
       Pattern.compile("url\\(\\s*(?:\"data:(?:[^\"\\\\]|\\\\.)*\"|data:[^)\"]*)\\s*\\)");
 
   private static final String VIEWER = "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
+  private static final String JSON = "application/json;charset=UTF-8";
+  private static final String YAML = "application/yaml;charset=UTF-8";
   private static final String HTML = "text/html;charset=UTF-8";
   private static final String CSS = "text/css;charset=UTF-8";
   private static final String SCRIPT = "text/javascript;charset=UTF-8";
 
   private final OpenApi api;
+  private final Map<String, byte[]> made = new ConcurrentHashMap<>();
 
   /** Shows this. */
   public ApiDocs(OpenApi api) {
@@ -46,34 +53,44 @@ public final class ApiDocs {
 
   /** Adds the calls. */
   public void routes(Routes routes) {
-    get(routes, "/openapi.json", call -> Response.json(api.document()));
+    get(routes, "/openapi.json", call -> document(JSON, () -> Json.write(api.document())));
     get(
         routes,
         "/openapi.yaml",
-        call ->
-            new Response.Text(
-                200, "application/yaml;charset=UTF-8", Yaml.write(api.document()), Map.of()));
-    get(routes, "/api-docs", call -> page(HTML, own("viewer.html")));
-    get(routes, "/api-docs/{file}", ApiDocs::file);
+        call -> document(YAML, () -> Yaml.write(api.document()).getBytes(UTF_8)));
+    get(routes, "/api-docs", call -> page(HTML, "viewer.html", ApiDocs::own));
+    get(routes, "/api-docs/{file}", this::file);
   }
 
   private static void get(Routes routes, String path, Endpoint endpoint) {
     routes.on(Set.of("GET"), path, Effect.READS, Access.ANYONE, endpoint);
   }
 
-  private static Response file(Call call) {
-    return switch (call.variable("file")) {
-      case "viewer.js" -> page(SCRIPT, own("viewer.js"));
-      case "viewer.svg" -> page("image/svg+xml", own("viewer.svg"));
-      case "viewer.css" -> page(CSS, own("viewer.css"));
-      case "swagger-ui-bundle.js" -> page(SCRIPT, theirs("swagger-ui-bundle.js"));
-      case "swagger-ui.css" -> page(CSS, withoutData(theirs("swagger-ui.css")));
-      default -> throw Problem.notFound("file", call.variable("file"));
+  private Response file(Call call) {
+    String name = call.variable("file");
+    return switch (name) {
+      case "viewer.js" -> page(SCRIPT, name, ApiDocs::own);
+      case "viewer.svg" -> page("image/svg+xml", name, ApiDocs::own);
+      case "viewer.css" -> page(CSS, name, ApiDocs::own);
+      case "swagger-ui-bundle.js" -> page(SCRIPT, name, ApiDocs::theirs);
+      case "swagger-ui.css" -> page(CSS, name, file -> withoutData(theirs(file)));
+      default -> throw Problem.notFound("file", name);
     };
   }
 
-  private static Response page(String type, String text) {
-    return new Response.Text(200, type, text, Map.of("Content-Security-Policy", POLICY));
+  private Response page(String type, String name, UnaryOperator<String> reading) {
+    byte[] body = once(name, () -> reading.apply(name).getBytes(UTF_8));
+    return new Response.Bytes(
+        200, body, Map.of("Content-Type", type, "Content-Security-Policy", POLICY));
+  }
+
+  private Response document(String type, Supplier<byte[]> writing) {
+    return new Response.Bytes(200, once(type, writing), Map.of("Content-Type", type));
+  }
+
+  /** Anybody may ask for it, and be slow to read it: all are sent the same bytes. */
+  private byte[] once(String name, Supplier<byte[]> making) {
+    return made.computeIfAbsent(name, absent -> making.get());
   }
 
   private static String own(String file) {

@@ -126,8 +126,11 @@ public final class FileProcess implements AutoCloseable {
             RenderProcess.class.getName(),
             String.valueOf(limits.pixels())));
     try {
-      return new Running(
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+      // keys and passwords that this process was told are nothing for one that reads any file
+      builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
+      return new Running(builder.start());
     } catch (IOException cannot) {
       throw new UncheckedIOException(cannot);
     }

@@ -196,6 +196,7 @@ public final class LuceneIndex implements AssetIndex {
     }
   }
 
+  /** Each field to sort by takes room for each hit, and each facet is another search. */
   @Override
   public void close() {
     committing.lock();

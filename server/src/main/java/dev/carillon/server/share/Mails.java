@@ -7,12 +7,14 @@ import java.util.List;
 public interface Mails {
 
   /** Sends none. */
-  Mails NONE = (to, subject, text) -> {};
+  Mails NONE = (user, to, subject, text) -> {};
 
   /**
    * Sends one.
    *
-   * @throws dev.carillon.server.http.Problem where the mail server does not take it
+   * @param user whom it counts for
+   * @throws dev.carillon.server.http.Problem where there are too many, or the mail server does not
+   *     take it
    */
-  void send(List<String> to, String subject, String text);
+  void send(String user, List<String> to, String subject, String text);
 }

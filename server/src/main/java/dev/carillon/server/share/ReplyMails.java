@@ -68,7 +68,7 @@ final class ReplyMails implements AutoCloseable {
       if (to.isEmpty()) {
         return;
       }
-      of = new Waiting(to, key.terms().subject(), new ArrayList<>());
+      of = new Waiting(key.owner(), to, key.terms().subject(), new ArrayList<>());
       waiting.put(key.key(), of);
       var _ = timer.schedule(() -> send(key.key()), GATHERED.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -96,6 +96,7 @@ final class ReplyMails implements AutoCloseable {
     }
     try {
       mails.send(
+          mail.owner(),
           mail.to(),
           "Reply to: " + mail.subject().replaceAll("\\p{Cntrl}", " "),
           String.join("\n", mail.lines()) + "\n");
@@ -123,5 +124,5 @@ final class ReplyMails implements AutoCloseable {
     }
   }
 
-  private record Waiting(List<String> to, String subject, List<String> lines) {}
+  private record Waiting(String owner, List<String> to, String subject, List<String> lines) {}
 }

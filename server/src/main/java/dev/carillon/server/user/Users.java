@@ -29,6 +29,9 @@ public final class Users implements Accounts {
   private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
   private static final int KEPT_MAX = 10_000;
 
+  /** Names have 100 characters at most; accents may come apart. */
+  private static final int USERNAME_MAX = 400;
+
   private final Database database;
   private final PasswordHasher hasher;
   private final InstantSource clock;
@@ -47,6 +50,10 @@ public final class Users implements Accounts {
 
   @Override
   public Optional<Account> find(String username) {
+    if (username.length() > USERNAME_MAX) {
+      // nobody is called so, and what is guessed must not fill the memory
+      return Optional.empty();
+    }
     String key = UserRows.key(username);
     Instant now = clock.instant();
     Kept known = kept.get(key);

@@ -62,6 +62,21 @@ class RightsTest {
   }
 
   @Test
+  void theWordsOfAFileAreForWhoMaySeeWhatItLooksLike() {
+    try (House house = new House(home, "", "ann", "bob")) {
+      house.asset("/Zone/lighthouse.txt");
+      house.allow("ann", "/Zone", "V--------");
+      house.allow("bob", "/Zone", "VP-------");
+      String[] asked = {"q", "words", "metadataToReturn", "textContent"};
+      assertThat(house.user("bob").form("/services/search", asked).is(200).text())
+          .contains("<b>words</b> of", "words of /Zone");
+      JsonNode seen = house.user("ann").form("/services/search", asked).is(200).json();
+      assertThat(seen.path("totalHits").asInt()).isEqualTo(1);
+      assertThat(seen.toString()).doesNotContain("words");
+    }
+  }
+
+  @Test
   void rightsAreInheritedReplacedFurtherInsideAndAddedUpOverGroups() {
     try (House house = new House(home, "", "ann")) {
       house.asset("/Zone/a.txt", "status", "one");

@@ -6,6 +6,8 @@ import dev.carillon.server.config.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +74,12 @@ class MailTest {
                   .text())
           .contains("'subject'", "line ends");
       admin.form(EMAIL, "to", "a@example.com" + bcc, "subject", "s", "body", "b").is(400);
+      for (String end : new String[] {"\r", "\n", "\0", "\u0085"}) {
+        admin.form(EMAIL, "to", "a@x" + end + ".example", "subject", "s", "body", "b").is(400);
+        admin.form(EMAIL, "to", "A" + end + "B <a@x.example>", "subject", "s", "body", "b").is(400);
+        admin.form(EMAIL, "to", "a@x.example", "subject", "s" + end + "t", "body", "b").is(400);
+      }
+      admin.form(EMAIL, "to", "all: a@x.example;", "subject", "s", "body", "b").is(400);
       admin.form(EMAIL, "to", "not an address", "subject", "s", "body", "b").is(400);
       admin.form(EMAIL, "subject", "s", "body", "b").is(400);
       admin.form(EMAIL, "to", "a@example.com", "body", "b").is(400);
@@ -79,6 +87,101 @@ class MailTest {
       stage.nobody().form(EMAIL, "to", "a@example.com", "subject", "s", "body", "b").is(401);
       assertThat(smtp.mails).isEmpty();
     }
+  }
+
+  @Test
+  void oneCallWritesToAHundredAddressesAtMost() throws IOException {
+    try (SmtpServer smtp = new SmtpServer();
+        Stage stage = stage(smtp)) {
+      Client admin = stage.admin();
+      assertThat(
+              admin.form(EMAIL, "to", addresses(101), "subject", "s", "body", "b").is(400).text())
+          .contains("'to'", "100 addresses");
+      admin
+          .json("POST", EMAIL, mail("\"" + addresses(60) + "\", \"" + addresses(101) + "\""))
+          .is(400);
+      admin
+          .form(
+              EMAIL,
+              "to[0]",
+              addresses(100),
+              "to[1]",
+              "more@x.example",
+              "subject",
+              "s",
+              "body",
+              "b")
+          .is(400);
+      assertThat(smtp.mails).isEmpty();
+      admin.form(EMAIL, "to", addresses(100), "subject", "s", "body", "b").is(200);
+      assertThat(smtp.mails).hasSize(1);
+    }
+  }
+
+  private static String addresses(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(number -> "a" + number + "@x.example")
+        .collect(Collectors.joining(","));
+  }
+
+  private static String mail(String addresses) {
+    return "{\"to\": [%s], \"subject\": \"s\", \"body\": \"b\"}".formatted(addresses);
+  }
+
+  @Test
+  void aUserHasSoManyAddressesInAnHourAndTheServerTooAndBothAreToldWhenToComeAgain()
+      throws IOException {
+    try (SmtpServer smtp = new SmtpServer();
+        Stage stage = stage(smtp)) {
+      Client admin = stage.admin();
+      limit(admin, "emailsPerHourPerUser", 3);
+      limit(admin, "emailsPerHour", 4);
+      admin.form(EMAIL, "to", addresses(2), "subject", "s", "body", "b").is(200);
+      Reply refused = admin.form(EMAIL, "to", addresses(2), "subject", "s", "body", "b").is(429);
+      assertThat(refused.json().path("errorname").asText()).isEqualTo("TooManyRequests");
+      assertThat(refused.text()).contains("Your e-mails", "3 ('emailsPerHourPerUser')", "again in");
+      // a third of an hour for each
+      assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1100, 1200);
+      admin.form(EMAIL, "to", "no address", "subject", "s", "body", "b").is(400);
+      assertThat(admin.form(EMAIL, "to", addresses(4), "subject", "s", "body", "b").is(400).text())
+          .contains("in an hour: 3 ('emailsPerHourPerUser')");
+      admin.form(EMAIL, "to", addresses(1), "subject", "s", "body", "b").is(200);
+
+      Client bob = user(stage, "bob");
+      // what is refused for all is not taken from one
+      assertThat(bob.form(EMAIL, "to", addresses(3), "subject", "s", "body", "b").is(429).text())
+          .contains("The server's e-mails", "4 ('emailsPerHour')");
+      limit(admin, "emailsPerHour", 0);
+      bob.form(EMAIL, "to", addresses(3), "subject", "s", "body", "b").is(200);
+      bob.form(EMAIL, "to", addresses(1), "subject", "s", "body", "b").is(429);
+      limit(admin, "emailsPerHourPerUser", 0);
+      bob.form(EMAIL, "to", addresses(50), "subject", "s", "body", "b").is(200);
+
+      assertThat(smtp.mails).hasSize(4);
+      assertThat(admin.get("/metrics").is(200).text())
+          .contains("emails_sent_total 56.0", "emails_refused_total 3.0");
+    }
+  }
+
+  private static void limit(Client admin, String property, int value) {
+    admin.json("PUT", "/api/properties/" + property, "{\"value\": \"" + value + "\"}").is(200);
+  }
+
+  private static Client user(Stage stage, String name) {
+    String link =
+        stage
+            .admin()
+            .json("POST", "/api/users", "{\"username\": \"" + name + "\"}")
+            .is(201)
+            .json()
+            .path("passwordLink")
+            .asText();
+    String token = link.substring(link.indexOf("token=") + "token=".length());
+    stage
+        .nobody()
+        .form("/services/set-password", "token", token, "password", "bobs-own-bell")
+        .is(200);
+    return new Client(stage.url(), name, "bobs-own-bell");
   }
 
   @Test

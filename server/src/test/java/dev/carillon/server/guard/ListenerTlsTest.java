@@ -91,6 +91,21 @@ class ListenerTlsTest {
         .contains("max-age=31536000");
   }
 
+  @Test
+  void cookiesAreSecureWhateverTheLinksStartWith() throws Exception {
+    start("good", Map.of());
+    String url = server().url();
+    new Operator(server(), http)
+        .json("PUT", "/api/properties/serverUrl", "{\"value\":\"http://dam.example\"}")
+        .ok();
+    String form = "username=admin&password=ring-every-bell";
+    HttpResponse<String> logIn = send(url + "/services/login", form);
+    assertThat(logIn.statusCode()).isEqualTo(200);
+    assertThat(logIn.headers().allValues("Set-Cookie"))
+        .isNotEmpty()
+        .allMatch(cookie -> cookie.contains("; Secure"));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0x0300, 0x0301, 0x0302})
   void versionsBefore12AreRefused(int version) throws Exception {

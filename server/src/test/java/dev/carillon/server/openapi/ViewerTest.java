@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.server.Server;
 import dev.carillon.server.config.ServerConfig;
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes.Route;
 import dev.carillon.server.samples.NodeProject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,23 @@ class ViewerTest {
     Object read = new org.yaml.snakeyaml.Yaml().load(yaml.body());
     assertThat(JSON.readTree(JSON.writeValueAsString(read)))
         .isEqualTo(JSON.readTree(Contract.DOCUMENT.toString()));
+  }
+
+  /** Thousands of slow readers, who need no log-in, are sent the same bytes. */
+  @Test
+  void whatAnybodyMayAskForIsMadeOnce() {
+    int looked = 0;
+    for (Route route : server.routes().all()) {
+      if (Set.of("/openapi.json", "/openapi.yaml", "/api-docs").contains(route.path())) {
+        assertThat(bytes(route)).isSameAs(bytes(route));
+        looked++;
+      }
+    }
+    assertThat(looked).isEqualTo(3);
+  }
+
+  private static byte[] bytes(Route route) {
+    return ((Response.Bytes) route.endpoint().answer(new FakeCall("", null))).body();
   }
 
   @Test

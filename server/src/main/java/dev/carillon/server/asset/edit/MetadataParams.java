@@ -1,10 +1,7 @@
 package dev.carillon.server.asset.edit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.carillon.server.asset.Place;
 import dev.carillon.server.field.BadValue;
 import dev.carillon.server.field.Coercion;
@@ -13,6 +10,7 @@ import dev.carillon.server.field.Edits;
 import dev.carillon.server.field.Field;
 import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Json;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import java.util.LinkedHashMap;
@@ -25,9 +23,6 @@ import java.util.Optional;
  * editable field are ignored.
  */
 public final class MetadataParams {
-
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private final FieldRegistry registry;
   private final Coercion coercion;
@@ -92,21 +87,26 @@ public final class MetadataParams {
    */
   private static JsonNode object(Call call) {
     Optional<String> text = call.params().text("metadata");
-    JsonNode node;
-    try {
-      node =
-          text.isPresent()
-              ? MAPPER.readTree(text.get())
-              : call.json().map(body -> body.path("metadata")).orElse(MAPPER.createObjectNode());
-    } catch (JsonProcessingException e) {
-      throw Problem.badField("metadata", text.orElse(""), "a JSON object");
-    }
+    JsonNode nothing = JsonNodeFactory.instance.objectNode();
+    JsonNode node =
+        text.isPresent()
+            ? read(text.get())
+            : call.json().map(body -> body.path("metadata")).orElse(nothing);
     if (node.isMissingNode() || node.isNull() || (node.isArray() && node.isEmpty())) {
-      return MAPPER.createObjectNode();
+      return nothing;
     }
     if (!node.isObject()) {
       throw Problem.badField("metadata", node.toString(), "a JSON object");
     }
     return node;
+  }
+
+  /** Within the limits that any JSON has. */
+  private static JsonNode read(String text) {
+    try {
+      return Json.read(text);
+    } catch (Problem malformed) {
+      throw Problem.badRequest("'metadata' must be a JSON object. " + malformed.message());
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.carillon.server.asset.link.FileUrls;
 import dev.carillon.server.field.FieldJson;
 import dev.carillon.server.folder.Permissions;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Problem;
 import dev.carillon.server.preview.PreviewState;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** Shows assets as the API does. */
 public final class Hits {
+
+  /** Each of them is looked up for each hit. */
+  private static final int NAMES_MAX = 1_000;
 
   private final FieldJson fields;
   private final FileUrls urls;
@@ -96,9 +101,22 @@ public final class Hits {
         call.caller().username());
   }
 
-  /** The names in a comma list. */
+  /**
+   * The names in a comma list, each once.
+   *
+   * @throws Problem 400 where there are more than anybody needs
+   */
   public static List<String> wanted(String list) {
-    return Arrays.stream(list.split(",")).map(String::strip).filter(f -> !f.isEmpty()).toList();
+    return wanted(Arrays.stream(list.split(",")));
+  }
+
+  /** The same of a list whose items are apart already. */
+  public static List<String> wanted(Stream<String> items) {
+    List<String> names = items.map(String::strip).filter(f -> !f.isEmpty()).distinct().toList();
+    if (names.size() > NAMES_MAX) {
+      throw Problem.badRequest("A list holds more than " + NAMES_MAX + " names");
+    }
+    return names;
   }
 
   private static String encoded(Asset asset) {

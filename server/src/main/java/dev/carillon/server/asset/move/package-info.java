@@ -1,7 +1,7 @@
 /**
  * Moves and copies assets and folders: what shall go where, what happens where a place is taken,
- * and the calls for it. Uses {@code asset}, {@code asset.bulk},
- * {@code asset.hit} and {@code asset.remove}.
+ * and the calls for it. Uses {@code asset}, {@code asset.bulk}, {@code asset.hit} and {@code
+ * asset.remove}.
  */
 @NullMarked
 package dev.carillon.server.asset.move;

@@ -79,8 +79,7 @@ public final class SearchApi {
         hit.put(
             "highlightedText",
             highlights.in(
-                asset.metadata(),
-                hits.size() < TEXTS_MAX ? () -> shown.files().text().apply(asset) : () -> ""));
+                asset.metadata(), hits.size() < TEXTS_MAX ? () -> text(call, asset) : () -> ""));
       }
       if (search.wanted().contains(TEXT) && hits.size() < TEXTS_MAX) {
         addText(call, asset, hit);
@@ -102,15 +101,17 @@ public final class SearchApi {
 
   /** The words of a file are no stored value: they are shown where they are asked for by name. */
   private void addText(Call call, Asset asset, Map<String, Object> hit) {
-    if (!guard().permissions(call, asset).grants('P')) {
-      return;
-    }
-    String text = shown.files().text().apply(asset);
+    String text = text(call, asset);
     if (!text.isEmpty() && hit.get("metadata") instanceof Map<?, ?> metadata) {
       Map<Object, Object> all = new LinkedHashMap<>(metadata);
       all.put(TEXT, text);
       hit.put("metadata", all);
     }
+  }
+
+  /** A file's words are for who may see what it looks like. */
+  private String text(Call call, Asset asset) {
+    return guard().permissions(call, asset).grants('P') ? shown.files().text().apply(asset) : "";
   }
 
   private List<Map<String, Object>> thumbnailHits(Call call, Asset container) {

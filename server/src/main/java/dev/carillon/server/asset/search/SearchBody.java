@@ -76,9 +76,7 @@ final class SearchBody {
     if (node.isTextual()) {
       return Hits.wanted(node.textValue());
     }
-    List<String> list = new ArrayList<>();
-    node.forEach(element -> list.add(element.asText()));
-    return list;
+    return Hits.wanted(node.valueStream().map(JsonNode::asText));
   }
 
   private static boolean flag(JsonNode body, String name, boolean absent) {

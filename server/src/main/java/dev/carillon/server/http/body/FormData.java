@@ -6,6 +6,8 @@ import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Upload;
 import dev.carillon.server.http.wire.DataUri;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,18 +19,49 @@ import java.util.Optional;
 public final class FormData implements AutoCloseable {
 
   private static final int PARAMETERS_MAX = 10_000;
+  private static final int PIECE_BYTES = 16 * 1024;
   private static final byte[] NO_BODY = {};
 
+  /** So much of each request is not counted: who sends little is never turned away. */
+  private static final int HELD_FREE = 16 * 1024;
+
   private final Incoming incoming;
+  private final BodyRoom room;
   private final Map<String, List<String>> values = new LinkedHashMap<>();
   private final Map<String, Upload> uploads = new LinkedHashMap<>();
   private final List<UploadFile> files = new ArrayList<>();
   private int parameters;
   private byte[] body = NO_BODY;
+  private InetAddress from = InetAddress.getLoopbackAddress();
+  private long held;
 
-  /** Nothing yet; its files will be in this folder. */
-  public FormData(Incoming incoming) {
+  /** Nothing yet; its files will be in this folder, and its texts have this room. */
+  public FormData(Incoming incoming, BodyRoom room) {
     this.incoming = incoming;
+    this.room = room;
+  }
+
+  /** Whose room it takes. */
+  public void from(InetAddress address) {
+    from = address;
+  }
+
+  /**
+   * So many more bytes are kept in memory until it is closed.
+   *
+   * @param announced how long it will be; -1 = not known
+   * @throws Problem 503 where there is no room
+   */
+  void hold(int bytes) {
+    long beyond = counted(held + bytes) - counted(held);
+    if (!room.take(from, beyond)) {
+      throw Problem.unavailable("The server reads as much as it has room for; try again", 1);
+    }
+    held += bytes;
+  }
+
+  private static long counted(long bytes) {
+    return Math.max(0, bytes - HELD_FREE);
   }
 
   /**
@@ -124,13 +157,33 @@ public final class FormData implements AutoCloseable {
     }
   }
 
-  /** Keeps such a body. */
-  public void body(byte[] bytes) {
-    body = bytes;
+  /**
+   * Keeps such a body, which comes in pieces.
+   *
+   * @param announced how long it will be; -1 = not known
+   * @throws Problem 503 where there is no room
+   */
+  public void body(long announced, Pieces pieces) throws ClientGone {
+    int most = announced < 0 ? PIECE_BYTES : (int) Math.min(PIECE_BYTES, announced);
+    ByteArrayOutputStream all = new ByteArrayOutputStream(most);
+    byte[] buffer = new byte[most];
+    for (int count = pieces.read(buffer); count >= 0; count = pieces.read(buffer)) {
+      hold(count);
+      all.write(buffer, 0, count);
+    }
+    body = all.toByteArray();
+  }
+
+  /** Reads the next piece into this; how much it was, or -1 at the end. */
+  @FunctionalInterface
+  public interface Pieces {
+    /** The next one. */
+    int read(byte[] buffer) throws ClientGone;
   }
 
   @Override
   public void close() {
+    room.give(from, counted(held));
     files.forEach(UploadFile::close);
   }
 }

@@ -123,6 +123,7 @@ public final class PartListener implements MultiPart.Parser.Listener {
     switch (sink) {
       case Nowhere() -> {}
       case Text text -> {
+        form.hold(bytes.length);
         int before = text.bytes().size();
         text.bytes().writeBytes(bytes);
         checkLength(text, before);

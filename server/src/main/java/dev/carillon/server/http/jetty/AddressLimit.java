@@ -1,5 +1,6 @@
 package dev.carillon.server.http.jetty;
 
+import dev.carillon.server.http.wire.Origin;
 import dev.carillon.server.http.wire.TrustedProxies;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,14 +26,15 @@ final class AddressLimit implements Connection.Listener {
   @Override
   public void onOpened(Connection connection) {
     InetAddress from = address(connection);
-    if (open.merge(from, 1, Integer::sum) > share && !proxies.trusted(from)) {
+    if (open.merge(Origin.place(from), 1, Integer::sum) > share && !proxies.trusted(from)) {
       connection.getEndPoint().close();
     }
   }
 
   @Override
   public void onClosed(Connection connection) {
-    open.computeIfPresent(address(connection), (from, count) -> count > 1 ? count - 1 : null);
+    open.computeIfPresent(
+        Origin.place(address(connection)), (from, count) -> count > 1 ? count - 1 : null);
   }
 
   private static InetAddress address(Connection connection) {

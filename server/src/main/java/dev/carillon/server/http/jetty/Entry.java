@@ -4,6 +4,7 @@ import dev.carillon.server.http.Auditor;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Response;
+import dev.carillon.server.http.body.BodyRoom;
 import dev.carillon.server.http.body.ClientGone;
 import dev.carillon.server.http.body.FormData;
 import dev.carillon.server.http.body.Incoming;
@@ -33,6 +34,7 @@ final class Entry extends Handler.Abstract {
   private final Answers answers = new Answers();
   private final Turnstile turnstile;
   private final RequestRate rate;
+  private final BodyRoom bodies;
   private final AtomicInteger running = new AtomicInteger();
   private final IntSupplier port;
   private volatile boolean hangingUp;
@@ -52,6 +54,7 @@ final class Entry extends Handler.Abstract {
     this.auditor = answering.auditor();
     this.idempotency = answering.idempotency();
     this.turnstile = new Turnstile(config.limits().crowd());
+    this.bodies = config.limits().crowd().bodies();
     this.rate = new RequestRate(config.requestsPerSecond());
   }
 
@@ -98,11 +101,12 @@ final class Entry extends Handler.Abstract {
   private Response answer(Request request, String requestId) throws ClientGone {
     RequestPath path = RequestPath.of(String.valueOf(request.getHttpURI().getPath()));
     RequestBody body = new RequestBody(request, config.limits());
-    try (FormData form = new FormData(incoming)) {
+    try (FormData form = new FormData(incoming, bodies)) {
       if (config.encryption() instanceof Encryption.Tls && !request.isSecure()) {
         return ToHttps.answer(request, config.serverUrl().get(), port.getAsInt());
       }
       Origin origin = gate.origin(request);
+      form.from(Origin.place(origin.address()));
       rate.count(origin.address(), System.nanoTime());
       Visit visit = gate.open(request, path, form, origin);
       Watched watched = new Watched(auditor, visit, form, requestId);

@@ -1,5 +1,6 @@
 package dev.carillon.server.http.jetty;
 
+import dev.carillon.server.http.body.BodyRoom;
 import java.time.Duration;
 
 /**
@@ -32,12 +33,28 @@ public record HttpLimits(
    * @param callsMax calls that are carried out; more are answered 503 with {@code Retry-After}
    * @param connectionsMax open connections; more wait until one is closed, and those that are idle
    *     are closed after a second
+   * @param bodyBytesMax how much of memory all bodies together may take; more are answered 503
    */
-  public record Crowd(int callsMax, int connectionsMax) {
+  public record Crowd(int callsMax, int connectionsMax, long bodyBytesMax) {
+
+    private static final long BODY_BYTES_LEAST = 32L << 20;
+
+    /** Bodies have an eighth of the heap: each is copied when it is whole, and read as JSON. */
+    public Crowd(int callsMax, int connectionsMax) {
+      this(
+          callsMax,
+          connectionsMax,
+          Math.max(BODY_BYTES_LEAST, Runtime.getRuntime().maxMemory() / 8));
+    }
 
     /** How many of them one address may have: the rest is for others. */
     static int share(int max) {
       return max - max / 16;
+    }
+
+    /** The room for bodies. */
+    BodyRoom bodies() {
+      return new BodyRoom(bodyBytesMax, bodyBytesMax - bodyBytesMax / 16);
     }
 
     /** More calls than a few cores can use, and connections for half of a small heap. */

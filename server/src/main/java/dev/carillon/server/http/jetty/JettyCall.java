@@ -103,12 +103,23 @@ record JettyCall(Visit visit, FormData form, String serverUrl) implements Call {
   }
 
   @Override
+  public boolean secure() {
+    return visit.request().isSecure()
+        || origin().scheme().equals("https")
+        || baseUrl().startsWith("https:");
+  }
+
+  private Origin origin() {
+    return visit.origin();
+  }
+
+  @Override
   public String baseUrl() {
     if (!serverUrl.isEmpty()) {
       return serverUrl.replaceAll("/+$", "");
     }
     Request request = visit.request();
-    Origin origin = visit.origin();
+    Origin origin = origin();
     boolean secure =
         origin.scheme().isEmpty() ? request.isSecure() : origin.scheme().equals("https");
     String scheme = secure ? "https://" : "http://";

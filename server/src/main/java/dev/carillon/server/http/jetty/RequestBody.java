@@ -9,7 +9,6 @@ import dev.carillon.server.http.body.PartListener;
 import dev.carillon.server.http.body.UploadFile;
 import dev.carillon.server.http.wire.FormText;
 import dev.carillon.server.http.wire.HeaderValue;
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
@@ -20,6 +19,9 @@ final class RequestBody {
 
   private static final int BUFFER_BYTES = 16 * 1024;
   private static final String FILE_NAME = "Filedata";
+
+  /** RFC 2046 allows 70; one as long as what is read at once would never be found to begin. */
+  private static final int BOUNDARY_MAX = 200;
 
   private final Request request;
   private final HttpLimits limits;
@@ -47,13 +49,13 @@ final class RequestBody {
     switch (kind) {
       case MULTIPART -> readParts(form, visit);
       case FORM -> {
-        form.body(readAll());
+        readAll(form);
         if (!form.looksLikeJson()) {
           FormText.read(withoutLineEnd(form.body()), form::add);
         }
       }
       case FILE -> readFile(form, visit);
-      case OTHER -> form.body(readAll());
+      case OTHER -> readAll(form);
     }
     if (visit.route().takesParameters() && form.looksLikeJson()) {
       form.addFields();
@@ -85,10 +87,15 @@ final class RequestBody {
   private void readParts(FormData form, Visit visit) throws ClientGone {
     Optional<String> boundary = contentType(request).param("boundary");
     if (boundary.isEmpty() || boundary.get().isEmpty()) {
-      if (readAll().length > 0) {
+      readAll(form);
+      if (form.body().length > 0) {
         throw Problem.badRequest("The multipart body has no boundary");
       }
       return;
+    }
+    if (boundary.get().length() > BOUNDARY_MAX) {
+      throw Problem.badRequest(
+          "The multipart body's boundary is longer than " + BOUNDARY_MAX + " characters");
     }
     PartListener parts =
         new PartListener(form, visit::enter, limits.textPartBytesMax(), limits.plainBodyBytesMax());
@@ -108,22 +115,10 @@ final class RequestBody {
     form.add(FILE_NAME, file.finish(""));
   }
 
-  private byte[] readAll() throws ClientGone {
-    if (request.getLength() == 0) {
-      return new byte[0];
+  private void readAll(FormData form) throws ClientGone {
+    if (request.getLength() != 0) {
+      form.body(request.getLength(), buffer -> input.read(buffer, 0, buffer.length));
     }
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    byte[] buffer = new byte[bufferBytes()];
-    for (int count; (count = input.read(buffer, 0, buffer.length)) >= 0; ) {
-      all.write(buffer, 0, count);
-    }
-    return all.toByteArray();
-  }
-
-  /** No more than is announced; -1 where nothing is. */
-  private int bufferBytes() {
-    long announced = request.getLength();
-    return announced < 0 ? BUFFER_BYTES : (int) Math.min(BUFFER_BYTES, announced);
   }
 
   /** Some clients end the form with a line end that belongs to no value. */

@@ -1,6 +1,7 @@
 package dev.carillon.server.http.jetty;
 
 import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.wire.Origin;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +31,8 @@ final class Turnstile {
    *
    * @throws Problem 503 where there is none
    */
-  <T> T admitted(InetAddress from, Supplier<T> work) {
+  <T> T admitted(InetAddress address, Supplier<T> work) {
+    InetAddress from = Origin.place(address);
     if (!enter(from)) {
       throw Problem.unavailable("The server is busy; try again", BUSY_RETRY_SECONDS);
     }

@@ -40,7 +40,7 @@ final class Watched {
     Response answer;
     try {
       answer = note.during(answering);
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | StackOverflowError failed) {
       Problem told = Problems.problem(failed, visit.path().toString());
       auditor.ended(call(), begun, new Response.Json(told.status(), Map.of(), Map.of()));
       throw told;

@@ -7,6 +7,8 @@ import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,7 +59,35 @@ public final class MetricsApi {
   private boolean fromThisMachine(Call call) {
     return call.remoteAddress().isLoopbackAddress()
         && !behindProxy.getAsBoolean()
+        && call.header("Host").map(MetricsApi::ours).orElse(true)
         && PASSED_ON.stream().allMatch(header -> call.header(header).isEmpty());
+  }
+
+  /**
+   * Whether a name is one of this machine. A page that is called by another name, which its owner
+   * has made to mean this machine, would be let through by a browser here.
+   */
+  private static boolean ours(String host) {
+    String name = host.replaceFirst(":[0-9]*$", "");
+    return name.equalsIgnoreCase("localhost")
+        || name.startsWith("[")
+        || name.matches("[0-9.]+")
+        || Machine.NAMES.stream().anyMatch(name::equalsIgnoreCase);
+  }
+
+  /** Looked up once, and only where somebody comes by a name. */
+  private static final class Machine {
+
+    static final List<String> NAMES = names();
+
+    private static List<String> names() {
+      try {
+        InetAddress here = InetAddress.getLocalHost();
+        return List.of(here.getHostName(), here.getCanonicalHostName());
+      } catch (UnknownHostException nameless) {
+        return List.of();
+      }
+    }
   }
 
   private static void checkRights(Caller caller) {

@@ -63,7 +63,63 @@ class CrowdTest {
     }
   }
 
+  @Test
+  void bodiesTakeNoMoreMemoryTogetherThanThereIs() throws Exception {
+    try (EchoServer server = server(300_000);
+        RawHttp slow = new RawHttp(server.port())) {
+      slow.send(head(250_000) + "x".repeat(240_000));
+      Reply refused = RawHttp.exchange(server.port(), post(100_000));
+      for (int tries = 0; refused.status() == 200 && tries < 500; tries++) {
+        // what was sent may not have been read yet
+        Thread.sleep(10);
+        refused = RawHttp.exchange(server.port(), post(100_000));
+      }
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("Retry-After")).isEqualTo("1");
+      // what is little always finds room
+      assertThat(RawHttp.exchange(server.port(), post(10_000)).status()).isEqualTo(200);
+      slow.send("x".repeat(10_000));
+      assertThat(slow.reply().status()).isEqualTo(200);
+      assertThat(RawHttp.exchange(server.port(), post(100_000)).status()).isEqualTo(200);
+      // one address leaves some of it for others
+      assertThat(RawHttp.exchange(server.port(), post(299_000)).status()).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void whatABodyTookIsFreeAgainHoweverItEnds() throws Exception {
+    try (EchoServer server = server(300_000)) {
+      for (int i = 0; i < 20; i++) {
+        try (RawHttp cut = new RawHttp(server.port())) {
+          cut.send(head(250_000) + "x".repeat(150_000));
+        }
+        assertThat(RawHttp.exchange(server.port(), post(2_000_000)).status()).isEqualTo(413);
+      }
+      Reply answer = RawHttp.exchange(server.port(), post(250_000));
+      for (int tries = 0; answer.status() == 503 && tries < 500; tries++) {
+        Thread.sleep(10);
+        answer = RawHttp.exchange(server.port(), post(250_000));
+      }
+      assertThat(answer.status()).isEqualTo(200);
+    }
+  }
+
+  private static String post(int length) {
+    return head(length) + "x".repeat(length);
+  }
+
+  private static String head(int length) {
+    return "POST /services/open HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        + "Content-Length: "
+        + length
+        + "\r\n\r\n";
+  }
+
   private EchoServer server() throws IOException {
+    return server(1 << 20);
+  }
+
+  private EchoServer server(long bodyBytesMax) throws IOException {
     HttpLimits usual = HttpLimits.DEFAULTS;
     return new EchoServer(
         folder,
@@ -73,6 +129,6 @@ class CrowdTest {
             usual.textPartBytesMax(),
             usual.uploadBytesMax(),
             usual.slownessMax(),
-            new HttpLimits.Crowd(CALLS, CONNECTIONS)));
+            new HttpLimits.Crowd(CALLS, CONNECTIONS, bodyBytesMax)));
   }
 }

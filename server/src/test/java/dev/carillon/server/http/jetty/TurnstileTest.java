@@ -49,6 +49,33 @@ class TurnstileTest {
   }
 
   @Test
+  void wholeNetworksOfIpv6CountAsOneAddress() {
+    AtomicInteger perSecond = new AtomicInteger(10);
+    RequestRate rate = new RequestRate(perSecond::get);
+    Turnstile turnstile = new Turnstile(new HttpLimits.Crowd(PLACES, 1));
+    assertThat(nested(turnstile, SHARE)).isEqualTo(1);
+    assertThatExceptionOfType(Problem.class).isThrownBy(() -> nested(turnstile, SHARE + 1));
+    for (int i = 0; i < 10; i++) {
+      rate.count(neighbour(i), 0);
+    }
+    assertThatExceptionOfType(Problem.class).isThrownBy(() -> rate.count(neighbour(10), 0));
+    InetAddress other = InetAddress.ofLiteral("2001:db8:0:2::1");
+    assertThatCode(() -> rate.count(other, 0)).doesNotThrowAnyException();
+    assertThat(turnstile.addresses()).isZero();
+  }
+
+  /** So many calls at once, each from an address of its own in one network; the most addresses. */
+  private static int nested(Turnstile turnstile, int depth) {
+    return depth == 0
+        ? turnstile.addresses()
+        : turnstile.admitted(neighbour(depth), () -> nested(turnstile, depth - 1));
+  }
+
+  private static InetAddress neighbour(int number) {
+    return InetAddress.ofLiteral("2001:db8:0:1::" + Integer.toHexString(number));
+  }
+
+  @Test
   void aFailureLeavesThePlace() {
     Turnstile turnstile = new Turnstile(new HttpLimits.Crowd(1, 1));
     for (int i = 0; i < 3; i++) {

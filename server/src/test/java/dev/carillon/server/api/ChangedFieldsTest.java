@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,7 +124,7 @@ class ChangedFieldsTest {
           .contains("foldersAndQuery.query", "cannot be read any more", "cf_code");
       assertThat(webhook.at("/foldersAndQuery/query").asText()).isEqualTo("cf_code:AB* OR *:*");
       stage.asset("/o/a.txt", "one", "cf_code", "7");
-      assertThat(new String(receiver.next(Duration.ofSeconds(20)).body(), "UTF-8"))
+      assertThat(new String(receiver.next(Duration.ofSeconds(20)).body(), StandardCharsets.UTF_8))
           .contains("folder_create");
 
       JsonNode renamed = admin.json("POST", path, "{\"name\": \"other\"}").is(200).json();
@@ -136,7 +137,8 @@ class ChangedFieldsTest {
       assertThat(admin.json("POST", path, mended).is(200).json().path("warnings")).isEmpty();
       String id = stage.asset("/o/b.txt", "two", "cf_code", "8");
       // of the asset before nothing came: the next one is this
-      assertThat(new String(receiver.next(Duration.ofSeconds(20)).body(), "UTF-8")).contains(id);
+      assertThat(new String(receiver.next(Duration.ofSeconds(20)).body(), StandardCharsets.UTF_8))
+          .contains(id);
     }
   }
 

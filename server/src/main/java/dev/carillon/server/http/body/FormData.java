@@ -49,7 +49,6 @@ public final class FormData implements AutoCloseable {
   /**
    * So many more bytes are kept in memory until it is closed.
    *
-   * @param announced how long it will be; -1 = not known
    * @throws Problem 503 where there is no room
    */
   void hold(int bytes) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OutageTest {
 
   private static final int PER_SECOND = FaultRecord.scaled(200, 1000);
-  private static final Duration OUTAGE = Duration.ofSeconds(FaultRecord.scaled(15, 720));
+  private static final Duration OUTAGE = Duration.ofSeconds(FaultRecord.scaled(10, 720));
   private static final Duration PATIENCE = Duration.ofSeconds(FaultRecord.scaled(60, 600));
   private static final Duration RECOVERY = Duration.ofSeconds(FaultRecord.scaled(4, 180));
   private static final int CONCURRENT = 8;

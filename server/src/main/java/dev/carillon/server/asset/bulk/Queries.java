@@ -1,6 +1,7 @@
 package dev.carillon.server.asset.bulk;
 
 import dev.carillon.server.asset.Guard;
+import dev.carillon.server.asset.hit.SeenByCaller;
 import dev.carillon.server.folder.Grants;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Problem;
@@ -47,7 +48,7 @@ public final class Queries {
    * @throws Problem 400 where it is malformed
    */
   public List<String> first(Grants grants, String q, int limit) {
-    return index.search(Guard.seenBy(grants, new SearchRequest(q, 0, limit, List.of()))).ids();
+    return search(grants, new SearchRequest(q, 0, limit, List.of())).ids();
   }
 
   /**
@@ -57,6 +58,10 @@ public final class Queries {
    */
   public boolean finds(Grants grants, String q, String assetId) {
     SearchRequest request = new SearchRequest(q, 0, 0, List.of()).only(assetId);
-    return index.search(Guard.seenBy(grants, request)).totalHits() > 0;
+    return search(grants, request).totalHits() > 0;
+  }
+
+  private SearchResult search(Grants grants, SearchRequest request) {
+    return SeenByCaller.as(grants, () -> index.search(Guard.seenBy(grants, request)));
   }
 }

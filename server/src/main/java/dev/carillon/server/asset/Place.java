@@ -66,7 +66,7 @@ public record Place(String assetPath, String folderPath, String filename, String
       path = ofNew("", "");
     }
     if (!folderPath.isEmpty() && !folderPath.equals(now.parent().text())) {
-      path = TreePath.parse("folderPath", folderPath).child("folderPath", path.name());
+      path = TreePath.parse("folderPath", folderPath).child(path.name());
     }
     if (!filename.isEmpty() && !filename.equals(now.name())) {
       path = path.parent().child("filename", filename);
@@ -74,6 +74,6 @@ public record Place(String assetPath, String folderPath, String filename, String
       boolean shortened = now.name().endsWith(COLLECTION) && !name.endsWith(COLLECTION);
       path = path.parent().child("name", shortened ? name + COLLECTION : name);
     }
-    return path;
+    return path.equals(now) ? now : path.within("folderPath");
   }
 }

@@ -43,7 +43,7 @@ public final class Terminal {
   private static boolean answer(MemorySegment isatty, int descriptor) {
     FunctionDescriptor shape = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
     try {
-      return (int) Linker.nativeLinker().downcallHandle(isatty, shape).invokeExact(descriptor) == 1;
+      return (int) Linker.nativeLinker().downcallHandle(isatty, shape).invokeExact(descriptor) != 0;
     } catch (Throwable impossible) {
       throw new AssertionError("a C function throws nothing", impossible);
     }

@@ -52,11 +52,30 @@ public record TreePath(String text) {
     return path;
   }
 
+  /** Whether calls can name it: what is moved with its folder may come to be too deep for that. */
+  public boolean fits() {
+    return text.length() <= PATH_MAX && depth() <= DEPTH_MAX;
+  }
+
+  private long depth() {
+    return text.chars().filter(c -> c == '/').count();
+  }
+
+  /**
+   * This path, where calls can name it.
+   *
+   * @param field what led to it, for the message
+   * @throws Problem 400 where it is too long or too deep
+   */
+  public TreePath within(String field) {
+    return limited(field, text, this);
+  }
+
   private static TreePath limited(String field, String given, TreePath path) {
     if (path.text.length() > PATH_MAX) {
       throw tooLong(field, given);
     }
-    if (path.text.chars().filter(c -> c == '/').count() > DEPTH_MAX) {
+    if (path.depth() > DEPTH_MAX) {
       throw Problem.badField(field, given, "at most " + DEPTH_MAX + " names deep");
     }
     return path;

@@ -90,12 +90,22 @@ public final class Json {
    * @throws Problem as {@link #read(byte[])}
    */
   public static JsonNode read(String text) {
+    JsonNode tree = readAnyText(text);
+    check(tree, "");
+    return tree;
+  }
+
+  /**
+   * The same for whoever mends texts that no store takes (NUL, halves of characters).
+   *
+   * @throws Problem as {@link #read(byte[])}, but for those
+   */
+  public static JsonNode readAnyText(String text) {
     try {
       JsonNode tree = MAPPER.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
       if (tree.isMissingNode()) {
         throw Problem.badRequest("The JSON is empty");
       }
-      check(tree, "");
       return tree;
     } catch (JsonProcessingException malformed) {
       throw Problem.badRequest(described(malformed));

@@ -91,7 +91,12 @@ public final class MailApi {
   private void send(String user, Mail mail) {
     Mailer.Letter letter = mailer.letter(mail);
     postage.pay(user, mail.to().size());
-    letter.send();
+    try {
+      letter.send();
+    } catch (Problem notTaken) {
+      postage.giveBack(user, mail.to().size());
+      throw notTaken;
+    }
   }
 
   /** In JSON a text or a list; as parameters {@code to}, or {@code to[0]} and so on. */

@@ -44,6 +44,13 @@ final class Postage {
     paid.add(addresses);
   }
 
+  /** An e-mail was not sent after all. */
+  void giveBack(String user, int addresses) {
+    left.giveBack("user " + user, addresses);
+    left.giveBack(EVERYBODY, addresses);
+    paid.add(-addresses);
+  }
+
   private void take(String who, int addresses, int most, String property) {
     if (most == 0) {
       return;

@@ -40,8 +40,9 @@ import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 
 /**
  * The search index on Lucene, in a directory of this machine. Nothing is refreshed or made durable
- * for a single change: a search refreshes if something newer than its view has been applied, and
- * every few seconds all is written to disk together with the sequence it goes up to.
+ * for a single change: a search refreshes if something newer than its view has been applied, else
+ * that is done each second, and every few seconds all is written to disk together with the sequence
+ * it goes up to.
  */
 public final class LuceneIndex implements AssetIndex {
 
@@ -177,7 +178,7 @@ public final class LuceneIndex implements AssetIndex {
               + HITS_MAX
               + ": results beyond that are not paged, narrow the query instead");
     }
-    limit("sort", request.sort().size(), SORTS_MAX);
+    limit("sort' or 'sorting", request.sort().size(), SORTS_MAX);
     limit("facets", request.facets().size(), FACETS_MAX);
     Sort sort = sortOrder.of(request.sort());
     Opened now = opened;
@@ -196,7 +197,6 @@ public final class LuceneIndex implements AssetIndex {
     }
   }
 
-  /** Each field to sort by takes room for each hit, and each facet is another search. */
   @Override
   public void close() {
     committing.lock();

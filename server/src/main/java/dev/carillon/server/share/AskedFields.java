@@ -3,10 +3,10 @@ package dev.carillon.server.share;
 import dev.carillon.server.field.Field;
 import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.field.FieldType;
-import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What an administrator's own fields are that a query names. A query means something else, or
@@ -14,7 +14,12 @@ import java.util.stream.Collectors;
  */
 final class AskedFields {
 
+  private static final String OWN = "cf_";
   private static final Pattern NAMED = Pattern.compile("\\b(?i:cf_)[A-Za-z0-9_]+(?=\\s*:)");
+
+  /** What a query leaves out without naming a field: it is looked for in all that are free. */
+  private static final Pattern EXCLUDES =
+      Pattern.compile("(?:^|[\\s(])(?:[-!]|NOT\\s)\\s*(?![A-Za-z_][A-Za-z0-9_.]*\\s*:)");
 
   private final FieldRegistry registry;
 
@@ -24,25 +29,37 @@ final class AskedFields {
 
   /** One text for all of them: as long as it is the same, the query means the same. */
   String of(String query) {
-    return NAMED
-        .matcher(query.replace("\\", ""))
-        .results()
-        .map(MatchResult::group)
-        .map(this::told)
+    Stream<String> named =
+        NAMED.matcher(query.replace("\\", "")).results().map(MatchResult::group).map(this::told);
+    return Stream.concat(named, EXCLUDES.matcher(query).find() ? apart() : Stream.empty())
         .distinct()
         .sorted()
         .collect(Collectors.joining(", "));
   }
 
-  /** Choices are looked for like texts, and so is what nobody declared. */
+  /** Those of one's own that words without a field do not look at: all others they do. */
+  private Stream<String> apart() {
+    return registry.all().stream()
+        .filter(field -> field.name().startsWith(OWN) && !free(field))
+        .map(field -> field.name() + " apart");
+  }
+
+  private static boolean free(Field field) {
+    boolean words = field.type() == FieldType.TEXT || field.type() == FieldType.CHOICE;
+    return words && field.editable() && field.searchable();
+  }
+
+  /**
+   * Choices are looked for like texts, and so is what nobody declared, then by the very letters of
+   * its name.
+   */
   private String told(String name) {
-    String told = name.toLowerCase(Locale.ROOT);
     for (Field field : registry.all()) {
       if (field.name().equalsIgnoreCase(name)) {
         FieldType type = field.type() == FieldType.CHOICE ? FieldType.TEXT : field.type();
-        return told + " " + type + (field.searchable() ? "" : " unsearchable");
+        return field.name() + " " + type + (field.searchable() ? "" : " unsearchable");
       }
     }
-    return told + " " + FieldType.TEXT;
+    return name + " " + FieldType.TEXT;
   }
 }

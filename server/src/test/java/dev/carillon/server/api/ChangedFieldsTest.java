@@ -58,6 +58,31 @@ class ChangedFieldsTest {
 
   @ParameterizedTest
   @EnumSource
+  void whatIsLeftOutByAWordAloneOrByAnotherSpellingStaysLeftOut(Databases database)
+      throws IOException {
+    declare("cf_state, text, one, yes, yes, State");
+    try (Stage stage = new Stage(home, database)) {
+      stage.asset("/o/open.txt", "open");
+      stage.asset("/o/kept.txt", "kept", "cf_state", "confidential");
+      String word = key(stage, "query", "folderPath:\"/o\" -confidential");
+      String spelled = key(stage, "query", "folderPath:\"/o\" -cf_State:confidential");
+      for (String key : List.of(word, spelled)) {
+        assertThat(page(stage, key)).contains("open.txt").doesNotContain("kept.txt", GONE);
+      }
+
+      declare();
+      stage.restart();
+      assertThat(page(stage, word)).contains("open.txt").doesNotContain("kept.txt", GONE);
+      assertThat(page(stage, spelled)).contains(GONE).doesNotContain("kept.txt");
+
+      declare("cf_state, text, one, yes, no, State");
+      stage.restart();
+      assertThat(page(stage, word)).contains(GONE).doesNotContain("kept.txt");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aLinkWhoseQueryCannotBeReadAnyMoreSaysSo(Databases database) throws IOException {
     try (Stage stage = new Stage(home, database)) {
       stage.asset("/o/a.txt", "one", "cf_code", "AB12");

@@ -229,6 +229,16 @@ class GeneralRulesTest {
                 .asText())
         .isEqualTo("after");
     desk.send("POST", "/services/update?id=" + id, FORM, "metadata=" + encoded("[1]")).is(400);
+    String blank = "metadata=+%0A&title=blank";
+    desk.send("POST", "/services/update?id=" + id, FORM, blank).is(200);
+    String cut = "metadata=" + encoded("{\"title\":\"cut \\ud83d\"}");
+    assertThat(
+            desk.send("POST", "/services/update?id=" + id, FORM, cut)
+                .is(200)
+                .json()
+                .at("/metadata/title")
+                .asText())
+        .isEqualTo("cut \ufffd");
   }
 
   @Test

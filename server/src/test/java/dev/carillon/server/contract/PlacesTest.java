@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.contract.Desk.Answer;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,8 +78,34 @@ class PlacesTest {
           "/services/remove?folderPath="
         }) {
       String[] parts = call.split("[?]");
-      assertThat(form(parts[0], parts[1] + endless).is(400).text()).contains("200 names deep");
+      assertThat(form(parts[0], parts[1] + endless).is(400).text()).contains("at most");
     }
+  }
+
+  @Test
+  void whatAFolderHoldsDoesNotGoWhereNoCallCouldNameIt() {
+    String deep = "/m" + "/d".repeat(150) + "/a.txt";
+    String shallow = "/m/b.txt";
+    desk.asset(deep);
+    desk.asset(shallow);
+    String target = "/t".repeat(100);
+    form("/services/move", "source=/m&target=" + target).is(200);
+    assertThat(desk.finds("ancestorPaths:\"/m\" OR ancestorPaths:\"/t\""))
+        .containsExactlyInAnyOrder(deep, target + "/b.txt");
+    form("/services/copy", "source=/m&target=" + target + "/c").is(200);
+    assertThat(desk.finds("filename:a.txt AND (ancestorPaths:\"/m\" OR ancestorPaths:\"/t\")"))
+        .containsExactly(deep);
+  }
+
+  @Test
+  void thousandsOfAssetsAreRemovedByTheirIds() {
+    String id = desk.asset("/many/a.txt");
+    StringBuilder ids = new StringBuilder(id);
+    for (int i = 0; i < 1500; i++) {
+      ids.append(",none").append(i);
+    }
+    form("/services/remove", "ids=" + ids).is(200);
+    assertThat(desk.finds("ancestorPaths:\"/many\"")).isEmpty();
   }
 
   @Test
@@ -106,16 +134,15 @@ class PlacesTest {
 
   @Test
   void moreFieldsThanAnybodyLooksAtAreRefused() {
-    String fields = "cf_0" + ",cf_1".repeat(20);
-    assertThat(form("/services/search", "sort=" + fields).is(400).text())
-        .contains("'sort' names 21 fields; at most 20");
-    form("/services/search", "sort=" + fields.substring(5)).is(200);
-    StringBuilder facets = new StringBuilder("cf_0");
-    for (int i = 1; i <= 100; i++) {
-      facets.append(",cf_").append(i);
-    }
-    assertThat(form("/services/search", "facets=" + facets).is(400).text())
+    assertThat(form("/services/search", "sort=" + fields(21)).is(400).text())
+        .contains("'sort' or 'sorting' names 21 fields; at most 20");
+    form("/services/search", "sort=" + fields(20)).is(200);
+    assertThat(form("/services/search", "facets=" + fields(101)).is(400).text())
         .contains("'facets' names 101 fields; at most 100");
+  }
+
+  private static String fields(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "cf_" + i).collect(Collectors.joining(","));
   }
 
   @Test

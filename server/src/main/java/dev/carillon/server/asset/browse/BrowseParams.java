@@ -30,7 +30,8 @@ record BrowseParams(
       throw Problem.badField("fromRoot", fromRoot.text(), "a folder that 'path' is inside of");
     }
     List<String> extensions =
-        Hits.wanted(params.list("includeExtensions").orElse(CONTAINERS)).stream()
+        Hits.wanted("includeExtensions", params.list("includeExtensions").orElse(CONTAINERS))
+            .stream()
             .map(extension -> extension.replaceFirst("^\\.", "").toLowerCase(Locale.ROOT))
             .toList();
     return new BrowseParams(

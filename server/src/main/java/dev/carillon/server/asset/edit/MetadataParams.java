@@ -86,7 +86,7 @@ public final class MetadataParams {
    * with one kind of array write an empty object as {@code []}.
    */
   private static JsonNode object(Call call) {
-    Optional<String> text = call.params().text("metadata");
+    Optional<String> text = call.params().text("metadata").filter(given -> !given.isBlank());
     JsonNode nothing = JsonNodeFactory.instance.objectNode();
     JsonNode node =
         text.isPresent()
@@ -104,7 +104,7 @@ public final class MetadataParams {
   /** Within the limits that any JSON has. */
   private static JsonNode read(String text) {
     try {
-      return Json.read(text);
+      return Json.readAnyText(text);
     } catch (Problem malformed) {
       throw Problem.badRequest("'metadata' must be a JSON object. " + malformed.message());
     }

@@ -36,7 +36,8 @@ public final class Hits {
 
   /** The asset with the fields that the call's {@code metadataToReturn} names. */
   public Map<String, Object> hit(Call call, Asset asset) {
-    return hit(call, asset, wanted(call.params().list("metadataToReturn").orElse("")));
+    return hit(
+        call, asset, wanted("metadataToReturn", call.params().list("metadataToReturn").orElse("")));
   }
 
   /** The asset with these fields; none named = all. */
@@ -104,17 +105,19 @@ public final class Hits {
   /**
    * The names in a comma list, each once.
    *
+   * @param field where it was given, for the message
    * @throws Problem 400 where there are more than anybody needs
    */
-  public static List<String> wanted(String list) {
-    return wanted(Arrays.stream(list.split(",")));
+  public static List<String> wanted(String field, String list) {
+    return wanted(field, Arrays.stream(list.split(",")));
   }
 
   /** The same of a list whose items are apart already. */
-  public static List<String> wanted(Stream<String> items) {
+  public static List<String> wanted(String field, Stream<String> items) {
     List<String> names = items.map(String::strip).filter(f -> !f.isEmpty()).distinct().toList();
     if (names.size() > NAMES_MAX) {
-      throw Problem.badRequest("A list holds more than " + NAMES_MAX + " names");
+      throw Problem.badRequest(
+          "'" + field + "' names " + names.size() + " items; at most " + NAMES_MAX);
     }
     return names;
   }

@@ -58,6 +58,9 @@ final class FileTransfers {
    * @throws dev.carillon.server.http.Problem 409 where the place is taken and the policy says so
    */
   boolean put(Asset asset, TreePath target) {
+    if (!target.fits()) {
+      return false;
+    }
     if (transfer.moves() && asset.checkedOutByOther(stamp.user())) {
       return false;
     }
@@ -126,7 +129,7 @@ final class FileTransfers {
 
   /** Whether a folder may be made or put there; another name needs nothing of where it is. */
   static boolean accepts(Grants grants, Transfer transfer, TreePath place) {
-    return letter(transfer) == 'R' || grants.permits(place.parent(), 'C');
+    return place.fits() && (letter(transfer) == 'R' || grants.permits(place.parent(), 'C'));
   }
 
   /**

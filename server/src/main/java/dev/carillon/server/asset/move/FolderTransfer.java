@@ -210,7 +210,8 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
   /** Whether an empty folder may go after its content: it stays where it could not arrive. */
   static boolean leaves(Grants grants, Transfer transfer, TreePath folder) {
     TreePath to = folder.moved(transfer.source(), transfer.target());
-    return grants.permits(folder, FileTransfers.letter(transfer))
+    return to.fits()
+        && grants.permits(folder, FileTransfers.letter(transfer))
         && (transfer.scope().flatten()
             || FileTransfers.accepts(grants, transfer, to)
             || grants.permits(to, 'C'));

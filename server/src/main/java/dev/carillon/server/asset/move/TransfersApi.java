@@ -3,7 +3,6 @@ package dev.carillon.server.asset.move;
 import dev.carillon.server.asset.Guard;
 import dev.carillon.server.asset.bulk.Bulk;
 import dev.carillon.server.asset.bulk.Queries;
-import dev.carillon.server.asset.hit.Hits;
 import dev.carillon.server.asset.remove.Removals;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Access;
@@ -78,7 +77,12 @@ public final class TransfersApi {
       return remove(call, "", queries.all(call, q.get()));
     }
     if (ids.isPresent()) {
-      List<String> named = Hits.wanted(ids.get()).stream().distinct().toList();
+      List<String> named =
+          Arrays.stream(ids.get().split(","))
+              .map(String::strip)
+              .filter(id -> !id.isEmpty())
+              .distinct()
+              .toList();
       if (named.isEmpty()) {
         throw Problem.badField("ids", ids.get(), "ids with commas between");
       }

@@ -42,7 +42,7 @@ public final class ReportApi {
       throw Problem.badField("name", name, "a name that ends with .json or .csv");
     }
     Params params = call.params();
-    List<String> fields = Hits.wanted(params.list("fields").orElse(""));
+    List<String> fields = Hits.wanted("fields", params.list("fields").orElse(""));
     for (String field : fields) {
       if (assets.language().registry().find(field).isEmpty()) {
         throw Problem.badField("fields", field, "names of fields, with commas between");

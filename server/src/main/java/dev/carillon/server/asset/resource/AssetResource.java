@@ -168,7 +168,7 @@ final class AssetResource {
   }
 
   private static List<String> wanted(Params params) {
-    return Hits.wanted(String.join(",", params.all("metadataToReturn")));
+    return Hits.wanted("metadataToReturn", String.join(",", params.all("metadataToReturn")));
   }
 
   private Asset asset(Call call, char letter) {

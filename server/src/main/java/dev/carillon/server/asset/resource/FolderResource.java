@@ -159,7 +159,7 @@ final class FolderResource {
   }
 
   private Map<String, Object> metadata(Params params, Metadata metadata) {
-    List<String> wanted = Hits.wanted(params.list(WANTED).orElse(""));
+    List<String> wanted = Hits.wanted(WANTED, params.list(WANTED).orElse(""));
     return wanted.isEmpty() || wanted.contains("all")
         ? fields.all(metadata)
         : fields.some(metadata, wanted);

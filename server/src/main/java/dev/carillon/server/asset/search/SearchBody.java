@@ -41,11 +41,12 @@ final class SearchBody {
             number(body, "maxResultHits", SearchParams.NUM, SearchParams.NUM_MAX),
             sorting(body),
             facets(body.path("facets"))),
-        list(body.path("metadataToReturn")),
+        list("metadataToReturn", body.path("metadataToReturn")),
         new Search.Extras(
             flag(body, "returnHighlightedText", extras.highlights()),
             flag(body, "returnThumbnailHits", extras.thumbnailHits()),
-            extras.storagePath() || list(body.path("expand")).contains(SearchParams.STORAGE_PATH),
+            extras.storagePath()
+                || list("expand", body.path("expand")).contains(SearchParams.STORAGE_PATH),
             flag(body, "logSearch", extras.logged())));
   }
 
@@ -61,22 +62,25 @@ final class SearchBody {
   /** A list of names, or an object of {@code {"field","selection"}} under any keys. */
   private static List<Facet> facets(JsonNode facets) {
     if (!facets.isObject()) {
-      return list(facets).stream().distinct().map(name -> new Facet(name, List.of())).toList();
+      return list("facets", facets).stream()
+          .distinct()
+          .map(name -> new Facet(name, List.of()))
+          .toList();
     }
     List<Facet> all = new ArrayList<>();
     for (Map.Entry<String, JsonNode> facet : facets.properties()) {
       String field = facet.getValue().path("field").asText(facet.getKey());
-      all.add(new Facet(field, list(facet.getValue().path("selection"))));
+      all.add(new Facet(field, list("selection", facet.getValue().path("selection"))));
     }
     return all;
   }
 
   /** An array of texts, or one text with commas. */
-  private static List<String> list(JsonNode node) {
+  private static List<String> list(String name, JsonNode node) {
     if (node.isTextual()) {
-      return Hits.wanted(node.textValue());
+      return Hits.wanted(name, node.textValue());
     }
-    return Hits.wanted(node.valueStream().map(JsonNode::asText));
+    return Hits.wanted(name, node.valueStream().map(JsonNode::asText));
   }
 
   private static boolean flag(JsonNode body, String name, boolean absent) {

@@ -41,7 +41,7 @@ public final class SearchParams {
         new Search.Extras(
             params.flag("returnHighlightedText", true),
             params.flag("returnThumbnailHits", false),
-            Hits.wanted(params.list("expand").orElse("")).contains(STORAGE_PATH),
+            Hits.wanted("expand", params.list("expand").orElse("")).contains(STORAGE_PATH),
             params.flag("logSearch", false));
     Optional<JsonNode> body = call.json().filter(SearchBody::asksForSomething);
     return body.isPresent()
@@ -57,22 +57,22 @@ public final class SearchParams {
             params.number("num", NUM, 0, NUM_MAX),
             sorts.list(params.list("sort").orElse("")),
             facets(params)),
-        Hits.wanted(params.list("metadataToReturn").orElse("")),
+        Hits.wanted("metadataToReturn", params.list("metadataToReturn").orElse("")),
         extras);
   }
 
   /** A selection counts only for a field that is among the facets. */
   private static List<Facet> facets(Params params) {
-    return Hits.wanted(params.list("facets").orElse("")).stream()
+    return Hits.wanted("facets", params.list("facets").orElse("")).stream()
         .distinct()
-        .map(
-            field ->
-                new Facet(
-                    field,
-                    params.all("facet." + field + ".selection").stream()
-                        .flatMap(list -> Hits.wanted(list).stream())
-                        .distinct()
-                        .toList()))
+        .map(field -> new Facet(field, selection(params, "facet." + field + ".selection")))
+        .toList();
+  }
+
+  private static List<String> selection(Params params, String name) {
+    return params.all(name).stream()
+        .flatMap(list -> Hits.wanted(name, list).stream())
+        .distinct()
         .toList();
   }
 }

@@ -23,7 +23,7 @@ final class SortParam {
 
   /** A comma list of {@code field}, {@code field-asc} and {@code field-desc}. */
   List<Sort> list(String text) {
-    return Hits.wanted(text).stream().map(this::one).toList();
+    return Hits.wanted("sort", text).stream().map(this::one).toList();
   }
 
   private Sort one(String text) {

@@ -104,9 +104,13 @@ record JettyCall(Visit visit, FormData form, String serverUrl) implements Call {
 
   @Override
   public boolean secure() {
-    return visit.request().isSecure()
-        || origin().scheme().equals("https")
-        || baseUrl().startsWith("https:");
+    return spokenSecurely() || baseUrl().startsWith("https:");
+  }
+
+  /** By the caller: a proxy may speak another scheme with us. */
+  private boolean spokenSecurely() {
+    String scheme = origin().scheme();
+    return scheme.isEmpty() ? visit.request().isSecure() : scheme.equals("https");
   }
 
   private Origin origin() {
@@ -120,8 +124,7 @@ record JettyCall(Visit visit, FormData form, String serverUrl) implements Call {
     }
     Request request = visit.request();
     Origin origin = origin();
-    boolean secure =
-        origin.scheme().isEmpty() ? request.isSecure() : origin.scheme().equals("https");
+    boolean secure = spokenSecurely();
     String scheme = secure ? "https://" : "http://";
     if (!origin.host().isEmpty()) {
       return scheme + origin.host();

@@ -72,21 +72,24 @@ public final class MetricsApi {
     return name.equalsIgnoreCase("localhost")
         || name.startsWith("[")
         || name.matches("[0-9.]+")
-        || Machine.NAMES.stream().anyMatch(name::equalsIgnoreCase);
+        || Machine.names().stream().anyMatch(name::equalsIgnoreCase);
   }
 
-  /** Looked up once, and only where somebody comes by a name. */
+  /** Looked up only where somebody comes by a name, and kept once it was found. */
   private static final class Machine {
 
-    static final List<String> NAMES = names();
+    private static volatile List<String> known = List.of();
 
-    private static List<String> names() {
-      try {
-        InetAddress here = InetAddress.getLocalHost();
-        return List.of(here.getHostName(), here.getCanonicalHostName());
-      } catch (UnknownHostException nameless) {
-        return List.of();
+    static List<String> names() {
+      if (known.isEmpty()) {
+        try {
+          InetAddress here = InetAddress.getLocalHost();
+          known = List.of(here.getHostName(), here.getCanonicalHostName());
+        } catch (UnknownHostException namelessYet) {
+          return List.of();
+        }
       }
+      return known;
     }
   }
 

@@ -16,11 +16,21 @@ record ColumnArrays(Connection connection, int rows) {
 
   /** One column; the function gives the value of each row, from 0 up. */
   Array of(String type, IntFunction<@Nullable Object> value) throws SQLException {
-    // an array of byte arrays must be of that type exactly
-    @Nullable Object[] values = type.equals("bytea") ? new byte[rows][] : new Object[rows];
+    @Nullable Object[] values = empty(type);
     for (int row = 0; row < rows; row++) {
       values[row] = value.apply(row);
     }
     return connection.createArrayOf(type, values);
+  }
+
+  /** Of exactly this type, else the driver would write each value as text. */
+  private @Nullable Object[] empty(String type) {
+    return switch (type) {
+      case "bigint" -> new Long[rows];
+      case "int" -> new Integer[rows];
+      case "bytea" -> new byte[rows][];
+      case "text" -> new String[rows];
+      default -> throw new IllegalArgumentException("no column has the type " + type);
+    };
   }
 }

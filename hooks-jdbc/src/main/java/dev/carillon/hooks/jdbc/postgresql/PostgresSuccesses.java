@@ -6,30 +6,67 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Many rows with one statement: the way to the database is what costs. */
+/**
+ * Many rows with one statement: the way to the database is what costs. See decision 73 for why what
+ * belongs to a row is looked up by its place among the sequences instead of being joined.
+ */
 record PostgresSuccesses(long owner) implements Successes {
 
-  private static final String SUCCEEDED =
+  /** What differs from row to row is taken from an array, at the place of the row's sequence. */
+  private static final String FIRST_TRIES =
+      """
+      update deliveries d set
+        attempts = 1,
+        state = 1,
+        due_at = null,
+        ended_at = case when d.state = 1 then d.ended_at
+          else s.ended_at[width_bucket(d.sequence, s.sequences)] end,
+        first_status = s.status[width_bucket(d.sequence, s.sequences)],
+        first_at = s.at[width_bucket(d.sequence, s.sequences)],
+        first_duration = s.duration[width_bucket(d.sequence, s.sequences)]
+      from (select ?::bigint[], ?::bigint[], ?::int[], ?::bigint[], ?::bigint[])
+        as s (sequences, ended_at, status, at, duration)
+      where d.sequence = any (s.sequences) and d.owner = ? and d.attempts = 0
+      returning d.sequence
+      """;
+
+  /** Those that failed before, or whose answer was worth keeping: the log has rows of them. */
+  private static final String OTHERS =
       """
       update deliveries d set
         attempts = d.attempts + 1,
         state = 1,
         due_at = null,
-        ended_at = case when d.state = 1 then d.ended_at else s.ended_at end,
-        first_status = coalesce(s.status, d.first_status),
-        first_at = coalesce(s.at, d.first_at),
-        first_duration = coalesce(s.duration, d.first_duration)
-      from unnest(?::bigint[], ?::int[], ?::bigint[], ?::int[], ?::bigint[], ?::bigint[])
-        as s (sequence, attempts, ended_at, status, at, duration)
-      where d.sequence = s.sequence and d.owner = ? and d.attempts = s.attempts
+        ended_at = case when d.state = 1 then d.ended_at
+          else s.ended_at[width_bucket(d.sequence, s.sequences)] end
+      from (select ?::bigint[], ?::bigint[], ?::int[]) as s (sequences, ended_at, attempts)
+      where d.sequence = any (s.sequences) and d.owner = ?
+        and d.attempts = s.attempts[width_bucket(d.sequence, s.sequences)]
       returning d.sequence
       """;
+
+  private static final List<Column> FIRST_TRY =
+      List.of(
+          new Column("bigint", Row::sequence),
+          new Column("bigint", Row::endedAt),
+          new Column("int", Row::status),
+          new Column("bigint", Row::at),
+          new Column("bigint", Row::duration));
+  private static final List<Column> OTHER =
+      List.of(
+          new Column("bigint", Row::sequence),
+          new Column("bigint", Row::endedAt),
+          new Column("int", Row::attempts));
 
   /** A statement changes a row once: a second attempt of the same delivery comes after it. */
   @Override
@@ -52,23 +89,39 @@ record PostgresSuccesses(long owner) implements Successes {
 
   private List<Settlement> writeDistinct(Connection connection, List<Settlement> settlements)
       throws SQLException {
-    List<Row> rows = settlements.stream().map(Row::of).toList();
+    Map<Boolean, List<Row>> rows =
+        settlements.stream()
+            .map(Row::of)
+            .sorted(Comparator.comparingLong(Row::sequence)) // or no place could be found
+            .collect(Collectors.partitioningBy(row -> row.status() != null));
     Set<Long> passed = new HashSet<>();
-    try (var statement = connection.prepareStatement(SUCCEEDED)) {
+    update(connection, FIRST_TRIES, rows.get(true), FIRST_TRY, passed);
+    update(connection, OTHERS, rows.get(false), OTHER, passed);
+    return settlements.stream().filter(one -> passed.contains(one.before().sequence())).toList();
+  }
+
+  private void update(
+      Connection connection, String sql, List<Row> rows, List<Column> columns, Set<Long> passed)
+      throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (var statement = connection.prepareStatement(sql)) {
       ColumnArrays arrays = new ColumnArrays(connection, rows.size());
-      statement.setArray(1, arrays.of("bigint", row -> rows.get(row).sequence()));
-      statement.setArray(2, arrays.of("int", row -> rows.get(row).attempts()));
-      statement.setArray(3, arrays.of("bigint", row -> rows.get(row).endedAt()));
-      statement.setArray(4, arrays.of("int", row -> rows.get(row).status()));
-      statement.setArray(5, arrays.of("bigint", row -> rows.get(row).at()));
-      statement.setArray(6, arrays.of("bigint", row -> rows.get(row).duration()));
-      statement.setLong(7, owner);
+      int index = 1;
+      for (Column column : columns) {
+        statement.setArray(
+            index++, arrays.of(column.type(), row -> column.value().apply(rows.get(row))));
+      }
+      statement.setLong(index, owner);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           passed.add(row.getLong(1));
         }
       }
     }
-    return settlements.stream().filter(one -> passed.contains(one.before().sequence())).toList();
   }
+
+  /** What of a row is set, and as which type. */
+  private record Column(String type, Function<Row, @Nullable Object> value) {}
 }

@@ -1,0 +1,125 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.webhook.FanOut;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is planned while a table is empty is kept for a while. It has to be right as well when the
+ * table has grown, and nobody has counted its rows yet.
+ */
+class FreshTablesTest {
+
+  private static final EventType CREATED = new EventType("asset_create");
+  private static final int WEBHOOKS = 3;
+  private static final int GROUPS = 60;
+  private static final int EVENTS_IN_GROUP = 10;
+
+  private static final String READ_IN_ORDER =
+      """
+      select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables
+      where relname in ('deliveries', 'events', 'payloads', 'attempts')
+      """;
+  private static final String WRITTEN =
+      "select n_tup_upd from pg_stat_user_tables where relname = 'deliveries'";
+
+  ManualClock clock = new ManualClock();
+  OpenPostgres database;
+  Store store;
+
+  @BeforeEach
+  void open() {
+    database = OpenPostgres.on(Server.ONE.newDatabase());
+    database.write(
+        connection ->
+            execute(
+                connection,
+                "alter table deliveries set (autovacuum_enabled = off);"
+                    + " alter table events set (autovacuum_enabled = off)"));
+    store = database.store(clock, Node.named("tested"));
+    for (int i = 0; i < WEBHOOKS; i++) {
+      store
+          .webhooks()
+          .add(Webhook.of("w" + i, "https://e", Webhook.Subscription.to(CREATED), clock.instant()));
+    }
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void recordingAndSettlingReadNoTableFromOneEndToTheOther() throws Exception {
+    for (int group = 0; group < GROUPS; group++) {
+      List<Due> due = database.write(this::record);
+      store.deliveries().settle(due.stream().map(this::delivered).toList());
+    }
+    int settled = GROUPS * EVENTS_IN_GROUP * WEBHOOKS;
+    while (counted(WRITTEN) < settled) { // the server counts a moment later
+      Thread.sleep(10);
+    }
+    assertThat(counted(WRITTEN)).isEqualTo(settled);
+    assertThat(counted(READ_IN_ORDER)).isLessThan(settled);
+  }
+
+  private List<Due> record(Connection connection) throws SQLException {
+    List<Due> due = new ArrayList<>();
+    for (int i = 0; i < EVENTS_IN_GROUP; i++) {
+      Event event = Event.of(CREATED, "s", clock.instant(), new TextSnapshot("text"));
+      FanOut fanOut = store.outbox().fanOut(event);
+      due.addAll(store.outbox().append(connection, fanOut).due());
+    }
+    return due;
+  }
+
+  private Settlement delivered(Due due) {
+    return new Settlement(
+        due.delivery(),
+        new Attempt(1, clock.instant(), Duration.ofMillis(5), new Outcome.Accepted(Answer.of(200))),
+        new DeliveryState.Delivered(clock.instant()),
+        Health.NONE.afterSuccess(),
+        Optional.empty());
+  }
+
+  private long counted(String sql) {
+    database.write(connection -> execute(connection, "select pg_stat_force_next_flush()"));
+    return database.read(
+        connection -> {
+          try (var statement = connection.createStatement();
+              var row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+          }
+        });
+  }
+
+  private static boolean execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+      return true;
+    }
+  }
+}

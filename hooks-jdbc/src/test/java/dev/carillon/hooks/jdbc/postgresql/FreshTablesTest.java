@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Deliveries.Place;
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Outcome;
@@ -85,6 +88,31 @@ class FreshTablesTest {
     assertThat(counted(READ_IN_ORDER)).isLessThan(settled);
   }
 
+  @Test
+  void whatTheEngineReadsWasPlannedForAFewRows() {
+    List<Due> few = database.write(this::record);
+    for (int i = 0; i < 12; i++) { // the fifth time the database keeps its plan
+      readAsTheEngineDoes(few.getFirst());
+    }
+    List<Due> last = few;
+    for (int group = 1; group < GROUPS; group++) {
+      last = database.write(this::record);
+    }
+    long before = counted(READ_IN_ORDER);
+    for (int i = 0; i < 20; i++) {
+      readAsTheEngineDoes(last.getFirst());
+    }
+    assertThat(counted(READ_IN_ORDER) - before).isZero();
+  }
+
+  private void readAsTheEngineDoes(Due due) {
+    Webhook.Id webhook = due.delivery().webhook();
+    assertThat(store.deliveries().due(webhook, clock.instant(), Place.START, 5)).isNotEmpty();
+    assertThat(store.deliveries().earliestDue()).hasSize(WEBHOOKS);
+    assertThat(store.deliveries().ofEvent(due.delivery().event())).hasSize(WEBHOOKS);
+    assertThat(store.log().page(DeliveryFilter.ALL, Cursor.NEWEST, 5).entries()).hasSize(5);
+  }
+
   private List<Due> record(Connection connection) throws SQLException {
     List<Due> due = new ArrayList<>();
     for (int i = 0; i < EVENTS_IN_GROUP; i++) {
@@ -105,7 +133,8 @@ class FreshTablesTest {
   }
 
   private long counted(String sql) {
-    database.write(connection -> execute(connection, "select pg_stat_force_next_flush()"));
+    database.write(FreshTablesTest::flush);
+    database.read(FreshTablesTest::flush);
     return database.read(
         connection -> {
           try (var statement = connection.createStatement();
@@ -114,6 +143,10 @@ class FreshTablesTest {
             return row.getLong(1);
           }
         });
+  }
+
+  private static boolean flush(Connection connection) throws SQLException {
+    return execute(connection, "select pg_stat_force_next_flush()");
   }
 
   private static boolean execute(Connection connection, String sql) throws SQLException {

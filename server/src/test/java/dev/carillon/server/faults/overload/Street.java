@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** Ten webhooks, each with a receiver, and events for them in turn. */
@@ -49,6 +50,12 @@ final class Street implements AutoCloseable {
   /** Records events at this rate for so long; gives the ids of their deliveries. */
   List<String> steadily(int perSecond, Duration duration) {
     List<String> deliveries = new ArrayList<>();
+    steadily(perSecond, duration, deliveries::add);
+    return deliveries;
+  }
+
+  /** The same; tells the ids one by one. */
+  void steadily(int perSecond, Duration duration, Consumer<String> each) {
     int perTick = (int) (perSecond * TICK.toMillis() / 1000);
     long began = System.nanoTime();
     int ticks = (int) duration.dividedBy(TICK);
@@ -59,10 +66,9 @@ final class Street implements AutoCloseable {
       }
       List<Receipt> receipts = core.record(batch);
       core.committed(receipts);
-      receipts.forEach(one -> deliveries.add(one.due().getFirst().delivery().id().value()));
+      receipts.forEach(one -> each.accept(one.due().getFirst().delivery().id().value()));
       LockSupport.parkNanos(began + (tick + 1) * TICK.toNanos() - System.nanoTime());
     }
-    return deliveries;
   }
 
   /** Waits until all of these have arrived; false where they do not in time. */

@@ -36,7 +36,7 @@ class OutageTest {
    */
   private static final List<Duration> WAITS =
       FaultRecord.longForm()
-          ? millis(2000, 60_000, 300_000, 300_000, 300_000, 300_000)
+          ? millis(2000, 60_000, 270_000, 280_000, 290_000, 300_000)
           : millis(500, 2000, 2200, 2400, 2600, 2800, 3000, 3200);
 
   private static final DeliveryPolicy POLICY =

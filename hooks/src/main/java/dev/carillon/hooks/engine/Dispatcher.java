@@ -7,14 +7,12 @@ import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -35,8 +33,7 @@ public final class Dispatcher {
   private final Deque<Lane> turns = new ArrayDeque<>();
   private final Set<Lane> inTurns = new HashSet<>();
   private final Set<Lane> touched = new LinkedHashSet<>();
-  private final PriorityQueue<Wake> wakes = new PriorityQueue<>(Comparator.comparing(Wake::at));
-  private final Map<Lane, Instant> wakeOf = new HashMap<>();
+  private final Wakes wakes = new Wakes();
   private DeliveryPolicy policy;
   private int inFlight;
   private int unstored;
@@ -61,7 +58,7 @@ public final class Dispatcher {
     for (Input input : inputs) {
       take(input, now, actions);
     }
-    wakeLanes(now);
+    touched.addAll(wakes.due(now));
     if (!stopping) {
       touched.forEach(lane -> readFrom(lane, now, actions));
       touched.forEach(lane -> queueUp(lane, now));
@@ -69,7 +66,7 @@ public final class Dispatcher {
     }
     touched.forEach(lane -> setWake(lane, now));
     touched.clear();
-    return new Step(actions, nextWake());
+    return new Step(actions, stopping ? Instant.MAX : wakes.next());
   }
 
   /** How many attempts are on the wire. */
@@ -171,7 +168,7 @@ public final class Dispatcher {
   private void dropIfDone(Lane lane) {
     if (lane.idle()) {
       lanes.remove(lane.webhook().id());
-      wakeOf.remove(lane);
+      wakes.remove(lane);
       touched.remove(lane);
     }
   }
@@ -227,35 +224,13 @@ public final class Dispatcher {
     }
   }
 
-  private void wakeLanes(Instant now) {
-    while (!wakes.isEmpty() && !wakes.peek().at().isAfter(now)) {
-      Wake wake = wakes.remove();
-      if (wake.at().equals(wakeOf.get(wake.lane()))) {
-        wakeOf.remove(wake.lane());
-        touched.add(wake.lane());
-      }
-    }
-  }
-
-  /**
-   * Of several wakes of one lane only the one in {@code wakeOf} counts. What could be done now but
-   * was not waits for an attempt, a page or the store, not for a time.
-   */
+  /** What could be done now but was not waits for an attempt, a page or the store, not a time. */
   private void setWake(Lane lane, Instant now) {
     Instant at = lane.wakeAt(now);
     if (at.equals(Instant.MAX) || !at.isAfter(now)) {
-      wakeOf.remove(lane);
-    } else if (!at.equals(wakeOf.put(lane, at))) {
-      wakes.add(new Wake(at, lane));
+      wakes.remove(lane);
+    } else {
+      wakes.set(lane, at);
     }
   }
-
-  private Instant nextWake() {
-    while (!wakes.isEmpty() && !wakes.peek().at().equals(wakeOf.get(wakes.peek().lane()))) {
-      wakes.remove();
-    }
-    return wakes.isEmpty() || stopping ? Instant.MAX : wakes.peek().at();
-  }
-
-  private record Wake(Instant at, Lane lane) {}
 }

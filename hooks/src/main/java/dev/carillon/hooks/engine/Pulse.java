@@ -206,7 +206,10 @@ public final class Pulse {
 
   private void stored(List<Settlement> settlements) {
     inputs.add(new Input.Stored(settlements));
-    if (settlements.stream().anyMatch(settlement -> settlement.disabled().isPresent())) {
+    List<Settlement> disabling =
+        settlements.stream().filter(settlement -> settlement.disabled().isPresent()).toList();
+    if (!disabling.isEmpty()) {
+      disabling.forEach(settlement -> roster.doubt(settlement.before().webhook()));
       refreshRoster();
     }
   }

@@ -5,8 +5,10 @@ import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Tells the dispatcher which webhooks there are, and what changed since it was told last. */
@@ -15,11 +17,21 @@ final class Roster {
   private final Webhooks webhooks;
   private final Consumer<Input> changes;
   private final Map<Webhook.Id, Webhook> told = new HashMap<>();
+  private final Set<Webhook.Id> doubtful = new HashSet<>();
   private long revision = Long.MIN_VALUE;
 
   Roster(Webhooks webhooks, Consumer<Input> changes) {
     this.webhooks = webhooks;
     this.changes = changes;
+  }
+
+  /**
+   * The dispatcher has switched this webhook off by itself, which may not be how it stands in the
+   * store: it is told once more, even if it is what was told last.
+   */
+  synchronized void doubt(Webhook.Id webhook) {
+    doubtful.add(webhook);
+    revision = Long.MIN_VALUE;
   }
 
   /**
@@ -35,7 +47,8 @@ final class Roster {
     Map<Webhook.Id, Webhook> gone = new HashMap<>(told);
     List<Input.Changed> changed = new ArrayList<>();
     for (Webhook webhook : current.webhooks()) {
-      if (!webhook.equals(gone.remove(webhook.id()))) {
+      boolean same = webhook.equals(gone.remove(webhook.id()));
+      if (!same || doubtful.contains(webhook.id())) {
         changed.add(new Input.Changed(webhook, webhooks.health(webhook.id())));
       }
     }
@@ -47,6 +60,7 @@ final class Roster {
       told.remove(id);
       changes.accept(new Input.Removed(id));
     }
+    doubtful.clear();
     revision = current.revision();
   }
 }

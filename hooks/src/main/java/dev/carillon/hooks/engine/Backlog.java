@@ -42,7 +42,8 @@ final class Backlog {
   /** Busy when everything was forgotten: what became of them in the store is not known here. */
   private final Set<Long> doubtful = new HashSet<>();
 
-  private final Pass pass = new Pass();
+  private final Pass pass;
+  private final Pages pages;
 
   private boolean live;
   private long bytes;
@@ -52,15 +53,25 @@ final class Backlog {
   private Instant forgotAt = Instant.MIN;
 
   Backlog(Webhook.Id webhook, Queued queued, EngineLimits limits, Room room) {
+    this(webhook, queued, limits, room, new Pass(), new Pages(limits, room));
+  }
+
+  private Backlog(
+      Webhook.Id webhook, Queued queued, EngineLimits limits, Room room, Pass pass, Pages pages) {
     this.webhook = webhook;
     this.queued = queued;
     this.limits = limits;
     this.room = room;
+    this.pass = pass;
+    this.pages = pages;
   }
 
-  /** The same backlog in another order; only what is busy is taken along, the rest is read anew. */
+  /**
+   * The same backlog in another order; only what is busy is taken along, the rest is read anew. A
+   * page that is under way was asked for in the old order: the pass knows that it is of no use.
+   */
   Backlog in(Queued other, Instant now) {
-    Backlog reordered = new Backlog(webhook, other, limits, room);
+    Backlog reordered = new Backlog(webhook, other, limits, room, pass, pages);
     drop(bytes);
     reordered.onTheWire.putAll(onTheWire);
     reordered.settling.putAll(settling);
@@ -160,7 +171,7 @@ final class Backlog {
 
   /** The read that is wanted now, if any. It is under way until its page comes back. */
   Optional<Action> read(Instant now) {
-    if (pass.underWay() || full() || queued.size() > pageRows() / 2) {
+    if (pass.underWay() || full() || queued.size() > pages.rows() / 2) {
       return Optional.empty();
     }
     if (!pass.begun()) {
@@ -171,14 +182,16 @@ final class Backlog {
       storedDue = Instant.MAX;
     }
     pass.asked();
+    int rows = pages.ask();
     return Optional.of(
         queued.inSequence()
-            ? new Action.ReadInSequence(webhook, readThrough, pageRows())
-            : new Action.ReadDue(webhook, pass.until(), pass.after(), pageRows()));
+            ? new Action.ReadInSequence(webhook, readThrough, rows)
+            : new Action.ReadDue(webhook, pass.until(), pass.after(), rows));
   }
 
   /** A page has come back. */
   void page(Input.Page page, Instant now) {
+    pages.answered(page.rows());
     if (!pass.answered()) {
       return;
     }
@@ -202,9 +215,15 @@ final class Backlog {
 
   /** A read has failed: the pass begins anew. */
   void pageFailed() {
+    pages.giveBack();
     pass.abandon();
     pass.answered();
     readBy(Instant.EPOCH);
+  }
+
+  /** Nothing will be sent any more: a page that is under way needs no room. */
+  void close() {
+    pages.giveBack();
   }
 
   /** The earliest delivery that is pending in the store is due then. */
@@ -295,12 +314,5 @@ final class Backlog {
     return known.size() >= limits.backlogMax()
         || bytes >= limits.backlogBytesMax()
         || !room.allows(bytes);
-  }
-
-  /** So many rows that a page has about as many bytes as it may. */
-  private int pageRows() {
-    long average = known.isEmpty() ? 4096 : Math.max(64, bytes / known.size());
-    long page = Math.min(limits.pageBytes(), room.free() / 4);
-    return (int) Math.clamp(page / average, 1L, limits.pageRowsMax());
   }
 }

@@ -22,20 +22,19 @@ final class BySubject implements Queued {
   /** The first of each subject that is not on the wire. */
   private final PriorityQueue<Due> firsts = new PriorityQueue<>(BY_DUE_TIME);
 
-  /** For each subject that has a first one, on the wire or not: those behind it. */
-  private final Map<String, TreeMap<Long, Due>> followers = new HashMap<>();
+  private final Map<String, Line> lines = new HashMap<>();
 
   /** How many of the firsts were not tried yet. */
   private int untried;
 
   @Override
   public void add(Due due) {
-    TreeMap<Long, Due> behind = followers.get(due.delivery().subject());
-    if (behind == null) {
-      followers.put(due.delivery().subject(), new TreeMap<>());
+    Line line = lines.get(due.delivery().subject());
+    if (line == null) {
+      lines.put(due.delivery().subject(), new Line());
       addFirst(due);
     } else {
-      behind.put(due.delivery().sequence(), due);
+      line.behind.put(due.delivery().sequence(), due);
     }
   }
 
@@ -68,23 +67,32 @@ final class BySubject implements Queued {
 
   @Override
   public void ended(Due due) {
-    TreeMap<Long, Due> behind = followers.get(due.delivery().subject());
-    if (behind == null) {
+    Line line = lines.get(due.delivery().subject());
+    if (line == null) {
       return;
     }
-    if (behind.isEmpty()) {
-      followers.remove(due.delivery().subject());
-    } else {
-      addFirst(behind.pollFirstEntry().getValue());
+    line.ahead--;
+    if (line.ahead == 0 && line.behind.isEmpty()) {
+      lines.remove(due.delivery().subject());
+    } else if (line.ahead == 0) {
+      line.ahead = 1;
+      addFirst(line.behind.pollFirstEntry().getValue());
     }
   }
 
   @Override
   public void clear(Collection<Due> busy) {
     firsts.clear();
-    followers.clear();
+    lines.clear();
     untried = 0;
-    busy.forEach(due -> followers.put(due.delivery().subject(), new TreeMap<>()));
+    for (Due due : busy) {
+      Line line = lines.get(due.delivery().subject());
+      if (line == null) {
+        lines.put(due.delivery().subject(), new Line());
+      } else {
+        line.ahead++;
+      }
+    }
   }
 
   /** Those behind a first one do not count: while it waits, other subjects must be read. */
@@ -98,13 +106,29 @@ final class BySubject implements Queued {
     return firsts.isEmpty() ? Instant.MAX : firsts.peek().dueAt();
   }
 
+  /** Those that are held back count: they are here, however long they have been due. */
   @Override
   public Instant earliest() {
-    return nextDue();
+    Instant earliest = nextDue();
+    for (Line line : lines.values()) {
+      for (Due due : line.behind.values()) {
+        earliest = due.dueAt().isBefore(earliest) ? due.dueAt() : earliest;
+      }
+    }
+    return earliest;
   }
 
   @Override
   public boolean inSequence() {
     return true;
+  }
+
+  /** What is there of one subject. */
+  private static final class Line {
+
+    /** The first one, or more on the wire, where they were sent before an order was asked for. */
+    private int ahead = 1;
+
+    private final TreeMap<Long, Due> behind = new TreeMap<>();
   }
 }

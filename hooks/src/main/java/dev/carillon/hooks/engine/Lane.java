@@ -54,6 +54,7 @@ final class Lane {
   void remove(Instant now) {
     removed = true;
     forget(now);
+    backlog.close();
   }
 
   Backlog backlog() {

@@ -36,6 +36,9 @@ class DispatcherSimulationTest {
     for (long seed = 0; seed < SEEDS; seed++) {
       try {
         Simulation simulation = new Simulation(seed);
+        if (seed % 2 == 1) {
+          simulation.reordering(seed);
+        }
         simulation.run(CHANGES);
         attempts += simulation.attempts();
         resent += simulation.resent();

@@ -42,6 +42,7 @@ final class Simulation {
 
   private static final Instant START = Instant.parse("2026-11-25T00:00:00Z");
   private static final int SUBJECTS = 5;
+  private static final int REORDERINGS = 4;
 
   private final Random random;
   private final SimulatedStore store = new SimulatedStore();
@@ -82,6 +83,17 @@ final class Simulation {
       webhooks.put(webhook.id(), webhook);
     }
     this.dispatcher = start();
+  }
+
+  /** Now and then a webhook gets the other ordering, while pages and attempts are under way. */
+  Simulation reordering(long seed) {
+    Random own = new Random(seed);
+    for (int i = 0; i < REORDERINGS; i++) {
+      Instant when = START.plusMillis(own.nextInt(20_000));
+      at(when, () -> reorder(own));
+      at(when.plusMillis(1 + own.nextInt(60)), () -> reorder(own));
+    }
+    return this;
   }
 
   /** Lives for a while, heals everything, and expects that all is settled. */
@@ -136,17 +148,34 @@ final class Simulation {
   private Webhook webhook() {
     Ordering ordering = random.nextBoolean() ? Ordering.NONE : Ordering.SUBJECT;
     Webhook plain = Webhook.of("w", "http://127.0.0.1/", Webhook.Subscription.to(), START);
+    Webhook known =
+        new Webhook(
+            new Webhook.Id(Ids.of(new UUID(random.nextLong(), random.nextLong()))),
+            plain.name(),
+            "",
+            plain.url(),
+            plain.subscription(),
+            Map.of(),
+            plain.limits(),
+            plain.state(),
+            plain.secret(),
+            plain.createdAt());
+    return limited(known, 1 + random.nextInt(4), random.nextInt(3) * 20, ordering);
+  }
+
+  private static Webhook limited(
+      Webhook webhook, int concurrent, int perSecond, Ordering ordering) {
     return new Webhook(
-        new Webhook.Id(Ids.of(new UUID(random.nextLong(), random.nextLong()))),
-        plain.name(),
-        "",
-        plain.url(),
-        plain.subscription(),
-        Map.of(),
-        new WebhookLimits(0, 1 + random.nextInt(4), random.nextInt(3) * 20, ordering),
-        plain.state(),
-        plain.secret(),
-        plain.createdAt());
+        webhook.id(),
+        webhook.name(),
+        webhook.description(),
+        webhook.url(),
+        webhook.subscription(),
+        webhook.headers(),
+        new WebhookLimits(0, concurrent, perSecond, ordering),
+        webhook.state(),
+        webhook.secret(),
+        webhook.createdAt());
   }
 
   private Dispatcher start() {
@@ -196,6 +225,19 @@ final class Simulation {
     if (other.enabled() && random.nextBoolean()) {
       store.cancelPending(other.id(), now);
     }
+    tell(new Input.Changed(other, Health.NONE));
+  }
+
+  private void reorder(Random own) {
+    List<Webhook> all = new ArrayList<>(webhooks.values());
+    all.sort(Comparator.comparing(webhook -> webhook.id().value()));
+    Webhook webhook = all.get(own.nextInt(all.size()));
+    WebhookLimits old = webhook.limits();
+    Ordering ordering = old.ordering() == Ordering.NONE ? Ordering.SUBJECT : Ordering.NONE;
+    Webhook other = limited(webhook, old.maxConcurrent(), old.maxPerSecond(), ordering);
+    webhooks.put(other.id(), other);
+    // what was sent in no order says nothing of what may follow
+    lastDelivered.keySet().removeIf(subject -> subject.startsWith(webhook.id().toString()));
     tell(new Input.Changed(other, Health.NONE));
   }
 

@@ -1,0 +1,57 @@
+package dev.carillon.hooks.engine;
+
+import dev.carillon.hooks.delivery.Due;
+import java.util.List;
+
+/**
+ * How large the pages of one webhook are, and the room that is kept for the one under way: pages of
+ * many webhooks come at once, above all after a start, and none of them is in memory yet when they
+ * are asked for.
+ */
+final class Pages {
+
+  /** Of a webhook whose payloads are not known yet. */
+  static final int FIRST_ROWS = 50;
+
+  private static final long ROW_BYTES_MIN = 64;
+
+  private final EngineLimits limits;
+  private final Room room;
+  private long rowBytes;
+  private long kept;
+
+  Pages(EngineLimits limits, Room room) {
+    this.limits = limits;
+    this.room = room;
+    this.rowBytes = limits.pageBytes() / FIRST_ROWS;
+  }
+
+  /** So many rows that a page has about as many bytes as it may. */
+  int rows() {
+    long page = Math.min(limits.pageBytes(), room.free() / 4);
+    return (int) Math.clamp(page / rowBytes, 1L, limits.pageRowsMax());
+  }
+
+  /** A page is asked for; how many rows it shall have. */
+  int ask() {
+    int rows = rows();
+    kept = rows * rowBytes;
+    room.take(kept);
+    return rows;
+  }
+
+  /** A page has come, or will not come any more. */
+  void answered(List<Due> rows) {
+    giveBack();
+    if (!rows.isEmpty()) {
+      long bytes = rows.stream().mapToLong(Room::cost).sum();
+      rowBytes = Math.max(ROW_BYTES_MIN, bytes / rows.size());
+    }
+  }
+
+  /** Nothing is kept for a page any more. */
+  void giveBack() {
+    room.give(kept);
+    kept = 0;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.carillon.hooks.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A start with much to send: all webhooks have a backlog, and nobody knows yet how large it is. */
+class StartTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
+  private static final int WEBHOOKS = 300;
+  private static final Payload LARGE = Payload.of("x".repeat(50_000));
+
+  private final Dispatcher dispatcher =
+      new Dispatcher(DeliveryPolicy.DEFAULT, EngineLimits.DEFAULT, new Random(1));
+  private long sequence;
+
+  @Test
+  void whatIsReadFitsTheMemoryHoweverManyAskAtOnce() {
+    List<Input> inputs = new ArrayList<>();
+    for (int i = 0; i < WEBHOOKS; i++) {
+      inputs.add(
+          new Input.Changed(
+              Webhook.of("w" + i, "http://127.0.0.1/", Webhook.Subscription.to(), NOW),
+              Health.NONE));
+    }
+    long bytes = 0;
+    List<Action.ReadDue> reads = reads(dispatcher.step(NOW, inputs));
+    assertThat(reads).hasSize(WEBHOOKS);
+    for (int round = 0; round < 5; round++) {
+      long asked = reads.stream().mapToLong(Action.ReadDue::limit).sum() * LARGE.length();
+      assertThat(bytes + asked).isLessThan(EngineLimits.DEFAULT.memoryBytesMax() * 3 / 2);
+      List<Input> pages = new ArrayList<>();
+      for (Action.ReadDue read : reads) {
+        pages.add(page(read));
+        bytes += read.limit() * (long) LARGE.length();
+      }
+      reads = reads(dispatcher.step(NOW, pages));
+    }
+  }
+
+  /** As full as it may be, of a backlog that has no end. */
+  private Input.Page page(Action.ReadDue read) {
+    List<Due> rows = new ArrayList<>();
+    for (int i = 0; i < read.limit(); i++) {
+      rows.add(due(read.webhook()));
+    }
+    return new Input.Page(read.webhook(), rows, false, Instant.MAX);
+  }
+
+  private static List<Action.ReadDue> reads(Step step) {
+    return step.actions().stream()
+        .filter(Action.ReadDue.class::isInstance)
+        .map(Action.ReadDue.class::cast)
+        .toList();
+  }
+
+  private Due due(Webhook.Id webhook) {
+    return new Due(
+        new Delivery(
+            Delivery.Id.random(),
+            sequence++,
+            webhook,
+            Event.Id.at(NOW),
+            new EventType("note_written"),
+            "subject",
+            0,
+            new DeliveryState.Pending(NOW.minusSeconds(60)),
+            NOW.minusSeconds(60)),
+        LARGE);
+  }
+}

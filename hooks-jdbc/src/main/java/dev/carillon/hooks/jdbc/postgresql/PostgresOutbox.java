@@ -32,8 +32,19 @@ final class PostgresOutbox implements Outbox {
   /** How many numbers groups took lately: what is fetched and not taken costs as much. */
   private final AtomicInteger lately = new AtomicInteger();
 
+  private volatile boolean transactionsOfOthers;
+
   PostgresOutbox(StoreContext context) {
     this.context = context;
+  }
+
+  /**
+   * Whether deliveries have been committed in the order of their numbers: so it is while all is
+   * written by the one thread of the group writer. In an embedder's own transactions numbers are
+   * taken in one order and committed in another.
+   */
+  boolean inOrder() {
+    return !transactionsOfOthers;
   }
 
   @Override
@@ -45,7 +56,9 @@ final class PostgresOutbox implements Outbox {
   public Receipt append(Connection connection, FanOut fanOut) throws SQLException {
     StoredSet held = context.cache().held();
     boolean newest = fanOut.revision() == held.revision();
-    if (newest && connection.isWrapperFor(LentConnection.class)) {
+    if (!connection.isWrapperFor(LentConnection.class)) {
+      transactionsOfOthers = true;
+    } else if (newest) {
       LentConnection lent = connection.unwrap(LentConnection.class);
       if (lent.gathers()) {
         return gathered(lent, fanOut, held);

@@ -43,6 +43,8 @@ public final class PostgresStore {
               "select 1 from events where sequence = any (?) order by sequence for update"),
           Lanes.BY_ROWS);
 
+  private static final long NEWEST = Long.MAX_VALUE - 1;
+
   private static final String NOW =
       "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";
 
@@ -86,12 +88,18 @@ public final class PostgresStore {
             database, cache, clock, ownership.epoch(), new PostgresLateDeliveries(), WORDING);
     var outbox = new PostgresOutbox(context);
     var announcing = new Announcing(cache, outbox, embedder.announcer());
+    var horizon = new PostgresHorizon();
     return new Store(
         new SqlWebhooks(context, deciphering, announcing),
-        new SqlDeliveries(context, new PostgresSuccesses(ownership.epoch()), announcing),
+        new SqlDeliveries(
+            context,
+            new PostgresSuccesses(ownership.epoch()),
+            announcing,
+            new SqlDeliveries.Upkeep(
+                () -> outbox.inOrder() ? NEWEST : horizon.in(database), () -> false)),
         new SqlAttempts(context),
         new SqlDeliveryLog(context, Subjects.INDEXED, Lists.ARRAY),
-        new SqlJournal(database, new PostgresHorizon(), Subjects.INDEXED),
+        new SqlJournal(database, horizon, Subjects.INDEXED),
         new SqlRepairs(context),
         outbox,
         ownership,

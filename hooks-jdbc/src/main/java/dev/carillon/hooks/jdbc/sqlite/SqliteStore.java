@@ -45,6 +45,9 @@ public final class SqliteStore {
         (select coalesce(max(sequence), 0) from events))
       """;
 
+  /** One transaction writes at a time, and numbers are given as it goes: nothing comes later. */
+  private static final long NEWEST = Long.MAX_VALUE - 1;
+
   private static final int DELIVERY_BYTES = 150;
 
   private static final String OF_EVENT =
@@ -99,7 +102,10 @@ public final class SqliteStore {
     return new Store(
         new SqlWebhooks(context, deciphering, announcing),
         new SqlDeliveries(
-            context, new SqliteSuccesses(OWNER), announcing, new SubjectFiling(database)::step),
+            context,
+            new SqliteSuccesses(OWNER),
+            announcing,
+            new SqlDeliveries.Upkeep(() -> NEWEST, new SubjectFiling(database)::step)),
         new SqlAttempts(context),
         new SqlDeliveryLog(context, Subjects.FILED, Lists.JSON),
         new SqlJournal(database, Horizon.NEWEST, Subjects.FILED),

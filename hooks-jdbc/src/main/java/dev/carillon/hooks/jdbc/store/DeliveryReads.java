@@ -142,14 +142,14 @@ final class DeliveryReads {
     }
   }
 
-  List<Due> inSequence(Connection connection, Webhook.Id webhook, long after, int limit)
+  List<Due> inSequence(Connection connection, Webhook.Id webhook, Between between, int limit)
       throws SQLException {
     long key = key(connection, webhook);
     try (var statement = connection.prepareStatement(inSequence)) {
       statement.setLong(1, key);
-      statement.setLong(2, after);
+      statement.setLong(2, between.after());
       statement.setLong(3, key);
-      statement.setLong(4, Long.MAX_VALUE);
+      statement.setLong(4, between.last() + 1);
       statement.setLong(5, context.owner());
       statement.setInt(6, limit);
       return readDue(statement);
@@ -256,6 +256,9 @@ final class DeliveryReads {
     }
     return deliveries;
   }
+
+  /** Which part of the order of sequences is wanted: from behind the one to the other. */
+  record Between(long after, long last) {}
 
   /** Which part of the order of due times is wanted. */
   record Window(Instant until, Place after, int limit) {}

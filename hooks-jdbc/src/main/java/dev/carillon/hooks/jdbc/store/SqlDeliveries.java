@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** Deliveries in a table: which transaction each method of the port is. */
 public final class SqlDeliveries implements Deliveries {
@@ -29,22 +30,13 @@ public final class SqlDeliveries implements Deliveries {
   private final Redelivering redelivering;
   private final Resending resending;
   private final Sweeping sweeping;
-  private final BooleanSupplier tidying;
+  private final Upkeep upkeep;
   private final int rowBytes;
 
-  /** The deliveries of a store that keeps everything in order at once. */
-  public SqlDeliveries(StoreContext context, Successes successes, Announcing announcing) {
-    this(context, successes, announcing, () -> false);
-  }
-
-  /**
-   * The deliveries of this store.
-   *
-   * @param tidying what {@link #tidy} does
-   */
+  /** The deliveries of this store. */
   public SqlDeliveries(
-      StoreContext context, Successes successes, Announcing announcing, BooleanSupplier tidying) {
-    this.tidying = tidying;
+      StoreContext context, Successes successes, Announcing announcing, Upkeep upkeep) {
+    this.upkeep = upkeep;
     this.database = context.database();
     this.reads = new DeliveryReads(context);
     this.resending = new Resending(context);
@@ -76,7 +68,8 @@ public final class SqlDeliveries implements Deliveries {
 
   @Override
   public List<Due> inSequence(Webhook.Id webhook, long afterSequence, int limit) {
-    return database.read(connection -> reads.inSequence(connection, webhook, afterSequence, limit));
+    var between = new DeliveryReads.Between(afterSequence, upkeep.complete().getAsLong());
+    return database.read(connection -> reads.inSequence(connection, webhook, between, limit));
   }
 
   @Override
@@ -160,7 +153,7 @@ public final class SqlDeliveries implements Deliveries {
 
   @Override
   public boolean tidy() {
-    return tidying.getAsBoolean();
+    return upkeep.tidying().getAsBoolean();
   }
 
   @Override
@@ -172,4 +165,12 @@ public final class SqlDeliveries implements Deliveries {
   public int sweep(Instant endedBefore, int limit) {
     return database.write(connection -> sweeping.sweep(connection, endedBefore, limit));
   }
+
+  /**
+   * What a dialect has to do now and then.
+   *
+   * @param complete gives a sequence up to which everything that will ever be there can be read
+   * @param tidying what {@link #tidy} does
+   */
+  public record Upkeep(LongSupplier complete, BooleanSupplier tidying) {}
 }

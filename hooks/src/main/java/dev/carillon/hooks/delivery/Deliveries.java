@@ -82,7 +82,8 @@ public interface Deliveries {
    * @param since only of events that happened then or later
    * @param snapshots reads what was stored with the events
    * @param limit at most so many, 1 or more
-   * @return how many they were; call again while it is the limit
+   * @return how many they were; call again until it is none: fewer than the limit may only mean
+   *     that somebody else recovered some of them meanwhile
    * @throws IllegalArgumentException if a stored snapshot cannot be read; then nothing was changed
    */
   int recover(Webhook webhook, Instant since, SnapshotReader snapshots, int limit);

@@ -4,7 +4,6 @@ import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.event.Journal;
-import dev.carillon.hooks.event.Journal.Page;
 import dev.carillon.hooks.event.Journal.Wanted;
 import dev.carillon.server.feed.Audience.Listener;
 import dev.carillon.server.http.Access;
@@ -31,6 +30,7 @@ final class StreamsApi {
   private static final int PAGE = 200;
 
   private final Journal journal;
+  private final MissedSince missed;
   private final DeliveryLog log;
   private final Tails tails;
   private final Places places;
@@ -38,6 +38,7 @@ final class StreamsApi {
 
   StreamsApi(FeedFeature.Ports ports, Tails tails, Places places, Duration heartbeat) {
     this.journal = ports.journal();
+    this.missed = new MissedSince(ports.journal(), tails.eventWords());
     this.log = ports.log();
     this.tails = tails;
     this.places = places;
@@ -66,27 +67,19 @@ final class StreamsApi {
       throws IOException, InterruptedException {
     stream.begin(EventCursor.text(after));
     // first without listening: who has missed much must not be let go for being behind
-    long place = missed(stream, wanted, after, journal.newest());
+    long place = missed.write(stream, wanted, after, journal.newest());
+    if (place < 0) {
+      return;
+    }
     EventTail.Joined joined = tails.events().join(wanted);
     try {
-      place = missed(stream, wanted, place, joined.place());
-      stream.follow(joined.listener(), place);
+      place = missed.write(stream, wanted, place, joined.place());
+      if (place >= 0) {
+        stream.follow(joined.listener(), place);
+      }
     } finally {
       tails.events().leave(joined.listener());
     }
-  }
-
-  private long missed(Stream stream, Wanted wanted, long after, long until) throws IOException {
-    long place = after;
-    while (place < until && stream.allowed()) {
-      Page page = journal.after(place, wanted, PAGE);
-      stream.write(page.events().stream().map(tails.eventWords()).toList());
-      if (page.end() == place) {
-        return place;
-      }
-      place = page.end();
-    }
-    return place;
   }
 
   private Response deliveries(Call call) {

@@ -42,7 +42,7 @@ public final class JobRunner implements AutoCloseable {
   private final Map<String, Thread> threads = new ConcurrentHashMap<>();
 
   /** Those whose first turn has not come; who takes one out decides what becomes of it. */
-  private final Map<String, RunningJob> queued = new ConcurrentHashMap<>();
+  private final Map<String, Queued> queued = new ConcurrentHashMap<>();
 
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
@@ -87,12 +87,23 @@ public final class JobRunner implements AutoCloseable {
    */
   public boolean stop(String id) {
     boolean stops = database.write(connection -> JobStore.stop(connection, id));
-    @Nullable RunningJob waiting = stops ? queued.remove(id) : null;
+    @Nullable Queued waiting = stops ? queued.remove(id) : null;
     if (waiting != null) {
-      Job job = database.read(c -> JobStore.find(c, id)).orElseThrow(JobRunner::gone);
-      waiting.ended(end(job, new Job.State.Stopped()));
+      endUnbegun(waiting);
     }
     return stops;
+  }
+
+  private void endUnbegun(Queued waiting) {
+    String id = waiting.job().id();
+    try {
+      Job job = database.read(c -> JobStore.find(c, id)).orElseThrow(JobRunner::gone);
+      waiting.running().ended(end(job, new Job.State.Stopped()));
+    } catch (HooksException trouble) {
+      // its turn may have come and gone meanwhile: it gets another one, in which it ends
+      begin(waiting);
+      throw trouble;
+    }
   }
 
   /** Once at start: goes on with what was left, and forgets what ended long ago. */
@@ -142,20 +153,26 @@ public final class JobRunner implements AutoCloseable {
   /** Begins a job whose row is there already, or goes on with it. */
   public RunningJob run(Job job) {
     RunningJob running = new RunningJob(job.id());
-    Thread thread =
-        Thread.ofVirtual().name("carillon-job-" + job.id()).unstarted(() -> work(job, running));
-    threads.put(job.id(), thread);
-    queued.put(job.id(), running);
-    thread.start();
+    begin(new Queued(job, running));
     return running;
   }
 
-  private void work(Job job, RunningJob running) {
+  private void begin(Queued waiting) {
+    String id = waiting.job().id();
+    Thread thread = Thread.ofVirtual().name("carillon-job-" + id).unstarted(() -> work(waiting));
+    threads.put(id, thread);
+    queued.put(id, waiting);
+    thread.start();
+  }
+
+  private void work(Queued waiting) {
+    Job job = waiting.job();
+    RunningJob running = waiting.running();
     Semaphore mine = walks.containsKey(job.kind()) ? walkTurns : turns;
     try {
       mine.acquire();
       try {
-        if (queued.remove(job.id(), running)) {
+        if (queued.remove(job.id(), waiting)) {
           workOff(job, running);
         }
       } finally {
@@ -165,7 +182,7 @@ public final class JobRunner implements AutoCloseable {
       running.failed(stopped());
       Thread.currentThread().interrupt();
     } finally {
-      threads.remove(job.id());
+      threads.remove(job.id(), Thread.currentThread());
     }
   }
 
@@ -294,6 +311,9 @@ public final class JobRunner implements AutoCloseable {
       }
     }
   }
+
+  /** A job whose first turn has not come, and who waits for its end. */
+  private record Queued(Job job, RunningJob running) {}
 
   /** Of a job that nobody here can do, as after a step back to an older version. */
   private static final class UnknownKind implements JobKind {

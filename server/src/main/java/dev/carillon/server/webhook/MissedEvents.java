@@ -23,10 +23,10 @@ public record MissedEvents(
   long recover(Webhook webhook, Instant since) {
     long total = 0;
     try {
-      int batch = BATCH;
-      while (batch == BATCH) {
-        batch = deliveries.recover(webhook, since, snapshots, BATCH);
+      int batch = deliveries.recover(webhook, since, snapshots, BATCH);
+      while (batch > 0) {
         total += batch;
+        batch = deliveries.recover(webhook, since, snapshots, BATCH);
       }
       return total;
     } finally {

@@ -7,16 +7,12 @@ import dev.carillon.hooks.HooksException;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -41,25 +37,7 @@ final class JobRunnerTest {
   void open() throws Exception {
     database = SqliteDatabase.open(home.resolve("jobs.db"));
     runner = new JobRunner(database, () -> NOW);
-    run("/dev/carillon/server/sqlite/V160__jobs.sql");
-    run("/dev/carillon/server/sqlite/V180__long_jobs.sql");
-  }
-
-  private void run(String name) throws Exception {
-    try (InputStream in = Objects.requireNonNull(JobRunner.class.getResourceAsStream(name))) {
-      String sql = new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll("--[^\n]*", "");
-      database.write(
-          connection -> {
-            for (String one : sql.split(";")) {
-              if (!one.isBlank()) {
-                try (Statement statement = connection.createStatement()) {
-                  statement.execute(one);
-                }
-              }
-            }
-            return true;
-          });
-    }
+    JobTables.make(database);
   }
 
   @AfterEach

@@ -241,9 +241,19 @@ public final class Connection {
   void shut() {
     Loop driver = loop;
     if (driver == null) {
-      closeSocket();
+      shutUndriven();
     } else {
       driver.shut(this);
+    }
+  }
+
+  /** Shuts a socket that no loop drove a moment ago; one that does by now must be told. */
+  void shutUndriven() {
+    closeSocket();
+    // a selector neither wakes up for a socket that others close, nor shows it again
+    Loop meanwhile = loop;
+    if (meanwhile != null) {
+      meanwhile.shut(this);
     }
   }
 

@@ -37,12 +37,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** R9: what is not proved to be the receiver gets no byte of the payload. */
 @Timeout(120)
 class TlsTest {
 
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+
+  /** The answer fills the sender's buffer to the last byte; both are in one record. */
+  private static final String ANSWER_AND_MORE =
+      answerOf(8 * 1024) + "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n";
+
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   @TempDir static Path directory;
@@ -115,6 +121,23 @@ class TlsTest {
 
   @ParameterizedTest
   @CsvSource({"TLSv1.2", "TLSv1.3"})
+  void whatNobodyAskedForIsNoAnswerToTheNextRequest(String protocol) throws Exception {
+    try (SSLServerSocket receiver =
+            receiver(
+                certificates.showing("good"),
+                socket -> socket.setEnabledProtocols(new String[] {protocol}));
+        HttpSender sender = sender(certificates.trusting())) {
+      String url = "https://localhost:" + receiver.getLocalPort() + "/more";
+      for (int i = 0; i < 2; i++) {
+        Outcome outcome = sender.send(request(url, "{}", PATIENCE));
+        assertThat(outcome).as(outcome.error()).isInstanceOf(Outcome.Accepted.class);
+      }
+      assertThat(ports).hasSize(2);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TLSv1.2", "TLSv1.3"})
   void aClientCertificateIsShownWhereThereIsOne(String protocol) throws Exception {
     Consumer<SSLServerSocket> demanding =
         socket -> {
@@ -153,11 +176,56 @@ class TlsTest {
     }
   }
 
+  /** An answer of so many bytes in all, a four-digit number. */
+  private static String answerOf(int bytes) {
+    String head = "HTTP/1.1 200 OK\r\nContent-Length: ";
+    int length = bytes - head.length() - 8;
+    return head + length + "\r\n\r\n" + "x".repeat(length);
+  }
+
   private static void answerRaw(ServerSocket listener, byte[] bytes) {
     try (Socket socket = listener.accept()) {
       socket.getInputStream().read(new byte[4096]);
       socket.getOutputStream().write(bytes);
       socket.getInputStream().read(new byte[4096]);
+    } catch (IOException gone) {
+      // as expected
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aBodyThatEndsWithItsConnectionIsWholeWithAFarewellOnly(boolean farewell) throws Exception {
+    try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+        HttpSender sender = sender(certificates.trusting())) {
+      SSLContext shown = certificates.showing("good");
+      Thread.ofVirtual().start(() -> answerUntilClose(listener, shown, farewell));
+      Outcome outcome = sender.send(to("127.0.0.1", listener.getLocalPort()));
+      if (farewell) {
+        assertThat(outcome.error()).isEmpty();
+        assertThat(Requests.answer(outcome).body()).isEqualTo("thanks");
+      } else {
+        assertThat(errorClass(outcome)).isEqualTo(ErrorClass.CLOSED_EARLY);
+        assertThat(outcome.error()).contains("farewell");
+      }
+    }
+  }
+
+  private static Socket serverSide(SSLContext shown, Socket socket) throws IOException {
+    SSLSocket secure =
+        (SSLSocket) shown.getSocketFactory().createSocket(socket, "sender", 0, false);
+    secure.setUseClientMode(false);
+    return secure;
+  }
+
+  private static void answerUntilClose(ServerSocket listener, SSLContext shown, boolean farewell) {
+    try (Socket socket = listener.accept();
+        Socket secure = serverSide(shown, socket)) {
+      secure.getInputStream().read(new byte[8192]);
+      secure.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\nthanks".getBytes(ISO_8859_1));
+      if (!farewell) {
+        socket.close();
+      }
     } catch (IOException gone) {
       // as expected
     }
@@ -208,7 +276,8 @@ class TlsTest {
         heard.add(request);
         ports.add(socket.getPort());
         sessions.add(socket.getSession());
-        socket.getOutputStream().write(OK.getBytes(ISO_8859_1));
+        String answer = request.startsWith("POST /more") ? ANSWER_AND_MORE : OK;
+        socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
         if (request.startsWith("POST /last")) {
           return;
         }

@@ -181,13 +181,13 @@ public final class Connection {
     return loop != null;
   }
 
-  /** Whether its loop does not listen to it for now. For the loop. */
+  /** Whether its loop listens to it no more, since its peer was heard too early. For the loop. */
   boolean hushed() {
     return hushed;
   }
 
-  void hushed(boolean so) {
-    hushed = so;
+  void hush() {
+    hushed = true;
   }
 
   /** Its request of this moment. For the loop that drives it. */
@@ -215,7 +215,7 @@ public final class Connection {
     if (deadline == EXPIRED || !due.compareAndSet(deadline, RESTING)) {
       return false;
     }
-    place.route().idle(this);
+    place.pool().rests(this);
     return true;
   }
 
@@ -241,9 +241,19 @@ public final class Connection {
   void shut() {
     Loop driver = loop;
     if (driver == null) {
-      closeSocket();
+      shutUndriven();
     } else {
       driver.shut(this);
+    }
+  }
+
+  /** Shuts a socket that no loop drove a moment ago; one that does by now must be told. */
+  void shutUndriven() {
+    closeSocket();
+    // a selector neither wakes up for a socket that others close, nor shows it again
+    Loop meanwhile = loop;
+    if (meanwhile != null) {
+      meanwhile.shut(this);
     }
   }
 

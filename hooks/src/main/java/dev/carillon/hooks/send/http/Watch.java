@@ -1,6 +1,7 @@
 package dev.carillon.hooks.send.http;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -10,6 +11,8 @@ import java.util.concurrent.locks.LockSupport;
  * at all connections from time to time, so that an attempt costs it nothing but a number.
  */
 final class Watch {
+
+  private static final System.Logger LOG = System.getLogger(Watch.class.getName());
 
   private static final long ROUND_NANOS = Duration.ofMillis(20).toNanos();
 
@@ -47,6 +50,13 @@ final class Watch {
     connections.remove(connection);
   }
 
+  /** The ways that connections are on. */
+  Set<Route> routes() {
+    Set<Route> routes = new HashSet<>();
+    connections.forEach(connection -> routes.add(connection.route()));
+    return routes;
+  }
+
   /** How many connections there are. */
   int size() {
     return connections.size();
@@ -71,11 +81,18 @@ final class Watch {
       }
       asleep = false;
       LockSupport.parkNanos(this, ROUND_NANOS);
-      long now = Progress.now();
-      for (Connection connection : connections) {
-        connection.expireAt(now);
+      try {
+        round(Progress.now());
+      } catch (RuntimeException | Error bug) {
+        LOG.log(System.Logger.Level.ERROR, "The watch over connections failed and goes on", bug);
       }
-      housekeeping.run();
     }
+  }
+
+  private void round(long now) {
+    for (Connection connection : connections) {
+      connection.expireAt(now);
+    }
+    housekeeping.run();
   }
 }

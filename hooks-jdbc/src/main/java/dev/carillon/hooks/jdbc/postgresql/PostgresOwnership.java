@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.store.Owner;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,19 +31,20 @@ import java.util.concurrent.atomic.AtomicLong;
  * Then the pending deliveries of others are moved to the new epoch, webhook by webhook in bounded
  * steps, each a transaction of its own; rows that somebody else holds at the moment are left for
  * the next round. What the dead one was still recording when it was marked comes to light later, so
- * rounds are repeated with each renewal while its row is there, which is some minutes.
+ * rounds are repeated with each renewal while its row is there, which is some minutes. What comes to
+ * light even later is found by the next start: a smaller epoch that is not there any more is dead.
  *
  * <p><b>The fence.</b> A process that wakes up after its end may have answers in its hands. It
  * cannot store them: a settlement changes a row only where the owner is its own epoch and the
  * attempt's number is the next one. It cannot record events either: its outbox checks that its row
- * is not marked. So what can happen at worst is what at-least-once allows: a request that was on
+ * is not marked, and so does each repair that gives it a delivery. So what can happen at worst is what at-least-once allows: a request that was on
  * the wire is sent again, with the same id and the same bytes.
  *
  * <p><b>What a crash leaves.</b> At any point: pending rows with a dead owner and a lease that ends
  * by itself. A crash while taking over leaves some rows moved and some not; the next start sees two
  * dead epochs instead of one.
  */
-final class PostgresOwnership implements Lease {
+final class PostgresOwnership implements Lease, Owner {
 
   private static final int RENEWALS_IN_LEASE = 5;
   private static final int STEP = 5_000;
@@ -52,8 +54,8 @@ final class PostgresOwnership implements Lease {
       """
       with orphans as (
         select d.sequence from deliveries d
-        where d.webhook = ? and d.state = 0 and d.sequence > ? and d.owner <> ?
-          and d.owner in (select epoch from nodes where taken_over_at is not null)
+        where d.webhook = ? and d.state = 0 and d.sequence > ? and d.owner < ?
+          and d.owner not in (select epoch from nodes where taken_over_at is null)
         order by d.sequence limit ?
         for update skip locked),
       moved as (
@@ -66,8 +68,8 @@ final class PostgresOwnership implements Lease {
       """
       update resends set owner = ? where number in (
         select r.number from resends r
-        where r.owner <> ? and r.owner in (
-          select epoch from nodes where taken_over_at is not null)
+        where r.owner < ?
+          and r.owner not in (select epoch from nodes where taken_over_at is null)
         order by r.number limit ? for update skip locked)
       """;
 
@@ -94,8 +96,14 @@ final class PostgresOwnership implements Lease {
     return ownership;
   }
 
-  long epoch() {
+  @Override
+  public long epoch() {
     return epoch;
+  }
+
+  @Override
+  public void check(Connection connection) throws SQLException {
+    Nodes.check(connection, epoch);
   }
 
   @Override
@@ -108,7 +116,7 @@ final class PostgresOwnership implements Lease {
     boolean held = database.write(connection -> Nodes.renew(connection, epoch, node.lease()));
     if (held && database.read(Nodes::anyTaken)) {
       takeOver();
-      database.write(Nodes::forgetLongTaken);
+      database.write(connection -> Nodes.forgetLongTaken(connection, epoch));
     }
     return held;
   }
@@ -139,6 +147,7 @@ final class PostgresOwnership implements Lease {
   }
 
   private int moveResends(Connection connection) throws SQLException {
+    check(connection);
     try (var statement = connection.prepareStatement(MOVE_RESENDS)) {
       statement.setLong(1, epoch);
       statement.setLong(2, epoch);
@@ -159,6 +168,7 @@ final class PostgresOwnership implements Lease {
   }
 
   private Step move(Connection connection, long webhook, long after) throws SQLException {
+    check(connection);
     try (var statement = connection.prepareStatement(MOVE)) {
       statement.setLong(1, webhook);
       statement.setLong(2, after);

@@ -165,6 +165,7 @@ final class Recovering {
     @Override
     public int write(Connection connection) throws SQLException {
       int recovered = 0;
+      long owner = context.ownerStill(connection);
       try (var update = connection.prepareStatement(RECOVER)) {
         for (int i = 0; i < missed.size(); i++) {
           Missed one = missed.get(i);
@@ -173,7 +174,7 @@ final class Recovering {
             continue;
           }
           long stored = payloads.numberOf(connection, one.of().sequence(), payload, one.sequence());
-          if (update(update, one, stored)) {
+          if (update(update, owner, one, stored)) {
             recovered++;
             if (stored == one.sequence()) {
               StoredPayloads.insert(connection, stored, payload);
@@ -185,10 +186,10 @@ final class Recovering {
     }
 
     /** False where somebody else was quicker. */
-    private boolean update(PreparedStatement statement, Missed missed, long payload)
-        throws SQLException {
+    private boolean update(
+        PreparedStatement statement, long owner, Missed missed, long payload) throws SQLException {
       statement.setLong(1, payload);
-      statement.setLong(2, context.owner());
+      statement.setLong(2, owner);
       statement.setLong(3, Columns.micros(context.clock().instant()));
       statement.setLong(4, missed.sequence());
       return statement.executeUpdate() == 1;

@@ -182,11 +182,15 @@ final class Unheard {
     @Override
     public int write(Connection connection) throws SQLException {
       OptionalLong key = Redelivering.key(connection, webhook);
+      if (key.isEmpty()) {
+        return 0;
+      }
+      var to = new Redelivering.To(key.getAsLong(), context.ownerStill(connection));
       int made = 0;
-      for (Wanted one : key.isPresent() ? wanted : List.<Wanted>of()) {
+      for (Wanted one : wanted) {
         long event = one.of().sequence();
         if (redelivering.kept(connection, event) && !heard(connection, event, webhook)) {
-          redelivering.insert(connection, one.of(), key.getAsLong(), one.payload());
+          redelivering.insert(connection, one.of(), to, one.payload());
           made++;
         }
       }

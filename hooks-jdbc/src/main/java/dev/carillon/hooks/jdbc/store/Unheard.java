@@ -63,7 +63,7 @@ final class Unheard {
       SnapshotReader snapshots,
       int limit)
       throws SQLException {
-    long from = after == 0 ? beginning(connection, range) : after;
+    long from = after == 0 ? Recency.beforeEvents(connection, range.from()) : after;
     List<Scanned> scanned = scan(connection, from);
     Batch batch = new Batch(webhook.id(), from, scanned.size() < SCANNED || over(scanned, range));
     int read = 0;
@@ -83,12 +83,6 @@ final class Unheard {
       batch.reached = event.sequence();
     }
     return batch;
-  }
-
-  /** Behind everything that was recorded too early to be of this time. */
-  private static long beginning(Connection connection, Range range) throws SQLException {
-    Instant early = range.from().minus(DISORDER);
-    return Math.max(0, Recency.EVENTS.firstSince(connection, early) - 1);
   }
 
   private static boolean over(List<Scanned> scanned, Range range) {

@@ -80,7 +80,7 @@ final class Chores {
   private void attempt(Janitor.Chore chore) {
     try {
       switch (chore) {
-        case RENEW_LEASE -> renew();
+        case TAKE_OVER -> config.store().lease().takeOver();
         case SURVEY -> survey();
         case TIDY -> janitor.tidied(config.store().deliveries().tidy(), now());
         case SWEEP -> sweep();
@@ -90,13 +90,6 @@ final class Chores {
       if (!closed) {
         config.listener().storeFailed(chore.name(), failure);
       }
-    }
-  }
-
-  private void renew() {
-    if (!config.store().lease().renew()) {
-      told.accept(new Input.Stop());
-      config.listener().leaseLost();
     }
   }
 

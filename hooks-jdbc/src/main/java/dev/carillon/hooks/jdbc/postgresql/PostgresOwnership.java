@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Then the pending deliveries of others are moved to the new epoch, webhook by webhook in bounded
  * steps, each a transaction of its own; rows that somebody else holds at the moment are left for
  * the next round. What the dead one was still recording when it was marked comes to light later, so
- * rounds are repeated with each renewal while its row is there, which is some minutes. What comes to
+ * rounds are repeated every few seconds while its row is there, which is some minutes. What comes to
  * light even later is found by the next start: a smaller epoch that is not there any more is dead.
  *
  * <p><b>The fence.</b> A process that wakes up after its end may have answers in its hands. It
@@ -77,6 +77,7 @@ final class PostgresOwnership implements Lease, Owner {
   private final Node node;
   private final long epoch;
   private final AtomicLong takenOver = new AtomicLong();
+  private final AtomicLong renewedAt = new AtomicLong(System.nanoTime());
 
   private PostgresOwnership(Database database, Node node, long epoch) {
     this.database = database;
@@ -92,7 +93,7 @@ final class PostgresOwnership implements Lease, Owner {
   static PostgresOwnership begin(Database database, Node node) {
     long epoch = database.write(connection -> Nodes.enter(connection, node));
     PostgresOwnership ownership = new PostgresOwnership(database, node, epoch);
-    ownership.takeOver();
+    ownership.moveAll();
     return ownership;
   }
 
@@ -113,12 +114,16 @@ final class PostgresOwnership implements Lease, Owner {
 
   @Override
   public boolean renew() {
-    boolean held = database.write(connection -> Nodes.renew(connection, epoch, node.lease()));
-    if (held && database.read(Nodes::anyTaken)) {
-      takeOver();
+    renewedAt.set(System.nanoTime());
+    return database.write(connection -> Nodes.renew(connection, epoch, node.lease()));
+  }
+
+  @Override
+  public void takeOver() {
+    if (database.read(Nodes::anyTaken)) {
+      moveAll();
       database.write(connection -> Nodes.forgetLongTaken(connection, epoch));
     }
-    return held;
   }
 
   @Override
@@ -131,10 +136,11 @@ final class PostgresOwnership implements Lease, Owner {
     database.write(connection -> Nodes.release(connection, epoch));
   }
 
-  private void takeOver() {
+  private void moveAll() {
     for (long webhook : database.read(PostgresOwnership::webhooks)) {
       Step step = new Step(STEP, 0);
       while (step.moved() == STEP) {
+        renewInTime();
         long after = step.last();
         step = database.write(connection -> move(connection, webhook, after));
         takenOver.addAndGet(step.moved());
@@ -142,7 +148,15 @@ final class PostgresOwnership implements Lease, Owner {
     }
     int resends = STEP;
     while (resends == STEP) {
+      renewInTime();
       resends = database.write(this::moveResends);
+    }
+  }
+
+  /** There may be more to move than a lease lasts, and at the start nobody else renews it. */
+  private void renewInTime() {
+    if (System.nanoTime() - renewedAt.get() > renewEvery().toNanos()) {
+      renew();
     }
   }
 

@@ -9,8 +9,16 @@ import java.time.Duration;
  */
 public interface Lease {
 
+  /** The length of a lease that never ends. */
+  Duration ENDLESS = Duration.ofDays(1_000_000);
+
   /** How often {@link #renew} is to be called; several times within the lease's length. */
   Duration renewEvery();
+
+  /** How long it lasts from the moment at which a renewal that succeeds is asked for. */
+  default Duration lasts() {
+    return ENDLESS;
+  }
 
   /**
    * Makes the lease last its full length again, and does nothing else that could take long.

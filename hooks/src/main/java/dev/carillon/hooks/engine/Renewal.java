@@ -4,11 +4,15 @@ import dev.carillon.hooks.HooksConfig;
 import dev.carillon.hooks.HooksException;
 import dev.carillon.hooks.delivery.Lease;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
  * Keeps the lease, on a thread of its own: what else is to be done from time to time may take
  * longer than a lease lasts. It goes on while the engine stops, until the lease is handed back.
+ *
+ * <p>Each success tells until when may be sent. A node that reaches its receivers and not the store
+ * hears no more of it, and falls silent before another one may take over.
  */
 final class Renewal {
 
@@ -29,6 +33,9 @@ final class Renewal {
   }
 
   void start() {
+    if (ends()) {
+      told.accept(new Input.LeaseHeld(now()));
+    }
     thread.start();
   }
 
@@ -58,10 +65,23 @@ final class Renewal {
     }
   }
 
+  private boolean ends() {
+    return lease.lasts().compareTo(Lease.ENDLESS) < 0;
+  }
+
+  private Instant now() {
+    return config.clocks().engine().instant();
+  }
+
   /** False once the lease is lost for good. */
   private boolean held() {
     try {
+      Instant asked = now();
       if (lease.renew()) {
+        if (ends()) {
+          // earlier by one interval: clocks differ a little, and an attempt takes time to start
+          told.accept(new Input.LeaseHeld(asked.plus(lease.lasts()).minus(lease.renewEvery())));
+        }
         return true;
       }
       told.accept(new Input.Stop());

@@ -31,14 +31,20 @@ import java.util.concurrent.atomic.AtomicLong;
  * Then the pending deliveries of others are moved to the new epoch, webhook by webhook in bounded
  * steps, each a transaction of its own; rows that somebody else holds at the moment are left for
  * the next round. What the dead one was still recording when it was marked comes to light later, so
- * rounds are repeated every few seconds while its row is there, which is some minutes. What comes to
- * light even later is found by the next start: a smaller epoch that is not there any more is dead.
+ * rounds are repeated every few seconds while its row is there, which is some minutes. What comes
+ * to light even later is found by the next start: a smaller epoch that is not there any more is
+ * dead.
  *
  * <p><b>The fence.</b> A process that wakes up after its end may have answers in its hands. It
  * cannot store them: a settlement changes a row only where the owner is its own epoch and the
  * attempt's number is the next one. It cannot record events either: its outbox checks that its row
- * is not marked, and so does each repair that gives it a delivery. So what can happen at worst is what at-least-once allows: a request that was on
- * the wire is sent again, with the same id and the same bytes.
+ * is not marked, and so does each repair that gives it a delivery. So what can happen at worst is
+ * what at-least-once allows: a request that was on the wire is sent again, with the same id and the
+ * same bytes.
+ *
+ * <p><b>Cut off.</b> A process that cannot reach the database, but its receivers, does not hear
+ * that it was taken over. Its engine starts no attempt once its lease may have ended, counted from
+ * when the last renewal that succeeded was asked for, and goes on with the next one that does.
  *
  * <p><b>What a crash leaves.</b> At any point: pending rows with a dead owner and a lease that ends
  * by itself. A crash while taking over leaves some rows moved and some not; the next start sees two
@@ -110,6 +116,11 @@ final class PostgresOwnership implements Lease, Owner {
   @Override
   public Duration renewEvery() {
     return node.lease().dividedBy(RENEWALS_IN_LEASE);
+  }
+
+  @Override
+  public Duration lasts() {
+    return node.lease();
   }
 
   @Override

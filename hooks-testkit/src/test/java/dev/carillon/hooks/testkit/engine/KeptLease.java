@@ -20,6 +20,11 @@ final class KeptLease implements Lease {
   }
 
   @Override
+  public Duration lasts() {
+    return Duration.ofSeconds(2);
+  }
+
+  @Override
   public boolean renew() {
     if (!reachable) {
       throw new HooksException(Code.STORE_UNAVAILABLE, "cut off");

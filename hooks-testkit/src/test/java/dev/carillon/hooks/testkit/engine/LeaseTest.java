@@ -75,6 +75,26 @@ class LeaseTest {
     }
   }
 
+  @Test
+  void nothingIsSentWhileItMayHaveEndedAndEverythingOnceItIsRenewed() throws Exception {
+    bench.answers.release(10);
+    Hooks hooks = bench.start(TIMEOUT, UnaryOperator.identity());
+    bench.ring(hooks);
+    Bench.until(() -> bench.delivered() == 1);
+
+    bench.lease.reachable(false);
+    bench.ring(hooks);
+    Bench.until(() -> bench.delivered() == 2); // it lasts for a while
+    Thread.sleep(2_000);
+    bench.ring(hooks);
+    Thread.sleep(1_000);
+    assertThat(bench.begun.availablePermits()).isEqualTo(2);
+
+    bench.lease.reachable(true);
+    Bench.until(() -> bench.delivered() == 3);
+    hooks.close();
+  }
+
   /** Webhooks that nobody can read until the latch is open. */
   private record Slow(Webhooks webhooks, CountDownLatch open) implements Webhooks {
 

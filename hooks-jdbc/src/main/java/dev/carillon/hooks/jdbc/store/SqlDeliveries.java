@@ -157,7 +157,7 @@ public final class SqlDeliveries implements Deliveries {
   }
 
   @Override
-  public Instant surplus(long bytesMax) {
+  public Surplus surplus(long bytesMax) {
     return database.read(connection -> Sizing.surplus(connection, bytesMax, rowBytes));
   }
 

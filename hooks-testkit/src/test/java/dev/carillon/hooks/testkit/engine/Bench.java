@@ -76,8 +76,20 @@ final class Bench implements Sender {
         store.record(Event.of(TYPE, "note", clock.instant(), new TextSnapshot("note"))));
   }
 
+  /** Deliveries that nobody sends: all were called off at the same time. */
+  void callOff(int count) {
+    for (int i = 0; i < count; i++) {
+      store.record(Event.of(TYPE, "note", clock.instant(), new TextSnapshot("note")));
+    }
+    store.deliveries().cancelPending(webhook.id(), clock.instant());
+  }
+
   long delivered() {
-    return store.deliveries().counts(webhook.id()).getOrDefault("delivered", 0L);
+    return count("delivered");
+  }
+
+  long count(String state) {
+    return store.deliveries().counts(webhook.id()).getOrDefault(state, 0L);
   }
 
   @Override

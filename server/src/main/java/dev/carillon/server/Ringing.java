@@ -170,7 +170,8 @@ final class Ringing {
             snapshots(),
             new Engine(hooks::resent, hooks::recovered, hooks::cancelled)),
         jobs,
-        deliveryJson);
+        deliveryJson,
+        ground.wall());
   }
 
   /** Adds all calls about webhooks and deliveries but the repairs. */

@@ -8,6 +8,7 @@ import dev.carillon.bench.embedded.OpenedStore;
 import dev.carillon.bench.embedded.PostgresServer;
 import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
@@ -179,9 +180,10 @@ public final class Sizes implements Program {
   /** Lets half of the log go by size, and says how much of what it may take it takes then. */
   private static void keep(OpenedStore opened, Map<String, Object> more) {
     long allowed = disk(opened, "sqlite") / 2;
-    Instant before = opened.store().deliveries().surplus(allowed);
-    while (opened.store().deliveries().sweep(before, 500) == 500) {
-      // more of it
+    Deliveries.Surplus surplus = opened.store().deliveries().surplus(allowed);
+    while (surplus.rows() > 0) {
+      int batch = (int) Math.min(surplus.rows(), 500);
+      surplus = surplus.less(opened.store().deliveries().sweep(surplus.endedBefore(), batch));
     }
     more.put("keptOfAllowedPercent", 100 * disk(opened, "sqlite") / allowed);
   }

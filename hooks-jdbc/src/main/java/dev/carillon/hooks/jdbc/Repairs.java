@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc;
 
 import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.Repair;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.Webhook;
@@ -34,10 +35,12 @@ public interface Repairs {
   /**
    * Reads and renders what a webhook missed, the oldest first.
    *
-   * @param range of the times of events
    * @param after where the batch before this one came to; 0 = from the start
    */
-  Recovery missed(Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit);
+  Recovery missed(Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit);
+
+  /** How much that is in all; counting stops at {@code max}. */
+  Count countMissed(Webhook webhook, Past past, int max);
 
   /**
    * Reads and renders events that the webhook wants and has no delivery of, as those are that came
@@ -51,7 +54,16 @@ public interface Repairs {
   Recovery unheard(Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit);
 
   /**
-   * A range of times.
+   * What happened since a time and was recorded by another. They go by two clocks, which may be
+   * hours apart after a machine slept or had its time set.
+   *
+   * @param since the first time of an event that counts, by the clock that gave events their times
+   * @param recordedBefore what was recorded then or later is not meant; by the engine's clock
+   */
+  record Past(Instant since, Instant recordedBefore) {}
+
+  /**
+   * A range of times of events.
    *
    * @param from the first that counts
    * @param to the first that does not

@@ -7,6 +7,7 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Deliveries.Place;
 import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Outcome;
@@ -17,6 +18,7 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.jdbc.Repairs.Past;
 import dev.carillon.hooks.jdbc.Repairs.Range;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
@@ -33,6 +35,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Repairs of many deliveries, in transactions of the caller's; on every database. */
 public abstract class RepairsContract {
@@ -192,19 +196,78 @@ public abstract class RepairsContract {
     record("one", TYPE);
     record("one", TYPE);
     clock.advance(Duration.ofMinutes(1));
-    Range range = new Range(since, clock.instant());
+    Past past = new Past(since, clock.instant());
     record("one", TYPE);
     Webhook enabled = enabled(webhook);
 
-    Recovery first = store.repairs().missed(enabled, range, 0, TEXTS, 1);
+    assertThat(store.repairs().countMissed(enabled, past, 10)).isEqualTo(new Count(2, false));
+    assertThat(store.repairs().countMissed(enabled, past, 2)).isEqualTo(new Count(2, true));
+    Recovery first = store.repairs().missed(enabled, past, 0, TEXTS, 1);
     assertThat(first.last()).isFalse();
     assertThat(database.write(first::write)).isEqualTo(1);
-    Recovery second = store.repairs().missed(enabled, range, first.reached(), TEXTS, 10);
+    Recovery second = store.repairs().missed(enabled, past, first.reached(), TEXTS, 10);
     assertThat(second.last()).isTrue();
     assertThat(database.write(second::write)).isEqualTo(1);
 
     assertThat(store.deliveries().counts(webhook.id())).containsEntry("missed", 2L);
     assertThat(database.write(first::write)).as("somebody else was quicker").isZero();
+  }
+
+  /** The wall clock goes before the engine's where a machine slept, else after it. */
+  @ParameterizedTest
+  @ValueSource(longs = {-5, 5})
+  void clocksThatAreHoursApartHideNothingThatWasMissed(long hoursAhead) {
+    Duration ahead = Duration.ofHours(hoursAhead);
+    Webhook webhook = disabled(webhook("one"));
+    record("one", TYPE, clock.instant().plus(ahead));
+    clock.advance(Duration.ofMinutes(1));
+    Instant since = clock.instant().plus(ahead);
+    record("one", TYPE, since);
+    clock.advance(Duration.ofMinutes(1));
+    Past past = new Past(since, clock.instant());
+    record("one", TYPE, clock.instant().plus(ahead));
+    Webhook enabled = enabled(webhook);
+
+    assertThat(store.repairs().countMissed(enabled, past, 10)).isEqualTo(new Count(1, false));
+    Recovery found = store.repairs().missed(enabled, past, 0, TEXTS, 10);
+    assertThat(database.write(found::write)).isEqualTo(1);
+    assertThat(store.deliveries().recover(enabled, since, TEXTS, 10)).isEqualTo(1);
+    assertThat(due(webhook)).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-5, 5})
+  void clocksThatAreHoursApartHideNothingThatCameBeforeTheWebhook(long hoursAhead) {
+    Duration ahead = Duration.ofHours(hoursAhead);
+    record("one", TYPE, clock.instant().plus(ahead));
+    clock.advance(Duration.ofMinutes(1));
+    Instant since = clock.instant().plus(ahead);
+    record("one", TYPE, since);
+    clock.advance(Duration.ofMinutes(1));
+    Webhook webhook = webhook("one");
+    Range range = new Range(since, clock.instant().plus(ahead));
+
+    Recovery found = store.repairs().unheard(webhook, range, 0, TEXTS, 10);
+
+    assertThat(database.write(found::write)).isEqualTo(1);
+    assertThat(found.last()).isTrue();
+  }
+
+  @Test
+  void aClockThatWasSetBackHidesNothingThatWasMissedBefore() {
+    Webhook webhook = disabled(webhook("one"));
+    Instant since = clock.instant().plus(Duration.ofHours(7));
+    for (int hour = 0; hour < 10; hour++) {
+      record("one", TYPE, clock.instant());
+      clock.advance(Duration.ofHours(1));
+    }
+    // all that came later has times before those of the first ones
+    for (int hour = 0; hour < 30; hour++) {
+      record("one", TYPE, since.minus(Duration.ofHours(40 - hour)));
+      clock.advance(Duration.ofHours(1));
+    }
+    Webhook enabled = enabled(webhook);
+    assertThat(store.deliveries().recover(enabled, since, TEXTS, 100)).isEqualTo(3);
   }
 
   @Test
@@ -266,7 +329,11 @@ public abstract class RepairsContract {
 
   /** Records an event; its deliveries. */
   protected final List<Due> record(String subject, EventType type) {
-    Event event = Event.of(type, subject, clock.instant(), new TextSnapshot(subject));
+    return record(subject, type, clock.instant());
+  }
+
+  private List<Due> record(String subject, EventType type, Instant happened) {
+    Event event = Event.of(type, subject, happened, new TextSnapshot(subject));
     return database.write(connection -> store.outbox().append(connection, event)).due();
   }
 

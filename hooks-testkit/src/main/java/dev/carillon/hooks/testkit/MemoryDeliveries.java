@@ -244,7 +244,7 @@ record MemoryDeliveries(MemoryTables tables, InstantSource clock) implements Del
 
   /** Each is taken for a thousand bytes. */
   @Override
-  public Instant surplus(long bytesMax) {
+  public Surplus surplus(long bytesMax) {
     synchronized (tables) {
       List<Instant> ended =
           matching(row -> !row.pending()).stream()
@@ -252,7 +252,9 @@ record MemoryDeliveries(MemoryTables tables, InstantSource clock) implements Del
               .sorted()
               .toList();
       long surplus = ended.size() - Math.max(bytesMax / 1_000, 1);
-      return surplus <= 0 ? Instant.EPOCH : ended.get((int) surplus - 1).plus(1, ChronoUnit.MICROS);
+      return surplus <= 0
+          ? Surplus.NONE
+          : new Surplus(ended.get((int) surplus - 1).plus(1, ChronoUnit.MICROS), surplus);
     }
   }
 

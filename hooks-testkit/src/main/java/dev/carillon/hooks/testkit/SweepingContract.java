@@ -2,11 +2,11 @@ package dev.carillon.hooks.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.delivery.Deliveries.Surplus;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -93,15 +93,36 @@ public interface SweepingContract extends StoreFixture {
       deliveries().settle(List.of(delivered(recorded("number " + i).delivery())));
       clock().advance(Duration.ofSeconds(1));
     }
-    assertThat(deliveries().surplus(Long.MAX_VALUE)).isEqualTo(Instant.EPOCH);
-    assertThat(deliveries().surplus(1_000_000)).isEqualTo(Instant.EPOCH);
+    assertThat(deliveries().surplus(Long.MAX_VALUE)).isEqualTo(Surplus.NONE);
+    assertThat(deliveries().surplus(1_000_000)).isEqualTo(Surplus.NONE);
 
-    assertThat(deliveries().sweep(deliveries().surplus(1), 10)).isEqualTo(4);
+    Surplus surplus = deliveries().surplus(1);
+    assertThat(surplus.rows()).isEqualTo(4);
+    assertThat(deliveries().sweep(surplus.endedBefore(), 10)).isEqualTo(4);
 
     assertThat(deliveries().list(webhook.id(), -1, 10))
         .extracting(Delivery::subject)
         .containsExactly("pending", "number 4");
-    assertThat(deliveries().surplus(1)).isEqualTo(Instant.EPOCH);
+    assertThat(deliveries().surplus(1)).isEqualTo(Surplus.NONE);
     assertThat(allDue(webhook)).containsExactly(pending);
+  }
+
+  @Test
+  default void ofManyThatEndedAtOneTimeNoMoreAreASurplusThanAreTooMany() {
+    Webhook webhook = webhook("any");
+    for (int i = 0; i < 5; i++) {
+      recorded("number " + i);
+    }
+    deliveries().cancelPending(webhook.id(), clock().instant());
+    clock().advance(Duration.ofSeconds(1));
+    deliveries().settle(List.of(delivered(recorded("younger").delivery())));
+
+    Surplus surplus = deliveries().surplus(1);
+
+    assertThat(surplus.rows()).isEqualTo(5);
+    assertThat(deliveries().sweep(surplus.endedBefore(), 2)).isEqualTo(2);
+    assertThat(surplus.less(2)).isEqualTo(new Surplus(surplus.endedBefore(), 3));
+    assertThat(deliveries().surplus(1)).isEqualTo(surplus.less(2));
+    assertThat(surplus.less(5)).isEqualTo(Surplus.NONE);
   }
 }

@@ -89,11 +89,10 @@ public interface Deliveries {
   int recover(Webhook webhook, Instant since, SnapshotReader snapshots, int limit);
 
   /**
-   * Up to when (not included) what has ended must go for the log to take no more than so many
-   * bytes, as far as that can be estimated; {@link Instant#EPOCH} where nothing must. Ask again
-   * once it is gone: a large surplus is found piece by piece.
+   * How much of what has ended must go for the log to take no more than so many bytes, as far as
+   * that can be estimated. Ask again once it is gone: a large surplus is found piece by piece.
    */
-  Instant surplus(long bytesMax);
+  Surplus surplus(long bytesMax);
 
   /**
    * Makes one missed delivery pending, as {@link #recover(Webhook, Instant, SnapshotReader, int)}
@@ -156,6 +155,24 @@ public interface Deliveries {
    * limit} at once; call again while it returns that many.
    */
   int sweep(Instant endedBefore, int limit);
+
+  /**
+   * The oldest of what has ended, as far as it is too much. Many may have ended at one time, so
+   * both are needed.
+   *
+   * @param endedBefore all of it ended before this time
+   * @param rows how many deliveries it is
+   */
+  record Surplus(Instant endedBefore, long rows) {
+
+    /** Nothing is too much. */
+    public static final Surplus NONE = new Surplus(Instant.EPOCH, 0);
+
+    /** What is left of it once so many of the oldest are gone. */
+    public Surplus less(int gone) {
+      return gone < rows ? new Surplus(endedBefore, rows - gone) : NONE;
+    }
+  }
 
   /**
    * A place in the order of due times.

@@ -9,16 +9,33 @@ import java.time.Duration;
  */
 public interface Lease {
 
-  /** How often {@link #renew} must be called; several times within the lease's length. */
+  /** The length of a lease that never ends. */
+  Duration ENDLESS = Duration.ofDays(1_000_000);
+
+  /** How often {@link #renew} is to be called; several times within the lease's length. */
   Duration renewEvery();
 
+  /** How long it lasts from the moment at which a renewal that succeeds is asked for. */
+  default Duration lasts() {
+    return ENDLESS;
+  }
+
   /**
-   * Makes the lease last its full length again.
+   * Makes the lease last its full length again, and does nothing else that could take long.
    *
    * @return whether this node still holds it; false is final: it must send nothing more
    * @throws dev.carillon.hooks.HooksException if the store cannot be reached
    */
   boolean renew();
+
+  /**
+   * Looks for what nodes that ended had still been writing when this one took over. To be called
+   * now and again; may take long.
+   *
+   * @throws dev.carillon.hooks.HooksException if the store cannot be reached, or this node no
+   *     longer holds the lease
+   */
+  default void takeOver() {}
 
   /** How many deliveries of nodes that ended were taken over since this one started. */
   default long takenOver() {

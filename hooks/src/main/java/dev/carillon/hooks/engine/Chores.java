@@ -20,7 +20,7 @@ final class Chores {
   private final Thread thread;
   private volatile Duration retention;
   private volatile long bytesMax = Long.MAX_VALUE;
-  private Instant surplusUntil = Instant.EPOCH;
+  private Deliveries.Surplus surplus = Deliveries.Surplus.NONE;
   private boolean sweeping;
   private volatile boolean narrowed;
   private volatile boolean closed;
@@ -80,7 +80,7 @@ final class Chores {
   private void attempt(Janitor.Chore chore) {
     try {
       switch (chore) {
-        case RENEW_LEASE -> renew();
+        case TAKE_OVER -> config.store().lease().takeOver();
         case SURVEY -> survey();
         case TIDY -> janitor.tidied(config.store().deliveries().tidy(), now());
         case SWEEP -> sweep();
@@ -90,13 +90,6 @@ final class Chores {
       if (!closed) {
         config.listener().storeFailed(chore.name(), failure);
       }
-    }
-  }
-
-  private void renew() {
-    if (!config.store().lease().renew()) {
-      told.accept(new Input.Stop());
-      config.listener().leaseLost();
     }
   }
 
@@ -112,11 +105,16 @@ final class Chores {
 
   private void sweep() {
     if (!sweeping && bytesMax < Long.MAX_VALUE) {
-      surplusUntil = config.store().deliveries().surplus(bytesMax);
+      surplus = config.store().deliveries().surplus(bytesMax);
     }
-    Instant tooOld = now().minus(retention);
-    Instant endedBefore = tooOld.isAfter(surplusUntil) ? tooOld : surplusUntil;
-    int rows = config.store().deliveries().sweep(endedBefore, Janitor.SWEEP_ROWS);
+    int rows = config.store().deliveries().sweep(now().minus(retention), Janitor.SWEEP_ROWS);
+    surplus = surplus.less(rows);
+    long more = Math.min(surplus.rows(), Janitor.SWEEP_ROWS - rows);
+    if (more > 0) {
+      int gone = config.store().deliveries().sweep(surplus.endedBefore(), (int) more);
+      surplus = surplus.less(gone);
+      rows += gone;
+    }
     sweeping = rows >= Janitor.SWEEP_ROWS;
     janitor.swept(rows, now());
   }

@@ -38,6 +38,7 @@ public final class Dispatcher {
   private int inFlight;
   private int unstored;
   private long limited;
+  private Instant leaseUntil = Instant.MAX;
   private boolean stopping;
 
   /** A dispatcher that knows no webhook yet. */
@@ -59,7 +60,7 @@ public final class Dispatcher {
       take(input, now, actions);
     }
     touched.addAll(wakes.due(now));
-    if (!stopping) {
+    if (!stopping && now.isBefore(leaseUntil)) {
       touched.forEach(lane -> readFrom(lane, now, actions));
       touched.forEach(lane -> queueUp(lane, now));
       startAttempts(now, actions);
@@ -115,8 +116,17 @@ public final class Dispatcher {
         policy = changed.policy();
         touched.addAll(lanes.values());
       }
+      case Input.LeaseHeld held -> held(held.until(), now);
       case Input.Stop stop -> stopping = true;
     }
+  }
+
+  private void held(Instant until, Instant now) {
+    if (!now.isBefore(leaseUntil)) {
+      // whatever came up since it ended waits
+      touched.addAll(lanes.values());
+    }
+    leaseUntil = until;
   }
 
   private void handOver(Due due, Instant now) {

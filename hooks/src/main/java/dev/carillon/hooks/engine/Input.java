@@ -65,6 +65,9 @@ public sealed interface Input {
   /** The rules changed. */
   record PolicyChanged(DeliveryPolicy policy) implements Input {}
 
+  /** The lease lasts until then: later nothing is sent, unless it was renewed. */
+  record LeaseHeld(Instant until) implements Input {}
+
   /** Send nothing more. */
   record Stop() implements Input {}
 }

@@ -7,8 +7,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Decides when the chores are due: keeping the lease, looking for what was overlooked, tidying the
- * journal, and step ⑧, sweeping old rows. A state machine without I/O, like the dispatcher.
+ * Decides when the chores are due: taking over what dead nodes left, looking for what was
+ * overlooked, tidying the journal, and step ⑧, sweeping old rows. A state machine without I/O, like
+ * the dispatcher.
  */
 public final class Janitor {
 
@@ -28,8 +29,8 @@ public final class Janitor {
 
   private static final Duration SWEEP_PAUSE = Duration.ofMillis(200);
 
-  private final Duration renewEvery;
-  private Instant renewAt = Instant.MIN;
+  private final Duration takeOverEvery;
+  private Instant takeOverAt = Instant.MIN;
   private Instant surveyAt = Instant.MIN;
   private Instant tidyAt;
   private Instant sweepAt;
@@ -37,11 +38,11 @@ public final class Janitor {
   /**
    * A janitor at the start.
    *
-   * @param renewEvery how often the lease must be renewed
+   * @param takeOverEvery how often is looked for what dead nodes left
    * @param now the engine's clock
    */
-  public Janitor(Duration renewEvery, Instant now) {
-    this.renewEvery = renewEvery;
+  public Janitor(Duration takeOverEvery, Instant now) {
+    this.takeOverEvery = takeOverEvery;
     this.tidyAt = now.plus(TIDY_EVERY);
     this.sweepAt = now.plus(SWEEP_EVERY);
   }
@@ -49,9 +50,9 @@ public final class Janitor {
   /** The chores that are due now. */
   public List<Chore> step(Instant now) {
     List<Chore> due = new ArrayList<>();
-    if (!renewAt.isAfter(now)) {
-      renewAt = now.plus(renewEvery);
-      due.add(Chore.RENEW_LEASE);
+    if (!takeOverAt.isAfter(now)) {
+      takeOverAt = now.plus(takeOverEvery);
+      due.add(Chore.TAKE_OVER);
     }
     if (!surveyAt.isAfter(now)) {
       surveyAt = now.plus(SURVEY_EVERY);
@@ -89,13 +90,13 @@ public final class Janitor {
 
   /** When the next chore is due. */
   public Instant wakeAt() {
-    return Collections.min(List.of(renewAt, surveyAt, tidyAt, sweepAt));
+    return Collections.min(List.of(takeOverAt, surveyAt, tidyAt, sweepAt));
   }
 
   /** What has to be done from time to time. */
   public enum Chore {
-    /** Renew this node's lease. */
-    RENEW_LEASE,
+    /** Look for what dead nodes left that was not there before. */
+    TAKE_OVER,
     /** Read the webhooks and each one's earliest due time. */
     SURVEY,
     /** Prepare events for being found by their subject. */

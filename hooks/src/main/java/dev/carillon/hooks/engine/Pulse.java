@@ -1,7 +1,6 @@
 package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.HooksConfig;
-import dev.carillon.hooks.HooksException;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.Settlement;
@@ -18,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the threads, the queue and the clock that drive {@link Dispatcher}: one named thread steps
- * it, one {@link Settler} stores what it decides, one {@link Chores} thread does what is due from
- * time to time, and each read has a virtual thread of its own. Attempts are the sender's threads'.
+ * it, one {@link Settler} stores what it decides, one {@link Renewal} keeps the lease, one {@link
+ * Chores} thread does what is due from time to time, and each read has a virtual thread of its own.
+ * Attempts are the sender's threads'.
  */
 public final class Pulse {
 
@@ -36,9 +36,12 @@ public final class Pulse {
   private final Reads reads;
   private final Roster roster;
   private final Chores chores;
+  private final Renewal renewal;
   private final Thread thread;
   private volatile Load load = new Load(0, 0, false, 0);
   private volatile Duration timeout;
+  private volatile Instant attemptsEndBy = Instant.MIN;
+  private Instant steppedAt = Instant.MIN;
   private volatile boolean closed;
 
   /** An engine that does not run yet. */
@@ -51,11 +54,13 @@ public final class Pulse {
     this.settler = new Settler(config, this::stored);
     this.reads = new Reads(config, inputs::add);
     this.chores = new Chores(config, roster, inputs::add);
+    this.renewal = new Renewal(config, inputs::add);
     this.thread = Thread.ofPlatform().name("carillon-dispatcher").unstarted(this::run);
   }
 
   /** Starts all threads. */
   public void start() {
+    renewal.start();
     thread.start();
     settler.start();
     chores.start();
@@ -128,9 +133,9 @@ public final class Pulse {
   public void close() {
     chores.close();
     inputs.add(new Input.Stop());
-    Instant deadline = config.clocks().engine().instant().plus(timeout).plus(CLOSE_SPARE);
+    Instant atLeast = now().plus(timeout);
     try {
-      while (!quiet() && config.clocks().engine().instant().isBefore(deadline)) {
+      while (!quiet() && now().isBefore(endBy(atLeast).plus(CLOSE_SPARE))) {
         Thread.sleep(5);
       }
     } catch (InterruptedException hurry) {
@@ -140,7 +145,7 @@ public final class Pulse {
     thread.interrupt();
     settler.close();
     config.sender().close();
-    release();
+    renewal.close();
   }
 
   private boolean quiet() {
@@ -148,12 +153,10 @@ public final class Pulse {
     return now.stopping() && now.inFlight() == 0 && now.unstored() == 0;
   }
 
-  private void release() {
-    try {
-      config.store().lease().release();
-    } catch (HooksException unreachable) {
-      config.listener().storeFailed("release the lease", unreachable);
-    }
+  /** What is on the wire may take longer than the usual time-out: webhooks may have their own. */
+  private Instant endBy(Instant atLeast) {
+    Instant last = attemptsEndBy;
+    return load.inFlight() > 0 && last.isAfter(atLeast) ? last : atLeast;
   }
 
   private void run() {
@@ -161,7 +164,8 @@ public final class Pulse {
     while (!closed) {
       try {
         List<Input> batch = await(wakeAt);
-        Step step = dispatcher.step(config.clocks().engine().instant(), batch);
+        steppedAt = now();
+        Step step = dispatcher.step(steppedAt, batch);
         step.actions().forEach(this::carryOut);
         load =
             new Load(
@@ -189,19 +193,27 @@ public final class Pulse {
   }
 
   private @Nullable Input poll(Instant wakeAt) throws InterruptedException {
-    Instant now = config.clocks().engine().instant();
+    Instant now = now();
     long nanos = wakeAt.isAfter(now) ? Duration.between(now, wakeAt).toNanos() : 0;
     return inputs.poll(nanos, TimeUnit.NANOSECONDS);
   }
 
   private void carryOut(Action action) {
     switch (action) {
-      case Action.Send send -> attempts.start(send);
+      case Action.Send send -> send(send);
       case Action.Settle settle -> settler.settle(settle.settlement());
       case Action.ReadDue read -> reads.start(read);
       case Action.ReadInSequence read -> reads.start(read);
       case Action.ReadResends read -> reads.start(read);
     }
+  }
+
+  private void send(Action.Send send) {
+    Instant end = steppedAt.plus(send.timeout());
+    if (end.isAfter(attemptsEndBy)) {
+      attemptsEndBy = end;
+    }
+    attempts.start(send);
   }
 
   private void stored(List<Settlement> settlements) {
@@ -221,6 +233,10 @@ public final class Pulse {
       // the next survey does it
       config.listener().storeFailed("read the webhooks", unreachable);
     }
+  }
+
+  private Instant now() {
+    return config.clocks().engine().instant();
   }
 
   /** How things stood after the latest step. */

@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 class JanitorTest {
 
   private static final Instant START = Instant.parse("2026-03-04T05:06:07Z");
-  private static final Duration RENEW = Duration.ofSeconds(3);
+  private static final Duration TAKE_OVER = Duration.ofSeconds(3);
   private static final Duration ALMOST = Duration.ofNanos(1);
 
-  private final Janitor janitor = new Janitor(RENEW, START);
+  private final Janitor janitor = new Janitor(TAKE_OVER, START);
 
   @Test
-  void atTheStartTheLeaseIsRenewedAndTheWebhooksAreRead() {
-    assertThat(janitor.step(START)).containsExactly(Chore.RENEW_LEASE, Chore.SURVEY);
+  void atTheStartWhatDeadNodesLeftIsLookedForAndTheWebhooksAreRead() {
+    assertThat(janitor.step(START)).containsExactly(Chore.TAKE_OVER, Chore.SURVEY);
     assertThat(janitor.step(START)).isEmpty();
   }
 
@@ -26,7 +26,7 @@ class JanitorTest {
   void eachChoreComesAgainWhenItIsDueAndNotBefore() {
     for (Chore chore : Chore.values()) {
       Duration every = every(chore);
-      Janitor other = new Janitor(RENEW, START);
+      Janitor other = new Janitor(TAKE_OVER, START);
       other.step(START);
       assertThat(other.step(START.plus(every).minus(ALMOST))).doesNotContain(chore);
       assertThat(other.step(START.plus(every))).contains(chore);
@@ -42,7 +42,7 @@ class JanitorTest {
   void itWakesForWhateverComesFirst() {
     assertThat(janitor.wakeAt()).isEqualTo(Instant.MIN);
     janitor.step(START);
-    List<Duration> all = List.of(RENEW, Janitor.SURVEY_EVERY, Janitor.SWEEP_EVERY);
+    List<Duration> all = List.of(TAKE_OVER, Janitor.SURVEY_EVERY, Janitor.SWEEP_EVERY);
     Duration first = all.stream().min(Duration::compareTo).orElseThrow();
     assertThat(janitor.wakeAt()).isEqualTo(START.plus(first));
 
@@ -89,7 +89,7 @@ class JanitorTest {
 
   private static Duration every(Chore chore) {
     return switch (chore) {
-      case RENEW_LEASE -> RENEW;
+      case TAKE_OVER -> TAKE_OVER;
       case SURVEY -> Janitor.SURVEY_EVERY;
       case TIDY -> Janitor.TIDY_EVERY;
       case SWEEP -> Janitor.SWEEP_EVERY;

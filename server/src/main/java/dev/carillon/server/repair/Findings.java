@@ -1,14 +1,10 @@
 package dev.carillon.server.repair;
 
 import dev.carillon.hooks.delivery.DeliveryFilter;
-import dev.carillon.hooks.delivery.DeliveryFilter.About;
-import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
-import dev.carillon.hooks.delivery.DeliveryFilter.Span;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.jdbc.Recovery;
 import dev.carillon.hooks.jdbc.Repairs.Range;
 import dev.carillon.hooks.webhook.Webhook;
-import java.util.Set;
 
 /** How many deliveries a job would find. Counting is bounded: then there may be more. */
 record Findings(Workbench bench) {
@@ -27,21 +23,8 @@ record Findings(Workbench bench) {
 
   private Count recoverable(Order order, int max) {
     Webhook webhook = bench.store().webhooks().find(order.webhookId()).orElseThrow();
-    DeliveryFilter missed =
-        new DeliveryFilter(
-            Set.of("missed"),
-            Set.of(webhook.id()),
-            About.ANYTHING,
-            Ending.ANY,
-            new Span(order.since(), order.start()),
-            "");
-    Count first =
-        order.since().isBefore(order.start())
-            ? bench.store().log().count(missed, max)
-            : new Count(0, false);
-    return first.more() || first.count() >= max
-        ? first
-        : plusUnheard(first.count(), webhook, order, max);
+    Count first = bench.store().repairs().countMissed(webhook, order.past(), max);
+    return first.more() ? first : plusUnheard(first.count(), webhook, order, max);
   }
 
   private Count plusUnheard(long missed, Webhook webhook, Order order, int max) {

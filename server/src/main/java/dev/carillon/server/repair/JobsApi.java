@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.event.Ids;
-import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Endpoint;
@@ -36,10 +35,10 @@ final class JobsApi {
   private final Findings findings;
   private final OrderReader orders;
 
-  JobsApi(JobRunner runner, Findings findings, Store store) {
+  JobsApi(JobRunner runner, Findings findings, OrderReader orders) {
     this.runner = runner;
     this.findings = findings;
-    this.orders = new OrderReader(store);
+    this.orders = orders;
   }
 
   void routes(Routes routes) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.Span;
+import dev.carillon.hooks.jdbc.Repairs.Past;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.http.Json;
 import dev.carillon.server.job.Job;
@@ -56,6 +57,11 @@ record Order(ObjectNode filter, String webhook, Instant since, int rate, Instant
     Span bounded = new Span(created.from().isBefore(to) ? created.from() : to, to);
     return new DeliveryFilter(
         wanted.states(), wanted.webhooks(), wanted.about(), wanted.last(), bounded, wanted.text());
+  }
+
+  /** Which missed events are meant. */
+  Past past() {
+    return new Past(since, start);
   }
 
   Webhook.Id webhookId() {

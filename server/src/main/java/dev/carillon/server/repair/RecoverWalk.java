@@ -78,12 +78,10 @@ final class RecoverWalk implements WalkKind {
   }
 
   private Recovery missed(Webhook webhook, Order order, Job job) {
-    Instant to = order.start().isBefore(order.since()) ? order.since() : order.start();
     return bench
         .store()
         .repairs()
-        .missed(
-            webhook, new Range(order.since(), to), reached(job), bench.snapshots(), batch(order));
+        .missed(webhook, order.past(), reached(job), bench.snapshots(), batch(order));
   }
 
   private Recovery unheard(Webhook webhook, Order order, Job job) {

@@ -3,6 +3,7 @@ package dev.carillon.server.repair;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.log.DeliveryJson;
+import java.time.InstantSource;
 
 /** Everything about repairs, put together. */
 public final class RepairFeature {
@@ -10,13 +11,17 @@ public final class RepairFeature {
   private final RedeliveriesApi redeliveries;
   private final JobsApi jobs;
 
-  /** Puts it together, and teaches the runner its kinds of job: before it resumes any. */
-  public RepairFeature(Workbench bench, JobRunner runner, DeliveryJson json) {
+  /**
+   * Puts it together, and teaches the runner its kinds of job: before it resumes any.
+   *
+   * @param wall what people's clocks show
+   */
+  public RepairFeature(Workbench bench, JobRunner runner, DeliveryJson json, InstantSource wall) {
     runner.add(new ResendWalk(bench));
     runner.add(new CancelWalk(bench));
     runner.add(new RecoverWalk(bench));
     this.redeliveries = new RedeliveriesApi(bench, json);
-    this.jobs = new JobsApi(runner, new Findings(bench), bench.store());
+    this.jobs = new JobsApi(runner, new Findings(bench), new OrderReader(bench.store(), wall));
   }
 
   /** Adds all calls. */

@@ -86,7 +86,7 @@ final class FlakyDeliveries implements Deliveries {
   }
 
   @Override
-  public Instant surplus(long bytesMax) {
+  public Surplus surplus(long bytesMax) {
     return working().surplus(bytesMax);
   }
 

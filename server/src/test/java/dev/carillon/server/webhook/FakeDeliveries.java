@@ -79,7 +79,7 @@ final class FakeDeliveries implements Deliveries {
   }
 
   @Override
-  public Instant surplus(long bytesMax) {
+  public Surplus surplus(long bytesMax) {
     throw new AssertionError("not asked for here");
   }
 

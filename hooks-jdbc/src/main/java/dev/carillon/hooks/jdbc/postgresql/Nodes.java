@@ -23,6 +23,8 @@ final class Nodes {
       insert into nodes (name, lease_until)
       values (?, clock_timestamp() + ? * interval '1 millisecond') returning epoch
       """;
+  private static final String ENTERED =
+      "select 1 from nodes where epoch = ? and taken_over_at is null";
   private static final String RENEW =
       """
       update nodes set lease_until = clock_timestamp() + ? * interval '1 millisecond'
@@ -63,6 +65,19 @@ final class Nodes {
     }
   }
 
+  /** Refuses a node that was taken over, whether or not its row is still there. */
+  static void check(Connection connection, long epoch) throws SQLException {
+    try (var statement = connection.prepareStatement(ENTERED)) {
+      statement.setLong(1, epoch);
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          throw new HooksException(
+              Code.STORE_LOCKED, "another node has taken over from this one; start it again");
+        }
+      }
+    }
+  }
+
   /** Whether the node still may send. */
   static boolean renew(Connection connection, long epoch, Duration lease) throws SQLException {
     try (var statement = connection.prepareStatement(RENEW)) {
@@ -87,7 +102,8 @@ final class Nodes {
     }
   }
 
-  static boolean forgetLongTaken(Connection connection) throws SQLException {
+  static boolean forgetLongTaken(Connection connection, long epoch) throws SQLException {
+    check(connection, epoch);
     return execute(connection, FORGET);
   }
 

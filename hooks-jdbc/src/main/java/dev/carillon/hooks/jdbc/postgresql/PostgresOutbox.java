@@ -1,7 +1,5 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
-import dev.carillon.hooks.HooksException;
-import dev.carillon.hooks.HooksException.Code;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Outbox;
@@ -13,7 +11,6 @@ import dev.carillon.hooks.jdbc.store.StoredSet;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
 import dev.carillon.hooks.webhook.FanOut;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,9 +20,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * embedder's own transaction each event is written at once.
  */
 final class PostgresOutbox implements Outbox {
-
-  private static final String STILL_ENTERED =
-      "select 1 from nodes where epoch = ? and taken_over_at is null";
 
   private final StoreContext context;
 
@@ -88,7 +82,7 @@ final class PostgresOutbox implements Outbox {
       if (batch.write(connection)) {
         return receipt;
       }
-      checkNotTakenOver(connection);
+      context.node().check(connection);
       webhooks = context.cache().at(connection, WebhookCache.revision(connection));
       fanOut = FanOut.of(fanOut.event(), webhooks.webhooks());
     }
@@ -104,18 +98,6 @@ final class PostgresOutbox implements Outbox {
     Recorded recorded = Recorded.of(fanOut, context.clock().instant());
     batch.add(recorded, numbers);
     return recorded.receipt(connection, Arrays.copyOfRange(numbers, 1, numbers.length));
-  }
-
-  private void checkNotTakenOver(Connection connection) throws SQLException {
-    try (var statement = connection.prepareStatement(STILL_ENTERED)) {
-      statement.setLong(1, context.owner());
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          throw new HooksException(
-              Code.STORE_LOCKED, "another node has taken over from this one; start it again");
-        }
-      }
-    }
   }
 
   /** What one group records, and the numbers that it has fetched for that. */

@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.store.Owner;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,19 +31,26 @@ import java.util.concurrent.atomic.AtomicLong;
  * Then the pending deliveries of others are moved to the new epoch, webhook by webhook in bounded
  * steps, each a transaction of its own; rows that somebody else holds at the moment are left for
  * the next round. What the dead one was still recording when it was marked comes to light later, so
- * rounds are repeated with each renewal while its row is there, which is some minutes.
+ * rounds are repeated every few seconds while its row is there, which is some minutes. What comes
+ * to light even later is found by the next start: a smaller epoch that is not there any more is
+ * dead.
  *
  * <p><b>The fence.</b> A process that wakes up after its end may have answers in its hands. It
  * cannot store them: a settlement changes a row only where the owner is its own epoch and the
  * attempt's number is the next one. It cannot record events either: its outbox checks that its row
- * is not marked. So what can happen at worst is what at-least-once allows: a request that was on
- * the wire is sent again, with the same id and the same bytes.
+ * is not marked, and so does each repair that gives it a delivery. So what can happen at worst is
+ * what at-least-once allows: a request that was on the wire is sent again, with the same id and the
+ * same bytes.
+ *
+ * <p><b>Cut off.</b> A process that cannot reach the database, but its receivers, does not hear
+ * that it was taken over. Its engine starts no attempt once its lease may have ended, counted from
+ * when the last renewal that succeeded was asked for, and goes on with the next one that does.
  *
  * <p><b>What a crash leaves.</b> At any point: pending rows with a dead owner and a lease that ends
  * by itself. A crash while taking over leaves some rows moved and some not; the next start sees two
  * dead epochs instead of one.
  */
-final class PostgresOwnership implements Lease {
+final class PostgresOwnership implements Lease, Owner {
 
   private static final int RENEWALS_IN_LEASE = 5;
   private static final int STEP = 5_000;
@@ -52,8 +60,8 @@ final class PostgresOwnership implements Lease {
       """
       with orphans as (
         select d.sequence from deliveries d
-        where d.webhook = ? and d.state = 0 and d.sequence > ? and d.owner <> ?
-          and d.owner in (select epoch from nodes where taken_over_at is not null)
+        where d.webhook = ? and d.state = 0 and d.sequence > ? and d.owner < ?
+          and d.owner not in (select epoch from nodes where taken_over_at is null)
         order by d.sequence limit ?
         for update skip locked),
       moved as (
@@ -66,8 +74,8 @@ final class PostgresOwnership implements Lease {
       """
       update resends set owner = ? where number in (
         select r.number from resends r
-        where r.owner <> ? and r.owner in (
-          select epoch from nodes where taken_over_at is not null)
+        where r.owner < ?
+          and r.owner not in (select epoch from nodes where taken_over_at is null)
         order by r.number limit ? for update skip locked)
       """;
 
@@ -75,6 +83,7 @@ final class PostgresOwnership implements Lease {
   private final Node node;
   private final long epoch;
   private final AtomicLong takenOver = new AtomicLong();
+  private final AtomicLong renewedAt = new AtomicLong(System.nanoTime());
 
   private PostgresOwnership(Database database, Node node, long epoch) {
     this.database = database;
@@ -90,12 +99,18 @@ final class PostgresOwnership implements Lease {
   static PostgresOwnership begin(Database database, Node node) {
     long epoch = database.write(connection -> Nodes.enter(connection, node));
     PostgresOwnership ownership = new PostgresOwnership(database, node, epoch);
-    ownership.takeOver();
+    ownership.moveAll();
     return ownership;
   }
 
-  long epoch() {
+  @Override
+  public long epoch() {
     return epoch;
+  }
+
+  @Override
+  public void check(Connection connection) throws SQLException {
+    Nodes.check(connection, epoch);
   }
 
   @Override
@@ -104,13 +119,22 @@ final class PostgresOwnership implements Lease {
   }
 
   @Override
+  public Duration lasts() {
+    return node.lease();
+  }
+
+  @Override
   public boolean renew() {
-    boolean held = database.write(connection -> Nodes.renew(connection, epoch, node.lease()));
-    if (held && database.read(Nodes::anyTaken)) {
-      takeOver();
-      database.write(Nodes::forgetLongTaken);
+    renewedAt.set(System.nanoTime());
+    return database.write(connection -> Nodes.renew(connection, epoch, node.lease()));
+  }
+
+  @Override
+  public void takeOver() {
+    if (database.read(Nodes::anyTaken)) {
+      moveAll();
+      database.write(connection -> Nodes.forgetLongTaken(connection, epoch));
     }
-    return held;
   }
 
   @Override
@@ -123,10 +147,11 @@ final class PostgresOwnership implements Lease {
     database.write(connection -> Nodes.release(connection, epoch));
   }
 
-  private void takeOver() {
+  private void moveAll() {
     for (long webhook : database.read(PostgresOwnership::webhooks)) {
       Step step = new Step(STEP, 0);
       while (step.moved() == STEP) {
+        renewInTime();
         long after = step.last();
         step = database.write(connection -> move(connection, webhook, after));
         takenOver.addAndGet(step.moved());
@@ -134,11 +159,20 @@ final class PostgresOwnership implements Lease {
     }
     int resends = STEP;
     while (resends == STEP) {
+      renewInTime();
       resends = database.write(this::moveResends);
     }
   }
 
+  /** There may be more to move than a lease lasts, and at the start nobody else renews it. */
+  private void renewInTime() {
+    if (System.nanoTime() - renewedAt.get() > renewEvery().toNanos()) {
+      renew();
+    }
+  }
+
   private int moveResends(Connection connection) throws SQLException {
+    check(connection);
     try (var statement = connection.prepareStatement(MOVE_RESENDS)) {
       statement.setLong(1, epoch);
       statement.setLong(2, epoch);
@@ -159,6 +193,7 @@ final class PostgresOwnership implements Lease {
   }
 
   private Step move(Connection connection, long webhook, long after) throws SQLException {
+    check(connection);
     try (var statement = connection.prepareStatement(MOVE)) {
       statement.setLong(1, webhook);
       statement.setLong(2, after);

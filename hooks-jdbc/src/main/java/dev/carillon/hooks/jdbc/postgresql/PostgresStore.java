@@ -84,8 +84,7 @@ public final class PostgresStore {
     var deciphering = new Deciphering(embedder.cipher(), embedder.filters());
     var cache = new WebhookCache(database, deciphering, false);
     var context =
-        new StoreContext(
-            database, cache, clock, ownership.epoch(), new PostgresLateDeliveries(), WORDING);
+        new StoreContext(database, cache, clock, ownership, new PostgresLateDeliveries(), WORDING);
     var outbox = new PostgresOutbox(context);
     var announcing = new Announcing(cache, outbox, embedder.announcer());
     var horizon = new PostgresHorizon();

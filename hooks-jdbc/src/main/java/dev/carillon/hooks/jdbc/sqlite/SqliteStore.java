@@ -13,6 +13,7 @@ import dev.carillon.hooks.jdbc.store.Announcing;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.Deciphering;
 import dev.carillon.hooks.jdbc.store.Lanes;
+import dev.carillon.hooks.jdbc.store.Owner;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
 import dev.carillon.hooks.jdbc.store.SqlDeliveries;
 import dev.carillon.hooks.jdbc.store.SqlRepairs;
@@ -36,7 +37,7 @@ public final class SqliteStore {
    * The file has one owner at a time, so rows need not say which: a start owns at once whatever is
    * pending, a million rows as quickly as none.
    */
-  private static final long OWNER = 0;
+  private static final Owner OWNER = Owner.forGood(0);
 
   private static final String KEEP_NUMBERS =
       """
@@ -103,7 +104,7 @@ public final class SqliteStore {
         new SqlWebhooks(context, deciphering, announcing),
         new SqlDeliveries(
             context,
-            new SqliteSuccesses(OWNER),
+            new SqliteSuccesses(OWNER.epoch()),
             announcing,
             new SqlDeliveries.Upkeep(() -> NEWEST, new SubjectFiling(database)::step)),
         new SqlAttempts(context),

@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -12,7 +13,12 @@ public enum Recency {
   /** By when deliveries were made. */
   DELIVERIES("deliveries", "created_at"),
   /** By when events were recorded. */
-  EVENTS("events", "recorded_at");
+  EVENTS("events", "recorded_at"),
+  /** By when events happened: by another clock than the two before. */
+  HAPPENED("events", "time");
+
+  /** Events are recorded when they happen; by no more can one clock disagree with itself. */
+  private static final Duration DISORDER = Duration.ofHours(1);
 
   /** Two questions, for each of which SQLite looks at one end: for both in one it reads all. */
   private final String ends;
@@ -25,6 +31,17 @@ public enum Recency {
             .formatted(table);
     this.atOrAfter =
         "select %s from %s where sequence >= ? order by sequence limit 1".formatted(time, table);
+  }
+
+  /**
+   * A number before those of all events that happened then or later, and of their deliveries. Times
+   * of events come from the wall clock and those of recording from the engine's: either may have
+   * jumped or stood still for hours, so it is enough if one of them did not.
+   */
+  static long beforeEvents(Connection connection, Instant since) throws SQLException {
+    Instant early = since.minus(DISORDER);
+    long recorded = EVENTS.firstSince(connection, early);
+    return Math.max(0, Math.min(recorded, HAPPENED.firstSince(connection, early)) - 1);
   }
 
   /** The smallest number of what was recorded then or later; beyond all where nothing was. */

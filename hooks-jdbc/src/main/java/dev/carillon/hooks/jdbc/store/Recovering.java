@@ -1,17 +1,16 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Recovery;
-import dev.carillon.hooks.jdbc.Repairs.Range;
+import dev.carillon.hooks.jdbc.Repairs.Past;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,14 +30,12 @@ final class Recovering {
       where sequence = ? and state = 4
       """;
 
-  /** Events are recorded when they happen; by no more can clocks disagree about that. */
-  private static final Duration DISORDER = Duration.ofHours(1);
-
   private final StoreContext context;
   private final StoredPayloads payloads;
   private final KeptEvents events;
   private final String one;
   private final String missed;
+  private final String count;
 
   Recovering(StoreContext context) {
     this.context = context;
@@ -50,36 +47,49 @@ final class Recovering {
             + " and d.state = 4 and d.webhook ="
             + " (select key from webhooks where id = ? and removed_at is null)";
     Lanes lanes = context.wording().lanes();
-    this.missed =
-        SELECT
-            + " where "
+    String wanted =
+        " where "
             + lanes.ofWebhook("d", States.MISSED)
-            + " and e.time >= ? and e.time < ? order by "
+            + " and e.time >= ? and d.created_at < ? order by "
             + lanes.ofWebhookOrder("d", false)
             + " limit ?";
+    this.missed = SELECT + wanted;
+    this.count =
+        "select count(*) from (select 1 from deliveries d "
+            + context.wording().withEvent()
+            + wanted
+            + ") as missed";
   }
 
   /** The oldest that the webhook missed. */
-  Recovery prepare(Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit) {
+  Recovery prepare(Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit) {
     List<Missed> missed =
         context
             .database()
             .read(
                 connection -> {
-                  long key = key(connection, webhook.id());
-                  long from = after == 0 ? beginning(connection, range) : after;
                   try (var statement = connection.prepareStatement(this.missed)) {
-                    statement.setLong(1, key);
-                    statement.setLong(2, from);
-                    statement.setLong(3, key);
-                    statement.setLong(4, Long.MAX_VALUE);
-                    statement.setLong(5, Columns.micros(range.from()));
-                    statement.setLong(6, Columns.micros(range.to()));
-                    statement.setInt(7, limit);
+                    new Search(webhook, past, after, limit).set(connection, statement);
                     return read(statement, snapshots);
                   }
                 });
     return new Batch(missed, rendered(missed, webhook), missed.size() < limit);
+  }
+
+  /** How many the webhook missed, up to a maximum. */
+  Count count(Webhook webhook, Past past, int max) {
+    return context
+        .database()
+        .read(
+            connection -> {
+              try (var statement = connection.prepareStatement(count)) {
+                new Search(webhook, past, 0, max).set(connection, statement);
+                try (ResultSet row = statement.executeQuery()) {
+                  row.next();
+                  return new Count(row.getLong(1), row.getLong(1) == max);
+                }
+              }
+            });
   }
 
   /** The key of a webhook that is not removed; -1 = there is none. */
@@ -90,12 +100,6 @@ final class Recovering {
         return row.next() ? row.getLong(1) : -1;
       }
     }
-  }
-
-  /** Behind what was missed too early: of that the time of each event would have to be read. */
-  private static long beginning(Connection connection, Range range) throws SQLException {
-    Instant early = range.from().minus(DISORDER);
-    return Math.max(0, Recency.DELIVERIES.firstSince(connection, early) - 1);
   }
 
   /** This one, if the webhook missed it. */
@@ -135,6 +139,21 @@ final class Recovering {
   /** A missed delivery's number, and its event. */
   private record Missed(long sequence, StoredEvent of) {}
 
+  /** What of the missed ones is looked for. */
+  private record Search(Webhook webhook, Past past, long after, int limit) {
+
+    void set(Connection connection, PreparedStatement statement) throws SQLException {
+      long key = key(connection, webhook.id());
+      statement.setLong(1, key);
+      statement.setLong(2, after == 0 ? Recency.beforeEvents(connection, past.since()) : after);
+      statement.setLong(3, key);
+      statement.setLong(4, Long.MAX_VALUE);
+      statement.setLong(5, Columns.micros(past.since()));
+      statement.setLong(6, Columns.micros(past.recordedBefore()));
+      statement.setInt(7, limit);
+    }
+  }
+
   private final class Batch implements Recovery {
 
     private final List<Missed> missed;
@@ -165,6 +184,7 @@ final class Recovering {
     @Override
     public int write(Connection connection) throws SQLException {
       int recovered = 0;
+      long owner = context.ownerStill(connection);
       try (var update = connection.prepareStatement(RECOVER)) {
         for (int i = 0; i < missed.size(); i++) {
           Missed one = missed.get(i);
@@ -173,7 +193,7 @@ final class Recovering {
             continue;
           }
           long stored = payloads.numberOf(connection, one.of().sequence(), payload, one.sequence());
-          if (update(update, one, stored)) {
+          if (update(update, owner, one, stored)) {
             recovered++;
             if (stored == one.sequence()) {
               StoredPayloads.insert(connection, stored, payload);
@@ -185,10 +205,10 @@ final class Recovering {
     }
 
     /** False where somebody else was quicker. */
-    private boolean update(PreparedStatement statement, Missed missed, long payload)
+    private boolean update(PreparedStatement statement, long owner, Missed missed, long payload)
         throws SQLException {
       statement.setLong(1, payload);
-      statement.setLong(2, context.owner());
+      statement.setLong(2, owner);
       statement.setLong(3, Columns.micros(context.clock().instant()));
       statement.setLong(4, missed.sequence());
       return statement.executeUpdate() == 1;

@@ -47,14 +47,16 @@ final class Redelivering {
         .write(
             connection -> {
               OptionalLong webhook = key(connection, to.id());
-              return webhook.isEmpty() || !kept(connection, found.getFirst().sequence())
-                  ? Optional.<Delivery.Id>empty()
-                  : Optional.of(insert(connection, found.getFirst(), webhook.getAsLong(), payload));
+              if (webhook.isEmpty() || !kept(connection, found.getFirst().sequence())) {
+                return Optional.empty();
+              }
+              To target = new To(webhook.getAsLong(), context.ownerStill(connection));
+              return Optional.of(insert(connection, found.getFirst(), target, payload));
             });
   }
 
   /** Adds a delivery of this event, pending and due now. */
-  Delivery.Id insert(Connection connection, StoredEvent of, long webhook, Payload payload)
+  Delivery.Id insert(Connection connection, StoredEvent of, To to, Payload payload)
       throws SQLException {
     Delivery.Id id = DeliveryRow.newId(of.event().id());
     long sequence = context.late().number(connection);
@@ -68,7 +70,7 @@ final class Redelivering {
         .insert(
             connection,
             new LateDeliveries.Row(
-                sequence, id.value(), of.sequence(), webhook, carrier, context.owner(), now));
+                sequence, id.value(), of.sequence(), to.webhook(), carrier, to.owner(), now));
     return id;
   }
 
@@ -96,4 +98,12 @@ final class Redelivering {
       }
     }
   }
+
+  /**
+   * Whose it becomes.
+   *
+   * @param webhook the key of the one that is to have it
+   * @param owner the epoch of the node that is to send it
+   */
+  record To(long webhook, long owner) {}
 }

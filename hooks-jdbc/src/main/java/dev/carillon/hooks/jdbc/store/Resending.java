@@ -107,10 +107,11 @@ final class Resending {
   }
 
   private boolean ask(Connection connection, Found found) throws SQLException {
+    long owner = context.ownerStill(connection);
     try (var statement = connection.prepareStatement(ASK)) {
       statement.setLong(1, found.sequence());
       statement.setLong(2, found.webhook());
-      statement.setLong(3, context.owner());
+      statement.setLong(3, owner);
       statement.setLong(4, Columns.micros(context.clock().instant()));
       return statement.executeUpdate() == 1;
     }

@@ -1,8 +1,8 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.delivery.Deliveries.Surplus;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 
 /**
  * Finds how much of the log is too much. What a delivery takes is estimated from the latest ones,
@@ -42,19 +42,20 @@ final class Sizing {
   private Sizing() {}
 
   /**
-   * Up to when what has ended is too much.
+   * How much of what has ended is too much.
    *
    * @param rowBytes what a delivery's own row and its entries in indexes take
    */
-  static Instant surplus(Connection connection, long bytesMax, int rowBytes) throws SQLException {
+  static Surplus surplus(Connection connection, long bytesMax, int rowBytes) throws SQLException {
     long allowed = Math.max(bytesMax / (rowBytes + bytesBeside(connection)), 1);
     long surplus =
         allowed > Integer.MAX_VALUE
             ? 0
             : number(connection, ENDED, allowed + SURPLUS_MAX) - allowed;
     return surplus <= 0
-        ? Instant.EPOCH
-        : Columns.instant(number(connection, LAST_OF_SURPLUS, surplus - 1) + 1);
+        ? Surplus.NONE
+        : new Surplus(
+            Columns.instant(number(connection, LAST_OF_SURPLUS, surplus - 1) + 1), surplus);
   }
 
   /** What belongs to a delivery beside its own row. */

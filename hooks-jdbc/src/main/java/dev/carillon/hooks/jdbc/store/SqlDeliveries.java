@@ -104,8 +104,8 @@ public final class SqlDeliveries implements Deliveries {
 
   @Override
   public int recover(Webhook webhook, Instant since, SnapshotReader snapshots, int limit) {
-    Repairs.Range range = new Repairs.Range(since, Columns.END_OF_TIME);
-    Recovery missed = recovering.prepare(webhook, range, 0, snapshots, limit);
+    Repairs.Past past = new Repairs.Past(since, Columns.END_OF_TIME);
+    Recovery missed = recovering.prepare(webhook, past, 0, snapshots, limit);
     return database.write(missed::write);
   }
 
@@ -157,7 +157,7 @@ public final class SqlDeliveries implements Deliveries {
   }
 
   @Override
-  public Instant surplus(long bytesMax) {
+  public Surplus surplus(long bytesMax) {
     return database.read(connection -> Sizing.surplus(connection, bytesMax, rowBytes));
   }
 

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.Repair;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Database;
@@ -49,8 +50,13 @@ public final class SqlRepairs implements Repairs {
 
   @Override
   public Recovery missed(
-      Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit) {
-    return recovering.prepare(webhook, range, after, snapshots, limit);
+      Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit) {
+    return recovering.prepare(webhook, past, after, snapshots, limit);
+  }
+
+  @Override
+  public Count countMissed(Webhook webhook, Past past, int max) {
+    return recovering.count(webhook, past, max);
   }
 
   @Override

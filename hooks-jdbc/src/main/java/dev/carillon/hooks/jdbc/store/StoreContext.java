@@ -1,6 +1,8 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.InstantSource;
 
 /**
@@ -9,7 +11,7 @@ import java.time.InstantSource;
  * @param database where everything is
  * @param cache the webhooks in memory
  * @param clock the engine's
- * @param owner the epoch that this node's deliveries carry
+ * @param node whose this store is
  * @param late adds deliveries long after their event
  * @param wording the few texts in which the dialects differ
  */
@@ -17,6 +19,23 @@ public record StoreContext(
     Database database,
     WebhookCache cache,
     InstantSource clock,
-    long owner,
+    Owner node,
     LateDeliveries late,
-    Wording wording) {}
+    Wording wording) {
+
+  /** The epoch that this node's deliveries carry. */
+  public long owner() {
+    return node.epoch();
+  }
+
+  /**
+   * The same for rows that exist already or come late: no fence stands in their statements, and
+   * what a node gets after its end would be sent by nobody.
+   *
+   * @throws dev.carillon.hooks.HooksException with {@code STORE_LOCKED} if another has taken over
+   */
+  long ownerStill(Connection connection) throws SQLException {
+    node.check(connection);
+    return node.epoch();
+  }
+}

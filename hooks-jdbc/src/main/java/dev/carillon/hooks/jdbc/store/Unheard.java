@@ -63,7 +63,7 @@ final class Unheard {
       SnapshotReader snapshots,
       int limit)
       throws SQLException {
-    long from = after == 0 ? beginning(connection, range) : after;
+    long from = after == 0 ? Recency.beforeEvents(connection, range.from()) : after;
     List<Scanned> scanned = scan(connection, from);
     Batch batch = new Batch(webhook.id(), from, scanned.size() < SCANNED || over(scanned, range));
     int read = 0;
@@ -83,12 +83,6 @@ final class Unheard {
       batch.reached = event.sequence();
     }
     return batch;
-  }
-
-  /** Behind everything that was recorded too early to be of this time. */
-  private static long beginning(Connection connection, Range range) throws SQLException {
-    Instant early = range.from().minus(DISORDER);
-    return Math.max(0, Recency.EVENTS.firstSince(connection, early) - 1);
   }
 
   private static boolean over(List<Scanned> scanned, Range range) {
@@ -182,11 +176,15 @@ final class Unheard {
     @Override
     public int write(Connection connection) throws SQLException {
       OptionalLong key = Redelivering.key(connection, webhook);
+      if (key.isEmpty()) {
+        return 0;
+      }
+      var to = new Redelivering.To(key.getAsLong(), context.ownerStill(connection));
       int made = 0;
-      for (Wanted one : key.isPresent() ? wanted : List.<Wanted>of()) {
+      for (Wanted one : wanted) {
         long event = one.of().sequence();
         if (redelivering.kept(connection, event) && !heard(connection, event, webhook)) {
-          redelivering.insert(connection, one.of(), key.getAsLong(), one.payload());
+          redelivering.insert(connection, one.of(), to, one.payload());
           made++;
         }
       }

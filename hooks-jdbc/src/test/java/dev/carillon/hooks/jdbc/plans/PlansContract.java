@@ -24,6 +24,7 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Repairs.Past;
 import dev.carillon.hooks.jdbc.Repairs.Range;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.TextSnapshot;
@@ -209,7 +210,9 @@ public abstract class PlansContract {
     assertThat(store.deliveries().recover(three, Instant.EPOCH, TEXTS, 50)).isEqualTo(50);
     store.deliveries().recover(three, Instant.EPOCH.plusSeconds(15_000), TEXTS, 50);
     store.repairs().waiting(1_000);
-    store.repairs().missed(three, ALWAYS, Crowd.LAST / 2, TEXTS, 50);
+    Past past = new Past(ALWAYS.from(), ALWAYS.to());
+    store.repairs().missed(three, past, Crowd.LAST / 2, TEXTS, 50);
+    assertThat(store.repairs().countMissed(three, past, 50).more()).isTrue();
     store.repairs().unheard(two, ALWAYS, Crowd.LAST / 2, TEXTS, 1000);
     store.repairs().unheard(two, ALWAYS, 0, TEXTS, 1000);
   }

@@ -17,7 +17,9 @@ import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,7 +196,55 @@ class PostgresOwnershipTest {
   }
 
   @Test
-  void whatTheDeadOneWasStillRecordingIsFoundWithTheNextRenewal() throws Exception {
+  void thereMayBeMoreToTakeOverThanALeaseLasts() {
+    Store old = store("old", Duration.ofSeconds(30));
+    for (int i = 0; i < 40; i++) {
+      webhookIn(old);
+    }
+    old.lease().release();
+    AtomicInteger steps = new AtomicInteger();
+    AtomicInteger ended = new AtomicInteger();
+    Database slow =
+        new Watched(
+            database,
+            () -> {
+              pause(Duration.ofMillis(75));
+              steps.incrementAndGet();
+              ended.addAndGet(endedLeases("young"));
+            });
+
+    PostgresStore.open(
+        slow, cipher, SubjectFilter::read, clock, new Node("young", Duration.ofSeconds(2)));
+
+    assertThat(steps).hasValueGreaterThan(40);
+    assertThat(ended).hasValue(0);
+  }
+
+  private int endedLeases(String node) {
+    return database.read(
+        connection -> {
+          try (var statement =
+              connection.prepareStatement(
+                  "select count(*) from nodes where name = ? and lease_until < clock_timestamp()")) {
+            statement.setString(1, node);
+            try (var row = statement.executeQuery()) {
+              row.next();
+              return row.getInt(1);
+            }
+          }
+        });
+  }
+
+  private static void pause(Duration duration) {
+    try {
+      Thread.sleep(duration);
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void whatTheDeadOneWasStillRecordingIsFoundWithTheNextRound() throws Exception {
     Store old = store("old", SHORT);
     Webhook webhook = webhookIn(old);
     try (Connection slow = database.pool().getConnection()) {
@@ -203,7 +254,7 @@ class PostgresOwnershipTest {
       Store young = storeAfterTheOther("young");
       slow.commit();
       assertThat(due(young, webhook)).isEmpty();
-      assertThat(young.lease().renew()).isTrue();
+      young.lease().takeOver();
       assertThat(due(young, webhook)).isEqualTo(receipt.due());
     }
   }
@@ -217,5 +268,30 @@ class PostgresOwnershipTest {
     old.webhooks().remove(webhook.id());
     assertThat(record(young).due()).isEmpty();
     assertThat(young.webhooks().current().webhooks()).isEmpty();
+  }
+
+  /** A database before each of whose transactions something happens. */
+  private record Watched(Database database, Runnable before) implements Database {
+
+    @Override
+    public Dialect dialect() {
+      return database.dialect();
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+      before.run();
+      return database.write(work);
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+      return database.read(work);
+    }
+
+    @Override
+    public void close() {
+      database.close();
+    }
   }
 }

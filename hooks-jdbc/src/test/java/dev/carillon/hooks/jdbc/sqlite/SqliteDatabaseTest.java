@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.carillon.hooks.HooksException;
 import dev.carillon.hooks.HooksException.Code;
+import dev.carillon.hooks.jdbc.Database.Dialect;
 import dev.carillon.hooks.jdbc.Numbers;
 import dev.carillon.hooks.jdbc.Queue;
 import java.nio.file.Files;
@@ -109,6 +110,33 @@ class SqliteDatabaseTest {
         .matches(locked -> locked.code() == Code.STORE_LOCKED);
     database.close();
     SqliteDatabase.open(folder.resolve("test.db")).close();
+  }
+
+  @Test
+  void aSecondOpenIsRefusedByWhateverNameAndLeavesTheLockWhereItIs() throws Exception {
+    Path file = folder.resolve("test.db");
+    Path alias = Files.createSymbolicLink(folder.resolve("alias"), folder).resolve("test.db");
+    for (Path again : List.of(file, alias)) {
+      assertThatExceptionOfType(HooksException.class)
+          .isThrownBy(() -> SqliteDatabase.open(again))
+          .matches(locked -> locked.code() == Code.STORE_LOCKED);
+      assertThat(Opening.inAnotherProcess(file)).isEqualTo(Opening.REFUSED);
+    }
+    database.close();
+    assertThat(Opening.inAnotherProcess(file)).isEqualTo(Opening.OPENED);
+  }
+
+  @Test
+  void whatIsClosedTwiceLetsGoOnce() {
+    Path file = folder.resolve("test.db");
+    database.close();
+    try (SqliteDatabase second = SqliteDatabase.open(file)) {
+      database.close();
+      assertThatExceptionOfType(HooksException.class)
+          .isThrownBy(() -> SqliteDatabase.open(file))
+          .matches(locked -> locked.code() == Code.STORE_LOCKED);
+      assertThat(second.dialect()).isEqualTo(Dialect.SQLITE);
+    }
   }
 
   @Test

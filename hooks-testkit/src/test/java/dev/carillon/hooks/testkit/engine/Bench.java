@@ -1,0 +1,111 @@
+package dev.carillon.hooks.testkit.engine;
+
+import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.HooksConfig;
+import dev.carillon.hooks.HooksStore;
+import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.SteadyClock;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.send.Sender;
+import dev.carillon.hooks.send.SignedRequest;
+import dev.carillon.hooks.testkit.MemoryStore;
+import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookLimits;
+import dev.carillon.hooks.webhook.Webhooks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/** An engine on a store in memory, one webhook, and a sender that answers when it is let. */
+final class Bench implements Sender {
+
+  private static final EventType TYPE = new EventType("note_written");
+  private static final long PATIENCE_MILLIS = 20_000;
+
+  final KeptLease lease = new KeptLease();
+  final Semaphore begun = new Semaphore(0);
+  final Semaphore answers = new Semaphore(0);
+  private final SteadyClock clock = SteadyClock.startingAt(Instant.now());
+  private final MemoryStore store = new MemoryStore(clock);
+  private final Webhook webhook;
+
+  /** A bench whose webhook has these limits. */
+  Bench(WebhookLimits limits) {
+    Webhook plain =
+        Webhook.of("any", "https://example.org", Webhook.Subscription.to(TYPE), clock.instant());
+    webhook =
+        new Webhook(
+            plain.id(),
+            plain.name(),
+            plain.description(),
+            plain.url(),
+            plain.subscription(),
+            plain.headers(),
+            limits,
+            plain.state(),
+            plain.secret(),
+            plain.createdAt(),
+            plain.certificate());
+    store.webhooks().add(webhook);
+  }
+
+  Hooks start(Duration timeout, UnaryOperator<Webhooks> webhooks) {
+    DeliveryPolicy usual = DeliveryPolicy.DEFAULT;
+    DeliveryPolicy policy =
+        new DeliveryPolicy(
+            usual.schedule(),
+            usual.retriedClientErrors(),
+            usual.disableOnGone(),
+            usual.failuresBeforeDisable(),
+            timeout,
+            usual.maxConcurrentPerWebhook());
+    HooksStore ports =
+        new HooksStore(
+            webhooks.apply(store.webhooks()), store.deliveries(), store.attempts(), lease);
+    return Hooks.start(HooksConfig.of(ports, this, clock).with(policy));
+  }
+
+  void ring(Hooks hooks) {
+    hooks.committed(
+        store.record(Event.of(TYPE, "note", clock.instant(), new TextSnapshot("note"))));
+  }
+
+  /** Deliveries that nobody sends: all were called off at the same time. */
+  void callOff(int count) {
+    for (int i = 0; i < count; i++) {
+      store.record(Event.of(TYPE, "note", clock.instant(), new TextSnapshot("note")));
+    }
+    store.deliveries().cancelPending(webhook.id(), clock.instant());
+  }
+
+  long delivered() {
+    return count("delivered");
+  }
+
+  long count(String state) {
+    return store.deliveries().counts(webhook.id()).getOrDefault(state, 0L);
+  }
+
+  @Override
+  public Outcome send(SignedRequest request) {
+    begun.release();
+    answers.acquireUninterruptibly();
+    return new Outcome.Accepted(Answer.of(200));
+  }
+
+  static void until(BooleanSupplier is) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+    while (!is.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within " + PATIENCE_MILLIS + " ms");
+      }
+      Thread.sleep(5);
+    }
+  }
+}

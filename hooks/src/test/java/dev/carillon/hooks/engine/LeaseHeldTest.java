@@ -1,0 +1,86 @@
+package dev.carillon.hooks.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The dispatcher sends for as long as it knows that the lease lasts. */
+class LeaseHeldTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
+  private static final Instant END = NOW.plusSeconds(12);
+
+  private final Webhook webhook =
+      Webhook.of(
+          "any",
+          "https://example.org",
+          Webhook.Subscription.to(new EventType("note_written")),
+          Instant.EPOCH);
+  private final SimulatedStore store = new SimulatedStore();
+  private final Dispatcher dispatcher =
+      new Dispatcher(DeliveryPolicy.DEFAULT, EngineLimits.DEFAULT, new Random(1));
+
+  @BeforeEach
+  void knowTheWebhook() {
+    dispatcher.step(NOW, List.of(new Input.Changed(webhook, Health.NONE)));
+    dispatcher.step(
+        NOW, List.of(new Input.Page(webhook.id(), List.of(), true, Instant.MAX), until(END)));
+  }
+
+  private static Input until(Instant end) {
+    return new Input.LeaseHeld(end);
+  }
+
+  private List<Action> step(Instant now, Input... inputs) {
+    return dispatcher.step(now, List.of(inputs)).actions();
+  }
+
+  private Input handedOver(Instant now) {
+    Due due = store.add(webhook.id(), "picture", now);
+    return new Input.HandedOver(List.of(due));
+  }
+
+  @Test
+  void untilItsEndAndNotAtIt() {
+    Instant last = END.minus(Duration.ofNanos(1));
+    assertThat(step(last, handedOver(last))).hasAtLeastOneElementOfType(Action.Send.class);
+    assertThat(step(END, handedOver(END))).isEmpty();
+    assertThat(step(END.plusSeconds(60), handedOver(END))).isEmpty();
+  }
+
+  @Test
+  void whatCameMeanwhileGoesOutWithTheNextRenewal() {
+    step(END, handedOver(END));
+    step(END.plusSeconds(1), handedOver(END.plusSeconds(1)));
+    Instant now = END.plusSeconds(20);
+    assertThat(step(now, until(now.plusSeconds(12))))
+        .filteredOn(Action.Send.class::isInstance)
+        .hasSize(2);
+  }
+
+  @Test
+  void whatIsOnTheWireEndsAndIsRecorded() {
+    Due due = store.add(webhook.id(), "picture", NOW);
+    step(NOW, new Input.HandedOver(List.of(due)));
+    step(END);
+    assertThat(dispatcher.inFlight()).isEqualTo(1);
+    Attempt attempt =
+        new Attempt(1, NOW, Duration.ofSeconds(13), new Outcome.Accepted(Answer.of(200)));
+    assertThat(step(END.plusSeconds(1), new Input.Attempted(due, attempt)))
+        .singleElement()
+        .isInstanceOf(Action.Settle.class);
+  }
+}

@@ -39,18 +39,21 @@ final class Chores {
   }
 
   void retention(Duration other) {
-    if (other.compareTo(retention) < 0) {
+    boolean less = other.compareTo(retention) < 0;
+    retention = other;
+    // last: who hears of it goes by what counts from now on
+    if (less) {
       narrowed = true;
     }
-    retention = other;
   }
 
   /** The first limit that is set is how it began, and no change. */
   void bytesMax(long other) {
-    if (other < bytesMax && bytesMax != Long.MAX_VALUE) {
+    boolean less = other < bytesMax && bytesMax != Long.MAX_VALUE;
+    bytesMax = other;
+    if (less) {
       narrowed = true;
     }
-    bytesMax = other;
   }
 
   void close() {

@@ -1,6 +1,7 @@
 package dev.carillon.server.feed;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -102,7 +103,15 @@ final class Audience<T> {
 
     /** Adds all that is there. */
     void drain(List<Message> into) {
-      queue.drainTo(into);
+      take(into, new ArrayList<>(), BEHIND_MAX);
+    }
+
+    /** Nothing where it was let go meanwhile: something before these may be missing. */
+    private void take(List<Message> into, List<Message> first, int limit) {
+      queue.drainTo(first, limit);
+      if (!gone) {
+        into.addAll(first);
+      }
     }
 
     /** Waits for the next ones; none where the time is over or it was let go. */
@@ -112,8 +121,7 @@ final class Audience<T> {
         long left = Math.min(until - System.nanoTime(), LOOK.toNanos());
         Message first = queue.poll(Math.max(left, 0), TimeUnit.NANOSECONDS);
         if (first != null) {
-          into.add(first);
-          queue.drainTo(into, limit - 1);
+          take(into, new ArrayList<>(List.of(first)), limit - 1);
           return;
         }
         if (System.nanoTime() >= until) {

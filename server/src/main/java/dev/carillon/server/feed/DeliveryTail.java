@@ -40,12 +40,17 @@ final class DeliveryTail implements AutoCloseable {
   /** This delivery is not what it was. */
   void changed(long sequence) {
     if (!audience.empty() && !changed.offer(sequence)) {
-      audience.letAllGo();
-      changed.clear();
+      overflow();
     }
   }
 
-  Listener<Entry> join(DeliveryFilter filter) {
+  /** Nobody joins in between, who would hear nothing of what is thrown away here. */
+  private synchronized void overflow() {
+    audience.letAllGo();
+    changed.clear();
+  }
+
+  synchronized Listener<Entry> join(DeliveryFilter filter) {
     return audience.join(filter::matches);
   }
 

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,14 +88,14 @@ record PostgresSuccesses(long owner) implements Successes {
 
   private List<Settlement> writeDistinct(Connection connection, List<Settlement> settlements)
       throws SQLException {
-    Map<Boolean, List<Row>> rows =
-        settlements.stream()
-            .map(Row::of)
-            .sorted(Comparator.comparingLong(Row::sequence)) // or no place could be found
-            .collect(Collectors.partitioningBy(row -> row.status() != null));
+    // sorted, or no place could be found
+    List<Row> rows =
+        settlements.stream().map(Row::of).sorted(Comparator.comparingLong(Row::sequence)).toList();
+    List<Row> firstTries = rows.stream().filter(row -> row.status() != null).toList();
+    List<Row> others = rows.stream().filter(row -> row.status() == null).toList();
     Set<Long> passed = new HashSet<>();
-    update(connection, FIRST_TRIES, rows.get(true), FIRST_TRY, passed);
-    update(connection, OTHERS, rows.get(false), OTHER, passed);
+    update(connection, FIRST_TRIES, firstTries, FIRST_TRY, passed);
+    update(connection, OTHERS, others, OTHER, passed);
     return settlements.stream().filter(one -> passed.contains(one.before().sequence())).toList();
   }
 

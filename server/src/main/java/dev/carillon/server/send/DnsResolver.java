@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.xbill.DNS.AAAARecord;
@@ -26,6 +27,9 @@ import org.xbill.DNS.lookup.NoSuchRRSetException;
  * silent ones stall every virtual thread.
  */
 public final class DnsResolver implements Resolver {
+
+  /** Addresses of one family are enough: a server that is silent about the other costs no more. */
+  private static final long OTHER_FAMILY_NANOS = 100_000_000;
 
   private final LookupSession session;
 
@@ -47,14 +51,14 @@ public final class DnsResolver implements Resolver {
     Name name = name(host);
     var v4 = session.lookupAsync(name, Type.A).toCompletableFuture();
     var v6 = session.lookupAsync(name, Type.AAAA).toCompletableFuture();
-    long until = System.nanoTime() + deadline.toNanos();
+    boolean answered = await(v4, v6, deadline);
     List<InetAddress> found = new ArrayList<>();
-    boolean silent = !await(v4, until, found);
-    silent |= !await(v6, until, found);
+    addTo(found, v4);
+    addTo(found, v6);
     if (!found.isEmpty()) {
       return found;
     }
-    if (silent) {
+    if (!answered || failed(v4) || failed(v6)) {
       throw new NameTimeoutException(host);
     }
     throw new NameNotFoundException(host);
@@ -77,22 +81,62 @@ public final class DnsResolver implements Resolver {
     }
   }
 
-  /** Adds the addresses of an answer; false where there was none in time. */
+  /**
+   * Waits for both answers; once one of them has addresses, only a little longer for the other.
+   * Whether both came.
+   */
   private static boolean await(
-      CompletableFuture<LookupResult> answer, long until, List<InetAddress> found) {
+      CompletableFuture<LookupResult> v4, CompletableFuture<LookupResult> v6, Duration deadline) {
+    long until = System.nanoTime() + deadline.toNanos();
+    CompletableFuture<?> both = CompletableFuture.allOf(v4, v6);
+    CompletableFuture<?> enough = CompletableFuture.anyOf(ended(both), some(v4), some(v6));
+    return isDoneIn(until - System.nanoTime(), enough)
+        && isDoneIn(Math.min(until - System.nanoTime(), OTHER_FAMILY_NANOS), ended(both));
+  }
+
+  /** Ends with the other, whether that fails or not. */
+  private static CompletableFuture<Boolean> ended(CompletableFuture<?> other) {
+    return other.handle((result, failure) -> true);
+  }
+
+  /** Ends when the answer has addresses, else never. */
+  private static CompletableFuture<Boolean> some(CompletableFuture<LookupResult> answer) {
+    CompletableFuture<Boolean> some = new CompletableFuture<>();
+    var _ =
+        answer.thenAccept(
+            result -> {
+              if (!result.getRecords().isEmpty()) {
+                some.complete(true);
+              }
+            });
+    return some;
+  }
+
+  private static boolean isDoneIn(long nanos, CompletableFuture<?> expected) {
     try {
-      LookupResult result = answer.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-      result.getRecords().stream().map(DnsResolver::address).forEach(found::add);
+      expected.get(nanos, TimeUnit.NANOSECONDS);
       return true;
-    } catch (ExecutionException failure) {
-      return failure.getCause() instanceof NoSuchDomainException
-          || failure.getCause() instanceof NoSuchRRSetException;
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException("a failure is an answer as well", impossible);
     } catch (TimeoutException silent) {
       return false;
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  private static void addTo(List<InetAddress> found, CompletableFuture<LookupResult> answer) {
+    if (answer.state() == Future.State.SUCCESS) {
+      answer.resultNow().getRecords().stream().map(DnsResolver::address).forEach(found::add);
+    }
+  }
+
+  /** Whether the name server gave an answer that says neither yes nor no. */
+  private static boolean failed(CompletableFuture<LookupResult> answer) {
+    return answer.state() == Future.State.FAILED
+        && !(answer.exceptionNow() instanceof NoSuchDomainException
+            || answer.exceptionNow() instanceof NoSuchRRSetException);
   }
 
   private static InetAddress address(Record record) {

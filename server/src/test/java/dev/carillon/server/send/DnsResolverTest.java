@@ -10,6 +10,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +83,32 @@ class DnsResolverTest {
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
   }
 
+  @Test
+  void aServerThatIsSilentAboutOneFamilyCostsAMomentOnly() throws Exception {
+    for (String host : new String[] {"only-four.test", "only-six.test"}) {
+      long began = System.nanoTime();
+      assertThat(resolver.resolve(host, DEADLINE)).hasSize(1);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+    }
+  }
+
+  @Test
+  void anAnswerWithoutAddressesIsNotEnough() throws Exception {
+    assertThat(resolver.resolve("late-six.test", DEADLINE))
+        .containsExactly(InetAddress.ofLiteral("2001:db8::1"));
+    assertThatExceptionOfType(NameTimeoutException.class)
+        .isThrownBy(() -> resolver.resolve("half-silent.test", Duration.ofMillis(300)));
+  }
+
+  private static boolean silent(Record question) {
+    return switch (question.getName().toString()) {
+      case "silent.test." -> true;
+      case "only-four.test.", "half-silent.test." -> question.getType() == Type.AAAA;
+      case "only-six.test." -> question.getType() == Type.A;
+      default -> false;
+    };
+  }
+
   private static void serve(DatagramSocket socket) {
     byte[] bytes = new byte[1500];
     while (!socket.isClosed()) {
@@ -89,13 +116,26 @@ class DnsResolverTest {
         DatagramPacket packet = new DatagramPacket(bytes, bytes.length);
         socket.receive(packet);
         Message query = new Message(Arrays.copyOf(bytes, packet.getLength()));
-        if (!query.getQuestion().getName().toString().startsWith("silent")) {
-          byte[] answer = answer(query).toWire();
-          socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+        if (!silent(query.getQuestion())) {
+          SocketAddress asker = packet.getSocketAddress();
+          Thread.ofVirtual().start(() -> answer(socket, query, asker));
         }
       } catch (IOException closed) {
         return;
       }
+    }
+  }
+
+  private static void answer(DatagramSocket socket, Message query, SocketAddress asker) {
+    try {
+      Record question = query.getQuestion();
+      if (question.getName().toString().startsWith("late") && question.getType() == Type.AAAA) {
+        Thread.sleep(400);
+      }
+      byte[] answer = answer(query).toWire();
+      socket.send(new DatagramPacket(answer, answer.length, asker));
+    } catch (IOException | InterruptedException closed) {
+      // the test is over
     }
   }
 
@@ -107,12 +147,12 @@ class DnsResolverTest {
     answer.addRecord(question, Section.QUESTION);
     boolean four = question.getType() == Type.A;
     switch (question.getName().toString()) {
-      case "four.test." -> {
+      case "four.test.", "only-four.test." -> {
         if (four) {
           answer.addRecord(address(question, "192.0.2.1"), Section.ANSWER);
         }
       }
-      case "six.test." -> {
+      case "six.test.", "only-six.test.", "late-six.test." -> {
         if (!four) {
           answer.addRecord(address(question, "2001:db8::1"), Section.ANSWER);
         }

@@ -32,9 +32,8 @@ final class LookUp {
     if (!known.isEmpty()) {
       return known;
     }
-    long asked = Progress.now();
     List<InetAddress> addresses = resolve(route.key().host(), progress);
-    route.found(new Route.Found(addresses, asked));
+    route.found(new Route.Found(addresses, Progress.now()));
     return addresses;
   }
 

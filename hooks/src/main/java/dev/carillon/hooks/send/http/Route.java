@@ -34,7 +34,7 @@ public final class Route {
    * The outcome of a look-up.
    *
    * @param addresses in the order they should be tried
-   * @param at when it was asked for
+   * @param at when it was answered: one that took long is used all the same
    */
   record Found(List<InetAddress> addresses, long at) {}
 

@@ -186,8 +186,8 @@ public final class Connection {
     return hushed;
   }
 
-  void hushed(boolean so) {
-    hushed = so;
+  void hush() {
+    hushed = true;
   }
 
   /** Its request of this moment. For the loop that drives it. */

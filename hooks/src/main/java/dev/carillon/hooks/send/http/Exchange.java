@@ -106,8 +106,7 @@ final class Exchange {
       }
       answer = writeFailure == null ? answer() : answerDespite(writeFailure);
     } catch (NothingSentException closedMeanwhile) {
-      connection.close();
-      trip.again();
+      again();
       return;
     } catch (IOException failure) {
       broken(failure);
@@ -117,6 +116,12 @@ final class Exchange {
       return;
     }
     answered(answer);
+  }
+
+  /** Nothing was sent, and nothing can be on this connection: once more, on a fresh one. */
+  void again() {
+    connection.close();
+    trip.again();
   }
 
   /** It failed so. */

@@ -58,6 +58,11 @@ final class Loop {
   /** Begins a request on a connection that nobody else uses. On the loop's thread. */
   void begin(Exchange exchange) {
     Connection connection = exchange.connection();
+    if (connection.hushed()) {
+      // since somebody took it, its peer has closed it, or said what nobody asked for
+      exchange.again();
+      return;
+    }
     try {
       drive(connection);
     } catch (IOException failure) {
@@ -76,9 +81,6 @@ final class Loop {
       connection.channel().configureBlocking(false);
       connection.channel().register(selector, SelectionKey.OP_READ, connection);
       connection.drivenBy(this);
-    } else if (connection.hushed()) {
-      connection.hushed(false);
-      connection.channel().register(selector, SelectionKey.OP_READ, connection);
     }
   }
 
@@ -164,8 +166,8 @@ final class Loop {
       // it rests, and its peer has closed it, or says what nobody asked for
       connection.close();
     } else {
-      // somebody has just taken it, and will see; until then nothing is to be heard of it
-      connection.hushed(true);
+      // somebody has just taken it: no request of theirs must go there
+      connection.hush();
       key.interestOps(0);
     }
   }

@@ -6,6 +6,9 @@ import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.send.HttpSettings;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,5 +55,36 @@ class LoopTest {
       connection.shutUndriven();
       assertThat(call.outcome()).isInstanceOf(Outcome.Unreachable.class);
     }
+  }
+
+  @Test
+  void aConnectionThatIsKnownToBeClosedGetsNoRequest() throws Exception {
+    trip.start();
+    try (Socket first = peer.accept()) {
+      Peer.awaitRequest(first);
+      Peer.answer(first);
+      assertThat(call.outcome()).isInstanceOf(Outcome.Accepted.class);
+
+      call = new ToldCall(peer.request());
+      trip = new Trip(pool, target, call);
+      Connection kept = pool.take(target.route(), trip.progress());
+      assertThat(kept.driven()).isTrue();
+      first.shutdownOutput();
+      while (!onLoop(kept::hushed)) {
+        Thread.sleep(5);
+      }
+      begin(kept);
+      try (Socket second = peer.accept()) {
+        Peer.awaitRequest(second);
+        Peer.answer(second);
+        assertThat(call.outcome()).isInstanceOf(Outcome.Accepted.class);
+      }
+    }
+  }
+
+  private boolean onLoop(BooleanSupplier question) throws Exception {
+    CompletableFuture<Boolean> said = new CompletableFuture<>();
+    target.route().loop().execute(() -> said.complete(question.getAsBoolean()));
+    return said.get(10, TimeUnit.SECONDS);
   }
 }

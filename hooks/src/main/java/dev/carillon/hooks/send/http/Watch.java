@@ -11,6 +11,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Watch {
 
+  private static final System.Logger LOG = System.getLogger(Watch.class.getName());
+
   private static final long ROUND_NANOS = Duration.ofMillis(20).toNanos();
 
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -71,11 +73,18 @@ final class Watch {
       }
       asleep = false;
       LockSupport.parkNanos(this, ROUND_NANOS);
-      long now = Progress.now();
-      for (Connection connection : connections) {
-        connection.expireAt(now);
+      try {
+        round(Progress.now());
+      } catch (RuntimeException | Error bug) {
+        LOG.log(System.Logger.Level.ERROR, "The watch over connections failed and goes on", bug);
       }
-      housekeeping.run();
     }
+  }
+
+  private void round(long now) {
+    for (Connection connection : connections) {
+      connection.expireAt(now);
+    }
+    housekeeping.run();
   }
 }

@@ -1,0 +1,48 @@
+package dev.carillon.hooks.send.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.send.HttpSettings;
+import dev.carillon.hooks.send.TargetUrl;
+import dev.carillon.hooks.webhook.ClientCertificate;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class WatchTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  @Test
+  void aRoundThatFailsIsNotTheLast() throws Exception {
+    AtomicInteger rounds = new AtomicInteger();
+    Watch watch =
+        new Watch(
+            () -> {
+              if (rounds.incrementAndGet() == 1) {
+                throw new IllegalStateException("as the test wants it");
+              }
+            });
+    watch.start();
+    try (Pool pool = Peer.pool(HttpSettings.Limits.STANDARD)) {
+      Route route = pool.route(TargetUrl.parse("http://hook.test/"), ClientCertificate.NONE);
+      Connection connection =
+          new Connection(
+              new Place(pool, route),
+              new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9),
+              Peer.LOOPBACK,
+              Progress.now() + Duration.ofMillis(500).toNanos());
+      watch.add(connection);
+      long until = System.nanoTime() + PATIENCE.toNanos();
+      while (!connection.expired() && System.nanoTime() < until) {
+        Thread.sleep(10);
+      }
+      assertThat(connection.expired()).isTrue();
+      assertThat(rounds.get()).isGreaterThan(1);
+    } finally {
+      watch.close();
+    }
+  }
+}

@@ -43,6 +43,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TlsTest {
 
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+
+  /** The answer fills the sender's buffer to the last byte; both are in one record. */
+  private static final String ANSWER_AND_MORE =
+      answerOf(8 * 1024) + "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n";
+
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   @TempDir static Path directory;
@@ -115,6 +120,23 @@ class TlsTest {
 
   @ParameterizedTest
   @CsvSource({"TLSv1.2", "TLSv1.3"})
+  void whatNobodyAskedForIsNoAnswerToTheNextRequest(String protocol) throws Exception {
+    try (SSLServerSocket receiver =
+            receiver(
+                certificates.showing("good"),
+                socket -> socket.setEnabledProtocols(new String[] {protocol}));
+        HttpSender sender = sender(certificates.trusting())) {
+      String url = "https://localhost:" + receiver.getLocalPort() + "/more";
+      for (int i = 0; i < 2; i++) {
+        Outcome outcome = sender.send(request(url, "{}", PATIENCE));
+        assertThat(outcome).as(outcome.error()).isInstanceOf(Outcome.Accepted.class);
+      }
+      assertThat(ports).hasSize(2);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TLSv1.2", "TLSv1.3"})
   void aClientCertificateIsShownWhereThereIsOne(String protocol) throws Exception {
     Consumer<SSLServerSocket> demanding =
         socket -> {
@@ -151,6 +173,13 @@ class TlsTest {
       assertThat(errorClass(sender.send(to("127.0.0.1", old.getLocalPort()))))
           .isEqualTo(ErrorClass.TLS_PROTOCOL);
     }
+  }
+
+  /** An answer of so many bytes in all, a four-digit number. */
+  private static String answerOf(int bytes) {
+    String head = "HTTP/1.1 200 OK\r\nContent-Length: ";
+    int length = bytes - head.length() - 8;
+    return head + length + "\r\n\r\n" + "x".repeat(length);
   }
 
   private static void answerRaw(ServerSocket listener, byte[] bytes) {
@@ -208,7 +237,8 @@ class TlsTest {
         heard.add(request);
         ports.add(socket.getPort());
         sessions.add(socket.getSession());
-        socket.getOutputStream().write(OK.getBytes(ISO_8859_1));
+        String answer = request.startsWith("POST /more") ? ANSWER_AND_MORE : OK;
+        socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
         if (request.startsWith("POST /last")) {
           return;
         }

@@ -68,6 +68,10 @@ public final class TlsLink implements Link {
   /** What came may be a session ticket, which is no reason to part: only TLS itself can tell. */
   @Override
   public boolean stale() throws IOException {
+    if (in.available() > 0) {
+      // decrypted already: it came in one record with the last answer
+      return true;
+    }
     int ahead = wire.lookAhead();
     if (ahead <= 0) {
       return ahead < 0;

@@ -14,12 +14,14 @@ import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.send.HttpSettings;
 import dev.carillon.hooks.send.Outbound;
+import dev.carillon.hooks.send.Resolver;
 import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Sending through a forward proxy. */
@@ -49,8 +51,12 @@ class TunnelTest {
   }
 
   private static HttpSender through(ScriptedReceiver proxy, String username) {
+    return through(proxy, username, names("127.0.0.1"));
+  }
+
+  private static HttpSender through(ScriptedReceiver proxy, String username, Resolver names) {
     return new HttpSender(
-        names("127.0.0.1"),
+        names,
         () -> LOOPBACK,
         HttpSettings.standard()
             .through(new Outbound.Proxy("127.0.0.1", proxy.port(), username, "s3cret")));
@@ -99,6 +105,31 @@ class TunnelTest {
         HttpSender sender = through(proxy, "")) {
       assertThat(errorClass(sender.send(request("http://127.0.0.1:9/", "{}", TIMEOUT))))
           .isEqualTo(ErrorClass.CONNECT_TIMEOUT);
+    }
+  }
+
+  @Test
+  void anAddressThatTheProxyCannotReachLeavesTimeForTheNext() {
+    try (ScriptedReceiver receiver = ScriptedReceiver.answering(200)) {
+      Script onward = leadingTo(receiver.port());
+      Script half =
+          (request, out, socket) -> {
+            if (request.requestLine().contains("127.0.0.2")) {
+              Thread.sleep(60_000);
+            }
+            return onward.answer(request, out, socket);
+          };
+      Resolver both = names("127.0.0.2", "127.0.0.1");
+      Resolver names =
+          (host, deadline) ->
+              host.equals("hook.test")
+                  ? both.resolve(host, deadline)
+                  : List.of(InetAddress.ofLiteral("127.0.0.1"));
+      try (ScriptedReceiver proxy = ScriptedReceiver.start(half);
+          HttpSender sender = through(proxy, "", names)) {
+        Outcome outcome = sender.send(request("http://hook.test:" + receiver.port() + "/", "{}"));
+        assertThat(outcome.error()).isEmpty();
+      }
     }
   }
 

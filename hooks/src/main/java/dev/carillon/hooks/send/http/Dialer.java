@@ -47,9 +47,10 @@ final class Dialer {
     for (int i = 0; ; i++) {
       boolean last = i == allowed.size() - 1;
       // a dead address must not eat the time of those behind it
-      long left = until - Progress.now();
+      long now = Progress.now();
+      long left = until - now;
       long share = Math.min(left, Math.max(left / (allowed.size() - i), SHARE_NANOS_MIN));
-      Connection connection = new Connection(place, allowed.get(i), guard, until);
+      Connection connection = new Connection(place, allowed.get(i), guard, now + share);
       boolean done = false;
       progress.meets(connection.peer());
       try {
@@ -59,11 +60,8 @@ final class Dialer {
         done = true;
         return connection;
       } catch (IOException failure) {
-        if (connection.expired()) {
-          throw progress.late();
-        }
         if (last || !progress.connecting() || Progress.now() >= until || watch.closed()) {
-          throw failure;
+          throw connection.expired() ? progress.late() : failure;
         }
       } finally {
         if (!done) {

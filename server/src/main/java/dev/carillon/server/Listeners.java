@@ -14,35 +14,62 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
-/** Where this server itself can be reached: webhooks must not lead back to it. */
+/**
+ * Where this server itself can be reached: webhooks must not lead back to it. Asked for each
+ * attempt, so that nothing here is looked up or listed while anybody waits.
+ */
 final class Listeners {
 
-  /** For so long the machine's addresses are taken as known: a guard is asked for each attempt. */
-  private static final long GUARD_NANOS = 1_000_000_000;
+  private static final System.Logger LOG = System.getLogger(Listeners.class.getName());
+
+  /** For so long the machine's addresses are taken as known. */
+  private static final long INTERFACES_NANOS = 1_000_000_000;
 
   private final Listen listen;
   private final Outward outward;
+  private final AtomicBoolean listing = new AtomicBoolean();
   private volatile int port;
 
-  /** All of them, those included that only send callers on. */
-  private volatile Set<Integer> ports;
+  /** As they were bound, those included that only send callers on. */
+  private volatile Set<InetSocketAddress> bound;
 
+  /** The same where they are bound to single addresses; else with every address of the machine. */
+  private volatile Set<InetSocketAddress> own;
+
+  private volatile boolean everywhere;
+  private volatile long listedAt;
   private volatile Made made;
 
   Listeners(Listen listen, Outward outward) {
     this.listen = listen;
     this.outward = outward;
     this.port = listen.port();
-    this.ports = Set.of(port);
-    this.made =
-        new Made(List.of(), ports, System.nanoTime() - GUARD_NANOS, make(List.of(), Set.of()));
+    this.bound = asConfigured(listen);
+    this.own = bound;
+    list();
+    this.made = make(List.of(), Set.of());
   }
 
-  /** It listens on this port, and on these in all. */
-  void on(int actualPort, Set<Integer> actualPorts) {
+  /** What it is going to be, as far as that is known before it listens. */
+  private static Set<InetSocketAddress> asConfigured(Listen listen) {
+    try {
+      return Arrays.stream(InetAddress.getAllByName(listen.bind()))
+          .map(address -> new InetSocketAddress(address, listen.port()))
+          .collect(Collectors.toUnmodifiableSet());
+    } catch (UnknownHostException unknown) {
+      // it cannot be bound either, unless it is known by then
+      return Set.of();
+    }
+  }
+
+  /** It listens: callers are told this port, and these sockets are bound in all. */
+  void on(int actualPort, Set<InetSocketAddress> sockets) {
     port = actualPort;
-    ports = Set.copyOf(actualPorts);
+    bound = Set.copyOf(sockets);
+    list();
   }
 
   String url() {
@@ -64,51 +91,70 @@ final class Listeners {
    * @param admitted single sockets that are opened wherever we listen
    */
   AddressGuard guard(List<Opened> allowed, Set<InetSocketAddress> admitted) {
+    listInTime();
     Made latest = made;
-    long now = System.nanoTime();
-    if (latest.ports.equals(ports)
+    if (latest.own.equals(own)
         && latest.allowed.equals(allowed)
-        && latest.guard.admitted().equals(admitted)
-        && now - latest.at < GUARD_NANOS) {
+        && latest.guard.admitted().equals(admitted)) {
       return latest.guard;
     }
-    AddressGuard fresh = make(allowed, admitted);
-    AddressGuard same = fresh.equals(latest.guard) ? latest.guard : fresh;
-    made = new Made(allowed, ports, now, same);
-    return same;
+    Made fresh = make(allowed, admitted);
+    made = fresh;
+    return fresh.guard;
   }
 
-  private AddressGuard make(List<Opened> allowed, Set<InetSocketAddress> admitted) {
+  private Made make(List<Opened> allowed, Set<InetSocketAddress> admitted) {
+    Set<InetSocketAddress> current = own;
     List<Opened> opened = new ArrayList<>(allowed);
     if (listen.loopback() && outward.trustedProxies().isEmpty()) {
       AddressGuard.LOOPBACK.forEach(range -> opened.add(Opened.everywhere(range)));
     }
-    return new AddressGuard(opened, own(), admitted);
+    return new Made(allowed, current, new AddressGuard(opened, current, admitted));
   }
 
-  private Set<InetSocketAddress> own() {
-    Set<InetSocketAddress> own = new HashSet<>();
-    for (InetAddress address : addresses()) {
-      ports.forEach(each -> own.add(new InetSocketAddress(address, each)));
+  /** Interfaces come and go. Who asks does not wait for the list: the last one is good enough. */
+  private void listInTime() {
+    if (everywhere
+        && System.nanoTime() - listedAt >= INTERFACES_NANOS
+        && listing.compareAndSet(false, true)) {
+      Thread.ofVirtual()
+          .name("carillon-interfaces")
+          .start(
+              () -> {
+                try {
+                  list();
+                } finally {
+                  listing.set(false);
+                }
+              });
     }
-    return own;
   }
 
-  private List<InetAddress> addresses() {
-    try {
-      List<InetAddress> bound =
-          new ArrayList<>(Arrays.asList(InetAddress.getAllByName(listen.bind())));
-      if (bound.stream().anyMatch(InetAddress::isAnyLocalAddress)) {
+  private synchronized void list() {
+    Set<InetSocketAddress> all = new HashSet<>(bound);
+    List<Integer> ports =
+        bound.stream()
+            .filter(socket -> socket.getAddress().isAnyLocalAddress())
+            .map(InetSocketAddress::getPort)
+            .toList();
+    everywhere = !ports.isEmpty();
+    if (everywhere) {
+      try {
         NetworkInterface.networkInterfaces()
             .flatMap(NetworkInterface::inetAddresses)
-            .forEach(bound::add);
+            .forEach(
+                address -> ports.forEach(each -> all.add(new InetSocketAddress(address, each))));
+      } catch (SocketException failure) {
+        LOG.log(System.Logger.Level.WARNING, "This machine's addresses cannot be listed", failure);
+        all.addAll(own);
       }
-      return bound;
-    } catch (UnknownHostException | SocketException unknown) {
-      return List.of(InetAddress.getLoopbackAddress());
     }
+    if (!own.equals(all)) {
+      own = Set.copyOf(all);
+    }
+    listedAt = System.nanoTime();
   }
 
   /** The guard made last, and of what. */
-  private record Made(List<Opened> allowed, Set<Integer> ports, long at, AddressGuard guard) {}
+  private record Made(List<Opened> allowed, Set<InetSocketAddress> own, AddressGuard guard) {}
 }

@@ -289,7 +289,7 @@ public final class Server implements AutoCloseable {
       closing.add(server.http);
       // first of all: streams end only if they are ended
       closing.add(server.ringing.streams());
-      server.listeners.on(server.http.port(), server.http.ports());
+      server.listeners.on(server.http.port(), server.http.sockets());
       return server;
     } catch (IOException | RuntimeException failed) {
       closing.close();

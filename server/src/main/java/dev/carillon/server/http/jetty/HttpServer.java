@@ -7,6 +7,9 @@ import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.body.Incoming;
 import dev.carillon.server.http.idempotency.Idempotency;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,9 +130,18 @@ public final class HttpServer implements AutoCloseable {
     return connector.getLocalPort();
   }
 
-  /** All ports it listens on. */
-  public Set<Integer> ports() {
-    return connectors().stream().map(ServerConnector::getLocalPort).collect(Collectors.toSet());
+  /** All sockets it listens on, as they were bound. */
+  public Set<InetSocketAddress> sockets() {
+    return connectors().stream().map(HttpServer::socket).collect(Collectors.toSet());
+  }
+
+  private static InetSocketAddress socket(ServerConnector connector) {
+    try {
+      ServerSocketChannel channel = (ServerSocketChannel) connector.getTransport();
+      return (InetSocketAddress) channel.getLocalAddress();
+    } catch (IOException closed) {
+      throw new UncheckedIOException("a listener was closed already", closed);
+    }
   }
 
   private List<ServerConnector> connectors() {

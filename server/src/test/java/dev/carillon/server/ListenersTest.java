@@ -1,0 +1,49 @@
+package dev.carillon.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.send.AddressGuard;
+import dev.carillon.server.config.Outward;
+import dev.carillon.server.config.ServerConfig.Listen;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** A server does not call itself, whatever became of the name that it was bound to. */
+class ListenersTest {
+
+  private static final int PORT = 8443;
+
+  @Test
+  void theAddressesThatWereBoundCountAndNotWhatTheNameMeansNow() {
+    Listeners listeners = new Listeners(new Listen("nowhere.invalid", 8080), Outward.STANDARD);
+    InetSocketAddress socket = socket(InetAddress.ofLiteral("192.0.2.7"));
+    listeners.on(PORT, Set.of(socket));
+    AddressGuard guard = guard(listeners);
+    assertThat(guard.isOwn(socket)).isTrue();
+    assertThat(guard.own()).containsExactly(socket);
+    assertThat(guard(listeners)).as("nothing has changed").isSameAs(guard);
+  }
+
+  @Test
+  void whoIsBoundToAllAddressesIsReachedAtEachOfThem() throws SocketException {
+    Listeners listeners = new Listeners(new Listen("0.0.0.0", 8080), Outward.STANDARD);
+    listeners.on(PORT, Set.of(socket(InetAddress.ofLiteral("0.0.0.0"))));
+    AddressGuard guard = guard(listeners);
+    assertThat(NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses))
+        .isNotEmpty()
+        .allMatch(address -> guard.isOwn(socket(address)));
+  }
+
+  private static InetSocketAddress socket(InetAddress address) {
+    return new InetSocketAddress(address, PORT);
+  }
+
+  private static AddressGuard guard(Listeners listeners) {
+    return listeners.guard(List.of(), Set.of());
+  }
+}

@@ -17,7 +17,8 @@ import java.util.Map;
  * @param description free text, may be empty
  * @param url where requests go, exactly as it was given
  * @param subscription which events it wants, and how it wants to see them
- * @param headers additional request headers; their values are secrets
+ * @param headers additional request headers, named as {@link HeaderNames} allows; their values are
+ *     secrets
  * @param limits what it may use
  * @param state whether it is sent to
  * @param secret signs its requests
@@ -39,6 +40,7 @@ public record Webhook(
 
   public Webhook {
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    headers.keySet().forEach(HeaderNames::check);
   }
 
   /** A webhook that shows no certificate. */

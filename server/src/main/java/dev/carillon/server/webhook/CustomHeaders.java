@@ -1,14 +1,12 @@
 package dev.carillon.server.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.webhook.HeaderNames;
 import dev.carillon.server.http.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** The request headers that an administrator adds. Their values are secrets: shown masked only. */
 public final class CustomHeaders {
@@ -19,29 +17,6 @@ public final class CustomHeaders {
   private static final int HEADERS_MAX = 30;
   private static final int NAME_MAX = 200;
   private static final int VALUE_MAX = 4096;
-
-  /** RFC 9110's token. */
-  private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-
-  /** What the sender or the protocol decides. */
-  private static final Set<String> FORBIDDEN =
-      Set.of(
-          "host",
-          "content-length",
-          "content-type",
-          "content-encoding",
-          "transfer-encoding",
-          "connection",
-          "keep-alive",
-          "te",
-          "trailer",
-          "upgrade",
-          "expect",
-          "user-agent",
-          "http2-settings");
-
-  private static final List<String> FORBIDDEN_BEGINNINGS =
-      List.of("webhook-", "proxy-", "x-hook-", ":");
 
   private CustomHeaders() {}
 
@@ -73,12 +48,11 @@ public final class CustomHeaders {
   }
 
   private static void checkName(String field, String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    if (FORBIDDEN.contains(lower) || FORBIDDEN_BEGINNINGS.stream().anyMatch(lower::startsWith)) {
+    if (HeaderNames.reserved(name)) {
       throw Problem.badField(
           field, name, "the name of a header that is free to set: the server sets this one");
     }
-    if (!NAME.matcher(name).matches() || name.length() > NAME_MAX) {
+    if (!HeaderNames.valid(name) || name.length() > NAME_MAX) {
       throw Problem.badField(
           field, name, "a header name of letters, digits and !#$%&'*+-.^_`|~, 1 to 200 of them");
     }

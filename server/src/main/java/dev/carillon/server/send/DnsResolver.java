@@ -31,15 +31,15 @@ public final class DnsResolver implements Resolver {
   /** Addresses of one family are enough: a server that is silent about the other costs no more. */
   private static final long OTHER_FAMILY_NANOS = 100_000_000;
 
-  private final LookupSession session;
+  private final NameServers servers;
 
   /** Asks the hosts file and the system's name servers. */
   public DnsResolver() {
-    this(LookupSession.defaultBuilder().build());
+    this(new NameServers());
   }
 
-  DnsResolver(LookupSession session) {
-    this.session = session;
+  DnsResolver(NameServers servers) {
+    this.servers = servers;
   }
 
   @Override
@@ -49,6 +49,7 @@ public final class DnsResolver implements Resolver {
       return List.of(literal(host));
     }
     Name name = name(host);
+    LookupSession session = servers.session();
     var v4 = session.lookupAsync(name, Type.A).toCompletableFuture();
     var v6 = session.lookupAsync(name, Type.AAAA).toCompletableFuture();
     boolean answered = await(v4, v6, deadline);
@@ -59,6 +60,7 @@ public final class DnsResolver implements Resolver {
       return found;
     }
     if (!answered || failed(v4) || failed(v6)) {
+      servers.doubt();
       throw new NameTimeoutException(host);
     }
     throw new NameNotFoundException(host);

@@ -11,8 +11,10 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,9 +44,12 @@ class DnsResolverTest {
     DatagramSocket socket = new DatagramSocket(0, loopback);
     nameServer = socket;
     Thread.ofVirtual().start(() -> serve(socket));
-    SimpleResolver simple =
-        new SimpleResolver(new InetSocketAddress(loopback, socket.getLocalPort()));
-    resolver = new DnsResolver(LookupSession.builder().resolver(simple).build());
+    InetSocketAddress address = new InetSocketAddress(loopback, socket.getLocalPort());
+    LookupSession session = LookupSession.builder().resolver(new SimpleResolver(address)).build();
+    resolver =
+        new DnsResolver(
+            new NameServers(
+                Path.of("none"), Duration.ofHours(1), () -> List.of(address), () -> session));
   }
 
   @AfterEach

@@ -261,6 +261,38 @@ class KeptConnectionsTest {
   }
 
   @Test
+  void aConnectionThatHasDoneItsWorkGivesItsPlaceToWhoWaits() throws Exception {
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Script held =
+        (request, out, socket) -> {
+          busy.countDown();
+          goOn.await();
+          return answering(OK, true).answer(request, out, socket);
+        };
+    HttpSettings standard = HttpSettings.standard();
+    HttpSettings narrow =
+        new HttpSettings(
+            standard.connectTimeout(),
+            new HttpSettings.Limits(1, 1, Duration.ofMinutes(5)),
+            standard.tls(),
+            standard.outbound());
+    try (ScriptedReceiver one = ScriptedReceiver.start(held);
+        ScriptedReceiver other = ScriptedReceiver.answering(200);
+        HttpSender sender = new HttpSender(names("127.0.0.1"), () -> LOOPBACK, narrow);
+        var attempts = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Outcome> first = attempts.submit(() -> sender.send(request(one.url(), "{}")));
+      busy.await();
+      Future<Outcome> second =
+          attempts.submit(() -> sender.send(request(other.url(), "{}", Duration.ofSeconds(10))));
+      Thread.sleep(300);
+      goOn.countDown();
+      assertThat(first.get().error()).isEmpty();
+      assertThat(second.get().error()).isEmpty();
+    }
+  }
+
+  @Test
   void connectionsWithoutWorkAreClosed() throws Exception {
     List<Boolean> ended = new CopyOnWriteArrayList<>();
     Script watching =

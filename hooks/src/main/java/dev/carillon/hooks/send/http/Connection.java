@@ -181,7 +181,7 @@ public final class Connection {
     return loop != null;
   }
 
-  /** Whether its loop does not listen to it for now. For the loop. */
+  /** Whether its loop listens to it no more, since its peer was heard too early. For the loop. */
   boolean hushed() {
     return hushed;
   }
@@ -215,7 +215,7 @@ public final class Connection {
     if (deadline == EXPIRED || !due.compareAndSet(deadline, RESTING)) {
       return false;
     }
-    place.route().idle(this);
+    place.pool().rests(this);
     return true;
   }
 

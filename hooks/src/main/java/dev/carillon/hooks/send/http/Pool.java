@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,10 @@ public final class Pool implements AutoCloseable {
   private final LookUp lookUp;
   private final Dialer dialer;
   private final Semaphore places;
+
+  /** How many wait for a place. */
+  private final AtomicInteger seekers = new AtomicInteger();
+
   private final Loops loops = new Loops();
   private final Watch watch = new Watch(this::housekeeping);
   private long housekeepingAt;
@@ -148,21 +153,33 @@ public final class Pool implements AutoCloseable {
     if (places.tryAcquire()) {
       return;
     }
-    closeIdleSince(Long.MAX_VALUE);
     progress.enter(Progress.Phase.QUEUE);
+    seekers.incrementAndGet();
     try {
+      closeIdleSince(Long.MAX_VALUE);
       if (!places.tryAcquire(progress.left(), TimeUnit.NANOSECONDS)) {
         throw new Fault(
             ErrorClass.CONNECT_TIMEOUT, "all " + limits.connections() + " connections are in use");
       }
     } catch (InterruptedException stopped) {
       throw interrupted();
+    } finally {
+      seekers.decrementAndGet();
     }
   }
 
   private static IOException interrupted() {
     Thread.currentThread().interrupt();
     return new InterruptedIOException("interrupted");
+  }
+
+  /** A connection has no work for now; it gives its place to who waits for one. */
+  void rests(Connection connection) {
+    connection.route().idle(connection);
+    // in this order: who begins to wait meanwhile finds it among those that rest
+    if (seekers.get() > 0 && connection.route().take(connection)) {
+      connection.close();
+    }
   }
 
   /** A place is free again. */

@@ -135,9 +135,7 @@ public final class Route {
     lock.lock();
     try {
       idle.addFirst(connection);
-      if (open >= connectionsMax) {
-        freed.signal();
-      }
+      freed.signal();
     } finally {
       lock.unlock();
     }

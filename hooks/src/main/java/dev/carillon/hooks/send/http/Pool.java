@@ -201,7 +201,8 @@ public final class Pool implements AutoCloseable {
   }
 
   private void closeIdleSince(long time) {
-    for (Route route : routes.values()) {
+    // not those of this pool's map, which a route in use by a known target may have left
+    for (Route route : watch.routes()) {
       route.idleSince(time).forEach(Connection::close);
     }
   }

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.send.http;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -47,6 +48,13 @@ final class Watch {
 
   void remove(Connection connection) {
     connections.remove(connection);
+  }
+
+  /** The ways that connections are on. */
+  Set<Route> routes() {
+    Set<Route> routes = new HashSet<>();
+    connections.forEach(connection -> routes.add(connection.route()));
+    return routes;
   }
 
   /** How many connections there are. */

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** R9: what is not proved to be the receiver gets no byte of the payload. */
 @Timeout(120)
@@ -187,6 +188,44 @@ class TlsTest {
       socket.getInputStream().read(new byte[4096]);
       socket.getOutputStream().write(bytes);
       socket.getInputStream().read(new byte[4096]);
+    } catch (IOException gone) {
+      // as expected
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aBodyThatEndsWithItsConnectionIsWholeWithAFarewellOnly(boolean farewell) throws Exception {
+    try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+        HttpSender sender = sender(certificates.trusting())) {
+      SSLContext shown = certificates.showing("good");
+      Thread.ofVirtual().start(() -> answerUntilClose(listener, shown, farewell));
+      Outcome outcome = sender.send(to("127.0.0.1", listener.getLocalPort()));
+      if (farewell) {
+        assertThat(outcome.error()).isEmpty();
+        assertThat(Requests.answer(outcome).body()).isEqualTo("thanks");
+      } else {
+        assertThat(errorClass(outcome)).isEqualTo(ErrorClass.CLOSED_EARLY);
+        assertThat(outcome.error()).contains("farewell");
+      }
+    }
+  }
+
+  private static Socket serverSide(SSLContext shown, Socket socket) throws IOException {
+    SSLSocket secure =
+        (SSLSocket) shown.getSocketFactory().createSocket(socket, "sender", 0, false);
+    secure.setUseClientMode(false);
+    return secure;
+  }
+
+  private static void answerUntilClose(ServerSocket listener, SSLContext shown, boolean farewell) {
+    try (Socket socket = listener.accept();
+        Socket secure = serverSide(shown, socket)) {
+      secure.getInputStream().read(new byte[8192]);
+      secure.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\nthanks".getBytes(ISO_8859_1));
+      if (!farewell) {
+        socket.shutdownOutput();
+      }
     } catch (IOException gone) {
       // as expected
     }

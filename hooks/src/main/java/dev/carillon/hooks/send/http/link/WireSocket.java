@@ -1,5 +1,6 @@
 package dev.carillon.hooks.send.http.link;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -118,6 +119,12 @@ final class WireSocket extends Socket {
   @Override
   public int getSoTimeout() {
     return 0;
+  }
+
+  /** TLS shuts its input where it takes an end without its own farewell for one; it is a cut. */
+  @Override
+  public void shutdownInput() throws IOException {
+    throw new EOFException("closed without TLS's farewell");
   }
 
   @Override

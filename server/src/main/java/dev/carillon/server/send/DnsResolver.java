@@ -102,14 +102,16 @@ public final class DnsResolver implements Resolver {
   }
 
   /** Ends when the answer has addresses, else never. */
-  private static CompletableFuture<LookupResult> some(CompletableFuture<LookupResult> answer) {
-    return answer
-        .handle(
-            (result, failure) ->
-                failure == null && !result.getRecords().isEmpty()
-                    ? answer
-                    : new CompletableFuture<LookupResult>())
-        .thenCompose(next -> next);
+  private static CompletableFuture<Boolean> some(CompletableFuture<LookupResult> answer) {
+    CompletableFuture<Boolean> some = new CompletableFuture<>();
+    var _ =
+        answer.thenAccept(
+            result -> {
+              if (!result.getRecords().isEmpty()) {
+                some.complete(true);
+              }
+            });
+    return some;
   }
 
   private static boolean isDoneIn(long nanos, CompletableFuture<?> expected) {

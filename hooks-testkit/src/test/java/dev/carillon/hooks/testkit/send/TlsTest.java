@@ -224,7 +224,7 @@ class TlsTest {
       secure.getInputStream().read(new byte[8192]);
       secure.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\nthanks".getBytes(ISO_8859_1));
       if (!farewell) {
-        socket.close();
+        socket.shutdownOutput();
       }
     } catch (IOException gone) {
       // as expected

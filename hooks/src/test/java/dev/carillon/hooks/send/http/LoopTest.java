@@ -69,7 +69,7 @@ class LoopTest {
       trip = new Trip(pool, target, call);
       Connection kept = pool.take(target.route(), trip.progress());
       assertThat(kept.driven()).isTrue();
-      hangUp(first);
+      first.shutdownOutput();
       while (!onLoop(kept::hushed)) {
         Thread.sleep(5);
       }
@@ -86,9 +86,5 @@ class LoopTest {
     CompletableFuture<Boolean> said = new CompletableFuture<>();
     target.route().loop().execute(() -> said.complete(question.getAsBoolean()));
     return said.get(10, TimeUnit.SECONDS);
-  }
-
-  private static void hangUp(Socket socket) throws IOException {
-    socket.close();
   }
 }

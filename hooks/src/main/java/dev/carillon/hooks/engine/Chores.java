@@ -116,9 +116,8 @@ final class Chores {
     }
     Instant tooOld = now().minus(retention);
     Instant endedBefore = tooOld.isAfter(surplusUntil) ? tooOld : surplusUntil;
-    int rows = config.store().deliveries().sweep(endedBefore, Janitor.SWEEP_ROWS);
-    sweeping = rows >= Janitor.SWEEP_ROWS;
-    janitor.swept(rows, now());
+    sweeping = config.store().deliveries().sweepSome(endedBefore, Janitor.SWEEP_ROWS).more();
+    janitor.swept(sweeping ? Janitor.SWEEP_ROWS : 0, now());
   }
 
   private Instant now() {

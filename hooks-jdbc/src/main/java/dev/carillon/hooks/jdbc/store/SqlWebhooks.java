@@ -174,7 +174,7 @@ public final class SqlWebhooks implements Webhooks {
 
   private boolean write(Connection connection, String sql, Webhook webhook) throws SQLException {
     try (var statement = connection.prepareStatement(sql)) {
-      rows.write(statement, webhook);
+      rows.write(statement, webhook, context.clock().instant());
       return statement.executeUpdate() == 1;
     }
   }

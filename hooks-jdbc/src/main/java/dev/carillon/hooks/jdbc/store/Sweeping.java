@@ -62,6 +62,11 @@ final class Sweeping {
           select 1 from deliveries d where d.webhook = webhooks.key and d.state <> 0)
       """;
 
+  private static final String OLD_SECRETS =
+      """
+      update webhooks set old_secret = null, old_secret_until = null where old_secret_until <= ?
+      """;
+
   private static final Duration ON_THE_WIRE_MAX = Duration.ofHours(1);
 
   private final StoreContext context;
@@ -113,6 +118,7 @@ final class Sweeping {
     long sweptUnheard = deleteEvents(connection, unheard);
     more |= ended.size() >= limit || (unheard.size() >= limit && sweptUnheard > 0);
     keepSwept(connection, Math.max(swept, sweptUnheard));
+    until(connection, OLD_SECRETS, context.clock().instant());
     until(connection, FORGOTTEN, endedBefore);
     return new Swept(ended.size(), more);
   }

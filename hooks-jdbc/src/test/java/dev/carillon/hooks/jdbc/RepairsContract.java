@@ -271,6 +271,22 @@ public abstract class RepairsContract {
   }
 
   @Test
+  void whatAWebhookMissedThatWasRemovedSinceItWasReadIsNotMadePending() {
+    Webhook webhook = disabled(webhook("one"));
+    record("one", TYPE);
+    clock.advance(Duration.ofMinutes(1));
+    Range range = new Range(Instant.EPOCH, clock.instant());
+    Recovery found = store.repairs().missed(enabled(webhook), range, 0, TEXTS, 10);
+    assertThat(found.count()).isEqualTo(1);
+    store.webhooks().remove(webhook.id());
+
+    assertThat(database.write(found::write)).isZero();
+
+    assertThat(store.deliveries().counts(webhook.id())).containsEntry("missed", 1L);
+    assertThat(count("payloads")).isZero();
+  }
+
+  @Test
   void repairsOfATransactionThatIsRolledBackAreNotMade() {
     Webhook webhook = webhook("one");
     Due due = record("one", TYPE).getFirst();

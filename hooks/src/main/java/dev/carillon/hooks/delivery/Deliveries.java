@@ -156,6 +156,20 @@ public interface Deliveries {
    */
   int sweep(Instant endedBefore, int limit);
 
+  /** Does the same as {@link #sweep}, and tells too whether anything else is left to be removed. */
+  default Swept sweepSome(Instant endedBefore, int limit) {
+    int deliveries = sweep(endedBefore, limit);
+    return new Swept(deliveries, deliveries >= limit);
+  }
+
+  /**
+   * What a sweep did.
+   *
+   * @param deliveries how many it removed
+   * @param more whether another one will find something, be it deliveries or anything else
+   */
+  record Swept(int deliveries, boolean more) {}
+
   /**
    * The oldest of what has ended, as far as it is too much. Many may have ended at one time, so
    * both are needed.

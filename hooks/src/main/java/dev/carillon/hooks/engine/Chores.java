@@ -110,16 +110,18 @@ final class Chores {
     if (!sweeping && bytesMax < Long.MAX_VALUE) {
       surplus = config.store().deliveries().surplus(bytesMax);
     }
-    int rows = config.store().deliveries().sweep(now().minus(retention), Janitor.SWEEP_ROWS);
-    surplus = surplus.less(rows);
-    long more = Math.min(surplus.rows(), Janitor.SWEEP_ROWS - rows);
-    if (more > 0) {
-      int gone = config.store().deliveries().sweep(surplus.endedBefore(), (int) more);
+    Deliveries deliveries = config.store().deliveries();
+    Deliveries.Swept old = deliveries.sweepSome(now().minus(retention), Janitor.SWEEP_ROWS);
+    surplus = surplus.less(old.deliveries());
+    int rows = old.deliveries();
+    long room = Math.min(surplus.rows(), Janitor.SWEEP_ROWS - rows);
+    if (room > 0) {
+      int gone = deliveries.sweep(surplus.endedBefore(), (int) room);
       surplus = surplus.less(gone);
       rows += gone;
     }
-    sweeping = rows >= Janitor.SWEEP_ROWS;
-    janitor.swept(rows, now());
+    sweeping = old.more() || rows >= Janitor.SWEEP_ROWS;
+    janitor.swept(sweeping ? Janitor.SWEEP_ROWS : 0, now());
   }
 
   private Instant now() {

@@ -48,6 +48,11 @@ public record Secret(String token, List<Old> olds) {
     return new Secret(token, List.of());
   }
 
+  /** Without the tokens that are not valid any more at this moment. */
+  public Secret at(Instant now) {
+    return new Secret(token, olds.stream().filter(old -> old.validUntil().isAfter(now)).toList());
+  }
+
   /** The tokens that sign at this moment, the present one first. */
   public List<String> tokensAt(Instant now) {
     for (Old old : olds) {

@@ -21,14 +21,13 @@ final class Choosing {
   /** What is at most so long is read whole and then sorted. */
   private static final int FEW = 5_000;
 
+  /**
+   * So much that is pending is read whole for each step, from an index alone: as many rows as are
+   * looked through for a page. It may lie anywhere, so reading from one end may find none of it.
+   */
+  private static final int WAITING_MAX = 50_000;
+
   private static final int DELIVERED = 1;
-
-  /** An order that only the index of what is due has. */
-  private static final String ANY_PENDING =
-      "select 1 from deliveries where state = 0 order by webhook, due_at";
-
-  private static final String PENDING =
-      "select 1 from deliveries where webhook = ? and state = 0 order by due_at";
 
   private final String ofEvent;
   private final Lanes lanes;
@@ -65,7 +64,7 @@ final class Choosing {
     for (int state : states) {
       if (state >= 2) {
         parts.add(new Candidates.OfState(lanes, state));
-      } else if (few(connection, Fragment.of(ANY_PENDING))) {
+      } else if (fewWait(connection, Set.of())) {
         parts.add(new Candidates.Waiting(Fragment.of("d.state = 0")));
       } else {
         return new Candidates.All();
@@ -98,40 +97,28 @@ final class Choosing {
 
   private Candidates ofWebhooks(
       Connection connection, Set<Webhook.Id> webhooks, List<Integer> states) throws SQLException {
+    if (states.contains(States.PENDING) && !fewWait(connection, webhooks)) {
+      return new Candidates.All();
+    }
     List<Candidates.Part> parts = new ArrayList<>();
     for (Webhook.Id webhook : webhooks) {
-      long key = key(connection, webhook);
+      long key = Backlog.key(connection, webhook);
       for (int state : states) {
-        if (state == States.PENDING) {
-          if (!few(connection, Fragment.of(PENDING, key))) {
-            // there are so many that they are near wherever one reads
-            return new Candidates.All();
-          }
-          parts.add(new Candidates.Waiting(Fragment.of("d.webhook = ? and d.state = 0", key)));
-        } else {
-          parts.add(new Candidates.OfWebhook(lanes, key, state));
-        }
+        parts.add(
+            state == States.PENDING
+                ? new Candidates.Waiting(Fragment.of("d.webhook = ? and d.state = 0", key))
+                : new Candidates.OfWebhook(lanes, key, state));
       }
     }
     return new Candidates.Parts(parts);
   }
 
-  private static long key(Connection connection, Webhook.Id webhook) throws SQLException {
-    try (var statement = connection.prepareStatement("select key from webhooks where id = ?")) {
-      statement.setString(1, webhook.value());
-      try (var row = statement.executeQuery()) {
-        return row.next() ? row.getLong(1) : -1;
-      }
-    }
+  private static boolean fewWait(Connection connection, Set<Webhook.Id> webhooks)
+      throws SQLException {
+    return Backlog.count(connection, webhooks, WAITING_MAX) <= WAITING_MAX;
   }
 
   private static boolean few(Connection connection, Fragment rows) throws SQLException {
-    Fragment count =
-        Fragment.of("select count(*) from (").then(rows).then(" limit ?) as rows_read", FEW + 1);
-    try (var statement = count.prepare(connection);
-        var row = statement.executeQuery()) {
-      row.next();
-      return row.getInt(1) <= FEW;
-    }
+    return rows.rows(connection, FEW) <= FEW;
   }
 }

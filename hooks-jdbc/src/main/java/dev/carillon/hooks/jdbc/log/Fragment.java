@@ -37,6 +37,16 @@ record Fragment(String sql, List<Object> values) {
     return new Fragment(before + sql + after, values);
   }
 
+  /** How many rows this query has; counting stops behind {@code max}. */
+  long rows(Connection connection, long max) throws SQLException {
+    Fragment count = within("select count(*) from (", "").then(" limit ?) as rows_read", max + 1);
+    try (var statement = count.prepare(connection);
+        var row = statement.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
   PreparedStatement prepare(Connection connection) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
     for (int i = 0; i < values.size(); i++) {

@@ -96,6 +96,10 @@ final class Search {
   }
 
   Count count(DeliveryFilter filter, int max) {
+    if (Backlog.alone(filter)) {
+      long pending = database.read(connection -> Backlog.count(connection, filter.webhooks(), max));
+      return new Count(Math.min(pending, max), pending > max);
+    }
     Way way = database.read(connection -> way(connection, filter, Cursor.NEWEST));
     long count = 0;
     Reach reach = way.reach();

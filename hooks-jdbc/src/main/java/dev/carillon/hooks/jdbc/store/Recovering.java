@@ -27,7 +27,8 @@ final class Recovering {
   private static final String RECOVER =
       """
       update deliveries set state = 0, payload = ?, owner = ?, due_at = ?, ended_at = null
-      where sequence = ? and state = 4
+      where sequence = ? and state = 4 and exists (
+        select 1 from webhooks w where w.key = deliveries.webhook and w.removed_at is null)
       """;
 
   private final StoreContext context;

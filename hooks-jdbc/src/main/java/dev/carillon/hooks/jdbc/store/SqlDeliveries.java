@@ -163,6 +163,11 @@ public final class SqlDeliveries implements Deliveries {
 
   @Override
   public int sweep(Instant endedBefore, int limit) {
+    return sweepSome(endedBefore, limit).deliveries();
+  }
+
+  @Override
+  public Swept sweepSome(Instant endedBefore, int limit) {
     return database.write(connection -> sweeping.sweep(connection, endedBefore, limit));
   }
 

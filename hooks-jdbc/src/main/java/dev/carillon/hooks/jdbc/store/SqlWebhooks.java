@@ -1,11 +1,14 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.HooksException;
 import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.notice.Notice;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,6 +21,8 @@ import java.util.function.UnaryOperator;
  * that puts changes of several nodes in a line.
  */
 public final class SqlWebhooks implements Webhooks {
+
+  private static final Logger LOG = System.getLogger(SqlWebhooks.class.getName());
 
   private static final String SELECT = "select * from webhooks where id = ? and removed_at is null";
   private static final String TAKEN = "select 1 from webhooks where id = ?";
@@ -101,9 +106,23 @@ public final class SqlWebhooks implements Webhooks {
   public Optional<Webhook> remove(Webhook.Id id) {
     Optional<Webhook> removed = changing(connection -> markRemoved(connection, id));
     if (removed.isPresent()) {
-      cancelling.pendingOf(id, context.clock().instant());
+      cancelPending(id);
     }
     return removed;
+  }
+
+  /** The webhook is gone, whatever happens here: what is left a sweep cancels. */
+  private void cancelPending(Webhook.Id id) {
+    try {
+      cancelling.pendingOf(id, context.clock().instant());
+    } catch (HooksException failure) {
+      LOG.log(
+          Level.WARNING,
+          "Not all that was pending for the removed webhook "
+              + id.value()
+              + " was cancelled; the next sweeps will do it",
+          failure);
+    }
   }
 
   @Override
@@ -155,7 +174,7 @@ public final class SqlWebhooks implements Webhooks {
 
   private boolean write(Connection connection, String sql, Webhook webhook) throws SQLException {
     try (var statement = connection.prepareStatement(sql)) {
-      rows.write(statement, webhook);
+      rows.write(statement, webhook, context.clock().instant());
       return statement.executeUpdate() == 1;
     }
   }

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.delivery.Deliveries.Swept;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -61,6 +62,11 @@ final class Sweeping {
           select 1 from deliveries d where d.webhook = webhooks.key and d.state <> 0)
       """;
 
+  private static final String OLD_SECRETS =
+      """
+      update webhooks set old_secret = null, old_secret_until = null where old_secret_until <= ?
+      """;
+
   private static final Duration ON_THE_WIRE_MAX = Duration.ofHours(1);
 
   private final StoreContext context;
@@ -94,12 +100,12 @@ final class Sweeping {
             .formatted(ofEvent);
   }
 
-  int sweep(Connection connection, Instant endedBefore, int limit) throws SQLException {
+  Swept sweep(Connection connection, Instant endedBefore, int limit) throws SQLException {
     for (String sql : context.wording().keeping().beforeSweep()) {
       run(connection, sql);
     }
     forgetResends(connection);
-    cancelLeftBehind(connection, limit);
+    boolean more = cancelLeftBehind(connection, limit);
     List<Row> ended = deleteDeliveries(connection, ended(connection, endedBefore, limit));
     delete(connection, "delete from attempts where delivery = ?", ended);
     take(connection, ended.stream().map(Row::event).toList());
@@ -108,9 +114,13 @@ final class Sweeping {
       delete(connection, sql, ended);
     }
     long swept = deleteEvents(connection, ended);
-    keepSwept(connection, Math.max(swept, deleteUnheard(connection, endedBefore, limit)));
+    List<Long> unheard = unheard(connection, endedBefore, limit);
+    long sweptUnheard = deleteEvents(connection, unheard);
+    more |= ended.size() >= limit || (unheard.size() >= limit && sweptUnheard > 0);
+    keepSwept(connection, Math.max(swept, sweptUnheard));
+    until(connection, OLD_SECRETS, context.clock().instant());
     until(connection, FORGOTTEN, endedBefore);
-    return ended.size();
+    return new Swept(ended.size(), more);
   }
 
   /** What was called off so long ago is not on the wire any more. */
@@ -126,7 +136,9 @@ final class Sweeping {
     }
   }
 
-  private void cancelLeftBehind(Connection connection, int limit) throws SQLException {
+  /** Whether more may be left of what one of the removed webhooks has. */
+  private boolean cancelLeftBehind(Connection connection, int limit) throws SQLException {
+    boolean more = false;
     try (var removed = connection.prepareStatement(REMOVED);
         ResultSet row = removed.executeQuery();
         var statement = connection.prepareStatement(CANCEL_LEFT_BEHIND)) {
@@ -134,9 +146,10 @@ final class Sweeping {
         statement.setLong(1, Columns.micros(context.clock().instant()));
         statement.setLong(2, row.getLong("key"));
         statement.setInt(3, limit);
-        statement.executeUpdate();
+        more |= statement.executeUpdate() >= limit;
       }
     }
+    return more;
   }
 
   /**
@@ -222,7 +235,8 @@ final class Sweeping {
     return deleteEvents(connection, seen);
   }
 
-  private long deleteUnheard(Connection connection, Instant before, int limit) throws SQLException {
+  /** Nobody adds deliveries to these from now on. */
+  private List<Long> unheard(Connection connection, Instant before, int limit) throws SQLException {
     List<Long> found = new ArrayList<>();
     try (var statement = connection.prepareStatement(unheard)) {
       statement.setLong(1, Columns.micros(before));
@@ -234,7 +248,7 @@ final class Sweeping {
       }
     }
     take(connection, found);
-    return deleteEvents(connection, found);
+    return found;
   }
 
   private long deleteEvents(Connection connection, Collection<Long> sequences) throws SQLException {

@@ -42,8 +42,8 @@ record WebhookRow(Deciphering deciphering) {
       where id = ?
       """;
 
-  /** Sets the parameters of {@link #INSERT} or {@link #UPDATE}. */
-  void write(PreparedStatement statement, Webhook webhook) throws SQLException {
+  /** Sets the parameters of {@link #INSERT} or {@link #UPDATE}, without tokens that have ended. */
+  void write(PreparedStatement statement, Webhook webhook, Instant now) throws SQLException {
     statement.setString(1, Columns.text(webhook.name()));
     statement.setString(2, Columns.text(webhook.description()));
     statement.setString(3, Columns.text(webhook.url()));
@@ -51,7 +51,7 @@ record WebhookRow(Deciphering deciphering) {
     statement.setBytes(9, encrypted(Columns.lines(flat(webhook.headers()))));
     writeLimits(statement, webhook.limits());
     writeState(statement, webhook.state());
-    writeSecret(statement, webhook.secret());
+    writeSecret(statement, webhook.secret().at(now));
     statement.setLong(20, Columns.micros(webhook.createdAt()));
     writeCertificate(statement, webhook.certificate());
     statement.setString(23, webhook.id().value());

@@ -1,0 +1,97 @@
+package dev.carillon.hooks.jdbc.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.HooksException;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.SubjectFilter;
+import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.webhook.Webhook;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A webhook is removed even where the database fails before all that is pending is cancelled. */
+class SqliteRemovalTest {
+
+  private static final EventType TYPE = new EventType("asset_create");
+
+  @TempDir Path folder;
+  private final ManualClock clock = new ManualClock();
+  private Failing database;
+  private Store store;
+
+  @BeforeEach
+  void open() {
+    database = new Failing(SqliteFixture.database(folder.resolve("store.db")));
+    store = SqliteStore.open(database, new TestCipher(), SubjectFilter::read, clock);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void aRemovalWhoseCancellingFailsIsARemovalAndASweepCancelsTheRest() {
+    Webhook webhook =
+        Webhook.of("any", "https://e/", Webhook.Subscription.to(TYPE), clock.instant());
+    store.webhooks().add(webhook);
+    Event event = Event.of(TYPE, "s", clock.instant(), new TextSnapshot("any"));
+    database.write(connection -> store.outbox().append(connection, event));
+
+    database.writesUntilItFails = 1;
+    assertThat(store.webhooks().remove(webhook.id())).contains(webhook);
+    database.writesUntilItFails = Integer.MAX_VALUE;
+
+    assertThat(store.webhooks().current().webhooks()).isEmpty();
+    assertThat(store.deliveries().counts(webhook.id())).containsEntry("pending", 1L);
+    store.deliveries().sweep(Instant.EPOCH, 10);
+    assertThat(store.deliveries().counts(webhook.id()))
+        .containsEntry("pending", 0L)
+        .containsEntry("cancelled", 1L);
+  }
+
+  /** A database whose writes fail after some. */
+  private static final class Failing implements Database {
+
+    private final Database inner;
+    private int writesUntilItFails = Integer.MAX_VALUE;
+
+    Failing(Database inner) {
+      this.inner = inner;
+    }
+
+    @Override
+    public Dialect dialect() {
+      return inner.dialect();
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+      if (writesUntilItFails-- <= 0) {
+        throw new HooksException(HooksException.Code.STORE_UNAVAILABLE, "as the test wants");
+      }
+      return inner.write(work);
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+      return inner.read(work);
+    }
+
+    @Override
+    public void close() {
+      inner.close();
+    }
+  }
+}

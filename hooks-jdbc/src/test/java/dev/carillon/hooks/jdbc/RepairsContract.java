@@ -275,8 +275,8 @@ public abstract class RepairsContract {
     Webhook webhook = disabled(webhook("one"));
     record("one", TYPE);
     clock.advance(Duration.ofMinutes(1));
-    Range range = new Range(Instant.EPOCH, clock.instant());
-    Recovery found = store.repairs().missed(enabled(webhook), range, 0, TEXTS, 10);
+    Past past = new Past(Instant.EPOCH, clock.instant());
+    Recovery found = store.repairs().missed(enabled(webhook), past, 0, TEXTS, 10);
     assertThat(found.count()).isEqualTo(1);
     store.webhooks().remove(webhook.id());
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhook.Subscription;
 import java.lang.reflect.Proxy;
@@ -41,7 +42,7 @@ class MissedEventsTest {
                 Deliveries.class.getClassLoader(),
                 new Class<?>[] {Deliveries.class},
                 (proxy, method, args) -> batches.removeFirst());
-    return new MissedEvents(deliveries, (type, bytes) -> null, told::add)
+    return new MissedEvents(deliveries, (type, bytes) -> new TextSnapshot(""), told::add)
         .recover(WEBHOOK, Instant.EPOCH);
   }
 }

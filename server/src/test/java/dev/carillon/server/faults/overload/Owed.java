@@ -51,7 +51,7 @@ final class Owed implements AutoCloseable {
 
   private long missing(Set<String> heard) throws IOException {
     if (heard.size() < size) {
-      return size - heard.size();
+      return (long) size - heard.size();
     }
     try (Stream<String> ids = Files.lines(file)) {
       return ids.filter(id -> !heard.contains(id)).count();

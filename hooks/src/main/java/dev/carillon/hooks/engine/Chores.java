@@ -113,14 +113,14 @@ final class Chores {
     Deliveries deliveries = config.store().deliveries();
     Deliveries.Swept old = deliveries.sweepSome(now().minus(retention), Janitor.SWEEP_ROWS);
     surplus = surplus.less(old.deliveries());
-    int rows = old.deliveries();
-    long room = Math.min(surplus.rows(), Janitor.SWEEP_ROWS - rows);
+    boolean more = old.more();
+    long room = Math.min(surplus.rows(), Janitor.SWEEP_ROWS - old.deliveries());
     if (room > 0) {
-      int gone = deliveries.sweep(surplus.endedBefore(), (int) room);
-      surplus = surplus.less(gone);
-      rows += gone;
+      Deliveries.Swept gone = deliveries.sweepSome(surplus.endedBefore(), (int) room);
+      surplus = surplus.less(gone.deliveries());
+      more |= gone.more();
     }
-    sweeping = old.more() || rows >= Janitor.SWEEP_ROWS;
+    sweeping = more;
     janitor.swept(sweeping ? Janitor.SWEEP_ROWS : 0, now());
   }
 

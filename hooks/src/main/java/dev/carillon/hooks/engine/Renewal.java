@@ -19,6 +19,8 @@ final class Renewal {
   /** A renewal that has begun ends within this time, or the store cannot be reached. */
   private static final Duration END_WITHIN = Duration.ofSeconds(1);
 
+  private static final System.Logger LOG = System.getLogger(Renewal.class.getName());
+
   private final HooksConfig config;
   private final Lease lease;
   private final Consumer<Input> told;
@@ -85,14 +87,23 @@ final class Renewal {
         return true;
       }
       told.accept(new Input.Stop());
-      config.listener().leaseLost();
+      tell(() -> config.listener().leaseLost());
       return false;
     } catch (RuntimeException failure) {
       // whatever it was: a later renewal may be in time
       if (!closed) {
-        config.listener().storeFailed("renew the lease", failure);
+        tell(() -> config.listener().storeFailed("renew the lease", failure));
       }
       return true;
+    }
+  }
+
+  /** Nothing that a listener does may end the renewals. */
+  private static void tell(Runnable listener) {
+    try {
+      listener.run();
+    } catch (RuntimeException bug) {
+      LOG.log(System.Logger.Level.ERROR, "A listener failed", bug);
     }
   }
 }

@@ -31,6 +31,9 @@ public final class DnsResolver implements Resolver {
   /** Addresses of one family are enough: a server that is silent about the other costs no more. */
   private static final long OTHER_FAMILY_NANOS = 100_000_000;
 
+  /** Those that nearly every machine has a way to are worth more patience. */
+  private static final long IPV4_NANOS = 1_500_000_000;
+
   private final NameServers servers;
 
   /** Asks the hosts file and the system's name servers. */
@@ -92,8 +95,11 @@ public final class DnsResolver implements Resolver {
     long until = System.nanoTime() + deadline.toNanos();
     CompletableFuture<?> both = CompletableFuture.allOf(v4, v6);
     CompletableFuture<?> enough = CompletableFuture.anyOf(ended(both), some(v4), some(v6));
-    return isDoneIn(until - System.nanoTime(), enough)
-        && isDoneIn(Math.min(until - System.nanoTime(), OTHER_FAMILY_NANOS), ended(both));
+    if (!isDoneIn(until - System.nanoTime(), enough)) {
+      return false;
+    }
+    long patience = v4.isDone() ? OTHER_FAMILY_NANOS : IPV4_NANOS;
+    return isDoneIn(Math.min(until - System.nanoTime(), patience), ended(both));
   }
 
   /** Ends with the other, whether that fails or not. */

@@ -85,6 +85,9 @@ final class PostgresOwnership implements Lease, Owner {
   private final AtomicLong takenOver = new AtomicLong();
   private final AtomicLong renewedAt = new AtomicLong(System.nanoTime());
 
+  /** A take-over may still be under way then, and must not make the lease last again. */
+  private volatile boolean released;
+
   private PostgresOwnership(Database database, Node node, long epoch) {
     this.database = database;
     this.node = node;
@@ -144,6 +147,7 @@ final class PostgresOwnership implements Lease, Owner {
 
   @Override
   public void release() {
+    released = true;
     database.write(connection -> Nodes.release(connection, epoch));
   }
 
@@ -166,7 +170,7 @@ final class PostgresOwnership implements Lease, Owner {
 
   /** There may be more to move than a lease lasts, and at the start nobody else renews it. */
   private void renewInTime() {
-    if (System.nanoTime() - renewedAt.get() > renewEvery().toNanos()) {
+    if (!released && System.nanoTime() - renewedAt.get() > renewEvery().toNanos()) {
       renew();
     }
   }

@@ -118,7 +118,7 @@ final class Sweeping {
     long sweptUnheard = deleteEvents(connection, unheard);
     more |= ended.size() >= limit || (unheard.size() >= limit && sweptUnheard > 0);
     keepSwept(connection, Math.max(swept, sweptUnheard));
-    until(connection, OLD_SECRETS, context.clock().instant());
+    until(connection, OLD_SECRETS, context.clock().instant().minus(WebhookRow.OVERLAP_SURELY_OVER));
     until(connection, FORGOTTEN, endedBefore);
     return new Swept(ended.size(), more);
   }

@@ -11,6 +11,7 @@ import dev.carillon.hooks.webhook.WebhookState;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,6 +43,12 @@ record WebhookRow(Deciphering deciphering) {
       where id = ?
       """;
 
+  /**
+   * A replaced token is forgotten so long after it has stopped signing: that goes by the wall
+   * clock, which may be set back, and this by the engine's.
+   */
+  static final Duration OVERLAP_SURELY_OVER = Duration.ofDays(1);
+
   /** Sets the parameters of {@link #INSERT} or {@link #UPDATE}, without tokens that have ended. */
   void write(PreparedStatement statement, Webhook webhook, Instant now) throws SQLException {
     statement.setString(1, Columns.text(webhook.name()));
@@ -51,7 +58,7 @@ record WebhookRow(Deciphering deciphering) {
     statement.setBytes(9, encrypted(Columns.lines(flat(webhook.headers()))));
     writeLimits(statement, webhook.limits());
     writeState(statement, webhook.state());
-    writeSecret(statement, webhook.secret().at(now));
+    writeSecret(statement, webhook.secret().at(now.minus(OVERLAP_SURELY_OVER)));
     statement.setLong(20, Columns.micros(webhook.createdAt()));
     writeCertificate(statement, webhook.certificate());
     statement.setString(23, webhook.id().value());

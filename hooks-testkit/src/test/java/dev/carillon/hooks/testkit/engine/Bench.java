@@ -2,6 +2,7 @@ package dev.carillon.hooks.testkit.engine;
 
 import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.HooksConfig;
+import dev.carillon.hooks.HooksListener;
 import dev.carillon.hooks.HooksStore;
 import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
@@ -36,6 +37,8 @@ final class Bench implements Sender {
   private final Webhook webhook;
 
   /** A bench whose webhook has these limits. */
+  private HooksListener listener = HooksListener.logging();
+
   Bench(WebhookLimits limits) {
     Webhook plain =
         Webhook.of("any", "https://example.org", Webhook.Subscription.to(TYPE), clock.instant());
@@ -55,6 +58,12 @@ final class Bench implements Sender {
     store.webhooks().add(webhook);
   }
 
+  /** Hears what happens instead of the log. */
+  Bench listening(HooksListener other) {
+    listener = other;
+    return this;
+  }
+
   Hooks start(Duration timeout, UnaryOperator<Webhooks> webhooks) {
     DeliveryPolicy usual = DeliveryPolicy.DEFAULT;
     DeliveryPolicy policy =
@@ -68,7 +77,7 @@ final class Bench implements Sender {
     HooksStore ports =
         new HooksStore(
             webhooks.apply(store.webhooks()), store.deliveries(), store.attempts(), lease);
-    return Hooks.start(HooksConfig.of(ports, this, clock).with(policy));
+    return Hooks.start(HooksConfig.of(ports, this, clock).with(policy).with(listener));
   }
 
   void ring(Hooks hooks) {

@@ -3,6 +3,7 @@ package dev.carillon.hooks.testkit.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.HooksListener;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
@@ -92,6 +93,25 @@ class LeaseTest {
 
     bench.lease.reachable(true);
     Bench.until(() -> bench.delivered() == 3);
+    hooks.close();
+  }
+
+  @Test
+  void aListenerThatFailsEndsNoRenewals() throws Exception {
+    bench.listening(
+        new HooksListener() {
+          @Override
+          public void storeFailed(String what, RuntimeException failure) {
+            throw new IllegalStateException("a bug");
+          }
+        });
+    Hooks hooks = bench.start(TIMEOUT, UnaryOperator.identity());
+    Bench.until(() -> bench.lease.renewals() > 0);
+    bench.lease.reachable(false);
+    Thread.sleep(300); // some renewals fail
+    int before = bench.lease.renewals();
+    bench.lease.reachable(true);
+    Bench.until(() -> bench.lease.renewals() > before);
     hooks.close();
   }
 

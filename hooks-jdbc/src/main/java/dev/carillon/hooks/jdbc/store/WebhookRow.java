@@ -3,11 +3,14 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.webhook.ClientCertificate;
+import dev.carillon.hooks.webhook.HeaderNames;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.WebhookState;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,6 +23,8 @@ import java.util.Map;
 
 /** How a webhook lies in its row. */
 record WebhookRow(Deciphering deciphering) {
+
+  private static final Logger LOG = System.getLogger(WebhookRow.class.getName());
 
   static final String INSERT =
       """
@@ -196,10 +201,19 @@ record WebhookRow(Deciphering deciphering) {
     return flat;
   }
 
+  /**
+   * Without those that no webhook may have any more: one that has them stops none of the others.
+   */
   private static Map<String, String> map(List<String> flat) {
     Map<String, String> headers = new LinkedHashMap<>();
     for (int i = 0; i < flat.size(); i += 2) {
-      headers.put(flat.get(i), flat.get(i + 1));
+      String name = flat.get(i);
+      if (HeaderNames.valid(name) && !HeaderNames.reserved(name)) {
+        headers.put(name, flat.get(i + 1));
+      } else {
+        LOG.log(
+            Level.WARNING, "a webhook''s header {0} is not sent: it is the sender''s own", name);
+      }
     }
     return headers;
   }

@@ -121,7 +121,7 @@ final class Chores {
       more |= gone.more();
     }
     sweeping = more;
-    janitor.swept(sweeping ? Janitor.SWEEP_ROWS : 0, now());
+    janitor.swept(more, now());
   }
 
   private Instant now() {

@@ -74,9 +74,9 @@ public final class Janitor {
     sweepAt = now;
   }
 
-  /** A sweep removed so many rows; when it was a full batch, more will be found soon. */
-  public void swept(int rows, Instant now) {
-    if (rows >= SWEEP_ROWS) {
+  /** A sweep has ended; where more is left, the next one comes soon. */
+  public void swept(boolean more, Instant now) {
+    if (more) {
       sweepAt = now.plus(SWEEP_PAUSE);
     }
   }

@@ -58,9 +58,9 @@ class JanitorTest {
   void aFullSweepIsFollowedByAnotherSoonAndAShortOneIsNot() {
     Instant sweep = START.plus(Janitor.SWEEP_EVERY);
     assertThat(janitor.step(sweep)).contains(Chore.SWEEP);
-    janitor.swept(Janitor.SWEEP_ROWS - 1, sweep);
+    janitor.swept(false, sweep);
     assertThat(janitor.step(sweep.plusSeconds(1))).doesNotContain(Chore.SWEEP);
-    janitor.swept(Janitor.SWEEP_ROWS, sweep.plusSeconds(1));
+    janitor.swept(true, sweep.plusSeconds(1));
     assertThat(janitor.step(sweep.plusSeconds(1))).doesNotContain(Chore.SWEEP);
     assertThat(janitor.step(sweep.plusSeconds(2))).contains(Chore.SWEEP);
   }

@@ -7,9 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +17,6 @@ class TidyTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final int LINES_MAX = 400;
   private static final int LINES_MEDIAN_MAX = 70;
-  private static final int FILES_MAX = 15;
   private static final Pattern BANNED_NAME =
       Pattern.compile(
           ".*(Manager|Helper|Util|Utils|Impl)\\.java|(Abstract|Base)[A-Z].*|(Common|Info|Data)\\.java");
@@ -54,17 +51,6 @@ class TidyTest {
         assertThat(file.resolveSibling("package-info.java")).exists();
       }
     }
-  }
-
-  /** The other packages that hold more are older than the rule. */
-  @Test
-  void packagesOfAssetsAreSmall() throws IOException {
-    Map<Path, Long> files =
-        sources("server/src/main/java/dev/carillon/server/asset/").stream()
-            .collect(Collectors.groupingBy(Path::getParent, Collectors.counting()));
-    assertThat(files)
-        .isNotEmpty()
-        .allSatisfy((_, count) -> assertThat(count).isLessThanOrEqualTo(FILES_MAX));
   }
 
   private static int lines(Path file) throws IOException {

@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
 /** What can be done with single assets. Each change and its events are one transaction. */
 public final class Assets {
 
+  /** The name of the error where a place is taken. */
+  public static final String PATH_EXISTS = "PathAlreadyExistsException";
+
   /** At most so many assets are changed in one transaction. */
   public static final int BATCH_MAX = JobRunner.BATCH_MAX;
 
@@ -65,6 +68,11 @@ public final class Assets {
               return all.stream().collect(Collectors.toMap(Asset::id, asset -> asset));
             });
     return ids.stream().flatMap(id -> Optional.ofNullable(found.get(id)).stream()).toList();
+  }
+
+  /** The asset at a place, however its letters are cased. */
+  public Optional<Asset> at(TreePath path) {
+    return ledger.read(c -> AssetStore.at(c, path));
   }
 
   /** The ids of assets inside a folder that this user sees, at any depth, by path; so many. */
@@ -283,7 +291,7 @@ public final class Assets {
 
   /** The answer where a place is taken. */
   public static Problem alreadyExists(TreePath path) {
-    return new Problem(409, "PathAlreadyExistsException", "'" + path + "' already exists");
+    return new Problem(409, PATH_EXISTS, "'" + path + "' already exists");
   }
 
   /** Makes a change whose file is recorded for rescue first, and takes that back if it fails. */

@@ -78,6 +78,16 @@ public record Permissions(int mask) {
     };
   }
 
+  /**
+   * The ten places {@code VPWUMERXCD} of newer versions of the model product: W follows P and stands
+   * wherever P does, since nothing here tells the two apart.
+   */
+  public String tenPlaces() {
+    String text = text();
+    int preview = LETTERS.indexOf('P') + 1;
+    return text.substring(0, preview) + (grants('P') ? 'W' : NOT_GRANTED) + text.substring(preview);
+  }
+
   /** All places, a dash in those that are not granted. */
   public String text() {
     StringBuilder text = new StringBuilder(LETTERS);

@@ -12,7 +12,7 @@ public final class Problem extends RuntimeException {
   private final int status;
   private final String name;
   private final transient Map<String, String> headers;
-  private final transient Map<String, String> members;
+  private final transient Map<String, Object> members;
 
   /**
    * A problem.
@@ -34,7 +34,7 @@ public final class Problem extends RuntimeException {
       String name,
       String message,
       Map<String, String> headers,
-      Map<String, String> members) {
+      Map<String, Object> members) {
     super(message, null, false, false);
     this.status = status;
     this.name = name;
@@ -63,8 +63,13 @@ public final class Problem extends RuntimeException {
   }
 
   /** What the answer says beside the usual, such as {@code oldest}. */
-  public Map<String, String> members() {
+  public Map<String, Object> members() {
     return members;
+  }
+
+  /** The same, with this beside the usual in the answer. */
+  public Problem with(Map<String, Object> members) {
+    return new Problem(status, name, message(), headers, members);
   }
 
   /** 410: what stands behind this cursor was removed; from the oldest one on all is there. */

@@ -95,7 +95,7 @@ final class AuthKeysApi {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("id", key.key());
     answer.put("url", url(call, key));
-    return new Response.Json(201, answer, Map.of("Location", url(call, key)));
+    return Response.json(answer);
   }
 
   private static Params linkParams(Call call) {

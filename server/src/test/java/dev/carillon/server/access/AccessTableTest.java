@@ -61,6 +61,10 @@ class AccessTableTest {
   @Test
   void lettersAreReadInTheirPlacesOnly() {
     assertThat(Permissions.parse("p", "VPU------").text()).isEqualTo("VPU------");
+    assertThat(Permissions.parse("p", "VPU------").tenPlaces()).isEqualTo("VPWU------");
+    assertThat(Permissions.ALL.tenPlaces()).isEqualTo("VPWUMERXCD");
+    assertThat(Permissions.parse("p", "V-U-----D").tenPlaces()).isEqualTo("V--U-----D");
+    assertThat(Permissions.NONE.tenPlaces()).isEqualTo("----------");
     assertThat(Permissions.parse("p", "VUD").text()).isEqualTo("V-U-----D");
     assertThat(Permissions.parse("p", "---------")).isEqualTo(Permissions.NONE);
     for (String wrong : List.of("UV", "VV", "VP-", "PV-------", "Q", "vpu", "VPUMERXCDV")) {

@@ -35,7 +35,7 @@ class RightsTest {
       house.user("bob").form("/services/create", "assetPath", "/users/BOB/deep/b.txt").is(200);
       assertThat(house.finds("ann", "")).containsExactly("/Users/ann/mine.txt");
       JsonNode hit = ann.get("/api/asset/" + mine).is(200).json();
-      assertThat(hit.path("permissions").asText()).isEqualTo("VPUMERXCD");
+      assertThat(hit.path("permissions").asText()).isEqualTo("VPWUMERXCD");
       assertThat(names(ann.get("/services/browse", "path", "/"))).containsExactly("Users");
       assertThat(names(ann.get("/services/browse", "path", "/Users"))).containsExactly("ann");
       house.user("bob").get("/api/asset/" + mine).is(404);
@@ -55,7 +55,7 @@ class RightsTest {
                   .json()
                   .path("permissions")
                   .asText())
-          .isEqualTo("V--------");
+          .isEqualTo("V---------");
       house.user("bob").form("/services/remove", "ids", mine).is(200);
       ann.get("/api/asset/" + mine).is(200);
     }
@@ -90,7 +90,7 @@ class RightsTest {
       house.allowGroup(readers, "/Zone/in/deep", "V--------");
       house.allowGroup(writers, "/Zone/in", "V--M-----");
       assertThat(house.finds("ann", "")).containsExactly("/Zone/a.txt", "/Zone/in/deep/c.txt");
-      assertThat(permissions(house, "/Zone/a.txt")).isEqualTo("VP-------");
+      assertThat(permissions(house, "/Zone/a.txt")).isEqualTo("VPW-------");
       // facets count what is seen
       JsonNode found =
           house.user("ann").form("/services/search", "facets", "status", "num", "0").is(200).json();
@@ -103,14 +103,14 @@ class RightsTest {
       assertThat(way.path("name").asText()).isEqualTo("in");
       assertThat(way.path("permissionMask").asInt()).isZero();
       JsonNode folder = house.user("ann").get("/api/folder/get", "path", "/Zone/in").json();
-      assertThat(folder.path("permissions").asText()).isEqualTo("---------");
+      assertThat(folder.path("permissions").asText()).isEqualTo("----------");
       house.user("ann").form("/services/create", "assetPath", "/Zone/in/x.txt").is(404);
       // a group more counts at once, and so does one less
       Client admin = house.admin();
       admin.json("PUT", "/api/groups/" + writers + "/members/ANN", "").is(204);
       assertThat(house.finds("ann", "")).hasSize(3);
-      assertThat(permissions(house, "/Zone/in/b.txt")).isEqualTo("V--M-----");
-      assertThat(permissions(house, "/Zone/in/deep/c.txt")).isEqualTo("V--M-----");
+      assertThat(permissions(house, "/Zone/in/b.txt")).isEqualTo("V---M-----");
+      assertThat(permissions(house, "/Zone/in/deep/c.txt")).isEqualTo("V---M-----");
       assertThat(house.user("ann").form("/services/profile").json().path("groups").toString())
           .isEqualTo("[\"Readers\",\"Writers\"]");
       admin.json("DELETE", "/api/groups/" + writers + "/members/ann", "").is(204);

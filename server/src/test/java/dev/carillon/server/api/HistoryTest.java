@@ -207,7 +207,7 @@ class HistoryTest {
           .isEqualTo("{\"channel\":\"web\",\"page\":[\"1\",\"2\"]}");
       stage
           .admin()
-          .form("/services/logUsage", "assetId", id, "action", "CUSTOM_ACTION_PRINTED")
+          .form("/services/logUsage", "assetID", id, "action", "CUSTOM_ACTION_PRINTED")
           .is(200);
       assertThat(actions(stage, id, "actions", "CUSTOM_ACTION_PRINTED")).hasSize(1);
       stage.admin().form("/services/logUsage", "assetId", id).is(400);

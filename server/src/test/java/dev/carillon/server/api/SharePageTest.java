@@ -86,7 +86,7 @@ class SharePageTest {
                   """
                   {"subject": "Finals", "validUntil": "NOW+1MONTH", "downloadOriginal": true,
                    "query": "status:Final -title:secret", "sort": "name"}""")
-              .is(201)
+              .is(200)
               .json()
               .path("id")
               .asText();

@@ -44,7 +44,7 @@ class CreateTest {
 
     JsonNode metadata = hit.path("metadata");
     assertThat(hit.path("id").asText()).matches("[0-9A-Za-z_-]{22}");
-    assertThat(hit.path("permissions").asText()).isEqualTo("VPUMERXCD");
+    assertThat(hit.path("permissions").asText()).isEqualTo("VPWUMERXCD");
     assertThat(hit.path("originalUrl").asText())
         .isEqualTo("http://localhost:8080/file/" + hit.path("id").asText() + "/*/a%20b.JPG?_=1");
     assertThat(metadata.path("assetPath").asText()).isEqualTo("/Demo Zone/New/a b.JPG");

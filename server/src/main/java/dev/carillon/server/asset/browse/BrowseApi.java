@@ -29,6 +29,9 @@ public final class BrowseApi {
 
   private static final int ASSETS_MAX = 10_000;
 
+  /** Clients of the model product that stand nowhere ask for it, and expect nothing in it. */
+  private static final String NOWHERE = ".";
+
   private final Changes changes;
   private final AssetIndex index;
   private final Assets assets;
@@ -47,6 +50,9 @@ public final class BrowseApi {
   }
 
   private Response browse(Call call) {
+    if (call.params().text("path").orElse("").strip().equals(NOWHERE)) {
+      return Response.json(List.of());
+    }
     BrowseParams params = BrowseParams.read(call.params());
     Grants grants = guard.grants(call);
     TreePath path = params.path();

@@ -41,7 +41,7 @@ public final class HistoryApi {
   private static final int NUM_MAX = 1000;
   private static final int DETAILS_CHARS_MAX = 64 * 1024;
   private static final List<String> PLACES = List.of("assetPath", "folderPath", "ancestorPaths");
-  private static final Set<String> OWN = Set.of("assetId", "action", "authcred");
+  private static final Set<String> OWN = Set.of("assetId", "assetID", "action", "authcred");
 
   private final Assets assets;
   private final History history;
@@ -157,7 +157,7 @@ public final class HistoryApi {
   /** Any parameter is kept with it, but what logs the caller in. */
   private Response logUsage(Call call) {
     Params params = call.params();
-    Asset asset = guard.require(call, assets.get(params.required("assetId")), 'V');
+    Asset asset = guard.require(call, assets.get(params.text("assetID").orElseGet(() -> params.required("assetId"))), 'V');
     String action = params.required("action");
     if (!action.matches("[0-9A-Za-z_.-]{1,100}")) {
       throw Problem.badField("action", action, "1 to 100 letters, digits and any of _ . -");

@@ -49,7 +49,7 @@ public final class Hits {
       Call call, Asset asset, List<String> wanted, Permissions permissions) {
     Map<String, Object> hit = new LinkedHashMap<>();
     hit.put("id", asset.id());
-    hit.put("permissions", permissions.text());
+    hit.put("permissions", permissions.tenPlaces());
     hit.put(
         "metadata",
         wanted.isEmpty() || wanted.contains("all")

@@ -16,17 +16,26 @@ import java.util.stream.Collectors;
  * @param target1 the asset at its first end, the parent where it has one
  * @param target2 the asset at its other end, the child
  * @param metadata a JSON object of what its maker said about it
+ * @param creator the name of the user who made it
  */
-public record Relation(String id, Type type, String target1, String target2, JsonNode metadata) {
+public record Relation(
+    String id, Type type, String target1, String target2, JsonNode metadata, String creator) {
 
-  /** As hits show it. */
+  /**
+   * As hits show it. What the server keeps about it goes before what its maker said under the same
+   * names. A relation cannot be changed, so its modifier is its creator.
+   */
   public Map<String, Object> shown() {
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("relationId", id);
     shown.put("relationType", type.word());
     shown.put("target1Id", target1);
     shown.put("target2Id", target2);
-    shown.put("relationMetadata", metadata);
+    Map<String, Object> described = new LinkedHashMap<>();
+    metadata.properties().forEach(said -> described.put(said.getKey(), said.getValue()));
+    described.put("relationCreator", creator);
+    described.put("relationModifier", creator);
+    shown.put("relationMetadata", described);
     return shown;
   }
 

@@ -17,7 +17,7 @@ import java.util.List;
 final class RelationStore {
 
   private static final String COLUMNS =
-      "select id, type, target1_id, target2_id, metadata from relations ";
+      "select id, type, target1_id, target2_id, metadata, created_by from relations ";
 
   private static final String NO_SUCH_ASSET = "23503";
 
@@ -105,7 +105,7 @@ final class RelationStore {
    *
    * @throws Stale where one of its assets is gone, or they are related meanwhile
    */
-  static void insert(Connection connection, Relation relation, long at, String user)
+  static void insert(Connection connection, Relation relation, long at)
       throws SQLException {
     int written;
     try {
@@ -125,7 +125,7 @@ final class RelationStore {
               relation.target2(),
               new String(Json.write(relation.metadata()), StandardCharsets.UTF_8),
               at,
-              user,
+              relation.creator(),
               relation.target1(),
               relation.target2());
     } catch (SQLException e) {
@@ -154,6 +154,7 @@ final class RelationStore {
         Relation.Type.of(type).orElseThrow(() -> new SQLException("relation of type " + type)),
         row.getString("target1_id"),
         row.getString("target2_id"),
-        Json.read(row.getString("metadata")));
+        Json.read(row.getString("metadata")),
+        row.getString("created_by"));
   }
 }

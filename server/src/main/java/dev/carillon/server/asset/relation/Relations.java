@@ -69,10 +69,10 @@ public final class Relations {
               reads.read(c -> RelationStore.among(c, target1, List.of(target2)));
           if (present.isEmpty()) {
             return written(
-                List.of(new Relation(Ids.random(), type, target1, target2, metadata)), user, true);
+                List.of(new Relation(Ids.random(), type, target1, target2, metadata, user)), true);
           }
           if (present.getFirst().same(type, target1, target2)) {
-            return written(List.of(), user, true);
+            return written(List.of(), true);
           }
           throw Problem.conflict(
               "The assets are related already: '"
@@ -128,11 +128,18 @@ public final class Relations {
       if (already != null) {
         done += already.same(Relation.Type.CONTAINS, collectionId, child) ? 1 : 0;
       } else if (!gone) {
-        made.add(new Relation(Ids.random(), Relation.Type.CONTAINS, collectionId, child, NOTHING));
+        made.add(
+            new Relation(
+                Ids.random(),
+                Relation.Type.CONTAINS,
+                collectionId,
+                child,
+                NOTHING,
+                grants.username()));
         done++;
       }
     }
-    return written(made, grants.username(), new Counts(done, batch.size() - done));
+    return written(made, new Counts(done, batch.size() - done));
   }
 
   /**
@@ -226,13 +233,13 @@ public final class Relations {
     return members;
   }
 
-  private <T> Plan<T> written(List<Relation> made, String user, T result) {
+  private <T> Plan<T> written(List<Relation> made, T result) {
     long now = clock.millis();
     return new Plan<>(
         List.of(),
         connection -> {
           for (Relation relation : made) {
-            RelationStore.insert(connection, relation, now, user);
+            RelationStore.insert(connection, relation, now);
           }
           return result;
         });

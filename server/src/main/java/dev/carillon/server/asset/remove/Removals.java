@@ -43,16 +43,17 @@ public final class Removals implements JobKind {
   }
 
   /**
-   * The assets in a folder that a user sees.
+   * The assets in a folder that a user sees; none where there is no such folder, or the user does
+   * not see it.
    *
-   * @throws Problem 404 where there is no such folder, 403 where he may not delete it
+   * @throws Problem 403 where the user sees the folder and may not delete it
    */
   public List<String> within(TreePath path, Grants grants) {
     if (path.isRoot()) {
       throw Problem.badField("folderPath", "/", "a folder in the root");
     }
-    if (ledger.read(c -> FolderStore.find(c, path)).isEmpty()) {
-      throw Problem.notFound("folder", path.text());
+    if (ledger.read(c -> FolderStore.find(c, path)).isEmpty() || !grants.sees(path)) {
+      return List.of();
     }
     grants.require(path, 'D');
     return ledger

@@ -35,6 +35,8 @@ final class AssetResource {
   /** Some clients name the part with a file so, rather than {@code Filedata}. */
   private static final String OTHER_PART = "file";
 
+  private static final String UPLOAD_URL = "uploadUrl";
+
   private final Assets assets;
   private final Guard guard;
   private final AssetIndex index;
@@ -76,10 +78,30 @@ final class AssetResource {
     Said said = new Said(call, params);
     Edits edits = edited.of(said, false);
     NewFile file = files.originals().file(said).orElseGet(files.originals()::placeholder);
-    Asset asset = assets.create(path, rename, file, edits, user);
-    Map<String, Object> hit = hits.hit(call, asset, wanted(params));
-    hit.put("uploadUrl", call.baseUrl() + "/api/asset/" + asset.id() + "/original");
-    return new Response.Json(201, hit, Map.of());
+    try {
+      Asset asset = assets.create(path, rename, file, edits, user);
+      Map<String, Object> hit = hits.hit(call, asset, wanted(params));
+      hit.put(UPLOAD_URL, call.baseUrl() + "/api/asset/" + asset.id() + "/original");
+      return Response.json(hit);
+    } catch (Problem problem) {
+      throw problem.name().equals(Assets.PATH_EXISTS)
+          ? taken(problem, call, path, wanted(params))
+          : problem;
+    }
+  }
+
+  /** Tells of the asset that has the place already, where the caller sees it. */
+  private Problem taken(Problem problem, Call call, TreePath path, List<String> wanted) {
+    return assets
+        .at(path)
+        .filter(there -> Guard.permits(guard.grants(call), there, 'V'))
+        .map(
+            there -> {
+              Map<String, Object> hit = hits.hit(call, there, wanted);
+              hit.put(UPLOAD_URL, null);
+              return problem.with(hit);
+            })
+        .orElse(problem);
   }
 
   private Response get(Call call) {

@@ -120,6 +120,7 @@ final class FolderResource {
   private Response remove(Call call) {
     String id = call.variable("id");
     Folder folder = seen(call, folders.get(id), id);
+    guard.grants(call).require(folder.path(), 'D');
     Counts counts = removing.folder(call, folder.path());
     if (counts.errorCount() > 0) {
       throw Problem.conflict(
@@ -128,7 +129,7 @@ final class FolderResource {
               + "' stays what is checked out or may not be deleted: "
               + counts.errorCount());
     }
-    return Response.noContent();
+    return Response.empty();
   }
 
   private Response page(Call call, Params params, FolderPage page) {
@@ -153,7 +154,7 @@ final class FolderResource {
     shown.put("id", folder.id());
     shown.put("name", folder.path().name());
     shown.put("path", folder.path().text());
-    shown.put("permissions", permissions.text());
+    shown.put("permissions", permissions.tenPlaces());
     shown.put("metadata", permissions.grants('V') ? metadata(params, folder.metadata()) : Map.of());
     return shown;
   }

@@ -131,4 +131,9 @@ class BrowseContractTest {
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.body().path("message").asText()).contains(message);
   }
+
+  @Test
+  void aCallerWhoStandsNowhereIsShownNothing() {
+    assertThat(site.get(BROWSE, "path", ".").toString()).isEqualTo("[]");
+  }
 }

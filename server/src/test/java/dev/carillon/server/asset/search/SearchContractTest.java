@@ -147,7 +147,7 @@ class SearchContractTest {
             .get(0);
     assertThat(some.path("metadata").toString())
         .isEqualTo("{\"status\":\"Final\",\"tags\":[\"Beach\",\"sunny day\"]}");
-    assertThat(some.path("permissions").asText()).isEqualTo("VPUMERXCD");
+    assertThat(some.path("permissions").asText()).isEqualTo("VPWUMERXCD");
     JsonNode all =
         site.get(SEARCH, "q", "id:" + boat, "metadataToReturn", "all").path("hits").get(0);
     assertThat(all.path("metadata").path("assetPath").asText()).isEqualTo("/Sea/boat.jpg");

@@ -94,7 +94,8 @@ public final class LogIn {
             .map(Account.Proof::passwordHash)
             .orElse(decoy);
     boolean tooLong = claim.password().length() > PASSWORD_LENGTH_MAX;
-    boolean right = hasher.matches(tooLong ? "" : claim.password(), stored) && !tooLong;
+    String password = tooLong ? "" : claim.password();
+    boolean right = hasher.matches(origin.address(), password, stored) && !tooLong;
     if (account.isEmpty() || !right) {
       failures.increment();
       // a name that nobody has may be a password in the wrong field: it is not kept

@@ -10,6 +10,7 @@ import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
+import dev.carillon.server.http.cpu.CpuPool;
 import dev.carillon.server.http.wire.TrustedProxies;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -40,7 +41,8 @@ class ProxiesTest {
             () -> "",
             () -> 0,
             new Encryption.None(),
-            new TrustedProxies(networks));
+            new TrustedProxies(networks),
+            CpuPool.ofRequests());
     try (HttpServer server =
         new HttpServer(
             config,

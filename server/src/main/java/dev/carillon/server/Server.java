@@ -138,9 +138,9 @@ public final class Server implements AutoCloseable {
     Changes changes =
         new Changes(open.database(), store.outbox(), ringing::committed, observe.changes());
     CpuPool cpu = closing.add(CpuPool.ofRequests());
-    PoolMetrics.add(observe.metrics(), "cpu", "Searches and long bodies", cpu);
+    PoolMetrics.add(observe.metrics(), "cpu", "Searches and long bodies", cpu::waiting, cpu::refused);
     PasswordHasher hasher = closing.add(new PasswordHasher());
-    PoolMetrics.add(observe.metrics(), "passwords", "Passwords", hasher.pool());
+    PoolMetrics.add(observe.metrics(), "passwords", "Passwords", hasher::waiting, hasher::refused);
     Users users = new Users(open.database(), hasher, open.clock());
     AccessFeature access = new AccessFeature(open.database(), users, wall);
     BlobStore blobs = new BlobStore(config.files());

@@ -67,15 +67,26 @@ public final class LogIn {
     }
 
     Throttle.Lane lane(String username, Optional<Account> account) {
-      Optional<Sessions.Session> own =
-          sessions.stream().filter(open -> account.filter(open::isOf).isPresent()).findFirst();
+      Optional<Sessions.Session> own = own(account);
       if (own.isPresent()) {
         return Throttle.Lane.session(own.get().id());
       }
-      String place = Throttle.place(address);
-      return account.filter(known -> known.proof().places().contains(place)).isPresent()
+      return beenHere(account)
           ? Throttle.Lane.known(username, address)
           : Throttle.Lane.stranger(username, address);
+    }
+
+    PasswordHasher.Claimant claimant(Optional<Account> account) {
+      return new PasswordHasher.Claimant(address, own(account).isPresent() || beenHere(account));
+    }
+
+    private Optional<Sessions.Session> own(Optional<Account> account) {
+      return sessions.stream().filter(open -> account.filter(open::isOf).isPresent()).findFirst();
+    }
+
+    private boolean beenHere(Optional<Account> account) {
+      String place = Throttle.place(address);
+      return account.filter(known -> known.proof().places().contains(place)).isPresent();
     }
   }
 
@@ -95,7 +106,7 @@ public final class LogIn {
             .orElse(decoy);
     boolean tooLong = claim.password().length() > PASSWORD_LENGTH_MAX;
     String password = tooLong ? "" : claim.password();
-    boolean right = hasher.matches(origin.address(), password, stored) && !tooLong;
+    boolean right = hasher.matches(origin.claimant(account), password, stored) && !tooLong;
     if (account.isEmpty() || !right) {
       failures.increment();
       // a name that nobody has may be a password in the wrong field: it is not kept

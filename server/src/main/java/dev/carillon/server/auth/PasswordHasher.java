@@ -17,7 +17,8 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * Argon2id with 19 MiB, two passes and one lane, written as {@code $argon2id$v=19$…}. It costs
- * memory and time on purpose, so only a few run at once, on threads of their own.
+ * memory and time on purpose, so only a few run at once, on threads of their own. Who is known has
+ * another queue than strangers, who may be any number.
  */
 public final class PasswordHasher implements AutoCloseable {
 
@@ -31,22 +32,21 @@ public final class PasswordHasher implements AutoCloseable {
   private static final int WAITING_MAX = 64;
 
   private static final int SHARE_MAX = 12;
+  private static final int CPUS = Runtime.getRuntime().availableProcessors();
   private static final Duration WAIT_MAX = Duration.ofSeconds(10);
   private static final Pattern FORM =
       Pattern.compile(
           "\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,3}),p=(\\d{1,3})\\$([\\w+/]+)\\$([\\w+/]+)");
 
   private final SecureRandom random = new SecureRandom();
-  private final CpuPool workers;
+  private final CpuPool strangers = pool(Math.max(1, CPUS / 2));
+  private final CpuPool known = pool(1);
 
-  /** A hasher that uses at most half of the processors. */
-  public PasswordHasher() {
-    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    workers =
-        new CpuPool(
-            "passwords",
-            "Too many log-ins at once; try again",
-            new CpuPool.Limits(threads, WAITING_MAX, SHARE_MAX, WAIT_MAX));
+  private static CpuPool pool(int threads) {
+    return new CpuPool(
+        "passwords",
+        "Too many log-ins at once; try again",
+        new CpuPool.Limits(threads, WAITING_MAX, SHARE_MAX, WAIT_MAX));
   }
 
   /**
@@ -58,16 +58,16 @@ public final class PasswordHasher implements AutoCloseable {
     byte[] salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
     Cost cost = new Cost(MEMORY_KIB, PASSES, LANES);
-    return cost.written(salt, workers.run(() -> cost.digest(password, salt, HASH_BYTES)));
+    return cost.written(salt, known.run(() -> cost.digest(password, salt, HASH_BYTES)));
   }
 
   /**
    * Whether this is the password of a stored hash.
    *
-   * @param from where somebody says so: addresses are served in turn
+   * @param claimant who says so
    * @throws dev.carillon.server.http.Problem 503 where too many wait already
    */
-  public boolean matches(InetAddress from, String password, String stored) {
+  public boolean matches(Claimant claimant, String password, String stored) {
     Matcher form = FORM.matcher(stored);
     if (!form.matches()) {
       throw new IllegalStateException("a stored password hash is not one of argon2id");
@@ -79,8 +79,10 @@ public final class PasswordHasher implements AutoCloseable {
             Integer.parseInt(form.group(3)));
     byte[] salt = Base64.getDecoder().decode(form.group(4));
     byte[] expected = Base64.getDecoder().decode(form.group(5));
+    CpuPool pool = claimant.known() ? known : strangers;
     return MessageDigest.isEqual(
-        expected, workers.run(from, () -> cost.digest(password, salt, expected.length)));
+        expected,
+        pool.run(claimant.from(), () -> cost.digest(password, salt, expected.length)));
   }
 
   /** A hash that no password has, and that takes as long to compare as any other. */
@@ -92,9 +94,22 @@ public final class PasswordHasher implements AutoCloseable {
     return new Cost(MEMORY_KIB, PASSES, LANES).written(salt, hash);
   }
 
-  /** Where it computes. */
-  public CpuPool pool() {
-    return workers;
+  /**
+   * Who claims that a password is somebody's.
+   *
+   * @param from addresses are served in turn
+   * @param known whether that user has logged in from there before, or has a session
+   */
+  public record Claimant(InetAddress from, boolean known) {}
+
+  /** How many passwords wait for a processor. */
+  public int waiting() {
+    return strangers.waiting() + known.waiting();
+  }
+
+  /** How many passwords were not looked at since too many waited. */
+  public long refused() {
+    return strangers.refused() + known.refused();
   }
 
   private record Cost(int memoryKib, int passes, int lanes) {
@@ -125,6 +140,7 @@ public final class PasswordHasher implements AutoCloseable {
 
   @Override
   public void close() {
-    workers.close();
+    strangers.close();
+    known.close();
   }
 }

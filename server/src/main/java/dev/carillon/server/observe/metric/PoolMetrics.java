@@ -1,6 +1,7 @@
 package dev.carillon.server.observe.metric;
 
-import dev.carillon.server.http.cpu.CpuPool;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /** The numbers of pools that compute. */
 public final class PoolMetrics {
@@ -12,10 +13,12 @@ public final class PoolMetrics {
    *
    * @param name what its metrics begin with
    * @param work what it computes, for their descriptions
+   * @param waiting how much of it waits
+   * @param refused how much of it was refused since the start
    */
-  public static void add(Metrics metrics, String name, String work, CpuPool pool) {
-    metrics.gauge(name + ".queue.tasks", work + " that wait for a processor", pool::waiting);
+  public static void add(Metrics metrics, String name, String work, DoubleSupplier waiting, LongSupplier refused) {
+    metrics.gauge(name + ".queue.tasks", work + " that wait for a processor", waiting);
     metrics.counter(
-        name + ".refused", work + " that were refused since too many waited", pool::refused);
+        name + ".refused", work + " that were refused since too many waited", refused);
   }
 }

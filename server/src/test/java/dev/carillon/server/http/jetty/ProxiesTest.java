@@ -116,6 +116,16 @@ class ProxiesTest {
   }
 
   @Test
+  void moreThanTwentyProxiesAreRefused() throws Exception {
+    String twenty = "10.1.1.1, ".repeat(19) + "6.6.6.6";
+    assertThat(seen("127.0.0.1", "X-Forwarded-For: " + twenty)).startsWith("6.6.6.6 ");
+    assertThat(seen("127.0.0.1", "X-Forwarded-For: 1.1.1.1, " + twenty)).isEqualTo("400");
+    assertThat(seen("127.0.0.1", "Forwarded: " + "for=6.6.6.6,".repeat(21))).isEqualTo("400");
+    assertThat(seen("127.0.0.1", "X-Forwarded-Proto: " + "http,".repeat(5_000))).isEqualTo("400");
+    assertThat(seen("", "X-Forwarded-For: 1.1.1.1, " + twenty)).startsWith("127.0.0.1 ");
+  }
+
+  @Test
   void aLieIsNoHarmWhereNobodyIsTrusted() throws Exception {
     assertThat(seen("", "X-Forwarded-For: 6.6.6.6 && Forwarded: for=9.9.9.9"))
         .isEqualTo("127.0.0.1 http://own:8080");

@@ -3,6 +3,7 @@
 #   ./bench fuzz [cases] [seed]   requests made from our own description, texts for our parsers
 #   ./bench cover [seconds] [url|query|signature|xmp|retry-after]
 #                                 texts for our parsers, led by the code that they reach
+#   ./bench prices [--short]      what the costliest request of each route costs, for each caller
 #   ./bench mutants               changes the core one instruction at a time: the tests must notice
 #   ./bench audit                 bills of materials, lock files, known holes as far as one can ask
 # POSIX sh. Needs find-jdk.sh.
@@ -25,6 +26,15 @@ cover)
   cd "$root"
   . ops/cover.sh
   exit "$result"
+  ;;
+prices)
+  form=whole
+  case ${2:-} in
+  --short) form=brief ;;
+  esac
+  cd "$root"
+  exec ./mvnw --batch-mode -Dquick -pl server -am test -Dtest=PricesTest \
+    -Dsurefire.failIfNoSpecifiedTests=false "-Dcarillon.prices=$form"
   ;;
 mutants)
   cd "$root"

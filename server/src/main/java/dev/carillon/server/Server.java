@@ -36,6 +36,7 @@ import dev.carillon.server.folder.Folders;
 import dev.carillon.server.folder.FoldersApi;
 import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.cpu.CpuPool;
 import dev.carillon.server.http.jetty.HttpConfig;
 import dev.carillon.server.http.jetty.HttpLimits;
 import dev.carillon.server.http.jetty.HttpServer;
@@ -47,6 +48,7 @@ import dev.carillon.server.mail.MailApi;
 import dev.carillon.server.message.Messages;
 import dev.carillon.server.message.MessagesApi;
 import dev.carillon.server.observe.ObserveFeature;
+import dev.carillon.server.observe.metric.PoolMetrics;
 import dev.carillon.server.observe.health.Disks;
 import dev.carillon.server.observe.health.IndexProgress;
 import dev.carillon.server.openapi.ApiDocs;
@@ -135,7 +137,10 @@ public final class Server implements AutoCloseable {
             closing);
     Changes changes =
         new Changes(open.database(), store.outbox(), ringing::committed, observe.changes());
+    CpuPool cpu = closing.add(CpuPool.ofRequests());
+    PoolMetrics.add(observe.metrics(), "cpu", "Searches and long bodies", cpu::waiting, cpu::refused);
     PasswordHasher hasher = closing.add(new PasswordHasher());
+    PoolMetrics.add(observe.metrics(), "passwords", "Passwords", hasher::waiting, hasher::refused);
     Users users = new Users(open.database(), hasher, open.clock());
     AccessFeature access = new AccessFeature(open.database(), users, wall);
     BlobStore blobs = new BlobStore(config.files());
@@ -144,6 +149,7 @@ public final class Server implements AutoCloseable {
             new GatheringIndex(
                 index(
                     open,
+                    cpu,
                     language,
                     new StoredRelations(changes, new SeenByCaller(changes, access.rights())))));
     JobRunner jobs = closing.add(new JobRunner(open.database(), wall));
@@ -267,7 +273,8 @@ public final class Server implements AutoCloseable {
                 () -> settings().serverUrl(),
                 () -> settings().requestsPerSecond(),
                 tls.encryption(),
-                new TrustedProxies(config.outward().trustedProxies())),
+                new TrustedProxies(config.outward().trustedProxies()),
+                cpu),
             allRoutes,
             activeUsers.watching(authentication.authenticator()),
             new Problems(() -> settings().statusOkOnError()),
@@ -343,7 +350,8 @@ public final class Server implements AutoCloseable {
     return properties.settings();
   }
 
-  private LuceneIndex index(OpenStore open, QueryLanguage language, StoredRelations relations) {
+  private LuceneIndex index(
+      OpenStore open, CpuPool cpu, QueryLanguage language, StoredRelations relations) {
     Path directory = config.home().resolve("index");
     LuceneIndex index = LuceneIndex.open(directory, language, relations, wall, INDEX_COMMIT_EVERY);
     if (AssetIndexer.foreign(index, open.database())) {
@@ -351,6 +359,7 @@ public final class Server implements AutoCloseable {
       RebuiltIndex.drop(directory);
       index = LuceneIndex.open(directory, language, relations, wall, INDEX_COMMIT_EVERY);
     }
+    index.computedBy(cpu::run);
     return index;
   }
 

@@ -10,6 +10,8 @@ import java.util.Locale;
  */
 record Member(String groupId, String username, String licence) {
 
+  private static final int KEY_FROM_MAX = 1_000;
+
   /** A member of a group that says nothing of licences. */
   Member(String groupId, String username) {
     this(groupId, username, "");
@@ -17,6 +19,8 @@ record Member(String groupId, String username, String licence) {
 
   /** The form in which names of users are compared. */
   static String key(String username) {
-    return Normalizer.normalize(username, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    // what is longer is nobody's name: to compose accents takes the square of their number
+    String brief = username.substring(0, Math.min(username.length(), KEY_FROM_MAX));
+    return Normalizer.normalize(brief, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
   }
 }

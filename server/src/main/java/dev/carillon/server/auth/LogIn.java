@@ -67,15 +67,26 @@ public final class LogIn {
     }
 
     Throttle.Lane lane(String username, Optional<Account> account) {
-      Optional<Sessions.Session> own =
-          sessions.stream().filter(open -> account.filter(open::isOf).isPresent()).findFirst();
+      Optional<Sessions.Session> own = own(account);
       if (own.isPresent()) {
         return Throttle.Lane.session(own.get().id());
       }
-      String place = Throttle.place(address);
-      return account.filter(known -> known.proof().places().contains(place)).isPresent()
+      return beenHere(account)
           ? Throttle.Lane.known(username, address)
           : Throttle.Lane.stranger(username, address);
+    }
+
+    PasswordHasher.Claimant claimant(Optional<Account> account) {
+      return new PasswordHasher.Claimant(address, own(account).isPresent() || beenHere(account));
+    }
+
+    private Optional<Sessions.Session> own(Optional<Account> account) {
+      return sessions.stream().filter(open -> account.filter(open::isOf).isPresent()).findFirst();
+    }
+
+    private boolean beenHere(Optional<Account> account) {
+      String place = Throttle.place(address);
+      return account.filter(known -> known.proof().places().contains(place)).isPresent();
     }
   }
 
@@ -94,7 +105,8 @@ public final class LogIn {
             .map(Account.Proof::passwordHash)
             .orElse(decoy);
     boolean tooLong = claim.password().length() > PASSWORD_LENGTH_MAX;
-    boolean right = hasher.matches(tooLong ? "" : claim.password(), stored) && !tooLong;
+    String password = tooLong ? "" : claim.password();
+    boolean right = hasher.matches(origin.claimant(account), password, stored) && !tooLong;
     if (account.isEmpty() || !right) {
       failures.increment();
       // a name that nobody has may be a password in the wrong field: it is not kept

@@ -2,18 +2,14 @@ package dev.carillon.server.auth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.cpu.CpuPool;
+import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -21,7 +17,8 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * Argon2id with 19 MiB, two passes and one lane, written as {@code $argon2id$v=19$…}. It costs
- * memory and time on purpose, so only a few run at once, on threads of their own.
+ * memory and time on purpose, so only a few run at once, on threads of their own. Who is known has
+ * another queue than strangers, who may be any number.
  */
 public final class PasswordHasher implements AutoCloseable {
 
@@ -30,46 +27,47 @@ public final class PasswordHasher implements AutoCloseable {
   private static final int LANES = 1;
   private static final int SALT_BYTES = 16;
   private static final int HASH_BYTES = 32;
+
+  /** How many may wait, and of one address: who waits behind these is answered in a second. */
   private static final int WAITING_MAX = 64;
+
+  private static final int SHARE_MAX = 12;
+  private static final int CPUS = Runtime.getRuntime().availableProcessors();
+  private static final Duration WAIT_MAX = Duration.ofSeconds(10);
   private static final Pattern FORM =
       Pattern.compile(
           "\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,3}),p=(\\d{1,3})\\$([\\w+/]+)\\$([\\w+/]+)");
 
   private final SecureRandom random = new SecureRandom();
-  private final ThreadPoolExecutor workers;
+  private final CpuPool strangers = pool(Math.max(1, CPUS / 2));
+  private final CpuPool known = pool(1);
 
-  /** A hasher that uses at most half of the processors. */
-  public PasswordHasher() {
-    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    workers =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            10,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING_MAX),
-            Thread.ofPlatform().daemon().name("carillon-passwords-", 0).factory());
-    workers.allowCoreThreadTimeOut(true);
+  private static CpuPool pool(int threads) {
+    return new CpuPool(
+        "passwords",
+        "Too many log-ins at once; try again",
+        new CpuPool.Limits(threads, WAITING_MAX, SHARE_MAX, WAIT_MAX));
   }
 
   /**
    * The hash to store.
    *
-   * @throws Problem 503 where too many wait already
+   * @throws dev.carillon.server.http.Problem 503 where too many wait already
    */
   public String hash(String password) {
     byte[] salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
     Cost cost = new Cost(MEMORY_KIB, PASSES, LANES);
-    return cost.written(salt, run(() -> cost.digest(password, salt, HASH_BYTES)));
+    return cost.written(salt, known.run(() -> cost.digest(password, salt, HASH_BYTES)));
   }
 
   /**
    * Whether this is the password of a stored hash.
    *
-   * @throws Problem 503 where too many wait already
+   * @param claimant who says so
+   * @throws dev.carillon.server.http.Problem 503 where too many wait already
    */
-  public boolean matches(String password, String stored) {
+  public boolean matches(Claimant claimant, String password, String stored) {
     Matcher form = FORM.matcher(stored);
     if (!form.matches()) {
       throw new IllegalStateException("a stored password hash is not one of argon2id");
@@ -81,7 +79,10 @@ public final class PasswordHasher implements AutoCloseable {
             Integer.parseInt(form.group(3)));
     byte[] salt = Base64.getDecoder().decode(form.group(4));
     byte[] expected = Base64.getDecoder().decode(form.group(5));
-    return MessageDigest.isEqual(expected, run(() -> cost.digest(password, salt, expected.length)));
+    CpuPool pool = claimant.known() ? known : strangers;
+    return MessageDigest.isEqual(
+        expected,
+        pool.run(claimant.from(), () -> cost.digest(password, salt, expected.length)));
   }
 
   /** A hash that no password has, and that takes as long to compare as any other. */
@@ -93,17 +94,22 @@ public final class PasswordHasher implements AutoCloseable {
     return new Cost(MEMORY_KIB, PASSES, LANES).written(salt, hash);
   }
 
-  private byte[] run(Callable<byte[]> work) {
-    try {
-      return workers.submit(work).get();
-    } catch (RejectedExecutionException full) {
-      throw Problem.unavailable("Too many log-ins at once; try again", 1);
-    } catch (ExecutionException broken) {
-      throw new IllegalStateException("a password could not be hashed", broken.getCause());
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw Problem.unavailable("The server is stopping", 1);
-    }
+  /**
+   * Who claims that a password is somebody's.
+   *
+   * @param from addresses are served in turn
+   * @param known whether that user has logged in from there before, or has a session
+   */
+  public record Claimant(InetAddress from, boolean known) {}
+
+  /** How many passwords wait for a processor. */
+  public int waiting() {
+    return strangers.waiting() + known.waiting();
+  }
+
+  /** How many passwords were not looked at since too many waited. */
+  public long refused() {
+    return strangers.refused() + known.refused();
   }
 
   private record Cost(int memoryKib, int passes, int lanes) {
@@ -134,6 +140,7 @@ public final class PasswordHasher implements AutoCloseable {
 
   @Override
   public void close() {
-    workers.shutdownNow();
+    strangers.close();
+    known.close();
   }
 }

@@ -20,7 +20,7 @@ import java.util.zip.GZIPOutputStream;
 @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
 record Page(String contentType, byte[] bytes, byte[] compressed, String etag) {
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)+");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+){1,9}");
   private static final Map<String, String> TYPES =
       Map.of(
           "html", "text/html;charset=UTF-8",

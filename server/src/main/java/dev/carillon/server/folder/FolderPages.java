@@ -1,6 +1,7 @@
 package dev.carillon.server.folder;
 
 import dev.carillon.server.change.Sql;
+import dev.carillon.server.http.Problem;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.text.Normalizer;
@@ -18,6 +19,7 @@ import java.util.Locale;
 record FolderPages(String condition, List<Object> values) {
 
   private static final int WORDS_MAX = 20;
+  private static final int TEXT_MAX = 1_000;
   private static final int CHUNK = 1_000;
 
   /** Those directly in a folder. */
@@ -28,8 +30,15 @@ record FolderPages(String condition, List<Object> values) {
         List.of(parent.firstKeyInside(), parent.keyAfterInside(), deeper));
   }
 
-  /** Those whose paths hold all words of a text, upper and lower case alike. */
+  /**
+   * Those whose paths hold all words of a text, upper and lower case alike.
+   *
+   * @throws Problem 400 where it is too long
+   */
   static FolderPages search(String text) {
+    if (text.length() > TEXT_MAX) {
+      throw Problem.badField("q", text, "at most " + TEXT_MAX + " characters long");
+    }
     List<Object> words =
         Arrays.stream(
                 Normalizer.normalize(text, Normalizer.Form.NFC)

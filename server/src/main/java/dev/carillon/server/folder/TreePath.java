@@ -32,6 +32,9 @@ public record TreePath(String text) {
   /** What a path of that length may be written with, slashes doubled and accents apart. */
   private static final int GIVEN_MAX = 4 * PATH_MAX;
 
+  /** The same of a name: to compose accents takes the square of their number. */
+  private static final int NAME_GIVEN_MAX = 4 * NAME_MAX;
+
   /**
    * Reads a path: a slash in front may be missing, doubled slashes are one.
    *
@@ -95,12 +98,15 @@ public record TreePath(String text) {
   }
 
   private static String checked(String field, String given, String one) {
+    if (one.length() > NAME_GIVEN_MAX) {
+      throw nameTooLong(field, given);
+    }
     String name = Normalizer.normalize(one, Normalizer.Form.NFC);
     if (name.isBlank() || name.equals(".") || name.equals("..")) {
       throw Problem.badField(field, given, "a name that is not blank, '.' or '..'");
     }
     if (name.length() > NAME_MAX) {
-      throw Problem.badField(field, given, "at most " + NAME_MAX + " characters long in each name");
+      throw nameTooLong(field, given);
     }
     if (name.chars().anyMatch(c -> Character.isISOControl(c) || FORBIDDEN.indexOf(c) >= 0)
         || name.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
@@ -108,6 +114,11 @@ public record TreePath(String text) {
           field, given, "without control characters and any of " + FORBIDDEN_SHOWN);
     }
     return name;
+  }
+
+  private static Problem nameTooLong(String field, String given) {
+    return Problem.badField(
+        field, given, "at most " + NAME_MAX + " characters long in each name");
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.carillon.server.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One request, read and authenticated. */
 public interface Call {
@@ -63,6 +64,15 @@ public interface Call {
   /** Whether the caller came by https, here or to a proxy before us, or is known to. */
   default boolean secure() {
     return baseUrl().startsWith("https:");
+  }
+
+  /**
+   * The result of work that keeps a processor busy: requests have threads that nothing interrupts.
+   *
+   * @throws Problem 503 where too much waits already
+   */
+  default <T> T compute(Supplier<T> work) {
+    return work.get();
   }
 
   /** What links start with, such as {@code http://localhost:8080}; no trailing slash. */

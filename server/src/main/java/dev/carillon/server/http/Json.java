@@ -13,6 +13,9 @@ import dev.carillon.server.http.wire.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.Map;
 
 /** The one place that reads and writes JSON, within limits. */
@@ -28,6 +31,9 @@ public final class Json {
   private static final int TOKENS_MAX = 200_000;
 
   private static final int SHOWN_MAX = 200;
+
+  /** Shorter documents cost less to read than to hand over. */
+  private static final int SHORT_LENGTH = 16 * 1024;
 
   /** How large an answer may be that a client of this server reads. */
   private static final int ANSWER_BYTES_MAX = 64 << 20;
@@ -90,9 +96,7 @@ public final class Json {
    * @throws Problem as {@link #read(byte[])}
    */
   public static JsonNode read(String text) {
-    JsonNode tree = readAnyText(text);
-    check(tree, "");
-    return tree;
+    return text.length() < SHORT_LENGTH ? checked(text) : CurrentCall.compute(() -> checked(text));
   }
 
   /**
@@ -101,6 +105,16 @@ public final class Json {
    * @throws Problem as {@link #read(byte[])}, but for those
    */
   public static JsonNode readAnyText(String text) {
+    return text.length() < SHORT_LENGTH ? parsed(text) : CurrentCall.compute(() -> parsed(text));
+  }
+
+  private static JsonNode checked(String text) {
+    JsonNode tree = parsed(text);
+    check(tree, new ArrayDeque<>());
+    return tree;
+  }
+
+  private static JsonNode parsed(String text) {
     try {
       JsonNode tree = MAPPER.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
       if (tree.isMissingNode()) {
@@ -130,38 +144,62 @@ public final class Json {
     JsonLocation at = malformed.getLocation();
     String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
     // Jackson's own words repeat the place, and name a source that is not shown
-    String reason =
-        malformed.getOriginalMessage().replaceAll(" \\(start marker at [^)]*\\)[^)]*\\)", "");
+    // of which a key may be a part, of any length
+    String words = start(malformed.getOriginalMessage(), 5 * SHOWN_MAX);
+    String reason = words.replaceAll(" \\(start marker at [^)]*\\)[^)]*\\)", "");
     return "The JSON is malformed" + place + ": " + shown(reason);
   }
 
   /** What an error repeats of a document: one line, not too long. */
   private static String shown(String text) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ");
-    int end = Math.min(line.length(), SHOWN_MAX);
-    boolean halved = end < line.length() && Character.isLowSurrogate(line.charAt(end));
-    return line.substring(0, halved ? end - 1 : end);
+    return start(start(text, 5 * SHOWN_MAX).replaceAll("\\p{Cntrl}+", " "), SHOWN_MAX);
   }
 
-  /** Refuses what JSON can say but no store and no answer can. */
-  private static void check(JsonNode node, String path) {
+  private static String start(String text, int max) {
+    int end = Math.min(text.length(), max);
+    boolean halved = end < text.length() && Character.isLowSurrogate(text.charAt(end));
+    return text.substring(0, halved ? end - 1 : end);
+  }
+
+  /**
+   * Refuses what JSON can say but no store and no answer can.
+   *
+   * @param path the keys and places that lead to the node, the last one first
+   */
+  private static void check(JsonNode node, Deque<Object> path) {
     if (node.isTextual()) {
       check(node.textValue(), path);
     } else if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
       throw Problem.badRequest("The JSON has a number beyond all limits at '" + shown(path) + "'");
     } else if (node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
-        check(node.get(i), path + "/" + i);
+        check(node.get(i), i, path);
       }
     } else {
       for (Map.Entry<String, JsonNode> property : node.properties()) {
         check(property.getKey(), path);
-        check(property.getValue(), path + "/" + property.getKey());
+        check(property.getValue(), property.getKey(), path);
       }
     }
   }
 
-  private static void check(String text, String path) {
+  private static void check(JsonNode inner, Object key, Deque<Object> path) {
+    path.push(key);
+    check(inner, path);
+    path.pop();
+  }
+
+  /** The path as a text: made for an error only, since keys can be long and what they hold much. */
+  private static String shown(Deque<Object> path) {
+    StringBuilder text = new StringBuilder();
+    for (Iterator<Object> keys = path.descendingIterator();
+        keys.hasNext() && text.length() <= SHOWN_MAX; ) {
+      text.append('/').append(keys.next());
+    }
+    return shown(text.toString());
+  }
+
+  private static void check(String text, Deque<Object> path) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean pair =

@@ -3,6 +3,7 @@ package dev.carillon.server.search;
 import dev.carillon.server.field.Metadata;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.search.query.AssetDocuments;
+import dev.carillon.server.search.query.Computing;
 import dev.carillon.server.search.query.IndexedFields;
 import dev.carillon.server.search.query.MalformedQuery;
 import dev.carillon.server.search.query.ParsedQuery;
@@ -21,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -76,6 +78,7 @@ public final class LuceneIndex implements AssetIndex {
   private volatile long committed;
   private volatile boolean behind;
   private volatile Runnable replay = () -> {};
+  private volatile Computing computing = Supplier::get;
   private boolean closed;
 
   private LuceneIndex(
@@ -160,6 +163,11 @@ public final class LuceneIndex implements AssetIndex {
     this.replay = replay;
   }
 
+  /** Searches are carried out by this from now on. */
+  public void computedBy(Computing computing) {
+    this.computing = computing;
+  }
+
   @Override
   public long appliedSequence() {
     return committed;
@@ -184,14 +192,15 @@ public final class LuceneIndex implements AssetIndex {
     Opened now = opened;
     try {
       ParsedQuery parsed =
-          language.parse(request.q(), new Scope(clock.instant(), now.texts()::join, relations));
-      return now.directory().assets().search(searcher -> found(searcher, parsed, sort, request));
+          language.parse(
+              request.q(),
+              new Scope(clock.instant(), now.texts()::join, relations),
+              computing);
+      return computing.run(() -> found(now, parsed, sort, request));
     } catch (MalformedQuery e) {
       throw Problem.badRequest(e.message());
     } catch (IndexSearcher.TooManyClauses | TooComplexToDeterminizeException e) {
       throw Problem.badRequest("The query has too many terms or wildcards");
-    } catch (IOException e) {
-      throw new UncheckedIOException("the search index cannot be read", e);
     } catch (AlreadyClosedException e) {
       throw new UncheckedIOException("the search index is being opened anew", new IOException(e));
     }
@@ -313,6 +322,14 @@ public final class LuceneIndex implements AssetIndex {
   private static void limit(String name, int given, int max) {
     if (given > max) {
       throw Problem.badRequest("'" + name + "' names " + given + " fields; at most " + max);
+    }
+  }
+
+  private SearchResult found(Opened now, ParsedQuery parsed, Sort sort, SearchRequest request) {
+    try {
+      return now.directory().assets().search(searcher -> found(searcher, parsed, sort, request));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the search index cannot be read", e);
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.Set;
 final class UserRows {
 
   private static final int PLACES_MAX = 20;
+  private static final int KEY_FROM_MAX = 1_000;
   private static final long VERSIONS = 1L << 48;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -174,7 +175,9 @@ final class UserRows {
 
   /** The form in which names of users are compared. */
   static String key(String username) {
-    return Normalizer.normalize(username, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    // what is longer is nobody's name: to compose accents takes the square of their number
+    String brief = username.substring(0, Math.min(username.length(), KEY_FROM_MAX));
+    return Normalizer.normalize(brief, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
   }
 
   private static User user(ResultSet row) throws SQLException {

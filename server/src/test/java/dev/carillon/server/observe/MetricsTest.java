@@ -13,9 +13,13 @@ import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.server.http.jetty.RawHttp;
 import dev.carillon.server.observe.metric.ChangeMetrics;
 import dev.carillon.server.observe.metric.MeteredDatabase;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.cpu.CpuPool;
 import dev.carillon.server.observe.metric.Metrics;
+import dev.carillon.server.observe.metric.PoolMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -27,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -46,6 +51,10 @@ class MetricsTest {
           "events_refused_total",
           "db_failures_total",
           "claims_reclaimed_total",
+          "cpu_queue_tasks",
+          "cpu_refused_total",
+          "passwords_queue_tasks",
+          "passwords_refused_total",
           "jvm_gc_pause_seconds");
 
   /** {@code MailTest} of {@code api} moves them. */
@@ -114,8 +123,13 @@ class MetricsTest {
   }
 
   @Test
-  void troubleMovesTheRest() {
-    try (Metrics metrics = new Metrics()) {
+  void troubleMovesTheRest() throws Exception {
+    CountDownLatch done = new CountDownLatch(1);
+    try (Metrics metrics = new Metrics();
+        CpuPool pool =
+            new CpuPool("test", "busy", new CpuPool.Limits(1, 1, 1, Duration.ofMinutes(1)))) {
+      PoolMetrics.add(metrics, "cpu", "Work", pool::waiting, pool::refused);
+      PoolMetrics.add(metrics, "passwords", "Work", pool::waiting, pool::refused);
       Scrape before = Scrape.of(metrics.text());
       new ChangeMetrics(metrics).refused(HooksException.Code.STORE_FULL);
       List<HooksException> heard = new ArrayList<>();
@@ -126,6 +140,7 @@ class MetricsTest {
       Lease lease = new TakenOver();
       metrics.counter("claims.reclaimed", "as in the server", lease::takenOver);
       System.gc();
+      overfill(pool, done);
       Site.until(
           "all moved", () -> Scrape.of(metrics.text()).moved(before).containsAll(MOVED_BELOW));
 
@@ -133,7 +148,27 @@ class MetricsTest {
       assertThat(after.value("events_refused_total{reason=\"store_full\"}")).isEqualTo(1);
       assertThat(after.value("db_failures_total{reason=\"store_unavailable\"}")).isEqualTo(2);
       assertThat(after.value("claims_reclaimed_total")).isEqualTo(7);
+      assertThat(after.value("cpu_queue_tasks")).isEqualTo(1);
+      assertThat(after.value("cpu_refused_total")).isEqualTo(1);
+      done.countDown();
     }
+  }
+
+  /** One task runs, one waits, and one is refused. */
+  private static void overfill(CpuPool pool, CountDownLatch done) throws InterruptedException {
+    InetAddress from = InetAddress.getLoopbackAddress();
+    CountDownLatch begun = new CountDownLatch(1);
+    Supplier<String> held =
+        () -> {
+          begun.countDown();
+          await(done);
+          return "done";
+        };
+    Thread.ofVirtual().start(() -> pool.run(from, held));
+    begun.await();
+    Thread.ofVirtual().start(() -> pool.run(from, held));
+    Site.until("one waits", () -> pool.waiting() == 1);
+    assertThatThrownBy(() -> pool.run(from, held)).isInstanceOf(Problem.class);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.carillon.server.asset.preview;
 
+import dev.carillon.server.http.CurrentCall;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,6 +26,14 @@ final class SmallerPreviews {
   Optional<Scaled> within(Path preview, PreviewsApi.Box box) {
     turns.acquireUninterruptibly();
     try {
+      return CurrentCall.compute(() -> scaled(preview, box));
+    } finally {
+      turns.release();
+    }
+  }
+
+  private static Optional<Scaled> scaled(Path preview, PreviewsApi.Box box) {
+    try {
       BufferedImage image = ImageIO.read(preview.toFile());
       if (image == null) {
         throw new IOException(preview + " is no picture");
@@ -42,8 +51,6 @@ final class SmallerPreviews {
       return Optional.of(new Scaled(jpeg.toByteArray(), scaled.getWidth(), scaled.getHeight()));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
-    } finally {
-      turns.release();
     }
   }
 

@@ -1,10 +1,13 @@
 package dev.carillon.server.http.body;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.carillon.server.http.CurrentCall;
 import dev.carillon.server.http.Json;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Upload;
+import dev.carillon.server.http.cpu.CpuPool;
 import dev.carillon.server.http.wire.DataUri;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
@@ -14,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** All that a request brought: parameters, files, a body. Files that nobody took are deleted. */
 public final class FormData implements AutoCloseable {
@@ -22,11 +26,15 @@ public final class FormData implements AutoCloseable {
   private static final int PIECE_BYTES = 16 * 1024;
   private static final byte[] NO_BODY = {};
 
+  /** Shorter texts are read by whoever brings them. */
+  private static final int SHORT_BYTES = 16 * 1024;
+
   /** So much of each request is not counted: who sends little is never turned away. */
   private static final int HELD_FREE = 16 * 1024;
 
   private final Incoming incoming;
   private final BodyRoom room;
+  private final CpuPool cpu;
   private final Map<String, List<String>> values = new LinkedHashMap<>();
   private final Map<String, Upload> uploads = new LinkedHashMap<>();
   private final List<UploadFile> files = new ArrayList<>();
@@ -34,11 +42,19 @@ public final class FormData implements AutoCloseable {
   private byte[] body = NO_BODY;
   private InetAddress from = InetAddress.getLoopbackAddress();
   private long held;
+  private JsonNode json = MissingNode.getInstance();
 
-  /** Nothing yet; its files will be in this folder, and its texts have this room. */
-  public FormData(Incoming incoming, BodyRoom room) {
+  /**
+   * Nothing yet.
+   *
+   * @param incoming the folder for its files
+   * @param room for its texts
+   * @param cpu where it is read if it is long
+   */
+  public FormData(Incoming incoming, BodyRoom room, CpuPool cpu) {
     this.incoming = incoming;
     this.room = room;
+    this.cpu = cpu;
   }
 
   /** Whose room it takes. */
@@ -126,6 +142,40 @@ public final class FormData implements AutoCloseable {
     return body;
   }
 
+  /**
+   * The body as JSON, read once. Nobody may change it.
+   *
+   * @throws Problem 400 where it is no correct JSON, 503 where too many are being read
+   */
+  public JsonNode json() {
+    if (json.isMissingNode()) {
+      read(body.length, () -> json = Json.read(body));
+    }
+    return json;
+  }
+
+  /**
+   * Reads a text. A short one costs less than to hand it over.
+   *
+   * @throws Problem 503 where too many are being read
+   */
+  public void read(int length, Runnable reading) {
+    if (length < SHORT_BYTES) {
+      reading.run();
+    } else {
+      compute(
+          () -> {
+            reading.run();
+            return this;
+          });
+    }
+  }
+
+  /** The result of work that keeps a processor busy, done for whoever sends this. */
+  public <T> T compute(Supplier<T> work) {
+    return cpu.run(from, CurrentCall.carried(work));
+  }
+
   /** Whether the body begins as JSON objects and arrays do, whatever its declared type. */
   public boolean looksLikeJson() {
     for (byte b : body) {
@@ -143,7 +193,7 @@ public final class FormData implements AutoCloseable {
    * @throws Problem 400 where the body is no correct JSON
    */
   public void addFields() {
-    for (Map.Entry<String, JsonNode> field : Json.read(body).properties()) {
+    for (Map.Entry<String, JsonNode> field : json().properties()) {
       String name = field.getKey();
       if (!values.containsKey(name)) {
         JsonNode value = field.getValue();

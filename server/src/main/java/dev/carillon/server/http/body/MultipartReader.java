@@ -16,6 +16,7 @@ import org.eclipse.jetty.io.Content;
 public final class MultipartReader {
 
   private static final int BUFFER_BYTES = 64 * 1024;
+  private static final int READ_BYTES_MIN = 8 * 1024;
   private static final int HEAD_BYTES_MAX = 16 * 1024;
   private static final int PARTS_MAX = 1000;
   private static final int HELD_LINES_MAX = 3;
@@ -44,9 +45,13 @@ public final class MultipartReader {
     boolean blank = true;
     boolean last = false;
     while (!last) {
-      int count = input.read(buffer, held, buffer.length - held);
-      last = count < 0;
-      int filled = held + Math.max(count, 0);
+      int filled = held;
+      // who sends byte by byte does not have the end looked at after each
+      while (!last && filled < held + READ_BYTES_MIN) {
+        int count = input.read(buffer, filled, buffer.length - filled);
+        last = count < 0;
+        filled += Math.max(count, 0);
+      }
       blank = blank && isBlank(buffer, filled);
       if (last && blank) {
         return;
@@ -83,7 +88,8 @@ public final class MultipartReader {
     for (int length = Math.min(filled, delimiter.length); length > 0; length--) {
       for (int missing = 0; missing <= missingMax; missing++) {
         int end = Math.min(missing + length, delimiter.length);
-        if (Arrays.equals(buffer, filled - length, filled, delimiter, missing, end)) {
+        if (buffer[filled - length] == delimiter[missing]
+            && Arrays.equals(buffer, filled - length, filled, delimiter, missing, end)) {
           return length;
         }
       }

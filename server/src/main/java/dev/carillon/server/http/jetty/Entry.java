@@ -101,7 +101,7 @@ final class Entry extends Handler.Abstract {
   private Response answer(Request request, String requestId) throws ClientGone {
     RequestPath path = RequestPath.of(String.valueOf(request.getHttpURI().getPath()));
     RequestBody body = new RequestBody(request, config.limits());
-    try (FormData form = new FormData(incoming, bodies)) {
+    try (FormData form = new FormData(incoming, bodies, config.cpu())) {
       if (config.encryption() instanceof Encryption.Tls && !request.isSecure()) {
         return ToHttps.answer(request, config.serverUrl().get(), port.getAsInt());
       }

@@ -13,9 +13,11 @@ import dev.carillon.server.http.wire.RequestPath;
 import dev.carillon.server.http.wire.TrustedProxies;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
@@ -85,15 +87,26 @@ final class Gate {
   /**
    * Where a request comes from.
    *
-   * @throws Problem 400 where that is told in two ways
+   * @throws Problem 400 where that is told in two ways, or of too many proxies
    */
   Origin origin(Request request) {
     InetAddress peer =
         request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress ip
             ? ip.getAddress()
             : InetAddress.getLoopbackAddress();
+    UnaryOperator<String> header =
+        name -> String.join(", ", request.getHeaders().getValuesList(name));
+    Optional<String> tooLong = proxies.tooLong(peer, header);
+    if (tooLong.isPresent()) {
+      throw Problem.badRequest(
+          "The header "
+              + tooLong.get()
+              + " tells of more than "
+              + TrustedProxies.HOPS_MAX
+              + " proxies: let the first one that you trust begin it anew");
+    }
     return proxies
-        .origin(peer, name -> String.join(", ", request.getHeaders().getValuesList(name)))
+        .origin(peer, header)
         .orElseThrow(
             () ->
                 Problem.badRequest(

@@ -1,5 +1,6 @@
 package dev.carillon.server.http.jetty;
 
+import dev.carillon.server.http.cpu.CpuPool;
 import dev.carillon.server.http.wire.TrustedProxies;
 import java.nio.file.Path;
 import java.util.function.IntSupplier;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param requestsPerSecond how many an address may send; 0 = no limit
  * @param encryption whether it speaks TLS
  * @param proxies whose word about callers is believed
+ * @param cpu where long bodies are read and what else keeps a processor busy
  */
 public record HttpConfig(
     Path incoming,
@@ -22,11 +24,19 @@ public record HttpConfig(
     Supplier<String> serverUrl,
     IntSupplier requestsPerSecond,
     Encryption encryption,
-    TrustedProxies proxies) {
+    TrustedProxies proxies,
+    CpuPool cpu) {
 
   /** As many requests as anybody likes, in the clear, and no proxy is believed. */
   public HttpConfig(Path incoming, HttpLimits limits, Supplier<String> serverUrl) {
-    this(incoming, limits, serverUrl, () -> 0, new Encryption.None(), TrustedProxies.NONE);
+    this(
+        incoming,
+        limits,
+        serverUrl,
+        () -> 0,
+        new Encryption.None(),
+        TrustedProxies.NONE,
+        CpuPool.ofRequests());
   }
 
   /** The usual limits, and links to wherever the request was sent. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Identity;
-import dev.carillon.server.http.Json;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Upload;
@@ -12,6 +11,7 @@ import dev.carillon.server.http.body.FormData;
 import dev.carillon.server.http.wire.Origin;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.Request;
 
 /** A request that was let in. */
@@ -53,7 +53,7 @@ record JettyCall(Visit visit, FormData form, String serverUrl) implements Call {
     if (isBlank(body) || (formText && !form.looksLikeJson())) {
       return Optional.empty();
     }
-    return Optional.of(Json.read(body));
+    return Optional.of(form.json());
   }
 
   private static boolean isBlank(byte[] body) {
@@ -100,6 +100,11 @@ record JettyCall(Visit visit, FormData form, String serverUrl) implements Call {
   @Override
   public InetAddress remoteAddress() {
     return visit.origin().address();
+  }
+
+  @Override
+  public <T> T compute(Supplier<T> work) {
+    return form.compute(work);
   }
 
   @Override

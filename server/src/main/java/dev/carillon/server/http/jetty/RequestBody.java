@@ -51,7 +51,8 @@ final class RequestBody {
       case FORM -> {
         readAll(form);
         if (!form.looksLikeJson()) {
-          FormText.read(withoutLineEnd(form.body()), form::add);
+          byte[] text = withoutLineEnd(form.body());
+          form.read(text.length, () -> FormText.read(text, form::add));
         }
       }
       case FILE -> readFile(form, visit);

@@ -41,10 +41,11 @@ record Hop(String caller, String scheme, String host) {
   /** Of {@code X-Forwarded-For}, {@code -Proto} and {@code -Host}. */
   static List<Hop> all(String callers, String schemes, String hosts) {
     List<String> names = items(callers);
+    List<String> spoken = items(schemes);
+    List<String> asked = items(hosts);
     List<Hop> hops = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      hops.add(
-          of(names.get(i), at(items(schemes), i, names.size()), at(items(hosts), i, names.size())));
+      hops.add(of(names.get(i), at(spoken, i, names.size()), at(asked, i, names.size())));
     }
     return hops;
   }

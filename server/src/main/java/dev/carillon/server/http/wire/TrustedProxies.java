@@ -14,11 +14,33 @@ import java.util.function.UnaryOperator;
  */
 public record TrustedProxies(List<Cidr> networks) {
 
+  /** How many proxies a request may have come through: nobody has so many. */
+  public static final int HOPS_MAX = 20;
+
+  private static final List<String> HEADERS =
+      List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host");
+
   /** Nobody is believed. */
   public static final TrustedProxies NONE = new TrustedProxies(List.of());
 
   public TrustedProxies {
     networks = List.copyOf(networks);
+  }
+
+  /**
+   * The header that tells of more than {@value #HOPS_MAX} proxies, of a request that is believed.
+   *
+   * @param peer who is at the other end of the connection
+   * @param header as in {@link #origin}
+   */
+  public Optional<String> tooLong(InetAddress peer, UnaryOperator<String> header) {
+    return trusted(peer)
+        ? HEADERS.stream().filter(name -> commas(header.apply(name)) >= HOPS_MAX).findFirst()
+        : Optional.empty();
+  }
+
+  private static long commas(String text) {
+    return text.chars().filter(c -> c == ',').count();
   }
 
   /**

@@ -62,6 +62,14 @@ public final class QueryLanguage {
    * @throws MalformedQuery if it cannot
    */
   public ParsedQuery parse(String q, Scope scope) {
+    return parse(q, scope, Supplier::get);
+  }
+
+  /**
+   * The same, where something else carries out what keeps a processor busy; relations are looked up
+   * by the present thread.
+   */
+  public ParsedQuery parse(String q, Scope scope, Computing computing) {
     QueryText text = QueryText.of(q);
     if (q.isBlank()) {
       return new ParsedQuery(MatchAllDocsQuery.INSTANCE, false, Set.of(), List.of());
@@ -72,7 +80,7 @@ public final class QueryLanguage {
     TimeReader times = new TimeReader(scope.now(), timeZone.get());
     AssetQueryParser parser = new AssetQueryParser(fields, analyzer, scope, times);
     Relating relating = new Relating(scope.relations());
-    Query query = relating.resolve(parse(parser, text));
+    Query query = relating.resolve(computing.run(() -> parse(parser, text)));
     return new ParsedQuery(query, times.usedNow(), parser.unknownFields(), relating.found());
   }
 

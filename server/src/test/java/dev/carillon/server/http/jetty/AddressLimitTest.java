@@ -9,6 +9,7 @@ import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
+import dev.carillon.server.http.cpu.CpuPool;
 import dev.carillon.server.http.wire.TrustedProxies;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class AddressLimitTest {
             new HttpLimits.Crowd(128, CONNECTIONS));
     HttpConfig config =
         new HttpConfig(
-            folder.resolve("incoming"), limits, () -> "", () -> 0, new Encryption.None(), proxies);
+            folder.resolve("incoming"), limits, () -> "", () -> 0, new Encryption.None(), proxies, CpuPool.ofRequests());
     Routes routes =
         new Routes()
             .service("/services/open", Effect.READS, Access.ANYONE, call -> Response.empty());

@@ -10,6 +10,7 @@ import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
+import dev.carillon.server.http.cpu.CpuPool;
 import dev.carillon.server.http.wire.TrustedProxies;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -40,7 +41,8 @@ class ProxiesTest {
             () -> "",
             () -> 0,
             new Encryption.None(),
-            new TrustedProxies(networks));
+            new TrustedProxies(networks),
+            CpuPool.ofRequests());
     try (HttpServer server =
         new HttpServer(
             config,
@@ -111,6 +113,16 @@ class ProxiesTest {
     if (!expected.equals("400")) {
       assertThat(throttled).containsExactly(expected.substring(0, expected.indexOf(' ')));
     }
+  }
+
+  @Test
+  void moreThanTwentyProxiesAreRefused() throws Exception {
+    String twenty = "10.1.1.1, ".repeat(19) + "6.6.6.6";
+    assertThat(seen("127.0.0.1", "X-Forwarded-For: " + twenty)).startsWith("6.6.6.6 ");
+    assertThat(seen("127.0.0.1", "X-Forwarded-For: 1.1.1.1, " + twenty)).isEqualTo("400");
+    assertThat(seen("127.0.0.1", "Forwarded: " + "for=6.6.6.6,".repeat(21))).isEqualTo("400");
+    assertThat(seen("127.0.0.1", "X-Forwarded-Proto: " + "http,".repeat(5_000))).isEqualTo("400");
+    assertThat(seen("", "X-Forwarded-For: 1.1.1.1, " + twenty)).startsWith("127.0.0.1 ");
   }
 
   @Test

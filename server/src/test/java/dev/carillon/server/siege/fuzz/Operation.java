@@ -66,7 +66,7 @@ public record Operation(String method, String path, JsonNode described, JsonNode
   }
 
   /** A part of the document that may be named instead of said. */
-  static JsonNode resolved(JsonNode given) {
+  public static JsonNode resolved(JsonNode given) {
     String ref = given.path("$ref").asText();
     return ref.isEmpty() ? given : Contract.DOCUMENT.at(ref.substring(1));
   }

@@ -1,0 +1,170 @@
+package dev.carillon.server.siege.prices;
+
+import dev.carillon.server.siege.Fort;
+import dev.carillon.server.siege.Visitor;
+import dev.carillon.server.siege.fuzz.Operation;
+import dev.carillon.server.siege.matrix.Probe;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.net.http.HttpResponse;
+
+/** The price of the costliest request of each route and caller. */
+final class PriceList {
+
+  private static final String EXAMPLE = "2n-UzMFgate9nAwg8zLXCs";
+
+  private final Fort fort;
+  private final Meter meter;
+  private final Map<String, Operation> operations = new HashMap<>();
+  private final List<Price> prices = new ArrayList<>();
+  private final Map<Price, Supplier<Costly>> requests = new HashMap<>();
+  private final Map<String, String> ids = new HashMap<>();
+  private final String link;
+
+  PriceList(Fort fort) {
+    this.fort = fort;
+    this.meter = new Meter(fort);
+    Operation.all().forEach(operation -> operations.put(operation.id(), operation));
+    ids.put(
+        "asset",
+        id(
+            fort.form(
+                Visitor.USER,
+                "/services/create",
+                "assetPath",
+                "/Users/bob/price.txt",
+                "Filedata",
+                "data:,words")));
+    ids.put(
+        "webhook",
+        id(
+            fort.json(
+                Visitor.SUPER_PRO,
+                "POST",
+                "/services/admin/webhook",
+                "{\"name\": \"p\", \"url\": \"http://127.0.0.1:9/\", \"eventTypes\":"
+                    + " [\"asset_create\"]}")));
+    ids.put(
+        "folder",
+        id(fort.json(Visitor.USER, "POST", "/api/folder", "{\"path\": \"/Users/bob/p\"}")));
+    ids.put("group", id(fort.json(Visitor.SUPER_PRO, "POST", "/api/groups", "{\"name\": \"p\"}")));
+    link =
+        Fort.member(
+            Fort.text(
+                fort.form(
+                    Visitor.USER,
+                    "/services/createAuthKey",
+                    "subject",
+                    "s",
+                    "validUntil",
+                    "2100-01-01",
+                    "assetIds",
+                    ids.get("asset"),
+                    "requestUpload",
+                    "true",
+                    "requestApproval",
+                    "true",
+                    "importFolderPath",
+                    "/Users/bob/in",
+                    "downloadOriginal",
+                    "true")),
+            "authKey");
+  }
+
+  private static String id(HttpResponse<byte[]> made) {
+    String id = Fort.member(Fort.text(made), "id");
+    if (id.isEmpty()) {
+      throw new IllegalStateException(Fort.text(made));
+    }
+    return id;
+  }
+
+  /** The routes in an order in which nothing is gone that a later one needs. */
+  List<Probe> probes() {
+    return Probe.all(fort.server().routes().all()).stream()
+        .sorted(Comparator.comparing(probe -> probe.toString().matches("(?i).*(delete|remove|logout).*")))
+        .toList();
+  }
+
+  /**
+   * Measures.
+   *
+   * @param brief some requests for each route only
+   */
+  void measure(boolean brief) {
+    int number = 0;
+    for (Probe probe : probes()) {
+      number++;
+      for (Payer payer : Payer.values()) {
+        if (payer == Payer.GUEST && !probe.path().startsWith("/share/")) {
+          continue;
+        }
+        if (brief && payer == Payer.SUPER) {
+          continue;
+        }
+        measure(probe, payer, brief, number);
+      }
+    }
+  }
+
+  private void measure(Probe probe, Payer payer, boolean brief, int number) {
+    CostlyRequests costly = new CostlyRequests(probe, target(probe, payer), operations);
+    Price most = meter.price(probe.toString(), payer, costly.harmless());
+    requests.put(most, costly::harmless);
+    boolean refused = most.status() == 401 || most.status() == 403;
+    boolean twice = probe.method().equals("GET") && probe.path().startsWith("/services");
+    List<Supplier<Costly>> tried =
+        refused || (brief && twice)
+            ? costly.unread(number)
+            : brief || twice ? costly.some(number) : costly.all(number);
+    for (Supplier<Costly> each : tried) {
+      Price price = meter.price(probe.toString(), payer, each.get());
+      if (price.cpuMillis() > most.cpuMillis()) {
+        most = price;
+        requests.put(price, each);
+      }
+    }
+    prices.add(most);
+    if (probe.endsLogIns() || probe.path().contains("/me/")) {
+      fort.renew();
+    }
+  }
+
+  private String target(Probe probe, Payer payer) {
+    String kind = "asset";
+    for (String one : List.of("webhook", "folder", "group")) {
+      kind = probe.path().contains(one) ? one : kind;
+    }
+    String target = probe.target().replace(EXAMPLE, ids.getOrDefault(kind, EXAMPLE));
+    return payer == Payer.GUEST
+        ? target.replaceFirst("^/share/[^/]*", "/share/" + link)
+        : target;
+  }
+
+  /** One price for each route and caller. */
+  List<Price> prices() {
+    return List.copyOf(prices);
+  }
+
+  /** How many requests were sent. */
+  int sent() {
+    return meter.sent();
+  }
+
+  /** The costliest of a caller. */
+  Price costliest(Payer payer) {
+    return prices.stream()
+        .filter(price -> price.caller() == payer)
+        .max(Comparator.comparingDouble(Price::cpuMillis))
+        .orElseThrow();
+  }
+
+  /** The request of a price. */
+  Costly request(Price price) {
+    return requests.get(price).get();
+  }
+}

@@ -16,6 +16,9 @@ import dev.carillon.hooks.event.Journal.Recorded;
 import dev.carillon.hooks.event.Journal.Wanted;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Iterators;
+import dev.carillon.server.http.JsonPieces;
+import dev.carillon.server.http.JsonPieces.Listed;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
@@ -27,6 +30,7 @@ import dev.carillon.server.log.Paging;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -138,11 +142,14 @@ final class EventsApi {
   }
 
   private Response answer(Page page) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    ArrayNode items = body.putArray("items");
-    page.events().forEach(event -> items.add(json.item(event)));
-    body.put("next", EventCursor.text(page.end()));
-    return Response.json(body);
+    long heldBytes = page.events().stream().mapToLong(event -> event.snapshot().length).sum();
+    return JsonPieces.answer(
+        new Listed(
+            Map.of(),
+            "items",
+            Iterators.mapped(page.events().iterator(), json::item),
+            () -> Map.of("next", EventCursor.text(page.end()))),
+        heldBytes);
   }
 
   private Response one(Call call) {

@@ -33,7 +33,7 @@ public final class Assets {
   /** So many are in memory while they are shown one after the other, unless they are large. */
   private static final int PAGE = 50;
 
-  private static final long PAGE_CHARS_MAX = 1 << 20;
+  private static final long PAGE_CHARS_MAX = 1 << 18;
 
   /** About what an id takes that is kept until its asset is shown. */
   public static final long ID_BYTES = 80;

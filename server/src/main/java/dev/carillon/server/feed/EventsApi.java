@@ -70,7 +70,7 @@ final class EventsApi {
     int wait = params.number("wait", 0, 0, WAIT_MAX);
     Page page = read(question);
     if (wait == 0 || !page.events().isEmpty()) {
-      return answer(page);
+      return answer(question, page);
     }
     Runnable place = places.take();
     return new Response.Later(
@@ -80,7 +80,7 @@ final class EventsApi {
             if (!call.stillAllowed()) {
               throw Problem.notLoggedIn();
             }
-            return answer(come);
+            return answer(question, come);
           } finally {
             place.run();
           }
@@ -98,7 +98,8 @@ final class EventsApi {
   }
 
   private Page read(Question question) {
-    Page page = journal.after(question.after(), question.wanted(), question.limit());
+    int limit = Math.min(question.limit(), PartIterator.FIRST);
+    Page page = journal.after(question.after(), question.wanted(), limit);
     if (question.after() < page.swept()) {
       throw expired(page.swept());
     }
@@ -141,15 +142,15 @@ final class EventsApi {
     }
   }
 
-  private Response answer(Page page) {
-    long heldBytes = page.events().stream().mapToLong(event -> event.snapshot().length).sum();
+  private Response answer(Question question, Page first) {
+    PartIterator events = new PartIterator(journal, question.wanted(), question.limit(), first);
     return JsonPieces.answer(
         new Listed(
             Map.of(),
             "items",
-            Iterators.mapped(page.events().iterator(), json::item),
-            () -> Map.of("next", EventCursor.text(page.end()))),
-        heldBytes);
+            Iterators.mapped(events, json::item),
+            () -> Map.of("next", EventCursor.text(events.end()))),
+        PartIterator.HELD_BYTES);
   }
 
   private Response one(Call call) {

@@ -23,7 +23,7 @@ public final class History {
 
   private static final int SWEPT_AT_ONCE = 1_000;
   private static final int READ_AT_ONCE = 20;
-  private static final long CHARS_AT_ONCE = 1 << 20;
+  private static final long CHARS_AT_ONCE = 1 << 18;
 
   private final Changes changes;
   private final InstantSource clock;

@@ -12,6 +12,9 @@ import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.AuditNote;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Iterators;
+import dev.carillon.server.http.JsonPieces;
+import dev.carillon.server.http.JsonPieces.Listed;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
@@ -28,6 +31,9 @@ import java.util.Set;
 final class FolderRightsApi {
 
   private static final int SHOWN_MAX = 10_000;
+
+  /** About what a right takes that is kept until it is shown. */
+  private static final long RIGHT_BYTES = 400;
 
   private final Database database;
   private final Accounts accounts;
@@ -57,17 +63,21 @@ final class FolderRightsApi {
     if (!path.isRoot()) {
       way.add(path);
     }
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("path", path.text());
-    answer.put(
-        "rights",
-        database.read(c -> AccessStore.at(c, way, SHOWN_MAX)).stream()
-            .map(right -> shown(right, !right.path().same(path)))
-            .toList());
-    params
-        .text("user")
-        .ifPresent(user -> answer.put("effective", rights.of(registered(user)).at(path).text()));
-    return Response.json(answer);
+    Map<String, Object> effective =
+        params
+            .text("user")
+            .<Map<String, Object>>map(
+                user -> Map.of("effective", rights.of(registered(user)).at(path).text()))
+            .orElse(Map.of());
+    List<FolderRight> found = database.read(c -> AccessStore.at(c, way, SHOWN_MAX));
+    return JsonPieces.answer(
+        new Listed(
+            Map.of("path", path.text()),
+            "rights",
+            Iterators.mapped(
+                found.iterator(), right -> shown(right, !right.path().same(path))),
+            () -> effective),
+        found.size() * RIGHT_BYTES);
   }
 
   private Response put(Call call) {

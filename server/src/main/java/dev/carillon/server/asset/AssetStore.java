@@ -21,6 +21,9 @@ public final class AssetStore {
 
   private static final String COLUMNS = "select id, revision, blob, metadata from assets ";
 
+  /** A driver that would read all rows at once reads so many. */
+  private static final int FETCHED = 8;
+
   private AssetStore() {}
 
   /** The asset with this id. */
@@ -35,6 +38,34 @@ public final class AssetStore {
         COLUMNS + "where id in (" + Sql.marks(ids.size()) + ")",
         AssetStore::asset,
         ids.toArray());
+  }
+
+  /**
+   * The same; empty where their metadata is longer than that in all, of more than one.
+   *
+   * @param charsMax no more is read than this and one asset
+   */
+  static Optional<List<Asset>> find(Connection connection, List<String> ids, long charsMax)
+      throws SQLException {
+    List<Asset> found = new ArrayList<>();
+    long chars = 0;
+    try (PreparedStatement select =
+        connection.prepareStatement(COLUMNS + "where id in (" + Sql.marks(ids.size()) + ")")) {
+      select.setFetchSize(FETCHED);
+      for (int i = 0; i < ids.size(); i++) {
+        select.setString(i + 1, ids.get(i));
+      }
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.add(asset(rows));
+          chars += rows.getString("metadata").length();
+          if (chars > charsMax && ids.size() > 1) {
+            return Optional.empty();
+          }
+        }
+      }
+    }
+    return Optional.of(found);
   }
 
   /** The asset at this path, in whatever spelling. */

@@ -13,9 +13,11 @@ import dev.carillon.server.folder.Grants;
 import dev.carillon.server.folder.Rights;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Caller;
+import dev.carillon.server.http.PageIterator;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.job.JobRunner;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,14 @@ public final class Assets {
 
   /** At most so many assets are changed in one transaction. */
   public static final int BATCH_MAX = JobRunner.BATCH_MAX;
+
+  /** So many are in memory while they are shown one after the other, unless they are large. */
+  private static final int PAGE = 50;
+
+  private static final long PAGE_CHARS_MAX = 1 << 18;
+
+  /** About what an id takes that is kept until its asset is shown. */
+  public static final long ID_BYTES = 80;
 
   private final AssetLedger ledger;
   private final AssetRules rules;
@@ -73,6 +83,24 @@ public final class Assets {
   /** The asset at a place, however its letters are cased. */
   public Optional<Asset> at(TreePath path) {
     return ledger.read(c -> AssetStore.at(c, path));
+  }
+
+  /** The same one after the other, read page by page as they are asked for. */
+  public Iterator<Asset> each(List<String> ids) {
+    return new PageIterator<>(ids, PAGE, this::page);
+  }
+
+  private Optional<List<Asset>> page(List<String> ids) {
+    return ledger
+        .read(c -> AssetStore.find(c, ids, PAGE_CHARS_MAX))
+        .map(
+            found -> {
+              Map<String, Asset> byId =
+                  found.stream().collect(Collectors.toMap(Asset::id, asset -> asset));
+              return ids.stream()
+                  .flatMap(id -> Optional.ofNullable(byId.get(id)).stream())
+                  .toList();
+            });
   }
 
   /** The ids of assets inside a folder that this user sees, at any depth, by path; so many. */

@@ -5,12 +5,14 @@ import dev.carillon.server.folder.Permissions;
 import dev.carillon.server.folder.Rights;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Iterators;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.search.SearchRequest;
 import dev.carillon.server.search.query.Sight;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -69,6 +71,11 @@ public final class Guard {
   /** Those of these assets that the caller sees. */
   public List<Asset> seen(Call call, Collection<Asset> assets) {
     return seen(rights.of(call), assets);
+  }
+
+  /** The same one after the other; what may be seen is looked up as they are asked for. */
+  public Iterator<Asset> each(Call call, Iterator<Asset> assets) {
+    return Iterators.filtered(assets, asset -> permits(rights.of(call), asset, 'V'));
   }
 
   /** Those of these assets that a user sees. */

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class AuditApi {
 
   private static final String PATH = "/api/audit";
-  private static final int PAGE = 1_000;
+  /** Few: an entry may hold 32 kB, and a page is kept as long as its reader is slow. */
+  private static final int PAGE = 100;
 
   private final Database database;
   private final Verification verification;

@@ -38,7 +38,8 @@ final class ExportApi {
   /** The cursor that the next export goes on with. */
   static final String NEXT = "X-Next-Cursor";
 
-  private static final int PAGE = 500;
+  /** Few: a row may hold a response of 20 kB, and a page is kept as long as its reader is slow. */
+  private static final int PAGE = 100;
   private static final long MAX = Long.MAX_VALUE;
 
   private final DeliveryLog log;

@@ -16,6 +16,9 @@ import dev.carillon.hooks.event.Journal.Recorded;
 import dev.carillon.hooks.event.Journal.Wanted;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Iterators;
+import dev.carillon.server.http.JsonPieces;
+import dev.carillon.server.http.JsonPieces.Listed;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
@@ -27,6 +30,7 @@ import dev.carillon.server.log.Paging;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -66,7 +70,7 @@ final class EventsApi {
     int wait = params.number("wait", 0, 0, WAIT_MAX);
     Page page = read(question);
     if (wait == 0 || !page.events().isEmpty()) {
-      return answer(page);
+      return answer(question, page);
     }
     Runnable place = places.take();
     return new Response.Later(
@@ -76,7 +80,7 @@ final class EventsApi {
             if (!call.stillAllowed()) {
               throw Problem.notLoggedIn();
             }
-            return answer(come);
+            return answer(question, come);
           } finally {
             place.run();
           }
@@ -94,7 +98,8 @@ final class EventsApi {
   }
 
   private Page read(Question question) {
-    Page page = journal.after(question.after(), question.wanted(), question.limit());
+    int limit = Math.min(question.limit(), PartIterator.FIRST);
+    Page page = journal.after(question.after(), question.wanted(), limit);
     if (question.after() < page.swept()) {
       throw expired(page.swept());
     }
@@ -137,12 +142,15 @@ final class EventsApi {
     }
   }
 
-  private Response answer(Page page) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    ArrayNode items = body.putArray("items");
-    page.events().forEach(event -> items.add(json.item(event)));
-    body.put("next", EventCursor.text(page.end()));
-    return Response.json(body);
+  private Response answer(Question question, Page first) {
+    PartIterator events = new PartIterator(journal, question.wanted(), question.limit(), first);
+    return JsonPieces.answer(
+        new Listed(
+            Map.of(),
+            "items",
+            Iterators.mapped(events, json::item),
+            () -> Map.of("next", EventCursor.text(events.end()))),
+        PartIterator.HELD_BYTES);
   }
 
   private Response one(Call call) {

@@ -1,5 +1,7 @@
 package dev.carillon.server.http;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -31,7 +33,31 @@ public final class CurrentCall {
     return () -> ScopedValue.where(CALL, call).call(work::get);
   }
 
+  /** What an endpoint answers later, while it is sent, is done for its call too. */
   static Endpoint binding(Endpoint endpoint) {
-    return call -> ScopedValue.where(CALL, call).call(() -> endpoint.answer(call));
+    return call -> {
+      ScopedValue.Carrier bound = ScopedValue.where(CALL, call);
+      return later(bound, bound.call(() -> endpoint.answer(call)));
+    };
+  }
+
+  private static Response later(ScopedValue.Carrier bound, Response answer) {
+    return switch (answer) {
+      case Response.Piecewise piecewise ->
+          piecewise.madeBy(pieces -> out -> bound.call(() -> pieces.next(out)));
+      case Response.Streamed file -> file.writtenBy(body -> out -> written(bound, body, out));
+      case Response.Later(var waiting) ->
+          new Response.Later(() -> later(bound, bound.call(waiting::get)));
+      default -> answer;
+    };
+  }
+
+  private static void written(ScopedValue.Carrier bound, Response.Body body, OutputStream out)
+      throws IOException {
+    bound.<Boolean, IOException>call(
+        () -> {
+          body.writeTo(out);
+          return true;
+        });
   }
 }

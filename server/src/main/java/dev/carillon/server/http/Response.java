@@ -1,10 +1,12 @@
 package dev.carillon.server.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** What an endpoint answers. */
 public sealed interface Response {
@@ -83,23 +85,69 @@ public sealed interface Response {
   }
 
   /**
-   * A file that is written while it is sent, always to be saved. Where writing fails, the
-   * connection breaks: the receiver can tell that it has not all of it.
+   * A file that is written while it is sent, to be saved where it has a name. Where writing fails,
+   * the connection breaks: the receiver can tell that it has not all of it.
    *
+   * @param filename what it is called when saved; empty = nobody is told to save it
    * @param headers further headers
+   * @param heldBytes about how much memory is held until it is sent: a page of what is written, its
+   *     buffers, lists of ids
    */
-  record Streamed(String contentType, String filename, Map<String, String> headers, Body body)
+  record Streamed(
+      String contentType, String filename, Map<String, String> headers, long heldBytes, Body body)
       implements Response {
 
-    /** Without further headers. */
+    /** A page of rows, and buffers. */
+    public static final long HELD_BYTES = 256 * 1024;
+
+    /** One that holds no more than a page of rows and its buffers. */
+    public Streamed(String contentType, String filename, Map<String, String> headers, Body body) {
+      this(contentType, filename, headers, HELD_BYTES, body);
+    }
+
+    /** The same without further headers. */
     public Streamed(String contentType, String filename, Body body) {
       this(contentType, filename, Map.of(), body);
+    }
+
+    /** The same, written by what this makes of what writes it. */
+    public Streamed writtenBy(UnaryOperator<Body> writing) {
+      return new Streamed(contentType, filename, headers, heldBytes, writing.apply(body));
     }
 
     @Override
     public int status() {
       return 200;
     }
+  }
+
+  /**
+   * An answer that may be long, made piece by piece: a short one is sent whole, a long one while it
+   * is made. What fails before anything was sent is answered as any failure is; after that the
+   * connection breaks.
+   *
+   * @param headers further headers
+   * @param heldBytes about how much memory is held beside one piece until it is sent: lists of ids
+   */
+  record Piecewise(String contentType, Map<String, String> headers, long heldBytes, Pieces pieces)
+      implements Response {
+
+    @Override
+    public int status() {
+      return 200;
+    }
+
+    /** The same, whose pieces are made by what this makes of those that make them. */
+    public Piecewise madeBy(UnaryOperator<Pieces> making) {
+      return new Piecewise(contentType, headers, heldBytes, making.apply(pieces));
+    }
+  }
+
+  /** Makes the pieces of an answer, one after the other. */
+  @FunctionalInterface
+  interface Pieces {
+    /** Adds the next one; false where it was the last. */
+    boolean next(ByteArrayOutputStream out);
   }
 
   /**

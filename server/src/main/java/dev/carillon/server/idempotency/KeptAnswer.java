@@ -39,6 +39,7 @@ record KeptAnswer(int status, Map<String, String> headers, String body) {
       case Response.Bytes _,
           Response.File _,
           Response.Made _,
+          Response.Piecewise _,
           Response.Streamed _,
           Response.Live _,
           Response.Later _ ->

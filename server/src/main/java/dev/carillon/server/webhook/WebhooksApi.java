@@ -1,7 +1,6 @@
 package dev.carillon.server.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.Deliveries;
@@ -13,6 +12,8 @@ import dev.carillon.server.http.Access;
 import dev.carillon.server.http.AuditNote;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Endpoint;
+import dev.carillon.server.http.Iterators;
+import dev.carillon.server.http.JsonPieces;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
@@ -84,11 +85,11 @@ public final class WebhooksApi {
   }
 
   private Response list() {
-    ArrayNode all = JsonNodeFactory.instance.arrayNode();
-    for (Webhook webhook : webhooks.current().webhooks()) {
-      all.add(shown(webhook, List.of()));
-    }
-    return Response.json(all);
+    // the webhooks themselves are in memory anyway
+    return JsonPieces.answer(
+        Iterators.mapped(
+            webhooks.current().webhooks().iterator(), webhook -> shown(webhook, List.of())),
+        0);
   }
 
   private Response create(Call call) {

@@ -11,13 +11,17 @@ import dev.carillon.server.folder.Permissions;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Iterators;
+import dev.carillon.server.http.JsonPieces;
+import dev.carillon.server.http.JsonPieces.Listed;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.search.AssetIndex;
 import dev.carillon.server.search.SearchRequest;
 import dev.carillon.server.search.SearchResult;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +67,10 @@ public final class BrowseApi {
     if (!there || (!path.isRoot() && !grants.passes(path))) {
       throw Problem.notFound("folder", path.text());
     }
-    return Response.json(listed(call, grants, params, params.fromRoot()));
+    Map<String, List<String>> found = params.assets() ? found(call, params) : Map.of();
+    long ids = found.values().stream().mapToLong(List::size).sum();
+    return JsonPieces.answer(
+        new Listing(call, grants, params, found).in(params.fromRoot()), ids * Assets.ID_BYTES);
   }
 
   /** A user's own zone is made with the first that comes into it; until then it is empty. */
@@ -72,40 +79,18 @@ public final class BrowseApi {
         && path.name().equalsIgnoreCase(grants.username());
   }
 
-  /**
-   * What is in a folder; the folder among them that is on the way to the path holds its own.
-   * Folders on the way to what the caller sees are there too.
-   */
-  private List<Map<String, Object>> listed(
-      Call call, Grants grants, BrowseParams params, TreePath folder) {
-    List<Map<String, Object>> items = new ArrayList<>();
-    for (TreePath child : changes.read(c -> FolderChildren.of(c, folder))) {
-      boolean onTheWay = params.path().same(child) || params.path().inside(child);
-      boolean wanted = params.folders() || (onTheWay && !folder.same(params.path()));
-      if (wanted && grants.passes(child)) {
-        Map<String, Object> item = item(child.name(), child, true, null, grants.at(child));
-        if (onTheWay) {
-          item.put("children", listed(call, grants, params, child));
-        }
-        items.add(item);
-      }
+  /** The ids of what is to be listed, by the key of the folder: of all on the way to the path. */
+  private Map<String, List<String>> found(Call call, BrowseParams params) {
+    Map<String, List<String>> found = new HashMap<>();
+    TreePath last = params.fromRoot();
+    for (TreePath folder = params.path(); !folder.same(last); folder = folder.parent()) {
+      found.put(folder.key(), ids(call, params, folder));
     }
-    if (params.assets()) {
-      for (Asset asset : assets(call, params, folder)) {
-        boolean container = asset.metadata().text("assetDomain").equals("container");
-        items.add(
-            item(
-                asset.metadata().text("name"),
-                asset.path(),
-                false,
-                container ? asset.id() : null,
-                guard.permissions(call, asset)));
-      }
-    }
-    return items;
+    found.put(last.key(), ids(call, params, last));
+    return found;
   }
 
-  private List<Asset> assets(Call call, BrowseParams params, TreePath folder) {
+  private List<String> ids(Call call, BrowseParams params, TreePath folder) {
     String extensions =
         params.extensions().stream()
             .map(extension -> "\"" + extension.replaceAll("[\\\\\"]", "") + "\"")
@@ -134,7 +119,60 @@ public final class BrowseApi {
               + folder
               + "\" instead");
     }
-    return guard.seen(call, assets.list(found.ids()));
+    return found.ids();
+  }
+
+  /** What one call lists, item by item as it is sent. */
+  private final class Listing {
+
+    private final Call call;
+    private final Grants grants;
+    private final BrowseParams params;
+    private final Map<String, List<String>> found;
+
+    Listing(Call call, Grants grants, BrowseParams params, Map<String, List<String>> found) {
+      this.call = call;
+      this.grants = grants;
+      this.params = params;
+      this.found = found;
+    }
+
+    /**
+     * What is in a folder; the folder among them that is on the way to the path holds its own.
+     * Folders on the way to what the caller sees are there too.
+     */
+    Iterator<Object> in(TreePath folder) {
+      Iterator<TreePath> folders =
+          Iterators.filtered(new FolderChildren(changes, folder), child -> shown(folder, child));
+      Iterator<Asset> inside =
+          guard.each(call, assets.each(found.getOrDefault(folder.key(), List.of())));
+      return Iterators.joined(
+          Iterators.mapped(folders, this::folder), Iterators.mapped(inside, this::asset));
+    }
+
+    private boolean shown(TreePath folder, TreePath child) {
+      boolean wanted = params.folders() || (onTheWay(child) && !folder.same(params.path()));
+      return wanted && grants.passes(child);
+    }
+
+    private boolean onTheWay(TreePath child) {
+      return params.path().same(child) || params.path().inside(child);
+    }
+
+    private Object folder(TreePath child) {
+      Map<String, Object> item = item(child.name(), child, true, null, grants.at(child));
+      return onTheWay(child) ? new Listed(item, "children", in(child), Map::of) : item;
+    }
+
+    private Object asset(Asset asset) {
+      boolean container = asset.metadata().text("assetDomain").equals("container");
+      return item(
+          asset.metadata().text("name"),
+          asset.path(),
+          false,
+          container ? asset.id() : null,
+          guard.permissions(call, asset));
+    }
   }
 
   private static Map<String, Object> item(

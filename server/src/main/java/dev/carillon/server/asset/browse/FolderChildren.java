@@ -1,34 +1,55 @@
 package dev.carillon.server.asset.browse;
 
+import dev.carillon.server.change.Changes;
 import dev.carillon.server.change.Sql;
 import dev.carillon.server.folder.TreePath;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 
 /**
- * The folders directly in a folder. Keys are in the order of paths, so that all that is deeper
- * inside a child follows it in one run: a run longer than a page is jumped over.
+ * The folders directly in a folder, by path, read page by page as they are asked for. Keys are in
+ * the order of paths, so that all that is deeper inside a child follows it in one run: a run longer
+ * than a page is jumped over.
  */
-final class FolderChildren {
+final class FolderChildren implements Iterator<TreePath> {
 
   private static final int PAGE = 500;
 
-  private FolderChildren() {}
+  private final Changes changes;
+  private final TreePath folder;
+  private Iterator<TreePath> children = Collections.emptyIterator();
+  private String from;
+  private boolean more = true;
 
-  /** The folders directly in this one, by path. */
-  static List<TreePath> of(Connection connection, TreePath folder) throws SQLException {
-    List<TreePath> children = new ArrayList<>();
-    String from = folder.firstKeyInside();
-    while (true) {
-      List<TreePath> page = page(connection, from, folder.keyAfterInside());
-      page.stream().filter(path -> path.parent().same(folder)).forEach(children::add);
-      if (page.size() < PAGE) {
-        return children;
+  FolderChildren(Changes changes, TreePath folder) {
+    this.changes = changes;
+    this.folder = folder;
+    this.from = folder.firstKeyInside();
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (!children.hasNext() && more) {
+      List<TreePath> page = changes.read(c -> page(c, from, folder.keyAfterInside()));
+      children = page.stream().filter(path -> path.parent().same(folder)).toList().iterator();
+      more = page.size() == PAGE;
+      if (more) {
+        from = after(folder, page.getLast());
       }
-      from = after(folder, page.getLast());
     }
+    return children.hasNext();
+  }
+
+  @Override
+  public TreePath next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return children.next();
   }
 
   private static List<TreePath> page(Connection connection, String from, String end)

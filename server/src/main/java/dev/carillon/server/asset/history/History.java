@@ -7,11 +7,14 @@ import dev.carillon.server.asset.version.VersionStore;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.change.Plan;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.PageIterator;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The log of what was done with assets. Changes write into it by themselves. */
 public final class History {
@@ -19,6 +22,8 @@ public final class History {
   private static final System.Logger LOG = System.getLogger(History.class.getName());
 
   private static final int SWEPT_AT_ONCE = 1_000;
+  private static final int READ_AT_ONCE = 20;
+  private static final long CHARS_AT_ONCE = 1 << 18;
 
   private final Changes changes;
   private final InstantSource clock;
@@ -31,16 +36,50 @@ public final class History {
   /** A page of what was done with an asset, newest first. */
   Page page(String assetId, Actions actions, int start, int num) {
     return changes.read(
+        c ->
+            new Page(
+                UsageStore.page(c, assetId, actions, start, num),
+                UsageStore.count(c, assetId, actions)));
+  }
+
+  /** The usages of a page, read one after the other as they are asked for. */
+  Iterator<Entry> each(String assetId, Page page) {
+    return new PageIterator<>(page.sequences(), READ_AT_ONCE, rows -> entries(assetId, rows));
+  }
+
+  /** What was done last with an asset. */
+  Optional<Usage> last(String assetId) {
+    Page newest = page(assetId, new Actions.All(), 0, 1);
+    return changes.read(
+        c ->
+            newest.sequences().isEmpty()
+                ? Optional.empty()
+                : UsageStore.rows(c, newest.sequences(), CHARS_AT_ONCE).orElse(List.of()).stream()
+                    .findFirst());
+  }
+
+  private Optional<List<Entry>> entries(String assetId, List<Long> sequences) {
+    return changes.read(
         c -> {
-          List<Usage> usages = UsageStore.page(c, assetId, actions, start, num);
+          Optional<List<Usage>> usages = UsageStore.rows(c, sequences, CHARS_AT_ONCE);
           List<Long> numbers =
-              usages.stream().map(Usage::version).filter(number -> number > 0).toList();
+              usages.stream()
+                  .flatMap(List::stream)
+                  .map(Usage::version)
+                  .filter(number -> number > 0)
+                  .toList();
           Map<Long, Version> versions = new HashMap<>();
           if (!numbers.isEmpty()) {
             VersionStore.find(c, assetId, numbers)
                 .forEach(version -> versions.put(version.number(), version));
           }
-          return new Page(usages, versions, UsageStore.count(c, assetId, actions));
+          return usages.map(
+              all ->
+                  all.stream()
+                      .map(
+                          usage ->
+                              new Entry(usage, Optional.ofNullable(versions.get(usage.version()))))
+                      .toList());
         });
   }
 
@@ -116,13 +155,19 @@ public final class History {
   /**
    * A page of the log.
    *
-   * @param versions those versions that the usages made and that are still there, by number
+   * @param sequences which usages
    * @param total how many usages there are in all
    */
-  record Page(List<Usage> usages, Map<Long, Version> versions, long total) {
+  record Page(List<Long> sequences, long total) {
     Page {
-      usages = List.copyOf(usages);
-      versions = Map.copyOf(versions);
+      sequences = List.copyOf(sequences);
     }
   }
+
+  /**
+   * What was done, and the version that it made as long as that is there.
+   *
+   * @param version empty where it made none, or that is gone
+   */
+  record Entry(Usage usage, Optional<Version> version) {}
 }

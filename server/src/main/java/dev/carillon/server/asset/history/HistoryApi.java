@@ -16,6 +16,9 @@ import dev.carillon.server.folder.Grants;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Iterators;
+import dev.carillon.server.http.JsonPieces;
+import dev.carillon.server.http.JsonPieces.Listed;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
@@ -39,6 +42,7 @@ public final class HistoryApi {
               .build());
   private static final int NUM = 50;
   private static final int NUM_MAX = 1000;
+  private static final long SEQUENCE_BYTES = 24;
   private static final int DETAILS_CHARS_MAX = 64 * 1024;
   private static final List<String> PLACES = List.of("assetPath", "folderPath", "ancestorPaths");
   private static final Set<String> OWN = Set.of("assetId", "assetID", "action", "authcred");
@@ -73,28 +77,29 @@ public final class HistoryApi {
             params.number("start", 0, 0, Integer.MAX_VALUE),
             params.number("num", NUM, 0, NUM_MAX));
     Optional<Asset> asset = assets.list(List.of(id)).stream().findFirst();
-    List<Usage> last = history.page(id, new Actions.All(), 0, 1).usages();
+    Optional<Usage> last = history.last(id);
     Grants grants = guard.grants(call);
     boolean seen =
         asset
             .map(there -> Guard.permits(grants, there, 'V'))
-            .orElseGet(() -> !last.isEmpty() && sees(grants, last.getFirst().subject().path()));
+            .orElseGet(() -> last.isPresent() && sees(grants, last.get().subject().path()));
     if (!seen) {
       throw Problem.notFound("asset", id);
     }
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("totalHits", page.total());
-    answer.put(
-        "hits",
-        page.usages().stream().map(usage -> shown(call, usage, page.versions(), asset)).toList());
-    return Response.json(answer);
+    return JsonPieces.answer(
+        new Listed(
+            Map.of("totalHits", page.total()),
+            "hits",
+            Iterators.mapped(history.each(id, page), entry -> shown(call, entry, asset)),
+            Map::of),
+        page.sequences().size() * SEQUENCE_BYTES);
   }
 
-  private Map<String, Object> shown(
-      Call call, Usage usage, Map<Long, Version> versions, Optional<Asset> asset) {
+  private Map<String, Object> shown(Call call, History.Entry entry, Optional<Asset> asset) {
+    Usage usage = entry.usage();
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("usageStatsRecord", record(usage, guard.grants(call)));
-    shown.put("hit", hit(call, usage, versions, asset));
+    shown.put("hit", hit(call, entry, asset));
     shown.put("versionCreatingAction", usage.version() > 0);
     return shown;
   }
@@ -142,15 +147,14 @@ public final class HistoryApi {
   }
 
   /** The asset as the version it got then, as long as that is there; else just which asset. */
-  private Map<String, Object> hit(
-      Call call, Usage usage, Map<Long, Version> versions, Optional<Asset> asset) {
-    Version version = versions.get(usage.version());
-    if (version == null || asset.isEmpty()) {
+  private Map<String, Object> hit(Call call, History.Entry entry, Optional<Asset> asset) {
+    if (entry.version().isEmpty() || asset.isEmpty()) {
       Map<String, Object> bare = new LinkedHashMap<>();
-      bare.put("id", usage.subject().id());
+      bare.put("id", entry.usage().subject().id());
       bare.put("metadata", Map.of());
       return bare;
     }
+    Version version = entry.version().get();
     return hits.version(call, asset.get(), version.orAs(asset.get()).asset(), version.number());
   }
 

@@ -2,13 +2,18 @@ package dev.carillon.server.asset.history;
 
 import dev.carillon.server.change.Sql;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The rows of the log. All methods work in the caller's transaction. */
 public final class UsageStore {
+
+  /** A driver that would read all rows at once reads so many. */
+  private static final int FETCHED = 8;
 
   private UsageStore() {}
 
@@ -59,8 +64,8 @@ public final class UsageStore {
         .orElse(0L);
   }
 
-  /** A page of an asset's rows, newest first. */
-  static List<Usage> page(
+  /** The sequence numbers of a page of an asset's rows, newest first. */
+  static List<Long> page(
       Connection connection, String assetId, Actions actions, int start, int num)
       throws SQLException {
     List<Object> values = values(assetId, actions);
@@ -68,14 +73,45 @@ public final class UsageStore {
     values.add(start);
     return Sql.list(
         connection,
-        """
-        select id, logged_at, username, remote_addr, action, asset_id, asset_path, asset_type,
-          asset_domain, source_id, source_path, version, changed, details
-        from usage_log where asset_id = ?"""
+        "select sequence from usage_log where asset_id = ?"
             + condition(actions)
             + " order by sequence desc limit ? offset ?",
-        UsageStore::usage,
+        row -> row.getLong(1),
         values.toArray());
+  }
+
+  /**
+   * Those of these rows that are there, newest first; empty where they are longer than that in all,
+   * of more than one.
+   */
+  static Optional<List<Usage>> rows(Connection connection, List<Long> sequences, long charsMax)
+      throws SQLException {
+    List<Usage> found = new ArrayList<>();
+    long chars = 0;
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            select id, logged_at, username, remote_addr, action, asset_id, asset_path, asset_type,
+              asset_domain, source_id, source_path, version, changed, details
+            from usage_log where sequence in ("""
+                + Sql.marks(sequences.size())
+                + ") order by sequence desc")) {
+      select.setFetchSize(FETCHED);
+      for (int i = 0; i < sequences.size(); i++) {
+        select.setLong(i + 1, sequences.get(i));
+      }
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          Usage usage = usage(rows);
+          found.add(usage);
+          chars += usage.changed().length() + usage.details().length();
+          if (chars > charsMax && sequences.size() > 1) {
+            return Optional.empty();
+          }
+        }
+      }
+    }
+    return Optional.of(found);
   }
 
   private static String condition(Actions actions) {

@@ -1,30 +1,47 @@
 package dev.carillon.server.asset.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.server.http.Response;
+import java.io.ByteArrayOutputStream;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Rows as RFC 4180 says: a heading, commas, quotes where they are needed, CRLF. */
-final class Csv {
+final class Csv implements Response.Pieces {
 
   private static final String LINE_END = "\r\n";
   private static final String FORMULA = "=+-@\t\r";
   private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+([.,][0-9]+)?");
 
-  private Csv() {}
+  private final List<String> columns;
+  private final Iterator<Map<String, Object>> rows;
+  private boolean headed;
 
   /** The rows with these columns; values as people read them, several with commas between. */
-  static String of(List<String> columns, List<Map<String, Object>> rows) {
-    StringBuilder csv = new StringBuilder(String.join(",", columns)).append(LINE_END);
-    for (Map<String, Object> row : rows) {
-      csv.append(
-              columns.stream()
-                  .map(column -> cell(row.getOrDefault(column, "")))
-                  .collect(Collectors.joining(",")))
-          .append(LINE_END);
+  Csv(List<String> columns, Iterator<Map<String, Object>> rows) {
+    this.columns = columns;
+    this.rows = rows;
+  }
+
+  @Override
+  public boolean next(ByteArrayOutputStream out) {
+    if (!headed) {
+      headed = true;
+      out.writeBytes(line(columns.stream()));
+    } else if (rows.hasNext()) {
+      Map<String, Object> row = rows.next();
+      out.writeBytes(line(columns.stream().map(column -> cell(row.getOrDefault(column, "")))));
     }
-    return csv.toString();
+    return rows.hasNext();
+  }
+
+  private static byte[] line(Stream<String> cells) {
+    return (cells.collect(Collectors.joining(",")) + LINE_END).getBytes(UTF_8);
   }
 
   /**

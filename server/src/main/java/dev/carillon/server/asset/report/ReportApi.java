@@ -2,15 +2,20 @@ package dev.carillon.server.asset.report;
 
 import dev.carillon.server.asset.Asset;
 import dev.carillon.server.asset.AssetFeature;
+import dev.carillon.server.asset.Assets;
 import dev.carillon.server.asset.hit.Hits;
 import dev.carillon.server.field.Field;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Iterators;
+import dev.carillon.server.http.JsonPieces;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,17 +53,20 @@ public final class ReportApi {
         throw Problem.badField("fields", field, "names of fields, with commas between");
       }
     }
-    List<Map<String, Object>> rows =
-        assets.guard().seen(call, assets.assets().list(ids(call))).stream()
-            .map(asset -> row(asset, fields))
-            .toList();
+    List<String> ids = ids(call);
+    long heldBytes = ids.size() * Assets.ID_BYTES;
     return csv
-        ? new Response.Text(
-            200,
+        ? new Response.Piecewise(
             "text/csv;charset=UTF-8",
-            Csv.of(fields.isEmpty() ? used(rows) : fields, rows),
-            Map.of("Content-Disposition", "attachment"))
-        : Response.json(rows);
+            Map.of("Content-Disposition", "attachment"),
+            heldBytes,
+            new Csv(fields.isEmpty() ? used(call, ids) : fields, rows(call, ids, fields)))
+        : JsonPieces.answer(rows(call, ids, fields), heldBytes);
+  }
+
+  private Iterator<Map<String, Object>> rows(Call call, List<String> ids, List<String> fields) {
+    return Iterators.mapped(
+        assets.guard().each(call, assets.assets().each(ids)), asset -> row(asset, fields));
   }
 
   private Map<String, Object> row(Asset asset, List<String> fields) {
@@ -68,10 +76,12 @@ public final class ReportApi {
   }
 
   /** All fields that any row has, in the registry's order. */
-  private List<String> used(List<Map<String, Object>> rows) {
+  private List<String> used(Call call, List<String> ids) {
+    Set<String> names = new HashSet<>();
+    rows(call, ids, List.of()).forEachRemaining(row -> names.addAll(row.keySet()));
     return assets.language().registry().all().stream()
         .map(Field::name)
-        .filter(name -> rows.stream().anyMatch(row -> row.containsKey(name)))
+        .filter(names::contains)
         .toList();
   }
 

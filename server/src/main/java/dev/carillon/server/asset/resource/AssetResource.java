@@ -16,6 +16,9 @@ import dev.carillon.server.field.Edits;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Iterators;
+import dev.carillon.server.http.JsonPieces;
+import dev.carillon.server.http.JsonPieces.Listed;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
@@ -24,7 +27,6 @@ import dev.carillon.server.http.Routes.Effect;
 import dev.carillon.server.search.AssetIndex;
 import dev.carillon.server.search.SearchRequest;
 import dev.carillon.server.search.SearchResult;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -121,14 +123,14 @@ final class AssetResource {
                     FolderResource.size(params),
                     List.of())));
     List<String> wanted = wanted(params);
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put(
-        "hits",
-        guard.seen(call, assets.list(found.ids())).stream()
-            .map(asset -> hits.hit(call, asset, wanted))
-            .toList());
-    answer.put("total", found.totalHits());
-    return Response.json(answer);
+    return JsonPieces.answer(
+        new Listed(
+            Map.of(),
+            "hits",
+            Iterators.mapped(
+                guard.each(call, assets.each(found.ids())), asset -> hits.hit(call, asset, wanted)),
+            () -> Map.of("total", found.totalHits())),
+        found.ids().size() * Assets.ID_BYTES);
   }
 
   private Response original(Call call) {

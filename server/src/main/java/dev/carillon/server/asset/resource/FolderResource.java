@@ -14,6 +14,9 @@ import dev.carillon.server.folder.Permissions;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Iterators;
+import dev.carillon.server.http.JsonPieces;
+import dev.carillon.server.http.JsonPieces.Listed;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
@@ -29,6 +32,9 @@ final class FolderResource {
 
   private static final int SIZE = 50;
   private static final int SIZE_MAX = 1000;
+
+  /** About what a folder takes that is kept until it is shown. */
+  private static final long FOLDER_BYTES = 2048;
 
   /** Names of fields; {@code all} is as absent, {@code none} shows none. */
   private static final String WANTED = "metadataToReturn";
@@ -133,11 +139,14 @@ final class FolderResource {
   }
 
   private Response page(Call call, Params params, FolderPage page) {
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put(
-        "folders", page.folders().stream().map(folder -> shown(call, params, folder)).toList());
-    answer.put("total", page.total());
-    return Response.json(answer);
+    return JsonPieces.answer(
+        new Listed(
+            Map.of(),
+            "folders",
+            Iterators.mapped(
+                page.folders().iterator(), folder -> shown(call, params, folder)),
+            () -> Map.of("total", page.total())),
+        page.folders().size() * FOLDER_BYTES);
   }
 
   /** Folders on the way to what the caller sees are seen, but not their fields. */

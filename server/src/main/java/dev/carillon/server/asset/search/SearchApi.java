@@ -1,16 +1,20 @@
 package dev.carillon.server.asset.search;
 
 import dev.carillon.server.asset.Asset;
+import dev.carillon.server.asset.Assets;
 import dev.carillon.server.asset.Guard;
 import dev.carillon.server.asset.relation.Relation;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.JsonPieces;
+import dev.carillon.server.http.JsonPieces.Listed;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.search.AssetIndex;
 import dev.carillon.server.search.SearchResult;
 import dev.carillon.server.search.query.Highlights;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,48 +59,69 @@ public final class SearchApi {
     if (search.extras().logged()) {
       log(call, search, found);
     }
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("firstResult", search.request().start());
-    answer.put("maxResultHits", search.request().num());
-    answer.put("totalHits", found.totalHits());
-    answer.put("hits", hits(call, search, found));
-    if (!search.request().facets().isEmpty()) {
-      answer.put("facets", found.facets());
-    }
-    return Response.json(answer);
+    Map<String, Object> before = new LinkedHashMap<>();
+    before.put("firstResult", search.request().start());
+    before.put("maxResultHits", search.request().num());
+    before.put("totalHits", found.totalHits());
+    Map<String, Object> after =
+        search.request().facets().isEmpty() ? Map.of() : Map.of("facets", found.facets());
+    return JsonPieces.answer(
+        new Listed(before, "hits", hits(call, search, found), () -> after),
+        found.ids().size() * Assets.ID_BYTES);
   }
 
-  private List<Map<String, Object>> hits(Call call, Search search, SearchResult found) {
+  /** One after the other: whoever reads slowly holds no more than a few. */
+  private Iterator<Map<String, Object>> hits(Call call, Search search, SearchResult found) {
     if (found.ids().isEmpty()) {
-      return List.of();
+      return Collections.emptyIterator();
     }
     Highlights highlights = Highlights.of(shown.language(), search.request().q());
     Map<String, Relation> relations = shown.ties().relations().of(found.related(), found.ids());
-    List<Map<String, Object>> hits = new ArrayList<>();
-    for (Asset asset : guard().seen(call, shown.assets().assets().list(found.ids()))) {
-      Map<String, Object> hit = shown.hits().hit(call, asset, search.wanted());
-      if (search.extras().highlights()) {
-        hit.put(
-            "highlightedText",
-            highlights.in(
-                asset.metadata(), hits.size() < TEXTS_MAX ? () -> text(call, asset) : () -> ""));
+    Iterator<Asset> assets = guard().each(call, shown.assets().assets().each(found.ids()));
+    return new Iterator<>() {
+
+      private int count;
+
+      @Override
+      public boolean hasNext() {
+        return assets.hasNext();
       }
-      if (search.wanted().contains(TEXT) && hits.size() < TEXTS_MAX) {
-        addText(call, asset, hit);
+
+      @Override
+      public Map<String, Object> next() {
+        Asset asset = assets.next();
+        Map<String, Object> hit = hit(call, search, asset, highlights, count++ < TEXTS_MAX);
+        Relation relation = relations.get(asset.id());
+        if (relation != null) {
+          hit.put("relation", relation.shown());
+        }
+        addExtras(call, search, asset, hit);
+        return hit;
       }
-      Relation relation = relations.get(asset.id());
-      if (relation != null) {
-        hit.put("relation", relation.shown());
-      }
-      if (search.extras().thumbnailHits() && container(asset)) {
-        hit.put("thumbnailHits", thumbnailHits(call, asset));
-      }
-      if (search.extras().storagePath() && guard().permissions(call, asset).grants('U')) {
-        hit.put("originalStoragePath", shown.files().storagePath().apply(asset));
-      }
-      hits.add(hit);
+    };
+  }
+
+  private Map<String, Object> hit(
+      Call call, Search search, Asset asset, Highlights highlights, boolean texts) {
+    Map<String, Object> hit = shown.hits().hit(call, asset, search.wanted());
+    if (search.extras().highlights()) {
+      hit.put(
+          "highlightedText",
+          highlights.in(asset.metadata(), texts ? () -> text(call, asset) : () -> ""));
     }
-    return hits;
+    if (search.wanted().contains(TEXT) && texts) {
+      addText(call, asset, hit);
+    }
+    return hit;
+  }
+
+  private void addExtras(Call call, Search search, Asset asset, Map<String, Object> hit) {
+    if (search.extras().thumbnailHits() && container(asset)) {
+      hit.put("thumbnailHits", thumbnailHits(call, asset));
+    }
+    if (search.extras().storagePath() && guard().permissions(call, asset).grants('U')) {
+      hit.put("originalStoragePath", shown.files().storagePath().apply(asset));
+    }
   }
 
   /** The words of a file are no stored value: they are shown where they are asked for by name. */

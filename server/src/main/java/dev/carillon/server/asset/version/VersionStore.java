@@ -75,13 +75,14 @@ public final class VersionStore {
         values);
   }
 
-  /** A page of an asset's versions, newest first. */
-  static List<Version> list(Connection connection, String assetId, int start, int num)
+  /** The numbers of a page of an asset's versions, newest first. */
+  static List<Long> numbers(Connection connection, String assetId, int start, int num)
       throws SQLException {
     return Sql.list(
         connection,
-        COLUMNS + "where asset_id = ? order by version desc limit ? offset ?",
-        VersionStore::version,
+        "select version from asset_versions where asset_id = ? order by version desc"
+            + " limit ? offset ?",
+        row -> row.getLong(1),
         assetId,
         num,
         start);

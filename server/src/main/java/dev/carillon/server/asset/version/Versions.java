@@ -19,12 +19,17 @@ import dev.carillon.server.change.Stale;
 import dev.carillon.server.file.RescueRecords;
 import dev.carillon.server.folder.Grants;
 import dev.carillon.server.folder.Rights;
+import dev.carillon.server.http.PageIterator;
 import dev.carillon.server.http.Problem;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
 /** What can be done with the versions of an asset. */
 public final class Versions {
+
+  private static final int READ_AT_ONCE = 10;
 
   private final Changes changes;
   private final AssetLedger ledger;
@@ -46,10 +51,20 @@ public final class Versions {
     return ledger.read(
         c ->
             new Page(
-                VersionStore.list(c, asset.id(), start, num).stream()
-                    .map(version -> version.orAs(asset))
-                    .toList(),
+                VersionStore.numbers(c, asset.id(), start, num),
                 VersionStore.count(c, asset.id())));
+  }
+
+  /** The versions of a page, read one after the other as they are asked for. */
+  Iterator<Version> each(Asset asset, Page page) {
+    return PageIterator.of(
+        page.numbers(),
+        READ_AT_ONCE,
+        numbers ->
+            ledger.read(c -> VersionStore.find(c, asset.id(), numbers)).stream()
+                .sorted(Comparator.comparingLong(Version::number).reversed())
+                .map(version -> version.orAs(asset))
+                .toList());
   }
 
   /**
@@ -139,11 +154,12 @@ public final class Versions {
   /**
    * A page of versions.
    *
+   * @param numbers which, the newest first
    * @param total how many there are in all
    */
-  record Page(List<Version> versions, long total) {
+  record Page(List<Long> numbers, long total) {
     Page {
-      versions = List.copyOf(versions);
+      numbers = List.copyOf(numbers);
     }
   }
 }

@@ -9,13 +9,15 @@ import dev.carillon.server.asset.hit.Hits;
 import dev.carillon.server.asset.hit.Seen;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Iterators;
+import dev.carillon.server.http.JsonPieces;
+import dev.carillon.server.http.JsonPieces.Listed;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,6 +26,7 @@ public final class VersionsApi {
 
   private static final int NUM = 50;
   private static final int NUM_MAX = 1000;
+  private static final long NUMBER_BYTES = 24;
 
   private final Assets assets;
   private final Versions versions;
@@ -62,14 +65,18 @@ public final class VersionsApi {
     int start = params.number("start", 0, 0, Integer.MAX_VALUE);
     int num = params.number("num", NUM, 0, NUM_MAX);
     Versions.Page page = versions.list(asset, start, num);
-    List<Map<String, Object>> shown =
-        page.versions().stream().map(version -> shown(call, asset, version)).toList();
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("firstResult", start);
-    answer.put("maxResultHits", num);
-    answer.put("totalHits", page.total());
-    answer.put("hits", shown);
-    return Response.json(answer);
+    Map<String, Object> before = new LinkedHashMap<>();
+    before.put("firstResult", start);
+    before.put("maxResultHits", num);
+    before.put("totalHits", page.total());
+    return JsonPieces.answer(
+        new Listed(
+            before,
+            "hits",
+            Iterators.mapped(
+                versions.each(asset, page), version -> shown(call, asset, version)),
+            Map::of),
+        page.numbers().size() * NUMBER_BYTES);
   }
 
   private Map<String, Object> shown(Call call, Asset asset, Version version) {

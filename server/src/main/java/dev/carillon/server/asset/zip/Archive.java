@@ -4,7 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.attribute.FileTime;
-import java.util.List;
+import java.util.Iterator;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -19,14 +19,18 @@ final class Archive {
 
   private static final int BUFFER_BYTES = 256 * 1024;
 
+  /** What one that is written holds: both buffers, and what packing takes. */
+  static final long BUFFERS_BYTES = 3 * BUFFER_BYTES;
+
   private Archive() {}
 
   /** Writes all of it. */
-  static void write(List<Item> items, OutputStream out) throws IOException {
+  static void write(Iterator<Item> items, OutputStream out) throws IOException {
     BufferedOutputStream buffered = new BufferedOutputStream(out, BUFFER_BYTES);
     try (Zip zip = new Zip(buffered)) {
       zip.setLevel(Deflater.BEST_SPEED);
-      for (Item item : items) {
+      while (items.hasNext()) {
+        Item item = items.next();
         ZipEntry entry = new ZipEntry(item.name());
         entry.setLastModifiedTime(FileTime.fromMillis(item.modified()));
         if (!item.text()) {

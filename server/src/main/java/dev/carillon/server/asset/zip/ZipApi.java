@@ -9,6 +9,7 @@ import dev.carillon.server.asset.hit.Seen;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.PageIterator;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
@@ -16,9 +17,10 @@ import dev.carillon.server.http.Routes;
 import dev.carillon.server.preview.PreviewFiles;
 import dev.carillon.server.preview.PreviewState;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,7 +28,10 @@ import java.util.Set;
 public final class ZipApi {
 
   private static final int ASSETS_MAX = 10_000;
-  private static final int PAGE = 200;
+  private static final int PAGE = 50;
+
+  /** About what an asset takes until all is sent: its id, and its name in the archive. */
+  private static final long NAME_BYTES = 300;
 
   private final Assets assets;
   private final Queries queries;
@@ -59,22 +64,30 @@ public final class ZipApi {
               + ASSETS_MAX
               + " can be sent");
     }
-    EntryNames names = new EntryNames();
-    List<Archive.Item> items = new ArrayList<>();
-    for (int from = 0; from < selection.ids().size(); from += PAGE) {
-      List<String> page =
-          selection.ids().subList(from, Math.min(from + PAGE, selection.ids().size()));
-      for (Asset asset : found(call, page, selection.named())) {
-        item(call, asset, selection, names, originalsWanted).ifPresent(items::add);
-      }
-    }
-    if (items.isEmpty()) {
+    // all are looked at before the first byte, and again one after the other as they are sent
+    Iterator<Archive.Item> all = items(call, selection, originalsWanted);
+    if (!all.hasNext()) {
       throw new Problem(404, "NotFound", "There is no file to send");
     }
+    all.forEachRemaining(item -> {});
     return new Response.Streamed(
         "application/zip",
         call.variable("name").replace('/', '_') + ".zip",
-        out -> Archive.write(items, out));
+        Map.of(),
+        Response.Streamed.HELD_BYTES + Archive.BUFFERS_BYTES + selection.ids().size() * NAME_BYTES,
+        out -> Archive.write(items(call, selection, originalsWanted), out));
+  }
+
+  private Iterator<Archive.Item> items(Call call, Selection selection, boolean originalsWanted) {
+    EntryNames names = new EntryNames();
+    return PageIterator.of(
+        selection.ids(),
+        PAGE,
+        ids ->
+            found(call, ids, selection.named()).stream()
+                .flatMap(
+                    asset -> item(call, asset, selection, names, originalsWanted).stream())
+                .toList());
   }
 
   private List<Asset> found(Call call, List<String> ids, boolean named) {

@@ -6,8 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory that all bodies take together which are read, or were read and are not answered yet.
- * Anybody may send one, and slowly; so nobody's address has all of it.
+ * The memory that bodies take together: those of requests which are read, or were read and are not
+ * answered yet; or those of responses that wait for their readers. Anybody may send or read one
+ * slowly; so nobody's address has all of it.
  */
 public final class BodyRoom {
 
@@ -27,8 +28,16 @@ public final class BodyRoom {
     this.share = share;
   }
 
+  /** Takes so much for an address, whether there is so much or not. */
+  public void takeAnyway(InetAddress from, long bytes) {
+    if (bytes > 0) {
+      taken.addAndGet(bytes);
+      byAddress.merge(from, bytes, Long::sum);
+    }
+  }
+
   /** Takes so much for an address; false where there is not so much left for it. */
-  boolean take(InetAddress from, long bytes) {
+  public boolean take(InetAddress from, long bytes) {
     if (bytes == 0) {
       return true;
     }
@@ -42,7 +51,7 @@ public final class BodyRoom {
   }
 
   /** What an address has taken is free again. */
-  void give(InetAddress from, long bytes) {
+  public void give(InetAddress from, long bytes) {
     if (bytes > 0) {
       taken.addAndGet(-bytes);
       byAddress.computeIfPresent(from, (address, had) -> had > bytes ? had - bytes : null);

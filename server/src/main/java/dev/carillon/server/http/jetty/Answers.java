@@ -3,6 +3,7 @@ package dev.carillon.server.http.jetty;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.server.http.Json;
+import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.wire.HeaderValue;
 import java.io.IOException;
@@ -24,32 +25,54 @@ final class Answers {
 
   private final FileAnswers files = new FileAnswers();
 
-  /** Writes one; the callback ends the request. */
+  /**
+   * Writes one; the callback ends the request.
+   *
+   * @throws Problem 503 where there is no room for it: nothing was written then
+   */
   void write(
-      Response answer, Request request, org.eclipse.jetty.server.Response out, Callback done) {
+      Response answer,
+      ResponseHold hold,
+      Request request,
+      org.eclipse.jetty.server.Response out,
+      Callback done) {
     harden(out.getHeaders());
     switch (answer) {
       case Response.Json json -> {
         byte[] body = Json.write(json.body());
+        hold.take(body.length);
         out.getHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
         write(json.status(), json.headers(), body, request, out, done);
       }
       case Response.Text text -> {
+        byte[] body = text.body().getBytes(UTF_8);
+        hold.take(body.length);
         out.getHeaders().put(HttpHeader.CONTENT_TYPE, text.contentType());
-        write(text.status(), text.headers(), text.body().getBytes(UTF_8), request, out, done);
+        write(text.status(), text.headers(), body, request, out, done);
       }
-      case Response.Bytes bytes ->
-          write(bytes.status(), bytes.headers(), bytes.body(), request, out, done);
+      case Response.Bytes bytes -> {
+        hold.take(bytes.body().length);
+        write(bytes.status(), bytes.headers(), bytes.body(), request, out, done);
+      }
       case Response.NoContent nothing -> {
         out.setStatus(nothing.status());
         done.succeeded();
       }
-      case Response.File file -> files.write(file, request, out, done);
-      case Response.Made made -> files.write(made, request, out, done);
+      case Response.File file -> {
+        hold.take(FileAnswers.BUFFER_BYTES);
+        files.write(file, request, out, done);
+      }
+      case Response.Made made -> {
+        hold.take(made.head().length + FileAnswers.BUFFER_BYTES);
+        files.write(made, request, out, done);
+      }
       case Response.Streamed streamed -> {
+        hold.take(streamed.heldBytes());
         out.getHeaders().put(HttpHeader.CONTENT_TYPE, streamed.contentType());
-        out.getHeaders()
-            .put("Content-Disposition", HeaderValue.disposition(true, streamed.filename()));
+        if (!streamed.filename().isEmpty()) {
+          out.getHeaders()
+              .put("Content-Disposition", HeaderValue.disposition(true, streamed.filename()));
+        }
         streamed.headers().forEach((name, value) -> out.getHeaders().put(name, value));
         write(streamed.body(), request, out, done);
       }
@@ -60,6 +83,8 @@ final class Answers {
       }
       case Response.Later later ->
           throw new IllegalStateException("nobody has waited for the answer: " + later);
+      case Response.Piecewise piecewise ->
+          throw new IllegalStateException("nobody has begun the answer: " + piecewise);
     }
   }
 

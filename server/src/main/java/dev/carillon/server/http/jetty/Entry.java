@@ -4,6 +4,7 @@ import dev.carillon.server.http.Auditor;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Routes.Effect;
 import dev.carillon.server.http.body.BodyRoom;
 import dev.carillon.server.http.body.ClientGone;
 import dev.carillon.server.http.body.FormData;
@@ -35,6 +36,7 @@ final class Entry extends Handler.Abstract {
   private final Turnstile turnstile;
   private final RequestRate rate;
   private final BodyRoom bodies;
+  private final BodyRoom responses;
   private final AtomicInteger running = new AtomicInteger();
   private final IntSupplier port;
   private volatile boolean hangingUp;
@@ -55,6 +57,7 @@ final class Entry extends Handler.Abstract {
     this.idempotency = answering.idempotency();
     this.turnstile = new Turnstile(config.limits().crowd());
     this.bodies = config.limits().crowd().bodies();
+    this.responses = config.limits().crowd().responses();
     this.rate = new RequestRate(config.requestsPerSecond());
   }
 
@@ -79,18 +82,38 @@ final class Entry extends Handler.Abstract {
     running.incrementAndGet();
     lastSeen = System.nanoTime();
     Request.addCompletionListener(request, failure -> left());
+    ResponseHold hold = new ResponseHold(responses, request);
     try {
       String requestId = RequestId.of(request);
-      Response answer = answer(request, requestId);
+      Response answer = answer(request, hold, requestId);
       response.getHeaders().put(RequestId.HEADER, requestId);
       if (hangingUp) {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
       }
-      answers.write(answer, request, response, callback);
+      write(answer, hold, request, response, callback);
     } catch (ClientGone gone) {
       callback.failed(gone.getCause());
     }
     return true;
+  }
+
+  private void write(
+      Response answer,
+      ResponseHold hold,
+      Request request,
+      org.eclipse.jetty.server.Response response,
+      Callback callback) {
+    try {
+      answers.write(answer, hold, request, response, callback);
+    } catch (Problem noRoom) {
+      Response refusal = problems.answer(noRoom, path(request).toString());
+      hold.owed();
+      answers.write(refusal, hold, request, response, callback);
+    }
+  }
+
+  private static RequestPath path(Request request) {
+    return RequestPath.of(String.valueOf(request.getHttpURI().getPath()));
   }
 
   private void left() {
@@ -98,19 +121,11 @@ final class Entry extends Handler.Abstract {
     running.decrementAndGet();
   }
 
-  private Response answer(Request request, String requestId) throws ClientGone {
-    RequestPath path = RequestPath.of(String.valueOf(request.getHttpURI().getPath()));
+  private Response answer(Request request, ResponseHold hold, String requestId) throws ClientGone {
+    RequestPath path = path(request);
     RequestBody body = new RequestBody(request, config.limits());
-    try (FormData form = new FormData(incoming, bodies, config.cpu())) {
-      if (config.encryption() instanceof Encryption.Tls && !request.isSecure()) {
-        return ToHttps.answer(request, config.serverUrl().get(), port.getAsInt());
-      }
-      Origin origin = gate.origin(request);
-      form.from(Origin.place(origin.address()));
-      rate.count(origin.address(), System.nanoTime());
-      Visit visit = gate.open(request, path, form, origin);
-      Watched watched = new Watched(auditor, visit, form, requestId);
-      return watched.answer(() -> answered(visit, body, form, watched));
+    try {
+      return answer(request, path, body, hold, requestId);
     } catch (Problem told) {
       body.drain(DRAINED_BYTES_MAX);
       return problems.answer(told, path.toString());
@@ -118,6 +133,38 @@ final class Entry extends Handler.Abstract {
       throw gone;
     } catch (Exception unexpected) {
       return problems.answer(unexpected, path.toString());
+    }
+  }
+
+  /** What the request brought is kept as long as an answer is written from it. */
+  private Response answer(
+      Request request, RequestPath path, RequestBody body, ResponseHold hold, String requestId)
+      throws ClientGone {
+    FormData form = new FormData(incoming, bodies, config.cpu());
+    boolean kept = false;
+    try {
+      if (config.encryption() instanceof Encryption.Tls && !request.isSecure()) {
+        return ToHttps.answer(request, config.serverUrl().get(), port.getAsInt());
+      }
+      Origin origin = gate.origin(request);
+      form.from(Origin.place(origin.address()));
+      hold.from(Origin.place(origin.address()));
+      rate.count(origin.address(), System.nanoTime());
+      Visit visit = gate.open(request, path, form, origin);
+      if (visit.route().effect() == Effect.CHANGES) {
+        hold.owed();
+      }
+      Watched watched = new Watched(auditor, visit, form, requestId);
+      Response answer = watched.answer(() -> answered(visit, body, form, watched));
+      kept = answer instanceof Response.Streamed;
+      if (kept) {
+        Request.addCompletionListener(request, sent -> form.close());
+      }
+      return answer;
+    } finally {
+      if (!kept) {
+        form.close();
+      }
     }
   }
 
@@ -136,20 +183,17 @@ final class Entry extends Handler.Abstract {
     JettyCall call = new JettyCall(visit, form, config.serverUrl().get());
     Supplier<Response> work = () -> visit.route().endpoint().answer(call);
     Response answer =
-        turnstile.admitted(from, () -> keyed.answer(idempotency, form, watched::begins, work));
-    return switch (answer) {
-      case Response.Later(var later) -> later.get();
-      case Response.Streamed streamed -> guarded(streamed, visit);
-      default -> answer;
-    };
+        turnstile.admitted(
+            from, () -> Begun.of(keyed.answer(idempotency, form, watched::begins, work)));
+    if (answer instanceof Response.Later(var later)) {
+      answer = Begun.of(later.get());
+    }
+    return answer instanceof Response.Streamed streamed ? guarded(streamed, visit) : answer;
   }
 
   private static Response guarded(Response.Streamed streamed, Visit visit) {
-    return new Response.Streamed(
-        streamed.contentType(),
-        streamed.filename(),
-        streamed.headers(),
-        out -> streamed.body().writeTo(new Guarded(out, visit::stillAllowed, System::nanoTime)));
+    return streamed.writtenBy(
+        body -> out -> body.writeTo(new Guarded(out, visit::stillAllowed, System::nanoTime)));
   }
 
   /** Who is told of what was answered, how refusals are worded, and who knows old answers. */

@@ -19,7 +19,7 @@ import org.eclipse.jetty.util.Callback;
 /** Sends files: whole, in part, or not at all where the client has them already. */
 final class FileAnswers {
 
-  private static final int BUFFER_BYTES = 64 * 1024;
+  static final int BUFFER_BYTES = 64 * 1024;
   private static final Set<String> SHOWN = Set.of("application/pdf", "text/plain");
   private static final String SANDBOX =
       "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox";

@@ -34,17 +34,26 @@ public record HttpLimits(
    * @param connectionsMax open connections; more wait until one is closed, and those that are idle
    *     are closed after a second
    * @param bodyBytesMax how much of memory all bodies together may take; more are answered 503
+   * @param responseBytesMax how much of memory all responses together may take that wait for their
+   *     readers; more are answered 503
    */
-  public record Crowd(int callsMax, int connectionsMax, long bodyBytesMax) {
+  public record Crowd(
+      int callsMax, int connectionsMax, long bodyBytesMax, long responseBytesMax) {
 
     private static final long BODY_BYTES_LEAST = 32L << 20;
 
     /** Bodies have an eighth of the heap: each is copied when it is whole, and read as JSON. */
     public Crowd(int callsMax, int connectionsMax) {
-      this(
-          callsMax,
-          connectionsMax,
-          Math.max(BODY_BYTES_LEAST, Runtime.getRuntime().maxMemory() / 8));
+      this(callsMax, connectionsMax, eighth());
+    }
+
+    /** Responses have an eighth of the heap. */
+    public Crowd(int callsMax, int connectionsMax, long bodyBytesMax) {
+      this(callsMax, connectionsMax, bodyBytesMax, eighth());
+    }
+
+    private static long eighth() {
+      return Math.max(BODY_BYTES_LEAST, Runtime.getRuntime().maxMemory() / 8);
     }
 
     /** How many of them one address may have: the rest is for others. */
@@ -54,7 +63,16 @@ public record HttpLimits(
 
     /** The room for bodies. */
     BodyRoom bodies() {
-      return new BodyRoom(bodyBytesMax, bodyBytesMax - bodyBytesMax / 16);
+      return room(bodyBytesMax);
+    }
+
+    /** The room for responses. */
+    BodyRoom responses() {
+      return room(responseBytesMax);
+    }
+
+    private static BodyRoom room(long bytesMax) {
+      return new BodyRoom(bytesMax, bytesMax - bytesMax / 16);
     }
 
     /** More calls than a few cores can use, and connections for half of a small heap. */

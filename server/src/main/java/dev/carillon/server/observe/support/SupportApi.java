@@ -9,6 +9,7 @@ import dev.carillon.server.http.Routes.Effect;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.Set;
 
 /** {@code GET /api/support-bundle}: told of in the audit log, as it shows how all is set up. */
@@ -36,6 +37,7 @@ public final class SupportApi {
     byte[] zip = bundle.zip();
     AuditNote.current().change().about("support-bundle", "", "");
     String name = "carillon-support-" + TIME.format(wall.instant()) + ".zip";
-    return new Response.Streamed("application/zip", name, out -> out.write(zip));
+    return new Response.Streamed(
+        "application/zip", name, Map.of(), zip.length, out -> out.write(zip));
   }
 }

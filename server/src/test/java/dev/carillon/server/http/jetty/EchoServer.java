@@ -10,6 +10,7 @@ import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Caller.Licence;
 import dev.carillon.server.http.Identity;
+import dev.carillon.server.http.JsonPieces;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Response;
@@ -26,6 +27,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A server whose endpoints tell what they saw. */
@@ -51,6 +54,9 @@ final class EchoServer implements AutoCloseable {
             .service("/services/item/{id}token", Effect.READS, Access.ANYONE, EchoServer::echo)
             .service("/services/item/{id}", Effect.READS, Access.ANYONE, EchoServer::echo)
             .service("/services/gate", Effect.READS, Access.ANYONE, this::gate)
+            .service("/services/pieces", Effect.READS, Access.ANYONE, EchoServer::pieces)
+            .service("/services/large", Effect.READS, Access.ANYONE, EchoServer::large)
+            .service("/services/largechange", Effect.CHANGES, Access.ANYONE, EchoServer::large)
             .service("/services/broken", Effect.READS, Access.ANYONE, EchoServer::broken)
             .on(Set.of("DELETE"), "/services/item/{id}", Effect.CHANGES, Access.USER, this::none)
             .on(Set.of("GET"), "/api/thing", Effect.READS, Access.USER, EchoServer::echo)
@@ -132,6 +138,31 @@ final class EchoServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     return echo(call);
+  }
+
+  /** A list of numbers, which may fail at one of them. */
+  private static Response pieces(Call call) {
+    int count = call.params().number("count", 0, 0, Integer.MAX_VALUE);
+    int failAt = call.params().number("failAt", -1, -1, Integer.MAX_VALUE);
+    IntFunction<Integer> number =
+        i -> {
+          if (i == failAt) {
+            throw Problem.conflict("It is so at " + i);
+          }
+          return i;
+        };
+    return JsonPieces.answer(
+        new JsonPieces.Listed(
+            Map.of("before", 1),
+            "list",
+            IntStream.range(0, count).mapToObj(number).iterator(),
+            () -> Map.of("after", count)),
+        0);
+  }
+
+  private static Response large(Call call) {
+    return Response.json(
+        Map.of("x", "x".repeat(call.params().number("bytes", 0, 0, Integer.MAX_VALUE))));
   }
 
   private Response none(Call call) {

@@ -1,0 +1,64 @@
+package dev.carillon.server.http.jetty;
+
+import dev.carillon.server.http.Response;
+import dev.carillon.server.http.Response.Piecewise;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A long answer of which the first pieces are made: whole where it is short. Whatever fails until
+ * then is answered as any failure is.
+ */
+final class Begun {
+
+  /** What is shorter is sent whole, with its length. */
+  static final int WHOLE_BYTES_MAX = 64 * 1024;
+
+  private final Response.Pieces pieces;
+  private ByteArrayOutputStream made = new ByteArrayOutputStream();
+  private boolean more = true;
+
+  private Begun(Response.Pieces pieces) {
+    this.pieces = pieces;
+  }
+
+  /** An answer that can be sent: any other stays as it is. */
+  static Response of(Response answer) {
+    if (!(answer instanceof Piecewise piecewise)) {
+      return answer;
+    }
+    Begun begun = new Begun(piecewise.pieces());
+    begun.make();
+    if (begun.more) {
+      return new Response.Streamed(
+          piecewise.contentType(),
+          "",
+          piecewise.headers(),
+          Response.Streamed.HELD_BYTES + piecewise.heldBytes(),
+          begun::writeTo);
+    }
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", piecewise.contentType());
+    headers.putAll(piecewise.headers());
+    return new Response.Bytes(200, begun.made.toByteArray(), headers);
+  }
+
+  private void make() {
+    while (more && made.size() < WHOLE_BYTES_MAX) {
+      more = pieces.next(made);
+    }
+  }
+
+  private void writeTo(OutputStream out) throws IOException {
+    made.writeTo(out);
+    while (more) {
+      // a new one: a single large piece must not be kept room for until the end
+      made = new ByteArrayOutputStream(WHOLE_BYTES_MAX);
+      make();
+      made.writeTo(out);
+    }
+  }
+}

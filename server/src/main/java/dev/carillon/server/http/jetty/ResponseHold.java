@@ -1,0 +1,65 @@
+package dev.carillon.server.http.jetty;
+
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.body.BodyRoom;
+import java.net.InetAddress;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * What one response takes of the memory that all have together which wait for their readers, until
+ * it is sent or has failed.
+ */
+final class ResponseHold {
+
+  /** So much of each response is not counted: who asks for little is never turned away. */
+  static final int FREE_BYTES = 16 * 1024;
+
+  private static final int RETRY_SECONDS = 1;
+
+  private final BodyRoom room;
+  private final Request request;
+  private InetAddress from = InetAddress.getLoopbackAddress();
+  private boolean owed;
+  private long held;
+
+  ResponseHold(BodyRoom room, Request request) {
+    this.room = room;
+    this.request = request;
+  }
+
+  /** Whose room it takes. */
+  void from(InetAddress address) {
+    from = address;
+  }
+
+  /** What was changed is told even where there is no room: such answers are short. */
+  void owed() {
+    owed = true;
+  }
+
+  /**
+   * So much more is held until the response is sent.
+   *
+   * @throws Problem 503 where there is no room
+   */
+  void take(long bytes) {
+    long beyond = counted(held + bytes) - counted(held);
+    held += bytes;
+    if (beyond == 0) {
+      return;
+    }
+    if (owed) {
+      room.takeAnyway(from, beyond);
+    } else if (!room.take(from, beyond)) {
+      throw Problem.unavailable(
+          "The server holds as many long responses for slow readers as it has room for; try again,"
+              + " or ask for less at once",
+          RETRY_SECONDS);
+    }
+    Request.addCompletionListener(request, sent -> room.give(from, beyond));
+  }
+
+  private static long counted(long bytes) {
+    return Math.max(0, bytes - FREE_BYTES);
+  }
+}

@@ -83,12 +83,12 @@ final class AttemptCall implements Sender.Call {
     Contact.Made made = new Contact.Made(send.webhook().revision(), signer.userAgent());
     Contact contact = new Contact(url(), made, how.peer());
     boolean manual = send.due().resend();
+    Outcome outcome = how.outcome().without(send.webhook().headers().values());
     boolean whole = send.webhook().responses() == ResponseLog.ALL;
     told.accept(
         new Input.Attempted(
             send.due(),
-            new Attempt(
-                number(), at, took, how.outcome(), how.timings(), contact, manual, whole)));
+            new Attempt(number(), at, took, outcome, how.timings(), contact, manual, whole)));
   }
 
   @Override

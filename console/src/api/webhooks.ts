@@ -19,6 +19,7 @@ export type WebhookDraft = Pick<
   | 'maxConcurrent'
   | 'maxPerSecond'
   | 'ordering'
+  | 'logResponses'
 >
 
 /** What a webhook shows to receivers that ask who calls: both parts together, or null in both for none. */
@@ -40,7 +41,7 @@ export interface Revealed {
 
 function revealed(answer: Whole): Revealed {
   const { secretToken, ...webhook } = answer
-  return { webhook, secretToken }
+  return { webhook, secretToken: secretToken ?? '' }
 }
 
 const hidden = (answer: Whole) => revealed(answer).webhook

@@ -63,6 +63,7 @@ export function emptyDraft(): WebhookDraft {
     maxConcurrent: 0,
     maxPerSecond: 0,
     ordering: 'none',
+    logResponses: 'failures',
   }
 }
 

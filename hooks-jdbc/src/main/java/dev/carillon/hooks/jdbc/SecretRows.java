@@ -15,32 +15,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything in the database that is encrypted, to be encrypted anew with another key: the rows of
- * webhooks, a few at a time, each batch in a transaction of its own.
+ * webhooks and of their revisions, a few at a time, each batch in a transaction of its own.
  */
 public final class SecretRows {
 
-  /** Every encrypted column. */
-  private static final List<String> ENCRYPTED =
-      List.of("secret", "headers", "old_secret", "client_key");
+  private static final List<Encrypted> TABLES =
+      List.of(
+          new Encrypted("webhooks", List.of("secret", "headers", "old_secret", "client_key")),
+          new Encrypted("webhook_revisions", List.of("secret", "headers", "old_secret")));
 
-  private static final String COLUMNS =
-      "select key, " + String.join(", ", ENCRYPTED) + " from webhooks ";
-  private static final String PAGE = COLUMNS + "where key > ? order by key limit ?";
-  private static final String ONE = COLUMNS + "where key = ?";
-  private static final String UPDATE =
-      "update webhooks set " + String.join(" = ?, ", ENCRYPTED) + " = ? where key = ?";
   private static final int PAGE_ROWS = 50;
 
   private final Database database;
   private final AesSecretCipher cipher;
-  private final String locked;
+  private final String lock;
 
   /** The encrypted rows of this database. */
   public SecretRows(Database database, AesSecretCipher cipher) {
     this.database = database;
     this.cipher = cipher;
     // SQLite has one writer at a time
-    this.locked = database.dialect() == Database.Dialect.POSTGRESQL ? ONE + " for update" : ONE;
+    this.lock = database.dialect() == Database.Dialect.POSTGRESQL ? " for update" : "";
   }
 
   /**
@@ -50,12 +45,15 @@ public final class SecretRows {
    */
   public Map<String, Integer> use() {
     Map<String, Integer> use = new TreeMap<>();
-    eachPage(
-        page -> {
-          for (Row row : page) {
-            row.keyIds().stream().distinct().forEach(id -> use.merge(id, 1, Integer::sum));
-          }
-        });
+    for (Encrypted table : TABLES) {
+      eachPage(
+          table,
+          page -> {
+            for (Row row : page) {
+              row.keyIds().stream().distinct().forEach(id -> use.merge(id, 1, Integer::sum));
+            }
+          });
+    }
     return use;
   }
 
@@ -70,26 +68,32 @@ public final class SecretRows {
   public int rewrite() {
     String current = cipher.keyId();
     int[] rewritten = {0};
-    eachPage(
-        page -> {
-          List<Long> stale =
-              page.stream().filter(row -> !row.needsOnly(current)).map(Row::key).toList();
-          if (!stale.isEmpty()) {
-            rewritten[0] += database.<Integer>write(connection -> rewrite(connection, stale));
-          }
-        });
+    for (Encrypted table : TABLES) {
+      eachPage(
+          table,
+          page -> {
+            List<Long> stale =
+                page.stream().filter(row -> !row.needsOnly(current)).map(Row::key).toList();
+            if (!stale.isEmpty()) {
+              rewritten[0] +=
+                  database.<Integer>write(connection -> rewrite(connection, table, stale));
+            }
+          });
+    }
     return rewritten[0];
   }
 
-  private int rewrite(Connection connection, List<Long> keys) throws SQLException {
+  private int rewrite(Connection connection, Encrypted table, List<Long> keys)
+      throws SQLException {
     int rewritten = 0;
     for (long key : keys) {
-      for (Row row : rows(connection, locked, key)) {
-        try (PreparedStatement statement = connection.prepareStatement(UPDATE)) {
-          for (int i = 0; i < ENCRYPTED.size(); i++) {
+      for (Row row : rows(connection, table, table.one() + lock, key)) {
+        try (PreparedStatement statement = connection.prepareStatement(table.update())) {
+          int columns = table.columns().size();
+          for (int i = 0; i < columns; i++) {
             statement.setBytes(i + 1, anew(row.encrypted().get(i).orElse(null)));
           }
-          statement.setLong(ENCRYPTED.size() + 1, key);
+          statement.setLong(columns + 1, key);
           rewritten += statement.executeUpdate();
         }
       }
@@ -103,19 +107,19 @@ public final class SecretRows {
         : cipher.encrypt(cipher.decrypt(encrypted));
   }
 
-  private void eachPage(Consumer<List<Row>> work) {
+  private void eachPage(Encrypted table, Consumer<List<Row>> work) {
     long after = -1;
     List<Row> page;
     do {
       long from = after;
-      page = database.read(connection -> rows(connection, PAGE, from, PAGE_ROWS));
+      page = database.read(connection -> rows(connection, table, table.page(), from, PAGE_ROWS));
       work.accept(page);
       after = page.isEmpty() ? after : page.getLast().key();
     } while (page.size() == PAGE_ROWS);
   }
 
-  private static List<Row> rows(Connection connection, String sql, long... values)
-      throws SQLException {
+  private static List<Row> rows(
+      Connection connection, Encrypted table, String sql, long... values) throws SQLException {
     List<Row> rows = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
@@ -123,21 +127,39 @@ public final class SecretRows {
       }
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          rows.add(Row.of(row));
+          rows.add(Row.of(row, table));
         }
       }
     }
     return rows;
   }
 
-  /**
-   * What is encrypted of one webhook, in the order of the columns; a removed one has empty bytes.
-   */
+  /** A table with a key, and all of its encrypted columns. */
+  private record Encrypted(String table, List<String> columns) {
+
+    String page() {
+      return select() + "where key > ? order by key limit ?";
+    }
+
+    String one() {
+      return select() + "where key = ?";
+    }
+
+    String update() {
+      return "update " + table + " set " + String.join(" = ?, ", columns) + " = ? where key = ?";
+    }
+
+    private String select() {
+      return "select key, " + String.join(", ", columns) + " from " + table + " ";
+    }
+  }
+
+  /** What is encrypted of one row, in the order of the columns; a removed webhook has no bytes. */
   private record Row(long key, List<Optional<byte[]>> encrypted) {
 
-    static Row of(ResultSet row) throws SQLException {
+    static Row of(ResultSet row, Encrypted table) throws SQLException {
       List<Optional<byte[]>> encrypted = new ArrayList<>();
-      for (String column : ENCRYPTED) {
+      for (String column : table.columns()) {
         encrypted.add(Optional.ofNullable(row.getBytes(column)));
       }
       return new Row(row.getLong("key"), encrypted);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,10 @@ class TablesTest {
   void everyScriptIsRun(String dialect) throws IOException {
     Path scripts = Path.of("src/main/resources/dev/carillon/hooks/jdbc", dialect);
     try (Stream<Path> files = Files.list(scripts)) {
-      assertThat(files.map(file -> file.getFileName().toString()).sorted())
+      Comparator<String> inOrder =
+          Comparator.comparingInt(
+              name -> Integer.parseInt(name.substring(1, name.indexOf("__"))));
+      assertThat(files.map(file -> file.getFileName().toString()).sorted(inOrder))
           .containsExactlyElementsOf(Tables.SCRIPTS);
     }
   }

@@ -17,6 +17,7 @@ import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.testkit.MemoryTables.Row;
 import dev.carillon.hooks.webhook.Webhook;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -269,6 +270,7 @@ record MemoryDeliveries(MemoryTables tables, InstantSource clock) implements Del
               .toList();
       ended.forEach(tables.rows::remove);
       sweepEvents(endedBefore);
+      tables.sweepRevisions(Duration.ofHours(1));
       return ended.size();
     }
   }

@@ -5,6 +5,7 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.notice.Notices;
 import dev.carillon.hooks.testkit.MemoryTables.Row;
 import dev.carillon.hooks.webhook.Health;
@@ -68,7 +69,9 @@ final class MemorySettling {
             attempt.number(),
             attempt.at(),
             attempt.duration(),
-            new Outcome.Accepted(Answer.of(answer.status())))
+            new Outcome.Accepted(Answer.of(answer.status())),
+            Timings.NONE,
+            attempt.contact().kept())
         : attempt;
   }
 }

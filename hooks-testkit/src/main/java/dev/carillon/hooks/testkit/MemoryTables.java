@@ -12,7 +12,9 @@ import dev.carillon.hooks.notice.Notice;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookRevision;
 import dev.carillon.hooks.webhook.WebhookSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -39,6 +41,7 @@ final class MemoryTables {
   final Map<Webhook.Id, String> names = new HashMap<>();
   final Map<Webhook.Id, String> urls = new HashMap<>();
   final Map<Webhook.Id, Instant> secrets = new HashMap<>();
+  private final Map<Webhook.Id, List<Revision>> revisions = new HashMap<>();
   long swept;
 
   /** Deliveries that are to be sent once more, by sequence; false = called off. */
@@ -67,6 +70,36 @@ final class MemoryTables {
     webhooks.values().forEach(webhook -> names.put(webhook.id(), webhook.name()));
     webhooks.values().forEach(webhook -> urls.put(webhook.id(), webhook.url()));
     set = WebhookSet.of(set.revision() + 1, List.copyOf(webhooks.values()));
+  }
+
+  List<Revision> revisions(Webhook.Id id) {
+    return revisions.computeIfAbsent(id, any -> new ArrayList<>());
+  }
+
+  /** Begins the webhook's present revision, and ends the one before. */
+  void begin(Webhook webhook) {
+    end(webhook.id());
+    WebhookRevision made = WebhookRevision.of(webhook, clock.instant());
+    revisions(webhook.id()).add(new Revision(made, Instant.MAX));
+  }
+
+  /** Nothing is sent by the present revision from now on. */
+  void end(Webhook.Id id) {
+    Instant now = clock.instant();
+    revisions(id).replaceAll(r -> r.replacedAt().equals(Instant.MAX) ? r.replacedAt(now) : r);
+  }
+
+  /** Removes revisions that ended so long before all of their webhook's deliveries. */
+  void sweepRevisions(Duration inUseMax) {
+    revisions.forEach(
+        (id, all) -> {
+          Instant oldest =
+              rows.values().stream()
+                  .filter(row -> row.of(id))
+                  .map(row -> row.delivery.createdAt())
+                  .reduce(clock.instant(), (a, b) -> a.isBefore(b) ? a : b);
+          all.removeIf(revision -> revision.replacedAt().isBefore(oldest.minus(inUseMax)));
+        });
   }
 
   /** Records an event and its deliveries. */
@@ -132,6 +165,14 @@ final class MemoryTables {
     return resends.entrySet().stream()
         .filter(Map.Entry::getValue)
         .map(resend -> row(resend.getKey()));
+  }
+
+  /** What requests were made of, until then. */
+  record Revision(WebhookRevision made, Instant replacedAt) {
+
+    Revision replacedAt(Instant now) {
+      return new Revision(made, now);
+    }
   }
 
   /** One delivery with its log. */

@@ -3,6 +3,7 @@ package dev.carillon.hooks.testkit;
 import dev.carillon.hooks.notice.Notices;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookRevision;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
 import java.time.InstantSource;
@@ -27,13 +28,25 @@ record MemoryWebhooks(MemoryTables tables, InstantSource clock) implements Webho
   }
 
   @Override
-  public void add(Webhook webhook) {
+  public Optional<WebhookRevision> revision(Webhook.Id id, int number) {
     synchronized (tables) {
+      return tables.revisions(id).stream()
+          .map(MemoryTables.Revision::made)
+          .filter(revision -> revision.number() == number)
+          .findFirst();
+    }
+  }
+
+  @Override
+  public void add(Webhook added) {
+    synchronized (tables) {
+      Webhook webhook = added.at(Webhook.FIRST_REVISION);
       if (tables.webhooks.containsKey(webhook.id()) || tables.removed.contains(webhook.id())) {
         throw new IllegalArgumentException("there is a webhook with this id: " + webhook.id());
       }
       tables.webhooks.put(webhook.id(), webhook);
       tables.secrets.put(webhook.id(), clock.instant());
+      tables.begin(webhook);
       tables.webhooksChanged();
     }
   }
@@ -45,11 +58,14 @@ record MemoryWebhooks(MemoryTables tables, InstantSource clock) implements Webho
       if (before == null) {
         return Optional.empty();
       }
-      Webhook after = change.apply(before);
+      Webhook after = change.apply(before).revised(before);
       if (!after.id().equals(id)) {
         throw new IllegalArgumentException("a webhook's id never changes: " + id);
       }
       tables.webhooks.put(id, after);
+      if (after.revision() != before.revision()) {
+        tables.begin(after);
+      }
       if (!after.secret().token().equals(before.secret().token())) {
         tables.secrets.put(id, clock.instant());
       }
@@ -67,6 +83,7 @@ record MemoryWebhooks(MemoryTables tables, InstantSource clock) implements Webho
         return Optional.empty();
       }
       tables.removed.add(id);
+      tables.end(id);
       tables.healths.remove(id);
       tables.cancelPending(id, clock.instant());
       tables.webhooksChanged();

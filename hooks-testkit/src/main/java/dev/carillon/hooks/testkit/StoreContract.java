@@ -18,6 +18,7 @@ public abstract class StoreContract
         LogContract,
         JournalContract,
         ResendContract,
+        RevisionsContract,
         RedeliverContract,
         SweepingContract {
 

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.delivery;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,6 +15,9 @@ import java.util.Optional;
  * @param cut whether the body was longer than what is kept
  */
 public record Answer(int status, List<Header> headers, String body, long bodyBytes, boolean cut) {
+
+  private static final String HIDDEN = "********";
+  private static final int HIDDEN_LENGTH_MIN = 8;
 
   /** How much of an answer's body is read, in bytes. */
   public static final int BODY_BYTES_READ_MAX = 64 * 1024;
@@ -42,6 +46,35 @@ public record Answer(int status, List<Header> headers, String body, long bodyByt
         .filter(header -> header.name().toLowerCase(Locale.ROOT).equals(wanted))
         .map(Header::value)
         .findFirst();
+  }
+
+  /**
+   * The same without secrets that the request carried and the receiver repeats: who may read the
+   * log may not read those. Short ones stay: they are found by chance.
+   *
+   * @param secrets values of the request's headers
+   */
+  public Answer without(Collection<String> secrets) {
+    List<String> hidden = secrets.stream().filter(s -> s.length() >= HIDDEN_LENGTH_MIN).toList();
+    if (hidden.stream().noneMatch(this::repeats)) {
+      return this;
+    }
+    List<Header> cleaned =
+        headers.stream().map(h -> new Header(h.name(), without(h.value(), hidden))).toList();
+    return new Answer(status, cleaned, without(body, hidden), bodyBytes, cut);
+  }
+
+  private boolean repeats(String secret) {
+    return body.contains(secret)
+        || headers.stream().anyMatch(header -> header.value().contains(secret));
+  }
+
+  private static String without(String text, List<String> hidden) {
+    String cleaned = text;
+    for (String secret : hidden) {
+      cleaned = cleaned.replace(secret, HIDDEN);
+    }
+    return cleaned;
   }
 
   /** One header line. */

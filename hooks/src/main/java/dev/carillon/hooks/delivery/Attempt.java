@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param timings where the time went
  * @param contact where it went
  * @param manual whether somebody asked for it after the delivery had ended: a resend
+ * @param whole whether the log keeps all of it, however it ended
  */
 public record Attempt(
     int number,
@@ -21,7 +22,20 @@ public record Attempt(
     Outcome outcome,
     Timings timings,
     Contact contact,
-    boolean manual) {
+    boolean manual,
+    boolean whole) {
+
+  /** An attempt of which the log keeps what its end makes worth keeping. */
+  public Attempt(
+      int number,
+      Instant at,
+      Duration duration,
+      Outcome outcome,
+      Timings timings,
+      Contact contact,
+      boolean manual) {
+    this(number, at, duration, outcome, timings, contact, manual, false);
+  }
 
   /** An attempt that the schedule made. */
   public Attempt(
@@ -45,10 +59,10 @@ public record Attempt(
   }
 
   /**
-   * Whether it is all told by three numbers (number, status, duration), as the first try with a 2xx
-   * is: the log keeps it in the delivery's own row and forgets the answer.
+   * Whether it is all told by a few numbers (status, time, duration, what it was made of), as the
+   * first try with a 2xx is: the log keeps it in the delivery's own row and forgets the answer.
    */
   public boolean plain() {
-    return number == 1 && !manual && outcome.success();
+    return number == 1 && !manual && !whole && outcome.success();
   }
 }

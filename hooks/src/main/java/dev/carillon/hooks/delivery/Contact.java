@@ -3,15 +3,43 @@ package dev.carillon.hooks.delivery;
 import java.time.Instant;
 
 /**
- * Where an attempt went.
+ * What an attempt was made of, and where it went.
  *
  * @param url what it was sent to; empty = not known
+ * @param made what the request was made of
  * @param peer what was reached
  */
-public record Contact(String url, Peer peer) {
+public record Contact(String url, Made made, Peer peer) {
 
   /** Nothing is known. */
   public static final Contact NONE = new Contact("", Peer.NONE);
+
+  /** A contact of which is not known what the request was made of. */
+  public Contact(String url, Peer peer) {
+    this(url, Made.UNKNOWN, peer);
+  }
+
+  /** What the log keeps of it with a first try that went well: the rest follows from that. */
+  public Contact kept() {
+    return new Contact("", made, Peer.NONE);
+  }
+
+  /**
+   * What a request was made of.
+   *
+   * @param revision of the webhook, as {@code WebhookRevision} counts; 0 = not known
+   * @param userAgent who sent it; empty = not known
+   */
+  public record Made(int revision, String userAgent) {
+
+    /** Nothing is known: the attempt was made before this was kept. */
+    public static final Made UNKNOWN = new Made(0, "");
+
+    /** Whether it is known. */
+    public boolean known() {
+      return revision > 0 && !userAgent.isEmpty();
+    }
+  }
 
   /**
    * The other end of a connection.

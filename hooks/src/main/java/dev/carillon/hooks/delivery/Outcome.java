@@ -1,5 +1,7 @@
 package dev.carillon.hooks.delivery;
 
+import java.util.Collection;
+
 /** How an attempt ended. */
 public sealed interface Outcome {
 
@@ -38,6 +40,16 @@ public sealed interface Outcome {
     public static Blocked url(String allowed) {
       return new Blocked(BAD_URL + allowed);
     }
+  }
+
+  /** The same, where the answer repeats none of these. */
+  default Outcome without(Collection<String> secrets) {
+    return switch (this) {
+      case Accepted(Answer answer) -> new Accepted(answer.without(secrets));
+      case Rejected(Answer answer) -> new Rejected(answer.without(secrets));
+      case Unreachable unreachable -> unreachable;
+      case Blocked blocked -> blocked;
+    };
   }
 
   /** Whether the receiver has taken the event. */

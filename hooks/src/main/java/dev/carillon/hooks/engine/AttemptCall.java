@@ -9,6 +9,7 @@ import dev.carillon.hooks.send.RequestSigner;
 import dev.carillon.hooks.send.Sender;
 import dev.carillon.hooks.send.SignedRequest;
 import dev.carillon.hooks.webhook.ClientCertificate;
+import dev.carillon.hooks.webhook.ResponseLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -79,12 +80,15 @@ final class AttemptCall implements Sender.Call {
   @Override
   public void ended(Sender.Timed how) {
     Duration took = Duration.ofNanos(System.nanoTime() - began);
-    Contact contact = new Contact(url(), how.peer());
+    Contact.Made made = new Contact.Made(send.webhook().revision(), signer.userAgent());
+    Contact contact = new Contact(url(), made, how.peer());
     boolean manual = send.due().resend();
+    Outcome outcome = how.outcome().without(send.webhook().headers().values());
+    boolean whole = send.webhook().responses() == ResponseLog.ALL;
     told.accept(
         new Input.Attempted(
             send.due(),
-            new Attempt(number(), at, took, how.outcome(), how.timings(), contact, manual)));
+            new Attempt(number(), at, took, outcome, how.timings(), contact, manual, whole)));
   }
 
   @Override

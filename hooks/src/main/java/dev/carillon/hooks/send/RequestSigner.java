@@ -29,6 +29,11 @@ public final class RequestSigner {
     this.userAgent = userAgent;
   }
 
+  /** Who sends. */
+  public String userAgent() {
+    return userAgent;
+  }
+
   /**
    * The request for one attempt of a delivery.
    *

@@ -45,6 +45,30 @@ public record TargetUrl(String url, boolean secure, String host, int port) {
     return new TargetUrl(url, scheme.equals("https"), host(host), port);
   }
 
+  /** What the request line asks for: path and query. */
+  public String requestTarget() {
+    URI uri = encoded();
+    String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    return path + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+  }
+
+  /** The value of the request's {@code Host}: the port only where it was given. */
+  public String hostHeader() {
+    String authority = encoded().getRawAuthority();
+    boolean portGiven = authority.lastIndexOf(':') > authority.lastIndexOf(']');
+    String bracketed = host.indexOf(':') < 0 ? host : "[" + host + "]";
+    return portGiven ? bracketed + ":" + port : bracketed;
+  }
+
+  /** Whether another one leads to the same scheme, host and port. */
+  public boolean sameOrigin(TargetUrl other) {
+    return secure == other.secure && host.equals(other.host) && port == other.port;
+  }
+
+  private URI encoded() {
+    return URI.create(URI.create(url).toASCIIString());
+  }
+
   /** The address that the host is, where it is one and not a name. */
   public Optional<InetAddress> literal() {
     return Literal.parse(host);

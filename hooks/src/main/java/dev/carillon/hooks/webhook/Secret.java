@@ -43,6 +43,19 @@ public record Secret(String token, List<Old> olds) {
     return MessageDigest.isEqual(token.getBytes(UTF_8), other.token.getBytes(UTF_8));
   }
 
+  /** Whether another one signs as this does, now and later. */
+  public boolean same(Secret other) {
+    boolean same = sameToken(other) & olds.size() == other.olds.size();
+    for (int i = 0; same && i < olds.size(); i++) {
+      Old mine = olds.get(i);
+      Old its = other.olds.get(i);
+      same =
+          MessageDigest.isEqual(mine.token.getBytes(UTF_8), its.token.getBytes(UTF_8))
+              && mine.validUntil.equals(its.validUntil);
+    }
+    return same;
+  }
+
   /** The present token alone: an overlap ends. */
   public Secret alone() {
     return new Secret(token, List.of());

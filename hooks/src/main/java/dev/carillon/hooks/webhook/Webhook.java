@@ -24,6 +24,9 @@ import java.util.Map;
  * @param secret signs its requests
  * @param createdAt when it was registered
  * @param certificate what it shows to receivers that ask for a certificate
+ * @param responses of which attempts the log keeps the response
+ * @param revision grows by one with each change of what its requests are made of: see {@link
+ *     WebhookRevision}; the store counts
  */
 public record Webhook(
     Id id,
@@ -36,11 +39,45 @@ public record Webhook(
     WebhookState state,
     Secret secret,
     Instant createdAt,
-    ClientCertificate certificate) {
+    ClientCertificate certificate,
+    ResponseLog responses,
+    int revision) {
+
+  /** The revision of a webhook that never changed. */
+  public static final int FIRST_REVISION = 1;
 
   public Webhook {
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     headers.keySet().forEach(HeaderNames::check);
+  }
+
+  /** A webhook whose log keeps responses of failures, and that never changed. */
+  public Webhook(
+      Id id,
+      String name,
+      String description,
+      String url,
+      Subscription subscription,
+      Map<String, String> headers,
+      WebhookLimits limits,
+      WebhookState state,
+      Secret secret,
+      Instant createdAt,
+      ClientCertificate certificate) {
+    this(
+        id,
+        name,
+        description,
+        url,
+        subscription,
+        headers,
+        limits,
+        state,
+        secret,
+        createdAt,
+        certificate,
+        ResponseLog.FAILURES,
+        FIRST_REVISION);
   }
 
   /** A webhook that shows no certificate. */
@@ -102,11 +139,50 @@ public record Webhook(
         other,
         secret,
         createdAt,
-        certificate);
+        certificate,
+        responses,
+        revision);
   }
 
   /** The same webhook with another secret. */
   public Webhook with(Secret other) {
+    return changed(other, certificate);
+  }
+
+  /** The same webhook with another certificate. */
+  public Webhook showing(ClientCertificate other) {
+    return changed(secret, other);
+  }
+
+  private Webhook changed(Secret otherSecret, ClientCertificate otherCertificate) {
+    Webhook changed =
+        new Webhook(
+            id,
+            name,
+            description,
+            url,
+            subscription,
+            headers,
+            limits,
+            state,
+            otherSecret,
+            createdAt,
+            otherCertificate,
+            responses,
+            revision);
+    return changed.revised(this);
+  }
+
+  /**
+   * This webhook as what became of another one: at its revision where requests are made of the same
+   * as before, else at the next.
+   */
+  public Webhook revised(Webhook before) {
+    return at(requestsAs(before) ? before.revision : before.revision + 1);
+  }
+
+  /** The same webhook at another revision. */
+  public Webhook at(int otherRevision) {
     return new Webhook(
         id,
         name,
@@ -116,15 +192,19 @@ public record Webhook(
         headers,
         limits,
         state,
-        other,
+        secret,
         createdAt,
-        certificate);
+        certificate,
+        responses,
+        otherRevision);
   }
 
-  /** The same webhook with another certificate. */
-  public Webhook showing(ClientCertificate other) {
-    return new Webhook(
-        id, name, description, url, subscription, headers, limits, state, secret, createdAt, other);
+  private boolean requestsAs(Webhook other) {
+    return url.equals(other.url)
+        && List.copyOf(headers.entrySet()).equals(List.copyOf(other.headers.entrySet()))
+        && secret.same(other.secret)
+        && certificate.chain().equals(other.certificate.chain())
+        && limits.timeoutSeconds() == other.limits.timeoutSeconds();
   }
 
   @Override

@@ -16,7 +16,14 @@ public interface Webhooks {
   Optional<Webhook> find(Webhook.Id id);
 
   /**
-   * Registers a webhook.
+   * What requests to a webhook were made of at a revision, the present one or an older one; of a
+   * removed webhook too. Empty where there was none, or no delivery in the log may name it any
+   * more.
+   */
+  Optional<WebhookRevision> revision(Webhook.Id id, int number);
+
+  /**
+   * Registers a webhook, at its first revision.
    *
    * @throws IllegalArgumentException if its id is taken
    */
@@ -24,13 +31,15 @@ public interface Webhooks {
 
   /**
    * Changes a webhook: the function gets it as stored, inside the transaction, and its result is
-   * stored. Empty where there is none with this id; nothing is stored if the function throws.
+   * stored, at the next revision where requests are made of something else than before. Empty where
+   * there is none with this id; nothing is stored if the function throws.
    */
   Optional<Webhook> change(Webhook.Id id, UnaryOperator<Webhook> change);
 
   /**
-   * Removes a webhook: its pending deliveries are cancelled, its secret and headers forgotten; its
-   * log stays until it is swept. Empty where there is none with this id.
+   * Removes a webhook: its pending deliveries are cancelled, its secret and headers forgotten, but
+   * for those revisions that its log needs; both stay until they are swept. Empty where there is
+   * none with this id.
    */
   Optional<Webhook> remove(Webhook.Id id);
 

@@ -35,6 +35,7 @@ public final class Inspectors implements AutoCloseable {
 
   private final Map<String, Inspector> live = new LinkedHashMap<>();
   private final Seals seals;
+  private final HiddenHeaders hidden;
   private final InstantSource clock;
   private final BareListener listener;
   private @Nullable InetSocketAddress address;
@@ -42,6 +43,7 @@ public final class Inspectors implements AutoCloseable {
   /** None yet. */
   public Inspectors(Webhooks webhooks, InstantSource clock) {
     this.seals = new Seals(webhooks);
+    this.hidden = new HiddenHeaders(webhooks);
     this.clock = clock;
     this.listener = new BareListener(this::answer, BODY_BYTES_KEPT);
   }
@@ -134,7 +136,7 @@ public final class Inspectors implements AutoCloseable {
             Ids.random(),
             now,
             target.substring(end),
-            request,
+            hidden.in(request),
             seals.check(request, url(inspector), now)));
     return react(inspector.reaction());
   }

@@ -34,7 +34,7 @@ public final class AttemptJson {
     json.put("durationMs", Moments.millis(attempt.duration()));
     json.put("manual", manual);
     addOutcome(attempt.outcome(), last, json);
-    json.set("request", request(request));
+    json.set("request", request(request).put("sent", Sent.of(attempt)));
     addAnswer(attempt.outcome(), known, json);
     json.set("timings", timings(attempt.timings(), known));
     addPeer(attempt.contact().peer(), json);
@@ -63,8 +63,14 @@ public final class AttemptJson {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("method", "POST");
     json.put("url", request.url());
+    json.put("line", request.line().isEmpty() ? null : request.line());
     json.set("headers", headers(request.headers()));
-    json.put("rebuilt", request.rebuilt());
+    switch (request.made()) {
+      case ShownRequest.Made.AsSent() -> json.put("rebuilt", false).putNull("revision");
+      case ShownRequest.Made.OfRevision(int revision) ->
+          json.put("rebuilt", false).put("revision", revision);
+      case ShownRequest.Made.OfToday() -> json.put("rebuilt", true).putNull("revision");
+    }
     return json;
   }
 

@@ -3,7 +3,6 @@ package dev.carillon.server.trial;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.hooks.delivery.Answer.Header;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Delivery;
@@ -17,13 +16,9 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.log.AttemptJson;
 import dev.carillon.server.log.ShownRequest;
-import dev.carillon.server.webhook.CustomHeaders;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -94,7 +89,7 @@ public final class TrialSender {
             1,
             at,
             Duration.ofNanos(System.nanoTime() - began),
-            sent.outcome(),
+            sent.outcome().without(webhook.headers().values()),
             sent.timings(),
             new Contact(webhook.url(), sent.peer()),
             true);
@@ -124,14 +119,7 @@ public final class TrialSender {
 
   /** As it is written; values of custom headers are secrets. */
   private static ShownRequest shown(Webhook webhook, SignedRequest request) {
-    List<Header> headers = new ArrayList<>();
-    headers.add(new Header("Host", String.valueOf(URI.create(request.url()).getRawAuthority())));
-    headers.add(new Header("Connection", "keep-alive"));
-    for (Header header : request.headers()) {
-      boolean secret = webhook.headers().containsKey(header.name());
-      headers.add(secret ? new Header(header.name(), CustomHeaders.MASK) : header);
-    }
-    headers.add(new Header("Content-Length", Integer.toString(request.payload().length())));
-    return new ShownRequest(request.url(), headers, false);
+    return ShownRequest.of(
+        request, webhook.headers().keySet(), new ShownRequest.Made.AsSent());
   }
 }

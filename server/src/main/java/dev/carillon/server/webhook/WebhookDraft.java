@@ -4,6 +4,7 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -27,12 +28,15 @@ final class WebhookDraft {
   List<String> changedMetadataToReturn;
   List<String> triggerMetadataFields;
   AssetCriteria place;
-  Map<String, String> headers;
   int timeoutSeconds;
   int maxConcurrent;
   int maxPerSecond;
   Ordering ordering;
-  ClientCertificate certificate;
+  ResponseLog responses;
+  private Map<String, String> headers;
+  private boolean headersGiven;
+  private ClientCertificate certificate;
+  private boolean certificateGiven;
   private WebhookState state;
 
   WebhookDraft(Webhook before) {
@@ -51,8 +55,21 @@ final class WebhookDraft {
     maxConcurrent = before.limits().maxConcurrent();
     maxPerSecond = before.limits().maxPerSecond();
     ordering = before.limits().ordering();
+    responses = before.responses();
     certificate = before.certificate();
     state = before.state();
+  }
+
+  /** Sends these headers from now on; masked values are those from before. */
+  void give(Map<String, String> given) {
+    headers = given;
+    headersGiven = true;
+  }
+
+  /** Shows this certificate from now on, or none. */
+  void give(ClientCertificate given) {
+    certificate = given;
+    certificateGiven = true;
   }
 
   /** Enables it, or disables it by hand. */
@@ -72,8 +89,16 @@ final class WebhookDraft {
     };
   }
 
-  /** The webhook as it is now; id, secret and age stay as they were. */
+  /**
+   * The webhook as it is now; id, secret and age stay as they were.
+   *
+   * @throws dev.carillon.server.http.Problem 400 where secrets would follow it to another receiver
+   */
   Webhook webhook(AssetFilters filters) {
+    if (!before.url().isEmpty()) {
+      new OtherReceiver(before, url)
+          .check(headersGiven ? headers : CustomHeaders.masked(headers), certificateGiven);
+    }
     AssetCriteria criteria =
         new AssetCriteria(
             triggerMetadataFields, place.folders(), place.query(), place.wildcardSelection());
@@ -92,6 +117,8 @@ final class WebhookDraft {
         state,
         before.secret(),
         before.createdAt(),
-        certificate);
+        certificate,
+        responses,
+        before.revision());
   }
 }

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Shows a webhook as JSON, its token included: for answers to webhook administrators only. */
+/** Shows a webhook as JSON; its secret to those only who may change it. */
 final class WebhookJson {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -37,10 +37,12 @@ final class WebhookJson {
   /**
    * The whole object.
    *
+   * @param secret whether the caller may see the secret; else there is no {@code secretToken}
    * @param missed how many events it missed; shown only while it is disabled
    * @param warnings about the request; those about the webhook itself are added
    */
-  ObjectNode object(Webhook webhook, Health health, long missed, List<String> warnings) {
+  ObjectNode object(
+      Webhook webhook, boolean secret, Health health, long missed, List<String> warnings) {
     Webhook.Subscription wanted = webhook.subscription();
     AssetCriteria criteria = AssetFilters.criteria(wanted.filter());
     ObjectNode json = NODES.objectNode();
@@ -53,7 +55,9 @@ final class WebhookJson {
     json.set("triggerMetadataFields", texts(criteria.triggerFields()));
     json.set("foldersAndQuery", place(criteria));
     json.put("enabled", webhook.enabled());
-    json.put("secretToken", webhook.secret().token());
+    if (secret) {
+      json.put("secretToken", webhook.secret().token());
+    }
     json.put("description", webhook.description());
     json.set("customHeaders", headers(webhook));
     json.set("operationalEvents", types(wanted.operationalEvents()));
@@ -61,6 +65,7 @@ final class WebhookJson {
     json.put("maxConcurrent", webhook.limits().maxConcurrent());
     json.put("maxPerSecond", webhook.limits().maxPerSecond());
     json.put("ordering", webhook.limits().ordering() == Ordering.SUBJECT ? "asset" : "none");
+    json.put("logResponses", webhook.responses().name().toLowerCase(Locale.ROOT));
     json.set("clientCertificate", ShownCertificates.shown(webhook.certificate()));
     addState(webhook.state(), json);
     json.set("health", health(webhook, health, missed));
@@ -87,7 +92,7 @@ final class WebhookJson {
 
   /** Its settings as the audit log compares them, secrets included: the log masks them. */
   Map<String, Object> settings(Webhook webhook) {
-    ObjectNode json = object(webhook, Health.NONE, 0, List.of());
+    ObjectNode json = object(webhook, true, Health.NONE, 0, List.of());
     json.remove(List.of("id", "health", "warnings"));
     Map<String, Object> settings = new LinkedHashMap<>();
     json.properties().forEach(each -> settings.put(each.getKey(), each.getValue()));

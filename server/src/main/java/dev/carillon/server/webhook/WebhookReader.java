@@ -3,6 +3,7 @@ package dev.carillon.server.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.server.config.Nearest;
 import dev.carillon.server.event.AssetCriteria;
 import dev.carillon.server.event.AssetCriteria.WildcardSelection;
@@ -69,7 +70,7 @@ final class WebhookReader {
       changes.add(field.name().equals("url") ? url(field, url, warnings) : change(field, now));
     }
     ShownCertificates.read(body, now)
-        .ifPresent(certificate -> changes.add(draft -> draft.certificate = certificate));
+        .ifPresent(certificate -> changes.add(draft -> draft.give(certificate)));
     return new WebhookEdit(changes, warnings, rules.filters());
   }
 
@@ -89,6 +90,7 @@ final class WebhookReader {
       case "maxConcurrent" -> maxConcurrent(field);
       case "maxPerSecond" -> maxPerSecond(field);
       case "ordering" -> ordering(field);
+      case "logResponses" -> logResponses(field);
       default -> draft -> {};
     };
   }
@@ -218,7 +220,7 @@ final class WebhookReader {
 
   private static Consumer<WebhookDraft> customHeaders(JsonField field) {
     Map<String, String> headers = CustomHeaders.read(field);
-    return draft -> draft.headers = headers;
+    return draft -> draft.give(headers);
   }
 
   private static Consumer<WebhookDraft> timeoutSeconds(JsonField field) {
@@ -234,6 +236,16 @@ final class WebhookReader {
   private static Consumer<WebhookDraft> maxPerSecond(JsonField field) {
     int attempts = field.number(0, 100_000);
     return draft -> draft.maxPerSecond = attempts;
+  }
+
+  private static Consumer<WebhookDraft> logResponses(JsonField field) {
+    ResponseLog responses =
+        switch (field.none() ? "failures" : field.lines(100)) {
+          case "failures" -> ResponseLog.FAILURES;
+          case "all" -> ResponseLog.ALL;
+          default -> throw field.wrong("failures or all");
+        };
+    return draft -> draft.responses = responses;
   }
 
   private static Consumer<WebhookDraft> ordering(JsonField field) {

@@ -12,12 +12,14 @@ import dev.carillon.server.http.Access;
 import dev.carillon.server.http.AuditNote;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Endpoint;
+import dev.carillon.server.http.Identity;
 import dev.carillon.server.http.Iterators;
 import dev.carillon.server.http.JsonPieces;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
+import dev.carillon.server.http.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -64,7 +66,7 @@ public final class WebhooksApi {
 
   /** Adds all of its routes. */
   public void routes(Routes routes) {
-    on(routes, "GET", "", Effect.READS, call -> list());
+    on(routes, "GET", "", Effect.READS, this::list);
     on(routes, "POST", "", Effect.CHANGES, this::create);
     on(routes, "GET", "/{id}", Effect.READS, this::get);
     // as the model's own page prints it, without a slash
@@ -84,11 +86,11 @@ public final class WebhooksApi {
     routes.on(Set.of(method), BASE + path, effect, Access.WEBHOOK_ADMIN, endpoint);
   }
 
-  private Response list() {
+  private Response list(Call call) {
     // the webhooks themselves are in memory anyway
     return JsonPieces.answer(
         Iterators.mapped(
-            webhooks.current().webhooks().iterator(), webhook -> shown(webhook, List.of())),
+            webhooks.current().webhooks().iterator(), webhook -> shown(call, webhook, List.of())),
         0);
   }
 
@@ -101,11 +103,11 @@ public final class WebhooksApi {
     webhooks.add(webhook);
     changed.accept(webhook.id());
     note(webhook).changed(Map.of(), json.settings(webhook));
-    return new Response.Json(201, shown(webhook, edit.warnings()), Map.of());
+    return new Response.Json(201, shown(call, webhook, edit.warnings()), Map.of());
   }
 
   private Response get(Call call) {
-    return Response.json(shown(found(call.variable("id")), List.of()));
+    return Response.json(shown(call, found(call.variable("id")), List.of()));
   }
 
   private Response update(Call call) {
@@ -113,7 +115,7 @@ public final class WebhooksApi {
     JsonNode body =
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
     WebhookEdit edit = reader.changes(body, before.url(), clock.instant());
-    return Response.json(shown(change(before.id(), edit::of), edit.warnings()));
+    return Response.json(shown(call, change(before.id(), edit::of), edit.warnings()));
   }
 
   private Response roll(Call call) {
@@ -123,13 +125,13 @@ public final class WebhooksApi {
     Instant now = clock.instant();
     Instant oldUntil = now.plus(Duration.ofHours(hours));
     Webhook rolled = change(id, webhook -> webhook.with(webhook.secret().rolled(now, oldUntil)));
-    return Response.json(shown(rolled, List.of()));
+    return Response.json(shown(call, rolled, List.of()));
   }
 
   private Response disable(Call call) {
     Webhook.Id id = found(call.variable("id")).id();
     Instant now = clock.instant();
-    return Response.json(shown(change(id, webhook -> enabled(webhook, false, now)), List.of()));
+    return Response.json(shown(call, change(id, webhook -> enabled(webhook, false, now)), List.of()));
   }
 
   private Response enable(Call call) {
@@ -141,7 +143,7 @@ public final class WebhooksApi {
       deliveries.cancelPending(before.id(), now);
     }
     Webhook enabled = change(before.id(), webhook -> enabled(webhook, true, now));
-    return Response.json(shown(enabled, List.of()));
+    return Response.json(shown(call, enabled, List.of()));
   }
 
   private static boolean pendingRetriesCancelled(Call call) {
@@ -203,10 +205,16 @@ public final class WebhooksApi {
     return AuditNote.current().about("webhook", webhook.id().value(), webhook.name());
   }
 
-  private ObjectNode shown(Webhook webhook, List<String> warnings) {
+  private ObjectNode shown(Call call, Webhook webhook, List<String> warnings) {
     long missed =
         webhook.state() instanceof WebhookState.Disabled ? deliveries.missed(webhook.id()) : 0;
-    return json.object(webhook, webhooks.health(webhook.id()), missed, warnings);
+    return json.object(
+        webhook, maySeeSecrets(call), webhooks.health(webhook.id()), missed, warnings);
+  }
+
+  /** Who signs as a webhook may well change it: so a token that may only look sees no secret. */
+  private static boolean maySeeSecrets(Call call) {
+    return !(call.identity() instanceof Identity.Token token) || token.may(Scope.WEBHOOKS_WRITE);
   }
 
   private static Problem notFound(String id) {

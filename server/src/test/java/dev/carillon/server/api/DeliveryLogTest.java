@@ -71,7 +71,7 @@ class DeliveryLogTest {
       assertThat(attempt.path("tls").isNull()).isTrue();
       assertThat(attempt.path("timings").path("firstByteMs").asDouble()).isPositive();
       assertThat(headers(attempt)).containsExactlyElementsOf(sent(received, "********"));
-      assertThat(attempt.path("request").path("rebuilt").asBoolean()).isTrue();
+      assertThat(attempt.path("request").path("rebuilt").asBoolean(true)).isFalse();
       assertThat(attempt.path("request").path("url").asText()).isEqualTo(receiver.url());
       nothingSecret(stage, webhook, reply.text());
       nothingSecret(stage, webhook, stage.admin().get(LOG).is(200).text());
@@ -101,59 +101,6 @@ class DeliveryLogTest {
       headers.add(header.path("name").asText() + ": " + header.path("value").asText());
     }
     return headers;
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aSignatureByATokenThatWasReplacedIsMarkedAndOthersAreNot(Databases database)
-      throws InterruptedException {
-    try (Stage stage = new Stage(home, database);
-        ScriptedReceiver receiver = ScriptedReceiver.answering(204)) {
-      JsonNode webhook = LoggedHooks.add(stage, "taking", receiver, "asset_create");
-      String id = webhook.path("id").asText();
-      stage.asset("/s/a.txt", "one");
-      Received first = receiver.next(PATIENCE);
-      String path = LOG + "?state=delivered&webhook=" + id;
-      JsonNode old =
-          LoggedHooks.until(stage, path, page -> page.path("items").size() == 1).at("/items/0");
-      assertThat(headers(detail(stage, old)).toString())
-          .contains("X-Hook-Signature: " + first.header("X-Hook-Signature").orElseThrow());
-
-      Thread.sleep(2_200); // by so much the roll must be later to be told apart
-      JsonNode rolled =
-          stage
-              .admin()
-              .bare("POST", "/services/admin/webhook/" + id + "/generate-token")
-              .is(200)
-              .json();
-      Thread.sleep(2_200);
-      stage.asset("/s/b.txt", "two");
-      Received second = receiver.next(PATIENCE);
-
-      JsonNode young =
-          LoggedHooks.until(stage, path, page -> page.path("items").size() == 2).at("/items/0");
-      JsonNode before = detail(stage, old);
-      assertThat(headers(before).toString())
-          .contains("X-Hook-Signature: (not known", "webhook-signature: (not known")
-          .contains("webhook-id: " + old.path("id").asText());
-      assertThat(before.path("answer").isNull()).isTrue();
-      assertThat(before.path("timings").path("connectMs").isNull()).isTrue();
-      assertThat(headers(detail(stage, young))).containsExactlyElementsOf(sent(second, "********"));
-      stage.admin().bare("DELETE", "/services/admin/webhook/" + id).is(204);
-      Reply gone = stage.admin().get(LOG + "/" + young.path("id").asText()).is(200);
-      assertThat(gone.json().path("webhook").path("removed").asBoolean()).isTrue();
-      assertThat(headers(gone.json().at("/attemptList/0")).toString()).contains("(not known");
-      nothingSecret(stage, rolled, gone.text());
-    }
-  }
-
-  private static JsonNode detail(Stage stage, JsonNode item) {
-    return stage
-        .admin()
-        .get(LOG + "/" + item.path("id").asText())
-        .is(200)
-        .json()
-        .at("/attemptList/0");
   }
 
   @ParameterizedTest

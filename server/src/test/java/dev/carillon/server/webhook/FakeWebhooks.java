@@ -2,6 +2,7 @@ package dev.carillon.server.webhook;
 
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookRevision;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
 import java.util.LinkedHashMap;
@@ -24,6 +25,13 @@ final class FakeWebhooks implements Webhooks {
   @Override
   public Optional<Webhook> find(Webhook.Id id) {
     return Optional.ofNullable(stored.get(id));
+  }
+
+  @Override
+  public Optional<WebhookRevision> revision(Webhook.Id id, int number) {
+    return find(id)
+        .filter(webhook -> webhook.revision() == number)
+        .map(webhook -> WebhookRevision.of(webhook, webhook.createdAt()));
   }
 
   @Override

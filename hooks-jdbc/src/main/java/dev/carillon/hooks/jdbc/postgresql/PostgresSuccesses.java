@@ -32,9 +32,11 @@ record PostgresSuccesses(long owner) implements Successes {
           else s.ended_at[width_bucket(d.sequence, s.sequences)] end,
         first_status = s.status[width_bucket(d.sequence, s.sequences)],
         first_at = s.at[width_bucket(d.sequence, s.sequences)],
-        first_duration = s.duration[width_bucket(d.sequence, s.sequences)]
-      from (select ?::bigint[], ?::bigint[], ?::int[], ?::bigint[], ?::bigint[])
-        as s (sequences, ended_at, status, at, duration)
+        first_duration = s.duration[width_bucket(d.sequence, s.sequences)],
+        first_revision = s.revision[width_bucket(d.sequence, s.sequences)],
+        first_user_agent = s.user_agent[width_bucket(d.sequence, s.sequences)]
+      from (select ?::bigint[], ?::bigint[], ?::int[], ?::bigint[], ?::bigint[], ?::int[], ?::int[])
+        as s (sequences, ended_at, status, at, duration, revision, user_agent)
       where d.sequence = any (s.sequences) and d.owner = ? and d.attempts = 0
       returning d.sequence
       """;
@@ -60,7 +62,9 @@ record PostgresSuccesses(long owner) implements Successes {
           new Column("bigint", Row::endedAt),
           new Column("int", Row::status),
           new Column("bigint", Row::at),
-          new Column("bigint", Row::duration));
+          new Column("bigint", Row::duration),
+          new Column("int", Row::revision),
+          new Column("int", Row::userAgent));
   private static final List<Column> OTHER =
       List.of(
           new Column("bigint", Row::sequence),
@@ -69,7 +73,8 @@ record PostgresSuccesses(long owner) implements Successes {
 
   /** A statement changes a row once: a second attempt of the same delivery comes after it. */
   @Override
-  public List<Settlement> write(Connection connection, List<Settlement> settlements)
+  public List<Settlement> write(
+      Connection connection, List<Settlement> settlements, Map<String, Integer> userAgents)
       throws SQLException {
     Map<Long, Settlement> firsts = new LinkedHashMap<>();
     List<Settlement> again = new ArrayList<>();
@@ -79,18 +84,22 @@ record PostgresSuccesses(long owner) implements Successes {
       }
     }
     List<Settlement> passed =
-        new ArrayList<>(writeDistinct(connection, List.copyOf(firsts.values())));
+        new ArrayList<>(writeDistinct(connection, List.copyOf(firsts.values()), userAgents));
     if (!again.isEmpty()) {
-      passed.addAll(write(connection, again));
+      passed.addAll(write(connection, again, userAgents));
     }
     return passed;
   }
 
-  private List<Settlement> writeDistinct(Connection connection, List<Settlement> settlements)
+  private List<Settlement> writeDistinct(
+      Connection connection, List<Settlement> settlements, Map<String, Integer> userAgents)
       throws SQLException {
     // sorted, or no place could be found
     List<Row> rows =
-        settlements.stream().map(Row::of).sorted(Comparator.comparingLong(Row::sequence)).toList();
+        settlements.stream()
+            .map(settlement -> Row.of(settlement, userAgents))
+            .sorted(Comparator.comparingLong(Row::sequence))
+            .toList();
     List<Row> firstTries = rows.stream().filter(row -> row.status() != null).toList();
     List<Row> others = rows.stream().filter(row -> row.status() == null).toList();
     Set<Long> passed = new HashSet<>();

@@ -33,8 +33,10 @@ final class EventBatch implements Gathered {
       """
       insert into deliveries
         (sequence, id, event, webhook, payload, state, owner, attempts,
-         due_at, ended_at, created_at, first_status, first_at, first_duration)
-      values (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, -1000, 1000000000000000, 2000000000)
+         due_at, ended_at, created_at, first_status, first_at, first_duration,
+         first_revision, first_user_agent)
+      values (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, -1000, 1000000000000000, 2000000000,
+        -1000, -1000)
       """;
 
   private final StoredSet webhooks;

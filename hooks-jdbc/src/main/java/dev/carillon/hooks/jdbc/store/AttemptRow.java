@@ -19,6 +19,8 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How an attempt lies in its row. What came from a receiver is kept as bytes, whatever it was. */
 final class AttemptRow {
@@ -28,8 +30,8 @@ final class AttemptRow {
       insert into attempts
         (delivery, number, at, duration, outcome, status, error, detail,
          headers, body, body_bytes, cut, look_up, connect, tls, first_byte,
-         url, address, tls_protocol, certificate_until, manual)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         url, address, tls_protocol, certificate_until, manual, revision, user_agent)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final int ACCEPTED = 0;
@@ -39,7 +41,8 @@ final class AttemptRow {
 
   private AttemptRow() {}
 
-  static void write(PreparedStatement statement, long delivery, Attempt attempt)
+  static void write(
+      PreparedStatement statement, long delivery, Attempt attempt, Map<String, Integer> userAgents)
       throws SQLException {
     statement.setLong(1, delivery);
     statement.setInt(2, attempt.number());
@@ -51,6 +54,9 @@ final class AttemptRow {
     statement.setLong(16, Columns.micros(attempt.timings().firstByte()));
     writeContact(statement, attempt.contact());
     statement.setBoolean(21, attempt.manual());
+    Contact.Made made = attempt.contact().made();
+    setInt(statement, 22, made.revision() > 0 ? made.revision() : null);
+    setInt(statement, 23, userAgents.get(made.userAgent()));
     switch (attempt.outcome()) {
       case Accepted(Answer answer) -> writeAnswer(statement, ACCEPTED, answer);
       case Rejected(Answer answer) -> writeAnswer(statement, REJECTED, answer);
@@ -58,6 +64,15 @@ final class AttemptRow {
           writeError(statement, UNREACHABLE, error, detail);
       case Blocked(String detail) ->
           writeError(statement, BLOCKED, ErrorClass.BLOCKED_ADDRESS, detail);
+    }
+  }
+
+  private static void setInt(PreparedStatement statement, int index, @Nullable Integer value)
+      throws SQLException {
+    if (value == null) {
+      statement.setNull(index, Types.INTEGER);
+    } else {
+      statement.setInt(index, value);
     }
   }
 
@@ -105,12 +120,16 @@ final class AttemptRow {
     statement.setNull(12, Types.BOOLEAN);
   }
 
+  /** An attempt that has a row; its columns and the text of its user agent. */
   static Attempt read(ResultSet row) throws SQLException {
+    int number = row.getInt("number");
+    Outcome outcome = readOutcome(row);
+    boolean manual = row.getBoolean("manual");
     return new Attempt(
-        row.getInt("number"),
+        number,
         Columns.time(row, "at"),
         Columns.duration(row.getLong("duration")),
-        readOutcome(row),
+        outcome,
         new Timings(
             Columns.duration(row.getLong("look_up")),
             Columns.duration(row.getLong("connect")),
@@ -118,11 +137,13 @@ final class AttemptRow {
             Columns.duration(row.getLong("first_byte"))),
         new Contact(
             text(row, "url"),
+            new Contact.Made(row.getInt("revision"), text(row, "user_agent_text")),
             new Contact.Peer(
                 text(row, "address"),
                 text(row, "tls_protocol"),
                 Columns.time(row, "certificate_until"))),
-        row.getBoolean("manual"));
+        manual,
+        number == 1 && !manual && outcome.success());
   }
 
   private static String text(ResultSet row, String column) throws SQLException {

@@ -43,6 +43,7 @@ final class Settling {
   private final Resending resending;
   private final Announcing announcing;
   private final Healths healths = new Healths();
+  private final UserAgents userAgents = new UserAgents();
 
   Settling(StoreContext context, Successes successes, Resending resending, Announcing announcing) {
     this.resending = resending;
@@ -57,6 +58,7 @@ final class Settling {
     try {
       written = context.database().write(connection -> write(connection, settlements));
       healths.committed(written.healths());
+      userAgents.committed(written.userAgents());
     } catch (RuntimeException notKnown) {
       healths.unknown();
       throw notKnown;
@@ -69,8 +71,9 @@ final class Settling {
   }
 
   private Written write(Connection connection, List<Settlement> settlements) throws SQLException {
-    List<Settlement> settled = updated(connection, settlements);
-    log(connection, settled);
+    Map<String, Integer> agents = userAgents.of(connection, settlements);
+    List<Settlement> settled = updated(connection, settlements, agents);
+    log(connection, settled, agents);
     List<Settlement> disabling = disable(connection, settled);
     List<Notice> notices = announcing.settled(connection, settled, disabling, healths);
     Map<Webhook.Id, Health> last = new HashMap<>();
@@ -79,36 +82,35 @@ final class Settling {
     SortedMap<Webhook.Id, Health> after = new TreeMap<>(Comparator.comparing(Webhook.Id::value));
     after.putAll(last);
     healths.write(connection, after);
-    return new Written(after, notices);
+    return new Written(after, notices, agents);
   }
 
   /** Those that passed the fence. They are written in the order they came in. */
-  private List<Settlement> updated(Connection connection, List<Settlement> settlements)
+  private List<Settlement> updated(
+      Connection connection, List<Settlement> settlements, Map<String, Integer> agents)
       throws SQLException {
     List<Settlement> settled = new ArrayList<>();
     int from = 0;
     for (int to = 1; to <= settlements.size(); to++) {
       Kind kind = Kind.of(settlements.get(from));
       if (to == settlements.size() || Kind.of(settlements.get(to)) != kind) {
-        update(connection, kind, settlements.subList(from, to), settled);
+        List<Settlement> alike = settlements.subList(from, to);
+        switch (kind) {
+          case SUCCESS -> settled.addAll(successes.write(connection, alike, agents));
+          case FAILURE -> updateFailed(connection, alike, settled);
+          case RESEND -> updateResent(connection, alike, settled);
+        }
         from = to;
       }
     }
     return settled;
   }
 
-  private void update(
-      Connection connection, Kind kind, List<Settlement> alike, List<Settlement> settled)
+  private void updateResent(Connection connection, List<Settlement> alike, List<Settlement> settled)
       throws SQLException {
-    switch (kind) {
-      case SUCCESS -> settled.addAll(successes.write(connection, alike));
-      case FAILURE -> updateFailed(connection, alike, settled);
-      case RESEND -> {
-        for (Settlement settlement : alike) {
-          if (resending.settle(connection, settlement)) {
-            settled.add(settlement);
-          }
-        }
+    for (Settlement settlement : alike) {
+      if (resending.settle(connection, settlement)) {
+        settled.add(settlement);
       }
     }
   }
@@ -144,14 +146,17 @@ final class Settling {
     statement.setInt(3, States.number(settlement.next()));
   }
 
-  private static void log(Connection connection, List<Settlement> settled) throws SQLException {
+  private static void log(
+      Connection connection, List<Settlement> settled, Map<String, Integer> agents)
+      throws SQLException {
     if (settled.stream().allMatch(one -> one.attempt().plain())) {
       return;
     }
     try (var statement = connection.prepareStatement(AttemptRow.INSERT)) {
       for (Settlement settlement : settled) {
         if (!settlement.attempt().plain()) {
-          AttemptRow.write(statement, settlement.before().sequence(), settlement.attempt());
+          long delivery = settlement.before().sequence();
+          AttemptRow.write(statement, delivery, settlement.attempt(), agents);
           statement.addBatch();
         }
       }
@@ -210,5 +215,8 @@ final class Settling {
   }
 
   /** What one transaction wrote beside deliveries. */
-  private record Written(SortedMap<Webhook.Id, Health> healths, List<Notice> notices) {}
+  private record Written(
+      SortedMap<Webhook.Id, Health> healths,
+      List<Notice> notices,
+      Map<String, Integer> userAgents) {}
 }

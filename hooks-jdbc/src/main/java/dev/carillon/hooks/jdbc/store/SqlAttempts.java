@@ -3,8 +3,10 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptLog;
+import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Timings;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,7 +16,12 @@ import java.util.List;
 /** The log of attempts: a first try that went well lies in its delivery's row, others in theirs. */
 public final class SqlAttempts implements AttemptLog {
 
-  private static final String SELECT = "select * from attempts where delivery = ? order by number";
+  private static final String SELECT =
+      """
+      select a.*, u.text as user_agent_text
+      from attempts a left join user_agents u on u.number = a.user_agent
+      where a.delivery = ? order by a.number
+      """;
 
   private final StoreContext context;
   private final String find;
@@ -24,7 +31,9 @@ public final class SqlAttempts implements AttemptLog {
     this.context = context;
     this.find =
         """
-        select d.sequence, d.first_status, d.first_at, d.first_duration from deliveries d
+        select d.sequence, d.first_status, d.first_at, d.first_duration, d.first_revision,
+          (select u.text from user_agents u where u.number = d.first_user_agent) as first_agent
+        from deliveries d
         """
             + DeliveryRow.byId(context.wording().ofEvent());
   }
@@ -51,12 +60,17 @@ public final class SqlAttempts implements AttemptLog {
   private static void addFirst(ResultSet row, List<Attempt> attempts) throws SQLException {
     int status = row.getInt("first_status");
     if (status > 0) {
+      String agent = row.getString("first_agent");
+      int revision = Math.max(0, row.getInt("first_revision"));
+      Contact.Made made = new Contact.Made(revision, agent == null ? "" : agent);
       attempts.add(
           new Attempt(
               1,
               Columns.time(row, "first_at"),
               Columns.duration(row.getLong("first_duration")),
-              new Outcome.Accepted(Answer.of(status))));
+              new Outcome.Accepted(Answer.of(status)),
+              Timings.NONE,
+              new Contact("", made, Contact.Peer.NONE)));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.notice.Notice;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookRevision;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
 import java.lang.System.Logger;
@@ -29,7 +30,10 @@ public final class SqlWebhooks implements Webhooks {
   private static final String RAISE = "update webhook_set set revision = revision + 1";
   private static final String NEW_SECRET = "update webhooks set secret_at = ? where id = ?";
 
-  /** The secret, the key and the headers' values are gone for good, not only hidden. */
+  /**
+   * The secret, the key and the headers' values are gone for good, not only hidden; what the log
+   * needs of them lies in revisions, until it is swept.
+   */
   private static final String REMOVE =
       """
       update webhooks
@@ -40,6 +44,7 @@ public final class SqlWebhooks implements Webhooks {
 
   private final StoreContext context;
   private final WebhookRow rows;
+  private final Revisions revisions;
   private final Cancelling cancelling;
   private final Announcing announcing;
 
@@ -47,6 +52,7 @@ public final class SqlWebhooks implements Webhooks {
   public SqlWebhooks(StoreContext context, Deciphering deciphering, Announcing announcing) {
     this.context = context;
     this.rows = new WebhookRow(deciphering);
+    this.revisions = new Revisions(rows);
     this.cancelling = new Cancelling(context.database());
     this.announcing = announcing;
   }
@@ -62,7 +68,13 @@ public final class SqlWebhooks implements Webhooks {
   }
 
   @Override
-  public void add(Webhook webhook) {
+  public Optional<WebhookRevision> revision(Webhook.Id id, int number) {
+    return context.database().read(connection -> revisions.find(connection, id, number));
+  }
+
+  @Override
+  public void add(Webhook added) {
+    Webhook webhook = added.at(Webhook.FIRST_REVISION);
     changing(
         connection -> {
           raiseRevision(connection);
@@ -70,6 +82,7 @@ public final class SqlWebhooks implements Webhooks {
             throw new IllegalArgumentException("there is a webhook with this id: " + webhook.id());
           }
           write(connection, WebhookRow.INSERT, webhook);
+          revisions.begin(connection, webhook, context.clock().instant());
           return keepSecretsTime(connection, webhook.id());
         });
   }
@@ -91,11 +104,14 @@ public final class SqlWebhooks implements Webhooks {
     if (before.isEmpty()) {
       return Optional.empty();
     }
-    Webhook after = change.apply(before.get());
+    Webhook after = change.apply(before.get()).revised(before.get());
     if (!after.id().equals(id)) {
       throw new IllegalArgumentException("a webhook's id never changes: " + id);
     }
     write(connection, WebhookRow.UPDATE, after);
+    if (after.revision() != before.get().revision()) {
+      revisions.begin(connection, after, context.clock().instant());
+    }
     if (!after.secret().sameToken(before.get().secret())) {
       keepSecretsTime(connection, id);
     }
@@ -136,6 +152,7 @@ public final class SqlWebhooks implements Webhooks {
     }
     raiseRevision(connection);
     Optional<Webhook> before = select(connection, id);
+    revisions.end(connection, id, context.clock().instant());
     try (var statement = connection.prepareStatement(REMOVE)) {
       statement.setLong(1, Columns.micros(context.clock().instant()));
       statement.setBytes(2, new byte[0]);

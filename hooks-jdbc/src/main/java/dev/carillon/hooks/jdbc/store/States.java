@@ -20,6 +20,8 @@ public final class States {
   /** It arrived. */
   public static final int DELIVERED = 1;
 
+  static final int EXHAUSTED = 2;
+
   static final int CANCELLED = 3;
 
   /** Nothing was rendered. */
@@ -53,7 +55,7 @@ public final class States {
     Instant at = Columns.time(row, "ended_at");
     return switch (number) {
       case DELIVERED -> new Delivered(at);
-      case 2 -> new Exhausted(at);
+      case EXHAUSTED -> new Exhausted(at);
       case CANCELLED -> new Cancelled(at);
       case MISSED -> new Missed(at);
       default -> throw new SQLException("no such state of a delivery: " + number);

@@ -22,7 +22,8 @@ public record StoredSet(WebhookSet webhooks, Map<Webhook.Id, Long> keys) {
 
   private static final String SELECT =
       """
-      select s.revision, w.* from webhook_set s left join webhooks w on w.removed_at is null
+      select s.revision as set_revision, w.*
+      from webhook_set s left join webhooks w on w.removed_at is null
       order by w.created_at, w.key
       """;
 
@@ -48,7 +49,7 @@ public record StoredSet(WebhookSet webhooks, Map<Webhook.Id, Long> keys) {
     try (var statement = connection.prepareStatement(SELECT);
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {
-        revision = row.getLong("revision");
+        revision = row.getLong("set_revision");
         long key = row.getLong("key");
         if (!row.wasNull()) {
           Webhook webhook = rows.read(row);

@@ -2,11 +2,13 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Settlement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +18,14 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Successes {
 
-  /** Writes them; those that passed the fence, in the order given. */
-  List<Settlement> write(Connection connection, List<Settlement> settlements) throws SQLException;
+  /**
+   * Writes them; those that passed the fence, in the order given.
+   *
+   * @param userAgents the number of each that sent
+   */
+  List<Settlement> write(
+      Connection connection, List<Settlement> settlements, Map<String, Integer> userAgents)
+      throws SQLException;
 
   /**
    * What a delivery's row keeps of a success.
@@ -26,6 +34,7 @@ public interface Successes {
    * @param attempts how many attempts were recorded before
    * @param endedAt when it ended, where it had not ended before
    * @param status null unless the row alone tells of the attempt, and so with what follows
+   * @param revision null also where it is not known
    */
   record Row(
       long sequence,
@@ -33,11 +42,14 @@ public interface Successes {
       long endedAt,
       @Nullable Integer status,
       @Nullable Long at,
-      @Nullable Long duration) {
+      @Nullable Long duration,
+      @Nullable Integer revision,
+      @Nullable Integer userAgent) {
 
     /** The row of this success. */
-    public static Row of(Settlement settlement) {
+    public static Row of(Settlement settlement, Map<String, Integer> userAgents) {
       Attempt attempt = settlement.attempt();
+      Contact.Made made = attempt.contact().made();
       long sequence = settlement.before().sequence();
       long endedAt = Columns.micros(States.endedAt(settlement.next()));
       if (attempt.plain() && attempt.outcome() instanceof Outcome.Accepted(Answer answer)) {
@@ -47,9 +59,11 @@ public interface Successes {
             endedAt,
             answer.status(),
             Columns.micros(attempt.at()),
-            Columns.micros(attempt.duration()));
+            Columns.micros(attempt.duration()),
+            made.revision() > 0 ? made.revision() : null,
+            userAgents.get(made.userAgent()));
       }
-      return new Row(sequence, attempt.number() - 1, endedAt, null, null, null);
+      return new Row(sequence, attempt.number() - 1, endedAt, null, null, null, null, null);
     }
   }
 }

@@ -60,6 +60,7 @@ final class Sweeping {
           select 1 from deliveries d where d.webhook = webhooks.key and d.state = 0)
         and not exists (
           select 1 from deliveries d where d.webhook = webhooks.key and d.state <> 0)
+        and not exists (select 1 from webhook_revisions r where r.webhook = webhooks.key)
       """;
 
   private static final String OLD_SECRETS =
@@ -70,12 +71,14 @@ final class Sweeping {
   private static final Duration ON_THE_WIRE_MAX = Duration.ofHours(1);
 
   private final StoreContext context;
+  private final RevisionSweeping revisions;
   private final String payloads;
   private final String events;
   private final String unheard;
 
   Sweeping(StoreContext context) {
     this.context = context;
+    this.revisions = new RevisionSweeping(context);
     String ofEvent = context.wording().ofEvent();
     this.payloads =
         """
@@ -119,6 +122,7 @@ final class Sweeping {
     more |= ended.size() >= limit || (unheard.size() >= limit && sweptUnheard > 0);
     keepSwept(connection, Math.max(swept, sweptUnheard));
     until(connection, OLD_SECRETS, context.clock().instant().minus(WebhookRow.OVERLAP_SURELY_OVER));
+    more |= revisions.step(connection);
     until(connection, FORGOTTEN, endedBefore);
     return new Swept(ended.size(), more);
   }

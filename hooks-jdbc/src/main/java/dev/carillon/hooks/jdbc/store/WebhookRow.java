@@ -5,6 +5,7 @@ import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.hooks.webhook.HeaderNames;
 import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
@@ -32,8 +33,8 @@ record WebhookRow(Deciphering deciphering) {
         (name, description, url, event_types, operational, filter, fields, changed_fields, headers,
          timeout_seconds, max_concurrent, max_per_second, ordering,
          disabled_at, disabled_reason, disabled_detail, secret, old_secret, old_secret_until,
-         created_at, client_certificate, client_key, id)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         created_at, client_certificate, client_key, responses, revision, id)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   static final String UPDATE =
@@ -44,7 +45,7 @@ record WebhookRow(Deciphering deciphering) {
         timeout_seconds = ?, max_concurrent = ?, max_per_second = ?, ordering = ?,
         disabled_at = ?, disabled_reason = ?, disabled_detail = ?,
         secret = ?, old_secret = ?, old_secret_until = ?, created_at = ?,
-        client_certificate = ?, client_key = ?
+        client_certificate = ?, client_key = ?, responses = ?, revision = ?
       where id = ?
       """;
 
@@ -60,13 +61,15 @@ record WebhookRow(Deciphering deciphering) {
     statement.setString(2, Columns.text(webhook.description()));
     statement.setString(3, Columns.text(webhook.url()));
     writeSubscription(statement, webhook.subscription());
-    statement.setBytes(9, encrypted(Columns.lines(flat(webhook.headers()))));
+    writeHeaders(statement, 9, webhook.headers());
     writeLimits(statement, webhook.limits());
     writeState(statement, webhook.state());
-    writeSecret(statement, webhook.secret().at(now.minus(OVERLAP_SURELY_OVER)));
+    writeSecret(statement, 17, webhook.secret().at(now.minus(OVERLAP_SURELY_OVER)));
     statement.setLong(20, Columns.micros(webhook.createdAt()));
     writeCertificate(statement, webhook.certificate());
-    statement.setString(23, webhook.id().value());
+    statement.setString(23, webhook.responses().name());
+    statement.setInt(24, webhook.revision());
+    statement.setString(25, webhook.id().value());
   }
 
   private static void writeSubscription(
@@ -102,16 +105,28 @@ record WebhookRow(Deciphering deciphering) {
     }
   }
 
-  private void writeSecret(PreparedStatement statement, Secret secret) throws SQLException {
-    statement.setBytes(17, encrypted(secret.token()));
+  /** Sets three parameters, this one and the two that follow. */
+  void writeSecret(PreparedStatement statement, int index, Secret secret) throws SQLException {
+    statement.setBytes(index, encrypted(secret.token()));
     if (secret.olds().isEmpty()) {
-      statement.setBytes(18, null);
-      Columns.setLong(statement, 19, null);
+      statement.setBytes(index + 1, null);
+      Columns.setLong(statement, index + 2, null);
       return;
     }
     Secret.Old old = secret.olds().getFirst();
-    statement.setBytes(18, encrypted(old.token()));
-    statement.setLong(19, Columns.micros(old.validUntil()));
+    statement.setBytes(index + 1, encrypted(old.token()));
+    statement.setLong(index + 2, Columns.micros(old.validUntil()));
+  }
+
+  /** Sets a parameter. */
+  void writeHeaders(PreparedStatement statement, int index, Map<String, String> headers)
+      throws SQLException {
+    statement.setBytes(index, encrypted(Columns.lines(flat(headers))));
+  }
+
+  /** The headers in the row of a webhook or of one of its revisions. */
+  Map<String, String> readHeaders(ResultSet row) throws SQLException {
+    return map(Columns.list(decrypted(row, "headers")));
   }
 
   private void writeCertificate(PreparedStatement statement, ClientCertificate certificate)
@@ -128,7 +143,7 @@ record WebhookRow(Deciphering deciphering) {
         row.getString("description"),
         row.getString("url"),
         readSubscription(row),
-        map(Columns.list(decrypted(row, "headers"))),
+        readHeaders(row),
         new WebhookLimits(
             row.getInt("timeout_seconds"),
             row.getInt("max_concurrent"),
@@ -137,7 +152,9 @@ record WebhookRow(Deciphering deciphering) {
         readState(row),
         readSecret(row),
         Columns.time(row, "created_at"),
-        readCertificate(row));
+        readCertificate(row),
+        ResponseLog.valueOf(row.getString("responses")),
+        row.getInt("revision"));
   }
 
   private ClientCertificate readCertificate(ResultSet row) throws SQLException {
@@ -166,7 +183,8 @@ record WebhookRow(Deciphering deciphering) {
             row.getString("disabled_detail"));
   }
 
-  private Secret readSecret(ResultSet row) throws SQLException {
+  /** The secret in the columns of a webhook or of one of its revisions. */
+  Secret readSecret(ResultSet row) throws SQLException {
     String token = decrypted(row, "secret");
     long until = row.getLong("old_secret_until");
     return row.wasNull()

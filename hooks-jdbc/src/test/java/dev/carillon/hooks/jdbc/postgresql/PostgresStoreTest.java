@@ -11,6 +11,9 @@ import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestAnnouncer;
 import dev.carillon.hooks.testkit.TestCipher;
 import java.io.ByteArrayOutputStream;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
 
 class PostgresStoreTest extends StoreContract {
 
@@ -30,17 +33,23 @@ class PostgresStoreTest extends StoreContract {
     return database.read(
         connection -> {
           ByteArrayOutputStream all = new ByteArrayOutputStream();
-          try (var statement = connection.prepareStatement("select * from webhooks");
-              var row = statement.executeQuery()) {
-            while (row.next()) {
-              for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
-                byte[] bytes = row.getBytes(column);
-                all.writeBytes(bytes == null ? new byte[0] : bytes);
-                all.writeBytes("|".getBytes(ISO_8859_1));
+          for (String table : List.of("webhooks", "webhook_revisions")) {
+            try (var statement = connection.prepareStatement("select * from " + table);
+                var row = statement.executeQuery()) {
+              while (row.next()) {
+                write(row, all);
               }
             }
           }
           return all.toByteArray();
         });
+  }
+
+  private static void write(ResultSet row, ByteArrayOutputStream all) throws SQLException {
+    for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+      byte[] bytes = row.getBytes(column);
+      all.writeBytes(bytes == null ? new byte[0] : bytes);
+      all.writeBytes("|".getBytes(ISO_8859_1));
+    }
   }
 }

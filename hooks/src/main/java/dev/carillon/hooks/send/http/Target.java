@@ -2,7 +2,6 @@ package dev.carillon.hooks.send.http;
 
 import dev.carillon.hooks.send.TargetUrl;
 import dev.carillon.hooks.webhook.ClientCertificate;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -16,15 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public record Target(Route route, byte[] head) {
 
   private static Target of(TargetUrl url, Route route) {
-    URI uri = URI.create(URI.create(url.url()).toASCIIString());
-    String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    String authority = uri.getRawAuthority();
-    boolean portGiven = authority.lastIndexOf(':') > authority.lastIndexOf(']');
-    String host = url.host().indexOf(':') < 0 ? url.host() : "[" + url.host() + "]";
     String head =
-        "POST %s%s HTTP/1.1\r\nHost: %s%s\r\nConnection: keep-alive\r\n"
-            .formatted(path, query, host, portGiven ? ":" + url.port() : "");
+        "POST %s HTTP/1.1\r\nHost: %s\r\nConnection: keep-alive\r\n"
+            .formatted(url.requestTarget(), url.hostHeader());
     return new Target(route, head.getBytes(StandardCharsets.US_ASCII));
   }
 

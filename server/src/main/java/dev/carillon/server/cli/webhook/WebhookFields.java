@@ -78,6 +78,12 @@ public final class WebhookFields {
       description = "Requests in a second, 1–100000; 0 = no limit.")
   private @Nullable Integer maxPerSecond;
 
+  @Option(
+      names = "--log-responses",
+      paramLabel = "WHICH",
+      description = "failures, or all: keeps the response of first tries that went well too.")
+  private @Nullable String logResponses;
+
   /** Of a new webhook. */
   ObjectNode whole() {
     for (var required : List.of(new Given("--name", name), new Given("--url", url))) {
@@ -115,6 +121,7 @@ public final class WebhookFields {
     number(json, "timeoutSeconds", timeoutSeconds);
     number(json, "maxConcurrent", maxConcurrent);
     number(json, "maxPerSecond", maxPerSecond);
+    text(json, "logResponses", logResponses);
     if (folders != null || query != null) {
       ObjectNode both = json.putObject("foldersAndQuery");
       both.setAll((ObjectNode) place.deepCopy());

@@ -208,6 +208,11 @@ public final class WebhooksCommand {
 
   private static void shown(RemoteOptions remote, JsonNode webhook, boolean secret) {
     ObjectNode printed = webhook.deepCopy();
+    if (secret && !webhook.has("secretToken")) {
+      remote
+          .screen()
+          .say("The secret token is not shown: this API token lacks the scope webhooks:write.");
+    }
     if (!secret) {
       printed.remove("secretToken");
     }

@@ -1,0 +1,90 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.webhook.Secret;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookRevision;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What requests to webhooks were made of, in a table: one row for each revision. */
+final class Revisions {
+
+  private static final String INSERT =
+      """
+      insert into webhook_revisions
+        (webhook, revision, url, headers, secret, old_secret, old_secret_until,
+         client_certificate, timeout_seconds, made_at)
+      select w.key, ?, ?, ?, ?, ?, ?, ?, ?, ? from webhooks w where w.id = ?
+      """;
+
+  private static final String REPLACED =
+      """
+      update webhook_revisions set replaced_at = ?
+      where replaced_at is null and webhook = (select w.key from webhooks w where w.id = ?)
+      """;
+
+  private static final String FIND =
+      """
+      select r.* from webhook_revisions r join webhooks w on w.key = r.webhook
+      where w.id = ? and r.revision = ?
+      """;
+
+  private final WebhookRow rows;
+
+  Revisions(WebhookRow rows) {
+    this.rows = rows;
+  }
+
+  /** Begins the webhook's present revision, and ends the one before where there was one. */
+  boolean begin(Connection connection, Webhook webhook, Instant now) throws SQLException {
+    end(connection, webhook.id(), now);
+    try (var statement = connection.prepareStatement(INSERT)) {
+      Secret secret = webhook.secret().at(now.minus(WebhookRow.OVERLAP_SURELY_OVER));
+      String chain = webhook.certificate().chain();
+      statement.setInt(1, webhook.revision());
+      statement.setString(2, Columns.text(webhook.url()));
+      rows.writeHeaders(statement, 3, webhook.headers());
+      rows.writeSecret(statement, 4, secret);
+      statement.setString(7, chain.isEmpty() ? null : Columns.text(chain));
+      statement.setInt(8, webhook.limits().timeoutSeconds());
+      statement.setLong(9, Columns.micros(now));
+      statement.setString(10, webhook.id().value());
+      return statement.executeUpdate() == 1;
+    }
+  }
+
+  /** Nothing is sent by the present revision from now on. */
+  void end(Connection connection, Webhook.Id id, Instant now) throws SQLException {
+    try (var statement = connection.prepareStatement(REPLACED)) {
+      statement.setLong(1, Columns.micros(now));
+      statement.setString(2, id.value());
+      statement.executeUpdate();
+    }
+  }
+
+  Optional<WebhookRevision> find(Connection connection, Webhook.Id id, int number)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(FIND)) {
+      statement.setString(1, id.value());
+      statement.setInt(2, number);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? Optional.of(read(row)) : Optional.empty();
+      }
+    }
+  }
+
+  private WebhookRevision read(ResultSet row) throws SQLException {
+    String chain = row.getString("client_certificate");
+    return new WebhookRevision(
+        row.getInt("revision"),
+        row.getString("url"),
+        rows.readHeaders(row),
+        rows.readSecret(row),
+        chain == null ? "" : chain,
+        row.getInt("timeout_seconds"),
+        Columns.time(row, "made_at"));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Settlement;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** The numbers by which attempts name who sent them. */
+final class UserAgents {
+
+  private static final String FIND = "select number from user_agents where text = ?";
+  private static final String INSERT =
+      "insert into user_agents (text) values (?) on conflict do nothing";
+
+  private final Map<String, Integer> committed = new ConcurrentHashMap<>();
+
+  /** The numbers of all that made these attempts; those that are new are entered. */
+  Map<String, Integer> of(Connection connection, List<Settlement> settlements)
+      throws SQLException {
+    Set<String> texts =
+        settlements.stream()
+            .map(one -> one.attempt().contact().made().userAgent())
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.toSet());
+    Map<String, Integer> numbers = new HashMap<>();
+    for (String text : texts) {
+      Integer known = committed.get(text);
+      numbers.put(text, known == null ? entered(connection, text) : known);
+    }
+    return numbers;
+  }
+
+  /** The transaction that asked for these is committed. */
+  void committed(Map<String, Integer> numbers) {
+    committed.putAll(numbers);
+  }
+
+  private static int entered(Connection connection, String text) throws SQLException {
+    try (var statement = connection.prepareStatement(INSERT)) {
+      statement.setString(1, Columns.text(text));
+      statement.executeUpdate();
+    }
+    try (var statement = connection.prepareStatement(FIND)) {
+      statement.setString(1, Columns.text(text));
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
+  }
+}

@@ -25,7 +25,8 @@ public final class Tables {
           "V3__repair.sql",
           "V4__traces.sql",
           "V7__client_certificates.sql",
-          "V8__subjects.sql");
+          "V8__subjects.sql",
+          "V13__webhook_health.sql");
 
   private static final String REMEMBER =
       "create table if not exists hooks_scripts (ran integer not null)";

@@ -34,6 +34,11 @@ final class MemoryTables {
   final Map<Webhook.Id, Webhook> webhooks = new LinkedHashMap<>();
   final Set<Webhook.Id> removed = new HashSet<>();
   final Map<Webhook.Id, Health> healths = new HashMap<>();
+  final Map<Webhook.Id, Instant> holds = new HashMap<>();
+
+  /** Those of which was told last that they are failing. */
+  final Set<Webhook.Id> failing = new HashSet<>();
+
   final TreeMap<Long, Row> rows = new TreeMap<>();
   final TreeMap<Long, Event> events = new TreeMap<>();
   final Map<Webhook.Id, String> names = new HashMap<>();
@@ -67,6 +72,15 @@ final class MemoryTables {
     webhooks.values().forEach(webhook -> names.put(webhook.id(), webhook.name()));
     webhooks.values().forEach(webhook -> urls.put(webhook.id(), webhook.url()));
     set = WebhookSet.of(set.revision() + 1, List.copyOf(webhooks.values()));
+  }
+
+  boolean release(Webhook.Id id, Instant now) {
+    Instant until = holds.remove(id);
+    boolean held = webhooks.containsKey(id) && until != null && until.isAfter(now);
+    if (held) {
+      webhooksChanged();
+    }
+    return held;
   }
 
   /** Records an event and its deliveries. */

@@ -26,7 +26,8 @@ public final class Tables {
           "V4__traces.sql",
           "V7__client_certificates.sql",
           "V8__subjects.sql",
-          "V10__revisions.sql");
+          "V10__revisions.sql",
+          "V13__webhook_health.sql");
 
   private static final String REMEMBER =
       "create table if not exists hooks_scripts (ran integer not null)";

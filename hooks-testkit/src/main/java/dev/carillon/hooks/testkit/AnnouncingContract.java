@@ -21,6 +21,7 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -71,27 +72,37 @@ public interface AnnouncingContract extends StoreFixture {
     Webhook subject = webhook("subject");
     Webhook listener = listener("listener", Kind.FAILING, Kind.RECOVERED);
     Health health = Health.NONE;
-    Delivery first = recorded("one").delivery();
-    Delivery second = recorded("two").delivery();
-    Delivery third = recorded("three").delivery();
-    Delivery fourth = recorded("four").delivery();
-
-    Settlement failed = after(health, first, 404);
-    Settlement again = after(failed.health(), second, 404);
-    deliveries().settle(List.of(failed));
-    deliveries().settle(List.of(again));
-    Settlement well = after(again.health(), third, 200);
-    deliveries().settle(List.of(well));
-    deliveries().settle(List.of(after(well.health(), fourth, 200)));
-
-    List<Notice> told =
-        List.of(
-            notice(Kind.FAILING, subject, new Cause("", "HTTP 404", first.id().value())),
-            notice(Kind.RECOVERED, subject, new Cause("", "", third.id().value())));
+    List<Notice> told = new ArrayList<>();
+    for (int failed = 1; failed <= 7; failed++) {
+      health = settled(health, "failed " + failed, 404);
+      if (failed < Health.FAILING_FROM) {
+        assertTold(listener, List.of());
+      } else if (failed == Health.FAILING_FROM) {
+        told.add(notice(Kind.FAILING, subject, new Cause("", "HTTP 404", last(subject))));
+      }
+    }
+    for (int well = 1; well <= 50; well++) {
+      health = settled(health, "well " + well, 200);
+      if (told.size() == 1 && health.status() == Health.Status.HEALTHY) {
+        told.add(notice(Kind.RECOVERED, subject, new Cause("", "", last(subject))));
+      }
+    }
+    assertThat(told).hasSize(2);
     assertTold(listener, told);
     assertThat(store().announcer().heard())
         .filteredOn(notice -> notice.kind() != Kind.EXHAUSTED)
         .isEqualTo(told);
+  }
+
+  /** Settles one new delivery; the health after it. */
+  private Health settled(Health health, String subject, int status) {
+    Settlement settlement = after(health, recorded(subject).delivery(), status);
+    deliveries().settle(List.of(settlement));
+    return settlement.health();
+  }
+
+  private String last(Webhook webhook) {
+    return deliveries().list(webhook.id(), -1, 1000).getLast().id().value();
   }
 
   @Test
@@ -242,8 +253,8 @@ public interface AnnouncingContract extends StoreFixture {
             ? new DeliveryState.Delivered(clock().instant())
             : new DeliveryState.Exhausted(clock().instant()),
         success
-            ? health.afterSuccess()
-            : health.afterFailure(attempt.at(), attempt.outcome().error(), true),
+            ? health.afterSuccess(clock().instant())
+            : health.afterFailure(attempt.at(), attempt.outcome().error(), false),
         Optional.empty());
   }
 }

@@ -39,7 +39,14 @@ final class MemoryRepairs {
   }
 
   static Repair retryNow(MemoryTables tables, Row row, Instant now) {
-    return shut(tables, row).orElseGet(() -> become(row, new Pending(now)));
+    return shut(tables, row)
+        .orElseGet(
+            () -> {
+              if (row.pending()) {
+                tables.release(row.delivery.webhook(), now);
+              }
+              return become(row, new Pending(now));
+            });
   }
 
   static Repair cancel(Row row, Instant now) {

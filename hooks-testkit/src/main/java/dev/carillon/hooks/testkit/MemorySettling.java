@@ -6,9 +6,9 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
+import dev.carillon.hooks.notice.Notice;
 import dev.carillon.hooks.notice.Notices;
 import dev.carillon.hooks.testkit.MemoryTables.Row;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import java.util.List;
 
@@ -32,8 +32,10 @@ final class MemorySettling {
     if (webhook == null) {
       return;
     }
-    Health before = tables.healths.getOrDefault(id, Health.NONE);
     tables.healths.put(id, settlement.health());
+    if (settlement.holds()) {
+      tables.holds.merge(id, settlement.heldUntil(), (a, b) -> a.isAfter(b) ? a : b);
+    }
     boolean disables = settlement.disabled().isPresent() && webhook.enabled();
     if (disables) {
       tables.webhooks.put(id, webhook.in(settlement.disabled().get()));
@@ -46,14 +48,22 @@ final class MemorySettling {
             && row.delivery.state().equals(settlement.next())
             && settlement.next() instanceof DeliveryState.Exhausted;
     List<Settlement> one = List.of(settlement);
-    tables.tell(
+    List<Notice> notices =
         Notices.ofSettling(
             webhook,
             new Notices.Settled(
-                before.status(),
+                tables.failing.contains(id),
                 ordinary ? one : List.of(),
                 givenUp ? one : List.of(),
-                disables ? one : List.of())));
+                disables ? one : List.of()));
+    for (Notice notice : notices) {
+      switch (notice.kind()) {
+        case FAILING -> tables.failing.add(id);
+        case RECOVERED -> tables.failing.remove(id);
+        case EXHAUSTED, DISABLED, ENABLED, SECRET_ROLLED -> {}
+      }
+    }
+    tables.tell(notices);
   }
 
   private static DeliveryState next(DeliveryState now, Settlement settlement) {

@@ -36,6 +36,11 @@ final class MemoryTables {
   final Map<Webhook.Id, Webhook> webhooks = new LinkedHashMap<>();
   final Set<Webhook.Id> removed = new HashSet<>();
   final Map<Webhook.Id, Health> healths = new HashMap<>();
+  final Map<Webhook.Id, Instant> holds = new HashMap<>();
+
+  /** Those of which was told last that they are failing. */
+  final Set<Webhook.Id> failing = new HashSet<>();
+
   final TreeMap<Long, Row> rows = new TreeMap<>();
   final TreeMap<Long, Event> events = new TreeMap<>();
   final Map<Webhook.Id, String> names = new HashMap<>();
@@ -100,6 +105,15 @@ final class MemoryTables {
                   .reduce(clock.instant(), (a, b) -> a.isBefore(b) ? a : b);
           all.removeIf(revision -> revision.replacedAt().isBefore(oldest.minus(inUseMax)));
         });
+  }
+
+  boolean release(Webhook.Id id, Instant now) {
+    Instant until = holds.remove(id);
+    boolean held = webhooks.containsKey(id) && until != null && until.isAfter(now);
+    if (held) {
+      webhooksChanged();
+    }
+    return held;
   }
 
   /** Records an event and its deliveries. */

@@ -6,7 +6,10 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookRevision;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -69,6 +72,9 @@ record MemoryWebhooks(MemoryTables tables, InstantSource clock) implements Webho
       if (!after.secret().token().equals(before.secret().token())) {
         tables.secrets.put(id, clock.instant());
       }
+      if ((!before.enabled() && after.enabled()) || !before.url().equals(after.url())) {
+        tables.holds.remove(id);
+      }
       tables.webhooksChanged();
       tables.tell(Notices.ofChange(before, after));
       return Optional.of(after);
@@ -85,6 +91,7 @@ record MemoryWebhooks(MemoryTables tables, InstantSource clock) implements Webho
       tables.removed.add(id);
       tables.end(id);
       tables.healths.remove(id);
+      tables.holds.remove(id);
       tables.cancelPending(id, clock.instant());
       tables.webhooksChanged();
       return Optional.of(removed);
@@ -95,6 +102,22 @@ record MemoryWebhooks(MemoryTables tables, InstantSource clock) implements Webho
   public Health health(Webhook.Id id) {
     synchronized (tables) {
       return tables.healths.getOrDefault(id, Health.NONE);
+    }
+  }
+
+  @Override
+  public Map<Webhook.Id, Instant> holds(Instant now) {
+    synchronized (tables) {
+      Map<Webhook.Id, Instant> holds = new HashMap<>(tables.holds);
+      holds.values().removeIf(until -> !until.isAfter(now));
+      return holds;
+    }
+  }
+
+  @Override
+  public boolean release(Webhook.Id id) {
+    synchronized (tables) {
+      return tables.release(id, clock.instant());
     }
   }
 }

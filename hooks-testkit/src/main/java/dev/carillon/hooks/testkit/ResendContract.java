@@ -290,7 +290,7 @@ public interface ResendContract extends StoreFixture {
         attempt,
         answer.success() ? new DeliveryState.Delivered(clock().instant()) : delivery.state(),
         answer.success()
-            ? Health.NONE.afterSuccess()
+            ? Health.NONE.afterSuccess(clock().instant())
             : Health.NONE.afterFailure(attempt.at(), "HTTP " + status, false),
         Optional.empty());
   }

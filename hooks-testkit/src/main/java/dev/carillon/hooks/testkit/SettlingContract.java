@@ -35,7 +35,7 @@ public interface SettlingContract extends StoreFixture {
                     due.delivery(),
                     attempt,
                     new DeliveryState.Delivered(clock().instant()),
-                    Health.NONE.afterSuccess(),
+                    Health.NONE.afterSuccess(clock().instant()),
                     Optional.empty())));
 
     assertThat(found(due))
@@ -188,7 +188,7 @@ public interface SettlingContract extends StoreFixture {
     assertThat(webhooks().health(webhook.id())).isEqualTo(failure.health());
 
     Delivery next = store().record(event("two")).due().getFirst().delivery();
-    Health better = failure.health().afterSuccess();
+    Health better = failure.health().afterSuccess(clock().instant());
     deliveries()
         .settle(
             List.of(

@@ -12,6 +12,7 @@ public abstract class StoreContract
         WebhooksContract,
         ReadingContract,
         SettlingContract,
+        HoldingContract,
         AnnouncingContract,
         TracingContract,
         RecoveringContract,

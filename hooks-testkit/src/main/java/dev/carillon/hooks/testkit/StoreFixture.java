@@ -107,7 +107,7 @@ public interface StoreFixture {
         delivery,
         answered(delivery.attempts() + 1, Answer.of(204)),
         new DeliveryState.Delivered(clock().instant()),
-        Health.NONE.afterSuccess(),
+        Health.NONE.afterSuccess(clock().instant()),
         Optional.empty());
   }
 

@@ -18,7 +18,8 @@ public interface Deliveries {
 
   /**
    * Stores what attempts came to: for each, the attempt in the log, the delivery's new state and
-   * due time, the webhook's health and, where the attempt switched it off, its state. Fenced: a
+   * due time, the webhook's health, the time until which it is held where that is later than the one
+   * that is stored and, where the attempt switched it off, its state. Fenced: a
    * settlement changes nothing where the delivery is no longer this node's, or where the attempt's
    * number is not the next one. A delivery that was cancelled meanwhile keeps that state unless the
    * attempt succeeded; its attempt is recorded all the same.
@@ -110,7 +111,10 @@ public interface Deliveries {
    */
   Repair resend(Delivery.Id id);
 
-  /** Makes a pending delivery due now, whatever it waits for. */
+  /**
+   * Makes a pending delivery due now, whatever it waits for: a hold of its webhook ends, as by
+   * {@link dev.carillon.hooks.webhook.Webhooks#release}.
+   */
   Repair retryNow(Delivery.Id id);
 
   /** Calls a pending delivery off; an attempt that is on the wire ends and is recorded. */

@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 /**
  * When a failed delivery is tried again.
  *
- * @param delays the wait before the first retry, the second, …; each longer than the one before; a
- *     retry beyond the list waits twice as long as the one before it
+ * @param delays the wait before the first retry, the second, …; none shorter than the one before;
+ *     a retry beyond the list waits twice as long as the one before it
  * @param retriesMax how many retries follow the first try, 0 or more
  * @param jitter each wait is shortened or lengthened at random by up to this part of it, 0–1
  */
@@ -37,10 +37,10 @@ public record RetrySchedule(List<Duration> delays, int retriesMax, double jitter
     if (delays.isEmpty()) {
       throw new IllegalArgumentException("a retry schedule needs at least one delay");
     }
-    Duration before = Duration.ZERO;
+    Duration before = Duration.ofNanos(1);
     for (Duration delay : delays) {
-      if (delay.compareTo(before) <= 0) {
-        throw new IllegalArgumentException("each delay must be longer than the one before it");
+      if (delay.compareTo(before) < 0) {
+        throw new IllegalArgumentException("no delay may be shorter than the one before it, or 0");
       }
       before = delay;
     }

@@ -16,6 +16,8 @@ import java.util.random.RandomGenerator;
  * @param next the delivery's new state
  * @param health the webhook's health after it; the same object where nothing changed
  * @param disabled present where this attempt switched the webhook off
+ * @param heldUntil until when the receiver asked that nothing at all be sent to this webhook; {@link
+ *     Instant#EPOCH} = it did not
  */
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public record Settlement(
@@ -23,7 +25,23 @@ public record Settlement(
     Attempt attempt,
     DeliveryState next,
     Health health,
-    Optional<WebhookState.Disabled> disabled) {
+    Optional<WebhookState.Disabled> disabled,
+    Instant heldUntil) {
+
+  /** What an attempt came to whose receiver did not ask for a rest. */
+  public Settlement(
+      Delivery before,
+      Attempt attempt,
+      DeliveryState next,
+      Health health,
+      Optional<WebhookState.Disabled> disabled) {
+    this(before, attempt, next, health, disabled, Instant.EPOCH);
+  }
+
+  /** Whether the receiver asked that nothing be sent for a while. */
+  public boolean holds() {
+    return heldUntil.isAfter(Instant.EPOCH);
+  }
 
   /**
    * Decides.
@@ -46,26 +64,34 @@ public record Settlement(
           delivery,
           attempt,
           new DeliveryState.Delivered(now),
-          health.afterSuccess(),
+          health.afterSuccess(attempt.at()),
           Optional.empty());
     }
     DeliveryState next =
         attempt.manual() ? delivery.state() : afterFailure(attempt, policy, now, random);
-    boolean exhausted = !attempt.manual() && next instanceof DeliveryState.Exhausted;
     return new Settlement(
         delivery,
         attempt,
         next,
-        health.afterFailure(attempt.at(), outcome.error(), exhausted),
-        disabling(outcome, policy, failuresInWindow, attempt.at()));
+        health.afterFailure(attempt.at(), outcome.error(), usedUp(attempt, policy)),
+        disabling(outcome, policy, failuresInWindow, attempt.at()),
+        heldUntil(attempt, policy, now));
   }
 
   /** A resend that fails is not here: it starts no schedule and leaves the delivery as it was. */
   private static DeliveryState afterFailure(
       Attempt attempt, DeliveryPolicy policy, Instant now, RandomGenerator random) {
     return retried(attempt.outcome(), policy) && policy.schedule().retriesAfter(attempt.number())
-        ? new DeliveryState.Pending(now.plus(wait(attempt, policy.schedule(), random)))
+        ? new DeliveryState.Pending(now.plus(policy.schedule().delay(attempt.number(), random)))
         : new DeliveryState.Exhausted(now);
+  }
+
+  /** A refusal that is final at once tells of the event, retries in vain tell of the receiver. */
+  private static boolean usedUp(Attempt attempt, DeliveryPolicy policy) {
+    return !attempt.manual()
+        && attempt.number() > 1
+        && retried(attempt.outcome(), policy)
+        && !policy.schedule().retriesAfter(attempt.number());
   }
 
   private static boolean retried(Outcome outcome, DeliveryPolicy policy) {
@@ -80,14 +106,15 @@ public record Settlement(
     };
   }
 
-  private static Duration wait(Attempt attempt, RetrySchedule schedule, RandomGenerator random) {
-    Duration planned = schedule.delay(attempt.number(), random);
+  /** What a receiver asks for that is too busy concerns everything that goes there. */
+  private static Instant heldUntil(Attempt attempt, DeliveryPolicy policy, Instant now) {
     if (attempt.outcome() instanceof Outcome.Rejected(Answer answer)
-        && (answer.status() == 503 || answer.status() == 429)) {
+        && (answer.status() == 503
+            || (answer.status() == 429 && policy.retriedClientErrors().contains(429)))) {
       Duration asked = RetryAfter.of(answer, attempt.at().plus(attempt.duration()));
-      return asked.compareTo(planned) > 0 ? asked : planned;
+      return asked.isZero() ? Instant.EPOCH : now.plus(asked);
     }
-    return planned;
+    return Instant.EPOCH;
   }
 
   private static Optional<WebhookState.Disabled> disabling(
@@ -99,7 +126,14 @@ public record Settlement(
     }
     if (policy.failuresBeforeDisable() > 0 && failuresInWindow >= policy.failuresBeforeDisable()) {
       return Optional.of(
-          new WebhookState.Disabled(at, WebhookState.Reason.FAILURES, outcome.error()));
+          new WebhookState.Disabled(
+              at,
+              WebhookState.Reason.FAILURES,
+              failuresInWindow
+                  + " failed attempts within "
+                  + DeliveryPolicy.DISABLE_WINDOW.toSeconds()
+                  + " s, the last: "
+                  + outcome.error()));
     }
     return Optional.empty();
   }

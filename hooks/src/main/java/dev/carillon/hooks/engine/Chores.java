@@ -98,6 +98,7 @@ final class Chores {
 
   private void survey() {
     roster.refresh();
+    told.accept(roster.holds());
     Deliveries deliveries = config.store().deliveries();
     told.accept(new Input.Surveyed(deliveries.earliestDue()));
     Set<Webhook.Id> resending = deliveries.resending();

@@ -105,6 +105,7 @@ public final class Dispatcher {
                   (webhook, due) ->
                       touch(webhook).forEach(lane -> lane.backlog().surveyed(due, now)));
       case Input.Changed changed -> change(changed, now);
+      case Input.HoldsRead read -> holdsRead(read);
       case Input.Removed removed -> remove(removed.webhook(), now);
       case Input.Woken woken -> touch(woken.webhook()).forEach(lane -> lane.backlog().woken(now));
       case Input.Cancelled cancelled ->
@@ -160,11 +161,24 @@ public final class Dispatcher {
     Lane lane = lanes.get(webhook.id());
     if (lane == null) {
       lane = new Lane(webhook, changed.health(), limits, room);
+      lane.hold().became(changed.heldUntil(), now);
       lanes.put(webhook.id(), lane);
     } else {
+      if (lane.startsAnew(webhook)) {
+        lane.hold().became(changed.heldUntil(), now);
+      }
       lane.change(webhook, now);
     }
     touched.add(lane);
+  }
+
+  private void holdsRead(Input.HoldsRead read) {
+    for (Lane lane : lanes.values()) {
+      Instant until = read.holds().getOrDefault(lane.webhook().id(), Instant.EPOCH);
+      if (lane.hold().read(until, read.asOf())) {
+        touched.add(lane);
+      }
+    }
   }
 
   private void remove(Webhook.Id webhook, Instant now) {

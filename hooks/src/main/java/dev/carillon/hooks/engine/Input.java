@@ -40,8 +40,25 @@ public sealed interface Input {
   /** When each webhook's earliest pending delivery is due. */
   record Surveyed(Map<Webhook.Id, Instant> earliestDue) implements Input {}
 
-  /** A webhook was registered or changed. */
-  record Changed(Webhook webhook, Health health) implements Input {}
+  /**
+   * A webhook was registered or changed.
+   *
+   * @param heldUntil nothing is sent to it before; {@link Instant#EPOCH} = it is not held
+   */
+  record Changed(Webhook webhook, Health health, Instant heldUntil) implements Input {
+
+    /** One that is not held. */
+    public Changed(Webhook webhook, Health health) {
+      this(webhook, health, Instant.EPOCH);
+    }
+  }
+
+  /**
+   * Which webhooks are held in the store, and until when; the others are not.
+   *
+   * @param asOf the engine's clock before they were read: what was heard later is newer
+   */
+  record HoldsRead(Map<Webhook.Id, Instant> holds, Instant asOf) implements Input {}
 
   /** A webhook was removed. */
   record Removed(Webhook.Id webhook) implements Input {}

@@ -16,6 +16,7 @@ final class Lane {
 
   private final Pace pace = new Pace();
   private final FailureWindow failures = new FailureWindow();
+  private final Hold hold = new Hold();
   private final Resends resends;
   private Webhook webhook;
   private Health health;
@@ -42,6 +43,16 @@ final class Lane {
       failures.clear();
       forget(now);
     }
+  }
+
+  /** Whether this change ends a hold: it is switched on, or goes somewhere else. */
+  boolean startsAnew(Webhook other) {
+    return (!webhook.enabled() && other.enabled()) || !webhook.url().equals(other.url());
+  }
+
+  /** Until when the receiver asked to be left alone. */
+  Hold hold() {
+    return hold;
   }
 
   /** Drops what waits in memory: rows are the truth. */
@@ -80,7 +91,11 @@ final class Lane {
 
   /** Whether an attempt could start now, as far as this webhook is concerned. */
   boolean sends(Instant now, DeliveryPolicy policy) {
-    return open() && inFlight < concurrency(policy) && !pace.allowedAt().isAfter(now) && ready(now);
+    return open()
+        && hold.over(now)
+        && inFlight < concurrency(policy)
+        && !pace.allowedAt().isAfter(now)
+        && ready(now);
   }
 
   private boolean ready(Instant now) {
@@ -89,7 +104,7 @@ final class Lane {
 
   /** Whether an attempt could start now, were there not so many on the wire already. */
   boolean limited(Instant now, DeliveryPolicy policy) {
-    return open() && inFlight >= concurrency(policy) && backlog.ready(now);
+    return open() && hold.over(now) && inFlight >= concurrency(policy) && backlog.ready(now);
   }
 
   /** Whether an attempt could start now if others were not in the way. */
@@ -129,6 +144,7 @@ final class Lane {
             now,
             random);
     health = settlement.health();
+    hold.attempted(settlement);
     if (!due.resend()) {
       backlog.attempted(due);
     }
@@ -138,6 +154,7 @@ final class Lane {
 
   /** What came of an attempt is stored. */
   void stored(Settlement settlement, Instant now) {
+    hold.stored(settlement, now);
     if (settlement.attempt().manual()) {
       resends.stored(settlement.before().sequence());
     } else {
@@ -157,7 +174,7 @@ final class Lane {
       return Instant.MAX;
     }
     Instant wake = ready(now) ? now : backlog.wakeAt();
-    Instant allowed = pace.allowedAt();
+    Instant allowed = pace.allowedAt().isAfter(hold.until()) ? pace.allowedAt() : hold.until();
     return wake.isAfter(allowed) ? wake : allowed;
   }
 

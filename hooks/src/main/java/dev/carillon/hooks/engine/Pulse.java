@@ -50,7 +50,7 @@ public final class Pulse {
     this.dispatcher = new Dispatcher(config.policy(), LIMITS, new Random());
     this.timeout = config.policy().timeout();
     this.attempts = new Attempts(config, inputs::add);
-    this.roster = new Roster(config.store().webhooks(), inputs::add);
+    this.roster = new Roster(config.store().webhooks(), config.clocks().engine(), inputs::add);
     this.settler = new Settler(config, this::stored);
     this.reads = new Reads(config, inputs::add);
     this.chores = new Chores(config, roster, inputs::add);

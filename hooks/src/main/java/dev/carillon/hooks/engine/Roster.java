@@ -3,6 +3,8 @@ package dev.carillon.hooks.engine;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,13 +17,20 @@ import java.util.function.Consumer;
 final class Roster {
 
   private final Webhooks webhooks;
+  private final InstantSource clock;
   private final Consumer<Input> changes;
   private final Map<Webhook.Id, Webhook> told = new HashMap<>();
   private final Set<Webhook.Id> doubtful = new HashSet<>();
   private long revision = Long.MIN_VALUE;
 
-  Roster(Webhooks webhooks, Consumer<Input> changes) {
+  /**
+   * A roster that has told nothing yet.
+   *
+   * @param clock the engine's
+   */
+  Roster(Webhooks webhooks, InstantSource clock, Consumer<Input> changes) {
     this.webhooks = webhooks;
+    this.clock = clock;
     this.changes = changes;
   }
 
@@ -44,12 +53,14 @@ final class Roster {
     if (current.revision() == revision) {
       return;
     }
+    Input.HoldsRead held = holds();
     Map<Webhook.Id, Webhook> gone = new HashMap<>(told);
     List<Input.Changed> changed = new ArrayList<>();
     for (Webhook webhook : current.webhooks()) {
       boolean same = webhook.equals(gone.remove(webhook.id()));
       if (!same || doubtful.contains(webhook.id())) {
-        changed.add(new Input.Changed(webhook, webhooks.health(webhook.id())));
+        Instant until = held.holds().getOrDefault(webhook.id(), Instant.EPOCH);
+        changed.add(new Input.Changed(webhook, webhooks.health(webhook.id()), until));
       }
     }
     for (Input.Changed change : changed) {
@@ -60,7 +71,18 @@ final class Roster {
       told.remove(id);
       changes.accept(new Input.Removed(id));
     }
+    changes.accept(held);
     doubtful.clear();
     revision = current.revision();
+  }
+
+  /**
+   * Reads until when webhooks are held.
+   *
+   * @throws dev.carillon.hooks.HooksException if the store does not work
+   */
+  Input.HoldsRead holds() {
+    Instant now = clock.instant();
+    return new Input.HoldsRead(webhooks.holds(now), now);
   }
 }

@@ -14,9 +14,9 @@ public record Notice(Kind kind, Webhook.Id webhook, String name, Cause cause) {
 
   /** What can become of a webhook. */
   public enum Kind {
-    /** A delivery was given up for the first time since it was well. */
+    /** Its health became <em>failing</em>. */
     FAILING("failing"),
-    /** It was failing and has answered 2xx. */
+    /** It was failing and its health has become <em>healthy</em> since. */
     RECOVERED("recovered"),
     /** One of its deliveries was given up. */
     EXHAUSTED("exhausted"),

@@ -64,13 +64,13 @@ public final class Notices {
    * What was stored for one webhook in one transaction. Attempts to deliver what an {@link
    * Announcer} told are no reason to tell anything, but for disabling.
    *
-   * @param before its health until then
+   * @param failing whether it was told last that it is failing, rather than that it has recovered
    * @param ordinary the settlements of everything else, in their order
    * @param givenUp those of them that gave their delivery up
    * @param disabling the settlement that switched it off, where one did
    */
   public record Settled(
-      Health.Status before,
+      boolean failing,
       List<Settlement> ordinary,
       List<Settlement> givenUp,
       List<Settlement> disabling) {
@@ -81,16 +81,19 @@ public final class Notices {
       disabling = List.copyOf(disabling);
     }
 
-    /** The settlement that made it fail, or that ended its failing. */
+    /**
+     * The settlement that made it fail, or that made it healthy again. One follows the other, since
+     * each is told only where the other was told before; what lies between tells nothing.
+     */
     Optional<Settlement> turned() {
       if (ordinary.isEmpty()) {
         return Optional.empty();
       }
       Settlement last = ordinary.getLast();
       Health.Status after = last.health().status();
-      boolean failing = after == Health.Status.FAILING && before != Health.Status.FAILING;
-      boolean recovered = after == Health.Status.HEALTHY && before == Health.Status.FAILING;
-      return failing || recovered ? Optional.of(last) : Optional.empty();
+      boolean fails = after == Health.Status.FAILING && !failing;
+      boolean recovers = after == Health.Status.HEALTHY && failing;
+      return fails || recovers ? Optional.of(last) : Optional.empty();
     }
   }
 }

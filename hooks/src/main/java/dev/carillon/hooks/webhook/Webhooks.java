@@ -1,5 +1,7 @@
 package dev.carillon.hooks.webhook;
 
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -32,7 +34,8 @@ public interface Webhooks {
   /**
    * Changes a webhook: the function gets it as stored, inside the transaction, and its result is
    * stored, at the next revision where requests are made of something else than before. Empty where
-   * there is none with this id; nothing is stored if the function throws.
+   * there is none with this id; nothing is stored if the function throws. A webhook that is switched
+   * on or gets another URL is not held any more (see {@link #holds}).
    */
   Optional<Webhook> change(Webhook.Id id, UnaryOperator<Webhook> change);
 
@@ -45,4 +48,16 @@ public interface Webhooks {
 
   /** How a webhook has been doing. {@link Health#NONE} where nothing was sent yet. */
   Health health(Webhook.Id id);
+
+  /**
+   * Webhooks to which nothing is sent before a time that is still to come, because their receivers
+   * asked for it ({@code Retry-After}); removed ones are left out.
+   */
+  Map<Webhook.Id, Instant> holds(Instant now);
+
+  /**
+   * Ends such a hold; whether there was one. The set's revision grows, so that everybody who sends
+   * hears of it.
+   */
+  boolean release(Webhook.Id id);
 }

@@ -64,36 +64,52 @@ class SettlementTest {
 
   @ParameterizedTest
   @CsvSource({
-    // asked, at least, at most (seconds); the plan for the first retry is 1 s ± 20 %
-    "120, 120, 120",
-    "86399, 86399, 86399",
-    "86400, 86400, 86400",
-    "86401, 86400, 86400",
-    "'Thu, 26 Nov 2026 12:00:00 GMT', 86400, 86400",
-    "'Wed, 25 Nov 2026 12:00:00 GMT', 0, 2",
-    "0, 0, 2",
-    "-5, 0, 2",
-    "junk, 0, 2",
-    "1000000000000, 86400, 86400",
-    "99999999999999999999999, 86400, 86400",
-    "'Wed, 25 Nov 2026 12:10:00 GMT', 600, 600",
-    "'Wed, 25 Nov 2020 12:10:00 GMT', 0, 2",
-    "'Mon, 25 Nov 2030 12:10:00 GMT', 86400, 86400",
+    // asked, seconds
+    "120, 120",
+    "1, 1",
+    "86399, 86399",
+    "86400, 86400",
+    "86401, 86400",
+    "'Thu, 26 Nov 2026 12:00:00 GMT', 86400",
+    "'Wed, 25 Nov 2026 12:00:00 GMT', 0",
+    "0, 0",
+    "-5, 0",
+    "junk, 0",
+    "1000000000000, 86400",
+    "99999999999999999999999, 86400",
+    "'Wed, 25 Nov 2026 12:10:00 GMT', 600",
+    "'Wed, 25 Nov 2020 12:10:00 GMT', 0",
+    "'Mon, 25 Nov 2030 12:10:00 GMT', 86400",
   })
-  void retryAfterIsHonouredWithinLimits(String asked, long least, long most) {
-    Answer busy = new Answer(503, List.of(new Answer.Header("retry-after", asked)), "", 0, false);
-    DeliveryState.Pending next =
-        (DeliveryState.Pending) settle(1, new Outcome.Rejected(busy)).next();
-    assertThat(Duration.between(NOW, next.dueAt()))
-        .isBetween(Duration.ofSeconds(least), Duration.ofSeconds(most));
+  void retryAfterHoldsTheWebhookWithinLimitsAndLeavesThePlanAsItIs(String asked, long seconds) {
+    Settlement settled = settle(1, busy(503, asked));
+    assertThat(settled.holds()).isEqualTo(seconds > 0);
+    assertThat(settled.heldUntil())
+        .isEqualTo(seconds == 0 ? Instant.EPOCH : NOW.plusSeconds(seconds));
+    Instant dueAt = ((DeliveryState.Pending) settled.next()).dueAt();
+    assertThat(dueAt).isBetween(NOW.plusMillis(800), NOW.plusMillis(1200));
   }
 
   @Test
-  void retryAfterOfAnotherStatusIsIgnored() {
-    Answer failed = new Answer(500, List.of(new Answer.Header("Retry-After", "600")), "", 0, false);
-    DeliveryState.Pending next =
-        (DeliveryState.Pending) settle(1, new Outcome.Rejected(failed)).next();
-    assertThat(next.dueAt()).isBefore(NOW.plusSeconds(2));
+  void theLastAttemptOfADeliveryHoldsTheWebhookToo() {
+    Settlement last = settle(9, busy(503, "60"));
+    assertThat(last.next()).isInstanceOf(DeliveryState.Exhausted.class);
+    assertThat(last.heldUntil()).isEqualTo(NOW.plusSeconds(60));
+  }
+
+  @Test
+  void tooManyRequestsHoldsTheWebhookOnlyWhereThatIsRetried() {
+    DeliveryPolicy retrying =
+        new DeliveryPolicy(RetrySchedule.DEFAULT, Set.of(429), false, 50, POLICY.timeout(), 16);
+    assertThat(settle(1, busy(429, "60"), retrying, 1).heldUntil()).isEqualTo(NOW.plusSeconds(60));
+    assertThat(settle(1, busy(429, "60")).holds()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 404, 500, 502, 504})
+  void retryAfterOfAnotherStatusIsIgnored(int status) {
+    Outcome outcome = busy(status, "600");
+    assertThat(settle(1, outcome).holds()).isFalse();
   }
 
   @Test
@@ -103,7 +119,8 @@ class SettlementTest {
         .hasValueSatisfying(
             disabled -> {
               assertThat(disabled.reason()).isEqualTo(WebhookState.Reason.FAILURES);
-              assertThat(disabled.detail()).isEqualTo("HTTP 400");
+              assertThat(disabled.detail())
+                  .isEqualTo("50 failed attempts within 10 s, the last: HTTP 400");
             });
   }
 
@@ -125,32 +142,21 @@ class SettlementTest {
   }
 
   @Test
-  void healthGoesFromDegradedToFailingToHealthy() {
-    Settlement first = settle(1, answered(500));
-    assertThat(first.health().status()).isEqualTo(Health.Status.DEGRADED);
-    Settlement last = settle(9, answered(500));
-    assertThat(last.health().status()).isEqualTo(Health.Status.FAILING);
-    assertThat(last.health().afterSuccess().status()).isEqualTo(Health.Status.HEALTHY);
-  }
-
-  @Test
-  void theLargestPayloadIsKeptOnceItIsTooLarge() {
-    Health healthy = Health.NONE.afterSuccess();
-    assertThat(healthy.afterPayload(100_000)).isSameAs(healthy);
-    Health marked = healthy.afterPayload(100_001);
-    assertThat(marked.largestPayloadBytes()).isEqualTo(100_001);
-    assertThat(marked.afterPayload(100_001)).isSameAs(marked);
-    assertThat(marked.afterFailure(NOW, "x", true).largestPayloadBytes()).isEqualTo(100_001);
-  }
-
-  @Test
-  void aSuccessOfAHealthyWebhookChangesNoHealth() {
-    Health healthy = Health.NONE.afterSuccess();
-    assertThat(healthy.afterSuccess()).isSameAs(healthy);
+  void retriesInVainMakeTheWebhookFailAndAFinalRefusalDoesNot() {
+    assertThat(settle(1, answered(500)).health().status()).isEqualTo(Health.Status.DEGRADED);
+    assertThat(settle(9, answered(500)).health().status()).isEqualTo(Health.Status.FAILING);
+    assertThat(settle(1, answered(404)).health().status()).isEqualTo(Health.Status.DEGRADED);
+    assertThat(settle(9, answered(404)).health().status()).isEqualTo(Health.Status.DEGRADED);
   }
 
   private static Outcome answered(int status) {
     Answer answer = Answer.of(status);
+    return answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer);
+  }
+
+  private static Outcome busy(int status, String retryAfter) {
+    List<Answer.Header> headers = List.of(new Answer.Header("retry-after", retryAfter));
+    Answer answer = new Answer(status, headers, "", 0, false);
     return answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer);
   }
 

@@ -33,6 +33,7 @@ class DispatcherSimulationTest {
   void everythingIsSettledOnceInOrderAndWithinLimitsWhateverHappens() throws IOException {
     long attempts = 0;
     long resent = 0;
+    long held = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
       try {
         Simulation simulation = new Simulation(seed);
@@ -42,6 +43,7 @@ class DispatcherSimulationTest {
         simulation.run(CHANGES);
         attempts += simulation.attempts();
         resent += simulation.resent();
+        held += simulation.held();
       } catch (AssertionError | RuntimeException failure) {
         record(seed + 1, attempts, 1);
         throw new AssertionError("seed " + seed + ": " + failure.getMessage(), failure);
@@ -50,6 +52,7 @@ class DispatcherSimulationTest {
     record(SEEDS, attempts, 0);
     assertThat(attempts).isGreaterThan(SEEDS * (long) CHANGES);
     assertThat(resent).isGreaterThan(SEEDS);
+    assertThat(held).isGreaterThan(SEEDS);
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.carillon.hooks.webhook.Webhooks;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -18,16 +19,35 @@ class RosterTest {
   private static final Webhook WEBHOOK =
       Webhook.of("w", "http://127.0.0.1/", Webhook.Subscription.to(), Instant.EPOCH);
 
+  private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+  private static final Instant HELD_UNTIL = NOW.plusSeconds(60);
+  private static final Input NO_HOLDS = new Input.HoldsRead(Map.of(), NOW);
+
   private final List<Input> told = new ArrayList<>();
   private WebhookSet stored = WebhookSet.of(1, List.of(WEBHOOK));
-  private final Roster roster = new Roster(new Stored(), told::add);
+  private Map<Webhook.Id, Instant> holds = Map.of();
+  private final Roster roster = new Roster(new Stored(), () -> NOW, told::add);
 
   @Test
   void whatIsKnownIsNotToldAgain() {
     roster.refresh();
     stored = WebhookSet.of(2, List.of(WEBHOOK));
     roster.refresh();
-    assertThat(told).containsExactly(new Input.Changed(WEBHOOK, Health.NONE));
+    assertThat(told).containsExactly(new Input.Changed(WEBHOOK, Health.NONE), NO_HOLDS, NO_HOLDS);
+  }
+
+  @Test
+  void whoIsHeldIsToldWithTheWebhookAndWhoIsReleasedWithTheNextRevision() {
+    holds = Map.of(WEBHOOK.id(), HELD_UNTIL);
+    roster.refresh();
+    assertThat(told)
+        .containsExactly(
+            new Input.Changed(WEBHOOK, Health.NONE, HELD_UNTIL), new Input.HoldsRead(holds, NOW));
+    told.clear();
+    holds = Map.of();
+    stored = WebhookSet.of(2, List.of(WEBHOOK));
+    roster.refresh();
+    assertThat(told).containsExactly(NO_HOLDS);
   }
 
   /** Somebody enabled it again before it was looked at, or it never was disabled in the store. */
@@ -40,7 +60,7 @@ class RosterTest {
       roster.doubt(WEBHOOK.id());
       roster.refresh();
       roster.refresh();
-      assertThat(told).containsExactly(new Input.Changed(WEBHOOK, Health.NONE));
+      assertThat(told).containsExactly(new Input.Changed(WEBHOOK, Health.NONE), NO_HOLDS);
     }
   }
 
@@ -51,7 +71,7 @@ class RosterTest {
     stored = WebhookSet.of(4, List.of());
     roster.doubt(WEBHOOK.id());
     roster.refresh();
-    assertThat(told).containsExactly(new Input.Removed(WEBHOOK.id()));
+    assertThat(told).containsExactly(new Input.Removed(WEBHOOK.id()), NO_HOLDS);
   }
 
   /** Only what is read of it. */
@@ -65,6 +85,16 @@ class RosterTest {
     @Override
     public Health health(Webhook.Id id) {
       return Health.NONE;
+    }
+
+    @Override
+    public Map<Webhook.Id, Instant> holds(Instant now) {
+      return holds;
+    }
+
+    @Override
+    public boolean release(Webhook.Id id) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

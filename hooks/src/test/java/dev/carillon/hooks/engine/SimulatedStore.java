@@ -33,6 +33,8 @@ final class SimulatedStore {
   /** Each with whether it is still wanted. */
   private final Map<Long, Boolean> resends = new LinkedHashMap<>();
 
+  private final Map<Webhook.Id, Instant> holds = new HashMap<>();
+
   private long sequence;
 
   Due add(Webhook.Id webhook, String subject, Instant now) {
@@ -62,12 +64,28 @@ final class SimulatedStore {
     if (settlement.attempt().manual() && resends.remove(row.delivery().sequence()) == null) {
       return false;
     }
+    if (settlement.holds()) {
+      holds.merge(
+          row.delivery().webhook(),
+          settlement.heldUntil(),
+          (before, asked) -> asked.isAfter(before) ? asked : before);
+    }
     boolean pending = row.delivery().state() instanceof DeliveryState.Pending;
     boolean success = settlement.attempt().outcome().success();
     Delivery after =
         row.delivery().attempted(pending || success ? settlement.next() : row.delivery().state());
     rows.put(after.sequence(), new Due(after, row.payload()));
     return true;
+  }
+
+  /** Until when receivers asked to be left alone, as far as that is stored. */
+  Map<Webhook.Id, Instant> holds() {
+    return Map.copyOf(holds);
+  }
+
+  /** Somebody ends a hold. */
+  void release(Webhook.Id webhook) {
+    holds.remove(webhook);
   }
 
   /** The row as it is now. */

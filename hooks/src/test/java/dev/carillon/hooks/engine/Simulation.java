@@ -53,6 +53,7 @@ final class Simulation {
   private final Set<String> busySubjects = new HashSet<>();
   private final Map<Webhook.Id, Integer> concurrent = new HashMap<>();
   private final Map<String, Long> lastDelivered = new HashMap<>();
+  private final Holds holds = new Holds();
   private final EngineLimits limits;
   private Dispatcher dispatcher;
   private Instant now = START;
@@ -134,6 +135,11 @@ final class Simulation {
     return resent;
   }
 
+  /** How often a receiver asked for a rest. */
+  int held() {
+    return holds.kept;
+  }
+
   /** A number that stands for all that was decided, when, and in which order. */
   long trace() {
     return trace;
@@ -186,13 +192,15 @@ final class Simulation {
             limits,
             new Random(random.nextLong()));
     dispatcher = fresh;
-    webhooks.values().forEach(webhook -> tell(new Input.Changed(webhook, Health.NONE)));
+    webhooks.values().forEach(webhook -> tell(changed(webhook)));
     survey(life);
     return fresh;
   }
 
   private void survey(int of) {
     if (of == life) {
+      // read now and heard later, when it may be outdated
+      later(random.nextInt(40), new Input.HoldsRead(store.holds(), now));
       tell(new Input.Surveyed(store.earliestDue()), new Input.ResendsFound(store.resending()));
       at(now.plus(Janitor.SURVEY_EVERY), () -> survey(of));
     }
@@ -222,10 +230,19 @@ final class Simulation {
                 ? new WebhookState.Disabled(now, WebhookState.Reason.MANUAL, "")
                 : new WebhookState.Enabled());
     webhooks.put(other.id(), other);
-    if (other.enabled() && random.nextBoolean()) {
-      store.cancelPending(other.id(), now);
+    if (other.enabled()) {
+      store.release(other.id());
+      holds.ended(other.id());
+      if (random.nextBoolean()) {
+        store.cancelPending(other.id(), now);
+      }
     }
-    tell(new Input.Changed(other, Health.NONE));
+    tell(changed(other));
+  }
+
+  private Input changed(Webhook webhook) {
+    Instant held = store.holds().getOrDefault(webhook.id(), Instant.EPOCH);
+    return new Input.Changed(webhook, Health.NONE, held);
   }
 
   private void reorder(Random own) {
@@ -238,7 +255,7 @@ final class Simulation {
     webhooks.put(other.id(), other);
     // what was sent in no order says nothing of what may follow
     lastDelivered.keySet().removeIf(subject -> subject.startsWith(webhook.id().toString()));
-    tell(new Input.Changed(other, Health.NONE));
+    tell(changed(other));
   }
 
   /** Somebody repairs one delivery: sends it again, now, or not at all. */
@@ -260,14 +277,18 @@ final class Simulation {
       tell(new Input.Cancelled(row.webhook()));
     } else {
       store.retryNow(row.sequence(), now);
-      hint(new Input.Woken(row.webhook()));
+      store.release(row.webhook());
+      holds.ended(row.webhook());
+      hint(new Input.HoldsRead(store.holds(), now), new Input.Woken(row.webhook()));
     }
   }
 
   /** Comes soon, or never: then it has to be found. */
-  private void hint(Input input) {
+  private void hint(Input... inputs) {
     if (random.nextInt(5) > 0) {
-      later(3, input);
+      for (Input input : inputs) {
+        later(3, input);
+      }
     }
   }
 
@@ -278,6 +299,7 @@ final class Simulation {
     busySubjects.clear();
     concurrent.clear();
     lastDelivered.clear();
+    holds.restarted(store.holds());
     start();
   }
 
@@ -287,7 +309,9 @@ final class Simulation {
       if (!webhook.enabled()) {
         Webhook enabled = webhook.in(new WebhookState.Enabled());
         webhooks.put(webhook.id(), enabled);
-        tell(new Input.Changed(enabled, Health.NONE));
+        store.release(webhook.id());
+        holds.ended(webhook.id());
+        tell(changed(enabled));
       }
     }
   }
@@ -326,6 +350,7 @@ final class Simulation {
     Webhook webhook = Objects.requireNonNull(webhooks.get(due.delivery().webhook()));
     long sequence = due.delivery().sequence();
     assertThat(webhook.enabled()).as("nothing is sent while disabled").isTrue();
+    assertThat(holds.until(webhook.id())).as("nothing is sent while held").isBeforeOrEqualTo(now);
     assertThat(onTheWire.add(sequence)).as("one attempt at a time").isTrue();
     assertThat(concurrent.merge(webhook.id(), 1, Integer::sum))
         .as("the webhook's own limit")
@@ -352,7 +377,7 @@ final class Simulation {
     }
     attempts++;
     boolean success = random.nextDouble() >= failing;
-    Answer answer = Answer.of(success ? 200 : 500);
+    Answer answer = success ? Answer.of(200) : refusal();
     Outcome outcome = success ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer);
     int of = life;
     Instant began = now;
@@ -377,8 +402,18 @@ final class Simulation {
                   Timings.NONE,
                   Contact.NONE,
                   due.resend());
+          holds.asked(webhook.id(), answer, now);
           tell(new Input.Attempted(due, attempt));
         });
+  }
+
+  /** Some receivers ask for a rest, of very different lengths. */
+  private Answer refusal() {
+    if (random.nextInt(8) > 0) {
+      return Answer.of(500);
+    }
+    String seconds = String.valueOf(1 + random.nextInt(random.nextBoolean() ? 3 : 4000));
+    return new Answer(503, List.of(new Answer.Header("Retry-After", seconds)), "", 0, false);
   }
 
   /** Batches are stored one after the other; what a crash finds unstored is lost. */
@@ -444,6 +479,38 @@ final class Simulation {
     return store.all().stream()
         .filter(row -> row.delivery().state() instanceof DeliveryState.Pending)
         .toList();
+  }
+
+  /** What no attempt may start before; kept apart from what the engine and its store believe. */
+  private static final class Holds {
+
+    private final Map<Webhook.Id, Instant> untils = new HashMap<>();
+    private int kept;
+
+    Instant until(Webhook.Id webhook) {
+      return untils.getOrDefault(webhook, Instant.EPOCH);
+    }
+
+    void asked(Webhook.Id webhook, Answer answer, Instant now) {
+      answer
+          .header("Retry-After")
+          .map(seconds -> now.plusSeconds(Long.parseLong(seconds)))
+          .ifPresent(
+              until -> {
+                kept++;
+                untils.merge(webhook, until, (a, b) -> a.isAfter(b) ? a : b);
+              });
+    }
+
+    void ended(Webhook.Id webhook) {
+      untils.remove(webhook);
+    }
+
+    /** What was not stored is forgotten. */
+    void restarted(Map<Webhook.Id, Instant> stored) {
+      untils.clear();
+      untils.putAll(stored);
+    }
   }
 
   private record Happening(Instant at, long order, Runnable what) {}

@@ -14,10 +14,12 @@ import dev.carillon.hooks.webhook.WebhookSet;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Records what becomes of webhooks in the transaction that makes it so. Where nothing is told,
@@ -50,33 +52,48 @@ public final class Announcing {
    * @param settled those that passed the fence
    * @param disabling those among them that switched their webhook off
    */
-  List<Notice> settled(
+  Told settled(
       Connection connection, List<Settlement> settled, List<Settlement> disabling, Healths healths)
       throws SQLException {
     List<Notice> notices = new ArrayList<>();
+    Map<Webhook.Id, Boolean> known = new HashMap<>();
     for (Map.Entry<Webhook.Id, List<Settlement>> one : byWebhook(settled).entrySet()) {
+      Webhook.Id id = one.getKey();
       List<Settlement> off =
-          disabling.stream().filter(each -> each.before().webhook().equals(one.getKey())).toList();
+          disabling.stream().filter(each -> each.before().webhook().equals(id)).toList();
       List<Settlement> ordinary =
           one.getValue().stream()
               .filter(each -> !announcer.announces(each.before().type()))
               .toList();
       List<Settlement> givenUp = givenUp(connection, ordinary);
       Health after = one.getValue().getLast().health();
-      if (off.isEmpty() && givenUp.isEmpty() && healths.knownAs(one.getKey(), after.status())) {
+      if (off.isEmpty() && givenUp.isEmpty() && healths.silent(id, after)) {
         continue;
       }
-      Health.Status before = Healths.select(connection, one.getKey()).status();
-      cache
-          .held()
-          .webhooks()
-          .find(one.getKey())
-          .map(
-              webhook ->
-                  Notices.ofSettling(webhook, new Notices.Settled(before, ordinary, givenUp, off)))
-          .ifPresent(notices::addAll);
+      boolean failing = Healths.toldFailing(connection, id);
+      known.put(id, failing);
+      Optional<Webhook> webhook = cache.held().webhooks().find(id);
+      if (webhook.isPresent()) {
+        Notices.Settled what = new Notices.Settled(failing, ordinary, givenUp, off);
+        for (Notice notice : Notices.ofSettling(webhook.get(), what)) {
+          if (turns(connection, notice, known)) {
+            notices.add(notice);
+          }
+        }
+      }
     }
-    return recorded(connection, notices);
+    return new Told(recorded(connection, notices), known);
+  }
+
+  /** Whether it is told: that a webhook fails, or does no longer, only after the contrary. */
+  private static boolean turns(
+      Connection connection, Notice notice, Map<Webhook.Id, Boolean> known) throws SQLException {
+    boolean fails = notice.kind() == Notice.Kind.FAILING;
+    if (!fails && notice.kind() != Notice.Kind.RECOVERED) {
+      return true;
+    }
+    known.put(notice.webhook(), fails);
+    return Healths.tell(connection, notice.webhook(), fails);
   }
 
   /** To be called once they are committed. */
@@ -84,8 +101,10 @@ public final class Announcing {
     notices.forEach(announcer::committed);
   }
 
+  /** In the order of ids, so that two nodes cannot wait for each other. */
   private static Map<Webhook.Id, List<Settlement>> byWebhook(List<Settlement> settled) {
-    Map<Webhook.Id, List<Settlement>> byWebhook = new LinkedHashMap<>();
+    Map<Webhook.Id, List<Settlement>> byWebhook =
+        new TreeMap<>(Comparator.comparing(Webhook.Id::value));
     for (Settlement one : settled) {
       byWebhook.computeIfAbsent(one.before().webhook(), id -> new ArrayList<>()).add(one);
     }
@@ -134,4 +153,11 @@ public final class Announcing {
     }
     return notices;
   }
+
+  /**
+   * What settlements told.
+   *
+   * @param failing what is known now of what was told last of a webhook: whether it is failing
+   */
+  record Told(List<Notice> notices, Map<Webhook.Id, Boolean> failing) {}
 }

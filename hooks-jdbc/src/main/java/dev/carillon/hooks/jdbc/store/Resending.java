@@ -73,7 +73,7 @@ final class Resending {
     this.context = context;
     this.find =
         """
-        select d.sequence, d.state, d.webhook, w.disabled_at, w.removed_at
+        select d.sequence, d.state, d.webhook, w.id as webhook_id, w.disabled_at, w.removed_at
         from deliveries d join webhooks w on w.key = d.webhook
         """
             + DeliveryRow.byId(context.wording().ofEvent());
@@ -119,9 +119,12 @@ final class Resending {
 
   Repair retryNow(Connection connection, Delivery.Id id) throws SQLException {
     Found found = find(connection, id);
-    return found.repair() == Repair.PENDING
-        ? changed(connection, NOW, context.clock().instant(), found)
-        : found.orEnded();
+    if (found.repair() != Repair.PENDING) {
+      return found.orEnded();
+    }
+    Instant now = context.clock().instant();
+    Holds.release(connection, new Webhook.Id(found.webhookId()), now);
+    return changed(connection, NOW, now, found);
   }
 
   Repair cancel(Connection connection, Delivery.Id id, Instant now) throws SQLException {
@@ -201,9 +204,9 @@ final class Resending {
   }
 
   /** What stands in a delivery's row, and what keeps it from being sent. */
-  private record Found(long sequence, int state, long webhook, Repair repair) {
+  private record Found(long sequence, int state, long webhook, String webhookId, Repair repair) {
 
-    static final Found NOTHING = new Found(0, -1, 0, Repair.UNKNOWN);
+    static final Found NOTHING = new Found(0, -1, 0, "", Repair.UNKNOWN);
 
     static Found read(ResultSet row) throws SQLException {
       int state = row.getInt("state");
@@ -214,6 +217,7 @@ final class Resending {
           row.getLong("sequence"),
           state,
           row.getLong("webhook"),
+          row.getString("webhook_id"),
           removed ? Repair.REMOVED : repair);
     }
 

@@ -2,7 +2,6 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Settlement;
-import dev.carillon.hooks.notice.Notice;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -57,7 +56,7 @@ final class Settling {
     boolean disabling = settlements.stream().anyMatch(one -> one.disabled().isPresent());
     try {
       written = context.database().write(connection -> write(connection, settlements));
-      healths.committed(written.healths());
+      healths.committed(written.healths(), written.told().failing());
       userAgents.committed(written.userAgents());
     } catch (RuntimeException notKnown) {
       healths.unknown();
@@ -67,7 +66,7 @@ final class Settling {
         context.cache().outdated();
       }
     }
-    announcing.committed(written.notices());
+    announcing.committed(written.told().notices());
   }
 
   private Written write(Connection connection, List<Settlement> settlements) throws SQLException {
@@ -75,14 +74,15 @@ final class Settling {
     List<Settlement> settled = updated(connection, settlements, agents);
     log(connection, settled, agents);
     List<Settlement> disabling = disable(connection, settled);
-    List<Notice> notices = announcing.settled(connection, settled, disabling, healths);
+    Announcing.Told told = announcing.settled(connection, settled, disabling, healths);
     Map<Webhook.Id, Health> last = new HashMap<>();
     settled.forEach(one -> last.put(one.before().webhook(), one.health()));
     // in the order of ids, so that two nodes cannot wait for each other
     SortedMap<Webhook.Id, Health> after = new TreeMap<>(Comparator.comparing(Webhook.Id::value));
     after.putAll(last);
-    healths.write(connection, after);
-    return new Written(after, notices, agents);
+    Map<Webhook.Id, Health> differing = healths.write(connection, after);
+    Holds.write(connection, settled);
+    return new Written(differing, told, agents);
   }
 
   /** Those that passed the fence. They are written in the order they came in. */
@@ -216,7 +216,5 @@ final class Settling {
 
   /** What one transaction wrote beside deliveries. */
   private record Written(
-      SortedMap<Webhook.Id, Health> healths,
-      List<Notice> notices,
-      Map<String, Integer> userAgents) {}
+      Map<Webhook.Id, Health> healths, Announcing.Told told, Map<String, Integer> userAgents) {}
 }

@@ -23,6 +23,7 @@ import java.util.function.LongSupplier;
 public final class SqlDeliveries implements Deliveries {
 
   private final Database database;
+  private final WebhookCache cache;
   private final DeliveryReads reads;
   private final Settling settling;
   private final Cancelling cancelling;
@@ -38,6 +39,7 @@ public final class SqlDeliveries implements Deliveries {
       StoreContext context, Successes successes, Announcing announcing, Upkeep upkeep) {
     this.upkeep = upkeep;
     this.database = context.database();
+    this.cache = context.cache();
     this.reads = new DeliveryReads(context);
     this.resending = new Resending(context);
     this.redelivering = new Redelivering(context);
@@ -123,7 +125,11 @@ public final class SqlDeliveries implements Deliveries {
 
   @Override
   public Repair retryNow(Delivery.Id id) {
-    return database.write(connection -> resending.retryNow(connection, id));
+    try {
+      return database.write(connection -> resending.retryNow(connection, id));
+    } finally {
+      cache.outdated();
+    }
   }
 
   @Override

@@ -13,7 +13,9 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -115,6 +117,10 @@ public final class SqlWebhooks implements Webhooks {
     if (!after.secret().sameToken(before.get().secret())) {
       keepSecretsTime(connection, id);
     }
+    boolean switchedOn = !before.get().enabled() && after.enabled();
+    if (switchedOn || !after.url().equals(before.get().url())) {
+      Holds.end(connection, id);
+    }
     return Optional.of(new Changed(after, announcing.changed(connection, before.get(), after)));
   }
 
@@ -144,6 +150,16 @@ public final class SqlWebhooks implements Webhooks {
   @Override
   public Health health(Webhook.Id id) {
     return context.database().read(connection -> Healths.select(connection, id));
+  }
+
+  @Override
+  public Map<Webhook.Id, Instant> holds(Instant now) {
+    return context.database().read(connection -> Holds.read(connection, now));
+  }
+
+  @Override
+  public boolean release(Webhook.Id id) {
+    return changing(connection -> Holds.release(connection, id, context.clock().instant()));
   }
 
   private Optional<Webhook> markRemoved(Connection connection, Webhook.Id id) throws SQLException {

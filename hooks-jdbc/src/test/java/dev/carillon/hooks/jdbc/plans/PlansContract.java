@@ -184,7 +184,7 @@ public abstract class PlansContract {
               answer.success()
                   ? new DeliveryState.Delivered(Instant.now())
                   : new DeliveryState.Pending(Instant.now()),
-              Health.NONE.afterSuccess(),
+              Health.NONE.afterSuccess(Instant.EPOCH),
               Optional.empty()));
     }
     store.deliveries().settle(settlements);

@@ -22,6 +22,7 @@ import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -128,7 +129,7 @@ class FreshTablesTest {
         due.delivery(),
         new Attempt(1, clock.instant(), Duration.ofMillis(5), new Outcome.Accepted(Answer.of(200))),
         new DeliveryState.Delivered(clock.instant()),
-        Health.NONE.afterSuccess(),
+        Health.NONE.afterSuccess(Instant.EPOCH),
         Optional.empty());
   }
 

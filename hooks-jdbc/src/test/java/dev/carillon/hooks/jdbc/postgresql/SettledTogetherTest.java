@@ -17,6 +17,7 @@ import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -133,7 +134,7 @@ class SettledTogetherTest {
 
   private static Settlement settlement(Due due, Attempt attempt, DeliveryState next) {
     return new Settlement(
-        due.delivery(), attempt, next, Health.NONE.afterSuccess(), Optional.empty());
+        due.delivery(), attempt, next, Health.NONE.afterSuccess(Instant.EPOCH), Optional.empty());
   }
 
   private static int placeOf(Due due, List<Settlement> settlements) {

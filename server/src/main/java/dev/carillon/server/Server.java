@@ -34,6 +34,7 @@ import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.file.RescueRecords;
 import dev.carillon.server.folder.Folders;
 import dev.carillon.server.folder.FoldersApi;
+import dev.carillon.server.home.OtherDatabase;
 import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.jetty.HttpConfig;
@@ -47,6 +48,7 @@ import dev.carillon.server.mail.MailApi;
 import dev.carillon.server.message.Messages;
 import dev.carillon.server.message.MessagesApi;
 import dev.carillon.server.observe.ObserveFeature;
+import dev.carillon.server.observe.health.Check;
 import dev.carillon.server.observe.health.Disks;
 import dev.carillon.server.observe.health.IndexProgress;
 import dev.carillon.server.openapi.ApiDocs;
@@ -80,6 +82,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -100,12 +103,15 @@ public final class Server implements AutoCloseable {
   private final OpenApi api;
   private final Routes allRoutes;
   private final Setup setup;
+  private final RunFile run;
 
   private Server(ServerConfig config, Closing closing) throws IOException {
     this.config = config;
     this.closing = closing;
     Path home = config.home();
     Files.createDirectories(home.resolve("config"));
+    OtherDatabase.refuse(config);
+    run = closing.add(new RunFile(config));
     properties = closing.add(ClusterProperties.open(config.clusterProperties()));
     listeners = new Listeners(config.listen(), config.outward());
     TlsParts tls = TlsParts.of(config.outward(), wall);
@@ -116,12 +122,15 @@ public final class Server implements AutoCloseable {
     AssetFilters filters = CompiledQuery.filters(queries);
 
     observe = closing.add(new ObserveFeature(properties, wall));
-    AesSecretCipher cipher = AesSecretCipher.open(config.secretKeys());
-    Embedder embedder = new Embedder(cipher, filters, observe.announcer());
+    KeyFit keys = new KeyFit(config.secretKeys());
     OpenStore open =
         OpenStore.open(
-            config.store(), embedder, database -> Commits.noted(observe.timed(database)));
+            config.store(),
+            new Embedder(keys, filters, observe.announcer()),
+            database -> Commits.noted(observe.timed(database)),
+            database -> keys.check(database, home));
     closing.add(open::close);
+    AesSecretCipher cipher = keys.cipher();
     Store store = open.store();
     EventCatalogue catalogue = EventCatalogue.load();
     api = new OpenApi(catalogue, Version.TEXT);
@@ -255,7 +264,7 @@ public final class Server implements AutoCloseable {
                     new Disks(Map.of("home", home, "files", config.files())),
                     () -> indexLag(assets, index, open.database()),
                     authentication::failedLogIns,
-                    tls::checks)),
+                    () -> checks(tls, audit))),
             routes));
     allRoutes = api.checked(routes);
 
@@ -290,6 +299,7 @@ public final class Server implements AutoCloseable {
       // first of all: streams end only if they are ended
       closing.add(server.ringing.streams());
       server.listeners.on(server.http.port(), server.http.sockets());
+      server.run.started(server.url(), server.http.port());
       return server;
     } catch (IOException | RuntimeException failed) {
       closing.close();
@@ -305,6 +315,11 @@ public final class Server implements AutoCloseable {
   /** The link at which the first user is made; empty where there is one. */
   public String setupLink() {
     return setup.done() ? "" : url() + setup.link();
+  }
+
+  /** Whether the log is to be JSON now. */
+  boolean logsJson() {
+    return settings().log().json();
   }
 
   /** The whole API, as it is answered. */
@@ -337,6 +352,16 @@ public final class Server implements AutoCloseable {
         open.database(),
         AuditFeature.Keeping.in(home, () -> settings().auditRetentionDays(), wall),
         api::operationId);
+  }
+
+  private static List<Check> checks(TlsParts tls, AuditFeature audit) {
+    List<Check> checks = new ArrayList<>(tls.checks());
+    String trouble = audit.trouble();
+    checks.add(
+        trouble.isEmpty()
+            ? Check.up("audit", "Audit entries are kept, and the newest one beside the database")
+            : Check.down("audit", trouble));
+    return checks;
   }
 
   private ClusterSettings settings() {

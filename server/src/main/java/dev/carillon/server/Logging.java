@@ -1,23 +1,64 @@
 package dev.carillon.server;
 
+import dev.carillon.server.config.ClusterProperties;
+import dev.carillon.server.config.ServerConfig;
+import dev.carillon.server.observe.LogLines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.logging.LogManager;
+import java.util.logging.Logger;
 
-/** One line for each message, on standard error, unless the JVM was told otherwise. */
+/**
+ * The log on standard error, unless the JVM was told otherwise: one line of text for each message,
+ * or one JSON object.
+ */
 final class Logging {
 
-  private Logging() {}
+  private static final System.Logger LOG = System.getLogger("carillon");
 
-  static void configure() {
-    if (System.getProperty("java.util.logging.config.file") != null) {
-      return;
+  private final AtomicReference<BooleanSupplier> json;
+
+  private Logging(AtomicReference<BooleanSupplier> json) {
+    this.json = json;
+  }
+
+  /**
+   * Sets it up as the cluster properties in this home ask for. Whatever ends a thread is a message
+   * too.
+   */
+  static Logging configure(Path home) {
+    boolean asked =
+        ClusterProperties.settingsOf(ServerConfig.clusterProperties(home)).log().json();
+    AtomicReference<BooleanSupplier> json = new AtomicReference<>(() -> asked);
+    if (System.getProperty("java.util.logging.config.file") == null) {
+      try (InputStream settings = Logging.class.getResourceAsStream("logging.properties")) {
+        LogManager.getLogManager().readConfiguration(settings);
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException("the shipped logging.properties cannot be read", unreadable);
+      }
+      LogLines lines = new LogLines(() -> json.get().getAsBoolean());
+      Arrays.stream(Logger.getLogger("").getHandlers())
+          .forEach(handler -> handler.setFormatter(lines));
     }
-    try (InputStream settings = Logging.class.getResourceAsStream("logging.properties")) {
-      LogManager.getLogManager().readConfiguration(settings);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException("the shipped logging.properties cannot be read", unreadable);
-    }
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) ->
+            LOG.log(Level.ERROR, "Thread " + thread.getName() + " ended by a failure", failure));
+    return new Logging(json);
+  }
+
+  /** From now on it is JSON whenever this says so. */
+  void follow(BooleanSupplier asked) {
+    json.set(asked);
+  }
+
+  /** Whether it is JSON now. */
+  boolean json() {
+    return json.get().getAsBoolean();
   }
 }

@@ -1,6 +1,8 @@
 package dev.carillon.server;
 
 import dev.carillon.hooks.jdbc.Embedder;
+import dev.carillon.hooks.jdbc.OfflineWebhooks;
+import dev.carillon.hooks.jdbc.OfflineWebhooks.Unreadable;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.server.asset.AssetLedger;
 import dev.carillon.server.asset.AssetRules;
@@ -14,6 +16,7 @@ import dev.carillon.server.auth.PasswordHasher;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.ServerConfig;
+import dev.carillon.server.config.StoreConfig;
 import dev.carillon.server.event.JsonPayloads;
 import dev.carillon.server.field.Coercion;
 import dev.carillon.server.field.Dates;
@@ -37,8 +40,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,20 +62,34 @@ final class Offline implements AutoCloseable {
   private final InstantSource wall = Clock.systemUTC();
   private final FieldRegistry fields;
   private final Path home;
+  private final KeyFit keys;
   private final ServerConfig config;
   private final Supplier<ZoneId> zone;
   private final IntSupplier auditDays;
   private final QueryLanguage language;
   private final OpenStore open;
 
+  /** What a command needs that is not made for it. */
+  enum Need {
+    /** The database. */
+    DATABASE,
+    /** The database, whose secrets need not be readable. */
+    LOST_SECRETS,
+    /** The files: a database that is lost is made. */
+    FILES
+  }
+
   /**
    * Holds it.
    *
    * @throws dev.carillon.hooks.HooksException where a server uses its database
+   * @throws IllegalArgumentException where something is needed that is not there
    */
-  Offline(ServerConfig config) throws IOException {
+  Offline(ServerConfig config, Need need) throws IOException {
     this.config = config;
     this.home = config.home();
+    this.keys = new KeyFit(config.secretKeys());
+    requireDatabase(need);
     Files.createDirectories(home.resolve("config"));
     fields = OwnFields.open(config.ownFields());
     try {
@@ -82,9 +102,13 @@ final class Offline implements AutoCloseable {
           OpenStore.open(
               config.store(),
               Embedder.of(
-                  AesSecretCipher.open(config.secretKeys()),
-                  CompiledQuery.filters(new QueryFilters(language))),
-              UnaryOperator.identity());
+                  keys, CompiledQuery.filters(new QueryFilters(language))),
+              UnaryOperator.identity(),
+              database -> {
+                if (need == Need.FILES) {
+                  keys.check(database, home);
+                }
+              });
       closing.add(open::close);
       closing.add(() -> open.store().lease().release());
       ScheduledExecutorService alive =
@@ -98,6 +122,18 @@ final class Offline implements AutoCloseable {
     } catch (IOException | RuntimeException failed) {
       closing.close();
       throw failed;
+    }
+  }
+
+  private void requireDatabase(Need need) {
+    if (need != Need.FILES
+        && config.store() instanceof StoreConfig.Embedded(Path file)
+        && Files.notExists(file)) {
+      throw new IllegalArgumentException(
+          "there is no database "
+              + file
+              + "; if this home's is PostgreSQL, name it with --database jdbc:postgresql://…; if it"
+              + " is lost and there is no backup, look at: carillon rescue --dry-run");
     }
   }
 
@@ -141,6 +177,55 @@ final class Offline implements AutoCloseable {
       new Users(open.database(), hasher, wall).changePassword(username, password);
     }
     did("setPassword", new AuditNote.Subject("user", username, username), Map.of());
+  }
+
+  /** The webhooks of which not everything can be decrypted. */
+  List<Unreadable> lostSecrets() {
+    AesSecretCipher cipher = keys.cipher();
+    return open.database().read(connection -> OfflineWebhooks.find(connection, cipher));
+  }
+
+  /** Gives these webhooks new secrets, takes out what else is lost, and disables them. */
+  void resetSecrets(List<Unreadable> lost) {
+    AesSecretCipher cipher = keys.cipher();
+    Instant now = wall.instant();
+    open.database()
+        .write(
+            connection -> {
+              for (Unreadable each : lost) {
+                String detail = "Disabled by carillon secrets reset: " + String.join(", ", losses(each));
+                OfflineWebhooks.reset(connection, cipher, each, now, detail);
+              }
+              return lost.size();
+            });
+    try (AuditFeature audit = new AuditFeature(open.database(), keeping(), (route, method) -> "")) {
+      for (Unreadable each : lost) {
+        audit.did(
+            AuditedCall.Via.CLI,
+            "resetSecret",
+            new AuditNote.Subject("webhook", each.id(), each.name()),
+            Map.of("keyId", String.join(", ", each.keyIds())),
+            Map.of("keyId", cipher.keyId(), "reset", String.join(", ", losses(each))));
+      }
+    }
+  }
+
+  /** What of a webhook is lost, in words. */
+  static List<String> losses(Unreadable webhook) {
+    List<String> losses = new ArrayList<>();
+    if (webhook.secretLost()) {
+      losses.add("a new secret, which its receiver does not know");
+    }
+    if (webhook.headersLost()) {
+      losses.add("custom headers removed, if it had any");
+    }
+    if (webhook.certificateLost()) {
+      losses.add("client certificate removed");
+    }
+    if (losses.isEmpty()) {
+      losses.add("the old secret no longer signs");
+    }
+    return losses;
   }
 
   /** Makes assets again from their files. */

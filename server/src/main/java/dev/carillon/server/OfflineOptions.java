@@ -2,10 +2,15 @@ package dev.carillon.server;
 
 import dev.carillon.hooks.HooksException;
 import dev.carillon.server.config.ServerConfig;
+import dev.carillon.server.config.StoreConfig;
+import dev.carillon.server.home.HomeOptions;
+import dev.carillon.server.home.LastRun;
 import dev.carillon.server.http.Problem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +33,9 @@ final class OfflineOptions {
   @Option(
       names = "--database",
       paramLabel = "URL",
-      description = "jdbc:postgresql://… (default: an embedded database in the home).")
+      description =
+          "jdbc:postgresql://…, or '' for the embedded one (default: the one that the server of this"
+              + " home last used).")
   private @Nullable String database;
 
   /** Whether any of them was given. */
@@ -38,7 +45,11 @@ final class OfflineOptions {
 
   /** Does the work; whatever refuses it is told in a sentence. */
   int run(Work work) {
-    Logging.configure();
+    return run(Offline.Need.DATABASE, work);
+  }
+
+  /** Does work that needs some things to be there. */
+  int run(Offline.Need need, Work work) {
     Map<String, String> options = new HashMap<>();
     if (home != null) {
       options.put(ServerConfig.HOME, home);
@@ -46,15 +57,41 @@ final class OfflineOptions {
     if (database != null) {
       options.put("database", database);
     }
-    try (Offline offline = new Offline(ServerConfig.read(options, System.getenv()))) {
-      return work.on(offline, out());
-    } catch (IllegalArgumentException | IllegalStateException | HooksException | Problem refused) {
+    Path folder = ServerConfig.home(options, System.getenv());
+    Logging.configure(folder);
+    if (need != Offline.Need.FILES || Files.notExists(folder.resolve("files"))) {
+      HomeOptions.requireHome(folder);
+    }
+    String hint = "";
+    try {
+      ServerConfig config = LastRun.config(options, System.getenv());
+      hint = hint(config, options);
+      try (Offline offline = new Offline(config, need)) {
+        return work.on(offline, out());
+      }
+    } catch (HooksException failed) {
+      boolean away = failed.code() == HooksException.Code.STORE_UNAVAILABLE;
+      return complain(failed.getMessage() + (away ? hint : ""));
+    } catch (IllegalArgumentException | IllegalStateException | Problem refused) {
       return complain(String.valueOf(refused.getMessage()));
     } catch (IOException failed) {
       return complain(String.valueOf(failed.getMessage()));
     } catch (UncheckedIOException failed) {
       return complain(failed.getMessage() + ": " + failed.getCause());
     }
+  }
+
+  /** The file that names the last database does not hold its password. */
+  private static String hint(ServerConfig config, Map<String, String> options) {
+    boolean remembered =
+        config.store() instanceof StoreConfig.Postgres postgres
+            && postgres.password().isEmpty()
+            && !options.containsKey("database")
+            && LastRun.in(config.home()).isPresent();
+    return remembered
+        ? "\n(the database is the one that the server last used; where it asks for a password, set"
+            + " CARILLON_DATABASE_PASSWORD or give --database)"
+        : "";
   }
 
   private int complain(String message) {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -33,23 +34,32 @@ record OpenStore(Database database, Store store, InstantSource clock, AutoClosea
    * Opens it.
    *
    * @param timing wraps the way in
+   * @param fit refuses a database that is not to be used, before anything of it is taken over
    */
-  static OpenStore open(StoreConfig config, Embedder embedder, UnaryOperator<Database> timing)
+  static OpenStore open(
+      StoreConfig config,
+      Embedder embedder,
+      UnaryOperator<Database> timing,
+      Consumer<Database> fit)
       throws IOException {
     return switch (config) {
-      case StoreConfig.Embedded embedded -> sqlite(embedded, embedder, timing);
-      case StoreConfig.Postgres postgres -> postgres(postgres, embedder, timing);
+      case StoreConfig.Embedded embedded -> sqlite(embedded, embedder, timing, fit);
+      case StoreConfig.Postgres postgres -> postgres(postgres, embedder, timing, fit);
     };
   }
 
   private static OpenStore sqlite(
-      StoreConfig.Embedded config, Embedder embedder, UnaryOperator<Database> timing)
+      StoreConfig.Embedded config,
+      Embedder embedder,
+      UnaryOperator<Database> timing,
+      Consumer<Database> fit)
       throws IOException {
     Files.createDirectories(config.file().toAbsolutePath().getParent());
     // opened first: its lock keeps a second process from migrating the same file
     Database database = timing.apply(SqliteDatabase.open(config.file()));
     try {
       migrate(Flyway.configure().dataSource("jdbc:sqlite:" + config.file(), "", ""), "sqlite");
+      fit.accept(database);
       InstantSource clock = SteadyClock.startingAt(Instant.now());
       return new OpenStore(database, SqliteStore.open(database, embedder, clock), clock, () -> {});
     } catch (RuntimeException failed) {
@@ -59,7 +69,10 @@ record OpenStore(Database database, Store store, InstantSource clock, AutoClosea
   }
 
   private static OpenStore postgres(
-      StoreConfig.Postgres config, Embedder embedder, UnaryOperator<Database> timing) {
+      StoreConfig.Postgres config,
+      Embedder embedder,
+      UnaryOperator<Database> timing,
+      Consumer<Database> fit) {
     // a migration may take its time, which the pool's statements may not
     migrate(
         Flyway.configure().dataSource(config.url(), config.username(), config.password()),
@@ -67,6 +80,7 @@ record OpenStore(Database database, Store store, InstantSource clock, AutoClosea
     HikariDataSource pool = PostgresPool.open(config);
     try {
       Database database = timing.apply(PostgresDatabase.on(pool));
+      fit.accept(database);
       InstantSource clock = SteadyClock.startingAt(PostgresStore.timeOf(database));
       return new OpenStore(
           database,

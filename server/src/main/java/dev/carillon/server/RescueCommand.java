@@ -32,7 +32,7 @@ final class RescueCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return options.run(this::rescue);
+    return options.run(Offline.Need.FILES, this::rescue);
   }
 
   private int rescue(Offline offline, PrintWriter out) {

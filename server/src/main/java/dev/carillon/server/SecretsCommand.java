@@ -1,21 +1,26 @@
 package dev.carillon.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.jdbc.OfflineWebhooks.Unreadable;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
 import dev.carillon.server.cli.Input;
 import dev.carillon.server.cli.Listing;
 import dev.carillon.server.cli.Screen;
+import dev.carillon.server.cli.remote.Questions;
 import dev.carillon.server.cli.remote.RemoteOptions;
 import dev.carillon.server.config.EncryptedText;
 import dev.carillon.server.home.HomeOptions;
+import dev.carillon.server.http.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code carillon secrets}; each method is a command. */
@@ -77,12 +82,67 @@ final class SecretsCommand {
       throw new Failure(ExitCode.USAGE, "standard input must be one line, and not empty");
     }
     try {
-      AesSecretCipher cipher = AesSecretCipher.open(home.existing().secretKeys());
+      AesSecretCipher cipher = AesSecretCipher.open(home.keys());
       spec.commandLine().getOut().println(EncryptedText.of(password, cipher));
       spec.commandLine().getOut().flush();
       return ExitCode.OK.number();
     } catch (IOException | IllegalArgumentException failed) {
       throw new Failure(ExitCode.FAILURE, String.valueOf(failed.getMessage()));
     }
+  }
+
+  @Command(
+      name = "reset",
+      headerHeading = "Example: carillon secrets reset --home /srv/carillon%n",
+      description = {
+        "Gives each webhook whose secret cannot be decrypted a new one, while no server runs.",
+        "For a home whose secret.key is lost: put the right one back instead, if there is a copy.",
+        "Custom headers and client certificates that cannot be decrypted are taken out. These",
+        "webhooks are disabled: give each receiver the new secret, set headers and certificate",
+        "again, then enable it; what it has pending waits until then.",
+        "Webhooks that can be read stay as they are. Passwords in node.properties that cannot be",
+        "read (enc:…) stop every command that needs them, and are written anew first: carillon",
+        "secrets encrypt."
+      })
+  int reset(
+      @Mixin OfflineOptions options,
+      @Option(names = "--yes", description = "Does not ask whether to go on.") boolean yes,
+      @Option(names = "--json", description = "What was reset, as a JSON object.") boolean json) {
+    return options.run(
+        Offline.Need.LOST_SECRETS,
+        (offline, out) -> {
+          List<Unreadable> lost = offline.lostSecrets();
+          if (!lost.isEmpty()) {
+            Questions.confirm(true, yes, question(lost));
+            offline.resetSecrets(lost);
+          }
+          if (json) {
+            out.println(Json.tree(Map.of("webhooks", lost.stream().map(Unreadable::id).toList())));
+          } else if (lost.isEmpty()) {
+            out.println("Nothing was reset: all secrets can be decrypted.");
+          } else {
+            lost.forEach(each -> out.println(told(each)));
+            out.println(
+                "They are disabled. Give their receivers the new secrets (carillon webhooks get"
+                    + " ID --show-secret), then enable them.");
+          }
+          out.flush();
+          return ExitCode.OK.number();
+        });
+  }
+
+  private static String question(List<Unreadable> lost) {
+    return lost.size()
+        + (lost.size() == 1 ? " webhook" : " webhooks")
+        + " cannot be decrypted. Each gets a new secret, loses its custom headers and its client"
+        + " certificate where they cannot be read, and is disabled. This cannot be undone. Go on?";
+  }
+
+  private static String told(Unreadable webhook) {
+    return webhook.id()
+        + "  "
+        + Screen.printable(webhook.name())
+        + ": "
+        + String.join(", ", Offline.losses(webhook));
   }
 }

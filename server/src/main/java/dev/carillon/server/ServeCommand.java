@@ -6,9 +6,12 @@ import dev.carillon.server.http.Problem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.net.BindException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -33,6 +36,8 @@ import picocli.CommandLine.Spec;
       "more than the file."
     })
 final class ServeCommand implements Callable<Integer> {
+
+  private static final System.Logger LOG = System.getLogger("carillon");
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -65,9 +70,10 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Logging.configure();
+    Logging log = Logging.configure(ServerConfig.home(options(), System.getenv()));
     try {
       Server server = Server.start(ServerConfig.read(options(), System.getenv()));
+      log.follow(server::logsJson);
       CountDownLatch stopped = new CountDownLatch(1);
       Runtime.getRuntime()
           .addShutdownHook(
@@ -78,20 +84,23 @@ final class ServeCommand implements Callable<Integer> {
                         server.close();
                         stopped.countDown();
                       }));
-      greet(server);
+      greeting(server).forEach(line -> say(log, line));
       if (!rehearse) {
         stopped.await();
       }
       return 0;
     } catch (IllegalArgumentException | HooksException | Problem refused) {
-      return complain(String.valueOf(refused.getMessage()));
+      return complain(log, String.valueOf(refused.getMessage()));
     } catch (BindException occupied) {
       return complain(
-          "the port cannot be had (" + occupied.getMessage() + "); choose another with --port");
+          log, "the port cannot be had (" + occupied.getMessage() + "); choose another with --port");
     } catch (IOException failed) {
-      return complain(String.valueOf(failed.getMessage()));
+      return complain(log, String.valueOf(failed.getMessage()));
     } catch (UncheckedIOException failed) {
-      return complain(failed.getMessage() + ": " + failed.getCause());
+      return complain(log, failed.getMessage() + ": " + failed.getCause());
+    } catch (RuntimeException unexpected) {
+      LOG.log(Level.ERROR, "The server could not start", unexpected);
+      return 1;
     }
   }
 
@@ -110,20 +119,32 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private void greet(Server server) {
+  private static List<String> greeting(Server server) {
     double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
-    PrintWriter out = commandLine().getOut();
-    out.printf(
-        Locale.ROOT,
-        "Carillon %s is ready on %s (%.1f s after java started)%n",
-        Version.TEXT,
-        server.url(),
-        seconds);
-    out.printf("Everything is kept in %s%n", server.config().home());
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "Carillon %s is ready on %s (%.1f s after java started)",
+            Version.TEXT,
+            server.url(),
+            seconds));
+    lines.add("Everything is kept in " + server.config().home());
     String link = server.setupLink();
     if (!link.isEmpty()) {
-      out.printf("Make the first user here (the link works once): %s%n", link);
+      lines.add("Make the first user here (the link works once): " + link);
     }
+    return lines;
+  }
+
+  /** Where the log is JSON, whoever reads it reads this too. */
+  private void say(Logging log, String line) {
+    if (log.json()) {
+      LOG.log(Level.INFO, line);
+      return;
+    }
+    PrintWriter out = commandLine().getOut();
+    out.println(line);
     out.flush();
   }
 
@@ -134,7 +155,11 @@ final class ServeCommand implements Callable<Integer> {
     return spec.commandLine();
   }
 
-  private int complain(String message) {
+  private int complain(Logging log, String message) {
+    if (log.json()) {
+      LOG.log(Level.ERROR, message);
+      return 1;
+    }
     PrintWriter err = commandLine().getErr();
     err.println("carillon: " + message);
     err.flush();

@@ -34,6 +34,7 @@ import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.file.RescueRecords;
 import dev.carillon.server.folder.Folders;
 import dev.carillon.server.folder.FoldersApi;
+import dev.carillon.server.home.OtherDatabase;
 import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.cpu.CpuPool;
@@ -49,6 +50,7 @@ import dev.carillon.server.message.Messages;
 import dev.carillon.server.message.MessagesApi;
 import dev.carillon.server.observe.ObserveFeature;
 import dev.carillon.server.observe.metric.PoolMetrics;
+import dev.carillon.server.observe.health.Check;
 import dev.carillon.server.observe.health.Disks;
 import dev.carillon.server.observe.health.IndexProgress;
 import dev.carillon.server.openapi.ApiDocs;
@@ -82,6 +84,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -102,12 +105,15 @@ public final class Server implements AutoCloseable {
   private final OpenApi api;
   private final Routes allRoutes;
   private final Setup setup;
+  private final RunFile run;
 
   private Server(ServerConfig config, Closing closing) throws IOException {
     this.config = config;
     this.closing = closing;
     Path home = config.home();
     Files.createDirectories(home.resolve("config"));
+    OtherDatabase.refuse(config);
+    run = closing.add(new RunFile(config));
     properties = closing.add(ClusterProperties.open(config.clusterProperties()));
     listeners = new Listeners(config.listen(), config.outward());
     TlsParts tls = TlsParts.of(config.outward(), wall);
@@ -118,12 +124,15 @@ public final class Server implements AutoCloseable {
     AssetFilters filters = CompiledQuery.filters(queries);
 
     observe = closing.add(new ObserveFeature(properties, wall));
-    AesSecretCipher cipher = AesSecretCipher.open(config.secretKeys());
-    Embedder embedder = new Embedder(cipher, filters, observe.announcer());
+    KeyFit keys = new KeyFit(config.secretKeys());
     OpenStore open =
         OpenStore.open(
-            config.store(), embedder, database -> Commits.noted(observe.timed(database)));
+            config.store(),
+            new Embedder(keys, filters, observe.announcer()),
+            database -> Commits.noted(observe.timed(database)),
+            database -> keys.check(database, home));
     closing.add(open::close);
+    AesSecretCipher cipher = keys.cipher();
     Store store = open.store();
     EventCatalogue catalogue = EventCatalogue.load();
     api = new OpenApi(catalogue, Version.TEXT);
@@ -261,7 +270,7 @@ public final class Server implements AutoCloseable {
                     new Disks(Map.of("home", home, "files", config.files())),
                     () -> indexLag(assets, index, open.database()),
                     authentication::failedLogIns,
-                    tls::checks)),
+                    () -> checks(tls, audit))),
             routes));
     allRoutes = api.checked(routes);
 
@@ -297,6 +306,7 @@ public final class Server implements AutoCloseable {
       // first of all: streams end only if they are ended
       closing.add(server.ringing.streams());
       server.listeners.on(server.http.port(), server.http.sockets());
+      server.run.started(server.url(), server.http.port());
       return server;
     } catch (IOException | RuntimeException failed) {
       closing.close();
@@ -312,6 +322,11 @@ public final class Server implements AutoCloseable {
   /** The link at which the first user is made; empty where there is one. */
   public String setupLink() {
     return setup.done() ? "" : url() + setup.link();
+  }
+
+  /** Whether the log is to be JSON now. */
+  boolean logsJson() {
+    return settings().log().json();
   }
 
   /** The whole API, as it is answered. */
@@ -344,6 +359,16 @@ public final class Server implements AutoCloseable {
         open.database(),
         AuditFeature.Keeping.in(home, () -> settings().auditRetentionDays(), wall),
         api::operationId);
+  }
+
+  private static List<Check> checks(TlsParts tls, AuditFeature audit) {
+    List<Check> checks = new ArrayList<>(tls.checks());
+    String trouble = audit.trouble();
+    checks.add(
+        trouble.isEmpty()
+            ? Check.up("audit", "Audit entries are kept, and the newest one beside the database")
+            : Check.down("audit", trouble));
+    return checks;
   }
 
   private ClusterSettings settings() {

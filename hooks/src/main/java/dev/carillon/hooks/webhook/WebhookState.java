@@ -24,7 +24,11 @@ public sealed interface WebhookState {
     /** Too many attempts failed in a short time. */
     FAILURES("failures"),
     /** The receiver answered 410 Gone. */
-    GONE("gone");
+    GONE("gone"),
+    /** Its database was restored from a backup, perhaps beside the one that is still in use. */
+    RESTORED("restored"),
+    /** Its secret could not be decrypted any more and was replaced: its receiver has another one. */
+    SECRET_RESET("secret_reset");
 
     private final String text;
 

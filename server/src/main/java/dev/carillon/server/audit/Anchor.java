@@ -20,12 +20,24 @@ final class Anchor {
 
   private final Path file;
   private final HeadSeal seal;
+  private final RepeatedFailure failure;
   private Head.Link written = Head.Link.NONE;
   private volatile Head.Link newest = Head.Link.NONE;
 
   Anchor(Path file, HeadSeal seal) {
     this.file = file;
     this.seal = seal;
+    this.failure =
+        new RepeatedFailure(
+            LOG,
+            "The newest audit entry cannot be written to "
+                + file
+                + ": until it can, it would not be seen if the end of the audit log were cut off");
+  }
+
+  /** Why the newest entry does not stand in the file; empty if it does. */
+  String trouble() {
+    return failure.trouble();
   }
 
   /** There is a newer entry. */
@@ -40,6 +52,8 @@ final class Anchor {
       return;
     }
     try {
+      // an embedded database would have made the folder
+      Files.createDirectories(file.toAbsolutePath().getParent());
       Path draft = file.resolveSibling(file.getFileName() + ".tmp");
       try (FileChannel out =
           FileChannel.open(
@@ -53,8 +67,9 @@ final class Anchor {
       }
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       written = link;
+      failure.over();
     } catch (IOException failed) {
-      LOG.log(System.Logger.Level.WARNING, "Cannot write " + file + "; trying again", failed);
+      failure.happened(failed);
     }
   }
 

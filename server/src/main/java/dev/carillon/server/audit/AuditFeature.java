@@ -68,6 +68,11 @@ public final class AuditFeature implements AutoCloseable {
         Map.of("value", edit.after()));
   }
 
+  /** What of the log does not work now, and why; empty if all does. */
+  public String trouble() {
+    return trail.trouble();
+  }
+
   /** Checks a log that nobody appends to; as {@code POST /api/audit/verify} answers. */
   public static Map<String, @Nullable Object> verify(Database database, Keeping keeping) {
     HeadSeal seal = new HeadSeal(keeping.key());

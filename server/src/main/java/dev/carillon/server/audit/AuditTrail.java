@@ -106,6 +106,11 @@ final class AuditTrail implements Auditor, AutoCloseable {
         "");
   }
 
+  /** What of the log does not work now, and why; empty if all does. */
+  String trouble() {
+    return writer.trouble();
+  }
+
   private AuditEntry entry(AuditedCall call, String action, Response answer, Outcome outcome) {
     AuditNote note = call.note();
     String actor = note.actor().isEmpty() ? call.by().actor() : note.actor();

@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,10 @@ final class AuditWriter implements AutoCloseable {
   private final Runnable betweenBatches;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING_MAX);
   private final AtomicLong lost = new AtomicLong();
+  private final RepeatedFailure unwritten =
+      new RepeatedFailure(LOG, "Audit entries cannot be written to the database");
+  private final RepeatedFailure neglected =
+      new RepeatedFailure(LOG, "The audit log cannot be looked after");
   private final Thread thread;
   private Head.Link known = Head.Link.NONE;
   private volatile Head.Link tried = Head.Link.NONE;
@@ -144,9 +150,17 @@ final class AuditWriter implements AutoCloseable {
   private void upkeep() {
     try {
       betweenBatches.run();
+      neglected.over();
     } catch (RuntimeException failed) {
-      LOG.log(Level.WARNING, "The audit log could not be looked after; trying again", failed);
+      neglected.happened(failed);
     }
+  }
+
+  /** What of the log does not work now, and why; empty if all does. */
+  String trouble() {
+    return Stream.of(unwritten.trouble(), anchor.trouble(), neglected.trouble())
+        .filter(trouble -> !trouble.isEmpty())
+        .collect(Collectors.joining(". "));
   }
 
   /** What there is after 100 ms, or earlier where somebody waits. */
@@ -186,13 +200,12 @@ final class AuditWriter implements AutoCloseable {
           database.write(connection -> append(connection, batch, entries));
         }
         known = tried;
+        unwritten.over();
         anchor.at(known);
         batch.forEach(Waiting::done);
         return true;
       } catch (RuntimeException failed) {
-        if (!again) {
-          LOG.log(Level.WARNING, "The audit log cannot be written; trying again", failed);
-        }
+        unwritten.happened(failed);
         if (stopping && System.nanoTime() - stopAt > 0) {
           LOG.log(Level.ERROR, "{0} audit entries were not written", entries.size());
           return false;

@@ -141,7 +141,9 @@ public final class ClusterKeys {
           "logFormat",
           new PropertyType.OneOf(List.of("logfmt", "json")),
           "logfmt",
-          "How the log writes its lines about attempts and webhooks: key=value pairs, or JSON.");
+          "How the log is written. logfmt: a line of text for each message, with key=value pairs",
+          "where it is about attempts or webhooks, and stack traces below. json: each message is one",
+          "JSON object on one line, stack traces included, from the first line of a start on.");
 
   static final Property<String> LOG_ATTEMPTS =
       Property.of(

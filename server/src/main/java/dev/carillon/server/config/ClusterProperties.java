@@ -82,6 +82,11 @@ public final class ClusterProperties implements AutoCloseable {
         .warnings();
   }
 
+  /** What a file says, before anything watches it; defaults where it cannot be read. */
+  public static ClusterSettings settingsOf(Path path) {
+    return State.START.after(Content.of(path), path.getFileName().toString()).settings();
+  }
+
   /** What counts now. */
   public ClusterSettings settings() {
     return state.settings();

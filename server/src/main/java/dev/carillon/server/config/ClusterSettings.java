@@ -54,7 +54,7 @@ public record ClusterSettings(
   /**
    * What the log is like.
    *
-   * @param json whether its structured lines are JSON
+   * @param json whether each line is a JSON object
    * @param allAttempts whether attempts that went well are in it
    */
   public record Log(boolean json, boolean allAttempts) {}

@@ -1,11 +1,16 @@
 package dev.carillon.server.config;
 
 import dev.carillon.hooks.secret.AesSecretCipher;
+import dev.carillon.hooks.secret.SecretKeySource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passwords in {@code node.properties} that only the server can read: {@code enc:} and what the
@@ -29,19 +34,43 @@ public final class EncryptedText {
   }
 
   /**
-   * The text that was encrypted.
+   * The text that was encrypted. No key is made where there is none.
    *
-   * @throws IllegalArgumentException where this is none, or its key is not there; the message says
-   *     what to do
+   * @throws IllegalArgumentException where this is none, or its key is not there; the message names
+   *     the key that is needed and those that are there, and says what to do
+   * @throws IOException if the keys cannot be read
    */
-  static String read(String value, AesSecretCipher cipher) {
+  static String read(String value, SecretKeySource source) throws IOException {
+    byte[] encrypted;
+    String needed;
     try {
-      return cipher.decrypt(Base64.getUrlDecoder().decode(value.substring(MARK.length())));
-    } catch (IllegalStateException | IllegalArgumentException unreadable) {
+      encrypted = Base64.getUrlDecoder().decode(value.substring(MARK.length()));
+      needed = AesSecretCipher.keyIdOf(encrypted);
+    } catch (IllegalStateException | IllegalArgumentException malformed) {
       throw new IllegalArgumentException(
-          "cannot be decrypted with this server's key; make it anew: carillon secrets encrypt",
-          unreadable);
+          "is no encrypted text; write it anew: carillon secrets encrypt", malformed);
     }
+    if (source instanceof SecretKeySource.InFile(Path file) && Files.notExists(file)) {
+      throw lost(needed, file + " is not there", null);
+    }
+    AesSecretCipher cipher = AesSecretCipher.open(source);
+    try {
+      return cipher.decrypt(encrypted);
+    } catch (IllegalStateException unreadable) {
+      throw lost(needed, "this server has key " + String.join(", ", cipher.keys().ids()), unreadable);
+    }
+  }
+
+  private static IllegalArgumentException lost(
+      String needed, String found, @Nullable Throwable cause) {
+    return new IllegalArgumentException(
+        "cannot be decrypted: it was encrypted with key "
+            + needed
+            + ", and "
+            + found
+            + "; put the right secret.key back, or write the password anew: carillon secrets"
+            + " encrypt",
+        cause);
   }
 
   /** The ids of the keys that encrypted texts in a file need. */

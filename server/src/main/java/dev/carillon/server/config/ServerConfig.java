@@ -1,6 +1,5 @@
 package dev.carillon.server.config;
 
-import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.hooks.send.Outbound;
 import java.io.IOException;
@@ -89,11 +88,22 @@ public record ServerConfig(
    * @throws UncheckedIOException if the home directory cannot be read or written
    */
   public static ServerConfig read(Map<String, String> options, Map<String, String> environment) {
+    return read(options, environment, Map.of());
+  }
+
+  /**
+   * The same for a command that works on what a server has used, without one.
+   *
+   * @param lastRun what that server went by, by key; goes before the file, but not before what the
+   *     command is told
+   */
+  public static ServerConfig read(
+      Map<String, String> options, Map<String, String> environment, Map<String, String> lastRun) {
     warnOfUnknown(environment);
-    String given = options.getOrDefault(HOME, environment.getOrDefault("CARILLON_HOME", ""));
-    Path home = Path.of(given.isEmpty() ? HOME_STANDARD : given).toAbsolutePath().normalize();
+    Path home = home(options, environment);
     List<String> problems = new ArrayList<>();
     Map<String, String> texts = new HashMap<>(fromFile(home, problems));
+    texts.putAll(lastRun);
     for (Property<?> property : NodeKeys.ALL) {
       String key = property.key();
       String variable = NodeKeys.variable(key);
@@ -118,6 +128,27 @@ public record ServerConfig(
     return of(home, new PropertyValues(texts), keys);
   }
 
+  /** The home that these name, else the standard one. */
+  public static Path home(Map<String, String> options, Map<String, String> environment) {
+    String given = options.getOrDefault(HOME, environment.getOrDefault("CARILLON_HOME", ""));
+    return Path.of(given.isEmpty() ? HOME_STANDARD : given).toAbsolutePath().normalize();
+  }
+
+  /**
+   * Where the keys of the server in this home are, though nothing else of what it is told can be
+   * understood.
+   *
+   * @throws IllegalArgumentException if the variable is set to what is no key
+   */
+  public static SecretKeySource keysOf(Path home, Map<String, String> environment) {
+    List<String> problems = new ArrayList<>();
+    SecretKeySource keys = keys(home, environment.getOrDefault(SECRET_KEY, ""), problems);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(problems.getFirst());
+    }
+    return keys;
+  }
+
   private static SecretKeySource keys(Path home, String setting, List<String> problems) {
     Path usual = home.resolve("config").resolve("secret.key");
     try {
@@ -135,7 +166,7 @@ public record ServerConfig(
       String text = texts.getOrDefault(property.key(), "");
       if (property.type() instanceof PropertyType.Secret && EncryptedText.is(text)) {
         try {
-          texts.put(property.key(), EncryptedText.read(text, AesSecretCipher.open(keys)));
+          texts.put(property.key(), EncryptedText.read(text, keys));
         } catch (IOException | IllegalArgumentException unreadable) {
           problems.add("'" + property.key() + "': " + unreadable.getMessage());
         }
@@ -185,6 +216,11 @@ public record ServerConfig(
 
   /** Where {@link ClusterProperties} are. */
   public Path clusterProperties() {
+    return clusterProperties(home);
+  }
+
+  /** Where {@link ClusterProperties} are in this home. */
+  public static Path clusterProperties(Path home) {
     return home.resolve("config").resolve("cluster-properties.txt");
   }
 

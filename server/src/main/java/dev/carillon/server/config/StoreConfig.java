@@ -1,6 +1,9 @@
 package dev.carillon.server.config;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Which database keeps everything but files. */
 public sealed interface StoreConfig {
@@ -25,6 +28,20 @@ public sealed interface StoreConfig {
       if (!url.startsWith("jdbc:postgresql:")) {
         throw new IllegalArgumentException("not an address of PostgreSQL");
       }
+    }
+
+    /** The address without the passwords that may stand in it. */
+    public String address() {
+      String plain = url.replaceFirst("//([^/:@]*):[^/@]*@", "//$1@");
+      int query = plain.indexOf('?');
+      if (query < 0) {
+        return plain;
+      }
+      String kept =
+          Arrays.stream(plain.substring(query + 1).split("&"))
+              .filter(each -> !each.toLowerCase(Locale.ROOT).matches("[^=]*password(=.*)?"))
+              .collect(Collectors.joining("&"));
+      return plain.substring(0, query) + (kept.isEmpty() ? "" : "?" + kept);
     }
 
     /** Without what may hold a password. */

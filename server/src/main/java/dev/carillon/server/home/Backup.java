@@ -23,8 +23,11 @@ import java.util.function.LongConsumer;
  * @param database the SQLite file; a path that does not exist where PostgreSQL is used
  * @param files the folder of the assets' files
  * @param settings the files of settings that all nodes share, and folders of them
+ * @param origin the home
  */
-record Backup(Path database, Path files, List<Path> settings) {
+record Backup(Path database, Path files, List<Path> settings, Manifest.Origin origin) {
+
+  private static final int NAMED_MAX = 5;
 
   Backup {
     settings = List.copyOf(settings);
@@ -72,6 +75,10 @@ record Backup(Path database, Path files, List<Path> settings) {
     for (Path one : settings) {
       copySettings(one, draft.resolve("config").resolve(one.getFileName()));
     }
+    List<String> damaged = new ArrayList<>();
+    Manifest.Checksums checksums = FileList.write(draft, damaged);
+    refuse(damaged, "are damaged: their content is not what was stored");
+    Tree.sync(draft.resolve(FileList.NAME), StandardOpenOption.WRITE);
     Manifest manifest =
         new Manifest(
             Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
@@ -79,7 +86,9 @@ record Backup(Path database, Path files, List<Path> settings) {
             withDatabase ? "sqlite" : "none",
             withDatabase ? Hashes.of(copy) : "",
             count.sum(),
-            bytes.sum());
+            bytes.sum(),
+            checksums,
+            origin);
     Files.write(draft.resolve(Manifest.NAME), Json.write(manifest.json()));
     Tree.sync(draft.resolve(Manifest.NAME), StandardOpenOption.WRITE);
     Tree.sync(draft, StandardOpenOption.READ);
@@ -106,13 +115,21 @@ record Backup(Path database, Path files, List<Path> settings) {
             missing.add(sha256);
           }
         });
-    if (!missing.isEmpty()) {
+    refuse(missing, "that the database names are not there; if assets were removed meanwhile, try again");
+  }
+
+  private static void refuse(List<String> files, String why) {
+    if (!files.isEmpty()) {
       throw new Failure(
           ExitCode.FAILURE,
-          missing.size()
-              + " files that the database names are not there, such as "
-              + missing.getFirst()
-              + "; if assets were removed meanwhile, try again; else look at: carillon doctor");
+          "no backup was made: "
+              + files.size()
+              + (files.size() == 1 ? " file " : " files ")
+              + why
+              + " ("
+              + String.join(", ", files.subList(0, Math.min(NAMED_MAX, files.size())))
+              + (files.size() > NAMED_MAX ? ", …" : "")
+              + "). Put them back from an older backup, or remove their assets");
     }
   }
 

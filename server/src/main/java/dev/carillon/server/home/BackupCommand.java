@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     name = "backup",
     headerHeading = "Example: carillon backup /backups/carillon-2026-11-25%n",
     description = {
-      "Copies a home into a new folder, while its server runs or not.",
+      "Copies a home into a new folder, while its server runs or not. Which database that is stands",
+      "in <home>/run.json, which the server writes when it starts.",
       "Contained: the embedded database, all files, cluster-properties.txt. Not contained: the",
       "keys in config (without them the secrets in the backup cannot be read: keep them apart),",
       "node.properties, and the search index, which the server makes anew.",
@@ -35,6 +36,7 @@ public final class BackupCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private HomeOptions home = new HomeOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
 
   @Parameters(paramLabel = "FOLDER", description = "What is made; must not be there yet.")
   private Path target = Path.of("");
@@ -50,27 +52,40 @@ public final class BackupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ServerConfig config = home.existing();
-    boolean embedded = config.store() instanceof StoreConfig.Embedded;
-    if (!embedded && !filesOnly) {
-      throw new Failure(
-          ExitCode.USAGE,
-          "this home's database is PostgreSQL: back it up with pg_dump first, then the files with"
-              + " --files-only");
+    ServerConfig config = home.existing(database);
+    Path file = Path.of("nowhere");
+    switch (config.store()) {
+      case StoreConfig.Embedded(Path embedded) -> file = embedded;
+      case StoreConfig.Postgres postgres -> {
+        if (!filesOnly) {
+          throw new Failure(
+              ExitCode.USAGE,
+              "this home's database is PostgreSQL ("
+                  + postgres.address()
+                  + "): back it up with pg_dump first, then the files with --files-only");
+        }
+      }
     }
-    Path database =
-        config.store() instanceof StoreConfig.Embedded(Path file) ? file : Path.of("nowhere");
-    if (!filesOnly && Files.notExists(database)) {
-      throw new Failure(ExitCode.NOT_FOUND, "there is no database " + database + "; see --home");
+    if (!filesOnly && Files.notExists(file)) {
+      throw new Failure(ExitCode.NOT_FOUND, "there is no database " + file + "; see --home");
     }
     Path whole = target.toAbsolutePath().normalize();
     if (Files.exists(whole)) {
       throw new Failure(ExitCode.CONFLICT, whole + " is there already");
     }
-    Backup backup = new Backup(database, config.files(), config.sharedSettings());
+    Backup backup = new Backup(
+            file,
+            config.files(),
+            config.sharedSettings(),
+            Manifest.Origin.of(config.home()));
     try {
       Manifest manifest = backup.into(whole, !filesOnly, home.version(spec), this::copied);
       home.tell(spec, whole + ": " + manifest.files() + " files, " + manifest.bytes() + " bytes");
+      home.tell(
+          spec,
+          filesOnly
+              ? "The database is not in it."
+              : "The database " + file + " is in it, as it was at " + manifest.madeAt() + ".");
       note(config.home(), whole, manifest);
       home.tell(spec, "The keys in " + config.home().resolve("config") + " are not in it.");
       if (json) {

@@ -16,11 +16,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -36,9 +36,11 @@ final class Checkup {
       Pattern.compile("^\\s*[A-Za-z]*Password\\s*=\\s*(?!enc:)\\S");
 
   private final ServerConfig config;
+  private final Optional<LastRun> last;
 
   Checkup(ServerConfig config) {
     this.config = config;
+    this.last = LastRun.in(config.home());
   }
 
   List<Finding> all() {
@@ -51,6 +53,8 @@ final class Checkup {
     findings.add(nodeProperties());
     findings.add(properties());
     findings.add(database());
+    findings.add(secrets());
+    findings.add(oneDatabase());
     findings.add(server());
     return findings;
   }
@@ -142,40 +146,90 @@ final class Checkup {
           yield Finding.ok("database", file + " is sound");
         }
         case StoreConfig.Postgres postgres -> {
-          try (Connection connection =
-              DriverManager.getConnection(
-                  postgres.url(), postgres.username(), postgres.password())) {
+          try (Connection connection = Connections.to(postgres)) {
             yield Finding.ok(
-                "database", "PostgreSQL " + connection.getMetaData().getDatabaseProductVersion());
+                "database",
+                postgres.address()
+                    + ", PostgreSQL "
+                    + connection.getMetaData().getDatabaseProductVersion());
           }
         }
       };
     } catch (SQLException failed) {
-      return Finding.problem("database", String.valueOf(failed.getMessage()));
+      return Finding.problem("database", named(failed));
+    }
+  }
+
+  private String named(SQLException failed) {
+    String where =
+        switch (config.store()) {
+          case StoreConfig.Embedded(Path file) -> file.toString();
+          case StoreConfig.Postgres postgres -> postgres.address();
+        };
+    return where + ": " + failed.getMessage();
+  }
+
+  private Finding secrets() {
+    String what = "secrets";
+    if (config.store() instanceof StoreConfig.Embedded(Path file) && Files.notExists(file)) {
+      return Finding.ok(what, "there is no database yet");
+    }
+    try (Connection connection = Connections.to(config.store())) {
+      KeyReport report = KeyReport.in(connection, config.secretKeys());
+      return report.fits()
+          ? Finding.ok(what, "all that is in the database can be decrypted")
+          : Finding.problem(what, report.refusal(config.home()));
+    } catch (SQLException | IOException | IllegalArgumentException failed) {
+      return Finding.problem(what, "cannot be looked at: " + failed.getMessage());
+    }
+  }
+
+  private Finding oneDatabase() {
+    String what = "one database";
+    try {
+      OtherDatabase.refuse(config);
+      return Finding.ok(what, "the home has no other");
+    } catch (IllegalArgumentException two) {
+      return Finding.problem(what, String.valueOf(two.getMessage()));
     }
   }
 
   private Finding server() {
     String bind = config.listen().bind();
     String host = bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
-    return switch (config.outward().transport()) {
-      case Transport.Plain plain -> answering(host);
-      case Transport.Tls tls -> listening(host);
-    };
+    String ended = ended();
+    boolean tls =
+        config.outward().transport() instanceof Transport.Tls
+            || last.map(run -> run.address().startsWith("https:")).orElse(false);
+    return tls ? listening(host, ended) : answering(host, ended);
+  }
+
+  /** What is known of the end of a server that does not run. */
+  private String ended() {
+    return last.map(
+            run ->
+                run.process().stoppedAt().isEmpty()
+                    ? "it does not run; it was not stopped in order (process "
+                        + run.process().pid()
+                        + ", started "
+                        + run.process().startedAt()
+                        + ")"
+                    : "it does not run; it was stopped at " + run.process().stoppedAt())
+        .orElse("it does not run");
   }
 
   /** Whether somebody is there; the certificate is for another name than this address. */
-  private Finding listening(String host) {
+  private Finding listening(String host, String ended) {
     String where = "https port " + config.listen().port() + " of " + host;
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(host, config.listen().port()), ANSWER_MILLIS);
       return Finding.ok("server", "listens at " + where);
     } catch (IOException none) {
-      return Finding.warning("server", "does not listen at " + where + ": it does not run");
+      return Finding.warning("server", "does not listen at " + where + ": " + ended);
     }
   }
 
-  private Finding answering(String host) {
+  private Finding answering(String host, String ended) {
     String url = "http://" + (host.contains(":") ? "[" + host + "]" : host);
     url += ":" + config.listen().port() + "/alive.txt";
     try {
@@ -188,7 +242,7 @@ final class Checkup {
           : Finding.problem(
               "server", url + " answers HTTP " + status + "; is another program there?");
     } catch (IOException none) {
-      return Finding.warning("server", "does not answer at " + url + ": it does not run");
+      return Finding.warning("server", "does not answer at " + url + ": " + ended);
     }
   }
 }

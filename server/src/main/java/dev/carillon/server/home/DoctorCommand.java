@@ -25,6 +25,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private HomeOptions home = new HomeOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
 
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
@@ -34,7 +35,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Finding> findings = new Checkup(home.existing()).all();
+    List<Finding> findings = new Checkup(home.existing(database)).all();
     var out = spec.commandLine().getOut();
     if (json) {
       ArrayNode array = JsonNodeFactory.instance.arrayNode();

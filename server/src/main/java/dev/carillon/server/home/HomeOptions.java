@@ -1,6 +1,7 @@
 package dev.carillon.server.home;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
 import dev.carillon.server.config.ServerConfig;
@@ -20,36 +21,68 @@ public final class HomeOptions {
       description = "The server's home (or CARILLON_HOME; default ./home).")
   private String home = "";
 
-  /**
-   * What the server in this home is told, with these options besides.
-   *
-   * @throws Failure where that cannot be understood
-   */
-  public ServerConfig config(Map<String, String> options) {
-    Map<String, String> all = new HashMap<>(options);
+  /** As options of a server, with what else it would be told. */
+  private Map<String, String> options(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(more);
     if (!home.isEmpty()) {
       all.put(ServerConfig.HOME, home);
     }
+    return all;
+  }
+
+  /** Where the home is. */
+  Path folder() {
+    return ServerConfig.home(options(Map.of()), System.getenv());
+  }
+
+  /**
+   * What the server in this home is told, or was told when it last ran, with these options besides.
+   *
+   * @throws Failure where that cannot be understood
+   */
+  ServerConfig config(DatabaseOption database) {
     try {
-      return ServerConfig.read(all, System.getenv());
+      return LastRun.config(options(database.options()), System.getenv());
     } catch (IllegalArgumentException wrong) {
       throw new Failure(ExitCode.USAGE, String.valueOf(wrong.getMessage()));
     }
   }
 
   /**
-   * What the server in this home is told; the home must be there.
+   * The same; the home must be there.
    *
    * @throws Failure where there is none
    */
-  public ServerConfig existing() {
-    String given = home.isEmpty() ? System.getenv().getOrDefault("CARILLON_HOME", "home") : home;
-    Path folder = Path.of(given).toAbsolutePath().normalize();
+  ServerConfig existing(DatabaseOption database) {
+    requireHome(folder());
+    return config(database);
+  }
+
+  /**
+   * Where the keys of the server in this home are; the home must be there.
+   *
+   * @throws Failure where there is none
+   */
+  public SecretKeySource keys() {
+    requireHome(folder());
+    try {
+      return ServerConfig.keysOf(folder(), System.getenv());
+    } catch (IllegalArgumentException wrong) {
+      throw new Failure(ExitCode.USAGE, String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  /**
+   * Refuses a folder in which no server was ever started: a command that works on one would make a
+   * new home of it, and claim to have done its work.
+   *
+   * @throws Failure where it is none
+   */
+  public static void requireHome(Path folder) {
     if (Files.notExists(folder.resolve("config").resolve("node.properties"))) {
       throw new Failure(
           ExitCode.NOT_FOUND, folder + " is no home of a server that was ever started; see --home");
     }
-    return config(Map.of());
   }
 
   /** The program's version. */

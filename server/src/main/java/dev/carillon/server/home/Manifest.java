@@ -21,19 +21,53 @@ import java.nio.file.Path;
  * @param databaseSha256 of the database's file, empty where there is none
  * @param files how many files of assets it holds
  * @param bytes how large they are
+ * @param checksums of what is beside this file
+ * @param origin which home it was made of
  */
 record Manifest(
-    String madeAt, String version, String database, String databaseSha256, long files, long bytes) {
+    String madeAt,
+    String version,
+    String database,
+    String databaseSha256,
+    long files,
+    long bytes,
+    Checksums checksums,
+    Origin origin) {
 
   static final String NAME = "manifest.json";
   private static final String KEYS =
       "not contained: keep config/secret.key, token.key, request.key, audit.key apart from backups";
 
+  /**
+   * The list of all files of the backup.
+   *
+   * @param sha256 of the list itself
+   * @param count how many files it names
+   */
+  record Checksums(String sha256, long count) {}
+
+  /**
+   * A home.
+   *
+   * @param home its folder
+   * @param host the machine
+   */
+  record Origin(String home, String host) {
+
+    /** The home in this folder of this machine. */
+    static Origin of(Path home) {
+      return new Origin(home.toString(), Host.name());
+    }
+  }
+
   ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("product", "Carillon").put("madeAt", madeAt).put("version", version);
     json.put("database", database).put("databaseSha256", databaseSha256);
-    return json.put("files", files).put("bytes", bytes).put("keys", KEYS);
+    json.put("files", files).put("bytes", bytes);
+    json.put("checksums", checksums.sha256()).put("checksummed", checksums.count());
+    json.put("home", origin.home()).put("host", origin.host());
+    return json.put("keys", KEYS);
   }
 
   /** The one in this folder. */
@@ -48,7 +82,9 @@ record Manifest(
             json.path("database").asText(),
             json.path("databaseSha256").asText(),
             json.path("files").asLong(),
-            json.path("bytes").asLong());
+            json.path("bytes").asLong(),
+            new Checksums(json.path("checksums").asText(), json.path("checksummed").asLong()),
+            new Origin(json.path("home").asText(), json.path("host").asText()));
       }
     } catch (IOException | Problem unreadable) {
       // told below

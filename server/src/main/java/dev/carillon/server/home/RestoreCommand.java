@@ -7,13 +7,11 @@ import dev.carillon.server.config.StoreConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,19 +24,21 @@ import picocli.CommandLine.Spec;
     name = "restore",
     headerHeading = "Example: carillon restore /backups/carillon-2026-11-25 --home /srv/carillon%n",
     description = {
-      "Makes a home from a backup, after checking that the backup is whole.",
+      "Makes a home from a backup, after checking that every file in it is as it was written, that",
+      "none is missing, and that there is no other. It is done wholly or not at all.",
       "The home must be new or have neither database nor files. Put the keys that were in config",
-      "back (or give --keys) before the server starts: with others the secrets of webhooks cannot",
-      "be read. Deliveries that were pending when the backup was made are sent (again), with the",
-      "same ids."
+      "back (or give --keys) before the server starts: without secret.key the webhooks' secrets",
+      "cannot be read and the server does not start; another one is refused here.",
+      "A copy must not send to the receivers of the original: elsewhere than in the home that was",
+      "backed up the webhooks are disabled, unless you say otherwise. Where they are not, what was",
+      "pending when the backup was made is sent (again), with the same ids.",
+      "With PostgreSQL, first restore the database with its own tools (pg_restore), then run this."
     })
 public final class RestoreCommand implements Callable<Integer> {
 
-  private static final List<String> KEYS =
-      List.of("secret.key", "token.key", "request.key", "audit.key");
-
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private HomeOptions home = new HomeOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
 
   @Parameters(paramLabel = "FOLDER", description = "The backup.")
   private Path backup = Path.of("");
@@ -48,6 +48,15 @@ public final class RestoreCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "A folder with secret.key, token.key, request.key, audit.key.")
   private String keys = "";
+
+  @Option(
+      names = "--webhooks",
+      paramLabel = "HOW",
+      description =
+          "disabled: nothing is sent until somebody enables them; as-they-were. Asked for at a"
+              + " terminal; else (default) as-they-were in the home that was backed up, on the same"
+              + " machine, and disabled anywhere else.")
+  private @Nullable Webhooks webhooks;
 
   @Option(names = "--json", description = "What was restored, as a JSON object.")
   private boolean json;
@@ -59,45 +68,69 @@ public final class RestoreCommand implements Callable<Integer> {
   public Integer call() {
     Path from = backup.toAbsolutePath().normalize();
     Manifest manifest = Manifest.in(from);
-    ServerConfig config = home.config(Map.of());
+    ServerConfig config = home.config(database);
     boolean embedded = config.store() instanceof StoreConfig.Embedded;
-    Path database =
-        config.store() instanceof StoreConfig.Embedded(Path file) ? file : Path.of("nowhere");
+    Path file = config.store() instanceof StoreConfig.Embedded(Path own) ? own : Path.of("nowhere");
     refuseMismatch(manifest, embedded);
+    Restore restore = new Restore(from, manifest, config, keys.isEmpty() ? from : Path.of(keys));
     try {
-      refuseUsed(config, database);
+      refuseUsed(config, file);
       Soundness.check(from, manifest);
-      Tree.copy(from.resolve("files"), config.files(), below -> true, file -> {});
-      for (Path settings : config.sharedSettings()) {
-        Backup.copySettings(from.resolve("config").resolve(settings.getFileName()), settings);
-      }
-      restoreKeys(config.home().resolve("config"));
-      if (!manifest.databaseSha256().isEmpty()) {
-        Files.createDirectories(Tree.folderOf(database));
-        // last, and by one rename: a home that has a database has all the rest
-        Path draft = database.resolveSibling(database.getFileName() + ".restored");
-        Files.copy(from.resolve("data").resolve("carillon.db"), draft);
-        Tree.sync(draft, StandardOpenOption.WRITE);
-        Files.move(draft, database, StandardCopyOption.ATOMIC_MOVE);
-        Tree.sync(Tree.folderOf(database), StandardOpenOption.READ);
-      }
+      Optional<KeyReport> report = restore.keyReport();
+      report.filter(found -> !found.fits()).ifPresent(RestoreCommand::refuseKeys);
+      Webhooks chosen = restore.chosen(webhooks);
+      restore.requireDatabase(chosen);
+      int disabled = restore.run(file, chosen);
+      tell(config, manifest, disabled, chosen);
     } catch (IOException | SQLException failed) {
-      throw new Failure(ExitCode.FAILURE, "the restore failed: " + failed);
+      throw new Failure(
+          ExitCode.FAILURE, "the restore failed, and nothing was restored: " + failed);
     }
+    return ExitCode.OK.number();
+  }
+
+  private void tell(ServerConfig config, Manifest manifest, int disabled, Webhooks chosen) {
     home.tell(
-        spec,
-        "Restored " + manifest.files() + " files and the state of " + manifest.madeAt() + ".");
-    if (json) {
-      home.print(spec, manifest.json().put("home", config.home().toString()));
+        spec, "Restored " + manifest.files() + " files and the state of " + manifest.madeAt() + ".");
+    switch (chosen) {
+      case DISABLED ->
+          home.tell(
+              spec,
+              disabled
+                  + (disabled == 1 ? " webhook is" : " webhooks are")
+                  + " disabled, and what they have pending waits: nothing is sent until somebody"
+                  + " enables them. Only one of the two homes may send to a receiver.");
+      case AS_THEY_WERE ->
+          home.tell(
+              spec,
+              "Webhooks are as they were: what was pending is sent, again perhaps, when the server"
+                  + " starts.");
     }
-    if (Files.notExists(config.home().resolve("config").resolve("secret.key"))) {
+    if (json) {
+      home.print(
+          spec,
+          manifest
+              .json()
+              .put("home", config.home().toString())
+              .put("webhooks", chosen.toString())
+              .put("disabledWebhooks", disabled));
+    }
+    if (!Restore.keysThere(config)) {
       home.tell(
           spec,
           "Before the server starts, put secret.key, token.key, request.key and audit.key into "
               + config.home().resolve("config")
               + ".");
     }
-    return ExitCode.OK.number();
+  }
+
+  private static void refuseKeys(KeyReport report) {
+    throw new Failure(
+        ExitCode.CONFLICT,
+        "nothing was restored: "
+            + report.trouble()
+            + ". Give --keys with the folder that holds the right secret.key; if it is lost,"
+            + " restore without any secret.key, then: carillon secrets reset");
   }
 
   private static void refuseMismatch(Manifest manifest, boolean embedded) {
@@ -128,24 +161,6 @@ public final class RestoreCommand implements Callable<Integer> {
           throw new Failure(
               ExitCode.CONFLICT, config.files() + " is not empty; choose a new --home");
         }
-      }
-    }
-  }
-
-  private void restoreKeys(Path config) throws IOException {
-    if (keys.isEmpty()) {
-      return;
-    }
-    Files.createDirectories(config);
-    for (String name : KEYS) {
-      Path key = Path.of(keys).resolve(name);
-      if (Files.exists(key)) {
-        // with its permissions, which the server checks
-        Files.copy(
-            key,
-            config.resolve(name),
-            StandardCopyOption.COPY_ATTRIBUTES,
-            StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }

@@ -9,12 +9,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
- * Looks at a backup before it becomes a home: whether it is whole, and whether it holds what no
- * backup of this server holds: links, which would bring in files from elsewhere, and a database
- * that does something by itself or names files outside of the store.
+ * Looks at a backup before it becomes a home: whether every file is there as it was written and no
+ * other is, and whether it holds what no backup of this server holds: links, which would bring in
+ * files from elsewhere, and a database that does something by itself or names files outside of the
+ * store.
  */
 final class Soundness {
 
@@ -35,36 +35,20 @@ final class Soundness {
    */
   static void check(Path backup, Manifest manifest) throws IOException, SQLException {
     Soundness soundness = new Soundness(backup);
-    soundness.checkFiles();
+    soundness.damaged.addAll(FileList.differences(backup, manifest.checksums()));
     if (!manifest.databaseSha256().isEmpty()) {
       soundness.checkDatabase(manifest.databaseSha256());
     }
     soundness.verdict();
   }
 
-  private void checkFiles() throws IOException {
-    try (Stream<Path> all = Files.walk(backup)) {
-      for (Path file : (Iterable<Path>) all::iterator) {
-        String name = backup.relativize(file).toString();
-        if (Files.isSymbolicLink(file)) {
-          damaged.add(name + " (a link)");
-        } else if (isBlob(file) && !Hashes.of(file).equals(file.getFileName().toString())) {
-          damaged.add(name);
-        }
-      }
-    }
-  }
-
-  private boolean isBlob(Path file) {
-    return file.startsWith(backup.resolve("files"))
-        && Files.isRegularFile(file)
-        && BLOB.matcher(file.getFileName().toString()).matches();
-  }
-
   private void checkDatabase(String sha256) throws IOException, SQLException {
     Path database = backup.resolve("data").resolve("carillon.db");
+    if (Files.notExists(database)) {
+      return; // it is among the missing
+    }
     if (!Hashes.of(database).equals(sha256)) {
-      damaged.add("data/carillon.db");
+      damaged.add("data/carillon.db (not the one that " + Manifest.NAME + " names)");
       return;
     }
     List<String> active = DatabaseCopy.active(database);

@@ -118,11 +118,18 @@ final class Tree {
 
   /** Removes a folder and all below. */
   static void remove(Path folder) throws IOException {
+    empty(folder);
+    Files.deleteIfExists(folder);
+  }
+
+  /** Removes all below a folder, which may be a link to another; not the folder itself. */
+  static void empty(Path folder) throws IOException {
     if (Files.notExists(folder)) {
       return;
     }
+    Path root = folder.toRealPath();
     Files.walkFileTree(
-        folder,
+        root,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes facts)
@@ -134,7 +141,9 @@ final class Tree {
           @Override
           public FileVisitResult postVisitDirectory(
               Path each, @org.jspecify.annotations.Nullable IOException why) throws IOException {
-            Files.delete(each);
+            if (!each.equals(root)) {
+              Files.delete(each);
+            }
             return FileVisitResult.CONTINUE;
           }
         });

@@ -17,7 +17,6 @@ public final class Announcements implements Announcer {
   private static final System.Logger LOG = System.getLogger("carillon.webhooks");
 
   private final InstantSource wall;
-  private final LogStyle style;
   private final Consumer<Notice> counted;
 
   /**
@@ -25,9 +24,8 @@ public final class Announcements implements Announcer {
    *
    * @param counted hears of each that is durable
    */
-  public Announcements(InstantSource wall, LogStyle style, Consumer<Notice> counted) {
+  public Announcements(InstantSource wall, Consumer<Notice> counted) {
     this.wall = wall;
-    this.style = style;
     this.counted = counted;
   }
 
@@ -52,7 +50,7 @@ public final class Announcements implements Announcer {
   @Override
   public void committed(Notice notice) {
     counted.accept(notice);
-    LOG.log(level(notice.kind()), () -> style.line(fields(notice)));
+    LOG.log(level(notice.kind()), LogFields.MESSAGE, fields(notice));
   }
 
   private static EventType type(Notice notice) {
@@ -67,7 +65,7 @@ public final class Announcements implements Announcer {
   }
 
   private static LogFields fields(Notice notice) {
-    return new LogFields()
+    return new LogFields("operational event")
         .with("event", type(notice).name())
         .with("webhook", notice.webhook().value())
         .with("name", notice.name())

@@ -20,12 +20,11 @@ public final class EngineLog implements HooksListener {
   private static final System.Logger LOG = System.getLogger("carillon.deliveries");
   private static final int BODY_CHARS_MAX = 500;
 
-  private final LogStyle style;
   private final BooleanSupplier everything;
 
-  /** A log in logfmt, of failed attempts. */
+  /** A log of failed attempts. */
   public EngineLog() {
-    this(LogStyle.LOGFMT, () -> false);
+    this(() -> false);
   }
 
   /**
@@ -33,17 +32,22 @@ public final class EngineLog implements HooksListener {
    *
    * @param everything whether attempts that went well are shown too, now
    */
-  public EngineLog(LogStyle style, BooleanSupplier everything) {
-    this.style = style;
+  public EngineLog(BooleanSupplier everything) {
     this.everything = everything;
   }
 
   @Override
   public void settled(Settlement settlement) {
     if (!settlement.attempt().outcome().success()) {
-      LOG.log(Level.WARNING, () -> line(settlement));
+      log(Level.WARNING, settlement);
     } else {
-      LOG.log(everything.getAsBoolean() ? Level.INFO : Level.DEBUG, () -> line(settlement));
+      log(everything.getAsBoolean() ? Level.INFO : Level.DEBUG, settlement);
+    }
+  }
+
+  private static void log(Level level, Settlement settlement) {
+    if (LOG.isLoggable(level)) {
+      LOG.log(level, LogFields.MESSAGE, line(settlement));
     }
   }
 
@@ -59,12 +63,12 @@ public final class EngineLog implements HooksListener {
         "This node lost its lease: another one sends its deliveries now. Restart it to go on.");
   }
 
-  private String line(Settlement settlement) {
+  private static LogFields line(Settlement settlement) {
     Delivery delivery = settlement.before();
     Attempt attempt = settlement.attempt();
     Timings timings = attempt.timings();
     LogFields fields =
-        new LogFields()
+        new LogFields("delivery attempt")
             .with("delivery", delivery.id().value())
             .with("webhook", delivery.webhook().value())
             .with("event", delivery.event().value())
@@ -86,7 +90,7 @@ public final class EngineLog implements HooksListener {
     if (settlement.next() instanceof DeliveryState.Pending(var dueAt)) {
       fields.with("retryAt", dueAt.toString());
     }
-    return style.line(fields.with("detail", detail(attempt.outcome())));
+    return fields.with("detail", detail(attempt.outcome()));
   }
 
   private static void addAnswer(LogFields fields, Outcome outcome) {

@@ -56,7 +56,6 @@ public final class ObserveFeature implements AutoCloseable {
   private final ClusterProperties properties;
   private final InstantSource wall;
   private final ErrorTally errors;
-  private final LogStyle style;
   private volatile String leaseTrouble = "";
   private volatile Runnable stop = () -> {};
   private volatile MeteredDatabase.Failed failed = failure -> {};
@@ -66,12 +65,11 @@ public final class ObserveFeature implements AutoCloseable {
     this.properties = properties;
     this.wall = wall;
     this.errors = new ErrorTally(wall);
-    this.style = new LogStyle(() -> properties.settings().log().json());
   }
 
   /** Tells what becomes of webhooks. */
   public Announcer announcer() {
-    return new Announcements(wall, style, deliveries::noticed);
+    return new Announcements(wall, deliveries::noticed);
   }
 
   /**
@@ -90,7 +88,7 @@ public final class ObserveFeature implements AutoCloseable {
         };
     return new EveryListener(
         List.of(
-            new EngineLog(style, () -> properties.settings().log().allAttempts()),
+            new EngineLog(() -> properties.settings().log().allAttempts()),
             deliveries,
             counting,
             errors,

@@ -92,7 +92,7 @@ class PackagesTest {
                       + " server.file server.search server.folder server.job server.config"
                       + " server.preview"),
               Map.entry("server.cli", CORE + " server.http"),
-              Map.entry("server.home", CORE + " server.http server.config server.cli"),
+              Map.entry("server.home", CORE + " hooks.jdbc server.http server.config server.cli"),
               Map.entry("server.repair", CORE + " hooks.jdbc server.http server.job server.log"),
               Map.entry(
                   "server.trial",

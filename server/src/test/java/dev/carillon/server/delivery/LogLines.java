@@ -6,6 +6,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
 /** The lines that the engine's log gets while this is open. */
 final class LogLines extends Handler implements AutoCloseable {
@@ -22,7 +23,7 @@ final class LogLines extends Handler implements AutoCloseable {
   List<String> warnings() {
     return records.stream()
         .filter(line -> line.getLevel().equals(Level.WARNING))
-        .map(LogRecord::getMessage)
+        .map(new SimpleFormatter()::formatMessage)
         .toList();
   }
 

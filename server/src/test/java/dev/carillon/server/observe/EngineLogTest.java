@@ -25,9 +25,12 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 
 class EngineLogTest {
+
+  private final List<LogRecord> records = new CopyOnWriteArrayList<>();
 
   private static final Instant AT = Instant.parse("2026-11-25T10:00:00Z");
   private static final Delivery DELIVERY =
@@ -72,7 +75,7 @@ class EngineLogTest {
     Settlement well =
         settlement(new Outcome.Accepted(Answer.of(204)), new DeliveryState.Delivered(AT));
     assertThat(lines(new EngineLog(), well)).isEmpty();
-    assertThat(lines(new EngineLog(LogStyle.LOGFMT, () -> true), well))
+    assertThat(lines(new EngineLog(() -> true), well))
         .singleElement()
         .asString()
         .startsWith("INFO delivery=")
@@ -83,16 +86,15 @@ class EngineLogTest {
   @Test
   void aLineCanBeJson() throws Exception {
     Outcome blocked = new Outcome.Blocked("10.0.0.1 is in the \"blocked\" range");
-    String line =
-        lines(
-                new EngineLog(new LogStyle(() -> true), () -> false),
-                settlement(blocked, new DeliveryState.Exhausted(AT)))
-            .getFirst();
-    JsonNode json = new ObjectMapper().readTree(line.substring("WARNING ".length()));
+    lines(new EngineLog(), settlement(blocked, new DeliveryState.Exhausted(AT)));
+    String line = new JsonLine().format(records.getFirst());
+    JsonNode json = new ObjectMapper().readTree(line);
+    assertThat(json.path("level").asText()).isEqualTo("warning");
+    assertThat(json.path("message").asText()).isEqualTo("delivery attempt");
     assertThat(json.path("class").asText()).isEqualTo("blocked_address");
     assertThat(json.path("attempt").isInt()).isTrue();
     assertThat(json.path("detail").asText()).isEqualTo("10.0.0.1 is in the \"blocked\" range");
-    assertThat(line).doesNotContain("\n");
+    assertThat(line.lines()).hasSize(1);
   }
 
   private static Settlement settlement(Outcome outcome, DeliveryState next) {
@@ -107,14 +109,15 @@ class EngineLogTest {
         Optional.empty());
   }
 
-  private static List<String> lines(EngineLog log, Settlement settlement) {
+  private List<String> lines(EngineLog log, Settlement settlement) {
     List<String> lines = new CopyOnWriteArrayList<>();
     Handler handler =
         new Handler() {
           @Override
           public void publish(LogRecord line) {
             if (line.getLevel().intValue() >= Level.INFO.intValue()) {
-              lines.add(line.getLevel() + " " + line.getMessage());
+              records.add(line);
+              lines.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
             }
           }
 

@@ -58,6 +58,7 @@ class HealthTest {
               "index",
               "clock",
               "backup",
+              "audit",
               "lease",
               "properties");
       assertThat(health.path("checks").findValuesAsText("status")).containsOnly("up");

@@ -1,12 +1,14 @@
 package dev.carillon.server.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -49,12 +51,20 @@ class OneLineTest {
   }
 
   @Test
-  void theServerWritesItsLogSo() throws IOException {
-    try (InputStream in =
-        Objects.requireNonNull(
-            OneLine.class.getResourceAsStream("/dev/carillon/server/logging.properties"))) {
-      assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
-          .contains("ConsoleHandler.formatter=" + OneLine.class.getName());
-    }
+  void asJsonAMessageIsOneObjectWithItsStackTrace() throws IOException {
+    LogRecord entry = entry("Search by {0}");
+    entry.setParameters(new Object[] {FORGED});
+    entry.setThrown(new IllegalStateException(FORGED, new IOException(FORGED)));
+    String line = new LogLines(() -> true).format(entry);
+    assertThat(line.stripTrailing()).matches("[ -~]+");
+    JsonNode json = new ObjectMapper().readTree(line);
+    assertThat(json.path("message").asText()).isEqualTo("Search by " + FORGED);
+    assertThat(json.path("logger").asText()).isEqualTo("a.logger");
+    assertThat(json.path("level").asText()).isEqualTo("warning");
+    assertThat(OffsetDateTime.parse(json.path("time").asText()))
+        .isCloseTo(OffsetDateTime.now(), within(1, ChronoUnit.MINUTES));
+    assertThat(json.path("error").asText()).startsWith("java.lang.IllegalStateException: x");
+    assertThat(json.path("stack").asText()).contains("Caused by: java.io.IOException", "\tat ");
+    assertThat(new LogLines(() -> false).format(entry)).isEqualTo(new OneLine().format(entry));
   }
 }

@@ -18,12 +18,17 @@ public final class Questions {
    * @throws Failure where the answer is no, or nobody can be asked
    */
   public static void confirm(RemoteOptions remote, boolean yes, String question) {
+    confirm(remote.mayAsk(), yes, question);
+  }
+
+  /** The same for a command that talks to no server. */
+  public static void confirm(boolean mayAsk, boolean yes, String question) {
     if (yes) {
       return;
     }
     Console console =
         Terminal.attached()
-            .filter(terminal -> remote.mayAsk())
+            .filter(terminal -> mayAsk)
             .orElseThrow(
                 () ->
                     new Failure(ExitCode.USAGE, "nobody can be asked: " + question + " Say --yes"));

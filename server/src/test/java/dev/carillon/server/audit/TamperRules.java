@@ -8,13 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever has the database, and not the key, cannot change the log unseen. */
-class TamperTest {
+abstract class TamperRules {
 
   private static final List<String> TEXTS =
       List.of(
@@ -37,10 +39,14 @@ class TamperTest {
   private House house;
   private Log log;
 
+  /** A new database; empty for the embedded one. */
+  abstract String database() throws SQLException;
+
   @BeforeEach
-  void start() {
-    house = new House(home, "");
-    log = new Log(house, home, "");
+  void start() throws SQLException {
+    String database = database();
+    house = new House(home, database);
+    log = new Log(house, home, database);
     for (int i = 0; i < 20; i++) {
       house.admin().json("POST", "/api/groups", "{\"name\": \"g" + i + "\"}").is(201);
     }
@@ -152,6 +158,45 @@ class TamperTest {
     house.stop();
     house.begin();
     assertThat(log.verify().path("intact").asBoolean()).isFalse();
+  }
+
+  @Test
+  void healthIsRedWhileTheNewestEntryCannotBeKeptOutsideOfTheDatabase() throws Exception {
+    Path head = home.resolve("data/audit.head");
+    untilKept(head);
+    assertThat(check().path("status").asText()).isEqualTo("up");
+    Files.delete(head);
+    Files.createDirectories(head.resolve("in the way"));
+    house.admin().json("POST", "/api/groups", "{\"name\": \"unkept\"}").is(201);
+    await(() -> check().path("status").asText().equals("down"));
+    assertThat(check().path("detail").asText())
+        .contains(head.toString(), "until it can, it would not be seen");
+    Files.delete(head.resolve("in the way"));
+    Files.delete(head);
+    untilKept(head);
+    await(() -> check().path("status").asText().equals("up"));
+  }
+
+  private JsonNode check() {
+    JsonNode checks = house.admin().get("/api/health").is(200).json().path("checks");
+    for (JsonNode each : checks) {
+      if (each.path("name").asText().equals("audit")) {
+        return each;
+      }
+    }
+    throw new AssertionError(checks.toString());
+  }
+
+  private static void untilKept(Path head) throws InterruptedException {
+    await(() -> Files.isRegularFile(head));
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.sleep(20);
+    }
   }
 
   @Test

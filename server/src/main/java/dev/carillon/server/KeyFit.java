@@ -1,0 +1,80 @@
+package dev.carillon.server;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.OfflineWebhooks;
+import dev.carillon.hooks.secret.AesSecretCipher;
+import dev.carillon.hooks.secret.SecretKeySource;
+import dev.carillon.hooks.webhook.SecretCipher;
+import dev.carillon.server.home.KeyReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Whether the keys at hand are those that the secrets in the database were encrypted with. With
+ * others the server would start, and every call that reads a webhook would fail. They are opened,
+ * and made where there are none, when they are used first.
+ */
+final class KeyFit implements SecretCipher {
+
+  private final SecretKeySource source;
+  private volatile AesSecretCipher opened;
+
+  KeyFit(SecretKeySource source) {
+    this.source = source;
+  }
+
+  /**
+   * Refuses a database whose secrets cannot be read. Where there is no key, none is left behind.
+   *
+   * @throws IllegalArgumentException which names the key that is needed and those that were found,
+   *     and says what to do
+   */
+  void check(Database database, Path home) {
+    boolean made = source instanceof SecretKeySource.InFile(Path file) && Files.notExists(file);
+    AesSecretCipher cipher = cipher();
+    KeyReport report =
+        database.read(
+            connection ->
+                KeyReport.of(OfflineWebhooks.find(connection, cipher), cipher, source, made));
+    if (!report.fits()) {
+      if (made && source instanceof SecretKeySource.InFile(Path file)) {
+        remove(file);
+      }
+      throw new IllegalArgumentException(report.refusal(home));
+    }
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** The cipher with these keys. */
+  AesSecretCipher cipher() {
+    AesSecretCipher known = opened;
+    if (known == null) {
+      try {
+        known = AesSecretCipher.open(source);
+      } catch (IOException failed) {
+        throw new UncheckedIOException("the keys of secrets cannot be read", failed);
+      }
+      opened = known;
+    }
+    return known;
+  }
+
+  @Override
+  public byte[] encrypt(String text) {
+    return cipher().encrypt(text);
+  }
+
+  @Override
+  public String decrypt(byte[] encrypted) {
+    return cipher().decrypt(encrypted);
+  }
+}

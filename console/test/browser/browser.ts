@@ -94,6 +94,20 @@ const LOOKS: { name: string; media: NonNullable<Parameters<Page['emulateMedia']>
   { name: 'more contrast, dark', media: { colorScheme: 'dark', contrast: 'more' } },
 ]
 
+/** What axe finds wrong with a page as it looks now: rule and element, a line each. */
+export async function axeAll(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeCore.source)
+  return violations(page, { type: 'tag', values: WCAG })
+}
+
+function violations(page: Page, runOnly: axeCore.RunOnly): Promise<string[]> {
+  return page.evaluate(async (runOnly) => {
+    const { axe } = window as unknown as { axe: typeof axeCore }
+    const { violations } = await axe.run({ runOnly, resultTypes: ['violations'], elementRef: false })
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any.map((one) => one.message).join('; ')}`))
+  }, runOnly)
+}
+
 /** What axe finds wrong with a page as it is now, in each look: rule and element, a line each. */
 export async function axe(page: Page): Promise<string[]> {
   const found: string[] = []
@@ -101,14 +115,7 @@ export async function axe(page: Page): Promise<string[]> {
   for (const [index, { name, media, theme = null }] of LOOKS.entries()) {
     await page.emulateMedia({ colorScheme: null, contrast: null, ...media })
     const before = await themed(page, theme)
-    const wrong = await page.evaluate(
-      async (runOnly) => {
-        const { axe } = window as unknown as { axe: typeof axeCore }
-        const { violations } = await axe.run({ runOnly, resultTypes: ['violations'], elementRef: false })
-        return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any.map((one) => one.message).join('; ')}`))
-      },
-      index === 0 ? { type: 'tag' as const, values: WCAG } : { type: 'rule' as const, values: ['color-contrast'] },
-    )
+    const wrong = await violations(page, index === 0 ? { type: 'tag', values: WCAG } : { type: 'rule', values: ['color-contrast'] })
     found.push(...wrong.map((line) => `${name}: ${line}`))
     if (theme) await themed(page, before)
   }

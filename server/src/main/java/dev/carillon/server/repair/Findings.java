@@ -1,5 +1,7 @@
 package dev.carillon.server.repair;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.jdbc.Recovery;
@@ -15,6 +17,18 @@ record Findings(Workbench bench) {
     return kind.equals(RecoverWalk.NAME)
         ? recoverable(order, max)
         : bench.store().log().count(wanted(kind, order), max);
+  }
+
+  /** What the job would do, as it is answered. */
+  ObjectNode dryRun(String kind, Order order, int max) {
+    if (!kind.equals(RecoverWalk.NAME)) {
+      return DryRun.of(kind, wanted(kind, order), bench.store(), max).json();
+    }
+    Count count = recoverable(order, max);
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("count", count.count())
+        .put("more", count.more());
   }
 
   private static DeliveryFilter wanted(String kind, Order order) {

@@ -59,12 +59,7 @@ final class JobsApi {
     String kind = OrderReader.kind(body);
     Order order = orders.read(kind, body);
     if (body.flag("dryRun", false)) {
-      Count count = findings.count(kind, order, DRY_RUN_MAX);
-      return Response.json(
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("count", count.count())
-              .put("more", count.more()));
+      return Response.json(findings.dryRun(kind, order, DRY_RUN_MAX));
     }
     Count total = findings.count(kind, order, TOTAL_MAX);
     if (total.count() == 0 && !total.more()) {

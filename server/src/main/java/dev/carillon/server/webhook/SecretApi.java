@@ -2,7 +2,6 @@ package dev.carillon.server.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.event.Ids;
-import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.field.FieldRegistry;
@@ -36,7 +35,6 @@ public final class SecretApi {
   private final WebhookJson json;
   private final Consumer<Webhook.Id> changed;
   private final PasswordProof proof;
-  private final InstantSource clock;
 
   /**
    * An API over these.
@@ -50,10 +48,9 @@ public final class SecretApi {
       PasswordProof proof,
       InstantSource clock) {
     this.webhooks = webhooks;
-    this.json = new WebhookJson(fields);
+    this.json = new WebhookJson(fields, clock);
     this.changed = changed;
     this.proof = proof;
-    this.clock = clock;
   }
 
   /** Adds its routes. */
@@ -76,7 +73,7 @@ public final class SecretApi {
     proof.check(call, password.textValue());
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("secretToken", webhook.secret().token());
-    answer.put("validUntil", overlap(webhook.secret()).map(Instant::toString).orElse(null));
+    answer.put("validUntil", json.overlapUntil(webhook).map(SecretApi::text).orElse(null));
     return new Response.Json(200, answer, Map.of("Cache-Control", "no-store"));
   }
 
@@ -97,13 +94,8 @@ public final class SecretApi {
     return Response.noContent();
   }
 
-  /** Until when an old token is still valid. */
-  private Optional<Instant> overlap(Secret secret) {
-    return secret.olds().stream()
-        .map(Secret.Old::validUntil)
-        .filter(clock.instant()::isBefore)
-        .map(until -> until.truncatedTo(ChronoUnit.MILLIS))
-        .findFirst();
+  private static String text(Instant time) {
+    return time.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   private Webhook found(String id) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.server.config.Nearest;
@@ -16,12 +17,14 @@ import dev.carillon.server.event.AssetFilters;
 import dev.carillon.server.field.Field;
 import dev.carillon.server.field.FieldRegistry;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Shows a webhook as JSON; its secret to those only who may change it. */
 final class WebhookJson {
@@ -29,9 +32,11 @@ final class WebhookJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final FieldRegistry fields;
+  private final InstantSource clock;
 
-  WebhookJson(FieldRegistry fields) {
+  WebhookJson(FieldRegistry fields, InstantSource clock) {
     this.fields = fields;
+    this.clock = clock;
   }
 
   /**
@@ -58,6 +63,7 @@ final class WebhookJson {
     if (secret) {
       json.put("secretToken", webhook.secret().token());
     }
+    json.put("secretOverlapUntil", overlapUntil(webhook).map(WebhookJson::time).orElse(null));
     json.put("description", webhook.description());
     json.set("customHeaders", headers(webhook));
     json.set("operationalEvents", types(wanted.operationalEvents()));
@@ -93,7 +99,7 @@ final class WebhookJson {
   /** Its settings as the audit log compares them, secrets included: the log masks them. */
   Map<String, Object> settings(Webhook webhook) {
     ObjectNode json = object(webhook, true, Health.NONE, 0, List.of());
-    json.remove(List.of("id", "health", "warnings"));
+    json.remove(List.of("id", "secretOverlapUntil", "health", "warnings"));
     Map<String, Object> settings = new LinkedHashMap<>();
     json.properties().forEach(each -> settings.put(each.getKey(), each.getValue()));
     settings.put("customHeaders", webhook.headers());
@@ -101,6 +107,13 @@ final class WebhookJson {
         "overlapUntil",
         webhook.secret().olds().stream().map(old -> time(old.validUntil())).findFirst().orElse(""));
     return settings;
+  }
+
+  /** Until when an old token is still valid; empty where none is. */
+  Optional<Instant> overlapUntil(Webhook webhook) {
+    return webhook.secret().at(clock.instant()).olds().stream()
+        .map(Secret.Old::validUntil)
+        .findFirst();
   }
 
   private static void addState(WebhookState state, ObjectNode json) {

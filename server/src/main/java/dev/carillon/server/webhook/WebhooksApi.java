@@ -59,7 +59,7 @@ public final class WebhooksApi {
     this.webhooks = webhooks;
     this.deliveries = deliveries;
     this.reader = new WebhookReader(rules);
-    this.json = new WebhookJson(rules.fields());
+    this.json = new WebhookJson(rules.fields(), clock);
     this.changed = changed;
     this.clock = clock;
   }

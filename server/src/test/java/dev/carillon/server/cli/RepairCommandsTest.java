@@ -107,6 +107,24 @@ class RepairCommandsTest {
   }
 
   @Test
+  void aDryRunNamesTheWebhookThatIsDisabledAndPromisesNothing() throws Exception {
+    create("/off.txt");
+    receiver.next(PATIENCE);
+    awaitDeliveries("exhausted", 1);
+    shell().run("webhooks", "disable", webhook).is(0);
+    String[] all = {"deliveries", "resend", "--state", "exhausted"};
+
+    Ended dry = shell().run(with(all, "--dry-run")).is(0);
+    assertThat(dry.out().strip()).isEqualTo("0");
+    assertThat(dry.err())
+        .contains("1 to", "cannot be sent again: the webhook is disabled", webhook);
+    Ended nothing = shell().run(with(all, "--yes", "--json")).is(0);
+    assertThat(nothing.err()).contains("is disabled", "Nothing was done");
+    assertThat(nothing.json().path("eligible").asInt(1)).isZero();
+    assertThat(shell().run("jobs", "list", "--json").is(0).out()).isEmpty();
+  }
+
+  @Test
   void whatWaitsIsCalledOffByAFilterAndNothingElseIs() throws Exception {
     shell().run("properties", "set", "webHooksRetryDelays", "1h,2h").is(0);
     try (ScriptedReceiver busy = ScriptedReceiver.answering(503);

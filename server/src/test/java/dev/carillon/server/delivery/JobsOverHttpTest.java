@@ -72,7 +72,7 @@ class JobsOverHttpTest {
     Patience.until("exhausted", () -> ids.stream().allMatch(id -> state(id).equals("exhausted")));
     String filter = "{\"kind\":\"resend\",\"filter\":{\"state\":\"exhausted\"}";
     assertThat(jobs(filter + ",\"dryRun\":true}").ok().toString())
-        .isEqualTo("{\"count\":12,\"more\":false}");
+        .startsWith("{\"count\":12,\"more\":false,\"eligible\":12,\"delivered\":0,");
     assertThat(bell.count()).isEqualTo(12);
 
     bell.now(Script.status(200));
@@ -89,6 +89,52 @@ class JobsOverHttpTest {
     Patience.until("delivered", () -> ids.stream().allMatch(id -> state(id).equals("delivered")));
     assertThat(bell.count()).isEqualTo(24);
     assertThat(bell.distinct()).isEqualTo(12);
+  }
+
+  @Test
+  void aDryRunSaysByWebhookWhatCannotBeSentAndWhy() {
+    String off = webhook("off");
+    String gone = webhook("gone");
+    for (int i = 0; i < 3; i++) {
+      clerk.create("a" + i + ".bin");
+    }
+    Patience.until("exhausted", () -> exhausted(webhook) + exhausted(off) + exhausted(gone) == 9);
+    bell.now(Script.status(200));
+    String delivered = ofWebhook(webhook).get(0).get("id").asText();
+    clerk.call("POST", "/api/deliveries/" + delivered + "/redeliveries").ok();
+    Patience.until("delivered", () -> state(delivered).equals("delivered"));
+    clerk.call("PUT", WEBHOOKS + off + "/disable").ok();
+    clerk.call("DELETE", WEBHOOKS + gone);
+
+    String order = "{\"kind\":\"resend\",\"everything\":true";
+    JsonNode dry = jobs(order + ",\"dryRun\":true}").ok();
+
+    assertThat(dry.get("count").asInt()).isEqualTo(9);
+    assertThat(dry.get("eligible").asInt()).isEqualTo(3);
+    assertThat(dry.get("delivered").asInt()).isEqualTo(1);
+    assertThat(dry.get("ineligible").toString())
+        .isEqualTo(
+            "[{\"reason\":\"webhook_disabled\",\"count\":3},"
+                + "{\"reason\":\"webhook_removed\",\"count\":3}]");
+    assertThat(dry.get("webhooks").findValuesAsText("name"))
+        .containsExactly("gone", "off", "ring");
+    assertThat(dry.get("webhooks").get(1).get("id").asText()).isEqualTo(off);
+    JsonNode job = ended(jobs(order + "}").ok().get("id").asText());
+    assertThat(numbers(job)).isEqualTo("total 9 processed 9 queued 3 skipped 0 failed 6");
+
+    String cancel = "{\"kind\":\"cancel\",\"filter\":{\"state\":\"exhausted,delivered\"},";
+    JsonNode cancelled = jobs(cancel + "\"dryRun\":true}").ok();
+    assertThat(cancelled.get("eligible").asInt()).isZero();
+    assertThat(cancelled.get("ineligible").toString())
+        .isEqualTo("[{\"reason\":\"ended\",\"count\":9}]");
+  }
+
+  private JsonNode ofWebhook(String id) {
+    return clerk.call("GET", "/api/deliveries?state=exhausted&webhook=" + id).ok().get("items");
+  }
+
+  private int exhausted(String id) {
+    return ofWebhook(id).size();
   }
 
   @Test

@@ -45,10 +45,12 @@ class WebhookSecretTest {
       String third = rolled(admin, id);
       assertThat(signers(house, receiver, first, second, third)).containsExactly(third, second);
       assertThat(revealed(admin, id).path("secretToken").asText()).isEqualTo(third);
-      assertThat(revealed(admin, id).path("validUntil").asText()).isNotEmpty();
+      String until = revealed(admin, id).path("validUntil").asText();
+      assertThat(until).isNotEmpty().isEqualTo(overlap(admin, id).asText());
       admin.json("POST", "/api/webhooks/" + id + "/end-overlap", "").is(204);
       assertThat(signers(house, receiver, first, second, third)).containsExactly(third);
       assertThat(revealed(admin, id).path("validUntil").isNull()).isTrue();
+      assertThat(overlap(admin, id).isNull()).isTrue();
       admin.json("POST", "/api/webhooks/2n-UzMFgate9nAwg8zLXCs/end-overlap", "").is(404);
     }
   }
@@ -69,6 +71,10 @@ class WebhookSecretTest {
       }
       assertThat(status).isEqualTo(429);
     }
+  }
+
+  private static JsonNode overlap(Client admin, String id) {
+    return admin.get(HOOKS + "/" + id).is(200).json().path("secretOverlapUntil");
   }
 
   private static JsonNode revealed(Client admin, String id) {

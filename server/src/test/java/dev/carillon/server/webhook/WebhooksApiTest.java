@@ -35,7 +35,7 @@ class WebhooksApiTest {
                 "{'name':'n','url':'https://example.com/hook','eventTypes':['asset_create'],"
                     + "'metadataToReturn':[],'changedMetadataToReturn':[],"
                     + "'triggerMetadataFields':[],'foldersAndQuery':{'folders':[],'query':''},"
-                    + "'enabled':true,'description':'','customHeaders':{},'operationalEvents':[],"
+                    + "'enabled':true,'secretOverlapUntil':null,'description':'','customHeaders':{},'operationalEvents':[],"
                     + "'timeoutSeconds':0,'maxConcurrent':0,'maxPerSecond':0,'ordering':'none',"
                     + "'clientCertificate':null,"
                     + "'disabledReason':null,'disabledAt':null,"

@@ -12,7 +12,12 @@ import picocli.CommandLine.Option;
 /** How a job is started: counted first, agreed to, then watched. */
 public final class JobOptions {
 
-  @Option(names = "--dry-run", description = "Only counts what would be done.")
+  private static final String NOTHING_FOUND = "Nothing is found by that filter; nothing was done.";
+  private static final String NOTHING_POSSIBLE = "Nothing was done.";
+
+  @Option(
+      names = "--dry-run",
+      description = "Only counts what would be done, and says what cannot be done and why.")
   private boolean dryRun;
 
   @Option(names = "--yes", description = "Without asking.")
@@ -37,18 +42,20 @@ public final class JobOptions {
       body.put("ratePerSecond", rate);
     }
     JsonNode found = remote.server().send("POST", "/api/jobs", body.deepCopy().put("dryRun", true));
-    String count = found.path("count").asText() + (found.path("more").asBoolean() ? "+" : "");
+    DryRunText text = new DryRunText(body.path("kind").asText(), found);
     if (dryRun) {
-      screen.show(found, () -> count);
+      text.obstacles().forEach(screen::say);
+      screen.show(found, text::count);
       return ExitCode.OK;
     }
-    if (found.path("count").asLong() == 0 && !found.path("more").asBoolean()) {
-      screen.say("Nothing is found by that filter; nothing was done.");
+    if (text.nothing()) {
+      text.obstacles().forEach(screen::say);
+      screen.say(text.any() ? NOTHING_POSSIBLE : NOTHING_FOUND);
       screen.result(found);
       return ExitCode.OK;
     }
-    String verb = body.path("kind").asText();
-    Questions.confirm(remote, yes, verb + ": " + count + " deliveries. Go on?");
+    text.obstacles().forEach(screen::say);
+    Questions.confirm(remote, yes, text.question());
     JsonNode job = remote.server().send("POST", "/api/jobs", body);
     if (async) {
       screen.show(job, () -> Screen.text(job.path("id")));

@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest'
+import { receiver } from '../browser/receiver'
+import { api, BRANDS, delivery, firstUser, long, newAsset, newFolder, newWebhook, PLAIN, service, settled, USER, WEBHOOKS, writeScene, type Listed } from './scene'
+
+const property = (name: string, value: string) => api('PUT', `/api/properties/${name}`, { value })
+
+/** Names as long as can be, every state, what was rotated and disabled: made on the real server, which then restarts. */
+it('makes what the gallery shows', async () => {
+  await firstUser()
+  await property('webHooksRetryDelays', '20h,21h,22h,23h,24h,25h,26h,27h')
+  await property('webHooksFailuresBeforeDisable', '2')
+  const hook = await receiver()
+
+  // one that the server disables by itself
+  hook.at['/broken'] = 500
+  const automatic = await newWebhook('Disabled by the server ', hook.url.replace('hook', 'broken'), ['folder_create'])
+  for (const path of ['/First', '/Second']) await newFolder(path)
+  await settled<{ enabled: boolean }>(`/services/admin/webhook/${automatic}`, (read) => !read.enabled)
+  await property('webHooksFailuresBeforeDisable', '-1')
+
+  const folder = `/${BRANDS}/${long('Campaigns')}/${long('Spring')}`
+  const url = `${hook.url}/${'a-path-of-many-words-'.repeat(6)}`
+  const delivered = await newWebhook('Storefront', url, ['asset_create', 'asset_update_metadata', 'folder_create'], { description: long('Feeds the product pages') })
+  const flapping = await newWebhook('Flapping', hook.url.replace('hook', 'flaps'), ['folder_create'])
+  hook.at['/waits'] = 503
+  const failing = await newWebhook('Failing', hook.url.replace('hook', 'waits'), ['folder_create'])
+  const byHand = await newWebhook('Disabled by hand', hook.url.replace('hook', 'off'), ['folder_create'])
+  await api('PUT', `/services/admin/webhook/${byHand}/disable`)
+  const rotated = await newWebhook('Rotated', hook.url, ['authkey_create'])
+  await api('POST', `/services/admin/webhook/${rotated}/generate-token`, { overlapHours: 24 })
+
+  hook.body = `{"error":"${long('The imposition service is down')}"}`
+  for (let n = 0; n < 6; n++) {
+    hook.at['/flaps'] = n % 2 ? 404 : 200
+    await newFolder(`/${long(`Folder ${n}`)}`)
+    await settled<Listed>(`/api/deliveries?webhook=${flapping}`, ({ items }) => items.length === n + 1 && items.every((one) => one.state !== 'pending'))
+  }
+  const waiting = await delivery(failing, 'pending', 1)
+  await newFolder('/Cancelled')
+  const { items } = await settled<Listed>(`/api/deliveries?webhook=${failing}&state=pending`, (read) => read.items.length === 7 && read.items.every((one) => one.attempts > 0))
+  const cancelled = items.find((one) => one.id !== waiting)!.id
+  await api('POST', `/api/deliveries/${cancelled}/cancellation`)
+  for (const path of [`/${BRANDS}`, `/${BRANDS}/${long('Campaigns')}`, folder]) await newFolder(path)
+
+  const asset = await newAsset(folder, `${long('Lighthouse')}.png`)
+  await newAsset(folder, 'Pier.png')
+  await service('/services/update', { id: asset, metadata: JSON.stringify({ status: long('Final'), tags: [long('spring'), long('harbour')], title: long('Lighthouse') }) })
+  await service(`/services/checkout/${asset}`, {})
+  const key = await service<{ webClientUrl: string }>('/services/createAuthKey', { subject: long('The lighthouse'), validUntil: '2100-01-01', assetIds: asset, requestApproval: 'true', requestUpload: 'true', importFolderPath: folder })
+
+  await api('POST', '/api/users', { ...PLAIN, fullName: 'Without rights', licence: 'basic' })
+  await api('POST', '/api/users', { username: USER, fullName: long('Wilhelmina'), email: `${'w'.repeat(50)}@example.com`, licence: 'standard' })
+  const group = (await api<{ id: string }>('POST', '/api/groups', { name: long('Press office'), description: long('Who writes for the papers') })).id
+  await api('PUT', `/api/groups/${group}/members/${USER}`)
+  await api('PUT', '/api/folder-rights', { path: folder, group, permissions: 'VPUME----' })
+  await api('POST', '/api/tokens', { name: long('Nightly export'), scopes: ['assets:read', 'webhooks:write', 'admin:read'], expiresInDays: 5 })
+
+  const filler = Array.from({ length: WEBHOOKS - 6 }, (_, n) => n)
+  while (filler.length) await Promise.all(filler.splice(0, 8).map((n) => newWebhook(`${String(n).padStart(3, '0')} of many `, hook.url, ['folder_remove'])))
+  const all = await api<unknown[]>('GET', '/api/webhooks')
+  expect(all.length).toBe(WEBHOOKS)
+
+  const job = (await api<{ id: string }>('POST', '/api/jobs', { kind: 'resend', filter: { webhook: flapping, state: 'exhausted' } })).id
+  await settled<{ state: string }>(`/api/jobs/${job}`, ({ state }) => state === 'done')
+  await settled<Listed>(`/api/deliveries?webhook=${delivered}&type=asset_update_metadata`, ({ items }) => items.length > 0 && items.every((one) => one.state === 'delivered'))
+  writeScene({
+    webhooks: { delivered, flapping, failing, byHand, automatic, rotated },
+    deliveries: { delivered: await delivery(delivered, 'delivered'), refused: await delivery(flapping, 'exhausted'), waiting, cancelled, missed: await delivery(byHand, 'missed') },
+    job,
+    group,
+    folder,
+    asset,
+    link: new URL(key.webClientUrl).pathname,
+  })
+  await hook.close()
+})

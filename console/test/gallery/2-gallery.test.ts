@@ -1,0 +1,172 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { axeAll, logIn, required, SERVER, visit, type Visit } from '../browser/browser'
+import { outOfBox } from './boxes'
+import { api, logInByApi, long, PLAIN, readScene, USER } from './scene'
+import { mkdirSync } from 'node:fs'
+
+const WIDTHS = [1440, 768, 360]
+const TALL = 1_600
+const scene = readScene()
+const FOLDER = required('CARILLON_GALLERY')
+
+let browser: Visit
+let page: Page
+
+beforeAll(async () => {
+  mkdirSync(FOLDER, { recursive: true })
+  await logInByApi()
+  browser = await visit({ width: 1440, height: 900 })
+  page = browser.page
+  await logIn(page)
+})
+afterAll(async () => {
+  await browser.close()
+})
+
+interface Case {
+  name: string
+  path: string
+  /** What stands there once the page is read. */
+  ready: string | RegExp
+  /** Opens what a click opens. */
+  open?: (page: Page) => Promise<void>
+  /** Compares what it says with what the API answers. */
+  true?: (page: Page) => Promise<void>
+}
+
+const { webhooks, deliveries } = scene
+const pane = (id: string, tab = '') => `/console/webhooks/${id}${tab && `?tab=${tab}`}`
+const click = (name: string | RegExp) => async (page: Page) => page.getByRole('button', { name }).first().click()
+const inFolder = `/?folder=${encodeURIComponent(scene.folder)}`
+
+const PAGES: Case[] = [
+  { name: 'webhooks', path: '/console/webhooks', ready: 'Show more' },
+  { name: 'webhooks-selected', path: '/console/webhooks', ready: 'Show more', open: (on) => on.getByRole('checkbox', { name: 'Select all' }).check() },
+  { name: 'webhooks-disabled', path: '/console/webhooks?health=disabled', ready: long('Disabled by hand') },
+  { name: 'webhook', path: pane(webhooks.delivered), ready: 'Metadata to return' },
+  { name: 'webhook-unsaved', path: pane(webhooks.delivered), ready: 'Metadata to return', open: (on) => on.getByLabel('Name', { exact: true }).fill(long('Changed')) },
+  { name: 'webhook-disabled', path: pane(webhooks.byHand), ready: 'This webhook is disabled' },
+  { name: 'webhook-disabled-by-the-server', path: pane(webhooks.automatic), ready: 'This webhook is disabled' },
+  { name: 'webhook-failing', path: pane(webhooks.failing, 'overview'), ready: 'By event type' },
+  { name: 'webhook-flapping', path: pane(webhooks.flapping, 'overview'), ready: 'By event type' },
+  { name: 'webhook-deliveries', path: pane(webhooks.flapping, 'deliveries'), ready: 'folder_create' },
+  { name: 'webhook-secret', path: pane(webhooks.delivered, 'secret'), ready: 'Check the signature' },
+  { name: 'webhook-rotated', path: pane(webhooks.rotated, 'secret'), ready: 'Check the signature' },
+  { name: 'webhook-regenerate', path: pane(webhooks.rotated), ready: 'Metadata to return', open: click('Regenerate') },
+  { name: 'webhook-testing', path: pane(webhooks.delivered, 'testing'), ready: 'One signed request, now' },
+  { name: 'webhook-history', path: pane(webhooks.rotated, 'history'), ready: 'Create webhook' },
+  { name: 'webhook-remove', path: pane(webhooks.rotated), ready: 'Metadata to return', open: click('Remove Webhook') },
+  { name: 'new-webhook', path: '/console/webhooks/new', ready: 'Metadata to return' },
+  { name: 'deliveries', path: '/console/deliveries', ready: 'folder_create' },
+  { name: 'deliveries-missed', path: '/console/deliveries?state=missed', ready: 'folder_create' },
+  { name: 'deliveries-resend', path: '/console/deliveries?type=folder_create', ready: 'folder_create', open: async (on) => { await on.getByRole('button', { name: 'Resend all …' }).click(); await on.getByText('would be sent again').first().waitFor() } },
+  { name: 'delivery-delivered', path: `/console/deliveries/${deliveries.delivered}`, ready: 'Attempt 1' },
+  { name: 'delivery-refused', path: `/console/deliveries/${deliveries.refused}`, ready: 'Attempt 1' },
+  { name: 'delivery-waiting', path: `/console/deliveries/${deliveries.waiting}`, ready: 'Attempt 1' },
+  { name: 'delivery-cancelled', path: `/console/deliveries/${deliveries.cancelled}`, ready: 'Attempt 1' },
+  { name: 'delivery-missed', path: `/console/deliveries/${deliveries.missed}`, ready: 'There was none yet' },
+  { name: 'jobs', path: '/console/jobs', ready: /of \d+/ },
+  { name: 'job', path: `/console/jobs/${scene.job}`, ready: 'Queued' },
+  { name: 'event-types', path: '/console/event-types', ready: 'asset_create' },
+  { name: 'event-type', path: '/console/event-types/asset_update_metadata', ready: 'Not sent when' },
+  { name: 'properties', path: '/console/properties', ready: 'webHooksTimeoutSeconds' },
+  { name: 'users', path: '/console/users', ready: long('Wilhelmina') },
+  { name: 'user', path: `/console/users/${USER}`, ready: 'Details' },
+  { name: 'groups', path: '/console/users?tab=groups', ready: long('Press office') },
+  { name: 'group', path: `/console/groups/${scene.group}`, ready: 'Members' },
+  { name: 'rights', path: `/console/users?tab=rights&path=${encodeURIComponent(scene.folder)}`, ready: 'Given at' },
+  { name: 'roles', path: '/console/users?tab=roles', ready: 'Licences' },
+  { name: 'tokens', path: '/console/tokens', ready: long('Nightly export') },
+  { name: 'token-new', path: '/console/tokens', ready: long('Nightly export'), open: click(/New token|Create token/) },
+  { name: 'audit', path: '/console/audit', ready: 'Create webhook' },
+  { name: 'health', path: '/console/health', ready: 'Nodes that send' },
+  { name: 'receivers', path: '/console/receiver', ready: 'Built-in receiver' },
+  { name: 'profile', path: '/console/profile', ready: 'Where you are logged in' },
+  { name: 'no-such-page', path: '/console/nothing', ready: 'There is no such page' },
+  { name: 'assets-folders', path: '/', ready: long('Folder 1') },
+  { name: 'assets', path: inFolder, ready: 'Pier.png' },
+  { name: 'assets-list', path: `${inFolder}&view=list`, ready: 'Pier.png' },
+  { name: 'asset', path: `${inFolder}&asset=${scene.asset}`, ready: 'assetCreator' },
+  { name: 'asset-versions', path: `${inFolder}&asset=${scene.asset}&ptab=versions`, ready: /version/i },
+  { name: 'asset-history', path: `${inFolder}&asset=${scene.asset}&ptab=history`, ready: 'History' },
+  { name: 'asset-events', path: `${inFolder}&asset=${scene.asset}&ptab=events`, ready: 'asset_update_metadata' },
+  { name: 'asset-share', path: `${inFolder}&asset=${scene.asset}`, ready: 'assetCreator', open: click('Share') },
+  { name: 'palette', path: '/console/webhooks', ready: 'Show more', open: (on) => on.keyboard.press('Control+k') },
+]
+
+/** Three widths in light and in dark: everything in its box, and a picture; axe at both ends. */
+async function looked(on: Page, { name, path, ready, open, true: holds }: Case): Promise<string[]> {
+  const wrong: string[] = []
+  await on.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await on.setViewportSize({ width: WIDTHS[0]!, height: 900 })
+  await on.goto(SERVER + path)
+  await on.getByText(ready).first().waitFor({ state: 'attached' })
+  await open?.(on)
+  await holds?.(on)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await on.emulateMedia({ colorScheme })
+    for (const width of WIDTHS) {
+      await on.setViewportSize({ width, height: 900 })
+      if (colorScheme === 'light') wrong.push(...(await outOfBox(on)).map((line) => `${width} px: ${line}`))
+      if (width === (colorScheme === 'light' ? WIDTHS[0] : WIDTHS.at(-1))) wrong.push(...(await axeAll(on)).map((line) => `${width} px ${colorScheme}: ${line}`))
+      const height = await on.evaluate(() => document.documentElement.scrollHeight)
+      await on.screenshot({ path: `${FOLDER}/${name}-${width}-${colorScheme}.png`, fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, TALL) } })
+    }
+  }
+  return wrong
+}
+
+describe('the gallery', () => {
+  it.each(PAGES)('$name', async (one) => {
+    expect(await looked(page, one)).toEqual([])
+    expect(browser.complaints.all).toEqual([])
+  })
+})
+
+describe('without an account, and without rights', () => {
+  let guest: Visit
+  beforeAll(async () => {
+    guest = await visit({ width: 1440, height: 900 })
+  })
+  afterAll(() => guest.close())
+
+  it.each([
+    { name: 'share', path: scene.link, ready: long('The lighthouse') },
+    { name: 'log-in', path: pane(webhooks.delivered, 'secret'), ready: 'Log in to Carillon' },
+    {
+      name: 'log-in-refused',
+      path: '/',
+      ready: 'Log in to Carillon',
+      open: async (on: Page) => {
+        await on.getByLabel('User name').fill('w'.repeat(60))
+        await on.getByLabel('Password', { exact: true }).fill('wrong')
+        await on.getByRole('button', { name: 'Log in' }).click()
+        await on.locator('.wrong').waitFor()
+      },
+    },
+  ])('$name', async (one) => {
+    guest.complaints.allow(/401/)
+    expect(await looked(guest.page, one)).toEqual([])
+    expect(guest.complaints.all).toEqual([])
+  })
+
+  it.each([
+    { name: 'plain-assets', path: '/', ready: /./ },
+    { name: 'plain-console', path: '/console/webhooks', ready: 'For super users only' },
+    { name: 'plain-tokens', path: '/console/tokens', ready: 'API tokens' },
+    { name: 'plain-profile', path: '/console/profile', ready: 'Where you are logged in' },
+  ])('$name', async (one) => {
+    if (one.name === 'plain-assets') {
+      await guest.page.goto(`${SERVER}/`)
+      await guest.page.getByLabel('User name').fill(PLAIN.username)
+      await guest.page.getByLabel('Password', { exact: true }).fill(PLAIN.password)
+      await guest.page.getByRole('button', { name: 'Log in' }).click()
+      await guest.page.getByRole('button', { name: /^Menu of/ }).waitFor()
+    }
+    expect(await looked(guest.page, one)).toEqual([])
+    expect(guest.complaints.all).toEqual([])
+  })
+})
+
+void api

@@ -1,0 +1,52 @@
+import type { Page } from 'playwright-core'
+
+/**
+ * What does not stay within its container: what runs out of its box, is cut without an ellipsis,
+ * or has to be moved sideways to be read, though it is no code and no row of tabs.
+ */
+export function outOfBox(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found = new Map<string, string>()
+    const told = (what: string, element: Element) => {
+      const text = (element.textContent ?? '').trim().replaceAll(/\s+/g, ' ').slice(0, 50)
+      const names = typeof element.className === 'string' ? element.className.replaceAll(/svelte-\w+/g, '').trim().replaceAll(/\s+/g, '.') : ''
+      const parent = element.parentElement
+      const place = `${parent?.tagName.toLowerCase()}.${parent?.className.toString().replaceAll(/svelte-\w+/g, '').trim()} > ${element.tagName.toLowerCase()}.${names}`
+      // a list of a hundred rows is one finding
+      const key = what.replaceAll(/\d+/g, '') + place
+      if (!found.has(key)) found.set(key, `${what}: ${place} “${text}”`)
+    }
+    const MAY_SCROLL = 'nav, [role=dialog] .list'
+    for (const element of document.querySelectorAll<HTMLElement>('body *')) {
+      if (element.closest('svg, .hidden, [hidden], option, datalist, script, style') || !element.checkVisibility({ opacityProperty: false })) continue
+      const style = getComputedStyle(element)
+      const box = element.getBoundingClientRect()
+      if (box.width === 0 || box.height === 0 || style.display === 'inline' || style.display === 'contents' || style.clipPath !== 'none') continue
+      if (element.matches('input, textarea, select, img, video, progress')) continue
+      const wide = element.scrollWidth > element.clientWidth + 1
+      const plain = !element.tagName.startsWith('T') || element.tagName === 'TD' || element.tagName === 'TH'
+      if (wide && style.overflowX === 'visible' && plain) told(`content of ${element.scrollWidth} px in ${element.clientWidth} px`, element)
+      if (wide && style.overflowX === 'hidden' && style.textOverflow !== 'ellipsis') told('cut without a sign', element)
+      if (wide && (style.overflowX === 'auto' || style.overflowX === 'scroll') && !element.matches(MAY_SCROLL)) told(`moves sideways, ${element.scrollWidth} px in ${element.clientWidth} px`, element)
+      const parent = element.parentElement!
+      const around = parent.getBoundingClientRect()
+      const placed = style.position === 'absolute' || style.position === 'fixed'
+      if (!placed && getComputedStyle(parent).display !== 'inline' && getComputedStyle(parent).display !== 'contents' && getComputedStyle(parent).overflowX === 'visible' && plain) {
+        if (box.right > around.right + 1.5 || box.left < around.left - 1.5) told(`sticks out by ${Math.round(Math.max(box.right - around.right, around.left - box.left))} px`, element)
+      }
+    }
+    const width = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth > width) found.set('page', `the page is ${document.documentElement.scrollWidth} px wide in a window of ${width} px`)
+    return [...found.values()]
+  })
+}
+
+/** What is cut with an ellipsis and says the whole nowhere. */
+export function cutWithoutWhole(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    Array.from(document.querySelectorAll<HTMLElement>('body *'))
+      .filter((element) => element.checkVisibility() && getComputedStyle(element).textOverflow === 'ellipsis' && element.scrollWidth > element.clientWidth + 1)
+      .filter((element) => !element.closest('[title]'))
+      .map((element) => `${element.tagName.toLowerCase()}.${element.className.toString().replaceAll(/svelte-\w+/g, '').trim()} “${element.textContent?.trim().slice(0, 50)}”`),
+  )
+}

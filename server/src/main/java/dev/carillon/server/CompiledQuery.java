@@ -1,10 +1,10 @@
 package dev.carillon.server;
 
+import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.webhook.Need;
 import dev.carillon.server.event.AssetFilters;
 import dev.carillon.server.event.AssetSnapshot;
 import dev.carillon.server.event.QueryMatcher;
-import dev.carillon.server.field.Metadata;
 import dev.carillon.server.search.QueryFilter;
 import dev.carillon.server.search.QueryFilters;
 import java.time.Instant;
@@ -22,22 +22,36 @@ public record CompiledQuery(QueryFilter filter, List<Need> needs) implements Que
 
   /** What webhooks want of asset events, with queries in the search's own language. */
   public static AssetFilters filters(QueryFilters queries) {
-    Need.Dimension terms =
+    Need.Dimension metadata = event -> asset(event).map(asset -> terms(queries, asset));
+    Need.Dimension words =
         event ->
-            event.snapshot() instanceof AssetSnapshot asset
-                ? Optional.of(queries.terms(asset.assetId(), asset.metadata()))
-                : Optional.empty();
+            asset(event).filter(asset -> asset.text().none()).map(asset -> terms(queries, asset));
     return new AssetFilters(
         q -> {
           QueryFilter filter = queries.compile(q);
           return new CompiledQuery(
-              filter, filter.requiredTerms().stream().map(keys -> new Need(terms, keys)).toList());
+              filter,
+              filter.requiredTerms().stream()
+                  .map(
+                      keys ->
+                          new Need(
+                              keys.stream().anyMatch(QueryFilters::ofText) ? words : metadata,
+                              keys))
+                  .toList());
         });
   }
 
+  private static Optional<AssetSnapshot> asset(Event event) {
+    return event.snapshot() instanceof AssetSnapshot asset ? Optional.of(asset) : Optional.empty();
+  }
+
+  private static Set<String> terms(QueryFilters queries, AssetSnapshot asset) {
+    return queries.terms(asset.assetId(), asset.metadata());
+  }
+
   @Override
-  public boolean matches(String assetId, Metadata metadata, Instant now) {
-    return filter.matches(assetId, metadata, now);
+  public boolean matches(AssetSnapshot asset, Instant now) {
+    return filter.matches(asset.assetId(), asset.metadata(), asset.text(), now);
   }
 
   @Override

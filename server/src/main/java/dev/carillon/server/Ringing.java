@@ -9,6 +9,7 @@ import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.send.HttpSettings;
 import dev.carillon.hooks.send.tls.TlsContexts;
+import dev.carillon.server.asset.index.TextContent;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.ClusterSettings;
 import dev.carillon.server.config.ServerConfig;
@@ -18,6 +19,7 @@ import dev.carillon.server.event.JsonPayloads;
 import dev.carillon.server.event.Snapshots;
 import dev.carillon.server.feed.FeedFeature;
 import dev.carillon.server.field.FieldRegistry;
+import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.http.PasswordProof;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.inspector.Inspectors;
@@ -55,6 +57,7 @@ final class Ringing {
 
   private final Ground ground;
   private final Store store;
+  private final Snapshots snapshots;
   private final DnsResolver resolver = new DnsResolver();
   private final DeliveryJson deliveryJson;
   private final StatsFeature stats;
@@ -83,6 +86,9 @@ final class Ringing {
   Ringing(Ground ground, Closing closing) {
     this.ground = ground;
     this.store = ground.open().store();
+    this.snapshots =
+        new Snapshots(
+            ground.payloads(), new TextContent(new BlobStore(ground.config().files()))::ofPast);
     this.deliveryJson =
         new DeliveryJson(() -> settings().webhooks().policy().schedule().retriesMax() + 1);
     this.stats =
@@ -95,7 +101,7 @@ final class Ringing {
         closing.add(
             new FeedFeature(
                 new FeedFeature.Ports(
-                    store.journal(), store.log(), snapshots(), deliveryJson, clock())));
+                    store.journal(), store.log(), snapshots, deliveryJson, clock())));
     ground
         .observe()
         .metrics()
@@ -167,7 +173,7 @@ final class Ringing {
         new Workbench(
             store,
             ground.open().database(),
-            snapshots(),
+            snapshots,
             new Engine(hooks::resent, hooks::recovered, hooks::cancelled)),
         jobs,
         deliveryJson,
@@ -186,7 +192,7 @@ final class Ringing {
             ground.wall())
         .routes(routes);
     new RecoveryApi(
-            store.webhooks(), new MissedEvents(store.deliveries(), snapshots(), hooks::recovered))
+            store.webhooks(), new MissedEvents(store.deliveries(), snapshots, hooks::recovered))
         .routes(routes);
     new DeliveryFeature(
             new DeliveryFeature.Ports(store.log(), store.attempts(), store.webhooks()),
@@ -224,10 +230,6 @@ final class Ringing {
 
   private AddressGuard guard() {
     return ground.listeners().guard(settings().webhooks().allowedNetworks(), inspectors.socket());
-  }
-
-  private Snapshots snapshots() {
-    return new Snapshots(ground.payloads());
   }
 
   private InstantSource clock() {

@@ -71,6 +71,7 @@ public class Matching {
   }
 
   private static QueryMatcher matcher(QueryFilter filter) {
-    return filter::matches;
+    return (asset, now) ->
+        filter.matches(asset.assetId(), asset.metadata(), asset.text(), now);
   }
 }

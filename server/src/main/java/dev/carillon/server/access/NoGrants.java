@@ -25,6 +25,11 @@ record NoGrants() implements Grants {
   }
 
   @Override
+  public List<Set<String>> readLayers() {
+    return List.of();
+  }
+
+  @Override
   public boolean everything() {
     return false;
   }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** What one user may do, as the folders at which it becomes different from what is above. */
 final class UserGrants implements Grants {
@@ -21,6 +22,7 @@ final class UserGrants implements Grants {
   private final Map<String, Permissions> points;
   private final Set<String> ways;
   private final List<Set<String>> layers;
+  private final List<Set<String>> readLayers;
 
   /**
    * Grants of these.
@@ -37,7 +39,8 @@ final class UserGrants implements Grants {
     all.put(zone, Permissions.ALL);
     this.points = Map.copyOf(all);
     this.ways = ways(all);
-    this.layers = new Layering(all).layers();
+    this.layers = new Layering(all, permissions -> permissions.grants('V')).layers();
+    this.readLayers = new Layering(all, Permissions::reads).layers();
   }
 
   @Override
@@ -71,6 +74,11 @@ final class UserGrants implements Grants {
   }
 
   @Override
+  public List<Set<String>> readLayers() {
+    return readLayers;
+  }
+
+  @Override
   public boolean everything() {
     return false;
   }
@@ -93,11 +101,13 @@ final class UserGrants implements Grants {
   /** Sorts folders into layers: each is inside one of the layer before. */
   private static final class Layering {
 
+    private final Predicate<Permissions> granted;
     private final Map<String, Integer> depths = new TreeMap<>();
     private final List<Set<String>> layers = new ArrayList<>();
 
     /** Folders in the order of keys come after those they are in. */
-    Layering(SortedMap<String, Permissions> points) {
+    Layering(SortedMap<String, Permissions> points, Predicate<Permissions> granted) {
+      this.granted = granted;
       points.forEach((folder, permissions) -> above(folder, permissions, true));
       above(ZONES_ALL, Permissions.NONE, true);
       points.forEach((folder, permissions) -> above(folder, permissions, false));
@@ -111,7 +121,7 @@ final class UserGrants implements Grants {
       }
       int depth = folder.equals("/") ? 0 : depth(folder);
       boolean seen = depth % 2 == 1;
-      if (permissions.grants('V') != seen) {
+      if (granted.test(permissions) != seen) {
         depth++;
         while (layers.size() < depth) {
           layers.add(new LinkedHashSet<>());

@@ -17,7 +17,6 @@ import dev.carillon.server.asset.hit.Hits;
 import dev.carillon.server.asset.hit.Seen;
 import dev.carillon.server.asset.hit.SeenByCaller;
 import dev.carillon.server.asset.index.AssetIndexer;
-import dev.carillon.server.asset.index.TextContent;
 import dev.carillon.server.asset.link.FileUrls;
 import dev.carillon.server.asset.link.RequestSecrets;
 import dev.carillon.server.asset.move.Transfers;
@@ -146,7 +145,7 @@ public final class AssetFeature {
                 new Shown.Ties(
                     relations,
                     new StoredRelations(changes, new SeenByCaller(changes, storage.rights()))),
-                new Shown.Files(new TextContent(blobs)::of, originals::storagePath),
+                new Shown.Files(asset -> indexer.text(asset).get(), originals::storagePath),
                 new QueryLanguage(registry, language.timeZone())));
     this.browseApi = new BrowseApi(changes, storage.index(), seen);
     FileAccess access = new FileAccess(assets, storage.secrets(), guard);

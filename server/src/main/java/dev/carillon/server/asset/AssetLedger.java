@@ -198,7 +198,12 @@ public final class AssetLedger {
         shown.id(),
         now,
         new AssetSnapshot(
-            shown.id(), shown.metadata(), change.changed(), change.folders(), renderer));
+            shown.id(),
+            shown.metadata(),
+            change.changed(),
+            change.folders(),
+            indexer.text(shown),
+            renderer));
   }
 
   private Event folder(EventType type, Folder folder, Instant now) {

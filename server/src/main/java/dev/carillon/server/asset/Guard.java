@@ -52,10 +52,12 @@ public final class Guard {
     return seenBy(rights.of(call), request);
   }
 
-  /** The search, for what a user may see. */
+  /** The search, for what a user may see, and read. */
   public static SearchRequest seenBy(Grants grants, SearchRequest request) {
-    return request.seenBy(
-        grants.everything() ? Sight.EVERYTHING : new Sight(false, grants.layers()));
+    return grants.everything()
+        ? request.seenBy(Sight.EVERYTHING, Sight.EVERYTHING)
+        : request.seenBy(
+            new Sight(false, grants.layers()), new Sight(false, grants.readLayers()));
   }
 
   /** What was inside this folder is elsewhere now: what could be done there is forgotten. */

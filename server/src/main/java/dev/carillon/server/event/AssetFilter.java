@@ -56,7 +56,7 @@ public final class AssetFilter implements EventFilter {
     return !(event.snapshot() instanceof AssetSnapshot asset)
         || (triggeredBy(asset.changed().keySet())
             && within(asset.folders())
-            && query.matches(asset.assetId(), asset.metadata(), event.time()));
+            && query.matches(asset, event.time()));
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.carillon.server.event;
 
 import dev.carillon.hooks.webhook.EventFilter;
 import dev.carillon.hooks.webhook.EventFilterReader;
-import dev.carillon.server.field.Metadata;
 import java.time.Instant;
 import java.util.function.Function;
 
@@ -62,7 +61,7 @@ public final class AssetFilters implements EventFilterReader {
   private record Unreadable(String complaint) implements QueryMatcher {
 
     @Override
-    public boolean matches(String assetId, Metadata metadata, Instant now) {
+    public boolean matches(AssetSnapshot asset, Instant now) {
       return false;
     }
   }

@@ -16,6 +16,7 @@ import java.util.Set;
  *     or the last state before a removal
  * @param changed what changed, in the registry's order
  * @param folders where it is, and where it was before a move: folder filters look at all of them
+ * @param text the words in its file, as far as they are known when a filter asks
  * @param rendering how values become JSON
  */
 public record AssetSnapshot(
@@ -23,8 +24,19 @@ public record AssetSnapshot(
     Metadata metadata,
     Map<String, FieldChange> changed,
     Set<String> folders,
+    FileText text,
     PayloadRenderer rendering)
     implements Snapshot {
+
+  /** Of an asset whose file has no words. */
+  public AssetSnapshot(
+      String assetId,
+      Metadata metadata,
+      Map<String, FieldChange> changed,
+      Set<String> folders,
+      PayloadRenderer rendering) {
+    this(assetId, metadata, changed, folders, FileText.NONE, rendering);
+  }
 
   @Override
   public byte[] bytes() {

@@ -1,7 +1,6 @@
 package dev.carillon.server.event;
 
 import dev.carillon.hooks.webhook.Need;
-import dev.carillon.server.field.Metadata;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -11,14 +10,14 @@ import java.util.Set;
 public interface QueryMatcher {
 
   /** Lets every asset through. */
-  QueryMatcher ALL = (assetId, metadata, now) -> true;
+  QueryMatcher ALL = (asset, now) -> true;
 
   /**
-   * Whether this asset is found.
+   * Whether a search at the moment of the change would find this asset.
    *
    * @param now what {@code NOW} means in the query
    */
-  boolean matches(String assetId, Metadata metadata, Instant now);
+  boolean matches(AssetSnapshot asset, Instant now);
 
   /** Conditions that save asking; see {@link dev.carillon.hooks.webhook.EventFilter#needs}. */
   default List<Need> needs() {

@@ -50,6 +50,7 @@ final class SnapshotJson {
           out.writeEndObject();
           out.writeFieldName("folders");
           writeValue(List.copyOf(asset.folders()), out);
+          writeFilled("file", asset.text().file(), out);
           out.writeEndObject();
         });
   }
@@ -129,7 +130,7 @@ final class SnapshotJson {
         rendering);
   }
 
-  static AssetSnapshot asset(byte[] bytes, PayloadRenderer rendering) {
+  static AssetSnapshot asset(byte[] bytes, FileTexts texts, PayloadRenderer rendering) {
     JsonNode root = root(bytes);
     Map<String, FieldChange> changed = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : part(root, "changed").properties()) {
@@ -138,8 +139,14 @@ final class SnapshotJson {
     }
     Set<String> folders = new LinkedHashSet<>();
     part(root, "folders").forEach(folder -> folders.add(folder.asText()));
+    Metadata metadata = metadata(root);
     return new AssetSnapshot(
-        part(root, "assetId").asText(), metadata(root), changed, folders, rendering);
+        part(root, "assetId").asText(),
+        metadata,
+        changed,
+        folders,
+        texts.of(root.path("file").asText(), metadata),
+        rendering);
   }
 
   static FolderSnapshot folder(byte[] bytes, PayloadRenderer rendering) {

@@ -8,16 +8,22 @@ import dev.carillon.hooks.event.SnapshotReader;
 public final class Snapshots implements SnapshotReader {
 
   private final PayloadRenderer rendering;
+  private final FileTexts texts;
 
-  /** Snapshots that render themselves with this. */
-  public Snapshots(PayloadRenderer rendering) {
+  /**
+   * Snapshots that render themselves with this.
+   *
+   * @param texts what is known of files' words now: of a file that is gone nothing is
+   */
+  public Snapshots(PayloadRenderer rendering, FileTexts texts) {
     this.rendering = rendering;
+    this.texts = texts;
   }
 
   @Override
   public Snapshot read(EventType type, byte[] bytes) {
     if (type.name().startsWith("asset_")) {
-      return SnapshotJson.asset(bytes, rendering);
+      return SnapshotJson.asset(bytes, texts, rendering);
     }
     if (type.name().startsWith("folder_")) {
       return SnapshotJson.folder(bytes, rendering);

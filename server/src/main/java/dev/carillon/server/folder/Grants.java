@@ -20,6 +20,9 @@ public interface Grants {
    */
   List<Set<String>> layers();
 
+  /** The same for the assets whose files' words may be read: where {@link Permissions#reads}. */
+  List<Set<String>> readLayers();
+
   /** Whether there is no end to what is seen and done. */
   boolean everything();
 
@@ -107,6 +110,11 @@ public interface Grants {
     @Override
     public List<Set<String>> layers() {
       return List.of(Set.of(TreePath.ROOT.key()));
+    }
+
+    @Override
+    public List<Set<String>> readLayers() {
+      return layers();
     }
 
     @Override

@@ -47,6 +47,11 @@ public record Permissions(int mask) {
     return (mask & (1 << LETTERS.indexOf(letter))) != 0;
   }
 
+  /** Whether the words in a file may be read: by its preview, or in the file itself. */
+  public boolean reads() {
+    return grants('V') && (grants('P') || grants('U'));
+  }
+
   /** What either grants. */
   public Permissions or(Permissions other) {
     return new Permissions(mask | other.mask);

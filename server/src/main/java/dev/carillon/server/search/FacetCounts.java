@@ -2,6 +2,7 @@ package dev.carillon.server.search;
 
 import dev.carillon.server.search.SearchRequest.Facet;
 import dev.carillon.server.search.SearchResult.FacetValue;
+import dev.carillon.server.search.query.Deadline;
 import dev.carillon.server.search.query.IndexedField;
 import dev.carillon.server.search.query.IndexedFields;
 import dev.carillon.server.search.query.WholeValues;
@@ -65,7 +66,8 @@ final class FacetCounts {
   }
 
   /** The values of each field; a field that has none, or cannot have any, is there all the same. */
-  Map<String, List<FacetValue>> of(IndexSearcher searcher, Query query, List<Facet> facets)
+  Map<String, List<FacetValue>> of(
+      IndexSearcher searcher, Query query, List<Facet> facets, Deadline deadline)
       throws IOException {
     Map<Query, FacetsCollector> collected = new LinkedHashMap<>();
     Map<String, List<FacetValue>> counts = new LinkedHashMap<>();
@@ -74,13 +76,22 @@ final class FacetCounts {
       FacetsCollector hits = collected.get(scope);
       if (hits == null) {
         hits = searcher.search(scope, new FacetsCollectorManager());
+        HitSearch.whole(searcher, deadline);
         collected.put(scope, hits);
       }
-      Optional<IndexedField> field = fields.find(facet.field());
-      counts.put(
-          facet.field(), field.isEmpty() ? List.of() : values(searcher, hits, field.get(), facet));
+      counts.put(facet.field(), values(searcher, hits, facet, deadline));
     }
     return counts;
+  }
+
+  private List<FacetValue> values(
+      IndexSearcher searcher, FacetsCollector hits, Facet facet, Deadline deadline)
+      throws IOException {
+    Optional<IndexedField> field = fields.find(facet.field());
+    return field.isEmpty()
+        ? List.of()
+        : deadline.during(
+            "the facet '" + facet.field() + "'", () -> values(searcher, hits, field.get(), facet));
   }
 
   private static List<FacetValue> values(

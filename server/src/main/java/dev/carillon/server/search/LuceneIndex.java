@@ -1,44 +1,22 @@
 package dev.carillon.server.search;
 
 import dev.carillon.server.field.Metadata;
-import dev.carillon.server.http.Problem;
 import dev.carillon.server.search.query.AssetDocuments;
 import dev.carillon.server.search.query.Computing;
-import dev.carillon.server.search.query.IndexedFields;
-import dev.carillon.server.search.query.MalformedQuery;
-import dev.carillon.server.search.query.ParsedQuery;
+import dev.carillon.server.search.query.Deadline;
 import dev.carillon.server.search.query.QueryLanguage;
 import dev.carillon.server.search.query.RelatedAssets;
-import dev.carillon.server.search.query.Scope;
-import dev.carillon.server.search.query.SightQuery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.search.BooleanClause.Occur;
-import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.FieldDoc;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.MatchAllDocsQuery;
-import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.Sort;
-import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.search.TopFieldCollectorManager;
-import org.apache.lucene.search.TopFieldDocs;
-import org.apache.lucene.store.AlreadyClosedException;
-import org.apache.lucene.util.BytesRef;
-import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 
 /**
  * The search index on Lucene, in a directory of this machine. Nothing is refreshed or made durable
@@ -50,12 +28,9 @@ public final class LuceneIndex implements AssetIndex {
 
   private static final System.Logger LOG = System.getLogger(LuceneIndex.class.getName());
 
-  private static final int HITS_MAX = 10_000;
+  /** How long one search may work; more would keep others waiting. */
+  private static final Duration SEARCH_MAX = Duration.ofSeconds(2);
 
-  /** Each takes memory for each hit. */
-  private static final int SORTS_MAX = 20;
-
-  private static final int FACETS_MAX = 100;
   private static final int STRIPES = 64;
 
   /** How many there are for each commit, which leaves each less to do. */
@@ -63,11 +38,8 @@ public final class LuceneIndex implements AssetIndex {
 
   private final Path path;
   private final QueryLanguage language;
-  private final RelatedAssets relations;
-  private final InstantSource clock;
   private final AssetDocuments documents;
-  private final SortOrder sortOrder;
-  private final FacetCounts facets;
+  private final HitSearch hits;
   private final ReentrantLock[] stripes =
       Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
   private final ReentrantLock committing = new ReentrantLock();
@@ -81,16 +53,11 @@ public final class LuceneIndex implements AssetIndex {
   private volatile Computing computing = Supplier::get;
   private boolean closed;
 
-  private LuceneIndex(
-      Path path, QueryLanguage language, RelatedAssets relations, InstantSource clock)
-      throws IOException {
+  private LuceneIndex(Path path, QueryLanguage language, HitSearch hits) throws IOException {
     this.path = path;
     this.language = language;
-    this.relations = relations;
-    this.clock = clock;
+    this.hits = hits;
     this.documents = language.documents();
-    this.sortOrder = new SortOrder(language.fields());
-    this.facets = new FacetCounts(language.fields());
     this.opened = Opened.at(path, language);
     this.committed = opened.directory().committedSequence();
   }
@@ -111,8 +78,19 @@ public final class LuceneIndex implements AssetIndex {
       RelatedAssets relations,
       InstantSource clock,
       Duration commitEvery) {
+    return open(
+        directory,
+        language,
+        new HitSearch(
+            language, relations, clock, () -> new Deadline(SEARCH_MAX, System::nanoTime)),
+        commitEvery);
+  }
+
+  /** The same, with searches of its own. */
+  static LuceneIndex open(
+      Path directory, QueryLanguage language, HitSearch hits, Duration commitEvery) {
     try {
-      LuceneIndex index = new LuceneIndex(directory, language, relations, clock);
+      LuceneIndex index = new LuceneIndex(directory, language, hits);
       index.schedule(index::commitInBackground, commitEvery);
       index.schedule(index::refreshInBackground, commitEvery.dividedBy(REFRESHES));
       return index;
@@ -175,35 +153,8 @@ public final class LuceneIndex implements AssetIndex {
 
   @Override
   public SearchResult search(SearchRequest request) {
-    if (request.start() < 0 || request.num() < 0) {
-      throw Problem.badRequest("'start' and 'num' must not be negative");
-    }
-    if (request.num() > 0 && request.start() >= HITS_MAX) {
-      throw Problem.badField(
-          "start",
-          Integer.toString(request.start()),
-          "less than "
-              + HITS_MAX
-              + ": results beyond that are not paged, narrow the query instead");
-    }
-    limit("sort' or 'sorting", request.sort().size(), SORTS_MAX);
-    limit("facets", request.facets().size(), FACETS_MAX);
-    Sort sort = sortOrder.of(request.sort());
     Opened now = opened;
-    try {
-      ParsedQuery parsed =
-          language.parse(
-              request.q(),
-              new Scope(clock.instant(), now.texts()::join, relations),
-              computing);
-      return computing.run(() -> found(now, parsed, sort, request));
-    } catch (MalformedQuery e) {
-      throw Problem.badRequest(e.message());
-    } catch (IndexSearcher.TooManyClauses | TooComplexToDeterminizeException e) {
-      throw Problem.badRequest("The query has too many terms or wildcards");
-    } catch (AlreadyClosedException e) {
-      throw new UncheckedIOException("the search index is being opened anew", new IOException(e));
-    }
+    return hits.search(now.directory().assets(), now.texts(), request, computing);
   }
 
   @Override
@@ -317,65 +268,6 @@ public final class LuceneIndex implements AssetIndex {
     } finally {
       stripe.unlock();
     }
-  }
-
-  private static void limit(String name, int given, int max) {
-    if (given > max) {
-      throw Problem.badRequest("'" + name + "' names " + given + " fields; at most " + max);
-    }
-  }
-
-  private SearchResult found(Opened now, ParsedQuery parsed, Sort sort, SearchRequest request) {
-    try {
-      return now.directory().assets().search(searcher -> found(searcher, parsed, sort, request));
-    } catch (IOException e) {
-      throw new UncheckedIOException("the search index cannot be read", e);
-    }
-  }
-
-  private SearchResult found(
-      IndexSearcher searcher, ParsedQuery parsed, Sort sort, SearchRequest request)
-      throws IOException {
-    Query seen = only(request.only(), SightQuery.within(request.sight(), parsed.query()));
-    Query query = facets.filtered(seen, request.facets());
-    SearchResult page = page(searcher, query, sort, request);
-    return new SearchResult(
-        page.ids(),
-        page.totalHits(),
-        facets.of(searcher, seen, request.facets()),
-        parsed.related());
-  }
-
-  private static Query only(String assetId, Query query) {
-    return assetId.isEmpty()
-        ? query
-        : new BooleanQuery.Builder()
-            .add(query, Occur.FILTER)
-            .add(new TermQuery(new Term(IndexedFields.ID, assetId)), Occur.FILTER)
-            .build();
-  }
-
-  private static SearchResult page(
-      IndexSearcher searcher, Query query, Sort sort, SearchRequest request) throws IOException {
-    if (request.num() == 0) {
-      return new SearchResult(List.of(), searcher.count(query));
-    }
-    boolean everything = query instanceof MatchAllDocsQuery;
-    int end = (int) Math.min(HITS_MAX, (long) request.start() + request.num());
-    int last = Math.clamp(searcher.getIndexReader().maxDoc(), 1, end);
-    TopFieldDocs hits =
-        searcher.search(
-            query,
-            new TopFieldCollectorManager(sort, last, null, everything ? 1 : Integer.MAX_VALUE));
-    return new SearchResult(
-        Arrays.stream(hits.scoreDocs).skip(request.start()).map(LuceneIndex::id).toList(),
-        everything ? searcher.getIndexReader().numDocs() : hits.totalHits.value());
-  }
-
-  /** The sort order ends with the id, so that it needs no look-up. */
-  private static String id(ScoreDoc hit) {
-    Object[] fields = ((FieldDoc) hit).fields;
-    return ((BytesRef) fields[fields.length - 1]).utf8ToString();
   }
 
   /** A write to both indexes. */

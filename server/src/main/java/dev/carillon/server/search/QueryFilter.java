@@ -2,23 +2,30 @@ package dev.carillon.server.search;
 
 import dev.carillon.server.field.Metadata;
 import dev.carillon.server.search.query.ParsedQuery;
+import dev.carillon.server.search.query.TextTerm;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.Query;
 
-/** A query that single assets are tested against. Thread-safe. */
+/**
+ * A query that single assets are tested against: it finds an asset exactly where a search would
+ * find it, the words of its file included. Thread-safe.
+ */
 public final class QueryFilter {
 
   private final QueryFilters filters;
   private final String q;
-  private final ParsedQuery parsed;
+  private volatile Compiled compiled;
 
-  QueryFilter(QueryFilters filters, String q, ParsedQuery parsed) {
+  QueryFilter(QueryFilters filters, String q) {
     this.filters = filters;
     this.q = q;
-    this.parsed = parsed;
+    this.compiled = compiled(Instant.EPOCH);
   }
 
   /** The query's text. */
@@ -28,14 +35,15 @@ public final class QueryFilter {
 
   /** The fields that the query names although they do not exist; they match nothing. */
   public Set<String> unknownFields() {
-    return parsed.unknownFields();
+    return compiled.parsed().unknownFields();
   }
 
   /**
    * Sets of terms, in the form of {@link QueryFilters#terms}: an asset must have one of each set to
-   * be found.
+   * be found. A set with a term {@link QueryFilters#ofText} may be met by the words of its file.
    */
   public List<Set<String>> requiredTerms() {
+    ParsedQuery parsed = compiled.parsed();
     return parsed.usesNow()
         ? List.of()
         : RequiredTerms.of(parsed.query()).stream().map(QueryFilter::shown).toList();
@@ -48,21 +56,51 @@ public final class QueryFilter {
   }
 
   /**
-   * Whether an asset with this metadata is found by the query; its id is the field {@code id}.
-   *
-   * @param now what {@code NOW} stands for in the query
-   */
-  public boolean matches(Metadata metadata, Instant now) {
-    return matches(metadata.text("id"), metadata, now);
-  }
-
-  /**
    * Whether this asset is found by the query.
    *
+   * @param text the words of its file; asked for only where the metadata do not decide it
    * @param now what {@code NOW} stands for in the query
    */
-  public boolean matches(String assetId, Metadata metadata, Instant now) {
-    ParsedQuery atThatTime = parsed.usesNow() ? filters.parse(q, now) : parsed;
-    return filters.matches(atThatTime.query(), assetId, metadata);
+  public boolean matches(String assetId, Metadata metadata, Supplier<String> text, Instant now) {
+    Compiled asked = at(now);
+    return filters.matches(asked.perhaps(), assetId, metadata)
+        && (!asked.asksText()
+            || filters.matches(asked.surely(), assetId, metadata)
+            || filters.matches(asked.whole(), assetId, metadata, text));
   }
+
+  /** A date means another moment at another time, and where the time zone is changed. */
+  private Compiled at(Instant now) {
+    Compiled last = compiled;
+    if (last.parsed().usesNow()) {
+      return compiled(now);
+    }
+    if (!last.zone().equals(filters.zone())) {
+      last = compiled(now);
+      compiled = last;
+    }
+    return last;
+  }
+
+  private Compiled compiled(Instant now) {
+    ZoneId zone = filters.zone();
+    ParsedQuery parsed = filters.parse(q, now);
+    Query query = parsed.query();
+    return new Compiled(
+        parsed,
+        zone,
+        TextTerm.in(query),
+        TextTerm.opened(query),
+        TextTerm.surely(query),
+        TextTerm.perhaps(query));
+  }
+
+  /** A query as it was understood at some time. */
+  private record Compiled(
+      ParsedQuery parsed,
+      ZoneId zone,
+      boolean asksText,
+      Query whole,
+      Query surely,
+      Query perhaps) {}
 }

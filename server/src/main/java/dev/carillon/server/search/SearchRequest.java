@@ -12,10 +12,18 @@ import java.util.List;
  * @param sort the order, most important first; empty means newest first
  * @param facets the fields whose values are counted
  * @param sight what whoever searches may see
+ * @param texts the assets whose files' texts he may read; of others no word is looked at
  * @param only the id of the one asset that may be found; empty = all may
  */
 public record SearchRequest(
-    String q, int start, int num, List<Sort> sort, List<Facet> facets, Sight sight, String only) {
+    String q,
+    int start,
+    int num,
+    List<Sort> sort,
+    List<Facet> facets,
+    Sight sight,
+    Sight texts,
+    String only) {
 
   /** Sorts by how well the query fits, best first, instead of a field. */
   public static final String RELEVANCE = "relevance";
@@ -27,17 +35,17 @@ public record SearchRequest(
 
   /** Without limits to what may be seen. */
   public SearchRequest(String q, int start, int num, List<Sort> sort, List<Facet> facets) {
-    this(q, start, num, sort, facets, Sight.EVERYTHING, "");
+    this(q, start, num, sort, facets, Sight.EVERYTHING, Sight.EVERYTHING, "");
   }
 
-  /** The same, for one who sees this. */
-  public SearchRequest seenBy(Sight other) {
-    return new SearchRequest(q, start, num, sort, facets, other, only);
+  /** The same, for one who sees this, and of it may read these texts. */
+  public SearchRequest seenBy(Sight seen, Sight read) {
+    return new SearchRequest(q, start, num, sort, facets, seen, read, only);
   }
 
   /** The same, which only tells whether this asset is found. */
   public SearchRequest only(String assetId) {
-    return new SearchRequest(q, start, num, sort, facets, sight, assetId);
+    return new SearchRequest(q, start, num, sort, facets, sight, texts, assetId);
   }
 
   /** Without facets. */

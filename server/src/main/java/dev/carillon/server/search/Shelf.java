@@ -1,5 +1,6 @@
 package dev.carillon.server.search;
 
+import dev.carillon.server.search.query.Deadline;
 import dev.carillon.server.search.query.IndexedFields;
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.index.ExitableDirectoryReader.ExitingReaderException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
@@ -93,12 +95,16 @@ final class Shelf implements Closeable {
     written.incrementAndGet();
   }
 
-  /** Searches everything that was written before this call. */
-  <T> T search(Search<T> search) throws IOException {
+  /**
+   * Searches everything that was written before this call.
+   *
+   * @throws ExitingReaderException where that takes longer than it may
+   */
+  <T> T search(Deadline deadline, Search<T> search) throws IOException {
     refresh();
     IndexSearcher searcher = searchers.acquire();
     try {
-      return search.in(searcher);
+      return search.in(TimedReader.searcher(searcher, deadline));
     } finally {
       searchers.release(searcher);
     }

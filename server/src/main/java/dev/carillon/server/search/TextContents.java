@@ -1,6 +1,7 @@
 package dev.carillon.server.search;
 
 import dev.carillon.server.search.query.AssetDocuments;
+import dev.carillon.server.search.query.Deadline;
 import dev.carillon.server.search.query.IndexedFields;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,12 +57,19 @@ final class TextContents {
     digests.add(assetId, digest);
   }
 
+  /** Makes everything that was written visible to searches. */
+  void refresh() throws IOException {
+    shelf.refresh();
+  }
+
   /** A query for the assets whose texts this query finds. */
-  Query join(Query query) {
+  Query join(Deadline deadline, Query query) {
     try {
       return shelf.search(
+          deadline,
           searcher -> {
             List<BytesRef> ids = searcher.search(query, new IdCollector());
+            HitSearch.whole(searcher, deadline);
             return ids.isEmpty()
                 ? MatchNoDocsQuery.INSTANCE
                 : new TermInSetQuery(IndexedFields.ID, ids);

@@ -35,6 +35,10 @@ class AccessTableTest {
           assertThat(inLayers(folder, grants.layers()))
               .as(seed + " " + user + folder + grants.layers())
               .isEqualTo(expected.startsWith("V"));
+          assertThat(inLayers(folder, grants.readLayers()))
+              .as(seed + " " + user + folder + grants.readLayers())
+              .isEqualTo(
+                  expected.startsWith("V") && (expected.contains("P") || expected.contains("U")));
         }
       }
     }

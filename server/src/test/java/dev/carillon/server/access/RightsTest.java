@@ -70,6 +70,7 @@ class RightsTest {
       String[] asked = {"q", "words", "metadataToReturn", "textContent"};
       assertThat(house.user("bob").form("/services/search", asked).is(200).text())
           .contains("<b>words</b> of", "words of /Zone");
+      asked[1] = "lighthouse";
       JsonNode seen = house.user("ann").form("/services/search", asked).is(200).json();
       assertThat(seen.path("totalHits").asInt()).isEqualTo(1);
       assertThat(seen.toString()).doesNotContain("words");

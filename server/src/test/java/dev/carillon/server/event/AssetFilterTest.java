@@ -33,16 +33,16 @@ class AssetFilterTest {
 
   private static QueryMatcher query(String text) {
     if (text.equals("now")) {
-      return (id, metadata, now) -> now.equals(TIME);
+      return (asset, now) -> now.equals(TIME);
     }
     if (text.startsWith("id=")) {
-      return (id, metadata, now) -> text.equals("id=" + id);
+      return (asset, now) -> text.equals("id=" + asset.assetId());
     }
     String[] sides = text.split("=");
     if (sides.length != 2) {
       throw new IllegalArgumentException("malformed: " + text);
     }
-    return (id, metadata, now) -> metadata.text(sides[0]).equals(sides[1]);
+    return (asset, now) -> asset.metadata().text(sides[0]).equals(sides[1]);
   }
 
   @Test

@@ -51,6 +51,9 @@ class FoundByNeedsTest {
           "(title:boat OR status:été) AND rating:*",
           "nosuchfield:x",
           "*:*",
+          "textContent:boat",
+          "été -13",
+          "-textContent:été title:sea",
           "ancestorPaths:\"/a\"");
 
   private final Random random = new Random(5);
@@ -115,7 +118,9 @@ class FoundByNeedsTest {
     some(FIELDS).forEach(field -> changed.put(field, new FieldChange("a", "b")));
     Set<String> places = new HashSet<>(some(PLACES));
     places.add(place);
-    return new AssetSnapshot("asset", Metadata.of(values), changed, places, payloads);
+    String words = any(WORDS) + " " + any(WORDS);
+    FileText text = random.nextBoolean() ? FileText.NONE : new FileText("file", file -> words);
+    return new AssetSnapshot("asset", Metadata.of(values), changed, places, text, payloads);
   }
 
   private EventType type() {

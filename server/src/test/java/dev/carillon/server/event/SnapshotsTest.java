@@ -25,7 +25,7 @@ class SnapshotsTest {
 
   private final JsonPayloads payloads =
       new JsonPayloads(new FieldsForTests(), new Formats(() -> ZoneOffset.UTC));
-  private final Snapshots snapshots = new Snapshots(payloads);
+  private final Snapshots snapshots = new Snapshots(payloads, SnapshotsTest::words);
 
   @Test
   void anAssetIsReadWithTheTypesAndTheOrderItHad() {
@@ -37,15 +37,25 @@ class SnapshotsTest {
     changed.put("rating", new FieldChange(1e21, Long.MIN_VALUE));
     AssetSnapshot asset =
         new AssetSnapshot(
-            "id", metadata, changed, new LinkedHashSet<>(List.of("/b", "/a")), payloads);
+            "id",
+            metadata,
+            changed,
+            new LinkedHashSet<>(List.of("/b", "/a")),
+            words("0f1e", metadata),
+            payloads);
 
     AssetSnapshot read = (AssetSnapshot) snapshots.read(EventTypes.ASSET_MOVE, asset.bytes());
 
     assertThat(read).isEqualTo(asset);
+    assertThat(read.text().get()).isEqualTo("words of 0f1e");
     assertThat(read.metadata().names()).containsExactly("rating", "fileSize", "tags", "name");
     assertThat(read.metadata().get("rating")).contains(3.0);
     assertThat(read.metadata().get("fileSize")).contains(3L);
     assertThat(new ArrayList<>(read.changed().keySet())).containsExactly("status", "rating");
+  }
+
+  private static FileText words(String file, Metadata metadata) {
+    return file.isEmpty() ? FileText.NONE : new FileText(file, name -> "words of " + name);
   }
 
   @Test

@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.server.field.Metadata;
 import dev.carillon.server.http.Problem;
 import java.nio.file.Path;
+import dev.carillon.server.search.query.QueryLanguage;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +35,7 @@ final class QueryFilterTest {
     for (int round = 0; round < 12; round++) {
       RandomQueries random = new RandomQueries(round);
       try (LuceneIndex index = Library.open(directory.resolve("round" + round))) {
-        Map<String, Metadata> assets = fill(index, random);
+        Map<String, Whole> assets = fill(index, random);
         for (int n = 0; n < 250; n++) {
           String q = random.query(3);
           Set<String> hits = new TreeSet<>(index.search(everything(q)).ids());
@@ -43,34 +49,97 @@ final class QueryFilterTest {
     assertThat(keyed).as("queries that are found by a term").isGreaterThan(1_000);
   }
 
-  private static Map<String, Metadata> fill(LuceneIndex index, RandomQueries random) {
-    Map<String, Metadata> assets = new LinkedHashMap<>();
+  private static Map<String, Whole> fill(LuceneIndex index, RandomQueries random) {
+    Map<String, Whole> assets = new LinkedHashMap<>();
     for (int sequence = 1; sequence <= 8; sequence++) {
       String id = random.id();
-      Metadata metadata = random.metadata();
-      index.apply(sequence, id, metadata, metadata.text("textContent"));
-      assets.put(id, metadata);
+      Whole asset = new Whole(random.metadata(), random.text());
+      index.apply(sequence, id, asset.metadata, asset.text);
+      assets.put(id, asset);
     }
     return assets;
   }
 
-  private Set<String> matching(String q, Map<String, Metadata> assets) {
+  private Set<String> matching(String q, Map<String, Whole> assets) {
     QueryFilter filter = filters.compile(q);
     Set<String> matching = new TreeSet<>();
     assets.forEach(
-        (id, metadata) -> {
-          if (filter.matches(id, metadata, Library.NOW)) {
+        (id, asset) -> {
+          if (filter.matches(id, asset.metadata, () -> asset.text, Library.NOW)) {
             matching.add(id);
-            filter
-                .requiredTerms()
-                .forEach(
-                    required ->
-                        assertThat(filters.terms(id, metadata))
-                            .as("found by %s", q)
-                            .containsAnyElementsOf(required));
+            for (Set<String> required : filter.requiredTerms()) {
+              if (asset.text.isEmpty() || required.stream().noneMatch(QueryFilters::ofText)) {
+                assertThat(filters.terms(id, asset.metadata))
+                    .as("found by %s", q)
+                    .containsAnyElementsOf(required);
+              }
+            }
           }
         });
     return matching;
+  }
+
+  @Test
+  void aFilterIsAsFuzzyAsASearchHoweverManyWordsAreAlike(@TempDir Path directory) {
+    try (Library library = new Library(directory)) {
+      Map<String, Metadata> assets = new LinkedHashMap<>();
+      for (char c = 'a'; c <= 'z'; c++) {
+        for (char d = 'a'; d <= 'z'; d += 3) {
+          String id = "id" + c + d;
+          assets.put(id, Library.metadata("/a", "title", "bo" + c + d));
+          library.add(id, "/a", "title", "bo" + c + d);
+        }
+      }
+      for (String q : List.of("title:boat~2", "boat~1", "boat~2 -title:boat~1")) {
+        QueryFilter filter = filters.compile(q);
+        assertThat(library.find(q))
+            .as(q)
+            .hasSizeGreaterThan(q.startsWith("boat~1") ? 9 : 150)
+            .containsExactlyInAnyOrderElementsOf(
+                assets.entrySet().stream()
+                    .filter(e -> filter.matches(e.getKey(), e.getValue(), () -> "", Library.NOW))
+                    .map(Map.Entry::getKey)
+                    .toList());
+      }
+    }
+  }
+
+  @Test
+  void theTextOfAFileIsReadOnlyWhereTheMetadataDoNotDecide() {
+    AtomicInteger read = new AtomicInteger();
+    Supplier<String> text =
+        () -> {
+          read.incrementAndGet();
+          return "a lighthouse";
+        };
+    Metadata metadata = Library.metadata("/a", "status", "final", "title", "boat");
+    for (String q :
+        List.of(
+            "boat", "status:final", "status:draft lighthouse", "-lighthouse -boat", "boat OR sea")) {
+      filters.compile(q).matches("id", metadata, text, Library.NOW);
+    }
+    assertThat(read).hasValue(0);
+    QueryFilter word = filters.compile("lighthouse");
+    QueryFilter without = filters.compile("boat -lighthouse");
+    QueryFilter any = filters.compile("textContent:*");
+    assertThat(word.matches("id", metadata, text, Library.NOW)).isTrue();
+    assertThat(without.matches("id", metadata, text, Library.NOW)).isFalse();
+    assertThat(any.matches("id", metadata, text, Library.NOW)).isTrue();
+    assertThat(read).as("once for all queries about one change").hasValue(1);
+  }
+
+  @Test
+  void aDayIsMeantInTheTimeZoneThatCountsNow() {
+    AtomicReference<ZoneId> zone = new AtomicReference<>(ZoneOffset.UTC);
+    QueryFilter filter =
+        new QueryFilters(new QueryLanguage(new SmallRegistry(), zone::get))
+            .compile("assetCreated:2026-06-15");
+    Metadata late =
+        Library.metadata(
+            "/a", "assetCreated", Instant.parse("2026-06-15T23:30:00Z").toEpochMilli());
+    assertThat(filter.matches("id", late, () -> "", Library.NOW)).isTrue();
+    zone.set(ZoneId.of("Europe/Amsterdam"));
+    assertThat(filter.matches("id", late, () -> "", Library.NOW)).isFalse();
   }
 
   @Test
@@ -92,7 +161,7 @@ final class QueryFilterTest {
           throw new AssertionError("query: " + q, e);
         }
         try {
-          filters.compile(q).matches(random.metadata(), Library.NOW);
+          filters.compile(q).matches("id", random.metadata(), random::text, Library.NOW);
         } catch (IllegalArgumentException e) {
           assertThat(e).as(q).hasMessageNotContaining("null");
         }
@@ -106,20 +175,19 @@ final class QueryFilterTest {
   void nowIsTheTimeOfTheEvent() {
     QueryFilter filter = filters.compile("dueDate:* OR assetCreated:[NOW-1DAY TO NOW]");
     Metadata metadata = Library.metadata("/a", "assetCreated", Library.NOW.toEpochMilli());
-    assertThat(filter.matches(metadata, Library.NOW)).isTrue();
-    assertThat(filter.matches(metadata, Library.NOW.plusSeconds(86_400))).isTrue();
-    assertThat(filter.matches(metadata, Library.NOW.plusSeconds(86_401))).isFalse();
-    assertThat(filter.matches(metadata, Library.NOW.minusSeconds(1))).isFalse();
+    assertThat(filter.matches("id", metadata, () -> "", Library.NOW)).isTrue();
+    assertThat(filter.matches("id", metadata, () -> "", Library.NOW.plusSeconds(86_400))).isTrue();
+    assertThat(filter.matches("id", metadata, () -> "", Library.NOW.plusSeconds(86_401))).isFalse();
+    assertThat(filter.matches("id", metadata, () -> "", Library.NOW.minusSeconds(1))).isFalse();
     assertThat(filter.unknownFields()).containsExactly("dueDate");
     assertThat(filter.text()).isEqualTo("dueDate:* OR assetCreated:[NOW-1DAY TO NOW]");
   }
 
   @Test
-  void anAssetsIdComesFromItsMetadataWhereItIsNotGiven() {
+  void anIdMayBeginWithAMinus() {
     QueryFilter filter = filters.compile("id:-x");
-    assertThat(filter.matches(Metadata.of(Map.of("id", "-x")), Instant.EPOCH)).isTrue();
-    assertThat(filter.matches(Metadata.EMPTY, Instant.EPOCH)).isFalse();
-    assertThat(filter.matches("-x", Metadata.EMPTY, Instant.EPOCH)).isTrue();
+    assertThat(filter.matches("-x", Metadata.EMPTY, () -> "", Instant.EPOCH)).isTrue();
+    assertThat(filter.matches("x", Metadata.EMPTY, () -> "", Instant.EPOCH)).isFalse();
   }
 
   @ParameterizedTest
@@ -139,6 +207,9 @@ final class QueryFilterTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
   }
+
+  /** An asset, with the text of its file. */
+  private record Whole(Metadata metadata, String text) {}
 
   private static SearchRequest everything(String q) {
     return new SearchRequest(q, 0, 100, List.of());

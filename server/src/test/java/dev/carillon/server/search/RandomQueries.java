@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Assets and queries out of a small vocabulary, so that they often meet. */
 final class RandomQueries {
@@ -13,7 +14,12 @@ final class RandomQueries {
   private static final List<String> WORDS =
       List.of("boat", "Sea", "foo-13", "été", "a_b", "x.jpg", "13", "beach house", "Boats", "日本");
   private static final List<String> TEXT_FIELDS =
-      List.of("status", "title", "description", "tags", "name", "cf_x", "textContent", "priority");
+      List.of("status", "title", "description", "tags", "name", "cf_x", "priority");
+
+  /** What can be asked of them, and of the text of a file. */
+  private static final List<String> ASKED_FIELDS =
+      Stream.concat(TEXT_FIELDS.stream(), Stream.of("textContent", "TEXTCONTENT")).toList();
+
   private static final List<String> PATHS = List.of("/", "/a", "/a/b c", "/A/B", "/a/b c/d", "/ab");
   private static final long DAY = 86_400_000;
 
@@ -52,21 +58,32 @@ final class RandomQueries {
     return Metadata.of(values);
   }
 
+  /** The words in a file; none, as often as not. */
+  String text() {
+    return random.nextBoolean() ? "" : words() + " " + words();
+  }
+
   String query(int depth) {
-    return switch (random.nextInt(depth > 0 ? 14 : 9)) {
+    return switch (random.nextInt(depth > 0 ? 20 : 13)) {
       case 0 -> any(WORDS);
-      case 1 -> '"' + words() + '"' + any(List.of("", "~2"));
-      case 2 -> any(TEXT_FIELDS) + ":" + any(List.of(word(), '"' + words() + '"', "*"));
-      case 3 -> any(List.of("", "filename:", "status:", "cf_x:")) + wildcard();
+      case 1 -> '"' + words() + '"' + any(List.of("", "~2", "~150", "^2"));
+      case 2 -> any(ASKED_FIELDS) + ":" + any(List.of(word(), '"' + words() + '"', "*"));
+      case 3 -> any(List.of("", "filename:", "status:", "cf_x:", "textContent:")) + wildcard();
       case 4 -> "rating:" + number();
       case 5 -> "assetCreated:" + time();
       case 6 -> any(List.of("folderPath:", "ancestorPaths:")) + '"' + any(PATHS) + '"';
       case 7 -> any(List.of("id:" + id(), "fileSize:[1 TO 2]", "fileSize:*", "assetPath:*.jpg"));
-      case 8 -> any(TEXT_FIELDS.subList(0, 5)) + ":[a TO " + word() + "]";
-      case 9 -> any(List.of("-", "NOT ", "!")) + group(depth);
-      case 10 -> group(depth) + " OR " + group(depth);
-      case 11 -> group(depth) + " AND " + group(depth);
-      case 12 -> group(depth) + " -" + group(depth) + " +" + group(depth);
+      case 8 -> any(TEXT_FIELDS.subList(0, 5)) + ":" + range();
+      case 9 -> any(ASKED_FIELDS) + ":(" + any(WORDS) + any(List.of(" OR ", " ")) + word() + ")";
+      case 10 -> any(PATHS) + any(List.of("", "/", "/foo-13.jpg", "/x.jpg.jpg"));
+      case 11 -> any(List.of("*:*", "*", "noSuchField:boat", "folderPath:/a*", "id:(-a_1 B)"));
+      case 12 -> any(ASKED_FIELDS) + ":" + word() + any(List.of("^3", "~", "~1", "~0.5"));
+      case 13 -> any(List.of("-", "NOT ", "!")) + group(depth);
+      case 14 -> group(depth) + any(List.of(" OR ", " || ")) + group(depth);
+      case 15 -> group(depth) + any(List.of(" AND ", " && ")) + group(depth);
+      case 16 -> group(depth) + " -" + group(depth) + " +" + group(depth);
+      case 17 -> "-" + group(depth) + " !" + group(depth);
+      case 18 -> group(depth) + "^2.5 OR NOT " + group(depth);
       default -> group(depth) + " " + group(depth);
     };
   }
@@ -136,6 +153,11 @@ final class RandomQueries {
     return "(" + query(depth - 1) + ")";
   }
 
+  private String range() {
+    String ends = any(List.of("a", "*", "B", "boat")) + " TO " + any(List.of(word(), "*"));
+    return any(List.of("[", "{")) + ends + any(List.of("]", "}"));
+  }
+
   private String word() {
     return any(WORDS.stream().filter(word -> !word.contains(" ")).toList());
   }
@@ -149,7 +171,7 @@ final class RandomQueries {
   }
 
   private String wildcard() {
-    return any(List.of("b*", "*oa*", "?oat", "foo-1*", "*.jp?", "f*3", "É*", "boat~1"));
+    return any(List.of("b*", "*oa*", "?oat", "foo-1*", "*.jp?", "f*3", "É*", "boat~1", "a_*", "*-1?", "baot~"));
   }
 
   private String number() {

@@ -11,6 +11,7 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.event.AssetFilters;
 import dev.carillon.server.event.FieldsForTests;
+import dev.carillon.server.event.AssetSnapshot;
 import dev.carillon.server.event.QueryMatcher;
 import dev.carillon.server.field.Metadata;
 import dev.carillon.server.http.Access;
@@ -139,7 +140,7 @@ final class Admin {
   private record StatusQuery(String text) implements QueryMatcher {
 
     @Override
-    public boolean matches(String assetId, Metadata metadata, Instant now) {
+    public boolean matches(AssetSnapshot asset, Instant now) {
       return true;
     }
 

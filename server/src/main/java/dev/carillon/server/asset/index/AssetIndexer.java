@@ -2,6 +2,7 @@ package dev.carillon.server.asset.index;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.asset.Asset;
+import dev.carillon.server.event.FileText;
 import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.search.AssetIndex;
 import java.util.List;
@@ -28,6 +29,11 @@ public final class AssetIndexer {
   public void catchUp(Database database) {
     index.repairedBy(() -> replay(database));
     replay(database);
+  }
+
+  /** The words in an asset's file, as the index gets them. */
+  public FileText text(Asset asset) {
+    return texts.of(asset.blob(), asset.metadata());
   }
 
   /** The store's last change. */
@@ -103,7 +109,7 @@ public final class AssetIndexer {
     for (IndexLog.Entry entry : entries) {
       switch (entry) {
         case IndexLog.Entry.Present(long sequence, Asset asset) ->
-            index.apply(sequence, asset.id(), asset.metadata(), texts.of(asset));
+            index.apply(sequence, asset.id(), asset.metadata(), text(asset).get());
         case IndexLog.Entry.Gone(long sequence, String assetId) -> index.remove(sequence, assetId);
       }
     }

@@ -1,6 +1,7 @@
 package dev.carillon.server.asset.index;
 
-import dev.carillon.server.asset.Asset;
+import dev.carillon.server.event.FileText;
+import dev.carillon.server.field.Metadata;
 import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.preview.PreviewFiles;
 import dev.carillon.server.preview.PreviewKind;
@@ -12,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads the words in a file, for the search index. */
+/** Reads the words in a file, for the search index and for filters of webhooks. */
 public final class TextContent {
 
   private static final System.Logger LOG = System.getLogger(TextContent.class.getName());
@@ -29,30 +30,43 @@ public final class TextContent {
   }
 
   /**
-   * The text of a text file, and of a PDF once its preview was made; empty for all others, and
+   * The text of a text file, and of a PDF once its preview was made; none of all others, and empty
    * where its file cannot be read.
    */
-  public String of(Asset asset) {
-    if (asset.metadata().number("fileSize", 0) == 0) {
-      return "";
+  public FileText of(String blob, Metadata metadata) {
+    if (blob.isEmpty() || metadata.number("fileSize", 0) == 0) {
+      return FileText.NONE;
     }
-    return switch (asset.previewKind().orElse(PreviewKind.PICTURE)) {
-      case PICTURE -> "";
-      case PDF -> extracted(asset, previews.text(asset.blob(), PreviewKind.PDF));
-      case TEXT -> read(asset, blobs.path(asset.blob()));
+    return switch (kind(metadata)) {
+      case PICTURE -> FileText.NONE;
+      case PDF -> new FileText(blob, this::extracted);
+      case TEXT -> new FileText(blob, file -> read(file, blobs.path(file)));
     };
   }
 
-  private static String extracted(Asset asset, Path file) {
-    return Files.exists(file) ? read(asset, file) : "";
+  /** The same of a file that an asset had once: empty where it is gone. */
+  public FileText ofPast(String blob, Metadata metadata) {
+    FileText text = of(blob, metadata);
+    return text.none()
+        ? text
+        : new FileText(blob, file -> Files.exists(blobs.path(file)) ? text.get() : "");
   }
 
-  private static String read(Asset asset, Path file) {
+  private static PreviewKind kind(Metadata metadata) {
+    return PreviewKind.of(metadata.text("mimeType"), metadata.text("assetDomain"))
+        .orElse(PreviewKind.PICTURE);
+  }
+
+  private String extracted(String blob) {
+    Path file = previews.text(blob, PreviewKind.PDF);
+    return Files.exists(file) ? read(blob, file) : "";
+  }
+
+  private static String read(String blob, Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       return decoded(in.readNBytes(BYTES_MAX));
     } catch (IOException e) {
-      LOG.log(
-          System.Logger.Level.WARNING, "The text of asset " + asset.id() + " cannot be read", e);
+      LOG.log(System.Logger.Level.WARNING, "The text of the file " + blob + " cannot be read", e);
       return "";
     }
   }

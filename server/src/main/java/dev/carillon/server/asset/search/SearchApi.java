@@ -134,9 +134,9 @@ public final class SearchApi {
     }
   }
 
-  /** A file's words are for who may see what it looks like. */
+  /** A file's words are for who may see what it looks like, or have it. */
   private String text(Call call, Asset asset) {
-    return guard().permissions(call, asset).grants('P') ? shown.files().text().apply(asset) : "";
+    return guard().permissions(call, asset).reads() ? shown.files().text().apply(asset) : "";
   }
 
   private List<Map<String, Object>> thumbnailHits(Call call, Asset container) {

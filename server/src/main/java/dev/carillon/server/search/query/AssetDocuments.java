@@ -16,7 +16,10 @@ import org.apache.lucene.index.IndexOptions;
 public final class AssetDocuments {
 
   /** Holds the names of the fields that have a value. */
-  static final String PRESENT = "has";
+  public static final String PRESENT = "has";
+
+  /** The words in the text of a file. */
+  public static final String TEXT_WORDS = IndexedFields.content().words();
 
   /** All words that are looked for without naming a field. */
   static final String FREE_WORDS = "t.";

@@ -11,11 +11,13 @@ import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.queryparser.classic.ParseException;
 import org.apache.lucene.queryparser.classic.QueryParser;
-import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.MultiTermQuery;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
@@ -31,10 +33,16 @@ final class AssetQueryParser extends QueryParser {
 
   private static final IndexedField FREE = new IndexedField(NO_NAME, Kind.WORDS, true);
 
+  /** Each of them is compared with every word there is, or makes a large automaton. */
+  private static final int COSTLY_MAX = 20;
+
+  private static final int FUZZY_LENGTH_MAX = 100;
+
   private final IndexedFields fields;
   private final Scope scope;
   private final Values values;
   private final Set<String> unknown = new HashSet<>();
+  private int costly;
 
   AssetQueryParser(IndexedFields fields, Analyzer analyzer, Scope scope, TimeReader times) {
     super(NO_NAME, analyzer);
@@ -69,18 +77,50 @@ final class AssetQueryParser extends QueryParser {
     if (prefix.isEmpty()) {
       return present(name);
     }
-    return pattern(name, prefix, PrefixQuery::new);
+    return pattern(name, prefix, prefix + "*", PrefixQuery::new);
   }
 
   @Override
   protected Query getWildcardQuery(String name, String pattern) throws ParseException {
-    boolean anything = pattern.chars().allMatch(c -> c == '*');
-    return anything ? present(name) : pattern(name, pattern, WildcardQuery::new);
+    if (pattern.chars().allMatch(c -> c == '*')) {
+      return present(name);
+    }
+    if (pattern.startsWith("*") || pattern.startsWith("?")) {
+      countCostly(pattern);
+    }
+    return pattern(name, pattern, pattern, WildcardQuery::new);
   }
 
   @Override
   protected Query getFuzzyQuery(String name, String term, float similarity) throws ParseException {
-    return pattern(name, term, like -> newFuzzyQuery(like, similarity, getFuzzyPrefixLength()));
+    countCostly(term + "~");
+    if (term.length() > FUZZY_LENGTH_MAX) {
+      throw new ParseException(
+          "a term that ends with ~ may have at most "
+              + FUZZY_LENGTH_MAX
+              + " characters, and '"
+              + TextTerm.shown(term)
+              + "' has "
+              + term.length());
+    }
+    return pattern(name, term, term + "~", like -> new FuzzyQuery(like, edits(similarity, like)));
+  }
+
+  private static int edits(float similarity, Term like) {
+    String text = like.text();
+    return FuzzyQuery.floatToEdits(similarity, text.codePointCount(0, text.length()));
+  }
+
+  private void countCostly(String term) throws ParseException {
+    costly++;
+    if (costly > COSTLY_MAX) {
+      throw new ParseException(
+          "at most "
+              + COSTLY_MAX
+              + " terms of a query may begin with * or ?, or end with ~, and '"
+              + TextTerm.shown(term)
+              + "' is one more: each is compared with every word that any asset has");
+    }
   }
 
   @Override
@@ -140,7 +180,7 @@ final class AssetQueryParser extends QueryParser {
       case ID -> new TermQuery(new Term(field.exact(), Folding.exact(text)));
       case PATH -> new TermQuery(new Term(field.exact(), Folding.path(text)));
       case WORDS -> orNothing(words(field, text, quoted, slop));
-      case CONTENT -> scope.text().apply(orNothing(words(field, text, quoted, slop)));
+      case CONTENT -> new TextTerm(orNothing(words(field, text, quoted, slop)), text);
       case NUMBER, SIZE, TIME -> values.match(field, text);
       case RELATION -> relation(field, text);
     };
@@ -152,7 +192,7 @@ final class AssetQueryParser extends QueryParser {
     Query inContent = words(IndexedFields.content(), text, quoted, slop);
     return inMetadata == null || inContent == null
         ? null
-        : either(inMetadata, scope.text().apply(inContent));
+        : either(inMetadata, new TextTerm(inContent, text));
   }
 
   private @Nullable Query words(IndexedField field, String text, boolean quoted, int slop) {
@@ -163,6 +203,15 @@ final class AssetQueryParser extends QueryParser {
         text,
         quoted || getAutoGeneratePhraseQueries(),
         slop);
+  }
+
+  private Query pattern(
+      String name, String text, String written, Function<Term, MultiTermQuery> like)
+      throws ParseException {
+    Deadline deadline = scope.deadline();
+    String part = TextTerm.part(written);
+    return deadline.during(
+        part, () -> pattern(name, text, term -> new PatternQuery(like.apply(term), part, deadline)));
   }
 
   private Query pattern(String name, String pattern, Function<Term, Query> query)
@@ -196,9 +245,8 @@ final class AssetQueryParser extends QueryParser {
 
   private Query patternInContent(String pattern, Function<Term, Query> query) {
     String words = IndexedFields.content().words();
-    return scope
-        .text()
-        .apply(query.apply(new Term(words, getAnalyzer().normalize(words, pattern))));
+    return new TextTerm(
+        query.apply(new Term(words, getAnalyzer().normalize(words, pattern))), pattern);
   }
 
   private Query present(String name) throws ParseException {
@@ -213,7 +261,7 @@ final class AssetQueryParser extends QueryParser {
     Query present = new TermQuery(new Term(AssetDocuments.PRESENT, field.name()));
     return switch (field.kind()) {
       case ID -> MatchAllDocsQuery.INSTANCE;
-      case CONTENT -> scope.text().apply(present);
+      case CONTENT -> new TextTerm(present, "*");
       case WORDS, PATH, NUMBER, SIZE, TIME -> present;
       case RELATION -> throw wildRelation(field);
     };

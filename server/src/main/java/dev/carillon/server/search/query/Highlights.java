@@ -3,11 +3,12 @@ package dev.carillon.server.search.query;
 import dev.carillon.server.field.Metadata;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
 import org.apache.lucene.search.uhighlight.DefaultPassageFormatter;
@@ -24,26 +25,45 @@ public final class Highlights {
   private static final int PASSAGES = 3;
   private static final int LENGTH_MAX = 256 * 1024;
 
+  /** How long the words of one search are marked: hits after that come without marks. */
+  private static final Duration WORK_MAX = Duration.ofSeconds(2);
+
   private final QueryLanguage language;
   private final Query query;
+  private final Deadline deadline;
 
-  private Highlights(QueryLanguage language, Query query) {
+  private Highlights(QueryLanguage language, Query query, Deadline deadline) {
     this.language = language;
     this.query = query;
+    this.deadline = deadline;
   }
 
   /** The words of a query that the index has understood before. */
   public static Highlights of(QueryLanguage language, String q) {
-    Scope scope = new Scope(Instant.EPOCH, UnaryOperator.identity(), RelatedAssets.NONE);
-    return new Highlights(language, language.parse(q, scope).query());
+    return of(language, q, new Deadline(WORK_MAX, System::nanoTime));
+  }
+
+  /** The same, with another end. */
+  static Highlights of(QueryLanguage language, String q, Deadline deadline) {
+    Scope scope = new Scope(Instant.EPOCH, RelatedAssets.NONE, deadline);
+    try {
+      Query query = TextTerm.opened(language.parse(q, scope).query());
+      return new Highlights(language, query, deadline);
+    } catch (TooCostly late) {
+      return new Highlights(language, MatchNoDocsQuery.INSTANCE, deadline);
+    }
   }
 
   /**
-   * The best passages, from one field or the text; empty where no word of the query is in any.
+   * The best passages, from one field or the text; empty where no word of the query is in any, and
+   * where marking has taken its time.
    *
    * @param text the text of its file, asked for only where it is needed
    */
   public String in(Metadata metadata, Supplier<String> text) {
+    if (deadline.shouldExit()) {
+      return "";
+    }
     for (String name : FIELDS) {
       IndexedField field = language.fields().find(name).orElse(null);
       Object value = metadata.get(name).orElse("");

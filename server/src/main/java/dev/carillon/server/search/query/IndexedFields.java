@@ -42,7 +42,7 @@ public final class IndexedFields {
   }
 
   /** The text content's field. */
-  static IndexedField content() {
+  public static IndexedField content() {
     return CONTENT;
   }
 

@@ -51,6 +51,11 @@ public final class QueryLanguage {
     return documents;
   }
 
+  /** The time zone in which the dates of a query are meant now, where they do not say. */
+  public ZoneId zone() {
+    return timeZone.get();
+  }
+
   /** What cuts the documents' texts into words. */
   public Analyzer analyzer() {
     return analyzer;
@@ -79,7 +84,7 @@ public final class QueryLanguage {
     }
     TimeReader times = new TimeReader(scope.now(), timeZone.get());
     AssetQueryParser parser = new AssetQueryParser(fields, analyzer, scope, times);
-    Relating relating = new Relating(scope.relations());
+    Relating relating = new Relating(scope.relations(), scope.deadline());
     Query query = relating.resolve(computing.run(() -> parse(parser, text)));
     return new ParsedQuery(query, times.usedNow(), parser.unknownFields(), relating.found());
   }

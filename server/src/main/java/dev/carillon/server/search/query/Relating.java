@@ -25,10 +25,12 @@ final class Relating {
   private static final Side UNSAID = new Side(Target.ANY, "");
 
   private final RelatedAssets assets;
+  private final Deadline deadline;
   private final List<Related> found = new ArrayList<>();
 
-  Relating(RelatedAssets assets) {
+  Relating(RelatedAssets assets, Deadline deadline) {
     this.assets = assets;
+    this.deadline = deadline;
   }
 
   /** What was looked for, in the order of the query. */
@@ -59,8 +61,11 @@ final class Relating {
       throw new MalformedQuery("'" + name(term) + "' needs 'relatedTo' beside it");
     }
     Related related = new Related(term.value(), side.target(), side.type());
+    String part = "looking for what is related to '" + TextTerm.shown(related.assetId()) + "'";
     List<BytesRef> ids =
-        assets.to(related).stream().map(id -> new BytesRef(Folding.exact(id))).toList();
+        deadline.during(part, () -> assets.to(related)).stream()
+            .map(id -> new BytesRef(Folding.exact(id)))
+            .toList();
     found.add(related);
     return ids.isEmpty() ? MatchNoDocsQuery.INSTANCE : new TermInSetQuery(IndexedFields.ID, ids);
   }

@@ -3,6 +3,7 @@ package dev.carillon.server.search.query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -41,6 +42,20 @@ public final class SightQuery {
                   .build();
     }
     return new BooleanQuery.Builder().add(query, Occur.MUST).add(seen, Occur.FILTER).build();
+  }
+
+  /**
+   * The same as a part of another query, of which it is one clause however many folders there are.
+   *
+   * @param query asked for only where anything may be seen
+   */
+  public static Query withinAsOne(Sight sight, Supplier<Query> query) {
+    if (sight.everything()) {
+      return query.get();
+    }
+    return sight.layers().isEmpty()
+        ? MatchNoDocsQuery.INSTANCE
+        : new OneClause(within(sight, query.get()));
   }
 
   private static Query inside(Set<String> folders) {

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.server.field.ShippedFields;
 import dev.carillon.server.search.query.MalformedQuery;
+import dev.carillon.server.search.query.Deadline;
 import dev.carillon.server.search.query.QueryLanguage;
 import dev.carillon.server.search.query.RelatedAssets;
 import dev.carillon.server.search.query.Scope;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.function.UnaryOperator;
 
 /** Queries of searches and of webhooks' filters. */
 public final class QueryTarget {
@@ -18,7 +18,9 @@ public final class QueryTarget {
       new QueryLanguage(ShippedFields.load(), () -> ZoneOffset.UTC);
   private static final Scope SCOPE =
       new Scope(
-          Instant.parse("2026-03-04T05:06:07Z"), UnaryOperator.identity(), RelatedAssets.NONE);
+          Instant.parse("2026-03-04T05:06:07Z"),
+          RelatedAssets.NONE,
+          Deadline.NONE);
 
   private QueryTarget() {}
 

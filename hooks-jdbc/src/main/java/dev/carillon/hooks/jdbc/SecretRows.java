@@ -83,8 +83,7 @@ public final class SecretRows {
     return rewritten[0];
   }
 
-  private int rewrite(Connection connection, Encrypted table, List<Long> keys)
-      throws SQLException {
+  private int rewrite(Connection connection, Encrypted table, List<Long> keys) throws SQLException {
     int rewritten = 0;
     for (long key : keys) {
       for (Row row : rows(connection, table, table.one() + lock, key)) {
@@ -118,8 +117,8 @@ public final class SecretRows {
     } while (page.size() == PAGE_ROWS);
   }
 
-  private static List<Row> rows(
-      Connection connection, Encrypted table, String sql, long... values) throws SQLException {
+  private static List<Row> rows(Connection connection, Encrypted table, String sql, long... values)
+      throws SQLException {
     List<Row> rows = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {

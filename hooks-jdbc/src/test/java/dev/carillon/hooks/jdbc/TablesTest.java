@@ -63,8 +63,7 @@ class TablesTest {
     Path scripts = Path.of("src/main/resources/dev/carillon/hooks/jdbc", dialect);
     try (Stream<Path> files = Files.list(scripts)) {
       Comparator<String> inOrder =
-          Comparator.comparingInt(
-              name -> Integer.parseInt(name.substring(1, name.indexOf("__"))));
+          Comparator.comparingInt(name -> Integer.parseInt(name.substring(1, name.indexOf("__"))));
       assertThat(files.map(file -> file.getFileName().toString()).sorted(inOrder))
           .containsExactlyElementsOf(Tables.SCRIPTS);
     }

@@ -114,8 +114,7 @@ public final class RebuiltRequests {
   }
 
   private static Webhook webhook(WebhookRevision revision) {
-    Webhook plain =
-        Webhook.of("", revision.url(), Webhook.Subscription.to(), revision.madeAt());
+    Webhook plain = Webhook.of("", revision.url(), Webhook.Subscription.to(), revision.madeAt());
     return new Webhook(
         plain.id(),
         "",

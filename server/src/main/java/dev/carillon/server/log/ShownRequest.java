@@ -47,8 +47,7 @@ public record ShownRequest(String url, String line, List<Header> headers, Made m
     headers.add(new Header("Host", host));
     headers.add(new Header("Connection", "keep-alive"));
     for (Header header : request.headers()) {
-      headers.add(
-          masked.contains(header.name()) ? new Header(header.name(), MASK) : header);
+      headers.add(masked.contains(header.name()) ? new Header(header.name(), MASK) : header);
     }
     headers.add(new Header("Content-Length", Integer.toString(request.payload().length())));
     return new ShownRequest(request.url(), line, headers, made);

@@ -119,7 +119,6 @@ public final class TrialSender {
 
   /** As it is written; values of custom headers are secrets. */
   private static ShownRequest shown(Webhook webhook, SignedRequest request) {
-    return ShownRequest.of(
-        request, webhook.headers().keySet(), new ShownRequest.Made.AsSent());
+    return ShownRequest.of(request, webhook.headers().keySet(), new ShownRequest.Made.AsSent());
   }
 }

@@ -131,7 +131,8 @@ public final class WebhooksApi {
   private Response disable(Call call) {
     Webhook.Id id = found(call.variable("id")).id();
     Instant now = clock.instant();
-    return Response.json(shown(call, change(id, webhook -> enabled(webhook, false, now)), List.of()));
+    return Response.json(
+        shown(call, change(id, webhook -> enabled(webhook, false, now)), List.of()));
   }
 
   private Response enable(Call call) {

@@ -29,7 +29,8 @@ class AsSentTest {
   @EnumSource
   void whateverChangesAfterwardsEachRequestIsShownAsItCame(Databases database) {
     AtomicInteger status = new AtomicInteger(503);
-    Script script = (request, out, socket) -> Script.status(status.get()).answer(request, out, socket);
+    Script script =
+        (request, out, socket) -> Script.status(status.get()).answer(request, out, socket);
     try (Stage stage = new Stage(home, database);
         ScriptedReceiver receiver = ScriptedReceiver.start(script);
         ScriptedReceiver other = ScriptedReceiver.answering(204)) {
@@ -41,7 +42,10 @@ class AsSentTest {
       String retried = delivery(stage, id, 1).path("id").asText();
 
       // the retry is by other settings than the first try
-      set(stage, path, "{\"customHeaders\": {\"X-Late\": \"a new one\", \"x-api-key\": \"********\"}}");
+      set(
+          stage,
+          path,
+          "{\"customHeaders\": {\"X-Late\": \"a new one\", \"x-api-key\": \"********\"}}");
       stage.admin().json("POST", path + "/generate-token", "{\"overlapHours\": 5}").is(200);
       status.set(204);
       stage.admin().bare("POST", LOG + "/" + retried + "/retry").is(200);
@@ -129,7 +133,9 @@ class AsSentTest {
           .headers()
           .forEach(
               header -> {
-                boolean custom = List.of("X-Api-Key", "x-api-key", "X-Late", "X-Other").contains(header.getKey());
+                boolean custom =
+                    List.of("X-Api-Key", "x-api-key", "X-Late", "X-Other")
+                        .contains(header.getKey());
                 lines.add(header.getKey() + ": " + (custom ? "********" : header.getValue()));
               });
       lines.add(request.text());

@@ -73,7 +73,9 @@ class HiddenSecretsTest {
             moved,
             "{\"url\": \"" + thief.url() + "\"}",
             "{\"url\": \"" + secure + "\"}",
-            "{\"url\": \"" + thief.url() + "\", \"customHeaders\": {\"x-API-key\": \"********\"}}")) {
+            "{\"url\": \""
+                + thief.url()
+                + "\", \"customHeaders\": {\"x-API-key\": \"********\"}}")) {
       String refused = stage.admin().json("PUT", one, body).is(400).text();
       assertThat(refused).contains("'url' is '", "customHeaders.").doesNotContain(HIDDEN);
     }
@@ -101,10 +103,7 @@ class HiddenSecretsTest {
     JsonNode inspector = stage.admin().json("POST", "/api/inspectors", "{}").is(201).json();
     String url = inspector.path("url").asText();
     String headers = "\"customHeaders\": {\"X-Api-Key\": \"" + HIDDEN + "\"}";
-    stage
-        .admin()
-        .json("POST", "/api/tests", "{\"url\": \"" + url + "\", " + headers + "}")
-        .is(200);
+    stage.admin().json("POST", "/api/tests", "{\"url\": \"" + url + "\", " + headers + "}").is(200);
     JsonNode made =
         stage
             .admin()

@@ -15,10 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OtherReceiverTest {
 
   private static final Webhook PLAIN =
-      Webhook.of(
-          "n", "https://shop.example.com/hook", Webhook.Subscription.to(), Instant.EPOCH);
-  private static final Webhook CERTIFIED =
-      PLAIN.showing(new ClientCertificate("a chain", "a key"));
+      Webhook.of("n", "https://shop.example.com/hook", Webhook.Subscription.to(), Instant.EPOCH);
+  private static final Webhook CERTIFIED = PLAIN.showing(new ClientCertificate("a chain", "a key"));
   private static final Map<String, String> MASKED = Map.of("X-Key", CustomHeaders.MASK);
 
   @ParameterizedTest

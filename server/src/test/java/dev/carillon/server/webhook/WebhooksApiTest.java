@@ -37,6 +37,7 @@ class WebhooksApiTest {
                     + "'triggerMetadataFields':[],'foldersAndQuery':{'folders':[],'query':''},"
                     + "'enabled':true,'secretOverlapUntil':null,'description':'','customHeaders':{},'operationalEvents':[],"
                     + "'timeoutSeconds':0,'maxConcurrent':0,'maxPerSecond':0,'ordering':'none',"
+                    + "'logResponses':'failures',"
                     + "'clientCertificate':null,"
                     + "'disabledReason':null,'disabledAt':null,"
                     + "'health':{'status':'none','failuresInRow':0,'lastError':'',"
@@ -53,7 +54,7 @@ class WebhooksApiTest {
             + "'enableWildcardSelection':false},'enabled':false,'description':'two\\nlines',"
             + "'operationalEvents':['webhook.failing'],"
             + "'timeoutSeconds':60,'maxConcurrent':1000,'maxPerSecond':100000,"
-            + "'ordering':'asset'}";
+            + "'ordering':'asset','logResponses':'all'}";
     ObjectNode created = admin.created(body);
     String path = "/" + created.get("id").asText();
 

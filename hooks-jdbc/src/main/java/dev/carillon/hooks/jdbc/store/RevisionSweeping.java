@@ -64,7 +64,9 @@ final class RevisionSweeping {
             .toList();
   }
 
-  /** Looks at the next few webhooks; whether more are left before it begins from the start again. */
+  /**
+   * Looks at the next few webhooks; whether more are left before it begins from the start again.
+   */
   boolean step(Connection connection) throws SQLException {
     Instant replacedBefore = context.clock().instant().minus(IN_USE_MAX);
     List<Long> page = page(connection, after);

@@ -21,8 +21,7 @@ final class UserAgents {
   private final Map<String, Integer> committed = new ConcurrentHashMap<>();
 
   /** The numbers of all that made these attempts; those that are new are entered. */
-  Map<String, Integer> of(Connection connection, List<Settlement> settlements)
-      throws SQLException {
+  Map<String, Integer> of(Connection connection, List<Settlement> settlements) throws SQLException {
     Set<String> texts =
         settlements.stream()
             .map(one -> one.attempt().contact().made().userAgent())

@@ -38,7 +38,7 @@ class WebhooksApiTest {
                     + "'enabled':true,'description':'','customHeaders':{},'operationalEvents':[],"
                     + "'timeoutSeconds':0,'maxConcurrent':0,'maxPerSecond':0,'ordering':'none',"
                     + "'clientCertificate':null,"
-                    + "'disabledReason':null,'disabledAt':null,"
+                    + "'disabledReason':null,'disabledDetail':null,'disabledAt':null,"
                     + "'health':{'status':'none','failuresInRow':0,'lastError':'',"
                     + "'lastFailureAt':null},'warnings':[]}"));
   }

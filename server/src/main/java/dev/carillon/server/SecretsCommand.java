@@ -3,6 +3,7 @@ package dev.carillon.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.jdbc.OfflineWebhooks.Unreadable;
 import dev.carillon.hooks.secret.AesSecretCipher;
+import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
 import dev.carillon.server.cli.Input;
@@ -76,13 +77,14 @@ final class SecretsCommand {
         "read it. Needs no server."
       })
   int encrypt(@Mixin HomeOptions home) {
+    SecretKeySource keys = home.keys();
     String password =
         new String(Input.bytes("-"), StandardCharsets.UTF_8).replaceFirst("\r?\n$", "");
     if (password.isEmpty() || password.contains("\n")) {
       throw new Failure(ExitCode.USAGE, "standard input must be one line, and not empty");
     }
     try {
-      AesSecretCipher cipher = AesSecretCipher.open(home.keys());
+      AesSecretCipher cipher = AesSecretCipher.open(keys);
       spec.commandLine().getOut().println(EncryptedText.of(password, cipher));
       spec.commandLine().getOut().flush();
       return ExitCode.OK.number();

@@ -29,6 +29,7 @@ public final class AesSecretCipher implements SecretCipher {
   private final Reading reading;
   private final SecureRandom random = new SecureRandom();
   private volatile SecretKeys keys;
+  private volatile String told = "";
 
   /** Encrypts with the current key, decrypts with any of them. */
   public AesSecretCipher(SecretKeys keys) {
@@ -48,7 +49,7 @@ public final class AesSecretCipher implements SecretCipher {
    * @throws IllegalArgumentException as {@link SecretKeySource#read} does
    */
   public static AesSecretCipher open(SecretKeySource source) throws IOException {
-    return new AesSecretCipher(source.read(), source::read);
+    return new AesSecretCipher(source.read(), source::readAgain);
   }
 
   /**
@@ -137,9 +138,14 @@ public final class AesSecretCipher implements SecretCipher {
     try {
       SecretKeys read = reading.read();
       keys = read;
+      told = "";
       return read;
     } catch (IOException | IllegalArgumentException unreadable) {
-      LOG.log(System.Logger.Level.WARNING, "The keys cannot be read again", unreadable);
+      String why = unreadable.toString();
+      if (!why.equals(told)) {
+        told = why;
+        LOG.log(System.Logger.Level.WARNING, "The keys cannot be read again", unreadable);
+      }
       return keys;
     }
   }

@@ -2,6 +2,8 @@ package dev.carillon.hooks.secret;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,6 +22,17 @@ public sealed interface SecretKeySource {
    * @throws IllegalArgumentException if they are none; the message has no key in it
    */
   SecretKeys read() throws IOException;
+
+  /**
+   * The keys that are there now, where there were some before: a file that is gone is not made anew,
+   * or secrets would be encrypted with a key that fits nothing else.
+   *
+   * @throws IOException if they cannot be read
+   * @throws IllegalArgumentException as {@link #read} does
+   */
+  default SecretKeys readAgain() throws IOException {
+    return read();
+  }
 
   /**
    * What a setting means: nothing is the usual file, something with a slash is another file,
@@ -44,6 +57,15 @@ public sealed interface SecretKeySource {
     @Override
     public SecretKeys read() throws IOException {
       return SecretKeyFile.open(file);
+    }
+
+    @Override
+    public SecretKeys readAgain() throws IOException {
+      if (Files.notExists(file)) {
+        throw new NoSuchFileException(
+            file.toString(), null, "put it back: this process still has its keys, and no other will");
+      }
+      return read();
     }
   }
 

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -82,6 +86,21 @@ class AesSecretCipherTest {
     assertThat(both.decrypt(old)).isEqualTo("token");
     assertThatThrownBy(() -> cipher.decrypt(both.encrypt("token")))
         .hasMessageContaining(second.id());
+  }
+
+  @Test
+  void aKeyFileThatGoesWhileItIsUsedIsNotMadeAnewAndItsKeyIsKept(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("secret.key");
+    AesSecretCipher opened = AesSecretCipher.open(file);
+    byte[] before = opened.encrypt("token");
+    Files.delete(file);
+
+    byte[] after = opened.encrypt("other");
+
+    assertThat(file).doesNotExist();
+    assertThat(AesSecretCipher.keyIdOf(after)).isEqualTo(AesSecretCipher.keyIdOf(before));
+    assertThat(opened.decrypt(before)).isEqualTo("token");
   }
 
   @Test

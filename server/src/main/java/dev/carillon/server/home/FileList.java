@@ -40,7 +40,7 @@ final class FileList {
     try (BufferedWriter out = Files.newBufferedWriter(list);
         Stream<Path> all = Files.walk(folder)) {
       for (Path file : (Iterable<Path>) all::iterator) {
-        if (Files.isRegularFile(file) && !file.equals(list)) {
+        if (Files.isRegularFile(file) && !own(folder, file)) {
           String name = name(folder, file);
           String sha256 = Hashes.of(file);
           Matcher blob = BLOB.matcher(name);

@@ -8,9 +8,9 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Formatter;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
@@ -31,7 +31,7 @@ public final class JsonLine extends Formatter {
         "time",
         DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
             entry.getInstant().truncatedTo(ChronoUnit.MILLIS).atZone(ZoneId.systemDefault())));
-    line.put("level", entry.getLevel().getName().toLowerCase(Locale.ROOT));
+    line.put("level", level(entry.getLevel().intValue()));
     line.put("logger", String.valueOf(entry.getLoggerName()));
     if (fields(entry) instanceof LogFields structured) {
       line.put("message", structured.message());
@@ -45,6 +45,16 @@ public final class JsonLine extends Formatter {
       line.put("stack", stack(thrown));
     }
     return ascii(new String(Json.write(line), StandardCharsets.UTF_8)) + System.lineSeparator();
+  }
+
+  private static String level(int value) {
+    if (value >= Level.SEVERE.intValue()) {
+      return "error";
+    }
+    if (value >= Level.WARNING.intValue()) {
+      return "warning";
+    }
+    return value >= Level.INFO.intValue() ? "info" : "debug";
   }
 
   private static Object fields(LogRecord entry) {

@@ -120,10 +120,12 @@ final class WebhookJson {
     switch (state) {
       case WebhookState.Enabled enabled -> {
         json.putNull("disabledReason");
+        json.putNull("disabledDetail");
         json.putNull("disabledAt");
       }
       case WebhookState.Disabled disabled -> {
         json.put("disabledReason", disabled.reason().text());
+        json.put("disabledDetail", disabled.detail());
         json.put("disabledAt", time(disabled.at()));
       }
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -147,18 +148,21 @@ class BackupTest {
     assertThat(home.resolve("config/cluster-properties.txt")).doesNotExist();
   }
 
-  /** Changes the database, and the manifest so that it fits. */
+  /** Changes the database, and list and manifest so that they fit. */
   private static void spoil(Path backup, String sql) throws Exception {
     Path database = backup.resolve("data/carillon.db");
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
         var statement = connection.createStatement()) {
       statement.executeUpdate(sql);
     }
+    Files.delete(backup.resolve(FileList.NAME));
+    Manifest.Checksums checksums = FileList.write(backup, new ArrayList<>());
     Path manifest = backup.resolve("manifest.json");
     Files.writeString(
         manifest,
         Files.readString(manifest)
-            .replaceFirst("(\"databaseSha256\":\\s*\")[0-9a-f]+", "$1" + Hashes.of(database)));
+            .replaceFirst("(\"databaseSha256\":\\s*\")[0-9a-f]+", "$1" + Hashes.of(database))
+            .replaceFirst("(\"checksums\":\\s*\")[0-9a-f]+", "$1" + checksums.sha256()));
   }
 
   @Test

@@ -39,7 +39,7 @@ class WebhooksApiTest {
                     + "'timeoutSeconds':0,'maxConcurrent':0,'maxPerSecond':0,'ordering':'none',"
                     + "'logResponses':'failures',"
                     + "'clientCertificate':null,"
-                    + "'disabledReason':null,'disabledAt':null,"
+                    + "'disabledReason':null,'disabledDetail':null,'disabledAt':null,"
                     + "'health':{'status':'none','failuresInRow':0,'lastError':'',"
                     + "'lastFailureAt':null},'warnings':[]}"));
   }

@@ -83,6 +83,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The whole product, wired by hand. Knows everything; nothing knows it. */
 public final class Server implements AutoCloseable {
@@ -215,7 +216,7 @@ public final class Server implements AutoCloseable {
             authentication,
             List.of(apiTokens, access.leaving(), keyed, shares))
         .routes(routes);
-    new TokensApi(apiTokens, users).routes(routes);
+    new TokensApi(apiTokens, users, authentication::prove).routes(routes);
     new ConsoleFeature(setup::done).routes(routes);
     ringing.routes(routes, filters, fields);
     repairs.routes(routes);
@@ -255,7 +256,7 @@ public final class Server implements AutoCloseable {
                     new Disks(Map.of("home", home, "files", config.files())),
                     () -> indexLag(assets, index, open.database()),
                     authentication::failedLogIns,
-                    tls::checks)),
+                    () -> Stream.concat(tls.checks().stream(), listeners.checks().stream()).toList())),
             routes));
     allRoutes = api.checked(routes);
 
@@ -267,7 +268,8 @@ public final class Server implements AutoCloseable {
                 () -> settings().serverUrl(),
                 () -> settings().requestsPerSecond(),
                 tls.encryption(),
-                new TrustedProxies(config.outward().trustedProxies())),
+                new TrustedProxies(config.outward().trustedProxies()),
+                listeners::proxied),
             allRoutes,
             activeUsers.watching(authentication.authenticator()),
             new Problems(() -> settings().statusOkOnError()),

@@ -11,9 +11,11 @@ import dev.carillon.server.http.wire.FormText;
 import dev.carillon.server.http.wire.Origin;
 import dev.carillon.server.http.wire.RequestPath;
 import dev.carillon.server.http.wire.TrustedProxies;
+import dev.carillon.server.http.wire.UndeclaredProxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
@@ -31,6 +33,7 @@ final class Gate {
   private final HttpLimits limits;
   private final TrustedProxies proxies;
   private final Supplier<String> serverUrl;
+  private final Consumer<String> undeclared;
 
   Gate(RouteTable routes, Authenticator authenticator, HttpConfig config) {
     this.routes = routes;
@@ -38,6 +41,7 @@ final class Gate {
     this.limits = config.limits();
     this.proxies = config.proxies();
     this.serverUrl = config.serverUrl();
+    this.undeclared = config.undeclared();
   }
 
   /**
@@ -92,6 +96,9 @@ final class Gate {
         request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress ip
             ? ip.getAddress()
             : InetAddress.getLoopbackAddress();
+    if (!proxies.trusted(peer)) {
+      UndeclaredProxy.sign(request.getHeaders().getFieldNamesCollection()).ifPresent(undeclared);
+    }
     return proxies
         .origin(peer, name -> String.join(", ", request.getHeaders().getValuesList(name)))
         .orElseThrow(

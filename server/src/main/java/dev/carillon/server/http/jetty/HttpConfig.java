@@ -2,6 +2,7 @@ package dev.carillon.server.http.jetty;
 
 import dev.carillon.server.http.wire.TrustedProxies;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param requestsPerSecond how many an address may send; 0 = no limit
  * @param encryption whether it speaks TLS
  * @param proxies whose word about callers is believed
+ * @param undeclared is told of a header that only proxies write, from somebody who is none of them
  */
 public record HttpConfig(
     Path incoming,
@@ -22,7 +24,19 @@ public record HttpConfig(
     Supplier<String> serverUrl,
     IntSupplier requestsPerSecond,
     Encryption encryption,
-    TrustedProxies proxies) {
+    TrustedProxies proxies,
+    Consumer<String> undeclared) {
+
+  /** Nobody is told of undeclared proxies. */
+  public HttpConfig(
+      Path incoming,
+      HttpLimits limits,
+      Supplier<String> serverUrl,
+      IntSupplier requestsPerSecond,
+      Encryption encryption,
+      TrustedProxies proxies) {
+    this(incoming, limits, serverUrl, requestsPerSecond, encryption, proxies, header -> {});
+  }
 
   /** As many requests as anybody likes, in the clear, and no proxy is believed. */
   public HttpConfig(Path incoming, HttpLimits limits, Supplier<String> serverUrl) {

@@ -3,7 +3,8 @@ import type { User } from './users'
 
 export const find = (signal?: AbortSignal) => get('/api/me', { signal })
 export const update = (changes: Partial<Pick<User, 'fullName' | 'email' | 'locale'>>) => put('/api/me', { json: changes })
-export const changePassword = (currentPassword: string, newPassword: string) => put('/api/me/password', { json: { currentPassword, newPassword } })
+export const changePassword = (currentPassword: string, newPassword: string, revokeTokens: boolean) =>
+  put('/api/me/password', { json: { currentPassword, newPassword, revokeTokens } })
 export const sessions = async (signal?: AbortSignal) => (await get('/api/me/sessions', { signal })).items
 /** All but the one that asks. */
 export const endOthers = () => del('/api/me/sessions')

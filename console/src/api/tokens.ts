@@ -12,6 +12,8 @@ export interface TokenDraft {
   name: string
   scopes: Scope[]
   expiresInDays: number | null
+  /** One's own. */
+  password: string
 }
 
 /** Of one's own, or as a super user of somebody or of everybody (`*`). */

@@ -4,6 +4,7 @@ import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.hooks.send.Opened;
 import dev.carillon.server.config.Outward;
 import dev.carillon.server.config.ServerConfig.Listen;
+import dev.carillon.server.observe.health.Check;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
@@ -40,6 +42,10 @@ final class Listeners {
   private volatile Set<InetSocketAddress> own;
 
   private volatile boolean everywhere;
+
+  /** The header that a proxy gave itself away with; empty for none. */
+  private final AtomicReference<String> undeclared = new AtomicReference<>("");
+
   private volatile long listedAt;
   private volatile Made made;
 
@@ -84,9 +90,37 @@ final class Listeners {
   }
 
   /**
+   * Somebody who is not among {@code trustedProxies} sent a header that only proxies write. Then
+   * others than this machine may call us, and loopback is closed for as long as this process runs.
+   */
+  void proxied(String header) {
+    if (onlyUs() && undeclared.compareAndSet("", header)) {
+      LOG.log(System.Logger.Level.WARNING, closedBy(header));
+    }
+  }
+
+  /** Whether a proxy stands before us that nobody declared. */
+  List<Check> checks() {
+    String header = undeclared.get();
+    return header.isEmpty() ? List.of() : List.of(Check.degraded("proxy", closedBy(header)));
+  }
+
+  private static String closedBy(String header) {
+    return "A request came with the header "
+        + header
+        + ", which proxies write, but trustedProxies in node.properties is empty: webhooks may not"
+        + " lead to loopback any more until the server is restarted. Name the proxy in"
+        + " trustedProxies, or let nothing on this machine send such headers";
+  }
+
+  private boolean onlyUs() {
+    return listen.loopback() && outward.trustedProxies().isEmpty();
+  }
+
+  /**
    * The guard with these networks opened, and loopback where only this machine can call us: then
    * whoever can register a webhook can reach everything on the machine anyway. Who trusts a proxy
-   * lets the network in.
+   * lets the network in, and so does who has one without saying so.
    *
    * @param admitted single sockets that are opened wherever we listen
    */
@@ -95,6 +129,7 @@ final class Listeners {
     Made latest = made;
     if (latest.own.equals(own)
         && latest.allowed.equals(allowed)
+        && latest.loopback == loopback()
         && latest.guard.admitted().equals(admitted)) {
       return latest.guard;
     }
@@ -103,13 +138,18 @@ final class Listeners {
     return fresh.guard;
   }
 
+  private boolean loopback() {
+    return onlyUs() && undeclared.get().isEmpty();
+  }
+
   private Made make(List<Opened> allowed, Set<InetSocketAddress> admitted) {
     Set<InetSocketAddress> current = own;
     List<Opened> opened = new ArrayList<>(allowed);
-    if (listen.loopback() && outward.trustedProxies().isEmpty()) {
+    boolean loopback = loopback();
+    if (loopback) {
       AddressGuard.LOOPBACK.forEach(range -> opened.add(Opened.everywhere(range)));
     }
-    return new Made(allowed, current, new AddressGuard(opened, current, admitted));
+    return new Made(allowed, current, loopback, new AddressGuard(opened, current, admitted));
   }
 
   /** Interfaces come and go. Who asks does not wait for the list: the last one is good enough. */
@@ -156,5 +196,6 @@ final class Listeners {
   }
 
   /** The guard made last, and of what. */
-  private record Made(List<Opened> allowed, Set<InetSocketAddress> own, AddressGuard guard) {}
+  private record Made(
+      List<Opened> allowed, Set<InetSocketAddress> own, boolean loopback, AddressGuard guard) {}
 }

@@ -34,6 +34,7 @@ import dev.carillon.server.preview.embedded.EmbeddedFields;
 import dev.carillon.server.search.QueryFilters;
 import dev.carillon.server.search.RebuiltIndex;
 import dev.carillon.server.search.query.QueryLanguage;
+import dev.carillon.server.token.ApiTokens;
 import dev.carillon.server.user.Users;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -170,13 +171,24 @@ final class Offline implements AutoCloseable {
   /**
    * Sets a user's password.
    *
+   * @param revokeTokens whether the API tokens of the user end too
    * @throws dev.carillon.server.http.Problem where there is no such user, or it is not allowed
    */
-  void setPassword(String username, String password) {
+  void setPassword(String username, String password, boolean revokeTokens) {
     try (PasswordHasher hasher = new PasswordHasher()) {
-      new Users(open.database(), hasher, wall).changePassword(username, password);
+      Users users = new Users(open.database(), hasher, wall);
+      users.changePassword(username, password);
+      if (revokeTokens) {
+        users
+            .find(username)
+            .ifPresent(
+                user -> ApiTokens.revokeAll(open.database(), user.username(), wall.instant()));
+      }
     }
-    did("setPassword", new AuditNote.Subject("user", username, username), Map.of());
+    did(
+        "setPassword",
+        new AuditNote.Subject("user", username, username),
+        revokeTokens ? Map.of("revokeTokens", true) : Map.of());
   }
 
   /** The webhooks of which not everything can be decrypted. */

@@ -7,8 +7,10 @@ import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Failure;
 import dev.carillon.server.cli.Screen;
 import dev.carillon.server.cli.Typed;
+import dev.carillon.server.cli.remote.Pages;
 import dev.carillon.server.cli.remote.RemoteOptions;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +47,9 @@ final class ResetPasswordCommand implements Callable<Integer> {
       description = "With --offline: reads the password from standard input.")
   private boolean passwordStdin;
 
+  @Option(names = "--revoke-tokens", description = "Ends all API tokens of the user too, at once.")
+  private boolean revokeTokens;
+
   @Override
   public Integer call() {
     if (offline) {
@@ -56,12 +61,28 @@ final class ResetPasswordCommand implements Callable<Integer> {
           ExitCode.USAGE, "--home, --database and --password-stdin are for --offline only");
     }
     JsonNode link = remote.server().send("POST", "/api/users/" + part(username) + "/password-link");
+    if (revokeTokens) {
+      revokeAll();
+    }
     remote.screen().show(link, () -> Screen.facts(link));
     return ExitCode.OK.number();
   }
 
+  private void revokeAll() {
+    Pages.each(
+        remote.server(),
+        "/api/tokens",
+        Map.of("user", username),
+        Integer.MAX_VALUE,
+        token -> {
+          if (token.path("revokedAt").isNull()) {
+            remote.server().send("DELETE", "/api/tokens/" + part(token.path("id").asText()));
+          }
+        });
+  }
+
   private int reset(Offline home, PrintWriter out, String password) {
-    home.setPassword(username, password);
+    home.setPassword(username, password, revokeTokens);
     out.println("The password of '" + Screen.printable(username) + "' is set.");
     out.flush();
     return ExitCode.OK.number();

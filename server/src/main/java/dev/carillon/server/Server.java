@@ -88,6 +88,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The whole product, wired by hand. Knows everything; nothing knows it. */
 public final class Server implements AutoCloseable {
@@ -230,7 +231,7 @@ public final class Server implements AutoCloseable {
             authentication,
             List.of(apiTokens, access.leaving(), keyed, shares))
         .routes(routes);
-    new TokensApi(apiTokens, users).routes(routes);
+    new TokensApi(apiTokens, users, authentication::prove).routes(routes);
     new ConsoleFeature(setup::done).routes(routes);
     ringing.routes(routes, filters, fields);
     repairs.routes(routes);
@@ -283,7 +284,8 @@ public final class Server implements AutoCloseable {
                 () -> settings().requestsPerSecond(),
                 tls.encryption(),
                 new TrustedProxies(config.outward().trustedProxies()),
-                cpu),
+                cpu,
+                listeners::proxied),
             allRoutes,
             activeUsers.watching(authentication.authenticator()),
             new Problems(() -> settings().statusOkOnError()),
@@ -361,8 +363,9 @@ public final class Server implements AutoCloseable {
         api::operationId);
   }
 
-  private static List<Check> checks(TlsParts tls, AuditFeature audit) {
+  private List<Check> checks(TlsParts tls, AuditFeature audit) {
     List<Check> checks = new ArrayList<>(tls.checks());
+    checks.addAll(listeners.checks());
     String trouble = audit.trouble();
     checks.add(
         trouble.isEmpty()

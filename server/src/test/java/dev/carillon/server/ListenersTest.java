@@ -39,6 +39,32 @@ class ListenersTest {
         .allMatch(address -> guard.isOwn(socket(address)));
   }
 
+  @Test
+  void loopbackIsOpenUntilAProxyGivesItselfAway() {
+    Listeners listeners = new Listeners(new Listen("127.0.0.1", 8080), Outward.STANDARD);
+    InetSocketAddress neighbour = socket(InetAddress.ofLiteral("127.0.0.1"));
+    AddressGuard before = guard(listeners);
+    assertThat(before.objection(neighbour)).isEmpty();
+    assertThat(listeners.checks()).isEmpty();
+
+    listeners.proxied("X-Forwarded-For");
+    listeners.proxied("Via");
+
+    assertThat(guard(listeners).objection(neighbour)).isPresent();
+    assertThat(listeners.checks())
+        .singleElement()
+        .satisfies(
+            check -> assertThat(check.detail()).contains("X-Forwarded-For", "trustedProxies"));
+  }
+
+  /** Anybody may send headers to a server that all can call: that is no news to its operator. */
+  @Test
+  void headersTellNothingOfAServerThatOthersMayCallAnyway() {
+    Listeners listeners = new Listeners(new Listen("0.0.0.0", 8080), Outward.STANDARD);
+    listeners.proxied("X-Forwarded-For");
+    assertThat(listeners.checks()).isEmpty();
+  }
+
   private static InetSocketAddress socket(InetAddress address) {
     return new InetSocketAddress(address, PORT);
   }

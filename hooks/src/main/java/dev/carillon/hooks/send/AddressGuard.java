@@ -26,14 +26,20 @@ public record AddressGuard(
   public static final List<Cidr> LOOPBACK =
       List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"));
 
-  /** The IANA special-purpose registries and what rivals block, put together. */
+  /**
+   * The IANA special-purpose registries whole, what rivals block, and Azure's wire server, which
+   * gives a machine its settings at a public address.
+   */
   private static final List<Cidr> BLOCKED =
       List.of(
-              "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12",
-              "192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15",
-              "198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 255.255.255.255/32",
-              "::/128 ::1/128 ::/96 64:ff9b::/96 64:ff9b:1::/48 100::/64 2001::/32 2001:db8::/32",
-              "2002::/16 3fff::/20 5f00::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8")
+              "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 168.63.129.16/32 169.254.0.0/16",
+              "172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.31.196.0/24 192.52.193.0/24",
+              "192.88.99.0/24 192.168.0.0/16 192.175.48.0/24 198.18.0.0/15 198.51.100.0/24",
+              "203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 255.255.255.255/32",
+              "::/128 ::1/128 ::/96 ::ffff:0:0:0/96 64:ff9b::/96 64:ff9b:1::/48 100::/64",
+              "100:0:0:1::/64 2001::/32 2001:2::/48 2001:10::/28 2001:20::/28 2001:30::/28",
+              "2001::/23 2001:db8::/32 2002::/16 2620:4f:8000::/48 3fff::/20 5f00::/16 fc00::/7",
+              "fe80::/10 fec0::/10 ff00::/8")
           .stream()
           .flatMap(line -> Arrays.stream(line.split(" ")))
           .map(Cidr::parse)
@@ -46,7 +52,11 @@ public record AddressGuard(
   /** The IPv4 address is in the last 32 bits; of the local prefix only this form is understood. */
   private static final List<Cidr> LAST_BITS =
       List.of(
-          Cidr.parse("::/96"), MAPPED, Cidr.parse("64:ff9b::/96"), Cidr.parse("64:ff9b:1::/48"));
+          Cidr.parse("::/96"),
+          MAPPED,
+          Cidr.parse("::ffff:0:0:0/96"),
+          Cidr.parse("64:ff9b::/96"),
+          Cidr.parse("64:ff9b:1::/48"));
 
   private static final Cidr SIX_TO_FOUR = Cidr.parse("2002::/16");
   private static final Cidr TEREDO = Cidr.parse("2001::/32");
@@ -122,13 +132,13 @@ public record AddressGuard(
     return BLOCKED.stream().filter(range -> range.contains(address)).findFirst();
   }
 
-  /** The IPv4 address that an IPv6 one carries (RFC 4291, 6052, 3056, 4380). */
+  /** The IPv4 address that an IPv6 one carries (RFC 4291, 2765, 6052, 3056, 4380, 5214). */
   private static Optional<InetAddress> embedded(InetAddress address) {
     byte[] bytes = address.getAddress();
     if (bytes.length != 16 || address.isLoopbackAddress() || address.isAnyLocalAddress()) {
       return Optional.empty();
     }
-    if (LAST_BITS.stream().anyMatch(range -> range.contains(address))) {
+    if (isIsatap(bytes) || LAST_BITS.stream().anyMatch(range -> range.contains(address))) {
       return Optional.of(Literal.of(Arrays.copyOfRange(bytes, 12, 16)));
     }
     if (SIX_TO_FOUR.contains(address)) {
@@ -142,6 +152,11 @@ public record AddressGuard(
       return Optional.of(Literal.of(inverted));
     }
     return Optional.empty();
+  }
+
+  /** Behind any prefix: the local or the universal form of the interface. */
+  private static boolean isIsatap(byte[] bytes) {
+    return (bytes[8] & 0xfd) == 0 && bytes[9] == 0 && bytes[10] == 0x5e && bytes[11] == (byte) 0xfe;
   }
 
   private static boolean isMapped(InetAddress address) {

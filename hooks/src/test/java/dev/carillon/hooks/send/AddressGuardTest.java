@@ -24,10 +24,14 @@ class AddressGuardTest {
     "10.0.0.0, 10.255.255.255, 9.255.255.255, 11.0.0.0",
     "100.64.0.0, 100.127.255.255, 100.63.255.255, 100.128.0.0",
     "127.0.0.0, 127.255.255.255, 126.255.255.255, 128.0.0.0",
+    "168.63.129.16, 168.63.129.16, 168.63.129.15, 168.63.129.17",
     "169.254.0.0, 169.254.255.255, 169.253.255.255, 169.255.0.0",
     "172.16.0.0, 172.31.255.255, 172.15.255.255, 172.32.0.0",
     "192.0.0.0, 192.0.0.255, 191.255.255.255, 192.0.1.0",
     "192.0.2.0, 192.0.2.255, 192.0.1.255, 192.0.3.0",
+    "192.31.196.0, 192.31.196.255, 192.31.195.255, 192.31.197.0",
+    "192.52.193.0, 192.52.193.255, 192.52.192.255, 192.52.194.0",
+    "192.175.48.0, 192.175.48.255, 192.175.47.255, 192.175.49.0",
     "192.88.99.0, 192.88.99.255, 192.88.98.255, 192.88.100.0",
     "192.168.0.0, 192.168.255.255, 192.167.255.255, 192.169.0.0",
     "198.18.0.0, 198.19.255.255, 198.17.255.255, 198.20.0.0",
@@ -36,12 +40,18 @@ class AddressGuardTest {
     "224.0.0.0, 239.255.255.255, 223.255.255.255, ",
     "240.0.0.0, 255.255.255.255, , ",
     "::, ::ffff:ffff, , ::1:0:0:0",
+    "::ffff:0:0:0, ::ffff:0:ffff:ffff, ::fffe:ffff:ffff:ffff, ::ffff:1:0:0",
     "64:ff9b::, 64:ff9b::ffff:ffff, 64:ff9a:ffff::, 64:ff9b::1:0:0",
     "64:ff9b:1::, 64:ff9b:1:ffff:ffff:ffff:ffff:ffff, 64:ff9b:0:ffff::, 64:ff9b:2::",
-    "100::, 100::ffff:ffff:ffff:ffff, ff:ffff::, 100:0:0:1::",
-    "2001::, 2001:0:ffff:ffff:ffff:ffff:ffff:ffff, 2000:ffff::, 2001:1::",
+    "100::, 100::ffff:ffff:ffff:ffff, ff:ffff::, ",
+    "100:0:0:1::, 100::1:ffff:ffff:ffff:ffff, , 100:0:0:2::",
+    "2001::, 2001:0:ffff:ffff:ffff:ffff:ffff:ffff, 2000:ffff::, ",
+    "2001:2::, 2001:2:0:ffff:ffff:ffff:ffff:ffff, , ",
+    "2001:10::, 2001:3f:ffff:ffff:ffff:ffff:ffff:ffff, , ",
+    "2001:1::, 2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff, , 2001:200::",
     "2001:db8::, 2001:db8:ffff:ffff:ffff:ffff:ffff:ffff, 2001:db7::, 2001:db9::",
     "2002::, 2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff, 2001:ffff::, 2003::",
+    "2620:4f:8000::, 2620:4f:8000:ffff:ffff:ffff:ffff:ffff, 2620:4f:7fff::, 2620:4f:8001::",
     "3fff::, 3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff, 3ffe:ffff::, 3fff:1000::",
     "5f00::, 5f00:ffff:ffff:ffff:ffff:ffff:ffff:ffff, 5eff:ffff::, 5f01::",
     "fc00::, fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, fbff:ffff::, fe00::",
@@ -113,13 +123,17 @@ class AddressGuardTest {
   @Test
   void openingTheRangeOfATranslatorOpensNothingBehindIt() throws Exception {
     List<Cidr> translators =
-        List.of("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16").stream()
+        List.of(
+                "::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32",
+                "2002::/16")
+            .stream()
             .map(Cidr::parse)
             .toList();
     AddressGuard guard = new AddressGuard(translators, Set.of());
     for (String closed :
         List.of(
             "::7f00:1",
+            "::ffff:0:a9fe:a9fe",
             "64:ff9b::a00:1",
             "64:ff9b:1::a9fe:a9fe",
             "2001::80ff:fffe",
@@ -127,8 +141,24 @@ class AddressGuardTest {
       assertThat(guard.objection(target(closed))).as(closed).isPresent();
     }
     for (String open :
-        List.of("64:ff9b::808:808", "64:ff9b:1::808:808", "2001::f7f7:f7f7", "2002:808:808::")) {
+        List.of("::ffff:0:808:808", "64:ff9b::808:808", "64:ff9b:1::808:808", "2001::f7f7:f7f7", "2002:808:808::")) {
       assertThat(guard.objection(target(open))).as(open).isEmpty();
+    }
+  }
+
+  /** ISATAP: behind any prefix, in the local and the universal form of the interface. */
+  @Test
+  void aTunnelsAddressIsJudgedByTheOneItCarries() throws Exception {
+    for (String closed :
+        List.of(
+            "2a00:1::5efe:a9fe:a9fe",
+            "2a00:1::200:5efe:7f00:1",
+            "2a00:1::5efe:a83f:8110",
+            "fe80::5efe:808:808")) {
+      assertThat(STRICT.objection(target(closed))).as(closed).isPresent();
+    }
+    for (String open : List.of("2a00:1::5efe:808:808", "2a00:1::100:5efe:a9fe:a9fe")) {
+      assertThat(STRICT.objection(target(open))).as(open).isEmpty();
     }
   }
 

@@ -9,7 +9,9 @@ import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
 import dev.carillon.server.http.wire.Cookies;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +23,12 @@ public final class LoginApi {
   public static final String SERVER_VERSION = "6.113.0";
 
   static final String COOKIE = "authToken";
+
+  /** What our own pages call themselves in {@code clientType}. */
+  private static final String CONSOLE = "console";
+
+  private static final String ATTRIBUTES = "; Path=/; HttpOnly; SameSite=Strict";
+  private static final String SECURE = "; Secure";
 
   private static final String REFUSED = "The user name or the password is wrong";
 
@@ -106,7 +114,9 @@ public final class LoginApi {
     Map<String, Object> body = succeeded();
     body.put("csrfToken", opened.csrfToken());
     addProfile(body, account, call);
-    return new Response.Json(200, body, setCookie(opened.authToken(), call));
+    boolean own = call.secure() && call.params().text("clientType").orElse("").equals(CONSOLE);
+    return new Response.Json(
+        200, body, own ? ownCookie(opened.authToken()) : setCookie(opened.authToken(), call));
   }
 
   private static Map<String, Object> succeeded() {
@@ -145,19 +155,38 @@ public final class LoginApi {
         .flatMap(header -> LoginAuthenticator.scheme("Bearer", header))
         .flatMap(tokens::read)
         .ifPresent(tokens::revoke);
-    Cookies.values(call.header("Cookie").orElse(""), COOKIE)
-        .forEach(cookie -> tokens.read(cookie).ifPresent(tokens::revoke));
+    cookies(call).forEach(cookie -> tokens.read(cookie).ifPresent(tokens::revoke));
     return new Response.Json(200, Map.of("logoutSuccess", true), setCookie("; Max-Age=0", call));
   }
 
   private void closeSessions(Call call) {
-    Cookies.values(call.header("Cookie").orElse(""), COOKIE).forEach(sessions::close);
+    cookies(call).forEach(sessions::close);
   }
 
+  /** Whatever may be one of ours, of either name. */
+  private static List<String> cookies(Call call) {
+    String header = call.header("Cookie").orElse("");
+    List<String> all = new ArrayList<>(Cookies.values(header, COOKIE));
+    all.addAll(Cookies.ownValues(header, COOKIE));
+    return all;
+  }
+
+  /** As clients know it; our pages' own cookie would win over it, and goes. */
   private static Map<String, String> setCookie(String value, Call call) {
-    String secure = call.secure() ? "; Secure" : "";
+    String plain = COOKIE + "=" + value + ATTRIBUTES;
     return Map.of(
-        "Set-Cookie", COOKIE + "=" + value + "; Path=/; HttpOnly; SameSite=Strict" + secure);
+        "Set-Cookie",
+        call.secure()
+            ? plain + SECURE + "\n" + Cookies.ownName(COOKIE) + "=; Max-Age=0" + ATTRIBUTES + SECURE
+            : plain);
+  }
+
+  /** For our own pages over TLS: nobody else in the same domain can set it. */
+  private static Map<String, String> ownCookie(String value) {
+    return Map.of(
+        "Set-Cookie",
+        (Cookies.ownName(COOKIE) + "=" + value + ATTRIBUTES + SECURE)
+            + ("\n" + COOKIE + "=; Max-Age=0" + ATTRIBUTES + SECURE));
   }
 
   private Response profile(Call call) {

@@ -73,7 +73,7 @@ public final class LoginAuthenticator implements Authenticator {
     return accounts
         .active(claim.username())
         .filter(account -> account.proof().version() == claim.proofVersion())
-        .map(account -> new Identity.Program(account.caller()));
+        .map(account -> new Identity.LogIn(account.caller()));
   }
 
   private Optional<Caller> byPassword(String base64, InetAddress from) {
@@ -90,7 +90,7 @@ public final class LoginAuthenticator implements Authenticator {
   }
 
   private Identity byCookie(String cookie, Function<String, Optional<Sessions.Session>> open) {
-    for (String token : Cookies.values(cookie, LoginApi.COOKIE)) {
+    for (String token : Cookies.ownValues(cookie, LoginApi.COOKIE)) {
       Optional<Identity> known =
           open.apply(token).flatMap(this::bySession).or(() -> byTokenInCookie(token));
       if (known.isPresent()) {

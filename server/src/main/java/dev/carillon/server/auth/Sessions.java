@@ -139,7 +139,7 @@ public final class Sessions {
 
   /** The open sessions whose cookies a request carries, without using them. */
   public List<Session> proven(Call call) {
-    return Cookies.values(call.header("Cookie").orElse(""), LoginApi.COOKIE).stream()
+    return Cookies.ownValues(call.header("Cookie").orElse(""), LoginApi.COOKIE).stream()
         .flatMap(cookie -> look(cookie).stream())
         .toList();
   }

@@ -35,6 +35,21 @@ public final class Typed {
   }
 
   /**
+   * The password of who asks, typed at the terminal.
+   *
+   * @throws Failure where nobody can be asked
+   */
+  public static String ownPassword(boolean mayAsk) {
+    Optional<Console> terminal = mayAsk ? Terminal.attached() : Optional.empty();
+    return secret(
+        terminal.orElseThrow(
+            () ->
+                new Failure(
+                    ExitCode.USAGE, "nobody can be asked for your password; use --password-stdin")),
+        "Your password: ");
+  }
+
+  /**
    * A new password: from standard input, or typed twice.
    *
    * @param piped whether standard input was asked for

@@ -26,6 +26,7 @@ public record AccessRules(Route route, String method, String csrfToken, boolean 
           throw Problem.notLoggedIn();
         }
       }
+      case Identity.LogIn(Caller caller) -> checkRights(caller);
       case Identity.Program(Caller caller) -> checkRights(caller);
       case Identity.Basic(Caller caller) -> {
         checkSite();

@@ -13,6 +13,7 @@ public sealed interface Identity {
   default Optional<Caller> user() {
     return switch (this) {
       case Nobody() -> Optional.empty();
+      case LogIn(Caller caller) -> Optional.of(caller);
       case Program(Caller caller) -> Optional.of(caller);
       case Basic(Caller caller) -> Optional.of(caller);
       case Token token -> Optional.of(token.caller());
@@ -23,7 +24,18 @@ public sealed interface Identity {
   /** Nothing: there are none, or they are wrong or expired. */
   record Nobody() implements Identity {}
 
-  /** A user, by something that only a program sends: a log-in's token, or {@code authcred}. */
+  /**
+   * Whether whoever sends this may be another than the user: it was proved at the log-in, and
+   * whoever came by it since then has it for some hours. What is to last longer takes the password.
+   */
+  default boolean borrowed() {
+    return this instanceof Session || this instanceof LogIn;
+  }
+
+  /** A user, by the token of a log-in, which only a program sends. */
+  record LogIn(Caller caller) implements Identity {}
+
+  /** A user, by {@code authcred}, which only a program sends. */
   record Program(Caller caller) implements Identity {}
 
   /** A user, by HTTP Basic: a program's, unless a browser remembers it. */

@@ -55,7 +55,7 @@ public final class MailApi {
 
   /** To how many addresses e-mails were sent. */
   public long sent() {
-    return postage.paid();
+    return postage.sent();
   }
 
   /** How many e-mails were refused because there would have been too many. */
@@ -90,12 +90,22 @@ public final class MailApi {
 
   private void send(String user, Mail mail) {
     Mailer.Letter letter = mailer.letter(mail);
-    postage.pay(user, mail.to().size());
+    int addresses = mail.to().size();
+    postage.pay(user, addresses);
+    try (Mailer.Conversation conversation = reach(letter, user, addresses)) {
+      // from here on it counts, whatever the mail server says in the end
+      conversation.deliver();
+    }
+    postage.sent(addresses);
+  }
+
+  /** Nothing of an e-mail has been said before the mail server lets us in. */
+  private Mailer.Conversation reach(Mailer.Letter letter, String user, int addresses) {
     try {
-      letter.send();
-    } catch (Problem notTaken) {
-      postage.giveBack(user, mail.to().size());
-      throw notTaken;
+      return letter.begin();
+    } catch (Problem notReached) {
+      postage.giveBack(user, addresses);
+      throw notReached;
     }
   }
 

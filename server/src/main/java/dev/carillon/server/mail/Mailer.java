@@ -6,6 +6,7 @@ import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 import dev.carillon.server.config.MailSettings;
 import dev.carillon.server.config.MailSettings.Security;
 import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.wire.EmailAddress;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -15,6 +16,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.UnsupportedEncodingException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -36,11 +38,38 @@ final class Mailer {
   @FunctionalInterface
   interface Letter {
     /**
-     * Sends it; the mail server has it when this returns.
+     * Reaches the mail server, which is told nothing of the e-mail yet.
+     *
+     * @throws Problem 502 where it cannot be reached, or does not let us in
+     */
+    Conversation begin();
+  }
+
+  /** A mail server that waits for an e-mail. */
+  record Conversation(Transport transport, Message message) implements AutoCloseable {
+
+    /**
+     * Hands the e-mail over; the mail server has it when this returns.
      *
      * @throws Problem 502 where the mail server does not take it
      */
-    void send();
+    void deliver() {
+      try {
+        transport.sendMessage(message, message.getAllRecipients());
+      } catch (MessagingException refused) {
+        throw failed(refused);
+      }
+    }
+
+    /** What the mail server says to a good-bye changes nothing. */
+    @Override
+    public void close() {
+      try {
+        transport.close();
+      } catch (MessagingException gone) {
+        LOG.log(System.Logger.Level.DEBUG, "A mail server did not say good-bye", gone);
+      }
+    }
   }
 
   /**
@@ -58,21 +87,22 @@ final class Mailer {
     Session session = Session.getInstance(properties());
     try {
       Message message = message(session, mail);
-      return () -> send(session, message);
+      return () -> begin(session, message);
     } catch (MessagingException unwritable) {
       throw failed(unwritable);
     }
   }
 
-  private void send(Session session, Message message) {
-    try (Transport transport = session.getTransport()) {
+  private Conversation begin(Session session, Message message) {
+    try {
+      Transport transport = session.getTransport();
       boolean named = !settings.username().isEmpty();
       transport.connect(
           settings.server().host(),
           settings.server().port(),
           named ? settings.username() : null,
           named ? settings.password() : null);
-      transport.sendMessage(message, message.getAllRecipients());
+      return new Conversation(transport, message);
     } catch (MessagingException refused) {
       throw failed(refused);
     }
@@ -111,16 +141,32 @@ final class Mailer {
     return part;
   }
 
+  /**
+   * The library writes what it is given byte for byte of each character: so everything here is
+   * ASCII, a display name in its encoded form.
+   */
   private static InternetAddress address(String field, String text) {
     try {
-      InternetAddress address = new InternetAddress(text, true);
-      address.validate();
-      if (address.isGroup()) {
+      InternetAddress given = new InternetAddress(text, true);
+      if (given.isGroup()) {
         throw new AddressException("a group of addresses");
       }
+      InternetAddress address =
+          new InternetAddress(
+              EmailAddress.of(given.getAddress())
+                  .map(EmailAddress::text)
+                  .orElseThrow(() -> new AddressException("not in ASCII")),
+              true);
+      String name = given.getPersonal();
+      if (name != null && !name.isEmpty()) {
+        if (name.chars().anyMatch(Character::isISOControl)) {
+          throw new AddressException("an encoded line end");
+        }
+        address.setPersonal(name, UTF_8.name());
+      }
       return address;
-    } catch (AddressException malformed) {
-      throw Problem.badField(field, text, "an e-mail address");
+    } catch (AddressException | UnsupportedEncodingException malformed) {
+      throw Problem.badField(field, text, EmailAddress.ALLOWED);
     }
   }
 

@@ -18,7 +18,7 @@ final class Postage {
 
   private final Supplier<ClusterSettings.Emails> limits;
   private final Allowance<String> left = new Allowance<>(HOUR);
-  private final LongAdder paid = new LongAdder();
+  private final LongAdder sent = new LongAdder();
   private final LongAdder refused = new LongAdder();
 
   /** Asks for the limits each time. */
@@ -41,14 +41,12 @@ final class Postage {
       left.giveBack("user " + user, addresses);
       throw tooMany;
     }
-    paid.add(addresses);
   }
 
-  /** An e-mail was not sent after all. */
+  /** The mail server was told nothing of an e-mail that was paid for. */
   void giveBack(String user, int addresses) {
     left.giveBack("user " + user, addresses);
     left.giveBack(EVERYBODY, addresses);
-    paid.add(-addresses);
   }
 
   private void take(String who, int addresses, int most, String property) {
@@ -81,9 +79,14 @@ final class Postage {
     }
   }
 
-  /** How many addresses were paid for. */
-  long paid() {
-    return paid.sum();
+  /** The mail server has taken an e-mail. */
+  void sent(int addresses) {
+    sent.add(addresses);
+  }
+
+  /** To how many addresses the mail server took e-mails. */
+  long sent() {
+    return sent.sum();
   }
 
   /** How many e-mails were refused. */

@@ -1,6 +1,7 @@
 package dev.carillon.server.share;
 
 import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.wire.EmailAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /**
  * Tells whom a key names in {@code notifyEmail} what its receivers did. What happens within a few
@@ -22,8 +22,6 @@ final class ReplyMails implements AutoCloseable {
   private static final Duration GATHERED = Duration.ofSeconds(3);
   private static final int LINES_MAX = 200;
   private static final int ADDRESSES_MAX = 20;
-  private static final Pattern ADDRESS =
-      Pattern.compile("[^@\\s,;<>()\"\\\\\\p{Cntrl}]{1,200}@[^@\\s,;<>()\"\\\\\\p{Cntrl}]{1,200}");
 
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -47,12 +45,12 @@ final class ReplyMails implements AutoCloseable {
             .filter(address -> !address.isEmpty())
             .distinct()
             .toList();
-    boolean good = all.stream().allMatch(address -> ADDRESS.matcher(address).matches());
+    boolean good = all.stream().allMatch(address -> EmailAddress.of(address).isPresent());
     if (!good || all.size() > ADDRESSES_MAX) {
       throw Problem.badField(
           "notifyEmail",
           list,
-          "at most " + ADDRESSES_MAX + " e-mail addresses, with commas between");
+          "at most " + ADDRESSES_MAX + " e-mail addresses, with commas between and printable ASCII before the @");
     }
     return all;
   }

@@ -83,6 +83,12 @@ public final class ApiTokens implements Leaving {
     return new Made(token, text);
   }
 
+  /** Whether one that is made now, and is good for so long, has ended by then. */
+  boolean endsBy(Instant end, Duration goodFor) {
+    return end.equals(Instant.MAX)
+        || !goodFor.isZero() && !clock.instant().plus(goodFor).isAfter(end);
+  }
+
   /** A page of a user's, the newest first. */
   List<ApiToken> page(String username, Place after, int limit) {
     return database.read(connection -> TokenRows.page(connection, username, after, limit));
@@ -115,10 +121,23 @@ public final class ApiTokens implements Leaving {
     gate.changed(token.id());
   }
 
+  /** Ends all tokens of a user, where no server runs that has read any. */
+  public static void revokeAll(Database database, String username, Instant at) {
+    database.<Integer>write(connection -> TokenRows.revokeAllOf(connection, username, at));
+  }
+
   @Override
   public void disabled(Connection connection, String userId, String username) throws SQLException {
     TokenRows.revokeAll(connection, userId, clock.instant());
     gate.left(username);
+  }
+
+  @Override
+  public void passwordChanged(Connection connection, String userId, String username, boolean all)
+      throws SQLException {
+    if (all) {
+      disabled(connection, userId, username);
+    }
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Identity;
 import dev.carillon.server.http.Params;
+import dev.carillon.server.http.PasswordProof;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
@@ -39,14 +40,21 @@ public final class TokensApi {
   private static final int LIMIT_MAX = 200;
   private static final int NAME_MAX = 100;
   private static final int DAYS_MAX = 3_650;
+  private static final int PASSWORD_MAX = 10_000;
 
   private final ApiTokens tokens;
   private final Accounts accounts;
+  private final PasswordProof proof;
 
-  /** The calls about these tokens of these users. */
-  public TokensApi(ApiTokens tokens, Accounts accounts) {
+  /**
+   * The calls about these tokens of these users.
+   *
+   * @param proof asked for the password of who makes one by a session or the token of a log-in
+   */
+  public TokensApi(ApiTokens tokens, Accounts accounts, PasswordProof proof) {
     this.tokens = tokens;
     this.accounts = accounts;
+    this.proof = proof;
   }
 
   /** Adds the calls. */
@@ -91,16 +99,17 @@ public final class TokensApi {
 
   private Response create(Call call) {
     JsonFields.checkParams(call);
-    JsonFields body = JsonFields.of(call, "name", "scopes", "expiresInDays");
+    JsonFields body = JsonFields.of(call, "name", "scopes", "expiresInDays", "password");
     String name = body.required("name", NAME_MAX).strip();
     if (name.isEmpty() || name.chars().anyMatch(Character::isISOControl)) {
       throw body.wrong(
           "name", "1 to " + NAME_MAX + " characters, none of them a control character");
     }
     Set<Scope> scopes = scopes(body);
-    checkGiven(call.identity(), scopes);
     // null and absent alike: it does not expire
     Duration goodFor = Duration.ofDays(body.number("expiresInDays", 0, 1, DAYS_MAX));
+    checkGiven(call.identity(), scopes, goodFor);
+    prove(call, body);
     ApiTokens.Made made =
         tokens.make(new ApiTokens.Wish(call.caller().username(), name, scopes, goodFor));
     note(made.token()).changed(Map.of(), settings(made.token()));
@@ -122,9 +131,16 @@ public final class TokensApi {
     return scopes;
   }
 
-  /** A token makes none that is good for more than itself. */
-  private static void checkGiven(Identity by, Set<Scope> scopes) {
+  /** A token makes none that is good for more, or for longer, than itself. */
+  private void checkGiven(Identity by, Set<Scope> scopes, Duration goodFor) {
     if (by instanceof Identity.Token token) {
+      Instant end = tokens.get(token.id()).life().expires();
+      if (!tokens.endsBy(end, goodFor)) {
+        throw Problem.forbidden(
+            "A token can not make one that is good for longer than itself: until "
+                + end
+                + "; ask for fewer 'expiresInDays'");
+      }
       scopes.stream()
           .filter(scope -> !token.may(scope))
           .findFirst()
@@ -136,6 +152,19 @@ public final class TokensApi {
                         + "', which it has not itself");
               });
     }
+  }
+
+  /** Who came by a session or the token of a log-in would else keep it for ever as another token. */
+  private void prove(Call call, JsonFields body) {
+    if (!call.identity().borrowed()) {
+      return;
+    }
+    JsonNode password = body.any("password");
+    if (!password.isTextual() || password.textValue().length() > PASSWORD_MAX) {
+      throw Problem.badRequest(
+          "'password' is missing: who is logged in makes API tokens with the own password only");
+    }
+    proof.check(call, password.textValue());
   }
 
   private Response revoke(Call call) {

@@ -57,12 +57,13 @@ final class MeApi {
 
   private Response changePassword(Call call) {
     JsonFields.checkParams(call);
-    JsonFields body = JsonFields.of(call, "currentPassword", "newPassword");
+    JsonFields body = JsonFields.of(call, "currentPassword", "newPassword", "revokeTokens");
     String current = UserFields.secret(body, "currentPassword");
     String wanted = UserFields.secret(body, "newPassword");
+    boolean all = body.flag("revokeTokens", false);
     NewUser.checkPassword(wanted, "newPassword");
     logIn.proveAgain(call, current, sessions.proven(call));
-    users.changePassword(call.caller().username(), wanted);
+    changes.password(call.caller().username(), users.hashed(wanted), all);
     sessions.changed(me(call).account(), call.identity());
     return Response.noContent();
   }

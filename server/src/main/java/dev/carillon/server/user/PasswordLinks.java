@@ -134,6 +134,12 @@ final class PasswordLinks implements Leaving {
   }
 
   @Override
+  public void passwordChanged(Connection connection, String userId, String username, boolean all)
+      throws SQLException {
+    end(connection, userId);
+  }
+
+  @Override
   public void removed(Connection connection, String userId, String username) throws SQLException {
     end(connection, userId);
   }

@@ -54,6 +54,24 @@ final class UserChanges {
   }
 
   /**
+   * Gives a user another password, which ends all log-ins and links that set one.
+   *
+   * @param all whether all API tokens end too
+   * @throws Problem 404 where there is no such user
+   */
+  void password(String username, String hash, boolean all) {
+    database.<Boolean>write(
+        connection -> {
+          User user = found(connection, username);
+          for (Leaving other : others) {
+            other.passwordChanged(connection, user.id(), user.username(), all);
+          }
+          return UserRows.setPassword(connection, UserRows.key(username), hash) == 1;
+        });
+    users.changed(username);
+  }
+
+  /**
    * Removes a user with all sessions, tokens, memberships and rights; assets and folders stay.
    *
    * @throws Problem 404 where there is no such user, 409 where nobody would be left to administer

@@ -131,6 +131,11 @@ public final class Users implements Accounts {
     }
   }
 
+  /** What is stored of a password. */
+  String hashed(String password) {
+    return hasher.hash(password);
+  }
+
   /**
    * Ends every session and every log-in token of a user.
    *

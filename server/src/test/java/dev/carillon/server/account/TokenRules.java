@@ -111,6 +111,97 @@ abstract class TokenRules {
     admin.delete("/api/tokens/" + bobs).is(204);
   }
 
+  /** Who came by a session, or by the token of a log-in, does not keep it for ever. */
+  @Test
+  void whoIsLoggedInMakesATokenWithThePasswordOnly() {
+    lodge.user("bob");
+    String wish = "{\"name\": \"t\", \"scopes\": [\"assets:read\"]%s}";
+    for (Guest bob :
+        List.of(
+            lodge.stranger().loggedIn("bob", PASSWORD),
+            lodge.stranger().tokenLoggedIn("bob", PASSWORD))) {
+      assertThat(bob.json("POST", "/api/tokens", wish.formatted("")).is(400).message())
+          .contains("'password' is missing");
+      bob.json("POST", "/api/tokens", wish.formatted(", \"password\": \"another\"")).is(403);
+      assertThat(bob.get("/api/tokens").text()).doesNotContain("\"revokedAt\":null");
+      String made =
+          bob.json(
+                  "POST", "/api/tokens", wish.formatted(", \"password\": \"" + PASSWORD + "\""))
+              .is(201)
+              .json()
+              .path("id")
+              .asText();
+      bob.delete("/api/tokens/" + made).is(204);
+    }
+  }
+
+  @Test
+  void aTokenMakesNoneThatIsGoodForLongerThanItself() {
+    String wish = "{\"name\": \"t\", \"scopes\": [\"admin:write\"]%s}";
+    String shortLived =
+        lodge
+            .admin()
+            .json("POST", "/api/tokens", wish.formatted(", \"expiresInDays\": 2"))
+            .is(201)
+            .json()
+            .path("token")
+            .asText();
+    Guest program = lodge.stranger().bearer(shortLived);
+    assertThat(program.json("POST", "/api/tokens", wish.formatted("")).is(403).message())
+        .contains("longer than itself");
+    program.json("POST", "/api/tokens", wish.formatted(", \"expiresInDays\": 3")).is(403);
+    program.json("POST", "/api/tokens", wish.formatted(", \"expiresInDays\": 1")).is(201);
+
+    String endless = Lodge.token(lodge.admin(), "admin:write").path("token").asText();
+    lodge.stranger().bearer(endless).json("POST", "/api/tokens", wish.formatted("")).is(201);
+  }
+
+  @Test
+  void aChangedPasswordEndsTheApiTokensWhereThatIsAskedFor() {
+    Guest bob = lodge.user("bob");
+    String token = Lodge.token(bob, "assets:read").path("token").asText();
+    String ann = Lodge.token(lodge.user("ann"), "assets:read").path("token").asText();
+    String change =
+        "{\"currentPassword\": \"%s\", \"newPassword\": \"%s\"%s}";
+    bob.json("PUT", "/api/me/password", change.formatted(PASSWORD, "another-big-bell", "")).is(204);
+    assertThat(lodge.stranger().bearer(token).known()).isTrue();
+
+    String all = ", \"revokeTokens\": true";
+    lodge
+        .stranger()
+        .basic("bob", "another-big-bell")
+        .json("PUT", "/api/me/password", change.formatted("another-big-bell", PASSWORD, all))
+        .is(204);
+    assertThat(lodge.stranger().bearer(token).known()).isFalse();
+    assertThat(bob.get("/api/tokens").json().at("/items/0/revokedAt").isNull()).isFalse();
+    assertThat(lodge.stranger().bearer(ann).known()).as("another user's").isTrue();
+  }
+
+  /** Somebody else may have made it, or found it. */
+  @Test
+  void aChangedPasswordEndsTheLinkThatWouldSetIt() {
+    Guest bob = lodge.user("bob");
+    String link =
+        lodge
+            .admin()
+            .json("POST", "/api/users/bob/password-link", "")
+            .is(200)
+            .json()
+            .path("passwordLink")
+            .asText();
+    String change = "{\"currentPassword\": \"%s\", \"newPassword\": \"another-big-bell\"}";
+    bob.json("PUT", "/api/me/password", change.formatted(PASSWORD)).is(204);
+    lodge
+        .stranger()
+        .form(
+            "/services/set-password",
+            "token",
+            link.replaceAll(".*token=", ""),
+            "password",
+            "a-thiefs-own-bell")
+        .is(403);
+  }
+
   @Test
   void wrongWishesAreNamed() {
     for (String[] bad :

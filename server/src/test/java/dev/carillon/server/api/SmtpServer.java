@@ -3,7 +3,10 @@ package dev.carillon.server.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -13,12 +16,14 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A mail server that takes everything and remembers what was said. */
+/** A mail server that takes everything, unless it is told otherwise, and remembers what was said. */
 final class SmtpServer implements AutoCloseable {
 
   final List<String> commands = new CopyOnWriteArrayList<>();
   final List<String> mails = new CopyOnWriteArrayList<>();
+  final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final ServerSocket socket;
+  private volatile String toMails = "250 taken";
 
   SmtpServer() throws IOException {
     socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
@@ -29,16 +34,34 @@ final class SmtpServer implements AutoCloseable {
     return socket.getLocalPort();
   }
 
+  /** What is answered to every mail from now on. */
+  void answer(String reply) {
+    toMails = reply;
+  }
+
   private void accept() {
     while (!socket.isClosed()) {
       try (Socket client = socket.accept()) {
         talk(
-            new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8)),
+            new BufferedReader(new InputStreamReader(kept(client.getInputStream()), UTF_8)),
             client.getOutputStream());
       } catch (IOException gone) {
         // the next one comes, or the socket is closed
       }
     }
+  }
+
+  private InputStream kept(InputStream in) {
+    return new FilterInputStream(in) {
+      @Override
+      public int read(byte[] into, int from, int length) throws IOException {
+        int count = super.read(into, from, length);
+        if (count > 0) {
+          bytes.write(into, from, count);
+        }
+        return count;
+      }
+    };
   }
 
   private void talk(BufferedReader in, OutputStream out) throws IOException {
@@ -56,7 +79,7 @@ final class SmtpServer implements AutoCloseable {
           mail.append(text).append('\n');
         }
         mails.add(mail.toString());
-        say(out, "250 taken");
+        say(out, toMails);
       } else {
         say(out, "250 fine");
       }

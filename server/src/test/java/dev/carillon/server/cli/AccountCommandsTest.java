@@ -7,6 +7,7 @@ import dev.carillon.server.cli.Carillon.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,10 +56,12 @@ class AccountCommandsTest {
       Carillon shell = office.shell();
       JsonNode made =
           shell
-              .run(
+              .runWith(
+                  Office.PASSWORD + "\n",
                   "tokens",
                   "create",
                   "ci",
+                  "--password-stdin",
                   "--scope",
                   "assets:read,admin:read",
                   "--expires-in-days",
@@ -67,6 +70,8 @@ class AccountCommandsTest {
               .is(0)
               .json();
       String token = made.path("token").asText();
+      assertThat(shell.run("tokens", "create", "x", "--scope", "assets:read").is(2).err())
+          .contains("your password; use --password-stdin");
       assertThat(shell.run("tokens", "list").is(0).out())
           .contains(made.path("id").asText())
           .doesNotContain(token);
@@ -97,6 +102,7 @@ class AccountCommandsTest {
   @Test
   void whoeverHasTheHomeSetsAPasswordWhileNoServerRuns() throws IOException {
     String[] reset;
+    String token;
     try (Office office = Office.open(folder)) {
       String home = office.home().toString();
       reset =
@@ -105,6 +111,20 @@ class AccountCommandsTest {
           };
       assertThat(office.shell().runWith(NEXT + "\n", reset).is(1).err()).startsWith("carillon: ");
       office.logIn();
+      token =
+          office
+              .shell()
+              .runWith(
+                  Office.PASSWORD + "\n",
+                  "tokens",
+                  "create",
+                  "ci",
+                  "--scope",
+                  "assets:read",
+                  "--password-stdin")
+              .is(0)
+              .out()
+              .strip();
     }
     Carillon shell = new Carillon(folder);
     assertThat(shell.runWith("short\n", reset).is(1).err())
@@ -113,11 +133,18 @@ class AccountCommandsTest {
     String[] unknown = reset.clone();
     unknown[2] = "nobody";
     assertThat(shell.runWith(NEXT + "\n", unknown).is(1).err()).contains("no user 'nobody'");
+    reset = Arrays.copyOf(reset, reset.length + 1);
+    reset[reset.length - 1] = "--revoke-tokens";
     Ended done = shell.runWith(NEXT + "\n", reset).is(0);
     assertThat(done.out() + done.err()).contains("is set").doesNotContain(NEXT);
     try (Office office = Office.again(folder)) {
       shell.runWith(Office.PASSWORD + "\n", login(office.url(), "admin")).is(3);
       shell.runWith(NEXT + "\n", login(office.url(), "admin")).is(0);
+      Carillon script =
+          new Carillon(Files.createDirectories(folder.resolve("script")))
+              .with("CARILLON_SERVER", office.url())
+              .with("CARILLON_TOKEN", token);
+      script.run("whoami").is(3);
     }
   }
 }

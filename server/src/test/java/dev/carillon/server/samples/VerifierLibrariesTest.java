@@ -3,6 +3,7 @@ package dev.carillon.server.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import dev.carillon.hooks.webhook.Secret;
 import java.time.Instant;
@@ -83,7 +84,7 @@ class VerifierLibrariesTest {
   }
 
   private static void verifyInJava(String token, SignedSample sample)
-      throws WebhookVerificationException {
+      throws WebhookVerificationException, EmptyWebhookSecretException {
     Map<String, List<String>> headers =
         sample.headers().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, entry -> List.of(entry.getValue())));

@@ -48,6 +48,7 @@ final class Passes {
   Map<String, String> apiToken(Visitor visitor) {
     ObjectNode wish = JsonNodeFactory.instance.objectNode();
     wish.put("name", visitor.column()).put("expiresInDays", 1);
+    wish.put("password", password);
     visitor.scopes().forEach(wish.putArray("scopes")::add);
     String made = call("POST", "/api/tokens", logIn(visitor), wish.toString());
     tokenIds.add(member(made, "id"));

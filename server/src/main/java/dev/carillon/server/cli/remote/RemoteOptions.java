@@ -136,6 +136,11 @@ public final class RemoteOptions {
     return all.find(Profile.STANDARD).isEmpty() ? Profile.STANDARD : URI.create(url).getAuthority();
   }
 
+  /** Whether it is a log-in that proves who asks, and not an API token or a password. */
+  public boolean byLogIn() {
+    return credentials() instanceof Credentials.Bearer(String token) && !token.startsWith("crl_");
+  }
+
   private Credentials credentials() {
     String token = environment.getOrDefault("CARILLON_TOKEN", "").strip();
     String username = environment.getOrDefault("CARILLON_USERNAME", "");

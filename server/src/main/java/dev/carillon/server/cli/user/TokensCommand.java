@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.cli.ExitCode;
 import dev.carillon.server.cli.Listing;
 import dev.carillon.server.cli.Screen;
+import dev.carillon.server.cli.Typed;
 import dev.carillon.server.cli.remote.Pages;
 import dev.carillon.server.cli.remote.RemoteOptions;
 import java.util.List;
@@ -75,11 +76,21 @@ public final class TokensCommand {
               paramLabel = "DAYS",
               defaultValue = "0",
               description = "1 to 3650 (default: it does not expire).")
-          int days) {
+          int days,
+      @Option(
+              names = "--password-stdin",
+              description =
+                  "Reads your password from standard input: who is logged in needs it for this.")
+          boolean passwordStdin) {
     ObjectNode wish = JsonNodeFactory.instance.objectNode().put("name", name);
     scopes.forEach(wish.putArray("scopes")::add);
     if (days != 0) {
       wish.put("expiresInDays", days);
+    }
+    if (passwordStdin) {
+      wish.put("password", Typed.line());
+    } else if (remote.byLogIn()) {
+      wish.put("password", Typed.ownPassword(remote.mayAsk()));
     }
     JsonNode made = remote.server().send("POST", PATH, wish);
     remote.screen().show(made, () -> Screen.text(made.path("token")));

@@ -73,7 +73,7 @@ final class Answers {
           out.getHeaders()
               .put("Content-Disposition", HeaderValue.disposition(true, streamed.filename()));
         }
-        streamed.headers().forEach((name, value) -> out.getHeaders().put(name, value));
+        put(streamed.headers(), out);
         write(streamed.body(), request, out, done);
       }
       case Response.Live live -> {
@@ -96,7 +96,7 @@ final class Answers {
       org.eclipse.jetty.server.Response out,
       Callback done) {
     out.setStatus(status);
-    headers.forEach((name, value) -> out.getHeaders().put(name, value));
+    put(headers, out);
     if (status != NOT_MODIFIED && status != NO_CONTENT) {
       out.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     }
@@ -117,6 +117,18 @@ final class Answers {
     } catch (IOException | RuntimeException broken) {
       done.failed(broken);
     }
+  }
+
+  /** Cookies of several lines are as many headers. */
+  private static void put(Map<String, String> headers, org.eclipse.jetty.server.Response out) {
+    headers.forEach(
+        (name, value) -> {
+          if (name.equals("Set-Cookie")) {
+            value.lines().forEach(cookie -> out.getHeaders().add(name, cookie));
+          } else {
+            out.getHeaders().put(name, value);
+          }
+        });
   }
 
   private static void harden(HttpFields.Mutable headers) {

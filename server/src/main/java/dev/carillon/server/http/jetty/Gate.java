@@ -11,10 +11,12 @@ import dev.carillon.server.http.wire.FormText;
 import dev.carillon.server.http.wire.Origin;
 import dev.carillon.server.http.wire.RequestPath;
 import dev.carillon.server.http.wire.TrustedProxies;
+import dev.carillon.server.http.wire.UndeclaredProxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -33,6 +35,7 @@ final class Gate {
   private final HttpLimits limits;
   private final TrustedProxies proxies;
   private final Supplier<String> serverUrl;
+  private final Consumer<String> undeclared;
 
   Gate(RouteTable routes, Authenticator authenticator, HttpConfig config) {
     this.routes = routes;
@@ -40,6 +43,7 @@ final class Gate {
     this.limits = config.limits();
     this.proxies = config.proxies();
     this.serverUrl = config.serverUrl();
+    this.undeclared = config.undeclared();
   }
 
   /**
@@ -104,6 +108,9 @@ final class Gate {
               + " tells of more than "
               + TrustedProxies.HOPS_MAX
               + " proxies: let the first one that you trust begin it anew");
+    }
+    if (!proxies.trusted(peer)) {
+      UndeclaredProxy.sign(request.getHeaders().getFieldNamesCollection()).ifPresent(undeclared);
     }
     return proxies
         .origin(peer, header)

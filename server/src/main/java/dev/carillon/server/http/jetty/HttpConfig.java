@@ -3,6 +3,7 @@ package dev.carillon.server.http.jetty;
 import dev.carillon.server.http.cpu.CpuPool;
 import dev.carillon.server.http.wire.TrustedProxies;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param encryption whether it speaks TLS
  * @param proxies whose word about callers is believed
  * @param cpu where long bodies are read and what else keeps a processor busy
+ * @param undeclared is told of a header that only proxies write, from somebody who is none of them
  */
 public record HttpConfig(
     Path incoming,
@@ -25,7 +27,27 @@ public record HttpConfig(
     IntSupplier requestsPerSecond,
     Encryption encryption,
     TrustedProxies proxies,
-    CpuPool cpu) {
+    CpuPool cpu,
+    Consumer<String> undeclared) {
+
+  /** Nobody is told of undeclared proxies. */
+  public HttpConfig(
+      Path incoming,
+      HttpLimits limits,
+      Supplier<String> serverUrl,
+      IntSupplier requestsPerSecond,
+      Encryption encryption,
+      TrustedProxies proxies) {
+    this(
+        incoming,
+        limits,
+        serverUrl,
+        requestsPerSecond,
+        encryption,
+        proxies,
+        CpuPool.ofRequests(),
+        header -> {});
+  }
 
   /** As many requests as anybody likes, in the clear, and no proxy is believed. */
   public HttpConfig(Path incoming, HttpLimits limits, Supplier<String> serverUrl) {
@@ -35,8 +57,7 @@ public record HttpConfig(
         serverUrl,
         () -> 0,
         new Encryption.None(),
-        TrustedProxies.NONE,
-        CpuPool.ofRequests());
+        TrustedProxies.NONE);
   }
 
   /** The usual limits, and links to wherever the request was sent. */

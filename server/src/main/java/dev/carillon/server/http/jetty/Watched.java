@@ -68,8 +68,8 @@ final class Watched {
       case Identity.Nobody() -> by("", Via.NONE);
       case Identity.Session session -> by(session.caller(), Via.SESSION);
       case Identity.Basic(Caller caller) -> by(caller, Via.BASIC);
-      case Identity.Program(Caller caller) ->
-          by(caller, visit.header("Authorization").isEmpty() ? Via.BASIC : Via.TOKEN);
+      case Identity.LogIn(Caller caller) -> by(caller, Via.TOKEN);
+      case Identity.Program(Caller caller) -> by(caller, Via.BASIC);
       case Identity.Token token ->
           new By(
               token.caller().username(),

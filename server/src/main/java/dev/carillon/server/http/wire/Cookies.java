@@ -9,7 +9,31 @@ import java.util.List;
  */
 public final class Cookies {
 
+  private static final String HOST = "__Host-";
+
   private Cookies() {}
+
+  /**
+   * Every value that counts of a cookie which may also come as {@code __Host-name}. Of that one a
+   * browser vouches that this very host set it, so that beside it the other counts for nothing: a
+   * neighbour in the same domain may have planted it. It is read strictly, since a value with a
+   * space in it could pass for another cookie.
+   */
+  public static List<String> ownValues(String header, String name) {
+    List<String> own = new ArrayList<>();
+    for (String piece : header.split(";")) {
+      String cookie = piece.strip();
+      if (cookie.startsWith(HOST + name + "=")) {
+        own.add(cookie.substring(HOST.length() + name.length() + 1));
+      }
+    }
+    return own.isEmpty() ? values(header, name) : own;
+  }
+
+  /** The name that a cookie goes by which only this host can set. */
+  public static String ownName(String name) {
+    return HOST + name;
+  }
 
   /** Every value of this name, in order, without quotes. Values never hold commas or spaces. */
   public static List<String> values(String header, String name) {

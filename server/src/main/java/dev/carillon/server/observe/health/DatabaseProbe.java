@@ -7,7 +7,9 @@ import java.time.Duration;
 
 /**
  * Asks the database something every two seconds, as a reader and as a writer, and remembers how
- * long that took. Nobody who asks about the database's health has to wait for it.
+ * long that took. While somebody asks whether the server is ready it writes in earnest, a row that
+ * is committed: only that shows that the database takes changes. A server that nobody asks leaves
+ * the disk alone; who asks first after that waits for one probe, and not for long.
  */
 public final class DatabaseProbe implements AutoCloseable {
 
@@ -22,13 +24,23 @@ public final class DatabaseProbe implements AutoCloseable {
   /** After so long without an end nobody waits any more. */
   private static final Duration SILENT = Duration.ofSeconds(8);
 
+  /** A probe that wrote in earnest counts for so long. */
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
+  /** Whoever asks first after a quiet time waits for a probe no longer than this. */
+  private static final Duration WAIT_MAX = Duration.ofSeconds(2);
+
+  private static final String WRITE = "update write_probe set probes = probes + 1 where id = 1";
+
   /** A transaction that failed a moment ago is told of for so long. */
   private static final Duration RECENT = Duration.ofSeconds(20);
 
   private final Database database;
   private final Runnable alongside;
   private final Thread thread;
-  private volatile Result last = new Result(Duration.ZERO, Duration.ZERO, "");
+  private volatile Result last = new Result(Duration.ZERO, Duration.ZERO, "", "");
+  private volatile long askedAt = System.nanoTime() - FRESH.toNanos();
+  private volatile long writtenAt = System.nanoTime() - FRESH.toNanos();
   private volatile boolean slowBefore;
   private volatile long beganAt;
   private volatile Failure failure = new Failure("", false, System.nanoTime() - RECENT.toNanos());
@@ -58,6 +70,9 @@ public final class DatabaseProbe implements AutoCloseable {
     if (!known.trouble().isEmpty()) {
       return Check.down("database", "The database fails: " + known.trouble());
     }
+    if (!known.unwritable().isEmpty()) {
+      return Check.down("database", "The database takes no changes: " + known.unwritable());
+    }
     if (running.compareTo(SILENT) > 0) {
       return Check.down("database", "The database does not answer since " + seconds(running));
     }
@@ -74,6 +89,35 @@ public final class DatabaseProbe implements AutoCloseable {
   /** Whether it answers at all. */
   boolean answers() {
     return last.trouble().isEmpty() && running().compareTo(SILENT) <= 0;
+  }
+
+  /** Whether it takes changes, as far as it answers. */
+  boolean writable() {
+    return last.unwritable().isEmpty();
+  }
+
+  /** Sees to it that what is known is new; after a while what is known must do. */
+  void freshen() {
+    askedAt = System.nanoTime();
+    long end = askedAt + WAIT_MAX.toNanos();
+    synchronized (this) {
+      notifyAll();
+      try {
+        while (!fresh() && !closed && end - System.nanoTime() > 0) {
+          wait(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+        }
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private boolean fresh() {
+    return recent(writtenAt);
+  }
+
+  private static boolean recent(long at) {
+    return System.nanoTime() - at < FRESH.toNanos();
   }
 
   /** What the last probe that ended took. */
@@ -113,28 +157,56 @@ public final class DatabaseProbe implements AutoCloseable {
             .log(System.Logger.Level.DEBUG, "A look at the server failed", failed);
       }
       try {
-        Thread.sleep(EVERY);
+        rest();
       } catch (InterruptedException stopped) {
         return;
       }
     }
   }
 
+  /** Until the next probe is due, or somebody asks who needs a newer one. */
+  private synchronized void rest() throws InterruptedException {
+    notifyAll();
+    long end = System.nanoTime() + EVERY.toNanos();
+    while (!closed && end - System.nanoTime() > 0 && (fresh() || !recent(askedAt))) {
+      wait(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+    }
+  }
+
   private void probe() {
     beganAt = System.nanoTime();
+    boolean earnest = recent(askedAt) || !last.unwritable().isEmpty();
     Result before = last;
     Result now;
     try {
       Duration read = timed(() -> database.read(connection -> Sql.any(connection, "select 1")));
-      Duration write = timed(() -> database.write(connection -> Sql.any(connection, "select 1")));
-      now = new Result(read, write, "");
+      now = written(read, before, earnest);
     } catch (HooksException trouble) {
-      now = new Result(before.read(), before.write(), String.valueOf(trouble.getMessage()));
+      now = new Result(before.read(), before.write(), String.valueOf(trouble.getMessage()), "");
     } finally {
       beganAt = 0;
     }
     slowBefore = before.slow();
     last = now;
+    if (earnest) {
+      writtenAt = System.nanoTime();
+    }
+  }
+
+  private Result written(Duration read, Result before, boolean earnest) {
+    try {
+      Duration write =
+          timed(
+              () ->
+                  database.write(
+                      connection ->
+                          earnest
+                              ? Sql.update(connection, WRITE) == 1
+                              : Sql.any(connection, "select 1")));
+      return new Result(read, write, "", "");
+    } catch (HooksException trouble) {
+      return new Result(read, before.write(), "", String.valueOf(trouble.getMessage()));
+    }
   }
 
   private static Duration timed(Runnable work) {
@@ -155,8 +227,9 @@ public final class DatabaseProbe implements AutoCloseable {
    * @param read how long it took to read
    * @param write how long it took to write
    * @param trouble why it failed; empty where it did not
+   * @param unwritable why it took no change though it could be read; empty where it did
    */
-  record Result(Duration read, Duration write, String trouble) {
+  record Result(Duration read, Duration write, String trouble, String unwritable) {
 
     boolean slow() {
       return read.compareTo(SLOW) > 0 || write.compareTo(SLOW) > 0;

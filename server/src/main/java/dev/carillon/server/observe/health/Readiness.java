@@ -3,7 +3,7 @@ package dev.carillon.server.observe.health;
 import java.util.function.Supplier;
 
 /**
- * Whether requests should come here: the database answers, no other server has taken over, and this
+ * Whether requests should come here: the database answers and takes changes, no other server has taken over, and this
  * one is not stopping.
  */
 public final class Readiness {
@@ -32,6 +32,14 @@ public final class Readiness {
     if (stopping) {
       return "The server is stopping";
     }
-    return probe.answers() ? lease.get() : "The database does not answer";
+    probe.freshen();
+    String lost = lease.get();
+    if (!lost.isEmpty()) {
+      return lost;
+    }
+    if (!probe.answers()) {
+      return "The database does not answer";
+    }
+    return probe.writable() ? "" : "The database takes no changes";
   }
 }

@@ -9,7 +9,6 @@ import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
-import dev.carillon.server.http.cpu.CpuPool;
 import dev.carillon.server.http.wire.TrustedProxies;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,7 +50,7 @@ class AddressLimitTest {
             new HttpLimits.Crowd(128, CONNECTIONS));
     HttpConfig config =
         new HttpConfig(
-            folder.resolve("incoming"), limits, () -> "", () -> 0, new Encryption.None(), proxies, CpuPool.ofRequests());
+            folder.resolve("incoming"), limits, () -> "", () -> 0, new Encryption.None(), proxies);
     Routes routes =
         new Routes()
             .service("/services/open", Effect.READS, Access.ANYONE, call -> Response.empty());

@@ -10,7 +10,6 @@ import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
-import dev.carillon.server.http.cpu.CpuPool;
 import dev.carillon.server.http.wire.TrustedProxies;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -41,8 +40,7 @@ class ProxiesTest {
             () -> "",
             () -> 0,
             new Encryption.None(),
-            new TrustedProxies(networks),
-            CpuPool.ofRequests());
+            new TrustedProxies(networks));
     try (HttpServer server =
         new HttpServer(
             config,

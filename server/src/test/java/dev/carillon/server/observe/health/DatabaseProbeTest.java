@@ -7,6 +7,7 @@ import dev.carillon.hooks.HooksException.Code;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import dev.carillon.server.change.Sql;
 import dev.carillon.server.observe.Site;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +22,7 @@ class DatabaseProbeTest {
 
   @Test
   void aSlowDatabaseIsCalledSlowWithinTenSecondsAndNoLongerWhenItIsQuickAgain() {
-    try (Troubled database = new Troubled(SqliteDatabase.open(folder.resolve("slow.db")));
+    try (Troubled database = new Troubled(opened(folder.resolve("slow.db")));
         DatabaseProbe probe = new DatabaseProbe(database, () -> {})) {
       until(probe, Check.Status.UP);
       database.delay = Duration.ofMillis(500);
@@ -37,13 +38,14 @@ class DatabaseProbeTest {
 
   @Test
   void aDatabaseThatFailsIsDownAndNotReady() {
-    try (Troubled database = new Troubled(SqliteDatabase.open(folder.resolve("gone.db")));
+    try (Troubled database = new Troubled(opened(folder.resolve("gone.db")));
         DatabaseProbe probe = new DatabaseProbe(database, () -> {})) {
       until(probe, Check.Status.UP);
       database.failing = true;
       until(probe, Check.Status.DOWN);
       assertThat(probe.check().detail()).contains("out of reach");
-      assertThat(probe.answers()).isFalse();
+      // it may have begun to fail between a probe's reading and writing
+      Site.until("not ready", () -> !probe.answers());
       database.failing = false;
       until(probe, Check.Status.UP);
       assertThat(probe.answers()).isTrue();
@@ -53,7 +55,7 @@ class DatabaseProbeTest {
   @Test
   void aDatabaseThatNeverAnswersIsNoticedThoughTheProbeHangs() {
     CountDownLatch release = new CountDownLatch(1);
-    try (Troubled database = new Troubled(SqliteDatabase.open(folder.resolve("hung.db")));
+    try (Troubled database = new Troubled(opened(folder.resolve("hung.db")));
         DatabaseProbe probe = new DatabaseProbe(database, () -> {})) {
       until(probe, Check.Status.UP);
       database.hold = release;
@@ -68,7 +70,7 @@ class DatabaseProbeTest {
 
   @Test
   void aFullDiskIsNamedForAWhile() {
-    try (Database database = SqliteDatabase.open(folder.resolve("full.db"));
+    try (Database database = opened(folder.resolve("full.db"));
         DatabaseProbe probe = new DatabaseProbe(database, () -> {})) {
       until(probe, Check.Status.UP);
       probe.failed(
@@ -81,7 +83,7 @@ class DatabaseProbeTest {
 
   @Test
   void aServerThatStopsOrWasTakenOverIsNotReady() {
-    try (Database database = SqliteDatabase.open(folder.resolve("stop.db"));
+    try (Database database = opened(folder.resolve("stop.db"));
         DatabaseProbe probe = new DatabaseProbe(database, () -> {})) {
       AtomicReference<String> lease = new AtomicReference<>("");
       Readiness readiness = new Readiness(probe, lease::get);
@@ -91,6 +93,72 @@ class DatabaseProbeTest {
       readiness.stopping();
       assertThat(readiness.trouble()).contains("stopping");
     }
+  }
+
+  @Test
+  void aDatabaseThatCanOnlyBeReadIsNotReadyAndSaysWhy() {
+    try (Troubled database = new Troubled(opened(folder.resolve("read.db")));
+        DatabaseProbe probe = new DatabaseProbe(database, () -> {})) {
+      Readiness readiness = new Readiness(probe, () -> "");
+      assertThat(readiness.trouble()).isEmpty();
+      database.readOnly = true;
+      Site.until("not ready", () -> !readiness.trouble().isEmpty());
+      assertThat(readiness.trouble()).isEqualTo("The database takes no changes");
+      assertThat(probe.check().status()).isEqualTo(Check.Status.DOWN);
+      assertThat(probe.check().detail()).contains("takes no changes", "read-only");
+      database.readOnly = false;
+      Site.until("ready", () -> readiness.trouble().isEmpty());
+    }
+  }
+
+  /** Who asks after a quiet time is not told what was true before it. */
+  @Test
+  void theFirstAnswerIsNewAndTheOthersCostNothing() {
+    try (Troubled database = new Troubled(opened(folder.resolve("quiet.db")));
+        DatabaseProbe probe = new DatabaseProbe(database, () -> {})) {
+      Readiness readiness = new Readiness(probe, () -> "");
+      until(probe, Check.Status.UP);
+      assertThat(probes(database)).as("nobody has asked").isZero();
+      database.readOnly = true;
+      assertThat(readiness.trouble()).isNotEmpty();
+      database.readOnly = false;
+      Site.until("ready", () -> readiness.trouble().isEmpty());
+      for (int i = 0; i < 1_000; i++) {
+        assertThat(readiness.trouble()).isEmpty();
+      }
+      assertThat(probes(database)).isBetween(1L, 100L);
+    }
+  }
+
+  @Test
+  void whoAsksWaitsForAHungDatabaseTwoSecondsAndNoLonger() {
+    CountDownLatch release = new CountDownLatch(1);
+    try (Troubled database = new Troubled(opened(folder.resolve("waits.db")));
+        DatabaseProbe probe = new DatabaseProbe(database, () -> {})) {
+      until(probe, Check.Status.UP);
+      database.hold = release;
+      long since = System.nanoTime();
+      new Readiness(probe, () -> "").trouble();
+      assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(7));
+      release.countDown();
+    }
+  }
+
+  private static long probes(Database database) {
+    return database.read(
+        connection ->
+            Sql.first(connection, "select probes from write_probe", row -> row.getLong(1))
+                .orElseThrow());
+  }
+
+  private static Database opened(Path file) {
+    Database database = SqliteDatabase.open(file);
+    database.write(
+        connection -> {
+          Sql.update(connection, "create table write_probe (id integer primary key, probes int)");
+          return Sql.update(connection, "insert into write_probe values (1, 0)");
+        });
+    return database;
   }
 
   private static void until(DatabaseProbe probe, Check.Status status) {
@@ -103,6 +171,7 @@ class DatabaseProbeTest {
     private final Database database;
     volatile Duration delay = Duration.ZERO;
     volatile boolean failing;
+    volatile boolean readOnly;
     volatile CountDownLatch hold = new CountDownLatch(0);
 
     Troubled(Database database) {
@@ -117,6 +186,9 @@ class DatabaseProbeTest {
     @Override
     public <T> T write(Work<T> work) {
       trouble();
+      if (readOnly) {
+        throw new HooksException(Code.STORE_UNAVAILABLE, "the database is read-only");
+      }
       return database.write(work);
     }
 

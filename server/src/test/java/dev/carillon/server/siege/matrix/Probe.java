@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.carillon.server.http.Routes.Route;
 import dev.carillon.server.openapi.OpenApi;
+import dev.carillon.server.siege.Fort;
 import dev.carillon.server.siege.fuzz.Operation;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,10 @@ public record Probe(
     String body =
         example.isMissingNode()
             ? ""
-            : example.toString().replace("https://shop.example.com", "http://127.0.0.1:9");
+            : example
+                .toString()
+                .replace("https://shop.example.com", "http://127.0.0.1:9")
+                .replace("the caller's password", Fort.PASSWORD);
     String rest = query.isEmpty() ? "" : "?" + String.join("&", query);
     return new Probe(route, method, path, operation.id(), plain(target) + rest, body);
   }

@@ -1,7 +1,8 @@
 import { get, post, type Schema } from './calls'
-import type { Count, Filter } from './deliveries'
+import type { Filter } from './deliveries'
 
 export type Job = Schema<'Job'>
+export type DryRun = Schema<'DryRun'>
 
 export interface JobRequest {
   kind: 'resend' | 'cancel' | 'recover'
@@ -11,7 +12,7 @@ export interface JobRequest {
   ratePerSecond?: number
 }
 
-export const tryOut = (request: JobRequest) => post('/api/jobs', { json: { ...request, dryRun: true } }) as Promise<Count>
+export const tryOut = (request: JobRequest) => post('/api/jobs', { json: { ...request, dryRun: true } }) as Promise<DryRun>
 export const start = (request: JobRequest) => post('/api/jobs', { json: { ...request, dryRun: false } }) as Promise<Job>
 export const find = (id: string, signal?: AbortSignal) => get('/api/jobs/{id}', { path: { id }, signal })
 export const list = (signal?: AbortSignal) => get('/api/jobs', { query: { limit: 20 }, signal })

@@ -60,6 +60,7 @@ export const enable = async (id: string, pendingRetries: 'continue' | 'cancel') 
 export const disable = async (id: string) => hidden(await put('/services/admin/webhook/{id}/disable', byId(id)))
 export const regenerate = async (id: string, overlapHours: number) =>
   revealed(await post('/services/admin/webhook/{id}/generate-token', { ...byId(id), json: { overlapHours } }))
+export const endOverlap = (id: string) => post('/api/webhooks/{id}/end-overlap', byId(id))
 export const remove = (id: string) => del('/services/admin/webhook/{id}', byId(id))
 export const recover = (id: string, since: string) => post('/services/admin/webhook/{id}/recover', { ...byId(id), json: { since } })
 export const stats = (id: string, window: '1h' | '24h' | '7d' | '30d', signal?: AbortSignal) =>

@@ -1,4 +1,6 @@
-import { FILTER_KEYS, type Filter } from '../api/deliveries'
+import { FILTER_KEYS, type Filter, type State } from '../api/deliveries'
+import { errorWords } from '../lib/errors'
+import { STATE_NAMES } from './states'
 
 /** The filter that an address names, with what is fixed by the page. */
 export function filterOf(query: URLSearchParams, fixed: Filter = {}): Filter {
@@ -15,10 +17,34 @@ export function narrowed(filter: Filter, fixed: Filter): boolean {
   return FILTER_KEYS.some((key) => key !== 'state' && filter[key] && filter[key] !== fixed[key])
 }
 
-/** The filter in words, for questions such as "resend all of these?". */
-export function inWords(filter: Filter): string {
-  const parts = FILTER_KEYS.filter((key) => filter[key]).map((key) => `${key} ${filter[key]}`)
-  return parts.length ? parts.join(', ') : 'everything'
+/** The filter in words, for questions such as "resend all of these?"; with the webhook's name, where it is known. */
+export function inWords(filter: Filter, webhook = ''): string {
+  const parts = FILTER_KEYS.flatMap((key) => {
+    const value = filter[key]
+    return value ? [WORDS[key](value, webhook)] : []
+  })
+  return parts.length ? parts.join(', ') : 'any state, to any webhook'
+}
+
+const quoted = (text: string) => `“${text}”`
+const minute = (time: string) => `${time.slice(0, 16).replace('T', ' ')} UTC`
+const list = (value: string, name: (one: string) => string) =>
+  value
+    .split(',')
+    .map((one) => name(one.trim()))
+    .join(' or ')
+
+const WORDS: Record<(typeof FILTER_KEYS)[number], (value: string, webhook: string) => string> = {
+  state: (value) => `the state ${list(value, (one) => (one in STATE_NAMES ? STATE_NAMES[one as State] : one))}`,
+  webhook: (value, webhook) => `the webhook ${webhook || value}`,
+  type: (value) => `the event type ${value}`,
+  code: (value) => `the status code ${list(value, (one) => one)}`,
+  error: (value) => `the error ${quoted(list(value, errorWords))}`,
+  from: (value) => `a time since ${minute(value)}`,
+  to: (value) => `a time before ${minute(value)}`,
+  asset: (value) => `the asset ${value}`,
+  event: (value) => `the event ${value}`,
+  text: (value) => `the text ${quoted(value)}`,
 }
 
 const HOUR_MS = 3_600_000

@@ -11,7 +11,7 @@ export interface StateShown {
 export const STATE_NAMES: Record<State, string> = {
   pending: 'Pending',
   delivered: 'Delivered',
-  exhausted: 'Exhausted',
+  exhausted: 'Failed',
   cancelled: 'Cancelled',
   missed: 'Missed',
 }
@@ -22,8 +22,7 @@ export function stateOf(delivery: Pick<Delivery, 'state' | 'attempts' | 'maxAtte
     case 'delivered':
       return { word: 'Delivered', shape: '✓', tone: 'good' }
     case 'exhausted':
-      // given up before the last try: the answer was final
-      return { word: delivery.attempts < delivery.maxAttempts ? 'Failed' : 'Exhausted', shape: '✗', tone: 'bad' }
+      return { word: STATE_NAMES.exhausted, shape: '✗', tone: 'bad' }
     case 'cancelled':
       return { word: 'Cancelled', shape: '⊘', tone: '' }
     case 'missed':

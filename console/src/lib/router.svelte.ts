@@ -1,3 +1,5 @@
+import { unsaved } from './unsaved.svelte'
+
 /** The address is the truth: path, filters, tab and selection are read from it. */
 class Route {
   #url = $state.raw(new URL(location.href))
@@ -25,8 +27,15 @@ class Route {
 
 export const route = new Route()
 
-export function go(to: string, how: { replace?: boolean; keepScroll?: boolean } = {}): void {
+const whole = (address: string) => new URL(address, location.href)
+
+/** Goes there; where that closes a form with unsaved changes, after a question, unless it is sure already. */
+export function go(to: string, how: { replace?: boolean; keepScroll?: boolean; sure?: boolean } = {}): void {
   if (to === route.here) return
+  if (!how.sure && unsaved.closes(whole(route.here), whole(to))) {
+    unsaved.leaving = () => go(to, { ...how, sure: true })
+    return
+  }
   const pathChanged = new URL(to, location.href).pathname !== location.pathname
   history[how.replace ? 'replaceState' : 'pushState'](null, '', to)
   route.read()
@@ -47,7 +56,7 @@ export function changed(changes: Record<string, string | null>, base = route.her
   return url.pathname + url.search
 }
 
-export function setParams(changes: Record<string, string | null>, how: { replace?: boolean } = {}): void {
+export function setParams(changes: Record<string, string | null>, how: { replace?: boolean; sure?: boolean } = {}): void {
   go(changed(changes), { ...how, keepScroll: true })
 }
 
@@ -55,7 +64,14 @@ const OURS = /^\/(console(\/.*)?)?$/
 
 /** Follows links between our pages without loading them anew. */
 export function startRouter(): void {
-  addEventListener('popstate', () => route.read())
+  addEventListener('popstate', () => {
+    const to = location.pathname + location.search
+    if (unsaved.closes(whole(route.here), whole(to))) {
+      // the browser has moved already: back to the form, until the question is answered
+      history.pushState(null, '', route.here)
+      unsaved.leaving = () => go(to, { sure: true })
+    } else route.read()
+  })
   document.addEventListener('click', (event) => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     const anchor = (event.target as Element).closest('a')

@@ -15,7 +15,7 @@ export function healthOf(health: string, disabledReason: string | null): HealthS
       return { word: 'Failing', shape: '▲', tone: 'bad' }
     case 'disabled':
       return byHand(disabledReason)
-        ? { word: 'Disabled by you', shape: '■', tone: '' }
+        ? { word: 'Disabled by hand', shape: '■', tone: '' }
         : { word: 'Disabled automatically', shape: '■', tone: 'bad' }
     default:
       return { word: 'No deliveries yet', shape: '○', tone: '' }

@@ -67,6 +67,7 @@ const HEALTH = {
     { name: 'disk', status: 'down', detail: 'Almost no space is left' },
     { name: 'queue', status: 'degraded', detail: 'A delivery has been due for 34 s and was not attempted' },
   ],
+  webhooks: { healthy: 3, degraded: 1, failing: 2, none: 0, disabled: 2, disabledByServer: 1 },
   queue: { pending: 42, oldestDueAgeSeconds: 34.2 },
   rates: { acceptedPerSecond: 12.4, sentPerSecond: 37.1 },
   workers: { busy: 37, max: 1024 },
@@ -74,6 +75,7 @@ const HEALTH = {
   errors: [{ errorClass: 'answer_timeout', count: 41, sample: 'No answer within 15 s' }],
   database: { kind: 'SQLite', readMs: 0, writeMs: 2 },
   disk: { home: { path: '/var/lib/carillon', freeBytes: 120_000_000_000, totalBytes: 500_000_000_000 } },
+  backup: null,
   version: '0.1.0',
   startedAt: at(86_400),
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { editedOf, metadataChanges } from '../../src/assets/fields'
 import { crumbs, queryOf, range } from '../../src/assets/query'
 import { bounded, filterOf, inWords, narrowed } from '../../src/deliveries/filter'
-import { lastResult, stateOf } from '../../src/deliveries/states'
+import { lastResult, STATE_NAMES, stateOf } from '../../src/deliveries/states'
 import { badness, healthOf } from '../../src/parts/health'
 import { parted, standing, taken } from '../../src/webhooks/certificate'
 import { changes, draftOf, emptyDraft, MASKED, sameRequest, urlProblem } from '../../src/webhooks/types'
@@ -56,8 +56,11 @@ describe('a filter', () => {
   })
 
   it('can be said', () => {
-    expect(inWords({ state: 'exhausted', code: '5xx' })).toBe('state exhausted, code 5xx')
-    expect(inWords({})).toBe('everything')
+    expect(inWords({ state: 'exhausted', code: '5xx' })).toBe('the state Failed, the status code 5xx')
+    expect(inWords({ state: 'pending,missed', webhook: 'w', error: 'answer_timeout', from: '2026-11-25T10:00:00Z' }, 'Shop')).toBe(
+      'the state Pending or Missed, the webhook Shop, the error “No answer in time”, a time since 2026-11-25 10:00 UTC',
+    )
+    expect(inWords({})).toBe('any state, to any webhook')
   })
 })
 
@@ -72,7 +75,8 @@ describe('a delivery', () => {
 
   it('has failed where it was given up before the last try', () => {
     expect(stateOf({ state: 'exhausted', attempts: 1, maxAttempts: 9, dueAt: null }, NOW).word).toBe('Failed')
-    expect(stateOf({ state: 'exhausted', attempts: 9, maxAttempts: 9, dueAt: null }, NOW).word).toBe('Exhausted')
+    expect(stateOf({ state: 'exhausted', attempts: 9, maxAttempts: 9, dueAt: null }, NOW).word).toBe(STATE_NAMES.exhausted)
+    expect(STATE_NAMES.exhausted).toBe('Failed')
   })
 
   it('shows its last code or what came instead of one', () => {
@@ -85,7 +89,7 @@ describe('a delivery', () => {
 describe('health', () => {
   it('is a word and a shape, each its own', () => {
     const all = [healthOf('healthy', null), healthOf('degraded', null), healthOf('failing', null), healthOf('disabled', 'manual'), healthOf('disabled', 'failures'), healthOf('none', null)]
-    expect(all.map((one) => one.word)).toEqual(['Healthy', 'Degraded', 'Failing', 'Disabled by you', 'Disabled automatically', 'No deliveries yet'])
+    expect(all.map((one) => one.word)).toEqual(['Healthy', 'Degraded', 'Failing', 'Disabled by hand', 'Disabled automatically', 'No deliveries yet'])
     expect(new Set(all.map((one) => one.shape)).size).toBe(5)
   })
 

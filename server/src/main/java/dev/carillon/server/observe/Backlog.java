@@ -5,6 +5,7 @@ import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.change.Sql;
 import java.sql.Connection;
@@ -78,7 +79,7 @@ public final class Backlog {
             connection ->
                 Sql.first(connection, PENDING, row -> row.getLong(1), COUNTED_MAX).orElse(0L));
     Map<String, Long> states = database.read(Backlog::states);
-    return new Reading(pending, oldestDue(), states);
+    return new Reading(pending, oldestDue(), states, disabledByServer());
   }
 
   private static Map<String, Long> states(Connection connection) throws SQLException {
@@ -95,6 +96,16 @@ public final class Backlog {
             COUNTED_MAX);
     rows.forEach(row -> states.put(row.getKey().toLowerCase(Locale.ROOT), row.getValue()));
     return states;
+  }
+
+  private long disabledByServer() {
+    return webhooks.current().webhooks().stream()
+        .map(Webhook::state)
+        .filter(
+            state ->
+                state instanceof WebhookState.Disabled disabled
+                    && disabled.reason() != WebhookState.Reason.MANUAL)
+        .count();
   }
 
   /** What waits for a disabled webhook is not due before that is enabled. */
@@ -115,10 +126,15 @@ public final class Backlog {
    * @param pending deliveries that wait, at most {@link #COUNTED_MAX}
    * @param oldestDueMillis for how long the one has waited that was due first; empty where none is
    * @param webhooks how many webhooks there are in each state
+   * @param disabledByServer how many of the disabled ones nobody disabled by hand
    */
-  public record Reading(long pending, OptionalLong oldestDueMillis, Map<String, Long> webhooks) {
+  public record Reading(
+      long pending,
+      OptionalLong oldestDueMillis,
+      Map<String, Long> webhooks,
+      long disabledByServer) {
 
-    static final Reading NOTHING = new Reading(0, OptionalLong.empty(), Map.of());
+    static final Reading NOTHING = new Reading(0, OptionalLong.empty(), Map.of(), 0);
 
     public Reading {
       webhooks = Map.copyOf(webhooks);

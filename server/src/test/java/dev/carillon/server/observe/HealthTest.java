@@ -54,6 +54,7 @@ class HealthTest {
               "database",
               "disk files",
               "disk home",
+              "webhooks",
               "queue",
               "index",
               "clock",
@@ -127,6 +128,35 @@ class HealthTest {
       assertThat(health.path("verdict").asText())
           .as("a receiver's trouble is not the server's")
           .isNotEqualTo("down");
+    }
+  }
+
+  @Test
+  void disabledAndFailingWebhooksAndWhatWaitsForThemAreCounted() throws Exception {
+    String properties = "webHooksFailuresBeforeDisable=1\nwebHooksRetryDelays=1h,2h";
+    try (ScriptedReceiver bad = ScriptedReceiver.answering(503);
+        Site site = Site.in(home, properties)) {
+      site.webhook("bad", bad.url(), "\"eventTypes\":[\"asset_create\"]");
+      String off =
+          site.webhook("off", bad.url(), "\"eventTypes\":[\"asset_create\"],\"enabled\":false")
+              .path("id")
+              .asText();
+      assertThat(off).isNotEmpty();
+      site.asset("/h/one.txt");
+      bad.next(PATIENCE);
+      Site.until(
+          "counted",
+          () -> site.get("/api/health").path("webhooks").path("disabled").asInt() == 2);
+      JsonNode health = site.get("/api/health");
+      assertThat(health.path("webhooks").path("disabledByServer").asInt()).isEqualTo(1);
+      assertThat(health.path("queue").path("pending").asInt()).isEqualTo(1);
+      assertThat(health.path("verdict").asText()).isEqualTo("degraded");
+      assertThat(health.path("summary").asText())
+          .isEqualTo("2 webhooks: 1 disabled by the server, 1 disabled by hand");
+      assertThat(health.path("checks").findValuesAsText("detail"))
+          .anyMatch(detail -> detail.startsWith("1 delivery is pending"))
+          .contains("None was made yet by carillon backup");
+      assertThat(health.path("backup").isNull()).isTrue();
     }
   }
 

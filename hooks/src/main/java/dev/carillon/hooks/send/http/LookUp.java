@@ -48,6 +48,7 @@ final class LookUp {
 
   /** Asks the resolver now. */
   List<InetAddress> resolve(String host, Progress progress) throws IOException {
+    progress.enter(Progress.Phase.LOOK_UP);
     try {
       Duration left = Duration.ofNanos(Math.max(1, progress.left()));
       List<InetAddress> addresses =

@@ -5,6 +5,7 @@ import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.send.http.answer.Fault;
 import java.time.Duration;
+import java.util.Arrays;
 
 /** How far one attempt has come, and until when it may go on. Used by one thread at a time. */
 @SuppressWarnings("EnumOrdinal") // phases are in the order of an attempt, and sums are kept by it
@@ -16,7 +17,7 @@ public final class Progress {
   private final long deadline;
   private final long[] spent = new long[PHASES];
   private boolean certificateAsked;
-  private Phase phase = Phase.LOOK_UP;
+  private Phase phase = Phase.QUEUE;
   private long since;
   private Contact.Peer peer = Contact.Peer.NONE;
 
@@ -48,6 +49,12 @@ public final class Progress {
   /** What is left of the attempt's time, in nanoseconds. */
   long left() {
     return deadline - now();
+  }
+
+  /** The request is made: from now on it is told where the time goes. */
+  void begun() {
+    Arrays.fill(spent, 0);
+    since = now();
   }
 
   void enter(Phase next) {
@@ -102,6 +109,7 @@ public final class Progress {
   /** What an attempt is doing. */
   enum Phase {
     LOOK_UP(ErrorClass.DNS_TIMEOUT, "looking the name up"),
+    /** Before anything is asked, too. */
     QUEUE(ErrorClass.CONNECT_TIMEOUT, "waiting for a free connection"),
     CONNECT(ErrorClass.CONNECT_TIMEOUT, "connecting"),
     TUNNEL(ErrorClass.CONNECT_TIMEOUT, "asking the proxy for a tunnel"),

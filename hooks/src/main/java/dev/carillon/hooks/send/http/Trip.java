@@ -116,6 +116,7 @@ public final class Trip {
     if (made == null) {
       made = call.request();
       request = made;
+      progress.begun();
     }
     return made;
   }

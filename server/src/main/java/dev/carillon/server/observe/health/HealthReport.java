@@ -32,13 +32,14 @@ public record HealthReport(
   private static final Duration LATE = Duration.ofSeconds(60);
 
   /** The report as it is answered. */
-  public Map<String, Object> json() {
+  public Map<String, @Nullable Object> json() {
     List<Check> checks = checks();
     Check.Status worst = Check.worst(checks);
-    Map<String, Object> json = new LinkedHashMap<>();
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("verdict", worst == Check.Status.UP ? "healthy" : worst.text());
     json.put("summary", summary(checks));
     json.put("checks", checks.stream().map(HealthReport::json).toList());
+    json.put("webhooks", WebhookCounts.of(watched.backlog().reading()).json());
     json.put("queue", queue(watched.backlog().reading()));
     json.put("rates", rates());
     json.put("workers", sending.workers());
@@ -46,6 +47,7 @@ public record HealthReport(
     json.put("errors", traffic.errors().groups().stream().map(HealthReport::json).toList());
     json.put("database", database());
     json.put("disk", watched.disks().shown());
+    json.put("backup", watched.backups().shown());
     json.put("version", identity.version());
     json.put("startedAt", identity.startedAt());
     return json;
@@ -55,7 +57,9 @@ public record HealthReport(
     List<Check> checks = new ArrayList<>();
     checks.add(watched.probe().check());
     checks.addAll(watched.disks().checks());
-    checks.add(queueCheck(watched.backlog().reading().oldestDueMillis()));
+    Backlog.Reading backlog = watched.backlog().reading();
+    checks.add(WebhookCounts.of(backlog).check());
+    checks.add(queueCheck(backlog));
     checks.add(watched.index().check());
     checks.add(watched.skew().check());
     checks.add(watched.backups().check());
@@ -63,12 +67,20 @@ public record HealthReport(
     return checks;
   }
 
-  private static Check queueCheck(OptionalLong oldestDueMillis) {
-    long seconds = oldestDueMillis.orElse(0) / 1000;
+  private static Check queueCheck(Backlog.Reading backlog) {
+    long seconds = backlog.oldestDueMillis().orElse(0) / 1000;
+    String pending = Backlog.COUNTED_MAX <= backlog.pending() ? "At least " : "";
+    pending += backlog.pending() + (backlog.pending() == 1 ? " delivery is" : " deliveries are");
     return seconds > LATE.toSeconds()
         ? Check.degraded(
-            "queue", "A delivery has been due for " + seconds + " s and was not attempted")
-        : Check.up("queue", "Nothing has been due for more than " + LATE.toSeconds() + " s");
+            "queue",
+            pending
+                + " pending; one has been due for "
+                + seconds
+                + " s and was not attempted")
+        : Check.up(
+            "queue",
+            pending + " pending; none has been due for more than " + LATE.toSeconds() + " s");
   }
 
   private static String summary(List<Check> checks) {

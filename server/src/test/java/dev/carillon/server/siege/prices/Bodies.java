@@ -36,6 +36,7 @@ enum Bodies {
   LINE_ENDS(parts("B".repeat(200)), () -> "\n".repeat(160_000));
 
   private final String type;
+  @SuppressWarnings("ImmutableEnumChecker") // each makes the same text again
   private final Supplier<String> making;
 
   Bodies(String type, Supplier<String> making) {

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.net.http.HttpResponse;
@@ -170,6 +171,6 @@ final class PriceList {
 
   /** The request of a price. */
   Costly request(Price price) {
-    return requests.get(price).get();
+    return Objects.requireNonNull(requests.get(price)).get();
   }
 }

@@ -193,9 +193,7 @@ public final class LuceneIndex implements AssetIndex {
     try {
       ParsedQuery parsed =
           language.parse(
-              request.q(),
-              new Scope(clock.instant(), now.texts()::join, relations),
-              computing);
+              request.q(), new Scope(clock.instant(), now.texts()::join, relations), computing);
       return computing.run(() -> found(now, parsed, sort, request));
     } catch (MalformedQuery e) {
       throw Problem.badRequest(e.message());

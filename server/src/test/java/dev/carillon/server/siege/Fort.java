@@ -43,8 +43,10 @@ import java.util.TreeMap;
 public final class Fort implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
   /** Everybody's. */
   public static final String PASSWORD = "ring-every-bell";
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();

@@ -51,7 +51,13 @@ class AddressLimitTest {
             new HttpLimits.Crowd(128, CONNECTIONS));
     HttpConfig config =
         new HttpConfig(
-            folder.resolve("incoming"), limits, () -> "", () -> 0, new Encryption.None(), proxies, CpuPool.ofRequests());
+            folder.resolve("incoming"),
+            limits,
+            () -> "",
+            () -> 0,
+            new Encryption.None(),
+            proxies,
+            CpuPool.ofRequests());
     Routes routes =
         new Routes()
             .service("/services/open", Effect.READS, Access.ANYONE, call -> Response.empty());

@@ -3,10 +3,10 @@ package dev.carillon.server.siege.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.hooks.send.Cidr;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Json;
 import dev.carillon.server.http.Problem;
-import dev.carillon.hooks.send.Cidr;
 import dev.carillon.server.http.wire.TrustedProxies;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;

@@ -4,6 +4,7 @@ import dev.carillon.server.siege.Fort;
 import dev.carillon.server.siege.Visitor;
 import dev.carillon.server.siege.fuzz.Operation;
 import dev.carillon.server.siege.matrix.Probe;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.net.http.HttpResponse;
 
 /** The price of the costliest request of each route and caller. */
 final class PriceList {
@@ -92,7 +92,9 @@ final class PriceList {
   List<Probe> probes() {
     return Probe.all(fort.server().routes().all()).stream()
         .filter(probe -> probe.toString().matches(ROUTES))
-        .sorted(Comparator.comparing(probe -> probe.toString().matches("(?i).*(delete|remove|logout).*")))
+        .sorted(
+            Comparator.comparing(
+                probe -> probe.toString().matches("(?i).*(delete|remove|logout).*")))
         .toList();
   }
 
@@ -147,9 +149,7 @@ final class PriceList {
       kind = probe.path().contains(one) ? one : kind;
     }
     String target = probe.target().replace(EXAMPLE, ids.getOrDefault(kind, EXAMPLE));
-    return payer == Payer.GUEST
-        ? target.replaceFirst("^/share/[^/]*", "/share/" + link)
-        : target;
+    return payer == Payer.GUEST ? target.replaceFirst("^/share/[^/]*", "/share/" + link) : target;
   }
 
   /** One price for each route and caller. */

@@ -49,10 +49,10 @@ import dev.carillon.server.mail.MailApi;
 import dev.carillon.server.message.Messages;
 import dev.carillon.server.message.MessagesApi;
 import dev.carillon.server.observe.ObserveFeature;
-import dev.carillon.server.observe.metric.PoolMetrics;
 import dev.carillon.server.observe.health.Check;
 import dev.carillon.server.observe.health.Disks;
 import dev.carillon.server.observe.health.IndexProgress;
+import dev.carillon.server.observe.metric.PoolMetrics;
 import dev.carillon.server.openapi.ApiDocs;
 import dev.carillon.server.openapi.OpenApi;
 import dev.carillon.server.preview.FileProcesses;
@@ -148,7 +148,8 @@ public final class Server implements AutoCloseable {
     Changes changes =
         new Changes(open.database(), store.outbox(), ringing::committed, observe.changes());
     CpuPool cpu = closing.add(CpuPool.ofRequests());
-    PoolMetrics.add(observe.metrics(), "cpu", "Searches and long bodies", cpu::waiting, cpu::refused);
+    PoolMetrics.add(
+        observe.metrics(), "cpu", "Searches and long bodies", cpu::waiting, cpu::refused);
     PasswordHasher hasher = closing.add(new PasswordHasher());
     PoolMetrics.add(observe.metrics(), "passwords", "Passwords", hasher::waiting, hasher::refused);
     Users users = new Users(open.database(), hasher, open.clock());

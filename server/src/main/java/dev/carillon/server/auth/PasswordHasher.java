@@ -81,8 +81,7 @@ public final class PasswordHasher implements AutoCloseable {
     byte[] expected = Base64.getDecoder().decode(form.group(5));
     CpuPool pool = claimant.known() ? known : strangers;
     return MessageDigest.isEqual(
-        expected,
-        pool.run(claimant.from(), () -> cost.digest(password, salt, expected.length)));
+        expected, pool.run(claimant.from(), () -> cost.digest(password, salt, expected.length)));
   }
 
   /** A hash that no password has, and that takes as long to compare as any other. */

@@ -117,8 +117,7 @@ public record TreePath(String text) {
   }
 
   private static Problem nameTooLong(String field, String given) {
-    return Problem.badField(
-        field, given, "at most " + NAME_MAX + " characters long in each name");
+    return Problem.badField(field, given, "at most " + NAME_MAX + " characters long in each name");
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.carillon.server.http.body;
 
 import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.cpu.Turns;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -14,15 +15,14 @@ public final class PacedInput {
   /** What a body must bring on average, once it has taken longer than allowed. */
   private static final long BYTES_PER_SECOND = 1024;
 
-  /** After so many reads it is somebody else's turn to use the processor. */
-  private static final int READS_AT_A_TIME = 64;
+  /** What has come already is read without a wait, byte by byte if it was sent so. */
+  private final Turns turns = new Turns(64);
 
   private final InputStream in;
   private final long slownessMax;
   private final long started = System.nanoTime();
   private long limit = Long.MAX_VALUE;
   private long count;
-  private long reads;
 
   /** The body of this request; it must not fall behind for longer than allowed. */
   public PacedInput(Request request, Duration slownessMax) {
@@ -43,10 +43,7 @@ public final class PacedInput {
    * @throws ClientGone where the client broke off
    */
   public int read(byte[] buffer, int from, int room) throws ClientGone {
-    if (++reads % READS_AT_A_TIME == 0) {
-      // what has come already is read without a wait, byte by byte if it was sent so
-      Thread.yield();
-    }
+    turns.step();
     int read = readSome(buffer, from, room);
     count += Math.max(read, 0);
     if (count > limit) {

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs CPU-bound work on a few platform threads, addresses in turn. Requests have virtual threads,
@@ -78,8 +79,7 @@ public final class CpuPool implements AutoCloseable {
 
   /** The pool for what requests compute. */
   public static CpuPool ofRequests() {
-    return new CpuPool(
-        "cpu", "The server has too much to compute; try again", Limits.ofRequests());
+    return new CpuPool("cpu", "The server has too much to compute; try again", Limits.ofRequests());
   }
 
   /**
@@ -152,11 +152,11 @@ public final class CpuPool implements AutoCloseable {
     return Problem.unavailable("The server is stopping", RETRY_SECONDS);
   }
 
-  private static RuntimeException thrown(Throwable cause) {
+  private static RuntimeException thrown(@Nullable Throwable cause) {
     return switch (cause) {
       case RuntimeException failed -> failed;
       case Error broken -> throw broken;
-      default -> new IllegalStateException(cause);
+      case null, default -> new IllegalStateException(cause);
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.carillon.server.http.jetty;
 
+import dev.carillon.server.http.cpu.Turns;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,13 +15,12 @@ final class Guarded extends FilterOutputStream {
 
   private static final long TRUSTED_NANOS = 1_000_000_000;
 
-  /** After so many writes it is somebody else's turn to use the processor. */
-  private static final int WRITES_AT_A_TIME = 16;
+  /** What a quick reader takes at once is written without a wait, whatever it costs to make. */
+  private final Turns turns = new Turns(16);
 
   private final BooleanSupplier allowed;
   private final LongSupplier clock;
   private long asked;
-  private long writes;
 
   /**
    * Writes to this stream.
@@ -48,10 +48,7 @@ final class Guarded extends FilterOutputStream {
   }
 
   private void check() throws IOException {
-    if (++writes % WRITES_AT_A_TIME == 0) {
-      // what a quick reader takes at once is written without a wait, whatever it costs to make
-      Thread.yield();
-    }
+    turns.step();
     long now = clock.getAsLong();
     if (now - asked < TRUSTED_NANOS) {
       return;

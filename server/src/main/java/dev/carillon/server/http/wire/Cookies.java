@@ -11,6 +11,9 @@ public final class Cookies {
 
   private static final String HOST = "__Host-";
 
+  /** Nobody has so many of one name: each is looked up. */
+  private static final int VALUES_MAX = 20;
+
   private Cookies() {}
 
   /**
@@ -23,7 +26,7 @@ public final class Cookies {
     List<String> own = new ArrayList<>();
     for (String piece : header.split(";")) {
       String cookie = piece.strip();
-      if (cookie.startsWith(HOST + name + "=")) {
+      if (cookie.startsWith(HOST + name + "=") && own.size() < VALUES_MAX) {
         own.add(cookie.substring(HOST.length() + name.length() + 1));
       }
     }
@@ -35,12 +38,12 @@ public final class Cookies {
     return HOST + name;
   }
 
-  /** Every value of this name, in order, without quotes. Values never hold commas or spaces. */
+  /** The values of this name, in order, without quotes. Values never hold commas or spaces. */
   public static List<String> values(String header, String name) {
     List<String> values = new ArrayList<>();
     for (String piece : header.split("[;,\\s]+")) {
       int equals = piece.indexOf('=');
-      if (equals > 0 && piece.substring(0, equals).equals(name)) {
+      if (values.size() < VALUES_MAX && equals > 0 && piece.substring(0, equals).equals(name)) {
         values.add(piece.substring(equals + 1).replace("\"", ""));
       }
     }

@@ -13,8 +13,9 @@ public final class FormText {
     for (int from = 0; from < raw.length; ) {
       int end = indexOf(raw, '&', from, raw.length);
       int equals = indexOf(raw, '=', from, end);
-      String name = PercentCode.form(Arrays.copyOfRange(raw, from, equals));
-      if (!name.isEmpty()) {
+      // nothing is decoded for nothing: a body may be a million ampersands
+      if (equals > from) {
+        String name = PercentCode.form(Arrays.copyOfRange(raw, from, equals));
         int value = Math.min(equals + 1, end);
         to.accept(name, PercentCode.form(Arrays.copyOfRange(raw, value, end)));
       }

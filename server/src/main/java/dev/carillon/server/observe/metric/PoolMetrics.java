@@ -16,9 +16,9 @@ public final class PoolMetrics {
    * @param waiting how much of it waits
    * @param refused how much of it was refused since the start
    */
-  public static void add(Metrics metrics, String name, String work, DoubleSupplier waiting, LongSupplier refused) {
+  public static void add(
+      Metrics metrics, String name, String work, DoubleSupplier waiting, LongSupplier refused) {
     metrics.gauge(name + ".queue.tasks", work + " that wait for a processor", waiting);
-    metrics.counter(
-        name + ".refused", work + " that were refused since too many waited", refused);
+    metrics.counter(name + ".refused", work + " that were refused since too many waited", refused);
   }
 }

@@ -99,14 +99,14 @@ class CpuPoolTest {
   @Test
   void oneAddressHasItsShareOfTheQueueAndAllHaveNoMoreThanItHolds() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      threads.submit(() -> pool.run(ONE, this::held));
+      var _ = threads.submit(() -> pool.run(ONE, this::held));
       begun();
       for (int i = 1; i <= 3; i++) {
-        threads.submit(() -> pool.run(ONE, () -> "done"));
+        var _ = threads.submit(() -> pool.run(ONE, () -> "done"));
         waiting(i);
       }
       refused(ONE);
-      threads.submit(() -> pool.run(OTHER, () -> "done"));
+      var _ = threads.submit(() -> pool.run(OTHER, () -> "done"));
       waiting(4);
       refused(OTHER);
       assertThat(pool.refused()).isEqualTo(2);
@@ -122,7 +122,7 @@ class CpuPoolTest {
   void whoWaitedTooLongIsSentAway() throws Exception {
     try (CpuPool hasty = pool(Duration.ofMillis(20));
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      threads.submit(() -> hasty.run(ONE, this::held));
+      var _ = threads.submit(() -> hasty.run(ONE, this::held));
       begun();
       assertThatThrownBy(() -> hasty.run(OTHER, () -> "never"))
           .isInstanceOfSatisfying(Problem.class, told -> assertThat(told.status()).isEqualTo(503));

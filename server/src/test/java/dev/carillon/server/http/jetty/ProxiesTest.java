@@ -92,8 +92,8 @@ class ProxiesTest {
         "127.0.0.1|X-Forwarded-Proto: http, https|127.0.0.1 https://own:8080",
         // a chain of trusted ones
         "127.0.0.1 10.0.0.0/8|X-Forwarded-For: 9.9.9.9, 6.6.6.6, 10.1.1.1|6.6.6.6 http://own:8080",
-        "127.0.0.1 10.0.0.0/8|Forwarded: for=6.6.6.6;proto=https;host=a.test, for=10.1.1.1;proto=http"
-            + "|6.6.6.6 https://a.test",
+        "127.0.0.1 10.0.0.0/8|Forwarded: for=6.6.6.6;proto=https;host=a.test,"
+            + " for=10.1.1.1;proto=http|6.6.6.6 https://a.test",
         // what cannot be read ends the walk
         "127.0.0.1|X-Forwarded-For: 6.6.6.6, unknown|127.0.0.1 http://own:8080",
         "127.0.0.1|Forwarded: for=_hidden|127.0.0.1 http://own:8080",

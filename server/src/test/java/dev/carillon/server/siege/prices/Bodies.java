@@ -36,6 +36,8 @@ enum Bodies {
   LINE_ENDS(parts("B".repeat(200)), () -> "\n".repeat(160_000));
 
   private final String type;
+
+  @SuppressWarnings("ImmutableEnumChecker") // each makes the same text again
   private final Supplier<String> making;
 
   Bodies(String type, Supplier<String> making) {
@@ -46,7 +48,8 @@ enum Bodies {
   Costly request(String method, String target) {
     byte[] body = making.get().getBytes(US_ASCII);
     Map<String, String> headers = Map.of("Content-Type", type);
-    return new Costly(name().toLowerCase(Locale.ROOT), method, target, headers, body, this == LINE_ENDS);
+    return new Costly(
+        name().toLowerCase(Locale.ROOT), method, target, headers, body, this == LINE_ENDS);
   }
 
   private static String parts(String boundary) {

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -21,6 +21,8 @@ final class CostlyRequests {
 
   private static final int QUERY_MAX = 50_000;
   private static final int BODY_MAX = 1_000_000;
+  private static final List<Bodies> BODIES = List.of(Bodies.values());
+  private static final List<Fill> FILLS = List.of(Fill.values());
   private static final List<String> HEADERS =
       List.of(
           "Accept",
@@ -78,11 +80,11 @@ final class CostlyRequests {
   List<Supplier<Costly>> unread(int number) {
     List<Supplier<Costly>> few = new ArrayList<>();
     if (takesBody()) {
-      Bodies one = Bodies.values()[number % Bodies.values().length];
+      Bodies one = inTurn(BODIES, number);
       few.add(() -> one.request(probe.method(), target));
     }
-    Fill fill = Fill.values()[number % Fill.values().length];
-    String header = HEADERS.get(number % HEADERS.size());
+    Fill fill = inTurn(FILLS, number);
+    String header = inTurn(HEADERS, number);
     few.add(() -> header(header, fill));
     return few;
   }
@@ -95,13 +97,13 @@ final class CostlyRequests {
     }
     int turn = number;
     for (String name : names()) {
-      Fill fill = Fill.values()[turn++ % Fill.values().length];
+      Fill fill = inTurn(FILLS, turn++);
       some.add(() -> with(name, fill));
       if (name.equals("q") || name.contains("ame") || name.contains("ath")) {
         some.add(() -> with(name, Fill.ACCENTS));
       }
     }
-    Fill fill = Fill.values()[turn % Fill.values().length];
+    Fill fill = inTurn(FILLS, turn);
     some.add(() -> path(fill));
     return some;
   }
@@ -119,15 +121,20 @@ final class CostlyRequests {
         all.add(() -> body.request(probe.method(), target));
       }
     }
-    for (Fill fill : Fill.values()) {
+    int turn = number;
+    for (Fill fill : FILLS) {
       names().forEach(name -> all.add(() -> with(name, fill)));
-      String header = HEADERS.get((fill.ordinal() + number) % HEADERS.size());
+      String header = inTurn(HEADERS, turn++);
       all.add(() -> header(header, fill));
       if (probe.path().endsWith("}")) {
         all.add(() -> path(fill));
       }
     }
     return all;
+  }
+
+  private static <T> T inTurn(List<T> all, int number) {
+    return all.get(number % all.size());
   }
 
   private Set<String> names() {

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Many of one request at once, and what others feel meanwhile. */
@@ -55,7 +54,7 @@ final class Crush {
                   return status;
                 }));
       }
-      begun.await(60, TimeUnit.SECONDS);
+      begun.await();
       long health = 0;
       long login = 0;
       int meanwhile = 0;

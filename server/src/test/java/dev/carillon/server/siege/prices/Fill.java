@@ -25,6 +25,7 @@ enum Fill {
   HOPS(repeated("for=10.1.1.1;proto=http,")),
   COLONS(repeated("a://"));
 
+  @SuppressWarnings("ImmutableEnumChecker") // each makes the same text again
   private final IntFunction<String> making;
 
   Fill(IntFunction<String> making) {

@@ -84,7 +84,7 @@ final class Wire {
     String first = new String(in.readNBytes(512), ISO_8859_1);
     int status = first.startsWith("HTTP/1.1 ") ? Integer.parseInt(first.substring(9, 12)) : 0;
     if (!first.contains("text/event-stream")) {
-      in.skip(Long.MAX_VALUE);
+      in.transferTo(OutputStream.nullOutputStream());
     }
     return status;
   }

@@ -36,6 +36,8 @@ import dev.carillon.server.folder.Folders;
 import dev.carillon.server.folder.FoldersApi;
 import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Routes;
+import dev.carillon.server.http.disk.DiskReserve;
+import dev.carillon.server.http.disk.DiskSpace;
 import dev.carillon.server.http.jetty.HttpConfig;
 import dev.carillon.server.http.jetty.HttpLimits;
 import dev.carillon.server.http.jetty.HttpServer;
@@ -138,7 +140,9 @@ public final class Server implements AutoCloseable {
     PasswordHasher hasher = closing.add(new PasswordHasher());
     Users users = new Users(open.database(), hasher, open.clock());
     AccessFeature access = new AccessFeature(open.database(), users, wall);
-    BlobStore blobs = new BlobStore(config.files());
+    DiskReserve reserve =
+        new DiskReserve(config.files(), DiskSpace.REAL, config.diskReserveBytes());
+    BlobStore blobs = new BlobStore(config.files(), reserve);
     AssetIndex index =
         closing.add(
             new GatheringIndex(
@@ -252,7 +256,7 @@ public final class Server implements AutoCloseable {
                 new ObserveFeature.Parts(
                     Node.ofThisProcess().name(),
                     home,
-                    new Disks(Map.of("home", home, "files", config.files())),
+                    new Disks(Map.of("home", home, "files", config.files()), reserve::kept),
                     () -> indexLag(assets, index, open.database()),
                     authentication::failedLogIns,
                     tls::checks)),
@@ -267,7 +271,8 @@ public final class Server implements AutoCloseable {
                 () -> settings().serverUrl(),
                 () -> settings().requestsPerSecond(),
                 tls.encryption(),
-                new TrustedProxies(config.outward().trustedProxies())),
+                new TrustedProxies(config.outward().trustedProxies()),
+                reserve),
             allRoutes,
             activeUsers.watching(authentication.authenticator()),
             new Problems(() -> settings().statusOkOnError()),

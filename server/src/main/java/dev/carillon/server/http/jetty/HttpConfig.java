@@ -1,5 +1,6 @@
 package dev.carillon.server.http.jetty;
 
+import dev.carillon.server.http.disk.DiskReserve;
 import dev.carillon.server.http.wire.TrustedProxies;
 import java.nio.file.Path;
 import java.util.function.IntSupplier;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param requestsPerSecond how many an address may send; 0 = no limit
  * @param encryption whether it speaks TLS
  * @param proxies whose word about callers is believed
+ * @param reserve what uploads leave free on the disk
  */
 public record HttpConfig(
     Path incoming,
@@ -22,7 +24,26 @@ public record HttpConfig(
     Supplier<String> serverUrl,
     IntSupplier requestsPerSecond,
     Encryption encryption,
-    TrustedProxies proxies) {
+    TrustedProxies proxies,
+    DiskReserve reserve) {
+
+  /** Nothing is kept free on the disk. */
+  public HttpConfig(
+      Path incoming,
+      HttpLimits limits,
+      Supplier<String> serverUrl,
+      IntSupplier requestsPerSecond,
+      Encryption encryption,
+      TrustedProxies proxies) {
+    this(
+        incoming,
+        limits,
+        serverUrl,
+        requestsPerSecond,
+        encryption,
+        proxies,
+        DiskReserve.none());
+  }
 
   /** As many requests as anybody likes, in the clear, and no proxy is believed. */
   public HttpConfig(Path incoming, HttpLimits limits, Supplier<String> serverUrl) {

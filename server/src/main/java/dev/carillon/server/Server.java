@@ -38,6 +38,8 @@ import dev.carillon.server.home.OtherDatabase;
 import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.cpu.CpuPool;
+import dev.carillon.server.http.disk.DiskReserve;
+import dev.carillon.server.http.disk.DiskSpace;
 import dev.carillon.server.http.jetty.HttpConfig;
 import dev.carillon.server.http.jetty.HttpLimits;
 import dev.carillon.server.http.jetty.HttpServer;
@@ -154,7 +156,9 @@ public final class Server implements AutoCloseable {
     PoolMetrics.add(observe.metrics(), "passwords", "Passwords", hasher::waiting, hasher::refused);
     Users users = new Users(open.database(), hasher, open.clock());
     AccessFeature access = new AccessFeature(open.database(), users, wall);
-    BlobStore blobs = new BlobStore(config.files());
+    DiskReserve reserve =
+        new DiskReserve(config.files(), DiskSpace.REAL, config.diskReserveBytes());
+    BlobStore blobs = new BlobStore(config.files(), reserve);
     AssetIndex index =
         closing.add(
             new GatheringIndex(
@@ -269,7 +273,7 @@ public final class Server implements AutoCloseable {
                 new ObserveFeature.Parts(
                     Node.ofThisProcess().name(),
                     home,
-                    new Disks(Map.of("home", home, "files", config.files())),
+                    new Disks(Map.of("home", home, "files", config.files()), reserve::kept),
                     () -> indexLag(assets, index, open.database()),
                     authentication::failedLogIns,
                     () -> checks(tls, audit))),
@@ -286,7 +290,8 @@ public final class Server implements AutoCloseable {
                 tls.encryption(),
                 new TrustedProxies(config.outward().trustedProxies()),
                 cpu,
-                listeners::proxied),
+                listeners::proxied,
+                reserve),
             allRoutes,
             activeUsers.watching(authentication.authenticator()),
             new Problems(() -> settings().statusOkOnError()),

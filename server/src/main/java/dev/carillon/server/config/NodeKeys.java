@@ -50,6 +50,15 @@ public final class NodeKeys {
           "Where the assets' files are kept; a server that is to take over must see it too. Empty:"
               + " files in the home directory.");
 
+  static final Property<Long> DISK_RESERVE =
+      Property.of(
+          "diskReserveMegabytes",
+          new PropertyType.MegabytesOrNothing(100_000_000),
+          "",
+          "How much of the disk of the file store uploads and previews leave free, so that the",
+          "database can always write; uploads beyond it are answered 507. 0: nothing. Empty: 1024",
+          "MB, or 5 % of the disk if that is more.");
+
   static final Property<HostAndPort> OUTBOUND_PROXY =
       Property.of(
           "outboundProxy",
@@ -155,6 +164,7 @@ public final class NodeKeys {
           DATABASE_USERNAME,
           DATABASE_PASSWORD,
           FILE_STORE,
+          DISK_RESERVE,
           TLS_CERTIFICATE,
           TLS_KEY,
           HTTP_REDIRECT_PORT,

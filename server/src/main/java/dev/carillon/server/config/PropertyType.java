@@ -84,6 +84,19 @@ public sealed interface PropertyType<T> {
     }
   }
 
+  /** A size in megabytes, in bytes; -1 where nothing is said. */
+  record MegabytesOrNothing(int max) implements PropertyType<Long> {
+    @Override
+    public Long parse(String text) {
+      return text.isEmpty() ? -1L : (long) new WholeNumber(0, max).parse(text) << 20;
+    }
+
+    @Override
+    public String allowed() {
+      return "a whole number from 0 to " + max + ", or nothing";
+    }
+  }
+
   /** A port; -1 where there is none. */
   record PortOrNothing() implements PropertyType<Integer> {
     @Override

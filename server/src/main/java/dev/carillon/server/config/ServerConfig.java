@@ -21,6 +21,7 @@ import java.util.Map;
  * @param listen where requests come in
  * @param store the database
  * @param files the directory of the assets' files
+ * @param diskReserveBytes how much of its disk is kept free; -1 = what is usual
  * @param outbound how webhooks are called
  * @param mail how e-mails are sent
  * @param secretKeys where the keys are that secrets are encrypted with
@@ -31,6 +32,7 @@ public record ServerConfig(
     Listen listen,
     StoreConfig store,
     Path files,
+    long diskReserveBytes,
     Outbound outbound,
     MailSettings mail,
     SecretKeySource secretKeys,
@@ -187,6 +189,7 @@ public record ServerConfig(
                 values.value(NodeKeys.DATABASE_USERNAME),
                 values.value(NodeKeys.DATABASE_PASSWORD)),
         files.isEmpty() ? home.resolve("files") : home.resolve(files).normalize(),
+        values.value(NodeKeys.DISK_RESERVE),
         outbound(values),
         new MailSettings(
             values.value(NodeKeys.SMTP_SERVER),

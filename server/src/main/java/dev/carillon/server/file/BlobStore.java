@@ -1,6 +1,7 @@
 package dev.carillon.server.file;
 
 import dev.carillon.server.http.Upload;
+import dev.carillon.server.http.disk.DiskReserve;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,12 +22,23 @@ public final class BlobStore {
 
   private final Path root;
   private final Path incoming;
+  private final DiskReserve reserve;
 
   /** What is being adopted must not be swept at the same moment. */
   private final Object lock = new Object();
 
-  /** The store in this folder, which is made where it is missing. */
+  /** The store in this folder, which is made where it is missing; it may fill its disk. */
   public BlobStore(Path root) {
+    this(root, DiskReserve.none());
+  }
+
+  /**
+   * The store in this folder, which is made where it is missing.
+   *
+   * @param reserve what is kept free on its disk
+   */
+  public BlobStore(Path root, DiskReserve reserve) {
+    this.reserve = reserve;
     this.root = root;
     this.incoming = root.resolve("incoming");
     try {
@@ -40,6 +52,11 @@ public final class BlobStore {
   /** Where uploads are written before they are adopted: on the same file system. */
   public Path incoming() {
     return incoming;
+  }
+
+  /** Whether there is room for so much more that the server makes of files. */
+  public boolean hasRoom(long bytes) {
+    return reserve.hasRoom(bytes);
   }
 
   /** Where the bytes of this blob are. */
@@ -103,8 +120,12 @@ public final class BlobStore {
    * Takes bytes in, as {@link #adopt} does.
    *
    * @throws UncheckedIOException if the disk fails or is full; nothing was taken in
+   * @throws dev.carillon.server.http.Problem 507 where they would take what is kept free
    */
   public Blob adopt(byte[] bytes) {
+    if (bytes.length > 0) {
+      reserve.check(bytes.length);
+    }
     try {
       Path file = Files.createTempFile(incoming, "bytes", null);
       try {

@@ -25,7 +25,8 @@ final class Errors {
           Map.entry("501", "NotConfigured"),
           Map.entry("502", "MailFailed"),
           Map.entry("503", "ServiceUnavailable"),
-          Map.entry("504", "OutcomeUnknown"));
+          Map.entry("504", "OutcomeUnknown"),
+          Map.entry("507", "InsufficientStorage"));
 
   private static final List<String> ALWAYS = List.of("400", "429", "500", "503", "504");
   private static final List<String> LOGGED_IN = List.of("401", "403");

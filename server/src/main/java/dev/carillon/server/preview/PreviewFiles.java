@@ -16,6 +16,9 @@ public final class PreviewFiles {
   private static final String THUMBNAIL = ".thumbnail.jpg";
   private static final String TEXT = ".text.txt";
 
+  /** More than a preview, a thumbnail and a text take. */
+  private static final long MADE_BYTES_MAX = 16 << 20;
+
   private final BlobStore blobs;
 
   public PreviewFiles(BlobStore blobs) {
@@ -40,6 +43,11 @@ public final class PreviewFiles {
   /** Whether the preview was made before. */
   public boolean made(String blob, PreviewKind kind) {
     return Files.isRegularFile(preview(blob, kind)) && Files.isRegularFile(thumbnail(blob, kind));
+  }
+
+  /** Whether the disk has room for another one beside what is kept free. */
+  public boolean hasRoom() {
+    return blobs.hasRoom(MADE_BYTES_MAX);
   }
 
   /**

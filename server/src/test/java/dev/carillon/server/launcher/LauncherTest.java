@@ -3,6 +3,7 @@ package dev.carillon.server.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,6 +140,36 @@ class LauncherTest {
           .contains("carillon-server.aot]")
           .doesNotContain("TieredStopAtLevel");
     }
+  }
+
+  @Test
+  void aServerGetsAQuarterOfTheMachineAndAtMostAGigabyte() throws Exception {
+    long machine =
+        ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getTotalMemorySize()
+            >> 20;
+    long quarter = Math.clamp(machine / 4, 256, 1024);
+
+    String out = carillon("serve").out();
+
+    assertThat(out).containsPattern("\\[-Xmx[0-9]+m\\]");
+    long most = Long.parseLong(out.replaceAll("(?s).*\\[-Xmx([0-9]+)m\\].*", "$1"));
+    assertThat(most).isBetween(quarter - 1, quarter + 1);
+    assertThat(carillon("deliveries", "list").out()).doesNotContain("-Xmx");
+  }
+
+  @Test
+  void whoeverNamesSizesOfTheHeapIsNotOverruled() throws Exception {
+    for (String told : List.of("-Xmx3g", "-Xms2g", "-XX:MaxRAMPercentage=50")) {
+      Map<String, String> environment =
+          Map.of("JAVA_HOME", jdk.toString(), "CARILLON_JAVA_OPTIONS", told);
+      String out = run(environment, root, "./carillon", "serve").out();
+      assertThat(out).contains("[" + told + "]");
+      assertThat(out.replace(told, "")).doesNotContain("-Xmx");
+    }
+    Map<String, String> environment =
+        Map.of("JAVA_HOME", jdk.toString(), "CARILLON_JAVA_OPTIONS", "-XX:+UseZGC");
+    assertThat(run(environment, root, "./carillon", "serve").out()).contains("[-Xmx");
   }
 
   @Test

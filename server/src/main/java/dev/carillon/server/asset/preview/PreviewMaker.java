@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Makes previews, a few at a time, of the assets that the queue in the database names: what was not
@@ -44,6 +45,7 @@ public final class PreviewMaker implements AutoCloseable {
   private final FileProcesses processes;
   private final List<Thread> threads = new ArrayList<>();
   private final List<Renderer> renderers = new ArrayList<>();
+  private final AtomicBoolean roomless = new AtomicBoolean();
   private volatile boolean closed;
 
   /** A maker that has not started. */
@@ -93,6 +95,10 @@ public final class PreviewMaker implements AutoCloseable {
   private void run(Renderer renderer) {
     while (!closed) {
       try {
+        if (!files.hasRoom()) {
+          waitForRoom();
+          continue;
+        }
         List<Claim> claims = tasks.take();
         claims.forEach(claim -> make(claim, renderer));
         if (claims.isEmpty()) {
@@ -106,6 +112,17 @@ public final class PreviewMaker implements AutoCloseable {
           pause();
         }
       }
+    }
+  }
+
+  /** What is kept free of the disk is not for previews: they are made when there is more. */
+  private void waitForRoom() throws InterruptedException {
+    if (roomless.compareAndSet(false, true)) {
+      LOG.log(System.Logger.Level.WARNING, "Previews wait for room on the disk");
+    }
+    var _ = bell.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+    if (files.hasRoom() && roomless.compareAndSet(true, false)) {
+      LOG.log(System.Logger.Level.INFO, "There is room on the disk for previews again");
     }
   }
 

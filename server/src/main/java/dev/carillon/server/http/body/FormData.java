@@ -8,6 +8,8 @@ import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Upload;
 import dev.carillon.server.http.cpu.CpuPool;
+import dev.carillon.server.http.disk.DiskReserve;
+import dev.carillon.server.http.disk.Uploader;
 import dev.carillon.server.http.wire.DataUri;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** All that a request brought: parameters, files, a body. Files that nobody took are deleted. */
 public final class FormData implements AutoCloseable {
@@ -43,6 +46,9 @@ public final class FormData implements AutoCloseable {
   private InetAddress from = InetAddress.getLoopbackAddress();
   private long held;
   private JsonNode json = MissingNode.getInstance();
+  private Supplier<Uploader> sender = () -> new Uploader.OfUser("");
+  private long announced = -1;
+  private DiskReserve.@Nullable Upload upload;
 
   /**
    * Nothing yet.
@@ -104,9 +110,29 @@ public final class FormData implements AutoCloseable {
     return new Params(values);
   }
 
-  /** A file to be written now; it is deleted with this form, unless it was moved away. */
+  /**
+   * Who sends the files that come, if any do.
+   *
+   * @param sender asked when the first file comes: before, who it is may not be known
+   * @param announced how many bytes there will be in all; -1 = not known
+   */
+  public void sentBy(Supplier<Uploader> sender, long announced) {
+    this.sender = sender;
+    this.announced = announced;
+  }
+
+  /**
+   * A file to be written now; it is deleted with this form, unless it was moved away.
+   *
+   * @throws Problem 507 where there is no room for what was announced, 429 where the sender has too
+   *     much open
+   */
   public UploadFile newFile() {
-    UploadFile file = incoming.newFile();
+    if (upload == null) {
+      upload = incoming.begin(sender.get());
+      upload.announced(announced);
+    }
+    UploadFile file = incoming.newFile(upload);
     files.add(file);
     return file;
   }
@@ -233,6 +259,10 @@ public final class FormData implements AutoCloseable {
   @Override
   public void close() {
     room.give(from, counted(held));
+    held = 0;
     files.forEach(UploadFile::close);
+    if (upload != null) {
+      upload.close();
+    }
   }
 }

@@ -1,6 +1,8 @@
 package dev.carillon.server.http.body;
 
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.server.http.disk.DiskReserve;
+import dev.carillon.server.http.disk.Uploader;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,10 +14,16 @@ public final class Incoming {
   private static final String SUFFIX = ".part";
 
   private final Path folder;
+  private final DiskReserve reserve;
 
-  /** This folder, which need not be there yet. */
-  public Incoming(Path folder) {
+  /**
+   * This folder, which need not be there yet.
+   *
+   * @param reserve what is kept free on its disk
+   */
+  public Incoming(Path folder, DiskReserve reserve) {
     this.folder = folder;
+    this.reserve = reserve;
   }
 
   /** Makes the folder, and deletes what an earlier process left in it. */
@@ -28,8 +36,13 @@ public final class Incoming {
     }
   }
 
-  /** A new file; its name owes nothing to what the client sent. */
-  public UploadFile newFile() {
-    return new UploadFile(folder.resolve(Ids.random() + SUFFIX));
+  /** An upload begins. */
+  DiskReserve.Upload begin(Uploader uploader) {
+    return reserve.begin(uploader);
+  }
+
+  /** A new file of an upload; its name owes nothing to what the client sent. */
+  UploadFile newFile(DiskReserve.Upload upload) {
+    return new UploadFile(folder.resolve(Ids.random() + SUFFIX), upload);
   }
 }

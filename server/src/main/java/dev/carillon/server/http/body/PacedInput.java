@@ -12,7 +12,7 @@ import org.eclipse.jetty.server.Request;
 /** A request's body, read no further than allowed and not for ever. */
 public final class PacedInput {
 
-  /** What a body must bring on average, once it has taken longer than allowed. */
+  /** What a body must bring on average, in each span of the time that it may be slow for. */
   private static final long BYTES_PER_SECOND = 1024;
 
   /** What has come already is read without a wait, byte by byte if it was sent so. */
@@ -20,11 +20,15 @@ public final class PacedInput {
 
   private final InputStream in;
   private final long slownessMax;
-  private final long started = System.nanoTime();
   private long limit = Long.MAX_VALUE;
   private long count;
+  private long spanWaited;
+  private long spanBytes;
 
-  /** The body of this request; it must not fall behind for longer than allowed. */
+  /**
+   * The body of this request; it must not fall behind for longer than allowed, however quickly it
+   * began.
+   */
   public PacedInput(Request request, Duration slownessMax) {
     this.in = Request.asInputStream(request);
     this.slownessMax = slownessMax.toNanos();
@@ -44,15 +48,21 @@ public final class PacedInput {
    */
   public int read(byte[] buffer, int from, int room) throws ClientGone {
     turns.step();
+    long asked = System.nanoTime();
     int read = readSome(buffer, from, room);
+    // what the server does between two reads is not the client's slowness
+    spanWaited += System.nanoTime() - asked;
+    spanBytes += Math.max(read, 0);
     count += Math.max(read, 0);
     if (count > limit) {
       throw Problem.tooLarge("The body is larger than " + limit + " bytes");
     }
-    long passed = System.nanoTime() - started;
-    long due = passed / 1_000_000_000 * BYTES_PER_SECOND;
-    if (read >= 0 && passed > slownessMax && count < due) {
-      throw tooSlow();
+    if (read >= 0 && spanWaited > slownessMax) {
+      if (spanBytes < spanWaited * BYTES_PER_SECOND / 1_000_000_000) {
+        throw tooSlow();
+      }
+      spanWaited = 0;
+      spanBytes = 0;
     }
     return read;
   }

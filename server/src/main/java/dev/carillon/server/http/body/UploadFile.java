@@ -2,6 +2,7 @@ package dev.carillon.server.http.body;
 
 import dev.carillon.hooks.HooksException;
 import dev.carillon.server.http.Upload;
+import dev.carillon.server.http.disk.DiskReserve;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ import java.util.HexFormat;
 public final class UploadFile implements AutoCloseable {
 
   private final Path file;
+  private final DiskReserve.Upload upload;
   private final FileChannel channel;
   private final MessageDigest sha256 = digest("SHA-256");
   private final MessageDigest md5 = digest("MD5");
@@ -25,10 +27,12 @@ public final class UploadFile implements AutoCloseable {
   /**
    * Begins a file.
    *
+   * @param upload what it is a part of
    * @throws HooksException where the disk does not take it
    */
-  public UploadFile(Path file) {
+  UploadFile(Path file, DiskReserve.Upload upload) {
     this.file = file;
+    this.upload = upload;
     try {
       channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (IOException trouble) {
@@ -40,8 +44,11 @@ public final class UploadFile implements AutoCloseable {
    * Adds some bytes.
    *
    * @throws HooksException where the disk does not take them
+   * @throws dev.carillon.server.http.Problem 507 where they would take what is kept free, 429 where
+   *     who sends them has too much open
    */
   public void write(byte[] bytes, int from, int count) {
+    upload.write(count);
     sha256.update(bytes, from, count);
     md5.update(bytes, from, count);
     ByteBuffer rest = ByteBuffer.wrap(bytes, from, count);

@@ -25,6 +25,12 @@ final class Answers {
 
   private final FileAnswers files = new FileAnswers();
 
+  /** Writes a short one, which is not counted. */
+  void write(
+      Response answer, Request request, org.eclipse.jetty.server.Response out, Callback done) {
+    write(answer, ResponseHold.none(request), request, out, done);
+  }
+
   /**
    * Writes one; the callback ends the request.
    *

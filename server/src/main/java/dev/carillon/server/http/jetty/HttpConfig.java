@@ -1,6 +1,7 @@
 package dev.carillon.server.http.jetty;
 
 import dev.carillon.server.http.cpu.CpuPool;
+import dev.carillon.server.http.disk.DiskReserve;
 import dev.carillon.server.http.wire.TrustedProxies;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param proxies whose word about callers is believed
  * @param cpu where long bodies are read and what else keeps a processor busy
  * @param undeclared is told of a header that only proxies write, from somebody who is none of them
+ * @param reserve what uploads leave free on the disk
  */
 public record HttpConfig(
     Path incoming,
@@ -28,9 +30,10 @@ public record HttpConfig(
     Encryption encryption,
     TrustedProxies proxies,
     CpuPool cpu,
-    Consumer<String> undeclared) {
+    Consumer<String> undeclared,
+    DiskReserve reserve) {
 
-  /** Nobody is told of undeclared proxies. */
+  /** Nobody is told of undeclared proxies, and nothing is kept free on the disk. */
   public HttpConfig(
       Path incoming,
       HttpLimits limits,
@@ -46,7 +49,8 @@ public record HttpConfig(
         encryption,
         proxies,
         CpuPool.ofRequests(),
-        header -> {});
+        header -> {},
+        DiskReserve.none());
   }
 
   /** As many requests as anybody likes, in the clear, and no proxy is believed. */

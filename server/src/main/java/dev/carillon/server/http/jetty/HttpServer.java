@@ -72,7 +72,7 @@ public final class HttpServer implements AutoCloseable {
       Authenticator authenticator,
       Problems problems,
       Memory memory) {
-    incoming = new Incoming(config.incoming());
+    incoming = new Incoming(config.incoming(), config.reserve());
     Gate gate = new Gate(new RouteTable(routes), authenticator, config);
     entry =
         new Entry(

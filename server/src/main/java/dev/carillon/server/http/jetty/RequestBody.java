@@ -46,6 +46,7 @@ final class RequestBody {
   void read(FormData form, Visit visit) throws ClientGone {
     Gate.BodyKind kind = Gate.BodyKind.of(request, visit.route());
     input.limit(visit.bytesMax(kind, limits));
+    form.sentBy(visit::uploader, request.getLength());
     switch (kind) {
       case MULTIPART -> readParts(form, visit);
       case FORM -> {

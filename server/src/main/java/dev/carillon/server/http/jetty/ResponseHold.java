@@ -27,6 +27,11 @@ final class ResponseHold {
     this.request = request;
   }
 
+  /** One that has all the room it wants. */
+  static ResponseHold none(Request request) {
+    return new ResponseHold(new BodyRoom(Long.MAX_VALUE, Long.MAX_VALUE), request);
+  }
+
   /** Whose room it takes. */
   void from(InetAddress address) {
     from = address;

@@ -4,11 +4,13 @@ import dev.carillon.server.http.Access;
 import dev.carillon.server.http.AccessRules;
 import dev.carillon.server.http.Authenticator;
 import dev.carillon.server.http.Authenticator.Credentials;
+import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Identity;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Routes.Route;
 import dev.carillon.server.http.Site;
 import dev.carillon.server.http.body.FormData;
+import dev.carillon.server.http.disk.Uploader;
 import dev.carillon.server.http.wire.Origin;
 import dev.carillon.server.http.wire.RequestPath;
 import java.net.InetAddress;
@@ -115,6 +117,13 @@ final class Visit {
   /** Who it is, as far as anybody has asked. */
   Identity known() {
     return identity;
+  }
+
+  /** Who sends its files: guests by their link, anybody else by name. */
+  Uploader uploader() {
+    return route().forGuests()
+        ? new Uploader.OfGuests(variables().getOrDefault("key", ""))
+        : new Uploader.OfUser(identity.user().map(Caller::username).orElse(""));
   }
 
   /** Whether what let the request in would do so now. */

@@ -9,13 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 
 /**
  * The disks that this process writes to.
  *
  * @param folders by what they are called
+ * @param kept how much of a disk of so many bytes is kept free of uploads
  */
-public record Disks(Map<String, Path> folders) {
+public record Disks(Map<String, Path> folders, LongUnaryOperator kept) {
 
   private static final long MIB = 1 << 20;
   private static final long FULL_BYTES = 16 * MIB;
@@ -24,6 +26,11 @@ public record Disks(Map<String, Path> folders) {
 
   public Disks {
     folders = new TreeMap<>(folders);
+  }
+
+  /** Disks of which nothing is kept free. */
+  public Disks(Map<String, Path> folders) {
+    this(folders, total -> 0);
   }
 
   /** Whether there is room on each. */
@@ -52,13 +59,21 @@ public record Disks(Map<String, Path> folders) {
     return shown;
   }
 
-  private static Check check(String name, Path folder) {
+  private Check check(String name, Path folder) {
     try {
       Room room = Room.of(folder);
       String free =
           room.free() / MIB + " MiB of " + room.total() / MIB + " MiB are free in " + folder;
       if (room.free() < FULL_BYTES) {
         return Check.down(name, "The disk is full: " + free);
+      }
+      if (room.free() < kept.applyAsLong(room.total())) {
+        return Check.degraded(
+            name,
+            "Uploads and previews wait, since "
+                + kept.applyAsLong(room.total()) / MIB
+                + " MiB are kept for the database: "
+                + free);
       }
       boolean low = room.free() < LOW_BYTES && room.free() < room.total() * LOW_PART;
       return low ? Check.degraded(name, "The disk is nearly full: " + free) : Check.up(name, free);

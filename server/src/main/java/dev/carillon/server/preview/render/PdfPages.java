@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.apache.pdfbox.Loader;
-import org.apache.pdfbox.io.IOUtils;
+import org.apache.pdfbox.io.MemoryUsageSetting;
 import org.apache.pdfbox.io.RandomAccessReadBufferedFile;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -28,6 +28,10 @@ import org.apache.pdfbox.text.PDFTextStripper;
 final class PdfPages {
 
   private static final int TEXT_PAGES_MAX = 200;
+
+  /** What unpacked parts of a file may take on the disk while it is drawn. */
+  private static final long SCRATCH_BYTES_MAX = 1L << 30;
+
   private static final float FONT_SIZE = 9;
   private static final float LEADING = 11;
   private static final float MARGIN = 36;
@@ -46,7 +50,7 @@ final class PdfPages {
    */
   Picture first(Path file, Path text) throws IOException, Unrenderable {
     try (RandomAccessReadBufferedFile in = new RandomAccessReadBufferedFile(file);
-        PDDocument document = Loader.loadPDF(in, IOUtils.createTempFileOnlyStreamCache())) {
+        PDDocument document = Loader.loadPDF(in, MemoryUsageSetting.setupTempFileOnly(SCRATCH_BYTES_MAX).streamCache)) {
       if (document.getNumberOfPages() == 0) {
         throw new Unrenderable("it has no pages");
       }

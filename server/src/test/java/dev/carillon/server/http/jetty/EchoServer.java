@@ -16,7 +16,9 @@ import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
+import dev.carillon.server.http.disk.DiskReserve;
 import dev.carillon.server.http.wire.Cookies;
+import dev.carillon.server.http.wire.TrustedProxies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,6 +45,10 @@ final class EchoServer implements AutoCloseable {
   private final Path incoming;
 
   EchoServer(Path folder, HttpLimits limits) throws IOException {
+    this(folder, limits, DiskReserve.none());
+  }
+
+  EchoServer(Path folder, HttpLimits limits, DiskReserve reserve) throws IOException {
     incoming = folder.resolve("incoming");
     Routes routes =
         new Routes()
@@ -58,12 +64,21 @@ final class EchoServer implements AutoCloseable {
             .service("/services/large", Effect.READS, Access.ANYONE, EchoServer::large)
             .service("/services/largechange", Effect.CHANGES, Access.ANYONE, EchoServer::large)
             .service("/services/broken", Effect.READS, Access.ANYONE, EchoServer::broken)
+            .file(Set.of("PUT"), "/api/file", EchoServer::echo)
+            .guests("/share/{key}/upload", variables -> 1L << 40, EchoServer::echo)
             .on(Set.of("DELETE"), "/services/item/{id}", Effect.CHANGES, Access.USER, this::none)
             .on(Set.of("GET"), "/api/thing", Effect.READS, Access.USER, EchoServer::echo)
             .on(Set.of("GET"), "/file/{id}/*", Effect.READS, Access.ANYONE, this::file);
     server =
         new HttpServer(
-            new HttpConfig(incoming, limits, () -> ""),
+            new HttpConfig(
+                incoming,
+                limits,
+                () -> "",
+                () -> 0,
+                new Encryption.None(),
+                TrustedProxies.NONE,
+                reserve),
             routes,
             EchoServer::identify,
             new Problems(okOnError::get));

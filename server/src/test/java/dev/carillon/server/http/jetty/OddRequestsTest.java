@@ -194,6 +194,14 @@ class OddRequestsTest {
   }
 
   @Test
+  void aQuickStartDoesNotMakeUpForADripBehindIt() throws Exception {
+    try (RawHttp client = new RawHttp(server.port())) {
+      String head = "POST /services/open HTTP/1.1\r\n" + HEAD + "Content-Length: 100000\r\n\r\n";
+      assertThat(drips(client, head + "x".repeat(90_000), "x")).isTrue();
+    }
+  }
+
+  @Test
   void anIdleConnectionOutlivesTheTimeForAHead() throws Exception {
     try (RawHttp client = new RawHttp(server.port())) {
       client.send(get("/services/open"));

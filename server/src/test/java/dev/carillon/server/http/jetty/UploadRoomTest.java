@@ -1,0 +1,148 @@
+package dev.carillon.server.http.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.server.http.disk.DiskReserve;
+import dev.carillon.server.http.disk.DiskSpace.Space;
+import dev.carillon.server.http.jetty.RawHttp.Reply;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Uploads leave some of the disk free for the database, whatever they announce. */
+class UploadRoomTest {
+
+  private static final long KEPT = 1_000_000_000;
+  private static final String ANN = "Authorization: Bearer good\r\n";
+  private static final String BOB = "Authorization: Bearer plain\r\n";
+
+  /** What the disk is said to have free; nothing that is written changes it. */
+  private final AtomicLong free = new AtomicLong(KEPT + 100_000_000);
+
+  @TempDir Path folder;
+  private EchoServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        new EchoServer(
+            folder,
+            HttpLimits.DEFAULTS,
+            new DiskReserve(folder, place -> new Space(free.get(), 4 * KEPT), KEPT));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void whatIsAnnouncedToBeTooMuchIsRefusedBeforeItIsSent() {
+    Reply refused = RawHttp.exchange(server.port(), put(ANN, 100_000_001));
+    assertThat(refused.status()).isEqualTo(507);
+    assertThat(refused.json().path("code").asText()).isEqualTo("InsufficientStorage");
+    assertThat(refused.json().path("detail").asText())
+        .contains("no room for 100000001 bytes", "1100000000 bytes of the disk are free", "kept");
+    assertThat(server.leftovers()).isZero();
+  }
+
+  @Test
+  void whatIsNotAnnouncedIsRefusedWhenItIsTooMuch() throws Exception {
+    free.set(KEPT + (10 << 20));
+    try (RawHttp client = new RawHttp(server.port())) {
+      client.send(
+          "PUT /api/file HTTP/1.1\r\nHost: h\r\n" + ANN + "Transfer-Encoding: chunked\r\n\r\n");
+      String megabyte = "100000\r\n" + "x".repeat(1 << 20) + "\r\n";
+      for (int i = 0; i < 10; i++) {
+        client.send(megabyte);
+      }
+      assertThat(client.reply().status()).isEqualTo(507);
+    }
+    awaitEmpty();
+  }
+
+  @Test
+  void anUploadEndsWhenOthersHaveFilledTheDiskMeanwhile() throws Exception {
+    try (RawHttp client = new RawHttp(server.port())) {
+      client.send(put(ANN, 60 << 20));
+      awaitOpen();
+      free.set(KEPT - 1);
+      client.send("x".repeat(40 << 20));
+      assertThat(client.reply().status()).isEqualTo(507);
+    }
+    awaitEmpty();
+  }
+
+  @Test
+  void whatOpenUploadsWerePromisedIsTaken() throws Exception {
+    try (RawHttp first = new RawHttp(server.port())) {
+      first.send(put(ANN, 90_000_000));
+      awaitOpen();
+      assertThat(RawHttp.exchange(server.port(), put(BOB, 20_000_000)).status()).isEqualTo(507);
+      assertThat(RawHttp.exchange(server.port(), put(BOB, 5) + "hello").status()).isEqualTo(200);
+    }
+    awaitEmpty();
+    assertThat(RawHttp.exchange(server.port(), put(BOB, 20_000_000) + "x".repeat(20_000_000)).status())
+        .as("whoever has gone has nothing")
+        .isEqualTo(200);
+  }
+
+  @Test
+  void severalUploadsOfAUserTogetherLeaveHalfToOthers() throws Exception {
+    try (RawHttp first = new RawHttp(server.port())) {
+      first.send(put(ANN, 40_000_000));
+      awaitOpen();
+      Reply second = RawHttp.exchange(server.port(), put(ANN, 20_000_000));
+      assertThat(second.status()).isEqualTo(429);
+      assertThat(second.header("Retry-After")).isEqualTo("10");
+      assertThat(second.json().path("detail").asText())
+          .contains("Your uploads", "more than 50000000 bytes together");
+      assertThat(RawHttp.exchange(server.port(), put(BOB, 20_000_000) + "x".repeat(20_000_000)).status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void theGuestsOfOneLinkGetNoMoreThanHalf() {
+    assertThat(guest("a", 60_000_000).status()).isEqualTo(429);
+    assertThat(guest("a", 60_000_000).body()).contains("The uploads by this link");
+  }
+
+  private Reply guest(String link, int length) {
+    return RawHttp.exchange(
+        server.port(),
+        "POST /share/"
+            + link
+            + "/upload HTTP/1.1\r\nHost: h\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+            + "Content-Length: "
+            + length
+            + "\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"Filedata\";"
+            + " filename=\"f.bin\"\r\n\r\n");
+  }
+
+  private static String put(String who, int length) {
+    return "PUT /api/file HTTP/1.1\r\nHost: h\r\n"
+        + who
+        + "Content-Length: "
+        + length
+        + "\r\n\r\n";
+  }
+
+  private void awaitOpen() throws InterruptedException {
+    for (int tries = 0; server.leftovers() == 0 && tries < 3000; tries++) {
+      Thread.sleep(10);
+    }
+    assertThat(server.leftovers()).isEqualTo(1);
+  }
+
+  private void awaitEmpty() throws InterruptedException {
+    for (int tries = 0; server.leftovers() > 0 && tries < 3000; tries++) {
+      Thread.sleep(10);
+    }
+    assertThat(server.leftovers()).isZero();
+  }
+}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookRevision;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
 import java.time.Instant;
@@ -69,6 +70,11 @@ class RosterTest {
 
     @Override
     public Optional<Webhook> find(Webhook.Id id) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<WebhookRevision> revision(Webhook.Id id, int number) {
       throw new UnsupportedOperationException();
     }
 

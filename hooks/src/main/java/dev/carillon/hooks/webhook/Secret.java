@@ -45,7 +45,7 @@ public record Secret(String token, List<Old> olds) {
 
   /** Whether another one signs as this does, now and later. */
   public boolean same(Secret other) {
-    boolean same = sameToken(other) & olds.size() == other.olds.size();
+    boolean same = olds.size() == other.olds.size() && sameToken(other);
     for (int i = 0; same && i < olds.size(); i++) {
       Old mine = olds.get(i);
       Old its = other.olds.get(i);

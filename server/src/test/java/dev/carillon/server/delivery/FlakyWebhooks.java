@@ -3,6 +3,7 @@ package dev.carillon.server.delivery;
 import dev.carillon.hooks.HooksException;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookRevision;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
 import java.util.Optional;
@@ -28,6 +29,11 @@ final class FlakyWebhooks implements Webhooks {
   @Override
   public Optional<Webhook> find(Webhook.Id id) {
     return inner.find(id);
+  }
+
+  @Override
+  public Optional<WebhookRevision> revision(Webhook.Id id, int number) {
+    return inner.revision(id, number);
   }
 
   @Override

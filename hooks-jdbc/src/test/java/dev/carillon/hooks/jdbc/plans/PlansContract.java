@@ -29,6 +29,7 @@ import dev.carillon.hooks.jdbc.Repairs.Range;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -224,6 +225,9 @@ public abstract class PlansContract {
 
   @Test
   void sweeping() {
+    Webhook.Id changed = webhooks.get(2).id();
+    store.webhooks().change(changed, webhook -> webhook.with(Secret.random()));
+    assertThat(store.webhooks().revision(changed, 1)).isPresent();
     assertThat(store.deliveries().sweep(Instant.EPOCH.plusSeconds(1_000), 500)).isEqualTo(500);
     store.deliveries().surplus(1_000);
   }

@@ -7,6 +7,7 @@ import dev.carillon.hooks.HooksListener;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookRevision;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
@@ -131,6 +132,11 @@ class LeaseTest {
     @Override
     public Optional<Webhook> find(Webhook.Id id) {
       return webhooks.find(id);
+    }
+
+    @Override
+    public Optional<WebhookRevision> revision(Webhook.Id id, int number) {
+      return webhooks.revision(id, number);
     }
 
     @Override

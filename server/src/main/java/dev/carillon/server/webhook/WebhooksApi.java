@@ -40,25 +40,29 @@ public final class WebhooksApi {
   private final WebhookJson json;
   private final Consumer<Webhook.Id> changed;
   private final InstantSource clock;
+  private final InstantSource engine;
 
   /**
    * An API over these stores.
    *
    * @param changed hears of each webhook that was added, changed or removed, once it is stored and
    *     before the caller gets an answer
+   * @param engine the clock of due times
    */
   public WebhooksApi(
       Webhooks webhooks,
       Deliveries deliveries,
       WebhookRules rules,
       Consumer<Webhook.Id> changed,
-      InstantSource clock) {
+      InstantSource clock,
+      InstantSource engine) {
     this.webhooks = webhooks;
     this.deliveries = deliveries;
     this.reader = new WebhookReader(rules);
     this.json = new WebhookJson(rules.fields());
     this.changed = changed;
     this.clock = clock;
+    this.engine = engine;
   }
 
   /** Adds all of its routes. */
@@ -85,8 +89,9 @@ public final class WebhooksApi {
 
   private Response list() {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    Map<Webhook.Id, Instant> holds = webhooks.holds(engine.instant());
     for (Webhook webhook : webhooks.current().webhooks()) {
-      all.add(shown(webhook, List.of()));
+      all.add(shown(webhook, holds, List.of()));
     }
     return Response.json(all);
   }
@@ -138,6 +143,10 @@ public final class WebhooksApi {
     if (cancel && !before.enabled()) {
       // first, while nothing is sent yet: afterwards they would race with the dispatcher
       deliveries.cancelPending(before.id(), now);
+    }
+    if (before.enabled()) {
+      // so it ends a hold too, where there is one
+      webhooks.release(before.id());
     }
     Webhook enabled = change(before.id(), webhook -> enabled(webhook, true, now));
     return Response.json(shown(enabled, List.of()));
@@ -203,9 +212,19 @@ public final class WebhooksApi {
   }
 
   private ObjectNode shown(Webhook webhook, List<String> warnings) {
+    return shown(webhook, webhooks.holds(engine.instant()), warnings);
+  }
+
+  private ObjectNode shown(
+      Webhook webhook, Map<Webhook.Id, Instant> holds, List<String> warnings) {
     long missed =
         webhook.state() instanceof WebhookState.Disabled ? deliveries.missed(webhook.id()) : 0;
-    return json.object(webhook, webhooks.health(webhook.id()), missed, warnings);
+    WebhookJson.Standing standing =
+        new WebhookJson.Standing(
+            webhooks.health(webhook.id()),
+            holds.getOrDefault(webhook.id(), Instant.EPOCH),
+            missed);
+    return json.object(webhook, standing, warnings);
   }
 
   private static Problem notFound(String id) {

@@ -26,6 +26,7 @@ import dev.carillon.server.inspector.Inspectors;
 import dev.carillon.server.inspector.InspectorsApi;
 import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.log.DeliveryJson;
+import dev.carillon.server.log.Waits;
 import dev.carillon.server.observe.EveryListener;
 import dev.carillon.server.observe.ObserveFeature;
 import dev.carillon.server.repair.Engine;
@@ -90,7 +91,9 @@ final class Ringing {
         new Snapshots(
             ground.payloads(), new TextContent(new BlobStore(ground.config().files()))::ofPast);
     this.deliveryJson =
-        new DeliveryJson(() -> settings().webhooks().policy().schedule().retriesMax() + 1);
+        new DeliveryJson(
+            () -> settings().webhooks().policy().schedule().retriesMax() + 1,
+            new Waits(store.webhooks(), clock()));
     this.stats =
         closing.add(
             new StatsFeature(
@@ -174,7 +177,7 @@ final class Ringing {
             store,
             ground.open().database(),
             snapshots,
-            new Engine(hooks::resent, hooks::recovered, hooks::cancelled)),
+            new Engine(hooks::resent, hooks::recovered, hooks::cancelled, hooks::webhooksChanged)),
         jobs,
         deliveryJson,
         ground.wall());
@@ -189,7 +192,8 @@ final class Ringing {
             store.deliveries(),
             new WebhookRules(filters, fields, urls),
             changed -> hooks.webhooksChanged(),
-            ground.wall())
+            ground.wall(),
+            clock())
         .routes(routes);
     new RecoveryApi(
             store.webhooks(), new MissedEvents(store.deliveries(), snapshots, hooks::recovered))

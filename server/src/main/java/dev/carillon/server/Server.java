@@ -141,6 +141,7 @@ public final class Server implements AutoCloseable {
     api = new OpenApi(catalogue, Version.TEXT);
     AuditFeature audit = closing.add(audit(open, home));
     properties.onEdit(audit::edited);
+    observe.onNotice(audit::heard);
     JsonPayloads payloads = new JsonPayloads(fields, new Formats(zone));
     ringing =
         new Ringing(

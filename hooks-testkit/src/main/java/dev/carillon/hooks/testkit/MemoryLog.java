@@ -2,6 +2,7 @@ package dev.carillon.hooks.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.hooks.delivery.FoldedText;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
@@ -122,14 +123,14 @@ record MemoryLog(MemoryTables tables) implements DeliveryLog {
   private boolean matches(DeliveryFilter filter, Row row) {
     return filter.matches(entry(row))
         && (filter.text().isEmpty()
-            || new String(row.payload.bytes(), UTF_8).contains(filter.text())
+            || new FoldedText(filter.text()).in(row.payload.bytes())
             || row.attempts.stream().anyMatch(attempt -> answered(attempt, filter.text())));
   }
 
   private static boolean answered(Attempt attempt, String text) {
     return switch (attempt.outcome()) {
-      case Outcome.Accepted(var answer) -> answer.body().contains(text);
-      case Outcome.Rejected(var answer) -> answer.body().contains(text);
+      case Outcome.Accepted(var answer) -> new FoldedText(text).in(answer.body().getBytes(UTF_8));
+      case Outcome.Rejected(var answer) -> new FoldedText(text).in(answer.body().getBytes(UTF_8));
       case Outcome.Unreachable unreachable -> false;
       case Outcome.Blocked blocked -> false;
     };

@@ -1,5 +1,7 @@
 package dev.carillon.server.audit;
 
+import dev.carillon.hooks.notice.Notice;
+import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.auth.TokenKey;
 import dev.carillon.server.config.ClusterProperties;
@@ -71,6 +73,29 @@ public final class AuditFeature implements AutoCloseable {
   /** What of the log does not work now, and why; empty if all does. */
   public String trouble() {
     return trail.trouble();
+  }
+
+  /**
+   * Keeps that a webhook was switched off because of its receiver. What somebody switched is in the
+   * log already, as their call.
+   */
+  public void heard(Notice notice) {
+    boolean byItself = !notice.cause().reason().equals(WebhookState.Reason.MANUAL.text());
+    if (notice.kind() == Notice.Kind.DISABLED && byItself) {
+      trail.happened(
+          "disableWebhookAutomatically",
+          new Subject("webhook", notice.webhook().value(), notice.name()),
+          Map.of("enabled", true),
+          Map.of(
+              "enabled",
+              false,
+              "disabledReason",
+              notice.cause().reason(),
+              "disabledDetail",
+              notice.cause().detail(),
+              "delivery",
+              notice.cause().delivery()));
+    }
   }
 
   /** Checks a log that nobody appends to; as {@code POST /api/audit/verify} answers. */

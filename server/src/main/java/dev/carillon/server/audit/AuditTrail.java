@@ -111,6 +111,18 @@ final class AuditTrail implements Auditor, AutoCloseable {
     return writer.trouble();
   }
 
+  /** The same, where nobody waits for it: from a thread that has other things to do. */
+  void happened(String action, Subject subject, Map<String, ?> before, Map<String, ?> after) {
+    writer.atOnce(
+        new AuditEntry(
+            clock.millis(),
+            Who.without(Via.SYSTEM),
+            action,
+            subject,
+            new Outcome(Outcome.DONE, 0, 1),
+            Diffs.of(before, after)));
+  }
+
   private AuditEntry entry(AuditedCall call, String action, Response answer, Outcome outcome) {
     AuditNote note = call.note();
     String actor = note.actor().isEmpty() ? call.by().actor() : note.actor();

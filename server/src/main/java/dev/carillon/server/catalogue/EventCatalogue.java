@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 /** All event types with what is to be known about them, read once. */
 public final class EventCatalogue {
 
+  /** Sent by tests alone. */
+  private static final List<EventType> TESTS = List.of(new EventType("ping"));
+
   private final Map<String, EventDescription> descriptions = new LinkedHashMap<>();
 
   private EventCatalogue() {}
@@ -27,13 +30,14 @@ public final class EventCatalogue {
   public static EventCatalogue load() {
     EventCatalogue catalogue = new EventCatalogue();
     PayloadSchemas schemas = new PayloadSchemas();
-    Stream.concat(EventTypes.ALL.stream(), OperationalEvents.ALL.stream())
+    Stream.of(EventTypes.ALL, OperationalEvents.ALL, TESTS)
+        .flatMap(List::stream)
         .map(EventType::name)
         .forEach(name -> catalogue.descriptions.put(name, described(name, schemas)));
     return catalogue;
   }
 
-  /** All of them: assets, auth keys, folders, and what the server tells about webhooks. */
+  /** All of them: assets, auth keys, folders, and what the server tells about webhooks, tests. */
   public List<EventDescription> all() {
     return List.copyOf(descriptions.values());
   }

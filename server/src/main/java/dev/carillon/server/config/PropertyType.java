@@ -155,7 +155,7 @@ public sealed interface PropertyType<T> {
     }
   }
 
-  /** At least one duration, each longer than the one before it. */
+  /** At least one duration above 0, none shorter than the one before it. */
   record GrowingDurations(Duration max) implements PropertyType<List<Duration>> {
 
     /** No schedule is longer than this. */
@@ -165,9 +165,9 @@ public sealed interface PropertyType<T> {
     public List<Duration> parse(String text) {
       List<Duration> durations = items(text).stream().map(DurationText::parse).toList();
       boolean good = !durations.isEmpty() && durations.size() <= COUNT_MAX;
-      Duration before = Duration.ZERO;
+      Duration before = Duration.ofNanos(1);
       for (Duration duration : durations) {
-        good &= duration.compareTo(before) > 0 && duration.compareTo(max) <= 0;
+        good &= duration.compareTo(before) >= 0 && duration.compareTo(max) <= 0;
         before = duration;
       }
       return require(good, durations);
@@ -177,7 +177,7 @@ public sealed interface PropertyType<T> {
     public String allowed() {
       return "1 to "
           + COUNT_MAX
-          + " durations such as 500ms, 5s, 2m, 1h or 1d with commas between, each longer than the"
+          + " durations such as 500ms, 5s, 2m, 1h or 1d with commas between, none shorter than the"
           + " one before it, none above "
           + DurationText.of(max);
     }

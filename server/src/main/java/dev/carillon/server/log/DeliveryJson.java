@@ -13,8 +13,9 @@ import java.util.function.IntSupplier;
  * Shows deliveries as JSON, the same in every answer.
  *
  * @param attemptsMax how many attempts a delivery gets by itself, as it is now
+ * @param waits why pending ones wait
  */
-public record DeliveryJson(IntSupplier attemptsMax) {
+public record DeliveryJson(IntSupplier attemptsMax, Waits waits) {
 
   /** What lists show of a delivery. */
   public ObjectNode item(Entry entry) {
@@ -35,6 +36,7 @@ public record DeliveryJson(IntSupplier attemptsMax) {
     item.put("maxAttempts", attemptsMax.getAsInt());
     item.put("createdAt", Moments.text(delivery.createdAt()));
     addState(delivery.state(), item);
+    addWait(delivery, item);
     addLast(entry.last(), item);
     return item;
   }
@@ -47,6 +49,17 @@ public record DeliveryJson(IntSupplier attemptsMax) {
       case DeliveryState.Exhausted(Instant at) -> addEnd(at, item);
       case DeliveryState.Cancelled(Instant at) -> addEnd(at, item);
       case DeliveryState.Missed(Instant at) -> addEnd(at, item);
+    }
+  }
+
+  private void addWait(Delivery delivery, ObjectNode item) {
+    if (delivery.state() instanceof DeliveryState.Pending(Instant dueAt)) {
+      Waits.Wait wait = waits.of(delivery.webhook(), dueAt);
+      item.putObject("waitingFor")
+          .put("reason", wait.reason().text())
+          .put("until", wait.until().equals(Instant.MAX) ? null : Moments.text(wait.until()));
+    } else {
+      item.putNull("waitingFor");
     }
   }
 

@@ -108,12 +108,14 @@ public final class Backlog {
         .count();
   }
 
-  /** What waits for a disabled webhook is not due before that is enabled. */
+  /** What waits for a disabled or held webhook is not due before that is enabled or released. */
   private OptionalLong oldestDue() {
     Map<Webhook.Id, Instant> earliest = deliveries.earliestDue();
     Instant now = clock.instant();
+    Map<Webhook.Id, Instant> holds = webhooks.holds(now);
     return webhooks.current().webhooks().stream()
         .filter(Webhook::enabled)
+        .filter(webhook -> !holds.containsKey(webhook.id()))
         .map(webhook -> earliest.getOrDefault(webhook.id(), Instant.MAX))
         .filter(due -> !due.isAfter(now))
         .mapToLong(due -> Duration.between(due, now).toMillis())

@@ -7,6 +7,7 @@ import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.notice.Announcer;
+import dev.carillon.hooks.notice.Notice;
 import dev.carillon.server.change.ChangeWatch;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.PropertyWarning;
@@ -58,6 +59,7 @@ public final class ObserveFeature implements AutoCloseable {
   private final ErrorTally errors;
   private volatile String leaseTrouble = "";
   private volatile Runnable stop = () -> {};
+  private volatile Consumer<Notice> heard = notice -> {};
   private volatile MeteredDatabase.Failed failed = failure -> {};
 
   /** Everything, in the manner that these properties ask for. */
@@ -69,7 +71,17 @@ public final class ObserveFeature implements AutoCloseable {
 
   /** Tells what becomes of webhooks. */
   public Announcer announcer() {
-    return new Announcements(wall, deliveries::noticed);
+    return new Announcements(
+        wall,
+        notice -> {
+          deliveries.noticed(notice);
+          heard.accept(notice);
+        });
+  }
+
+  /** Another part of the server hears what becomes of webhooks too, once it is durable. */
+  public void onNotice(Consumer<Notice> other) {
+    heard = other;
   }
 
   /**

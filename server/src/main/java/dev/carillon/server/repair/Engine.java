@@ -9,6 +9,10 @@ import java.util.function.Consumer;
  * @param resent resends to this webhook were asked for
  * @param woken deliveries to it became pending, or due sooner
  * @param cancelled pending ones were called off
+ * @param released a webhook may not be held any more
  */
 public record Engine(
-    Consumer<Webhook.Id> resent, Consumer<Webhook.Id> woken, Consumer<Webhook.Id> cancelled) {}
+    Consumer<Webhook.Id> resent,
+    Consumer<Webhook.Id> woken,
+    Consumer<Webhook.Id> cancelled,
+    Runnable released) {}

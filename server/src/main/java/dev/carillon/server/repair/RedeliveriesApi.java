@@ -101,6 +101,7 @@ final class RedeliveriesApi {
     JsonFields.of(call);
     Delivery delivery = found(call);
     check(deliveries.retryNow(delivery.id()), delivery);
+    bench.engine().released().run();
     bench.engine().woken().accept(delivery.webhook());
     return Response.json(shown(delivery));
   }

@@ -68,12 +68,15 @@ final class StandingsApi {
       lately.computeIfAbsent(piece.slot().webhook(), first -> new Sums()).add(piece.sums());
     }
     List<Webhook> webhooks = ports.webhooks().current().webhooks();
+    Map<Webhook.Id, Instant> holds = ports.webhooks().holds(ports.engine().instant());
     Map<Webhook.Id, Standing> standings = ports.log().standings(countedMax(webhooks.size()));
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
     for (Webhook webhook : webhooks) {
       ObjectNode item = all.addObject();
       addWebhook(webhook, item);
       addStanding(webhook, standings.getOrDefault(webhook.id(), Standing.NONE), item);
+      Instant held = holds.get(webhook.id());
+      item.put("heldUntil", held == null ? null : Moments.text(held));
       addLately(lately.getOrDefault(webhook.id(), new Sums()), item);
       addDays(webhook.id(), days, today, item.putArray("spark"));
     }

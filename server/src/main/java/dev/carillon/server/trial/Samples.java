@@ -50,13 +50,13 @@ public record Samples(PayloadRenderer rendering) {
 
   /** What the caller gives, byte by byte as JSON prints it compactly. */
   Trial given(String type, ObjectNode payload) {
-    return new Trial(type.isEmpty() ? PING : known(type), ASSET, Payload.of(Json.write(payload)));
+    return new Trial(ping(type) ? PING : known(type), ASSET, Payload.of(Json.write(payload)));
   }
 
-  /** An event of this type as it would be told now; without a type, a ping. */
+  /** An event of this type as it would be told now; a ping by that name, or without a type. */
   Trial of(String type, Projection projection) {
     Instant now = Instant.now();
-    if (type.isEmpty()) {
+    if (ping(type)) {
       ObjectNode ping = JsonNodeFactory.instance.objectNode();
       ping.put("type", PING.name()).put("timestamp", now.toEpochMilli());
       return new Trial(PING, "ping", Payload.of(Json.write(ping)));
@@ -65,6 +65,10 @@ public record Samples(PayloadRenderer rendering) {
     Snapshot snapshot = snapshot(known, now);
     Event event = Event.of(known, ASSET, now, snapshot);
     return new Trial(known, ASSET, snapshot.render(event, projection));
+  }
+
+  private static boolean ping(String type) {
+    return type.isEmpty() || type.equals(PING.name());
   }
 
   private static EventType known(String name) {

@@ -43,11 +43,10 @@ final class WebhookJson {
    * The whole object.
    *
    * @param secret whether the caller may see the secret; else there is no {@code secretToken}
-   * @param missed how many events it missed; shown only while it is disabled
+   * @param standing how it has been doing, and what it waits for
    * @param warnings about the request; those about the webhook itself are added
    */
-  ObjectNode object(
-      Webhook webhook, boolean secret, Health health, long missed, List<String> warnings) {
+  ObjectNode object(Webhook webhook, boolean secret, Standing standing, List<String> warnings) {
     Webhook.Subscription wanted = webhook.subscription();
     AssetCriteria criteria = AssetFilters.criteria(wanted.filter());
     ObjectNode json = NODES.objectNode();
@@ -74,7 +73,7 @@ final class WebhookJson {
     json.put("logResponses", webhook.responses().name().toLowerCase(Locale.ROOT));
     json.set("clientCertificate", ShownCertificates.shown(webhook.certificate()));
     addState(webhook.state(), json);
-    json.set("health", health(webhook, health, missed));
+    json.set("health", health(webhook, standing));
     List<String> all = new ArrayList<>(warnings);
     all.addAll(unknownFields("metadataToReturn", wanted.projection().fields()));
     all.addAll(unknownFields("changedMetadataToReturn", wanted.projection().changedFields()));
@@ -98,7 +97,7 @@ final class WebhookJson {
 
   /** Its settings as the audit log compares them, secrets included: the log masks them. */
   Map<String, Object> settings(Webhook webhook) {
-    ObjectNode json = object(webhook, true, Health.NONE, 0, List.of());
+    ObjectNode json = object(webhook, true, Standing.NONE, List.of());
     json.remove(List.of("id", "secretOverlapUntil", "health", "warnings"));
     Map<String, Object> settings = new LinkedHashMap<>();
     json.properties().forEach(each -> settings.put(each.getKey(), each.getValue()));
@@ -147,7 +146,8 @@ final class WebhookJson {
     return json;
   }
 
-  private static ObjectNode health(Webhook webhook, Health health, long missed) {
+  private static ObjectNode health(Webhook webhook, Standing standing) {
+    Health health = standing.health();
     ObjectNode json = NODES.objectNode();
     json.put("status", health.status().name().toLowerCase(Locale.ROOT));
     json.put("failuresInRow", health.failuresInRow());
@@ -157,11 +157,16 @@ final class WebhookJson {
     } else {
       json.put("lastFailureAt", time(health.lastFailureAt()));
     }
+    if (standing.heldUntil().equals(Instant.EPOCH)) {
+      json.putNull("heldUntil");
+    } else {
+      json.put("heldUntil", time(standing.heldUntil()));
+    }
     if (health.largestPayloadBytes() > 0) {
       json.put("largestPayloadBytes", health.largestPayloadBytes());
     }
     if (!webhook.enabled()) {
-      json.put("missed", missed);
+      json.put("missed", standing.missed());
     }
     return json;
   }
@@ -191,5 +196,18 @@ final class WebhookJson {
 
   private static String time(Instant time) {
     return time.truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  /**
+   * How a webhook stands.
+   *
+   * @param heldUntil nothing is sent before, because its receiver asked for that; {@link
+   *     Instant#EPOCH} = it is not held
+   * @param missed how many events it missed; shown only while it is disabled
+   */
+  record Standing(Health health, Instant heldUntil, long missed) {
+
+    /** Nothing has happened yet. */
+    static final Standing NONE = new Standing(Health.NONE, Instant.EPOCH, 0);
   }
 }

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Reads a webhook from JSON: all of it or just the fields to change. Unknown keys and those that
- * only the server sets are ignored, since clients send back whole objects.
+ * Reads a webhook from JSON: all of it or just the fields to change. Keys that only the server sets
+ * are ignored, since clients send back whole objects; unknown ones too, with a warning.
  */
 final class WebhookReader {
 
@@ -69,6 +69,7 @@ final class WebhookReader {
       JsonField field = new JsonField(entry.getKey(), entry.getValue());
       changes.add(field.name().equals("url") ? url(field, url, warnings) : change(field, now));
     }
+    warnings.addAll(UnknownKeys.warnings(body));
     ShownCertificates.read(body, now)
         .ifPresent(certificate -> changes.add(draft -> draft.give(certificate)));
     return new WebhookEdit(changes, warnings, rules.filters());

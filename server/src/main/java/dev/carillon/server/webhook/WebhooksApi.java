@@ -43,25 +43,29 @@ public final class WebhooksApi {
   private final WebhookJson json;
   private final Consumer<Webhook.Id> changed;
   private final InstantSource clock;
+  private final InstantSource engine;
 
   /**
    * An API over these stores.
    *
    * @param changed hears of each webhook that was added, changed or removed, once it is stored and
    *     before the caller gets an answer
+   * @param engine the clock of due times
    */
   public WebhooksApi(
       Webhooks webhooks,
       Deliveries deliveries,
       WebhookRules rules,
       Consumer<Webhook.Id> changed,
-      InstantSource clock) {
+      InstantSource clock,
+      InstantSource engine) {
     this.webhooks = webhooks;
     this.deliveries = deliveries;
     this.reader = new WebhookReader(rules);
     this.json = new WebhookJson(rules.fields(), clock);
     this.changed = changed;
     this.clock = clock;
+    this.engine = engine;
   }
 
   /** Adds all of its routes. */
@@ -87,10 +91,12 @@ public final class WebhooksApi {
   }
 
   private Response list(Call call) {
+    Map<Webhook.Id, Instant> holds = webhooks.holds(engine.instant());
     // the webhooks themselves are in memory anyway
     return JsonPieces.answer(
         Iterators.mapped(
-            webhooks.current().webhooks().iterator(), webhook -> shown(call, webhook, List.of())),
+            webhooks.current().webhooks().iterator(),
+            webhook -> shown(call, webhook, holds, List.of())),
         0);
   }
 
@@ -142,6 +148,10 @@ public final class WebhooksApi {
     if (cancel && !before.enabled()) {
       // first, while nothing is sent yet: afterwards they would race with the dispatcher
       deliveries.cancelPending(before.id(), now);
+    }
+    if (before.enabled()) {
+      // so it ends a hold too, where there is one
+      webhooks.release(before.id());
     }
     Webhook enabled = change(before.id(), webhook -> enabled(webhook, true, now));
     return Response.json(shown(call, enabled, List.of()));
@@ -207,10 +217,19 @@ public final class WebhooksApi {
   }
 
   private ObjectNode shown(Call call, Webhook webhook, List<String> warnings) {
+    return shown(call, webhook, webhooks.holds(engine.instant()), warnings);
+  }
+
+  private ObjectNode shown(
+      Call call, Webhook webhook, Map<Webhook.Id, Instant> holds, List<String> warnings) {
     long missed =
         webhook.state() instanceof WebhookState.Disabled ? deliveries.missed(webhook.id()) : 0;
-    return json.object(
-        webhook, maySeeSecrets(call), webhooks.health(webhook.id()), missed, warnings);
+    WebhookJson.Standing standing =
+        new WebhookJson.Standing(
+            webhooks.health(webhook.id()),
+            holds.getOrDefault(webhook.id(), Instant.EPOCH),
+            missed);
+    return json.object(webhook, maySeeSecrets(call), standing, warnings);
   }
 
   /** Who signs as a webhook may well change it: so a token that may only look sees no secret. */

@@ -70,7 +70,7 @@ interface AnswerRules extends Belfry {
     }
     Patience.holds("one request", Duration.ofMillis(150), () -> bell.count() == 1);
     assertThat(tower.opened.store().webhooks().health(webhook.id()).status())
-        .isEqualTo(Health.Status.FAILING);
+        .isEqualTo(Health.Status.DEGRADED);
     assertThat(tower.now(webhook).enabled()).isTrue();
   }
 
@@ -129,7 +129,8 @@ interface AnswerRules extends Belfry {
     Patience.until("delivered", () -> tower.state(receipt).equals("delivered"));
     Patience.holds("four requests", Duration.ofMillis(200), () -> bell.count() == 4);
     assertThat(tower.opened.store().webhooks().health(webhook.id()).status())
-        .isEqualTo(Health.Status.HEALTHY);
+        .as("one of four went well")
+        .isEqualTo(Health.Status.DEGRADED);
   }
 
   @ParameterizedTest

@@ -6,6 +6,8 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookRevision;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -58,5 +60,15 @@ final class FlakyWebhooks implements Webhooks {
       throw new HooksException(HooksException.Code.STORE_UNAVAILABLE, "as the test wants");
     }
     return inner.health(id);
+  }
+
+  @Override
+  public Map<Webhook.Id, Instant> holds(Instant now) {
+    return inner.holds(now);
+  }
+
+  @Override
+  public boolean release(Webhook.Id id) {
+    return inner.release(id);
   }
 }

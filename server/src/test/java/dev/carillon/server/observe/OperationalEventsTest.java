@@ -64,27 +64,38 @@ class OperationalEventsTest {
     AtomicInteger calls = new AtomicInteger();
     Script first404 =
         (request, out, socket) ->
-            Script.status(calls.incrementAndGet() == 1 ? 404 : 204).answer(request, out, socket);
+            Script.status(calls.incrementAndGet() <= 5 ? 404 : 204).answer(request, out, socket);
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(204);
         ScriptedReceiver bad = ScriptedReceiver.start(first404);
         Site site = Site.in(home)) {
       String subject = site.webhook("subject", bad.url(), CREATES).path("id").asText();
       String token = site.webhook("ops", receiver.url(), ALL).path("secretToken").asText();
 
-      site.asset("/a/one.txt");
-      String failed = bad.next(PATIENCE).header("webhook-id").orElseThrow();
-      Set<String> types = new TreeSet<>();
-      for (int i = 0; i < 2; i++) {
-        JsonNode event = next(receiver, token);
-        types.add(event.path("type").asText());
-        assertThat(event.path("webhookId").asText()).isEqualTo(subject);
-        assertThat(event.path("deliveryId").asText()).isEqualTo(failed);
-        assertThat(event.path("detail").asText()).isEqualTo("HTTP 404");
+      for (int failure = 1; failure <= 5; failure++) {
+        site.asset("/a/failed" + failure + ".txt");
+        String failed = bad.next(PATIENCE).header("webhook-id").orElseThrow();
+        Set<String> types = new TreeSet<>();
+        for (int event = failure < 5 ? 2 : 1; event <= 2; event++) {
+          JsonNode told = next(receiver, token);
+          types.add(told.path("type").asText());
+          assertThat(told.path("webhookId").asText()).isEqualTo(subject);
+          assertThat(told.path("deliveryId").asText()).isEqualTo(failed);
+          assertThat(told.path("detail").asText()).isEqualTo("HTTP 404");
+        }
+        assertThat(types)
+            .as("%d failures in a row", failure)
+            .isEqualTo(
+                failure < 5
+                    ? Set.of("webhook.exhausted")
+                    : Set.of("webhook.exhausted", "webhook.failing"));
       }
-      assertThat(types).containsExactly("webhook.exhausted", "webhook.failing");
 
-      site.asset("/a/two.txt");
-      String delivered = bad.next(PATIENCE).header("webhook-id").orElseThrow();
+      String delivered = "";
+      for (int success = 1; success <= 48; success++) {
+        assertThat(receiver.rest()).as("after %d successes", success - 1).isEmpty();
+        site.asset("/a/well" + success + ".txt");
+        delivered = bad.next(PATIENCE).header("webhook-id").orElseThrow();
+      }
       JsonNode recovered = next(receiver, token);
       assertThat(recovered.path("type").asText()).isEqualTo("webhook.recovered");
       assertThat(recovered.path("deliveryId").asText()).isEqualTo(delivered);

@@ -61,7 +61,7 @@ final class Admin {
               return new StatusQuery(query);
             });
     WebhookRules rules = new WebhookRules(filters, new FieldsForTests(), URLS);
-    new WebhooksApi(webhooks, deliveries, rules, changed::add, () -> now).routes(routes);
+    new WebhooksApi(webhooks, deliveries, rules, changed::add, () -> now, () -> now).routes(routes);
   }
 
   /** A webhook as it was answered to its creation. */

@@ -5,6 +5,7 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookRevision;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class FakeWebhooks implements Webhooks {
 
   final Map<Webhook.Id, Webhook> stored = new LinkedHashMap<>();
   final Map<Webhook.Id, Health> healths = new LinkedHashMap<>();
+  final Map<Webhook.Id, Instant> holds = new LinkedHashMap<>();
 
   @Override
   public WebhookSet current() {
@@ -52,5 +54,15 @@ final class FakeWebhooks implements Webhooks {
   @Override
   public Health health(Webhook.Id id) {
     return healths.getOrDefault(id, Health.NONE);
+  }
+
+  @Override
+  public Map<Webhook.Id, Instant> holds(Instant now) {
+    return Map.copyOf(holds);
+  }
+
+  @Override
+  public boolean release(Webhook.Id id) {
+    return holds.remove(id) != null;
   }
 }

@@ -41,7 +41,7 @@ class WebhooksApiTest {
                     + "'clientCertificate':null,"
                     + "'disabledReason':null,'disabledDetail':null,'disabledAt':null,"
                     + "'health':{'status':'none','failuresInRow':0,'lastError':'',"
-                    + "'lastFailureAt':null},'warnings':[]}"));
+                    + "'lastFailureAt':null,'heldUntil':null},'warnings':[]}"));
   }
 
   @Test
@@ -242,13 +242,20 @@ class WebhooksApiTest {
     store.healths.put(
         only().id(),
         new Health(
-            Health.Status.FAILING, 9, Instant.parse("2026-11-25T09:00:00Z"), "HTTP 500", 123_456));
+            Health.Status.FAILING,
+            9,
+            Instant.parse("2026-11-25T09:00:00Z"),
+            "HTTP 500",
+            123_456,
+            Health.Recent.NONE));
+    store.holds.put(only().id(), Instant.parse("2126-11-25T09:30:00Z"));
 
     assertThat(admin.send("GET", path).expect(200).get("health"))
         .isEqualTo(
             Admin.json(
                 "{'status':'failing','failuresInRow':9,'lastError':'HTTP 500',"
-                    + "'lastFailureAt':'2026-11-25T09:00:00Z','largestPayloadBytes':123456}"));
+                    + "'lastFailureAt':'2026-11-25T09:00:00Z','heldUntil':'2126-11-25T09:30:00Z',"
+                    + "'largestPayloadBytes':123456}"));
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.carillon.hooks.jdbc.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.hooks.delivery.FoldedText;
+import dev.carillon.hooks.jdbc.store.Wording;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.Codes;
 import dev.carillon.hooks.delivery.ErrorClass;
@@ -21,10 +23,10 @@ final class Conditions {
   private static final String STATUS =
       "coalesce(a.status, case when d.first_status > 0 then d.first_status end)";
 
-  private final String contains;
+  private final Wording.Contains contains;
 
-  /** Conditions in a dialect that has this word for "contains". */
-  Conditions(String contains) {
+  /** Conditions in a dialect that has these words for "contains". */
+  Conditions(Wording.Contains contains) {
     this.contains = contains;
   }
 
@@ -131,16 +133,25 @@ final class Conditions {
     if (text.isEmpty()) {
       return Fragment.NOTHING;
     }
-    byte[] bytes = text.getBytes(UTF_8);
+    FoldedText folded = new FoldedText(text);
+    if (folded.exact()) {
+      return text(contains.exact(), text.getBytes(UTF_8));
+    }
+    return folded.ascii()
+        ? text(contains.ascii(), text)
+        : text(contains.folded(), contains.byPattern() ? folded.pattern() : text);
+  }
+
+  private static Fragment text(String condition, Object parameter) {
     // with an offset PostgreSQL looks into these one by one, and not into all there are first
     return Fragment.of(
         " and (exists (select 1 from payloads p where p.sequence = d.payload and "
-            + contains.formatted("p.bytes")
+            + condition.formatted("p.bytes")
             + " limit 1 offset 0) or exists (select 1 from attempts t where t.delivery = d.sequence and "
-            + contains.formatted("t.body")
+            + condition.formatted("t.body")
             + " limit 1 offset 0))",
-        bytes,
-        bytes);
+        parameter,
+        parameter);
   }
 
   private static String marks(int count) {

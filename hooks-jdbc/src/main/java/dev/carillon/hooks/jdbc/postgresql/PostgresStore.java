@@ -30,13 +30,30 @@ public final class PostgresStore {
 
   private static final int DELIVERY_BYTES = 550;
 
+  /**
+   * Bytes as a text with one character for each, 1 instead of 0, which no text may hold: whatever
+   * they are, and whatever the database's own letters are.
+   */
+  private static final String BYTES =
+      """
+      convert_from(
+        case when position('\\x00'::bytea in %1$s) = 0 then %1$s
+        else decode(
+          replace(replace(encode(%1$s, 'escape'), '\\\\', '\\134'), '\\000', '\\001'), 'escape')
+        end, 'LATIN1')
+      """;
+
   private static final Wording WORDING =
       new Wording(
           "d.event = e.sequence",
           // else all events may be gone through for the few of a rare type
           "cross join lateral (select * from events where sequence = d.event offset 0) e",
           new Wording.Keeping(List.of(), List.of(), List.of(), DELIVERY_BYTES),
-          "position(?::bytea in %s) > 0",
+          new Wording.Contains(
+              "position(?::bytea in %1$s) > 0",
+              "position(lower(?::text collate \"C\") in lower(" + BYTES + " collate \"C\")) > 0",
+              BYTES + " collate \"C\" ~ ?",
+              true),
           new Wording.Locks(
               " for key share",
               " for update skip locked",

@@ -71,6 +71,8 @@ final class SqliteConnections {
   }
 
   private Connection opened(SQLiteConfig config) throws SQLException {
-    return config.createConnection(url);
+    Connection connection = config.createConnection(url);
+    FoldedContains.addTo(connection);
+    return connection;
   }
 }

@@ -68,7 +68,11 @@ public final class SqliteStore {
               List.of(SqliteLateDeliveries.FORGET),
               List.of(SubjectFiling.forget(OF_EVENT)),
               DELIVERY_BYTES),
-          "instr(%s, ?) > 0",
+          new Wording.Contains(
+              "instr(%1$s, ?) > 0",
+              FoldedContains.CONDITION,
+              FoldedContains.CONDITION,
+              false),
           Wording.Locks.NONE,
           Lanes.BY_COLUMNS);
 

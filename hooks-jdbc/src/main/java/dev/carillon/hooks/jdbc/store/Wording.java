@@ -10,13 +10,22 @@ import java.util.List;
  * @param withEvent how delivery {@code d} is joined with its event {@code e}, so that it is found
  *     by its number, whatever else is asked of it
  * @param keeping how long rows are kept, and what goes with them
- * @param contains the condition that the bytes of a column, in the place of {@code %s}, contain the
- *     bytes of a parameter
+ * @param contains how a text is found in bytes
  * @param locks how rows are kept from others
  * @param lanes how deliveries of one state are found in the order of their sequences
  */
 public record Wording(
-    String ofEvent, String withEvent, Keeping keeping, String contains, Locks locks, Lanes lanes) {
+    String ofEvent, String withEvent, Keeping keeping, Contains contains, Locks locks, Lanes lanes) {
+
+  /**
+   * The conditions that the bytes of a column, in the place of {@code %1$s}, contain a text.
+   *
+   * @param exact its parameter is bytes, which are looked for as they are
+   * @param ascii its parameter is a text of ASCII, whose letters may have either case
+   * @param folded its parameter is any text, whose letters may have either case, or its pattern
+   * @param byPattern whether that is {@link dev.carillon.hooks.delivery.FoldedText#pattern}
+   */
+  public record Contains(String exact, String ascii, String folded, boolean byPattern) {}
 
   /**
    * How rows are kept.

@@ -12,6 +12,8 @@ import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -152,6 +154,16 @@ class LeaseTest {
     @Override
     public Optional<Webhook> remove(Webhook.Id id) {
       return webhooks.remove(id);
+    }
+
+    @Override
+    public Map<Webhook.Id, Instant> holds(Instant now) {
+      return webhooks.holds(now);
+    }
+
+    @Override
+    public boolean release(Webhook.Id id) {
+      return webhooks.release(id);
     }
 
     @Override

@@ -49,6 +49,7 @@ const ROWS = [
   enabled: true,
   eventTypes: ['asset_create', 'asset_update_metadata', 'asset_move', 'asset_remove'].slice(0, n + 1),
   disabledReason: null,
+  disabledDetail: null,
   disabledAt: null,
   missed: 0,
   backlogMore: false,

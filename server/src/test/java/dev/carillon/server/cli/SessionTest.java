@@ -36,9 +36,15 @@ class SessionTest {
       assertThat(left.path("loggedIn").asBoolean(true)).isFalse();
       assertThat(left.has("token")).isFalse();
 
-      assertThat(shell.run("whoami").is(3).err()).contains("carillon login");
+      assertThat(Files.readString(profiles)).doesNotContain(office.url(), "admin", "current");
+      assertThat(shell.run("switch", "--json").is(0).out()).doesNotContain(office.url());
+      assertThat(shell.run("whoami", "--server", office.url()).is(3).err())
+          .contains("carillon login");
       Files.writeString(profiles, kept);
       shell.run("whoami").is(3);
+      // what the server has ended is forgotten all the same
+      assertThat(shell.run("logout").is(0).err()).contains("forgotten here");
+      assertThat(Files.readString(profiles)).doesNotContain(office.url());
     }
   }
 

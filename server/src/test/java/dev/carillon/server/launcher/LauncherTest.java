@@ -103,7 +103,7 @@ class LauncherTest {
     for (int start = 1; start <= 2; start++) {
       Ended ended = carillon("serve");
       assertThat(ended.out()).contains("[-XX:AOTCache=" + cache + "][-Xlog:aot*=off]");
-      assertThat(rehearsals(jdk)).hasSize(1);
+      assertThat(rehearsals(jdk)).hasSize(2);
     }
     assertThat(cache).content().isEqualTo("made\n");
     assertThat(rehearsals(jdk).getFirst()).contains("-XX:+UseSerialGC", "serve --rehearse --home");
@@ -114,7 +114,10 @@ class LauncherTest {
               "carillon-server.built",
               "carillon-server.aot",
               "carillon-server.aot.jdk",
-              "carillon-server.aot.log");
+              "carillon-server.aot.log",
+              "carillon-client.aot",
+              "carillon-client.aot.jdk",
+              "carillon-client.aot.log");
     }
   }
 
@@ -126,10 +129,20 @@ class LauncherTest {
       assertThat(ended.out())
           .contains("[-XX:TieredStopAtLevel=1]", "[-XX:AOTCache=" + cache + "]")
           .endsWith("[deliveries][list]\n");
-      assertThat(rehearsals(jdk)).hasSize(1);
+      assertThat(rehearsals(jdk)).hasSize(2);
     }
     assertThat(rehearsals(jdk).getFirst()).endsWith("carillon-server.jar rehearse");
-    assertThat(root.resolve("server/target/carillon-server.aot")).doesNotExist();
+    assertThat(rehearsals(jdk).getLast()).contains("serve --rehearse --home");
+  }
+
+  @Test
+  void bothCachesAreMadeWithTheBuildSoThatNoLaterCommandWaits() throws Exception {
+    carillon("serve");
+    for (String[] later : new String[][] {{"--help"}, {"webhooks", "list"}, {"doctor"}}) {
+      Ended ended = carillon(later);
+      assertThat(ended.err()).isEmpty();
+      assertThat(rehearsals(jdk)).hasSize(2);
+    }
   }
 
   @Test
@@ -178,13 +191,13 @@ class LauncherTest {
     age();
     Files.writeString(root.resolve("hooks/src/main/java/A.java"), "class A { }");
     carillon("serve");
-    assertThat(rehearsals(jdk)).hasSize(2);
+    assertThat(rehearsals(jdk)).hasSize(4);
     age();
     Path other = jdk("jdk 26", "26");
     for (int start = 1; start <= 2; start++) {
       run(Map.of("JAVA_HOME", other.toString()), root, "./carillon", "serve");
     }
-    assertThat(rehearsals(other)).hasSize(1);
+    assertThat(rehearsals(other)).hasSize(2);
     assertThat(builds()).hasSize(2);
   }
 

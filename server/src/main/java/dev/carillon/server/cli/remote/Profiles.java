@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The servers that a person logged in to, in {@code $XDG_CONFIG_HOME/carillon/profiles.json} (else
- * below {@code ~/.config}), readable by that person only.
+ * below {@code $HOME/.config}), readable by that person only.
  */
 public final class Profiles {
 
@@ -37,14 +37,19 @@ public final class Profiles {
     return new Profiles(folder(environment).resolve("profiles.json"));
   }
 
-  /** The folder of everything that the commands keep for a person. */
+  /**
+   * The folder of everything that the commands keep for a person: that of the environment, as for
+   * every other program; Java goes by the system's list of users instead, where there is no {@code
+   * HOME}.
+   */
   public static Path folder(Map<String, String> environment) {
     String configured = environment.getOrDefault("XDG_CONFIG_HOME", "");
-    Path parent =
-        configured.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".config")
-            : Path.of(configured);
-    return parent.resolve("carillon");
+    // a relative one is to be ignored, says the XDG specification
+    if (configured.startsWith("/")) {
+      return Path.of(configured, "carillon");
+    }
+    String home = environment.getOrDefault("HOME", "");
+    return Path.of(home.isEmpty() ? System.getProperty("user.home") : home, ".config", "carillon");
   }
 
   /** All of them, in the order they were made. */
@@ -82,6 +87,16 @@ public final class Profiles {
         .put("server", profile.server())
         .put("username", profile.username())
         .put("token", profile.token());
+    write(whole);
+  }
+
+  /** Forgets one; whatever is used next must be named or logged in to. */
+  public void remove(String name) {
+    ObjectNode whole = read();
+    whole.withObjectProperty("profiles").remove(name);
+    if (whole.path("current").asText().equals(name)) {
+      whole.remove("current");
+    }
     write(whole);
   }
 

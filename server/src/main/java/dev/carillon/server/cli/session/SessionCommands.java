@@ -27,7 +27,7 @@ public final class SessionCommands {
   @Command(
       name = "logout",
       headerHeading = "Example: carillon logout%n",
-      description = "Ends the current log-in, at the server too.")
+      description = "Ends the current log-in, at the server too, and forgets it here.")
   public static int logout(@Mixin RemoteOptions remote) {
     Profile profile = remote.profile();
     if (!profile.loggedIn()) {
@@ -35,12 +35,12 @@ public final class SessionCommands {
     }
     // the server first: a token that is forgotten here can not be ended there
     remote.server(profile).send("POST", "/services/logout");
-    remote.profiles().use(new Profile(profile.name(), profile.server(), profile.username(), ""));
+    remote.profiles().remove(profile.name());
     String still =
         profile.token().startsWith("crl_")
             ? " The API token still works; to end it: carillon tokens revoke."
             : "";
-    remote.screen().say("Logged out of " + profile.server() + "." + still);
+    remote.screen().say("Logged out of " + profile.server() + "; it is forgotten here." + still);
     remote.screen().result(profile.json().put("loggedIn", false));
     return ExitCode.OK.number();
   }

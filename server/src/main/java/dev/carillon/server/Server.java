@@ -256,7 +256,9 @@ public final class Server implements AutoCloseable {
                     new Disks(Map.of("home", home, "files", config.files())),
                     () -> indexLag(assets, index, open.database()),
                     authentication::failedLogIns,
-                    () -> Stream.concat(tls.checks().stream(), listeners.checks().stream()).toList())),
+                    () ->
+                        Stream.concat(tls.checks().stream(), listeners.checks().stream())
+                            .toList())),
             routes));
     allRoutes = api.checked(routes);
 

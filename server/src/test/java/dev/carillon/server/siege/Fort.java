@@ -43,6 +43,7 @@ import java.util.TreeMap;
 public final class Fort implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
   /** Of every visitor. */
   public static final String PASSWORD = "ring-every-bell";
 

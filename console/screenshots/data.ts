@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
-import { SERVER } from '../test/browser/browser'
+import { ADMIN, SERVER } from '../test/browser/browser'
 import { call, until } from '../test/browser/made'
 import { receiver, type Receiver } from '../test/browser/receiver'
 
@@ -141,9 +141,9 @@ export async function archive(page: Page): Promise<Archive> {
   for (const name of ['anna', 'jonas']) await page.evaluate(([id, name]) => fetch(`/api/groups/${id}/members/${name}`, { method: 'PUT', headers: { 'X-CSRF-TOKEN': localStorage.getItem('carillon.csrf') ?? '' } }), [group.id, name] as const)
   await call(page, 'PUT', '/api/folder-rights', { path: '/Campaigns', group: group.id, permissions: 'VPUME----' })
   await call(page, 'PUT', '/api/folder-rights', { path: '/Campaigns/Spring', user: 'mei', permissions: 'VP-------' })
-  await call(page, 'POST', '/api/tokens', { name: 'Nightly export', scopes: ['assets:read'], expiresInDays: 90 })
-  await call(page, 'POST', '/api/tokens', { name: 'Deploy pipeline', scopes: ['webhooks:write', 'assets:read'], expiresInDays: 5 })
-  await call(page, 'POST', '/api/tokens', { name: 'Backup', scopes: ['admin:read'], expiresInDays: null })
+  await call(page, 'POST', '/api/tokens', { name: 'Nightly export', scopes: ['assets:read'], expiresInDays: 90, password: ADMIN.password })
+  await call(page, 'POST', '/api/tokens', { name: 'Deploy pipeline', scopes: ['webhooks:write', 'assets:read'], expiresInDays: 5, password: ADMIN.password })
+  await call(page, 'POST', '/api/tokens', { name: 'Backup', scopes: ['admin:read'], expiresInDays: null, password: ADMIN.password })
   await call(page, 'PUT', `/services/admin/webhook/${shopHook.id}`, { description: 'Feeds the product pages.', metadataToReturn: ['assetPath', 'status', 'tags', 'title'] })
   await call(page, 'PUT', '/api/properties/webHooksTimeoutSeconds', { value: '10' })
   const inspector = await call<{ id: string; url: string }>(page, 'POST', '/api/inspectors', { status: 200 })

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { logIn, SERVER, visit, type Visit } from './browser'
+import { ADMIN, logIn, SERVER, visit, type Visit } from './browser'
 import { asFileName, CORPUS } from './corpus'
 import { call, until } from './made'
 import { receiver, type Receiver } from './receiver'
@@ -89,7 +89,7 @@ beforeAll(async () => {
   for (const [index, text] of CORPUS.entries()) {
     if (index % 6 === 0) await call(page, 'POST', '/api/users', { username: `${USERNAME}${index}`, fullName: text.replaceAll(/[\u0000-\u001f\u007f]/g, ' ').slice(0, 190), password: 'long enough for this' })
     if (index % 6 === 1) groups.push((await call<{ id: string }>(page, 'POST', '/api/groups', { name: text.replaceAll(/[\u0000-\u001f\u007f]/g, ' ').slice(0, 100), description: text.replaceAll(/[\u0000-\u001f\u007f]/g, ' ') })).id)
-    if (index % 6 === 2) await call(page, 'POST', '/api/tokens', { name: text.replaceAll(/[\u0000-\u001f\u007f]/g, ' ').slice(0, 100), scopes: ['assets:read'], expiresInDays: 3 })
+    if (index % 6 === 2) await call(page, 'POST', '/api/tokens', { name: text.replaceAll(/[\u0000-\u001f\u007f]/g, ' ').slice(0, 100), scopes: ['assets:read'], expiresInDays: 3, password: ADMIN.password })
   }
   await call(page, 'PUT', '/api/folder-rights', { path: '/Hostile', group: groups[0], permissions: 'VPU------' })
   const share = await page.evaluate(

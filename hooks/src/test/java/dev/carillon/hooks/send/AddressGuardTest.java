@@ -124,7 +124,11 @@ class AddressGuardTest {
   void openingTheRangeOfATranslatorOpensNothingBehindIt() throws Exception {
     List<Cidr> translators =
         List.of(
-                "::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32",
+                "::/96",
+                "::ffff:0:0:0/96",
+                "64:ff9b::/96",
+                "64:ff9b:1::/48",
+                "2001::/32",
                 "2002::/16")
             .stream()
             .map(Cidr::parse)
@@ -141,7 +145,12 @@ class AddressGuardTest {
       assertThat(guard.objection(target(closed))).as(closed).isPresent();
     }
     for (String open :
-        List.of("::ffff:0:808:808", "64:ff9b::808:808", "64:ff9b:1::808:808", "2001::f7f7:f7f7", "2002:808:808::")) {
+        List.of(
+            "::ffff:0:808:808",
+            "64:ff9b::808:808",
+            "64:ff9b:1::808:808",
+            "2001::f7f7:f7f7",
+            "2002:808:808::")) {
       assertThat(guard.objection(target(open))).as(open).isEmpty();
     }
   }

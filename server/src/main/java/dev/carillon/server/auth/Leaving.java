@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Whoever keeps something for users hears in the same transaction that one of them leaves,
- * or has a new password.
+ * Whoever keeps something for users hears in the same transaction that one of them leaves, or has a
+ * new password.
  */
 public interface Leaving {
 
@@ -17,8 +17,8 @@ public interface Leaving {
    *
    * @param all whether everything else ends too that lets somebody in as this user
    */
-  default void passwordChanged(
-      Connection connection, String userId, String username, boolean all) throws SQLException {}
+  default void passwordChanged(Connection connection, String userId, String username, boolean all)
+      throws SQLException {}
 
   /** The user is about to be removed. */
   void removed(Connection connection, String userId, String username) throws SQLException;

@@ -50,7 +50,9 @@ final class ReplyMails implements AutoCloseable {
       throw Problem.badField(
           "notifyEmail",
           list,
-          "at most " + ADDRESSES_MAX + " e-mail addresses, with commas between and printable ASCII before the @");
+          "at most "
+              + ADDRESSES_MAX
+              + " e-mail addresses, with commas between and printable ASCII before the @");
     }
     return all;
   }

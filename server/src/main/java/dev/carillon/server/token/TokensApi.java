@@ -154,7 +154,9 @@ public final class TokensApi {
     }
   }
 
-  /** Who came by a session or the token of a log-in would else keep it for ever as another token. */
+  /**
+   * Who came by a session or the token of a log-in would else keep it for ever as another token.
+   */
   private void prove(Call call, JsonFields body) {
     if (!call.identity().borrowed()) {
       return;

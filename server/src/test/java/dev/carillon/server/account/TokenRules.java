@@ -125,8 +125,7 @@ abstract class TokenRules {
       bob.json("POST", "/api/tokens", wish.formatted(", \"password\": \"another\"")).is(403);
       assertThat(bob.get("/api/tokens").text()).doesNotContain("\"revokedAt\":null");
       String made =
-          bob.json(
-                  "POST", "/api/tokens", wish.formatted(", \"password\": \"" + PASSWORD + "\""))
+          bob.json("POST", "/api/tokens", wish.formatted(", \"password\": \"" + PASSWORD + "\""))
               .is(201)
               .json()
               .path("id")
@@ -161,8 +160,7 @@ abstract class TokenRules {
     Guest bob = lodge.user("bob");
     String token = Lodge.token(bob, "assets:read").path("token").asText();
     String ann = Lodge.token(lodge.user("ann"), "assets:read").path("token").asText();
-    String change =
-        "{\"currentPassword\": \"%s\", \"newPassword\": \"%s\"%s}";
+    String change = "{\"currentPassword\": \"%s\", \"newPassword\": \"%s\"%s}";
     bob.json("PUT", "/api/me/password", change.formatted(PASSWORD, "another-big-bell", "")).is(204);
     assertThat(lodge.stranger().bearer(token).known()).isTrue();
 

@@ -108,7 +108,8 @@ class MailBytesTest {
         IntStream.range(1, 256)
             .filter(high -> high < 0xd8 || high > 0xdf)
             .boxed()
-            .flatMap(high -> IntStream.of('\r', '\n', '.', 0, ':').mapToObj(low -> high * 256 + low))
+            .flatMap(
+                high -> IntStream.of('\r', '\n', '.', 0, ':').mapToObj(low -> high * 256 + low))
             .map(Character::toString)
             .collect(Collectors.joining());
     for (int at = 0; at < all.length(); at += 250) {
@@ -139,7 +140,8 @@ class MailBytesTest {
         .json(
             "POST",
             EMAIL,
-            JSON.writeValueAsString(Map.of("to", to, "subject", subject, "body", body, "htmlBody", html)));
+            JSON.writeValueAsString(
+                Map.of("to", to, "subject", subject, "body", body, "htmlBody", html)));
   }
 
   /** So many mails came, each in a conversation of its own, and nothing else was said. */
@@ -153,8 +155,7 @@ class MailBytesTest {
     }
     assertThat(smtp.mails).hasSize(mails);
     assertThat(smtp.commands).allMatch(said -> SAID.matcher(said).matches());
-    assertThat(smtp.commands.stream().filter(said -> said.startsWith("MAIL FROM")))
-        .hasSize(mails);
+    assertThat(smtp.commands.stream().filter(said -> said.startsWith("MAIL FROM"))).hasSize(mails);
     assertThat(smtp.commands.stream().filter(said -> said.startsWith("RCPT TO"))).hasSize(mails);
   }
 }

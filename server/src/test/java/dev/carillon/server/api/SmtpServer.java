@@ -16,7 +16,9 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A mail server that takes everything, unless it is told otherwise, and remembers what was said. */
+/**
+ * A mail server that takes everything, unless it is told otherwise, and remembers what was said.
+ */
 final class SmtpServer implements AutoCloseable {
 
   final List<String> commands = new CopyOnWriteArrayList<>();

@@ -44,8 +44,11 @@ class OwnCookieTest {
     String ann = "{\"username\": \"ann\", \"password\": \"" + PASSWORD + "\"}";
     HttpRequest made =
         HttpRequest.newBuilder(URI.create(server.url() + "/api/users"))
-            .header("Authorization", "Basic " + java.util.Base64.getEncoder()
-                .encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.UTF_8)))
+            .header(
+                "Authorization",
+                "Basic "
+                    + java.util.Base64.getEncoder()
+                        .encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.UTF_8)))
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(ann))
             .build();
@@ -66,8 +69,7 @@ class OwnCookieTest {
         .anySatisfy(
             cookie ->
                 assertThat(cookie)
-                    .matches(
-                        OWN + "=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Strict; Secure"))
+                    .matches(OWN + "=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Strict; Secure"))
         .anySatisfy(cookie -> assertThat(cookie).startsWith("authToken=; Max-Age=0"));
     assertThat(cookies(login("http", "admin", "", "console")))
         .singleElement()

@@ -22,8 +22,7 @@ class UndeclaredProxyTest {
   @TempDir private Path home;
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"X-Forwarded-For", "x-forwarded-proto", "Forwarded", "Via", "X-Real-IP"})
+  @ValueSource(strings = {"X-Forwarded-For", "x-forwarded-proto", "Forwarded", "Via", "X-Real-IP"})
   void theFirstHeaderOfAProxyClosesLoopbackAndHealthSaysWhatToDo(String header) throws Exception {
     try (Server server = Server.start(config())) {
       Operator operator = new Operator(server);

@@ -30,7 +30,8 @@ class ReadinessTest {
   @Test
   void aPostgresqlThatIsReadOnlyIsNotReadyUntilItIsNoLonger() throws Exception {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
-        Server server = start(temp, Map.of("database", postgres.getJdbcUrl("postgres", "postgres")))) {
+        Server server =
+            start(temp, Map.of("database", postgres.getJdbcUrl("postgres", "postgres")))) {
       Site.until("ready", () -> ready(server).statusCode() == 200);
       readOnly(postgres, true);
       Site.until("not ready", () -> ready(server).statusCode() == 503);

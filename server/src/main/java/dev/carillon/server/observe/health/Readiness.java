@@ -3,8 +3,8 @@ package dev.carillon.server.observe.health;
 import java.util.function.Supplier;
 
 /**
- * Whether requests should come here: the database answers and takes changes, no other server has taken over, and this
- * one is not stopping.
+ * Whether requests should come here: the database answers and takes changes, no other server has
+ * taken over, and this one is not stopping.
  */
 public final class Readiness {
 

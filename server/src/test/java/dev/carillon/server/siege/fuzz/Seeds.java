@@ -35,7 +35,10 @@ final class Seeds {
     learn(fort.json(Visitor.SUPER_PRO, "POST", "/api/folder", "{\"path\": \"/Demo/inner\"}"));
     learn(fort.json(Visitor.SUPER_PRO, "POST", "/api/groups", "{\"name\": \"bells\"}"));
     learn(fort.json(Visitor.SUPER_PRO, "POST", "/api/users", "{\"username\": \"ringer\"}"));
-    String token = "{\"name\": \"sown\", \"scopes\": [\"assets:read\"], \"password\": \"" + Fort.PASSWORD + "\"}";
+    String token =
+        "{\"name\": \"sown\", \"scopes\": [\"assets:read\"], \"password\": \""
+            + Fort.PASSWORD
+            + "\"}";
     learn(fort.json(Visitor.SUPER_PRO, "POST", "/api/tokens", token));
     learn(
         fort.form(

@@ -101,7 +101,9 @@ class AdvisoriesTest {
         .asString()
         .contains("angus-mail 2.0.3 has CVE-2025-7962 (GHSA-9342-92gg-6v29), fixed in 2.0.4");
     Component yaml = new Component("npm:js-yaml", "4.1.1", "a test");
-    assertThat(list.against(List.of(yaml))).hasSize(2).allMatch(line -> line.contains("fixed in 4.3."));
+    assertThat(list.against(List.of(yaml)))
+        .hasSize(2)
+        .allMatch(line -> line.contains("fixed in 4.3."));
   }
 
   @ParameterizedTest

@@ -24,7 +24,8 @@ import org.xml.sax.SAXException;
 final class Components {
 
   private static final Pattern JAR =
-      Pattern.compile("(?<group>.+)/(?<artifact>[^/]+)/(?<version>[^/]+)/\\k<artifact>-[^/]+\\.jar");
+      Pattern.compile(
+          "(?<group>.+)/(?<artifact>[^/]+)/(?<version>[^/]+)/\\k<artifact>-[^/]+\\.jar");
   private static final Pattern PROPERTY = Pattern.compile("\\$\\{([^}]+)}");
   private static final String OURS = "dev.carillon";
 

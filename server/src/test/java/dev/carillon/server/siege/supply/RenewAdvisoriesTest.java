@@ -50,7 +50,8 @@ class RenewAdvisoriesTest {
     service.start();
     list = Files.writeString(folder.resolve("advisories.json"), BEFORE);
     Files.writeString(
-        folder.resolve("components.txt"), "Maven:g:whole 2.0.3\nnpm:@a/ring 1.0.0\nnpm:quiet 1.0.0\n");
+        folder.resolve("components.txt"),
+        "Maven:g:whole 2.0.3\nnpm:@a/ring 1.0.0\nnpm:quiet 1.0.0\n");
   }
 
   @AfterEach
@@ -170,7 +171,8 @@ class RenewAdvisoriesTest {
                "ranges": [{"type": "SEMVER", "events": [{"introduced": "1.0.0"}]}]}
               """;
         };
-    String withdrawn = id.equals("GHSA-withdrawn") ? "\"withdrawn\": \"2026-01-01T00:00:00Z\"," : "";
+    String withdrawn =
+        id.equals("GHSA-withdrawn") ? "\"withdrawn\": \"2026-01-01T00:00:00Z\"," : "";
     String aliases = id.equals("GHSA-part") ? "\"aliases\": [\"CVE-1\"]," : "";
     send(
         exchange,

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { ByName } from './vitest.browser.config'
 
 /** Looks at every page with data as hostile as it gets; ConsoleGalleryTest starts it, part by part. */
 export default defineConfig({
@@ -6,7 +7,9 @@ export default defineConfig({
     include: ['test/gallery/**/*.test.ts'],
     environment: 'node',
     fileParallelism: false,
+    sequence: { sequencer: ByName },
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 })

@@ -94,10 +94,10 @@ const LOOKS: { name: string; media: NonNullable<Parameters<Page['emulateMedia']>
   { name: 'more contrast, dark', media: { colorScheme: 'dark', contrast: 'more' } },
 ]
 
-/** What axe finds wrong with a page as it looks now: rule and element, a line each. */
-export async function axeAll(page: Page): Promise<string[]> {
+/** What axe finds wrong with a page as it looks now, by all rules or these: rule and element, a line each. */
+export async function axeAll(page: Page, rules: string[] = []): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeCore.source)
-  return violations(page, { type: 'tag', values: WCAG })
+  return violations(page, rules.length ? { type: 'rule', values: rules } : { type: 'tag', values: WCAG })
 }
 
 function violations(page: Page, runOnly: axeCore.RunOnly): Promise<string[]> {

@@ -69,7 +69,12 @@ class DeliveryLogTest {
       assertThat(attempt.path("answer").path("cut").asBoolean(true)).isFalse();
       assertThat(attempt.path("address").asText()).isEqualTo("127.0.0.1:" + receiver.port());
       assertThat(attempt.path("tls").isNull()).isTrue();
-      assertThat(attempt.path("timings").path("firstByteMs").asDouble()).isPositive();
+      JsonNode timings = attempt.path("timings");
+      assertThat(timings.path("firstByteMs").asDouble()).isPositive();
+      assertThat(timings.path("lookUpMs").asDouble(-1)).as("an address needs no look-up").isZero();
+      assertThat(timings.valueStream().mapToDouble(JsonNode::asDouble).sum())
+          .as("the parts are no more than the whole: %s", attempt)
+          .isLessThanOrEqualTo(attempt.path("durationMs").asDouble());
       assertThat(headers(attempt)).containsExactlyElementsOf(sent(received, "********"));
       assertThat(attempt.path("request").path("rebuilt").asBoolean(true)).isFalse();
       assertThat(attempt.path("request").path("url").asText()).isEqualTo(receiver.url());

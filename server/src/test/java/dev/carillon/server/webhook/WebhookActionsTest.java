@@ -51,9 +51,12 @@ class WebhookActionsTest {
     String old = before.remove("secretToken").asText();
     String token = after.remove("secretToken").asText();
     assertThat(token).isNotEqualTo(old);
+    Instant end = admin.now.plus(Duration.ofHours(hours));
+    assertThat(before.remove("secretOverlapUntil").isNull()).isTrue();
+    assertThat(after.remove("secretOverlapUntil").asText("null"))
+        .isEqualTo(hours == 0 ? "null" : end.toString());
     assertThat(after).isEqualTo(before);
     Secret secret = only().secret();
-    Instant end = admin.now.plus(Duration.ofHours(hours));
     assertThat(secret.tokensAt(end)).containsExactly(token);
     assertThat(secret.tokensAt(end.minusMillis(1)))
         .isEqualTo(hours == 0 ? List.of(token) : List.of(token, old));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
@@ -20,6 +21,7 @@ import java.util.function.LongUnaryOperator;
 public record Disks(Map<String, Path> folders, LongUnaryOperator kept) {
 
   private static final long MIB = 1 << 20;
+  private static final long GB = 1_000_000_000;
   private static final long FULL_BYTES = 16 * MIB;
   private static final long LOW_BYTES = 512 * MIB;
   private static final double LOW_PART = 0.1;
@@ -59,11 +61,15 @@ public record Disks(Map<String, Path> folders, LongUnaryOperator kept) {
     return shown;
   }
 
+  private static String gigabytes(long bytes) {
+    return String.format(Locale.ROOT, bytes < 10 * GB ? "%.1f GB" : "%.0f GB", bytes / (double) GB);
+  }
+
   private Check check(String name, Path folder) {
     try {
       Room room = Room.of(folder);
       String free =
-          room.free() / MIB + " MiB of " + room.total() / MIB + " MiB are free in " + folder;
+          gigabytes(room.free()) + " of " + gigabytes(room.total()) + " are free in " + folder;
       if (room.free() < FULL_BYTES) {
         return Check.down(name, "The disk is full: " + free);
       }
@@ -71,8 +77,8 @@ public record Disks(Map<String, Path> folders, LongUnaryOperator kept) {
         return Check.degraded(
             name,
             "Uploads and previews wait, since "
-                + kept.applyAsLong(room.total()) / MIB
-                + " MiB are kept for the database: "
+                + gigabytes(kept.applyAsLong(room.total()))
+                + " are kept for the database: "
                 + free);
       }
       boolean low = room.free() < LOW_BYTES && room.free() < room.total() * LOW_PART;

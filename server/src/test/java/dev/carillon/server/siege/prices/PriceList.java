@@ -77,7 +77,7 @@ final class PriceList {
                     "validUntil",
                     "2100-01-01",
                     "assetIds",
-                    ids.get("asset"),
+                    Objects.requireNonNull(ids.get("asset")),
                     "requestUpload",
                     "true",
                     "requestApproval",

@@ -34,6 +34,12 @@ final class PriceList {
     this.fort = fort;
     this.meter = new Meter(fort);
     Operation.all().forEach(operation -> operations.put(operation.id(), operation));
+    sow();
+    link = link();
+  }
+
+  /** Something of each kind, so that requests meet it. */
+  private void sow() {
     ids.put(
         "asset",
         id(
@@ -57,8 +63,11 @@ final class PriceList {
         "folder",
         id(fort.json(Visitor.USER, "POST", "/api/folder", "{\"path\": \"/Users/bob/p\"}")));
     ids.put("group", id(fort.json(Visitor.SUPER_PRO, "POST", "/api/groups", "{\"name\": \"p\"}")));
-    link =
-        Fort.member(
+  }
+
+  /** A link to an asset, by which a guest may do all that links allow. */
+  private String link() {
+    return Fort.member(
             Fort.text(
                 fort.form(
                     Visitor.USER,
@@ -68,7 +77,7 @@ final class PriceList {
                     "validUntil",
                     "2100-01-01",
                     "assetIds",
-                    ids.get("asset"),
+                    Objects.requireNonNull(ids.get("asset")),
                     "requestUpload",
                     "true",
                     "requestApproval",

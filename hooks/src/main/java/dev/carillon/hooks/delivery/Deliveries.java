@@ -154,6 +154,16 @@ public interface Deliveries {
   }
 
   /**
+   * Gives some of the room back to the disk that the log does not need any more, as far as the
+   * store can do that itself; not all of it at once, so that nobody waits long.
+   *
+   * @return whether there is more to be given back
+   */
+  default boolean giveBack() {
+    return false;
+  }
+
+  /**
    * Step ⑧: removes deliveries that ended before this time, with their attempts, and events and
    * payloads that nothing refers to any more; how many deliveries that were. Removes at most {@code
    * limit} at once; call again while it returns that many.

@@ -86,6 +86,7 @@ final class Chores {
         case TAKE_OVER -> config.store().lease().takeOver();
         case SURVEY -> survey();
         case TIDY -> janitor.tidied(config.store().deliveries().tidy(), now());
+        case MEASURE -> measure();
         case SWEEP -> sweep();
       }
     } catch (RuntimeException failure) {
@@ -107,6 +108,24 @@ final class Chores {
     }
   }
 
+  /** Not only now and then: under load the log grows by megabytes a second. */
+  private void measure() {
+    if (bytesMax == Long.MAX_VALUE) {
+      return;
+    }
+    Deliveries deliveries = config.store().deliveries();
+    Instant began = now();
+    if (!sweeping) {
+      surplus = deliveries.surplus(bytesMax);
+    }
+    Duration took = Duration.between(began, now());
+    if (surplus.rows() > 0 && !sweeping) {
+      sweeping = true;
+      janitor.narrowed(now());
+    }
+    janitor.measured(took, deliveries.giveBack(), now());
+  }
+
   private void sweep() {
     if (!sweeping && bytesMax < Long.MAX_VALUE) {
       surplus = config.store().deliveries().surplus(bytesMax);
@@ -122,7 +141,7 @@ final class Chores {
       more |= gone.more();
     }
     sweeping = more;
-    janitor.swept(more, now());
+    janitor.swept(more, surplus.rows() > 0, now());
   }
 
   private Instant now() {

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Decides when the chores are due: taking over what dead nodes left, looking for what was
- * overlooked, tidying the journal, and step ⑧, sweeping old rows. A state machine without I/O, like
+ * overlooked, tidying the journal, measuring the log, and step ⑧, sweeping old rows. A state machine without I/O, like
  * the dispatcher.
  */
 public final class Janitor {
@@ -25,14 +25,24 @@ public final class Janitor {
   /** How often recorded events are prepared for being found. */
   static final Duration TIDY_EVERY = Duration.ofSeconds(5);
 
+  /** How often it is measured how much the log takes, where that is limited. */
+  static final Duration MEASURE_EVERY = Duration.ofSeconds(2);
+
+  /** Measuring takes no more than this part of the time: a long log is measured seldom. */
+  private static final int MEASURE_SHARE = 100;
+
   private static final Duration TIDY_PAUSE = Duration.ofMillis(10);
 
   private static final Duration SWEEP_PAUSE = Duration.ofMillis(200);
+
+  /** The log must shrink more quickly than others let it grow. */
+  private static final Duration URGENT_SWEEP_PAUSE = Duration.ofMillis(10);
 
   private final Duration takeOverEvery;
   private Instant takeOverAt = Instant.MIN;
   private Instant surveyAt = Instant.MIN;
   private Instant tidyAt;
+  private Instant measureAt;
   private Instant sweepAt;
 
   /**
@@ -44,6 +54,7 @@ public final class Janitor {
   public Janitor(Duration takeOverEvery, Instant now) {
     this.takeOverEvery = takeOverEvery;
     this.tidyAt = now.plus(TIDY_EVERY);
+    this.measureAt = now.plus(MEASURE_EVERY);
     this.sweepAt = now.plus(SWEEP_EVERY);
   }
 
@@ -62,6 +73,10 @@ public final class Janitor {
       tidyAt = now.plus(TIDY_EVERY);
       due.add(Chore.TIDY);
     }
+    if (!measureAt.isAfter(now)) {
+      measureAt = now.plus(MEASURE_EVERY);
+      due.add(Chore.MEASURE);
+    }
     if (!sweepAt.isAfter(now)) {
       sweepAt = now.plus(SWEEP_EVERY);
       due.add(Chore.SWEEP);
@@ -74,10 +89,27 @@ public final class Janitor {
     sweepAt = now;
   }
 
-  /** A sweep has ended; where more is left, the next one comes soon. */
-  public void swept(boolean more, Instant now) {
+  /**
+   * The log was measured.
+   *
+   * @param took how long that took: the longer, the later it is done again
+   * @param more whether there is more to do about its size than to sweep
+   */
+  public void measured(Duration took, boolean more, Instant now) {
+    Duration pause = took.multipliedBy(MEASURE_SHARE);
+    Duration most = pause.compareTo(SWEEP_EVERY) < 0 ? pause : SWEEP_EVERY;
+    Duration next = more ? TIDY_PAUSE.multipliedBy(5) : MEASURE_EVERY;
+    measureAt = now.plus(most.compareTo(next) > 0 ? most : next);
+  }
+
+  /**
+   * A sweep has ended; where more is left, the next one comes soon.
+   *
+   * @param urgent whether the log is too large
+   */
+  public void swept(boolean more, boolean urgent, Instant now) {
     if (more) {
-      sweepAt = now.plus(SWEEP_PAUSE);
+      sweepAt = now.plus(urgent ? URGENT_SWEEP_PAUSE : SWEEP_PAUSE);
     }
   }
 
@@ -90,7 +122,7 @@ public final class Janitor {
 
   /** When the next chore is due. */
   public Instant wakeAt() {
-    return Collections.min(List.of(takeOverAt, surveyAt, tidyAt, sweepAt));
+    return Collections.min(List.of(takeOverAt, surveyAt, tidyAt, measureAt, sweepAt));
   }
 
   /** What has to be done from time to time. */
@@ -101,6 +133,8 @@ public final class Janitor {
     SURVEY,
     /** Prepare events for being found by their subject. */
     TIDY,
+    /** Find out whether the log takes too much, and give back what it needs no more. */
+    MEASURE,
     /** Remove rows whose retention has ended. */
     SWEEP
   }

@@ -58,9 +58,9 @@ class JanitorTest {
   void aFullSweepIsFollowedByAnotherSoonAndAShortOneIsNot() {
     Instant sweep = START.plus(Janitor.SWEEP_EVERY);
     assertThat(janitor.step(sweep)).contains(Chore.SWEEP);
-    janitor.swept(false, sweep);
+    janitor.swept(false, false, sweep);
     assertThat(janitor.step(sweep.plusSeconds(1))).doesNotContain(Chore.SWEEP);
-    janitor.swept(true, sweep.plusSeconds(1));
+    janitor.swept(true, false, sweep.plusSeconds(1));
     assertThat(janitor.step(sweep.plusSeconds(1))).doesNotContain(Chore.SWEEP);
     assertThat(janitor.step(sweep.plusSeconds(2))).contains(Chore.SWEEP);
   }
@@ -74,6 +74,29 @@ class JanitorTest {
     assertThat(janitor.step(now)).containsExactly(Chore.SWEEP);
     assertThat(janitor.step(now.plus(Janitor.SWEEP_EVERY).minus(ALMOST)))
         .doesNotContain(Chore.SWEEP);
+  }
+
+  @Test
+  void aLogThatIsTooLargeIsSweptWithHardlyAPause() {
+    Instant sweep = START.plus(Janitor.SWEEP_EVERY);
+    janitor.step(sweep);
+    janitor.swept(true, true, sweep);
+    assertThat(janitor.step(sweep.plusMillis(10))).contains(Chore.SWEEP);
+  }
+
+  @Test
+  void whatTakesLongToMeasureIsMeasuredSeldom() {
+    Instant now = START.plus(Janitor.MEASURE_EVERY);
+    janitor.step(now);
+    janitor.measured(Duration.ofMillis(1), false, now);
+    assertThat(janitor.step(now.plus(Janitor.MEASURE_EVERY))).contains(Chore.MEASURE);
+    janitor.measured(Duration.ofSeconds(1), true, now);
+    assertThat(janitor.step(now.plusSeconds(99))).doesNotContain(Chore.MEASURE);
+    assertThat(janitor.step(now.plusSeconds(100))).contains(Chore.MEASURE);
+    janitor.measured(Duration.ofHours(1), false, now);
+    assertThat(janitor.step(now.plus(Janitor.SWEEP_EVERY))).contains(Chore.MEASURE);
+    janitor.measured(Duration.ZERO, true, now);
+    assertThat(janitor.step(now.plusMillis(50))).as("more to give back").contains(Chore.MEASURE);
   }
 
   @Test
@@ -92,6 +115,7 @@ class JanitorTest {
       case TAKE_OVER -> TAKE_OVER;
       case SURVEY -> Janitor.SURVEY_EVERY;
       case TIDY -> Janitor.TIDY_EVERY;
+      case MEASURE -> Janitor.MEASURE_EVERY;
       case SWEEP -> Janitor.SWEEP_EVERY;
     };
   }

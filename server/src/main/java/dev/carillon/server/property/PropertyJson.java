@@ -57,6 +57,7 @@ final class PropertyJson {
       case PropertyType.WholeNumber number -> "number";
       case PropertyType.CountOrNever count -> "number";
       case PropertyType.PortOrNothing port -> "number";
+      case PropertyType.MegabytesOrNothing size -> "number";
       case PropertyType.Flag flag -> "flag";
       case PropertyType.OneOf words -> "choice";
       case PropertyType.Security security -> "choice";

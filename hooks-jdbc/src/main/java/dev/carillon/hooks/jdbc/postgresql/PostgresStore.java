@@ -112,7 +112,7 @@ public final class PostgresStore {
             new PostgresSuccesses(ownership.epoch()),
             announcing,
             new SqlDeliveries.Upkeep(
-                () -> outbox.inOrder() ? NEWEST : horizon.in(database), () -> false)),
+                () -> outbox.inOrder() ? NEWEST : horizon.in(database), () -> false, () -> false)),
         new SqlAttempts(context),
         new SqlDeliveryLog(context, Subjects.INDEXED, Lists.ARRAY),
         new SqlJournal(database, horizon, Subjects.INDEXED),

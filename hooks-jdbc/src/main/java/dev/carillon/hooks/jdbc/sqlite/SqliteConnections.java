@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,16 +28,18 @@ final class SqliteConnections {
   /** Checkpoints write each page once, so few large ones write less than many small ones. */
   private static final int CHECKPOINT_PAGES = 4_000;
 
+  private final File file;
   private final String url;
 
   SqliteConnections(Path file) {
+    this.file = file.toFile();
     this.url = "jdbc:sqlite:" + file.toAbsolutePath();
   }
 
   /** A connection that writes; a commit has reached the disk when it returns. */
   Connection writer() throws SQLException {
+    lay();
     SQLiteConfig config = shared(WRITER_CACHE_KIB);
-    config.setPageSize(PAGE_BYTES);
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
     config.enforceForeignKeys(true);
@@ -47,6 +50,22 @@ final class SqliteConnections {
     }
     connection.setAutoCommit(false);
     return connection;
+  }
+
+  /**
+   * Writes the head of a new file. The driver asks for WAL before all else, and then neither can be
+   * chosen any more.
+   */
+  private void lay() throws SQLException {
+    if (file.length() > 0) {
+      return;
+    }
+    try (Connection connection = new SQLiteConfig().createConnection(url);
+        var statement = connection.createStatement()) {
+      statement.execute("pragma page_size = " + PAGE_BYTES);
+      statement.execute("pragma auto_vacuum = incremental");
+      statement.execute("vacuum");
+    }
   }
 
   /** A connection that cannot write. */

@@ -110,7 +110,8 @@ public final class SqliteStore {
             context,
             new SqliteSuccesses(OWNER.epoch()),
             announcing,
-            new SqlDeliveries.Upkeep(() -> NEWEST, new SubjectFiling(database)::step)),
+            new SqlDeliveries.Upkeep(
+                () -> NEWEST, new SubjectFiling(database)::step, new FreePages(database)::giveBack)),
         new SqlAttempts(context),
         new SqlDeliveryLog(context, Subjects.FILED, Lists.JSON),
         new SqlJournal(database, Horizon.NEWEST, Subjects.FILED),

@@ -168,6 +168,11 @@ public final class SqlDeliveries implements Deliveries {
   }
 
   @Override
+  public boolean giveBack() {
+    return upkeep.givingBack().getAsBoolean();
+  }
+
+  @Override
   public int sweep(Instant endedBefore, int limit) {
     return sweepSome(endedBefore, limit).deliveries();
   }
@@ -182,6 +187,8 @@ public final class SqlDeliveries implements Deliveries {
    *
    * @param complete gives a sequence up to which everything that will ever be there can be read
    * @param tidying what {@link #tidy} does
+   * @param givingBack what {@link #giveBack} does
    */
-  public record Upkeep(LongSupplier complete, BooleanSupplier tidying) {}
+  public record Upkeep(
+      LongSupplier complete, BooleanSupplier tidying, BooleanSupplier givingBack) {}
 }

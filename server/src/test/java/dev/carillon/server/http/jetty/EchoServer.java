@@ -16,6 +16,7 @@ import dev.carillon.server.http.Problems;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
+import dev.carillon.server.http.cpu.CpuPool;
 import dev.carillon.server.http.disk.DiskReserve;
 import dev.carillon.server.http.wire.Cookies;
 import dev.carillon.server.http.wire.TrustedProxies;
@@ -78,6 +79,8 @@ final class EchoServer implements AutoCloseable {
                 () -> 0,
                 new Encryption.None(),
                 TrustedProxies.NONE,
+                CpuPool.ofRequests(),
+                header -> {},
                 reserve),
             routes,
             EchoServer::identify,

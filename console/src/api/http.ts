@@ -1,3 +1,4 @@
+import { clock } from '../lib/clock.svelte'
 import { connection } from '../lib/connection.svelte'
 import { session } from '../lib/session.svelte'
 
@@ -69,6 +70,7 @@ async function send(method: string, path: string, options: Options): Promise<Ans
     body = formText(options.form)
   }
   let response: Response
+  const sentAt = Date.now()
   try {
     response = await fetch(withQuery(path, options.query), {
       method,
@@ -83,6 +85,7 @@ async function send(method: string, path: string, options: Options): Promise<Ans
     return { ok: false, error: new ApiError(0, 'Unreachable', 'The server cannot be reached. Check that it runs and that you are connected.') }
   }
   connection.worked()
+  clock.heard(response.headers.get('Date'), sentAt)
   return read(response)
 }
 

@@ -1,6 +1,6 @@
 import type { Delivery, State } from '../api/deliveries'
 import { errorWords } from '../lib/errors'
-import { relative } from '../lib/time'
+import { ahead } from '../lib/time'
 
 export interface StateShown {
   word: string
@@ -17,7 +17,7 @@ export const STATE_NAMES: Record<State, string> = {
 }
 
 /** A delivery's state in words: what happens next, where something does. */
-export function stateOf(delivery: Pick<Delivery, 'state' | 'attempts' | 'maxAttempts' | 'dueAt'>, now: Date): StateShown {
+export function stateOf(delivery: Pick<Delivery, 'state' | 'attempts' | 'maxAttempts' | 'waitingFor'>, now: Date): StateShown {
   switch (delivery.state) {
     case 'delivered':
       return { word: 'Delivered', shape: '✓', tone: 'good' }
@@ -28,11 +28,24 @@ export function stateOf(delivery: Pick<Delivery, 'state' | 'attempts' | 'maxAtte
     case 'missed':
       return { word: 'Missed', shape: '■', tone: '' }
     case 'pending': {
-      if (delivery.attempts === 0) return { word: 'Queued', shape: '…', tone: 'accent' }
-      const due = delivery.dueAt ? new Date(delivery.dueAt) : null
-      return { word: due && due > now ? `Retrying ${relative(due, now)}` : 'Retrying now', shape: '↻', tone: 'warn' }
+      const until = nextTry(delivery, now)
+      switch (delivery.waitingFor?.reason) {
+        case 'disabled':
+          return { word: 'Held: webhook disabled', shape: '■', tone: '' }
+        case 'held':
+          return { word: until ? `Held by the receiver, next try ${until}` : 'Held by the receiver', shape: '‖', tone: 'warn' }
+        default:
+          if (delivery.attempts === 0) return { word: 'Queued', shape: '…', tone: 'accent' }
+          return { word: until && until !== 'now' ? `Retrying ${until}` : 'Retrying now', shape: '↻', tone: 'warn' }
+      }
     }
   }
+}
+
+/** When a pending delivery is tried, as far as that is known; never a time that has passed. */
+export function nextTry(delivery: Pick<Delivery, 'waitingFor'>, now: Date): string | null {
+  const until = delivery.waitingFor?.until
+  return until ? ahead(new Date(until), now) : null
 }
 
 /** The last answer's code, or what went wrong instead of one. */

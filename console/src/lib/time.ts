@@ -18,6 +18,27 @@ export function relative(time: Date, now: Date): string {
   return 'now'
 }
 
+/** The same for what has happened: never "in 6 sec.", where two clocks differ or one is read late. */
+export function ago(time: Date, now: Date): string {
+  return relative(time > now ? now : time, now)
+}
+
+/** The same for what is to come: a time that has just passed is now. */
+export function ahead(time: Date, now: Date): string {
+  return relative(time < now ? now : time, now)
+}
+
+/** Shorter differences are the second that the header cuts off and the way of the answer. */
+const SKEW_MIN_MS = 3_000
+
+/** How far the server's clock is ahead of ours, by the Date header of an answer; 0 where it says none. */
+export function skew(header: string | null, sentAt: number, receivedAt: number): number {
+  const server = header ? Date.parse(header) : NaN
+  if (Number.isNaN(server)) return 0
+  const difference = server + 500 - (sentAt + receivedAt) / 2
+  return Math.abs(difference) < SKEW_MIN_MS + (receivedAt - sentAt) / 2 ? 0 : difference
+}
+
 /** "2026-11-25 10:00:00.123 UTC", or the same in the browser's zone. */
 export function exact(time: Date, local: boolean): string {
   if (!local) return time.toISOString().replace('T', ' ').replace('Z', ' UTC')

@@ -38,6 +38,7 @@ export const GROUP_NAMES: Record<Named['group'], string> = {
   folder: 'Folders',
   authkey: 'Share links',
   operational: 'Operations',
+  test: 'Tests',
 }
 
 export const FIELD_NAMES = [

@@ -65,17 +65,29 @@ describe('a filter', () => {
 })
 
 describe('a delivery', () => {
-  const pending = { state: 'pending' as const, attempts: 2, maxAttempts: 9, dueAt: '2026-11-25T10:03:00Z' }
+  const pending = { state: 'pending' as const, attempts: 2, maxAttempts: 9, waitingFor: { reason: 'retry' as const, until: '2026-11-25T10:03:00Z' } }
 
   it('says when it is tried again', () => {
     expect(stateOf(pending, NOW).word).toBe('Retrying in 3 min.')
-    expect(stateOf({ ...pending, dueAt: '2026-11-25T09:00:00Z' }, NOW).word).toBe('Retrying now')
-    expect(stateOf({ ...pending, attempts: 0 }, NOW).word).toBe('Queued')
+    const passed = { reason: 'retry' as const, until: '2026-11-25T09:00:00Z' }
+    const turn = { reason: 'turn' as const, until: null }
+    expect(stateOf({ ...pending, waitingFor: passed }, NOW).word).toBe('Retrying now')
+    expect(stateOf({ ...pending, waitingFor: turn }, NOW).word).toBe('Retrying now')
+    expect(stateOf({ ...pending, attempts: 0, waitingFor: turn }, NOW).word).toBe('Queued')
+  })
+
+  it('says what holds it', () => {
+    const disabled = { reason: 'disabled' as const, until: null }
+    const held = { reason: 'held' as const, until: '2026-11-25T10:00:30Z' }
+    for (const attempts of [0, 2]) {
+      expect(stateOf({ ...pending, attempts, waitingFor: disabled }, NOW).word).toBe('Held: webhook disabled')
+      expect(stateOf({ ...pending, attempts, waitingFor: held }, NOW).word).toBe('Held by the receiver, next try in 30 sec.')
+    }
   })
 
   it('has failed where it was given up before the last try', () => {
-    expect(stateOf({ state: 'exhausted', attempts: 1, maxAttempts: 9, dueAt: null }, NOW).word).toBe('Failed')
-    expect(stateOf({ state: 'exhausted', attempts: 9, maxAttempts: 9, dueAt: null }, NOW).word).toBe(STATE_NAMES.exhausted)
+    expect(stateOf({ state: 'exhausted', attempts: 1, maxAttempts: 9, waitingFor: null }, NOW).word).toBe('Failed')
+    expect(stateOf({ state: 'exhausted', attempts: 9, maxAttempts: 9, waitingFor: null }, NOW).word).toBe(STATE_NAMES.exhausted)
     expect(STATE_NAMES.exhausted).toBe('Failed')
   })
 

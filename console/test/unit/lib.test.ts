@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { bytes, counted, maskedUrl, percent, shellQuoted, shown } from '../../src/lib/format'
 import { difference, pretty } from '../../src/lib/json'
-import { duration, exact, relative } from '../../src/lib/time'
+import { ago, ahead, duration, exact, relative, skew } from '../../src/lib/time'
 
 const NOW = new Date('2026-11-25T10:00:00Z')
 const at = (ms: number) => new Date(NOW.getTime() + ms)
@@ -14,6 +14,33 @@ describe('times', () => {
     [-26 * 3_600_000, 'yesterday'],
   ])('%d ms away is "%s"', (ms, words) => {
     expect(relative(at(ms), NOW)).toBe(words)
+  })
+
+  it('tick by seconds under a minute', () => {
+    expect(ago(at(-1_000), NOW)).toBe('1 sec. ago')
+    expect(ago(at(-59_900), NOW)).toBe('59 sec. ago')
+    expect(ahead(at(42_000), NOW)).toBe('in 42 sec.')
+  })
+
+  it('that have passed are never said to come, nor the other way round', () => {
+    expect(ago(at(6_000), NOW)).toBe('now')
+    expect(ago(at(3 * 3_600_000), NOW)).toBe('now')
+    expect(ahead(at(-6_000), NOW)).toBe('now')
+  })
+
+  it.each([
+    [null, 0],
+    ['nonsense', 0],
+    ['Wed, 25 Nov 2026 10:00:00 GMT', 0],
+    ['Wed, 25 Nov 2026 10:00:02 GMT', 0],
+    ['Wed, 25 Nov 2026 10:05:00 GMT', 300_400],
+    ['Wed, 25 Nov 2026 09:00:00 GMT', -3_599_600],
+  ])('know from %s that the server is %d ms ahead', (header, ahead) => {
+    expect(skew(header, NOW.getTime(), NOW.getTime() + 200)).toBe(ahead)
+  })
+
+  it('are not set by an answer that took long', () => {
+    expect(skew('Wed, 25 Nov 2026 10:00:20 GMT', NOW.getTime(), NOW.getTime() + 40_000)).toBe(0)
   })
 
   it('are exact in UTC with milliseconds', () => {

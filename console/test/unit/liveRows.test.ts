@@ -13,6 +13,7 @@ function row(id: string, second: number, state: State = 'delivered', attempts = 
     maxAttempts: 9,
     createdAt: new Date(Date.parse('2026-11-25T10:00:00Z') + second * 1000).toISOString(),
     dueAt: null,
+    waitingFor: null,
     endedAt: null,
     lastStatus: null,
     lastError: null,

@@ -130,9 +130,55 @@ class WebhooksApiTest {
     ObjectNode after = (ObjectNode) admin.send("POST", path, sent).expect(200);
 
     before.put("name", "renamed");
-    assertThat(after).isEqualTo(before);
+    assertThat(after.get("warnings")).hasSize(2);
+    assertThat(after.get("warnings").get(0).asText()).startsWith("'unknown' is no field");
+    assertThat(after.without("warnings")).isEqualTo(before.without("warnings"));
     assertThat(only().headers()).isEqualTo(Map.of("Authorization", "Bearer s3cret"));
-    assertThat(admin.send("PUT", path, after).expect(200)).isEqualTo(after);
+    JsonNode sentBack = admin.send("PUT", path, after).expect(200);
+    assertThat(sentBack.get("warnings")).as("nothing unknown in what it answers").hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          'eventTyps':[]                    | 'eventTyps' | 'eventTypes'
+          'maxConcurent':3                  | 'maxConcurent' | 'maxConcurrent'
+          'foldersAndQuery':{'folder':'/a'} | 'foldersAndQuery.folder' | 'foldersAndQuery.folders'
+          """)
+  void aFieldThatNoWebhookHasIsIgnoredWithAWarningThatNamesTheNearest(
+      String more, String named, String nearest) {
+    ObjectNode created =
+        admin.created("{'name':'n','url':'https://example.com','eventTypes':[]," + more + "}");
+    assertThat(created.get("warnings"))
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            "\""
+                + named
+                + " is no field of a webhook and is ignored; the nearest is "
+                + nearest
+                + "\"");
+    String path = "/" + created.get("id").asText();
+    assertThat(admin.send("GET", path).expect(200).get("warnings")).isEmpty();
+    assertThat(admin.send("POST", path, "{" + more + "}").expect(200).get("warnings")).hasSize(1);
+  }
+
+  @Test
+  void ofManyUnknownFieldsTenAreNamed() {
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i < 25; i++) {
+      many.append(",'x").append(i).append("':0");
+    }
+    many.append(",'").append("y".repeat(5000)).append("':0");
+    JsonNode warnings =
+        admin
+            .created("{'name':'n','url':'https://example.com','eventTypes':[]" + many + "}")
+            .get("warnings");
+    assertThat(warnings).hasSize(11);
+    assertThat(warnings.get(10).asText()).isEqualTo("There are 16 more unknown fields; all are ignored");
   }
 
   @Test

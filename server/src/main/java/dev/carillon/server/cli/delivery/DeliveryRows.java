@@ -20,11 +20,24 @@ final class DeliveryRows {
         Screen.text(delivery.path("createdAt")),
         Screen.text(delivery.path("event").path("type")),
         Screen.text(delivery.path("webhook").path("name")),
-        Screen.text(delivery.path("state")),
+        state(delivery),
         last(delivery),
         Screen.text(delivery.path("attempts")) + " of " + Screen.text(delivery.path("maxAttempts")),
         Screen.text(delivery.path("lastDurationMs")),
         Screen.text(delivery.path("id")));
+  }
+
+  /** With what a pending one waits for, where that is not its turn. */
+  private static String state(JsonNode delivery) {
+    String state = Screen.text(delivery.path("state"));
+    JsonNode waiting = delivery.path("waitingFor");
+    String until = Screen.text(waiting.path("until"));
+    return switch (waiting.path("reason").asText()) {
+      case "disabled" -> state + ": webhook disabled";
+      case "held" -> state + ": held by the receiver until " + until;
+      case "retry" -> state + ": next try " + until;
+      default -> state;
+    };
   }
 
   /** One line, for a tail. */

@@ -55,6 +55,9 @@ public final class WebhooksCommand {
   private static List<String> row(JsonNode webhook) {
     List<String> row =
         new ArrayList<>(Screen.texts(webhook, "id", "name", "health", "backlog", "url"));
+    if (webhook.path("heldUntil").isTextual()) {
+      row.set(2, row.get(2) + ", held by the receiver until " + webhook.path("heldUntil").asText());
+    }
     row.set(3, row.get(3) + (webhook.path("backlogMore").asBoolean() ? "+" : ""));
     row.add(row.size() - 1, percent(webhook.path("successRate24h")));
     return row;
@@ -111,7 +114,9 @@ public final class WebhooksCommand {
   @Command(
       name = "enable",
       headerHeading = "Example: carillon webhooks enable 2n-UzMFgate9nAwg8zLXCs%n",
-      description = "Sends to it again. What it missed stays missed: see deliveries recover.")
+      description =
+          "Sends to it again, though its receiver asked for a rest (Retry-After), too. What it missed"
+              + " stays missed: see deliveries recover.")
   int enable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     shown(remote, remote.server().send("PUT", ADMIN + "/" + part(id) + "/enable"), false);
     return ExitCode.OK.number();

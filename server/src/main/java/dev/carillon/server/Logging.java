@@ -33,8 +33,7 @@ final class Logging {
    * too.
    */
   static Logging configure(Path home) {
-    boolean asked =
-        ClusterProperties.settingsOf(ServerConfig.clusterProperties(home)).log().json();
+    boolean asked = ClusterProperties.settingsOf(ServerConfig.clusterProperties(home)).log().json();
     AtomicReference<BooleanSupplier> json = new AtomicReference<>(() -> asked);
     if (System.getProperty("java.util.logging.config.file") == null) {
       try (InputStream settings = Logging.class.getResourceAsStream("logging.properties")) {

@@ -102,8 +102,7 @@ final class Offline implements AutoCloseable {
       open =
           OpenStore.open(
               config.store(),
-              Embedder.of(
-                  keys, CompiledQuery.filters(new QueryFilters(language))),
+              Embedder.of(keys, CompiledQuery.filters(new QueryFilters(language))),
               UnaryOperator.identity(),
               database -> {
                 if (need == Need.FILES) {
@@ -205,7 +204,8 @@ final class Offline implements AutoCloseable {
         .write(
             connection -> {
               for (Unreadable each : lost) {
-                String detail = "Disabled by carillon secrets reset: " + String.join(", ", losses(each));
+                String detail =
+                    "Disabled by carillon secrets reset: " + String.join(", ", losses(each));
                 OfflineWebhooks.reset(connection, cipher, each, now, detail);
               }
               return lost.size();

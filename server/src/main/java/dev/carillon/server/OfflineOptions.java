@@ -34,8 +34,8 @@ final class OfflineOptions {
       names = "--database",
       paramLabel = "URL",
       description =
-          "jdbc:postgresql://…, or '' for the embedded one (default: the one that the server of this"
-              + " home last used).")
+          "jdbc:postgresql://…, or '' for the embedded one (default: the one that the server of"
+              + " this home last used).")
   private @Nullable String database;
 
   /** Whether any of them was given. */

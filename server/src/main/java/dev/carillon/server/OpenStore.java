@@ -1,6 +1,8 @@
 package dev.carillon.server;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.hooks.HooksException;
+import dev.carillon.hooks.HooksException.Code;
 import dev.carillon.hooks.delivery.SteadyClock;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Embedder;
@@ -13,11 +15,13 @@ import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.server.config.StoreConfig;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
@@ -37,10 +41,7 @@ record OpenStore(Database database, Store store, InstantSource clock, AutoClosea
    * @param fit refuses a database that is not to be used, before anything of it is taken over
    */
   static OpenStore open(
-      StoreConfig config,
-      Embedder embedder,
-      UnaryOperator<Database> timing,
-      Consumer<Database> fit)
+      StoreConfig config, Embedder embedder, UnaryOperator<Database> timing, Consumer<Database> fit)
       throws IOException {
     return switch (config) {
       case StoreConfig.Embedded embedded -> sqlite(embedded, embedder, timing, fit);
@@ -74,9 +75,13 @@ record OpenStore(Database database, Store store, InstantSource clock, AutoClosea
       UnaryOperator<Database> timing,
       Consumer<Database> fit) {
     // a migration may take its time, which the pool's statements may not
-    migrate(
-        Flyway.configure().dataSource(config.url(), config.username(), config.password()),
-        "postgresql");
+    try {
+      migrate(
+          Flyway.configure().dataSource(config.url(), config.username(), config.password()),
+          "postgresql");
+    } catch (FlywayException failed) {
+      throw failed.getCause() instanceof SQLException away ? unavailable(config, away) : failed;
+    }
     HikariDataSource pool = PostgresPool.open(config);
     try {
       Database database = timing.apply(PostgresDatabase.on(pool));
@@ -91,6 +96,13 @@ record OpenStore(Database database, Store store, InstantSource clock, AutoClosea
       pool.close();
       throw failed;
     }
+  }
+
+  private static HooksException unavailable(StoreConfig.Postgres config, SQLException away) {
+    return new HooksException(
+        Code.STORE_UNAVAILABLE,
+        "the database " + config.address() + " cannot be used: " + away.getMessage(),
+        away);
   }
 
   private static void migrate(FluentConfiguration flyway, String dialect) {

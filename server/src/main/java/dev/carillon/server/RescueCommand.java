@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
     headerHeading = "Example: carillon rescue --home /srv/carillon --dry-run%n",
     description = {
       "Makes assets again from the file store, while no server runs, where the database has lost"
-          + " them: with their ids, files and versions, but without the values that were only in the"
-          + " database.",
+          + " them: with their ids, files and versions, but without the values that were only in"
+          + " the database.",
       "What is in the database stays as it is. Ends with 1 where a file or a record is damaged."
     },
     mixinStandardHelpOptions = true)

@@ -93,7 +93,8 @@ final class ServeCommand implements Callable<Integer> {
       return complain(log, String.valueOf(refused.getMessage()));
     } catch (BindException occupied) {
       return complain(
-          log, "the port cannot be had (" + occupied.getMessage() + "); choose another with --port");
+          log,
+          "the port cannot be had (" + occupied.getMessage() + "); choose another with --port");
     } catch (IOException failed) {
       return complain(log, String.valueOf(failed.getMessage()));
     } catch (UncheckedIOException failed) {

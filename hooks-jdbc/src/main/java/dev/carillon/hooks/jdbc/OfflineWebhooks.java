@@ -16,8 +16,8 @@ import java.util.TreeSet;
 
 /**
  * What is done to webhooks while no engine runs on the database: finding those of which something
- * cannot be decrypted with the keys at hand, giving them what they
- * need to work again, and disabling all.
+ * cannot be decrypted with the keys at hand, giving them what they need to work again, and
+ * disabling all.
  */
 public final class OfflineWebhooks {
 

@@ -24,8 +24,8 @@ public sealed interface SecretKeySource {
   SecretKeys read() throws IOException;
 
   /**
-   * The keys that are there now, where there were some before: a file that is gone is not made anew,
-   * or secrets would be encrypted with a key that fits nothing else.
+   * The keys that are there now, where there were some before: a file that is gone is not made
+   * anew, or secrets would be encrypted with a key that fits nothing else.
    *
    * @throws IOException if they cannot be read
    * @throws IllegalArgumentException as {@link #read} does
@@ -63,7 +63,9 @@ public sealed interface SecretKeySource {
     public SecretKeys readAgain() throws IOException {
       if (Files.notExists(file)) {
         throw new NoSuchFileException(
-            file.toString(), null, "put it back: this process still has its keys, and no other will");
+            file.toString(),
+            null,
+            "put it back: this process still has its keys, and no other will");
       }
       return read();
     }

@@ -27,7 +27,9 @@ public sealed interface WebhookState {
     GONE("gone"),
     /** Its database was restored from a backup, perhaps beside the one that is still in use. */
     RESTORED("restored"),
-    /** Its secret could not be decrypted any more and was replaced: its receiver has another one. */
+    /**
+     * Its secret could not be decrypted any more and was replaced: its receiver has another one.
+     */
     SECRET_RESET("secret_reset");
 
     private final String text;

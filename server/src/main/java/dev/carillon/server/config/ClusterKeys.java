@@ -36,7 +36,8 @@ public final class ClusterKeys {
           "requestsPerSecondPerAddress",
           new PropertyType.WholeNumber(0, 1_000_000),
           "0",
-          "How many requests a second one address may send; more are answered 429 with Retry-After.",
+          "How many requests a second one address may send; more are answered 429 with"
+              + " Retry-After.",
           "0: no limit. Behind a proxy all requests come from its address.");
 
   static final Property<Integer> EMAILS_PER_HOUR_PER_USER =
@@ -44,7 +45,8 @@ public final class ClusterKeys {
           "emailsPerHourPerUser",
           new PropertyType.WholeNumber(0, 1_000_000),
           "200",
-          "How many addresses one user may have e-mails sent to in an hour, on each node; an e-mail",
+          "How many addresses one user may have e-mails sent to in an hour, on each node; an"
+              + " e-mail",
           "to three counts three times, and those about replies to shared links count for who",
           "shared. More are answered 429 with Retry-After. 0: no limit.");
 
@@ -110,7 +112,8 @@ public final class ClusterKeys {
           "webHooksAllowedNetworks",
           new PropertyType.OpenedNetworks(),
           "",
-          "Webhooks cannot reach private and local addresses, but for these networks: ranges such as",
+          "Webhooks cannot reach private and local addresses, but for these networks: ranges such"
+              + " as",
           "10.1.0.0/16 for every host, or hooks.example.com=10.1.0.0/16 for that host alone.",
           "Loopback is let through too while the server itself listens on loopback only.");
 
@@ -142,7 +145,8 @@ public final class ClusterKeys {
           new PropertyType.OneOf(List.of("logfmt", "json")),
           "logfmt",
           "How the log is written. logfmt: a line of text for each message, with key=value pairs",
-          "where it is about attempts or webhooks, and stack traces below. json: each message is one",
+          "where it is about attempts or webhooks, and stack traces below. json: each message is"
+              + " one",
           "JSON object on one line, stack traces included, from the first line of a start on.");
 
   static final Property<String> LOG_ATTEMPTS =

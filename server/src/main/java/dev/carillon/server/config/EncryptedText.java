@@ -57,7 +57,8 @@ public final class EncryptedText {
     try {
       return cipher.decrypt(encrypted);
     } catch (IllegalStateException unreadable) {
-      throw lost(needed, "this server has key " + String.join(", ", cipher.keys().ids()), unreadable);
+      throw lost(
+          needed, "this server has key " + String.join(", ", cipher.keys().ids()), unreadable);
     }
   }
 

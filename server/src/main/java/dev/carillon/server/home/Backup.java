@@ -115,7 +115,9 @@ record Backup(Path database, Path files, List<Path> settings, Manifest.Origin or
             missing.add(sha256);
           }
         });
-    refuse(missing, "that the database names are not there; if assets were removed meanwhile, try again");
+    refuse(
+        missing,
+        "that the database names are not there; if assets were removed meanwhile, try again");
   }
 
   private static void refuse(List<String> files, String why) {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     name = "backup",
     headerHeading = "Example: carillon backup /backups/carillon-2026-11-25%n",
     description = {
-      "Copies a home into a new folder, while its server runs or not. Which database that is stands",
+      "Copies a home into a new folder, while its server runs or not. Which database that is"
+          + " stands",
       "in <home>/run.json, which the server writes when it starts.",
       "Contained: the embedded database, all files, cluster-properties.txt. Not contained: the",
       "keys in config (without them the secrets in the backup cannot be read: keep them apart),",
@@ -73,11 +74,9 @@ public final class BackupCommand implements Callable<Integer> {
     if (Files.exists(whole)) {
       throw new Failure(ExitCode.CONFLICT, whole + " is there already");
     }
-    Backup backup = new Backup(
-            file,
-            config.files(),
-            config.sharedSettings(),
-            Manifest.Origin.of(config.home()));
+    Backup backup =
+        new Backup(
+            file, config.files(), config.sharedSettings(), Manifest.Origin.of(config.home()));
     try {
       Manifest manifest = backup.into(whole, !filesOnly, home.version(spec), this::copied);
       home.tell(spec, whole + ": " + manifest.files() + " files, " + manifest.bytes() + " bytes");

@@ -15,15 +15,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Every file of a backup with its SHA-256 and its size, one on a line of {@code checksums.txt}; only
- * that list itself and the manifest, which has the list's own SHA-256, are not in it.
+ * Every file of a backup with its SHA-256 and its size, one on a line of {@code checksums.txt};
+ * only that list itself and the manifest, which has the list's own SHA-256, are not in it.
  */
 final class FileList {
 
   static final String NAME = "checksums.txt";
 
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) ([0-9]{1,18}) (.+)");
-  private static final Pattern BLOB = Pattern.compile("files/[0-9a-f]{2}/[0-9a-f]{2}/([0-9a-f]{64})");
+  private static final Pattern BLOB =
+      Pattern.compile("files/[0-9a-f]{2}/[0-9a-f]{2}/([0-9a-f]{64})");
 
   private static final String MISSING = " (missing)";
 

@@ -91,7 +91,8 @@ public final class RestoreCommand implements Callable<Integer> {
 
   private void tell(ServerConfig config, Manifest manifest, int disabled, Webhooks chosen) {
     home.tell(
-        spec, "Restored " + manifest.files() + " files and the state of " + manifest.madeAt() + ".");
+        spec,
+        "Restored " + manifest.files() + " files and the state of " + manifest.madeAt() + ".");
     switch (chosen) {
       case DISABLED ->
           home.tell(

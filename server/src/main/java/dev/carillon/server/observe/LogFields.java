@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What one line of the log says, field by field. Empty fields are left out. It is the parameter of a
- * message {@code {0}}: as text it is logfmt ({@code key=value key="two words"}), and where the log
- * is JSON its fields stand beside the others.
+ * What one line of the log says, field by field. Empty fields are left out. It is the parameter of
+ * a message {@code {0}}: as text it is logfmt ({@code key=value key="two words"}), and where the
+ * log is JSON its fields stand beside the others.
  */
 final class LogFields {
 

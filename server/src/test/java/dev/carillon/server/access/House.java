@@ -68,7 +68,8 @@ public final class House implements AutoCloseable {
                "asset_checkout", "asset_undo_checkout", "asset_rename", "asset_move",
                "asset_create_by_copy", "asset_remove", "asset_promote", "folder_create",
                "folder_remove", "authkey_create", "authkey_remove",
-               "asset_create_from_filestore_rescue"]}"""
+               "asset_create_from_filestore_rescue"]}\
+            """
                 .formatted(receiver.url()))
         .is(201);
     server.close();

@@ -121,8 +121,8 @@ class PackagesTest {
               Map.entry(
                   "server.share",
                   CORE
-                      + " hooks.jdbc server.http server.auth server.field server.event server.change"
-                      + " server.folder server.asset"),
+                      + " hooks.jdbc server.http server.auth server.field server.event"
+                      + " server.change server.folder server.asset"),
               Map.entry(
                   "server.webhook",
                   CORE + " server.http server.field server.event server.config")));

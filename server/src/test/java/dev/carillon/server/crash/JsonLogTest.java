@@ -68,7 +68,8 @@ class JsonLogTest {
   @Test
   void aServerThatDoesNotStartSaysSoInAnObject() throws Exception {
     Files.writeString(home.resolve("config/node.properties"), "prot=8080\n");
-    try (ServerProcess server = ServerProcess.launched(home, ServerProcess.freePort(), Launch.PLAIN)) {
+    try (ServerProcess server =
+        ServerProcess.launched(home, ServerProcess.freePort(), Launch.PLAIN)) {
       assertThat(server.cameUp()).isFalse();
       JsonNode line = one(parsed(server.printed().lines().toList()), "unknown key 'prot'");
       assertThat(line.path("level").asText()).isEqualTo("error");

@@ -49,7 +49,8 @@ class LostKeyTest {
   void aServerRefusesSecretsThatItCannotReadUntilTheyAreReset(String kind) throws Exception {
     Path home = folder.resolve("home");
     String database = kind.equals("sqlite") ? "" : postgres.getJdbcUrl("postgres", "postgres");
-    String jdbc = kind.equals("sqlite") ? "jdbc:sqlite:" + home.resolve("data/carillon.db") : database;
+    String jdbc =
+        kind.equals("sqlite") ? "jdbc:sqlite:" + home.resolve("data/carillon.db") : database;
     Path key = home.resolve("config/secret.key");
     try (House house = new House(home, database)) {
       JsonNode webhook = house.admin().get("/services/admin/webhook").json().path(0);
@@ -130,8 +131,7 @@ class LostKeyTest {
     assertThatThrownBy(
             () ->
                 dev.carillon.server.Server.start(
-                    ServerConfig.read(
-                        Map.of("home", restored.toString(), "port", "0"), Map.of())))
+                    ServerConfig.read(Map.of("home", restored.toString(), "port", "0"), Map.of())))
         .hasMessageContainingAll("key " + needed, "is not there");
     assertThat(restored.resolve("config/secret.key")).doesNotExist();
   }

@@ -138,6 +138,18 @@ class OneDatabaseTest {
   }
 
   @Test
+  void aDatabaseThatIsAwayIsToldInASentenceWithoutItsPassword() throws Exception {
+    Path home = folder.resolve("home");
+    new House(home, "").close();
+    String away = "jdbc:postgresql://127.0.0.1:1/away?user=u&password=hidden";
+    Typed ended =
+        Typed.run("audit", "verify", "--offline", "--home", home.toString(), "--database", away);
+    assertThat(ended.is(1).err())
+        .contains("carillon: the database jdbc:postgresql://127.0.0.1:1/away?user=u cannot be used")
+        .doesNotContain("hidden", "\tat ");
+  }
+
+  @Test
   void aFolderThatIsNoHomeStaysAsItIs() throws Exception {
     Path none = folder.resolve("none");
     for (String[] typed :

@@ -108,8 +108,7 @@ class RestoreTest {
       assertThat(webhook.path("disabledReason").asText()).isEqualTo("restored");
       assertThat(webhook.path("disabledDetail").asText()).startsWith("Disabled by restore of ");
     }
-    assertThat(sql(restored, "select count(*) from deliveries where state = 0"))
-        .isEqualTo(pending);
+    assertThat(sql(restored, "select count(*) from deliveries where state = 0")).isEqualTo(pending);
   }
 
   @Test

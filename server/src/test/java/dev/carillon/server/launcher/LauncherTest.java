@@ -356,7 +356,8 @@ class LauncherTest {
             echo made > "$rehearsed"
           exit
         fi
-        echo "home=$CARILLON_HOME"; for a in "$@"; do printf '[%s]' "$a"; done; echo""");
+        echo "home=$CARILLON_HOME"; for a in "$@"; do printf '[%s]' "$a"; done; echo\
+        """);
     return home;
   }
 

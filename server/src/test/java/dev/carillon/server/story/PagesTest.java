@@ -82,7 +82,8 @@ class PagesTest {
               .lines()
               .filter(line -> !line.startsWith("carillon: ") && !line.isBlank())
               .collect(Collectors.joining("\n"));
-      String pattern = seen.toString().lines().map(PagesTest::pattern).collect(Collectors.joining("\n"));
+      String pattern =
+          seen.toString().lines().map(PagesTest::pattern).collect(Collectors.joining("\n"));
       assertThat(printed).as(page).matches(pattern);
     }
   }

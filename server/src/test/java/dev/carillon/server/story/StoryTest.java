@@ -45,14 +45,17 @@ class StoryTest {
       awaitAlive(server, port);
       try (Shell client = new Shell(clone.root(), temp.resolve("client.log"), environment, typed)) {
         List<String> seen =
-            story.seen().stream().map(line -> line.replace(":9000/", ":" + receiverPort + "/")).toList();
+            story.seen().stream()
+                .map(line -> line.replace(":9000/", ":" + receiverPort + "/"))
+                .toList();
         awaitLines(client, server, seen);
         // whatever was told before this is told then
         String marker =
             onPorts("assets=http://localhost:8080; : 127.0.0.1:9000\n", port, receiverPort)
                 + "curl -sS --fail-with-body -u admin:ring-every-bell"
                 + " $assets/services/createFolder -d path=/Marker";
-        try (Shell after = new Shell(clone.root(), temp.resolve("after.log"), environment, marker)) {
+        try (Shell after =
+            new Shell(clone.root(), temp.resolve("after.log"), environment, marker)) {
           assertThat(after.ended(60, TimeUnit.SECONDS)).as(after.printed()).isZero();
         }
         awaitLines(client, server, List.of(MARKER));
@@ -98,7 +101,8 @@ class StoryTest {
             line ->
                 ID.matcher(line)
                     .replaceAll(
-                        id -> names.computeIfAbsent(id.group(), none -> "<id " + names.size() + ">")))
+                        id ->
+                            names.computeIfAbsent(id.group(), none -> "<id " + names.size() + ">")))
         .toList();
   }
 

@@ -244,11 +244,10 @@ class WebhooksApiTest {
     assertThat(created.get("warnings"))
         .isEqualTo(
             Admin.json(
-                "[\"does not resolve\","
-                    + "\"'metadataToReturn': there is no metadata field 'statsu', the nearest is"
-                    + " 'status'\",\"'triggerMetadataFields': there is no metadata field 'Rating',"
-                    + " the nearest is 'rating'\",\"'foldersAndQuery.query': there is no metadata field"
-                    + " 'statsu', the nearest is 'status'\"]"));
+                "[\"does not resolve\",\"'metadataToReturn': there is no metadata field 'statsu',"
+                    + " the nearest is 'status'\",\"'triggerMetadataFields': there is no metadata"
+                    + " field 'Rating', the nearest is 'rating'\",\"'foldersAndQuery.query': there"
+                    + " is no metadata field 'statsu', the nearest is 'status'\"]"));
   }
 
   @Test

@@ -36,6 +36,14 @@ final class SmtpServer implements AutoCloseable {
     return socket.getLocalPort();
   }
 
+  /** Nothing was said, and everything is taken. */
+  void forget() {
+    commands.clear();
+    mails.clear();
+    bytes.reset();
+    toMails = "250 taken";
+  }
+
   /** What is answered to every mail from now on. */
   void answer(String reply) {
     toMails = reply;

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.Server;
 import dev.carillon.server.config.ServerConfig;
+import dev.carillon.server.http.wire.UndeclaredProxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,8 +25,21 @@ class UndeclaredProxyTest {
   @TempDir private Path home;
 
   @ParameterizedTest
-  @ValueSource(strings = {"X-Forwarded-For", "x-forwarded-proto", "Forwarded", "Via", "X-Real-IP"})
-  void theFirstHeaderOfAProxyClosesLoopbackAndHealthSaysWhatToDo(String header) throws Exception {
+  @ValueSource(
+      strings = {"X-Forwarded-For", "x-forwarded-proto", "Forwarded", "Via", "X-Real-IP"})
+  void aHeaderThatOnlyProxiesWriteIsASign(String header) {
+    assertThat(UndeclaredProxy.sign(List.of("Host", header, "Accept"))).contains(header);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Forward", "Viable", "X-Request-Id", "X-Real", "Origin", "traceparent"})
+  void whatClientsWriteIsNone(String header) {
+    assertThat(UndeclaredProxy.sign(List.of("Host", header))).isEmpty();
+  }
+
+  @Test
+  void theFirstHeaderOfAProxyClosesLoopbackAndHealthSaysWhatToDo() throws Exception {
+    String header = "X-Forwarded-Proto";
     try (Server server = Server.start(config())) {
       Operator operator = new Operator(server);
       assertThat(operator.register(NEIGHBOUR, false).status()).isEqualTo(201);

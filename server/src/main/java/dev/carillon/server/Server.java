@@ -90,7 +90,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** The whole product, wired by hand. Knows everything; nothing knows it. */
 public final class Server implements AutoCloseable {

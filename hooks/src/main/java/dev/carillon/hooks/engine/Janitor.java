@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Decides when the chores are due: taking over what dead nodes left, looking for what was
- * overlooked, tidying the journal, measuring the log, and step ⑧, sweeping old rows. A state machine without I/O, like
- * the dispatcher.
+ * overlooked, tidying the journal, measuring the log, and step ⑧, sweeping old rows. A state
+ * machine without I/O, like the dispatcher.
  */
 public final class Janitor {
 

@@ -34,8 +34,8 @@ public interface Webhooks {
   /**
    * Changes a webhook: the function gets it as stored, inside the transaction, and its result is
    * stored, at the next revision where requests are made of something else than before. Empty where
-   * there is none with this id; nothing is stored if the function throws. A webhook that is switched
-   * on or gets another URL is not held any more (see {@link #holds}).
+   * there is none with this id; nothing is stored if the function throws. A webhook that is
+   * switched on or gets another URL is not held any more (see {@link #holds}).
    */
   Optional<Webhook> change(Webhook.Id id, UnaryOperator<Webhook> change);
 

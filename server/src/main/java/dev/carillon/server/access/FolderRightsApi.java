@@ -74,8 +74,7 @@ final class FolderRightsApi {
         new Listed(
             Map.of("path", path.text()),
             "rights",
-            Iterators.mapped(
-                found.iterator(), right -> shown(right, !right.path().same(path))),
+            Iterators.mapped(found.iterator(), right -> shown(right, !right.path().same(path))),
             () -> effective),
         found.size() * RIGHT_BYTES);
   }

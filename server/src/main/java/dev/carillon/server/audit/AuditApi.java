@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class AuditApi {
 
   private static final String PATH = "/api/audit";
+
   /** Few: an entry may hold 32 kB, and a page is kept as long as its reader is slow. */
   private static final int PAGE = 100;
 

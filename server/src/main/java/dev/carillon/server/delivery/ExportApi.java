@@ -40,6 +40,7 @@ final class ExportApi {
 
   /** Few: a row may hold a response of 20 kB, and a page is kept as long as its reader is slow. */
   private static final int PAGE = 100;
+
   private static final long MAX = Long.MAX_VALUE;
 
   private final DeliveryLog log;

@@ -84,8 +84,8 @@ public record Permissions(int mask) {
   }
 
   /**
-   * The ten places {@code VPWUMERXCD} of newer versions of the model product: W follows P and stands
-   * wherever P does, since nothing here tells the two apart.
+   * The ten places {@code VPWUMERXCD} of newer versions of the model product: W follows P and
+   * stands wherever P does, since nothing here tells the two apart.
    */
   public String tenPlaces() {
     String text = text();

@@ -1,12 +1,12 @@
 package dev.carillon.server.http;
 
 import java.util.Iterator;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import java.util.Spliterator;
-import java.util.Spliterators;
 
 /** What is made of long lists, element by element as they are asked for. */
 public final class Iterators {

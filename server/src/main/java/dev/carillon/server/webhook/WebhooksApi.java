@@ -226,9 +226,7 @@ public final class WebhooksApi {
         webhook.state() instanceof WebhookState.Disabled ? deliveries.missed(webhook.id()) : 0;
     WebhookJson.Standing standing =
         new WebhookJson.Standing(
-            webhooks.health(webhook.id()),
-            holds.getOrDefault(webhook.id(), Instant.EPOCH),
-            missed);
+            webhooks.health(webhook.id()), holds.getOrDefault(webhook.id(), Instant.EPOCH), missed);
     return json.object(webhook, maySeeSecrets(call), standing, warnings);
   }
 

@@ -247,9 +247,7 @@ class GeneralRulesTest {
     String related =
         "{\"relationType\":\"%s\",\"target1Id\":\"%s\",\"target2Id\":\"%s\",\"metadata\":%s}";
     for (List<String> row :
-        List.of(
-            List.of("references", "{\"page\":3}", "3"),
-            List.of("contains", "[]", ""))) {
+        List.of(List.of("references", "{\"page\":3}", "3"), List.of("contains", "[]", ""))) {
       String other = desk.asset("/r4/" + row.getFirst() + ".txt");
       String body = related.formatted(row.getFirst(), id, other, row.get(1));
       desk.send("POST", "/services/createRelation", JSON, body).is(200);

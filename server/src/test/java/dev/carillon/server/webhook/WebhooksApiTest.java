@@ -178,7 +178,8 @@ class WebhooksApiTest {
             .created("{'name':'n','url':'https://example.com','eventTypes':[]" + many + "}")
             .get("warnings");
     assertThat(warnings).hasSize(11);
-    assertThat(warnings.get(10).asText()).isEqualTo("There are 16 more unknown fields; all are ignored");
+    assertThat(warnings.get(10).asText())
+        .isEqualTo("There are 16 more unknown fields; all are ignored");
   }
 
   @Test

@@ -50,8 +50,7 @@ final class FreePages {
 
   /** Each row that is asked for is a page that is given back. */
   private static void give(Connection connection) throws SQLException {
-    try (var statement =
-            connection.prepareStatement("pragma incremental_vacuum(" + AT_ONCE + ")");
+    try (var statement = connection.prepareStatement("pragma incremental_vacuum(" + AT_ONCE + ")");
         var pages = statement.executeQuery()) {
       while (pages.next()) {
         // the next one

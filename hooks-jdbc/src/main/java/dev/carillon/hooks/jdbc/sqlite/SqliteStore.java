@@ -69,10 +69,7 @@ public final class SqliteStore {
               List.of(SubjectFiling.forget(OF_EVENT)),
               DELIVERY_BYTES),
           new Wording.Contains(
-              "instr(%1$s, ?) > 0",
-              FoldedContains.CONDITION,
-              FoldedContains.CONDITION,
-              false),
+              "instr(%1$s, ?) > 0", FoldedContains.CONDITION, FoldedContains.CONDITION, false),
           Wording.Locks.NONE,
           Lanes.BY_COLUMNS);
 
@@ -111,7 +108,9 @@ public final class SqliteStore {
             new SqliteSuccesses(OWNER.epoch()),
             announcing,
             new SqlDeliveries.Upkeep(
-                () -> NEWEST, new SubjectFiling(database)::step, new FreePages(database)::giveBack)),
+                () -> NEWEST,
+                new SubjectFiling(database)::step,
+                new FreePages(database)::giveBack)),
         new SqlAttempts(context),
         new SqlDeliveryLog(context, Subjects.FILED, Lists.JSON),
         new SqlJournal(database, Horizon.NEWEST, Subjects.FILED),

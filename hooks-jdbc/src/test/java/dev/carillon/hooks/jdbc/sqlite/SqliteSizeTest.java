@@ -72,7 +72,9 @@ class SqliteSizeTest {
         most = Math.max(most, bytes());
         Thread.sleep(BATCH_EVERY);
       }
-      assertThat((long) BATCHES * BATCH * BODY.length()).as("what was written").isGreaterThan(BOUND);
+      assertThat((long) BATCHES * BATCH * BODY.length())
+          .as("what was written")
+          .isGreaterThan(BOUND);
       assertThat(most).as("the largest it was").isLessThan(BOUND);
       await(ALLOWED * 3 / 2 + 8 * MIB);
       assertThat(number("select count(*) from deliveries")).as("what is kept").isGreaterThan(100);

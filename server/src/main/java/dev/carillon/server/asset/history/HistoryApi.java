@@ -161,7 +161,11 @@ public final class HistoryApi {
   /** Any parameter is kept with it, but what logs the caller in. */
   private Response logUsage(Call call) {
     Params params = call.params();
-    Asset asset = guard.require(call, assets.get(params.text("assetID").orElseGet(() -> params.required("assetId"))), 'V');
+    Asset asset =
+        guard.require(
+            call,
+            assets.get(params.text("assetID").orElseGet(() -> params.required("assetId"))),
+            'V');
     String action = params.required("action");
     if (!action.matches("[0-9A-Za-z_.-]{1,100}")) {
       throw Problem.badField("action", action, "1 to 100 letters, digits and any of _ . -");

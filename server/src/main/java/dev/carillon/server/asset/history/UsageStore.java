@@ -65,8 +65,7 @@ public final class UsageStore {
   }
 
   /** The sequence numbers of a page of an asset's rows, newest first. */
-  static List<Long> page(
-      Connection connection, String assetId, Actions actions, int start, int num)
+  static List<Long> page(Connection connection, String assetId, Actions actions, int start, int num)
       throws SQLException {
     List<Object> values = values(assetId, actions);
     values.add(num);

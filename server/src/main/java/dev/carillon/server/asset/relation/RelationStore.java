@@ -105,8 +105,7 @@ final class RelationStore {
    *
    * @throws Stale where one of its assets is gone, or they are related meanwhile
    */
-  static void insert(Connection connection, Relation relation, long at)
-      throws SQLException {
+  static void insert(Connection connection, Relation relation, long at) throws SQLException {
     int written;
     try {
       written =

@@ -143,8 +143,7 @@ final class FolderResource {
         new Listed(
             Map.of(),
             "folders",
-            Iterators.mapped(
-                page.folders().iterator(), folder -> shown(call, params, folder)),
+            Iterators.mapped(page.folders().iterator(), folder -> shown(call, params, folder)),
             () -> Map.of("total", page.total())),
         page.folders().size() * FOLDER_BYTES);
   }

@@ -73,8 +73,7 @@ public final class VersionsApi {
         new Listed(
             before,
             "hits",
-            Iterators.mapped(
-                versions.each(asset, page), version -> shown(call, asset, version)),
+            Iterators.mapped(versions.each(asset, page), version -> shown(call, asset, version)),
             Map::of),
         page.numbers().size() * NUMBER_BYTES);
   }

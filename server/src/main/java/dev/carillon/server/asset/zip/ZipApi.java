@@ -85,8 +85,7 @@ public final class ZipApi {
         PAGE,
         ids ->
             found(call, ids, selection.named()).stream()
-                .flatMap(
-                    asset -> item(call, asset, selection, names, originalsWanted).stream())
+                .flatMap(asset -> item(call, asset, selection, names, originalsWanted).stream())
                 .toList());
   }
 

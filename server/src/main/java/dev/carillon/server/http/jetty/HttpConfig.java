@@ -55,13 +55,7 @@ public record HttpConfig(
 
   /** As many requests as anybody likes, in the clear, and no proxy is believed. */
   public HttpConfig(Path incoming, HttpLimits limits, Supplier<String> serverUrl) {
-    this(
-        incoming,
-        limits,
-        serverUrl,
-        () -> 0,
-        new Encryption.None(),
-        TrustedProxies.NONE);
+    this(incoming, limits, serverUrl, () -> 0, new Encryption.None(), TrustedProxies.NONE);
   }
 
   /** The usual limits, and links to wherever the request was sent. */

@@ -37,8 +37,7 @@ public record HttpLimits(
    * @param responseBytesMax how much of memory all responses together may take that wait for their
    *     readers; more are answered 503
    */
-  public record Crowd(
-      int callsMax, int connectionsMax, long bodyBytesMax, long responseBytesMax) {
+  public record Crowd(int callsMax, int connectionsMax, long bodyBytesMax, long responseBytesMax) {
 
     private static final long BODY_BYTES_LEAST = 32L << 20;
 

@@ -50,7 +50,9 @@ final class PdfPages {
    */
   Picture first(Path file, Path text) throws IOException, Unrenderable {
     try (RandomAccessReadBufferedFile in = new RandomAccessReadBufferedFile(file);
-        PDDocument document = Loader.loadPDF(in, MemoryUsageSetting.setupTempFileOnly(SCRATCH_BYTES_MAX).streamCache)) {
+        PDDocument document =
+            Loader.loadPDF(
+                in, MemoryUsageSetting.setupTempFileOnly(SCRATCH_BYTES_MAX).streamCache)) {
       if (document.getNumberOfPages() == 0) {
         throw new Unrenderable("it has no pages");
       }

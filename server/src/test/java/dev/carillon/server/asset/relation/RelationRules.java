@@ -91,8 +91,7 @@ abstract class RelationRules {
     assertThat(relation.path("target1Id").asText()).isEqualTo(one);
     assertThat(relation.path("target2Id").asText()).isEqualTo(two);
     assertThat(relation.path("relationMetadata").toString())
-        .isEqualTo(
-            "{\"page\":3,\"relationCreator\":\"admin\",\"relationModifier\":\"admin\"}");
+        .isEqualTo("{\"page\":3,\"relationCreator\":\"admin\",\"relationModifier\":\"admin\"}");
     assertThat(hits("id:" + one).get(0).has("relation")).isFalse();
   }
 

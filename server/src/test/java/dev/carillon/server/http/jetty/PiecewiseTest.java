@@ -88,7 +88,8 @@ class PiecewiseTest {
       assertThat(refused.body()).contains("slow readers");
       assertThat(get("/services/pieces?count=3").status()).as("little finds room").isEqualTo(200);
       assertThat(
-              RawHttp.exchange(server.port(), large.replace("GET", "POST").replace("arge?", "argechange?"))
+              RawHttp.exchange(
+                      server.port(), large.replace("GET", "POST").replace("arge?", "argechange?"))
                   .body())
           .as("what was changed is told")
           .hasSizeGreaterThan(LARGE);

@@ -86,7 +86,8 @@ class UploadRoomTest {
       assertThat(RawHttp.exchange(server.port(), put(BOB, 5) + "hello").status()).isEqualTo(200);
     }
     awaitEmpty();
-    assertThat(RawHttp.exchange(server.port(), put(BOB, 20_000_000) + "x".repeat(20_000_000)).status())
+    assertThat(
+            RawHttp.exchange(server.port(), put(BOB, 20_000_000) + "x".repeat(20_000_000)).status())
         .as("whoever has gone has nothing")
         .isEqualTo(200);
   }
@@ -101,7 +102,9 @@ class UploadRoomTest {
       assertThat(second.header("Retry-After")).isEqualTo("10");
       assertThat(second.json().path("detail").asText())
           .contains("Your uploads", "more than 50000000 bytes together");
-      assertThat(RawHttp.exchange(server.port(), put(BOB, 20_000_000) + "x".repeat(20_000_000)).status())
+      assertThat(
+              RawHttp.exchange(server.port(), put(BOB, 20_000_000) + "x".repeat(20_000_000))
+                  .status())
           .isEqualTo(200);
     }
   }
@@ -125,11 +128,7 @@ class UploadRoomTest {
   }
 
   private static String put(String who, int length) {
-    return "PUT /api/file HTTP/1.1\r\nHost: h\r\n"
-        + who
-        + "Content-Length: "
-        + length
-        + "\r\n\r\n";
+    return "PUT /api/file HTTP/1.1\r\nHost: h\r\n" + who + "Content-Length: " + length + "\r\n\r\n";
   }
 
   private void awaitOpen() throws InterruptedException {

@@ -51,7 +51,10 @@ class LinearTest {
         .isLessThan(MILLIS_MAX);
   }
 
-  /** 60 kB of them took 6 s and more: the lists of schemes and hosts were cut up anew for each caller. */
+  /**
+   * 60 kB of them took 6 s and more: the lists of schemes and hosts were cut up anew for each
+   * caller.
+   */
   @Test
   void forwardedHeaders() {
     String many = "1,".repeat(8_000);

@@ -98,9 +98,7 @@ class SlowReadersTest {
       }
       assertThat(fort.get(Visitor.SUPER_PRO, "/services/search?q=*:*&num=1").statusCode())
           .isEqualTo(200);
-      assertThat(alive() - before)
-          .as("bytes for %s slow readers", READERS)
-          .isLessThan(GROWN_MAX);
+      assertThat(alive() - before).as("bytes for %s slow readers", READERS).isLessThan(GROWN_MAX);
     } finally {
       for (Socket reader : slow) {
         reader.close();

@@ -68,25 +68,25 @@ final class PriceList {
   /** A link to an asset, by which a guest may do all that links allow. */
   private String link() {
     return Fort.member(
-            Fort.text(
-                fort.form(
-                    Visitor.USER,
-                    "/services/createAuthKey",
-                    "subject",
-                    "s",
-                    "validUntil",
-                    "2100-01-01",
-                    "assetIds",
-                    Objects.requireNonNull(ids.get("asset")),
-                    "requestUpload",
-                    "true",
-                    "requestApproval",
-                    "true",
-                    "importFolderPath",
-                    "/Users/bob/in",
-                    "downloadOriginal",
-                    "true")),
-            "authKey");
+        Fort.text(
+            fort.form(
+                Visitor.USER,
+                "/services/createAuthKey",
+                "subject",
+                "s",
+                "validUntil",
+                "2100-01-01",
+                "assetIds",
+                Objects.requireNonNull(ids.get("asset")),
+                "requestUpload",
+                "true",
+                "requestApproval",
+                "true",
+                "importFolderPath",
+                "/Users/bob/in",
+                "downloadOriginal",
+                "true")),
+        "authKey");
   }
 
   private static String id(HttpResponse<byte[]> made) {

@@ -98,8 +98,8 @@ class HealthTest {
         boolean inRow = last.size() >= 5 && last.stream().skip(last.size() - 5).noneMatch(s -> s);
         Status expected =
             inRow
-                ? Status.FAILING
-                : good * 20 >= last.size() * 19 ? Status.HEALTHY : Status.DEGRADED;
+                ? ? Status.FAILING
+                : good * 20L >= last.size() * 19L ? Status.HEALTHY : Status.DEGRADED;
         assertThat(health.status()).as("seed %d, attempt %d", seed, i).isEqualTo(expected);
       }
     }
@@ -140,8 +140,8 @@ class HealthTest {
 
   private Health after(Health health, String outcomes) {
     Health after = health;
-    for (char outcome : outcomes.toCharArray()) {
-      after = outcome == '+' ? after.afterSuccess(now) : after.afterFailure(now, "HTTP 500", false);
+    for (int i = 0; i < outcomes.length(); i++) {
+      after = outcomes.charAt(i) == '+' ? after.afterSuccess(now) : after.afterFailure(now, "HTTP 500", false);
     }
     return after;
   }

@@ -130,6 +130,7 @@ final class Chores {
     if (!sweeping && bytesMax < Long.MAX_VALUE) {
       surplus = config.store().deliveries().surplus(bytesMax);
     }
+    Instant began = now();
     Deliveries deliveries = config.store().deliveries();
     Deliveries.Swept old = deliveries.sweepSome(now().minus(retention), Janitor.SWEEP_ROWS);
     surplus = surplus.less(old.deliveries());
@@ -141,7 +142,7 @@ final class Chores {
       more |= gone.more();
     }
     sweeping = more;
-    janitor.swept(more, surplus.rows() > 0, now());
+    janitor.swept(more, surplus.rows() > 0, Duration.between(began, now()), now());
   }
 
   private Instant now() {

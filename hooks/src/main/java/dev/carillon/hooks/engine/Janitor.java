@@ -106,10 +106,12 @@ public final class Janitor {
    * A sweep has ended; where more is left, the next one comes soon.
    *
    * @param urgent whether the log is too large
+   * @param took how long the sweep took: others get the store for as long
    */
-  public void swept(boolean more, boolean urgent, Instant now) {
+  public void swept(boolean more, boolean urgent, Duration took, Instant now) {
+    Duration least = took.compareTo(URGENT_SWEEP_PAUSE) > 0 ? took : URGENT_SWEEP_PAUSE;
     if (more) {
-      sweepAt = now.plus(urgent ? URGENT_SWEEP_PAUSE : SWEEP_PAUSE);
+      sweepAt = now.plus(urgent && least.compareTo(SWEEP_PAUSE) < 0 ? least : SWEEP_PAUSE);
     }
   }
 

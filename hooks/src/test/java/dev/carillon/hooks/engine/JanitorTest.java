@@ -58,9 +58,9 @@ class JanitorTest {
   void aFullSweepIsFollowedByAnotherSoonAndAShortOneIsNot() {
     Instant sweep = START.plus(Janitor.SWEEP_EVERY);
     assertThat(janitor.step(sweep)).contains(Chore.SWEEP);
-    janitor.swept(false, false, sweep);
+    janitor.swept(false, false, Duration.ZERO, sweep);
     assertThat(janitor.step(sweep.plusSeconds(1))).doesNotContain(Chore.SWEEP);
-    janitor.swept(true, false, sweep.plusSeconds(1));
+    janitor.swept(true, false, Duration.ZERO, sweep.plusSeconds(1));
     assertThat(janitor.step(sweep.plusSeconds(1))).doesNotContain(Chore.SWEEP);
     assertThat(janitor.step(sweep.plusSeconds(2))).contains(Chore.SWEEP);
   }
@@ -80,8 +80,11 @@ class JanitorTest {
   void aLogThatIsTooLargeIsSweptWithHardlyAPause() {
     Instant sweep = START.plus(Janitor.SWEEP_EVERY);
     janitor.step(sweep);
-    janitor.swept(true, true, sweep);
+    janitor.swept(true, true, Duration.ZERO, sweep);
     assertThat(janitor.step(sweep.plusMillis(10))).contains(Chore.SWEEP);
+    janitor.swept(true, true, Duration.ofMillis(50), sweep);
+    assertThat(janitor.step(sweep.plusMillis(49))).as("half the time").doesNotContain(Chore.SWEEP);
+    assertThat(janitor.step(sweep.plusMillis(50))).contains(Chore.SWEEP);
   }
 
   @Test

@@ -43,8 +43,7 @@ public abstract class AlternatingContract {
 
   private final ManualClock clock = new ManualClock();
   private final TestAnnouncer announcer = new TestAnnouncer();
-  private final Embedder embedder =
-      new Embedder(new TestCipher(), SubjectFilter::read, announcer);
+  private final Embedder embedder = new Embedder(new TestCipher(), SubjectFilter::read, announcer);
   private final Random random = new Random(42);
   private final Map<Webhook.Id, Health> healths = new HashMap<>();
   private Database database;

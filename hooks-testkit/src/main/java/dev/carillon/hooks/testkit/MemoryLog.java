@@ -2,7 +2,6 @@ package dev.carillon.hooks.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.hooks.delivery.FoldedText;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
@@ -13,6 +12,7 @@ import dev.carillon.hooks.delivery.DeliveryState.Delivered;
 import dev.carillon.hooks.delivery.DeliveryState.Exhausted;
 import dev.carillon.hooks.delivery.DeliveryState.Missed;
 import dev.carillon.hooks.delivery.DeliveryState.Pending;
+import dev.carillon.hooks.delivery.FoldedText;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.testkit.MemoryTables.Row;
 import dev.carillon.hooks.webhook.Health;

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * @param about what happened
  * @param last how the last attempt ended
  * @param created when they were recorded
- * @param text stands in the payload or in an answer's body, in upper or lower case (see {@link FoldedText})
+ * @param text stands in the payload or in an answer's body, in upper or lower case (see {@link
+ *     FoldedText})
  */
 public record DeliveryFilter(
     Set<String> states,

@@ -16,8 +16,8 @@ import java.util.random.RandomGenerator;
  * @param next the delivery's new state
  * @param health the webhook's health after it; the same object where nothing changed
  * @param disabled present where this attempt switched the webhook off
- * @param heldUntil until when the receiver asked that nothing at all be sent to this webhook; {@link
- *     Instant#EPOCH} = it did not
+ * @param heldUntil until when the receiver asked that nothing at all be sent to this webhook;
+ *     {@link Instant#EPOCH} = it did not
  */
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public record Settlement(

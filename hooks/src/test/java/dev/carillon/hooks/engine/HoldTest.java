@@ -136,11 +136,7 @@ class HoldTest {
   private static Input attempted(Due due, int seconds) {
     Answer busy =
         new Answer(
-            503,
-            List.of(new Answer.Header("Retry-After", String.valueOf(seconds))),
-            "",
-            0,
-            false);
+            503, List.of(new Answer.Header("Retry-After", String.valueOf(seconds))), "", 0, false);
     Attempt attempt = new Attempt(1, NOW, Duration.ZERO, new Outcome.Rejected(busy));
     assertThat(due.delivery().state()).isInstanceOf(DeliveryState.Pending.class);
     return new Input.Attempted(due, attempt);

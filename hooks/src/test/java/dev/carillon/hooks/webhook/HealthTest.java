@@ -97,7 +97,9 @@ class HealthTest {
         long good = last.stream().filter(each -> each).count();
         boolean inRow = last.size() >= 5 && last.stream().skip(last.size() - 5).noneMatch(s -> s);
         Status expected =
-            inRow ? Status.FAILING : good * 20 >= last.size() * 19 ? Status.HEALTHY : Status.DEGRADED;
+            inRow
+                ? Status.FAILING
+                : good * 20 >= last.size() * 19 ? Status.HEALTHY : Status.DEGRADED;
         assertThat(health.status()).as("seed %d, attempt %d", seed, i).isEqualTo(expected);
       }
     }
@@ -131,8 +133,7 @@ class HealthTest {
 
   @Test
   void aWindowThatCannotBeIsRefused() {
-    assertThatThrownBy(() -> new Health.Recent(51, 0))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Health.Recent(51, 0)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Health.Recent(3, 1L << 50))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -140,10 +141,7 @@ class HealthTest {
   private Health after(Health health, String outcomes) {
     Health after = health;
     for (char outcome : outcomes.toCharArray()) {
-      after =
-          outcome == '+'
-              ? after.afterSuccess(now)
-              : after.afterFailure(now, "HTTP 500", false);
+      after = outcome == '+' ? after.afterSuccess(now) : after.afterFailure(now, "HTTP 500", false);
     }
     return after;
   }

@@ -1,8 +1,8 @@
 package dev.carillon.server.audit;
 
+import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.notice.Notice;
 import dev.carillon.hooks.webhook.WebhookState;
-import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.auth.TokenKey;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.http.AuditNote.Subject;

@@ -5,7 +5,9 @@ import dev.carillon.server.config.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keys that no webhook has: they are ignored, and whoever sent them is told, for they may be typos. */
+/**
+ * Keys that no webhook has: they are ignored, and whoever sent them is told, for they may be typos.
+ */
 final class UnknownKeys {
 
   /** What may be set. */

@@ -215,15 +215,12 @@ public final class WebhooksApi {
     return shown(webhook, webhooks.holds(engine.instant()), warnings);
   }
 
-  private ObjectNode shown(
-      Webhook webhook, Map<Webhook.Id, Instant> holds, List<String> warnings) {
+  private ObjectNode shown(Webhook webhook, Map<Webhook.Id, Instant> holds, List<String> warnings) {
     long missed =
         webhook.state() instanceof WebhookState.Disabled ? deliveries.missed(webhook.id()) : 0;
     WebhookJson.Standing standing =
         new WebhookJson.Standing(
-            webhooks.health(webhook.id()),
-            holds.getOrDefault(webhook.id(), Instant.EPOCH),
-            missed);
+            webhooks.health(webhook.id()), holds.getOrDefault(webhook.id(), Instant.EPOCH), missed);
     return json.object(webhook, standing, warnings);
   }
 

@@ -190,8 +190,7 @@ interface AnswerRules extends Belfry {
     assertThat(tower.opened.store().webhooks().holds(now))
         .hasEntrySatisfying(
             webhook.id(),
-            until ->
-                assertThat(until).isBetween(now.plusSeconds(86_300), now.plusSeconds(86_400)));
+            until -> assertThat(until).isBetween(now.plusSeconds(86_300), now.plusSeconds(86_400)));
   }
 
   @ParameterizedTest

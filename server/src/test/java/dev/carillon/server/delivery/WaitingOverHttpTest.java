@@ -104,7 +104,8 @@ class WaitingOverHttpTest {
     assertThat(off.get("disabledDetail").asText())
         .matches("[2-9] failed attempts within 10 s, the last: HTTP 500");
 
-    String history = "/api/audit?objectType=webhook&object=" + id + "&action=disableWebhookAutomatically";
+    String history =
+        "/api/audit?objectType=webhook&object=" + id + "&action=disableWebhookAutomatically";
     Patience.until("in the log", () -> !clerk.call("GET", history).ok().get("items").isEmpty());
     JsonNode entries = clerk.call("GET", history).ok().get("items");
     assertThat(entries).hasSize(1);

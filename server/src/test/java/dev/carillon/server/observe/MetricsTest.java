@@ -102,8 +102,7 @@ class MetricsTest {
           .isEqualTo(3);
       assertThat(after.value("ssrf_blocked_total{reason=\"address\"}")).isGreaterThanOrEqualTo(3);
       assertThat(after.value("login_failures_total")).isEqualTo(1);
-      assertThat(after.value("operational_events_total{type=\"webhook.exhausted\"}"))
-          .isEqualTo(3);
+      assertThat(after.value("operational_events_total{type=\"webhook.exhausted\"}")).isEqualTo(3);
       documented()
           .forEach(
               (name, type) -> {

@@ -2,13 +2,13 @@ package dev.carillon.hooks.jdbc.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.hooks.delivery.FoldedText;
-import dev.carillon.hooks.jdbc.store.Wording;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.Codes;
 import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.FoldedText;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.States;
+import dev.carillon.hooks.jdbc.store.Wording;
 import dev.carillon.hooks.webhook.Webhook;
 import java.util.Collections;
 import java.util.List;

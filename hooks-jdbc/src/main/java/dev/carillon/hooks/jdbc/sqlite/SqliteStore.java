@@ -69,10 +69,7 @@ public final class SqliteStore {
               List.of(SubjectFiling.forget(OF_EVENT)),
               DELIVERY_BYTES),
           new Wording.Contains(
-              "instr(%1$s, ?) > 0",
-              FoldedContains.CONDITION,
-              FoldedContains.CONDITION,
-              false),
+              "instr(%1$s, ?) > 0", FoldedContains.CONDITION, FoldedContains.CONDITION, false),
           Wording.Locks.NONE,
           Lanes.BY_COLUMNS);
 

@@ -86,8 +86,8 @@ public final class Announcing {
   }
 
   /** Whether it is told: that a webhook fails, or does no longer, only after the contrary. */
-  private static boolean turns(
-      Connection connection, Notice notice, Map<Webhook.Id, Boolean> known) throws SQLException {
+  private static boolean turns(Connection connection, Notice notice, Map<Webhook.Id, Boolean> known)
+      throws SQLException {
     boolean fails = notice.kind() == Notice.Kind.FAILING;
     if (!fails && notice.kind() != Notice.Kind.RECOVERED) {
       return true;

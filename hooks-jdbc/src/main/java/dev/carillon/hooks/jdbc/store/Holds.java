@@ -34,8 +34,7 @@ final class Holds {
     SortedMap<Webhook.Id, Instant> latest = new TreeMap<>(Comparator.comparing(Webhook.Id::value));
     for (Settlement one : settled) {
       if (one.holds()) {
-        latest.merge(
-            one.before().webhook(), one.heldUntil(), (a, b) -> a.isAfter(b) ? a : b);
+        latest.merge(one.before().webhook(), one.heldUntil(), (a, b) -> a.isAfter(b) ? a : b);
       }
     }
     try (var statement = connection.prepareStatement(LATER)) {

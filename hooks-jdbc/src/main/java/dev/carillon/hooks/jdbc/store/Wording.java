@@ -15,7 +15,12 @@ import java.util.List;
  * @param lanes how deliveries of one state are found in the order of their sequences
  */
 public record Wording(
-    String ofEvent, String withEvent, Keeping keeping, Contains contains, Locks locks, Lanes lanes) {
+    String ofEvent,
+    String withEvent,
+    Keeping keeping,
+    Contains contains,
+    Locks locks,
+    Lanes lanes) {
 
   /**
    * The conditions that the bytes of a column, in the place of {@code %1$s}, contain a text.

@@ -207,7 +207,7 @@ public interface LogContract extends StoreFixture {
     assertThat(all(text("ä' %_needle"), Cursor.NEWEST, 5))
         .extracting(entry -> entry.delivery().id())
         .containsExactly(answer.delivery().id(), payload.delivery().id());
-    for (String same : List.of("Ä' %_NEEDLE", "%_Needle</B>", "Ä' %_needle</b>")) {
+    for (String same : List.of("Ä' %_NEEDLE", "<B>Ä' %_needle", "%_NeedlE")) {
       assertThat(all(text(same), Cursor.NEWEST, 5))
           .as(same)
           .extracting(entry -> entry.delivery().id())

@@ -98,7 +98,7 @@ class HealthTest {
         boolean inRow = last.size() >= 5 && last.stream().skip(last.size() - 5).noneMatch(s -> s);
         Status expected =
             inRow
-                ? ? Status.FAILING
+                ? Status.FAILING
                 : good * 20L >= last.size() * 19L ? Status.HEALTHY : Status.DEGRADED;
         assertThat(health.status()).as("seed %d, attempt %d", seed, i).isEqualTo(expected);
       }

@@ -132,7 +132,9 @@ class WebhooksApiTest {
     before.put("name", "renamed");
     assertThat(after.get("warnings")).hasSize(2);
     assertThat(after.get("warnings").get(0).asText()).startsWith("'unknown' is no field");
-    assertThat(after.without("warnings")).isEqualTo(before.without("warnings"));
+    after.remove("warnings");
+    before.remove("warnings");
+    assertThat(after).isEqualTo(before);
     assertThat(only().headers()).isEqualTo(Map.of("Authorization", "Bearer s3cret"));
     JsonNode sentBack = admin.send("PUT", path, after).expect(200);
     assertThat(sentBack.get("warnings")).as("nothing unknown in what it answers").hasSize(1);

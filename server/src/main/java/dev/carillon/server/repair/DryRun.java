@@ -102,7 +102,8 @@ final class DryRun {
     Map<Obstacle, Integer> obstacles = new EnumMap<>(Obstacle.class);
     shares
         .values()
-        .forEach(share -> share.obstacles.forEach((why, n) -> obstacles.merge(why, n, Integer::sum)));
+        .forEach(
+            share -> share.obstacles.forEach((why, n) -> obstacles.merge(why, n, Integer::sum)));
     json.set("ineligible", json(obstacles));
     ArrayNode webhooks = json.putArray("webhooks");
     List<Share> shown =

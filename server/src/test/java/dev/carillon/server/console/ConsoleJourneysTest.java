@@ -23,15 +23,16 @@ class ConsoleJourneysTest {
     ServerConfig config =
         ServerConfig.read(Map.of("port", "0", "home", home.toString()), Map.of("HOME", "/"));
     try (Server server = Server.start(config)) {
-      new Npm(home).run(
-          Map.of(
-              "CARILLON_URL",
-              server.url(),
-              "CARILLON_SETUP_LINK",
-              server.setupLink(),
-              "CARILLON_HOME_FOLDER",
-              home.toString()),
-          "browser");
+      new Npm(home)
+          .run(
+              Map.of(
+                  "CARILLON_URL",
+                  server.url(),
+                  "CARILLON_SETUP_LINK",
+                  server.setupLink(),
+                  "CARILLON_HOME_FOLDER",
+                  home.toString()),
+              "browser");
     }
   }
 }

@@ -116,8 +116,7 @@ class JobsOverHttpTest {
         .isEqualTo(
             "[{\"reason\":\"webhook_disabled\",\"count\":3},"
                 + "{\"reason\":\"webhook_removed\",\"count\":3}]");
-    assertThat(dry.get("webhooks").findValuesAsText("name"))
-        .containsExactly("gone", "off", "ring");
+    assertThat(dry.get("webhooks").findValuesAsText("name")).containsExactly("gone", "off", "ring");
     assertThat(dry.get("webhooks").get(1).get("id").asText()).isEqualTo(off);
     JsonNode job = ended(jobs(order + "}").ok().get("id").asText());
     assertThat(numbers(job)).isEqualTo("total 9 processed 9 queued 3 skipped 0 failed 6");

@@ -144,8 +144,7 @@ class HealthTest {
       site.asset("/h/one.txt");
       bad.next(PATIENCE);
       Site.until(
-          "counted",
-          () -> site.get("/api/health").path("webhooks").path("disabled").asInt() == 2);
+          "counted", () -> site.get("/api/health").path("webhooks").path("disabled").asInt() == 2);
       JsonNode health = site.get("/api/health");
       assertThat(health.path("webhooks").path("disabledByServer").asInt()).isEqualTo(1);
       assertThat(health.path("queue").path("pending").asInt()).isEqualTo(1);

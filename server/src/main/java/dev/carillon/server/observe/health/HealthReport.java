@@ -74,10 +74,7 @@ public record HealthReport(
     return seconds > LATE.toSeconds()
         ? Check.degraded(
             "queue",
-            pending
-                + " pending; one has been due for "
-                + seconds
-                + " s and was not attempted")
+            pending + " pending; one has been due for " + seconds + " s and was not attempted")
         : Check.up(
             "queue",
             pending + " pending; none has been due for more than " + LATE.toSeconds() + " s");

@@ -141,7 +141,10 @@ class HealthTest {
   private Health after(Health health, String outcomes) {
     Health after = health;
     for (int i = 0; i < outcomes.length(); i++) {
-      after = outcomes.charAt(i) == '+' ? after.afterSuccess(now) : after.afterFailure(now, "HTTP 500", false);
+      after =
+          outcomes.charAt(i) == '+'
+              ? after.afterSuccess(now)
+              : after.afterFailure(now, "HTTP 500", false);
     }
     return after;
   }

@@ -71,7 +71,6 @@ public class Matching {
   }
 
   private static QueryMatcher matcher(QueryFilter filter) {
-    return (asset, now) ->
-        filter.matches(asset.assetId(), asset.metadata(), asset.text(), now);
+    return (asset, now) -> filter.matches(asset.assetId(), asset.metadata(), asset.text(), now);
   }
 }

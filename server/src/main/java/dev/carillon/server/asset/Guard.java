@@ -54,8 +54,7 @@ public final class Guard {
   public static SearchRequest seenBy(Grants grants, SearchRequest request) {
     return grants.everything()
         ? request.seenBy(Sight.EVERYTHING, Sight.EVERYTHING)
-        : request.seenBy(
-            new Sight(false, grants.layers()), new Sight(false, grants.readLayers()));
+        : request.seenBy(new Sight(false, grants.layers()), new Sight(false, grants.readLayers()));
   }
 
   /** What was inside this folder is elsewhere now: what could be done there is forgotten. */

@@ -116,8 +116,7 @@ final class HitSearch {
               term -> inTexts.computeIfAbsent(term, t -> found(t, texts, request, deadline)));
       SearchResult found =
           assets.search(deadline, searcher -> found(searcher, query, sort, request, deadline));
-      return new SearchResult(
-          found.ids(), found.totalHits(), found.facets(), parsed.related());
+      return new SearchResult(found.ids(), found.totalHits(), found.facets(), parsed.related());
     } catch (ExitingReaderException tookTooLong) {
       deadline.check();
       throw tookTooLong;
@@ -158,8 +157,7 @@ final class HitSearch {
       IndexSearcher searcher, Query asked, Sort sort, SearchRequest request, Deadline deadline)
       throws IOException {
     Query seen = only(request.only(), SightQuery.within(request.sight(), asked));
-    SearchResult page =
-        page(searcher, facets.filtered(seen, request.facets()), sort, request);
+    SearchResult page = page(searcher, facets.filtered(seen, request.facets()), sort, request);
     whole(searcher, deadline);
     return new SearchResult(
         page.ids(),

@@ -78,8 +78,7 @@ public final class LuceneIndex implements AssetIndex {
     return open(
         directory,
         language,
-        new HitSearch(
-            language, relations, clock, () -> new Deadline(SEARCH_MAX, System::nanoTime)),
+        new HitSearch(language, relations, clock, () -> new Deadline(SEARCH_MAX, System::nanoTime)),
         commitEvery);
   }
 

@@ -86,7 +86,8 @@ class HiddenTextTest {
     assertThat(counted.path("totalHits").asInt()).isEqualTo(found.size());
     assertThat(counted.at("/facets/name")).hasSize(found.size());
     assertThat(counted.at("/facets/textContent")).isEmpty();
-    int total = house.user("ann").get("/api/asset/search", "q", q).is(200).json().path("total").asInt();
+    int total =
+        house.user("ann").get("/api/asset/search", "q", q).is(200).json().path("total").asInt();
     assertThat(total).isEqualTo(found.size());
   }
 
@@ -106,13 +107,17 @@ class HiddenTextTest {
   void aChangeOfManyByAQueryDoesNotTellThemApartEither() {
     Client ann = house.user("ann");
     JsonNode changed =
-        ann.form(
-                "/services/updatebulk", "q", "lighthouse", "metadata", "{\"status\": \"x\"}")
+        ann.form("/services/updatebulk", "q", "lighthouse", "metadata", "{\"status\": \"x\"}")
             .is(200)
             .json();
     assertThat(changed.path("processedCount").asInt()).isZero();
     assertThat(house.finds("ann", "status:x")).isEmpty();
-    assertThat(ann.form("/services/remove", "q", "lightho*").is(200).json().path("processedCount").asInt())
+    assertThat(
+            ann.form("/services/remove", "q", "lightho*")
+                .is(200)
+                .json()
+                .path("processedCount")
+                .asInt())
         .isZero();
     assertThat(house.finds("ann", "")).isEqualTo(BOTH);
   }

@@ -94,8 +94,7 @@ class FilterIsSearchTest {
       webhook("/" + n, QUERIES.get(n), "asset_create", "asset_checkin", "asset_remove");
     }
     Map<Integer, Set<String>> expected = new TreeMap<>();
-    String keeper =
-        create("/Sea/keeper.txt", "text/plain", "a lighthouse at night", "rating", "3");
+    String keeper = create("/Sea/keeper.txt", "text/plain", "a lighthouse at night", "rating", "3");
     note(expected, "asset_create", keeper);
     note(expected, "asset_create", create("/Sea/boat.txt", "text/plain", "a boat in the harbour"));
     note(
@@ -192,8 +191,7 @@ class FilterIsSearchTest {
   /** What a search finds now, for each query. */
   private void note(Map<Integer, Set<String>> expected, String type, String id) {
     for (int n = 0; n < QUERIES.size(); n++) {
-      JsonNode found =
-          house.admin().form("/services/search", "q", QUERIES.get(n)).is(200).json();
+      JsonNode found = house.admin().form("/services/search", "q", QUERIES.get(n)).is(200).json();
       if (found.path("hits").findValuesAsText("id").contains(id)) {
         expected.computeIfAbsent(n, q -> new TreeSet<>()).add(type + " " + id);
       }
@@ -220,9 +218,7 @@ class FilterIsSearchTest {
 
   private String webhook(String path, String query, String... types) {
     ObjectNode webhook = draft(path, types);
-    webhook
-        .putObject("foldersAndQuery")
-        .put("query", "(" + query + ") OR assetPath:\"/sentinel\"");
+    webhook.putObject("foldersAndQuery").put("query", "(" + query + ") OR assetPath:\"/sentinel\"");
     String id =
         house
             .admin()

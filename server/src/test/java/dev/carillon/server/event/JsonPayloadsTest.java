@@ -127,7 +127,8 @@ class JsonPayloadsTest {
             changed);
     Projection all = projection(List.of("rating", "fileSize", "name"), List.of());
 
-    Snapshot read = new Snapshots(payloads, FileTexts.NONE).read(EventTypes.ASSET_CHECKIN, asset.bytes());
+    Snapshot read =
+        new Snapshots(payloads, FileTexts.NONE).read(EventTypes.ASSET_CHECKIN, asset.bytes());
 
     assertThat(read).isEqualTo(asset);
     assertThat(text(EventTypes.ASSET_CHECKIN, read, all))

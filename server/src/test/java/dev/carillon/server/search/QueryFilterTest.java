@@ -5,19 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.server.field.Metadata;
 import dev.carillon.server.http.Problem;
-import java.nio.file.Path;
 import dev.carillon.server.search.query.QueryLanguage;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,7 +115,11 @@ final class QueryFilterTest {
     Metadata metadata = Library.metadata("/a", "status", "final", "title", "boat");
     for (String q :
         List.of(
-            "boat", "status:final", "status:draft lighthouse", "-lighthouse -boat", "boat OR sea")) {
+            "boat",
+            "status:final",
+            "status:draft lighthouse",
+            "-lighthouse -boat",
+            "boat OR sea")) {
       filters.compile(q).matches("id", metadata, text, Library.NOW);
     }
     assertThat(read).hasValue(0);

@@ -171,7 +171,10 @@ final class RandomQueries {
   }
 
   private String wildcard() {
-    return any(List.of("b*", "*oa*", "?oat", "foo-1*", "*.jp?", "f*3", "É*", "boat~1", "a_*", "*-1?", "baot~"));
+    return any(
+        List.of(
+            "b*", "*oa*", "?oat", "foo-1*", "*.jp?", "f*3", "É*", "boat~1", "a_*", "*-1?",
+            "baot~"));
   }
 
   private String number() {

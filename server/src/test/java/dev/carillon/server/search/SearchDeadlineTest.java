@@ -109,9 +109,7 @@ class SearchDeadlineTest {
   void manyTermsThatAreEachQuickAreGivenUpTogether() {
     within(Duration.ofMillis(500), Duration.ofMillis(1));
     String q =
-        IntStream.range(0, 300)
-            .mapToObj(n -> "wa" + n + "*b*")
-            .collect(Collectors.joining(" OR "));
+        IntStream.range(0, 300).mapToObj(n -> "wa" + n + "*b*").collect(Collectors.joining(" OR "));
     assertThatThrownBy(() -> search(q)).hasMessageContaining("given up after 0.50 s");
   }
 
@@ -167,7 +165,8 @@ class SearchDeadlineTest {
     within(Duration.ofSeconds(2), Duration.ZERO);
     String twenty =
         IntStream.range(0, 20)
-            .mapToObj(n -> n % 3 == 0 ? "title:*x" + n : n % 3 == 1 ? "?x" + n + "*" : "x" + n + "~")
+            .mapToObj(
+                n -> n % 3 == 0 ? "title:*x" + n : n % 3 == 1 ? "?x" + n + "*" : "x" + n + "~")
             .collect(Collectors.joining(" OR "));
     assertThat(search(twenty + " OR w* OR title:* OR *").totalHits()).isEqualTo(ASSETS);
     for (String more : List.of("*y*", "title:?y", "wording~1")) {

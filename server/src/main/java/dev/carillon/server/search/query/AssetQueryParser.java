@@ -11,8 +11,8 @@ import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.queryparser.classic.ParseException;
 import org.apache.lucene.queryparser.classic.QueryParser;
-import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
@@ -211,7 +211,8 @@ final class AssetQueryParser extends QueryParser {
     Deadline deadline = scope.deadline();
     String part = TextTerm.part(written);
     return deadline.during(
-        part, () -> pattern(name, text, term -> new PatternQuery(like.apply(term), part, deadline)));
+        part,
+        () -> pattern(name, text, term -> new PatternQuery(like.apply(term), part, deadline)));
   }
 
   private Query pattern(String name, String pattern, Function<Term, Query> query)

@@ -39,7 +39,6 @@ public final class Deadline implements QueryTimeout {
     this.last = nanos.getAsLong();
   }
 
-
   /**
    * What follows belongs to this part of the search.
    *

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a query asks of the text in a file, kept apart from what it asks of the metadata: texts are
- * an index of their own, are not for everybody who sees an asset, and are dear to read for a filter,
- * which can often do without.
+ * an index of their own, are not for everybody who sees an asset, and are dear to read for a
+ * filter, which can often do without.
  */
 public final class TextTerm extends Query {
 

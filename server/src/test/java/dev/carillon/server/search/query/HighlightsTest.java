@@ -37,7 +37,8 @@ class HighlightsTest {
 
   @Test
   void aQueryThatIsDearToUnderstandIsNotUnderstoodForMarks() {
-    String q = IntStream.range(0, 200).mapToObj(n -> "b" + n + "*").collect(Collectors.joining(" "));
+    String q =
+        IntStream.range(0, 200).mapToObj(n -> "b" + n + "*").collect(Collectors.joining(" "));
     Highlights highlights = Highlights.of(language, q, deadline(Duration.ofSeconds(1)));
     assertThat(highlights.in(Metadata.of(Map.of("description", "b1")), () -> "")).isEmpty();
   }

@@ -3,8 +3,8 @@ package dev.carillon.server.siege.cover;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.server.field.ShippedFields;
-import dev.carillon.server.search.query.MalformedQuery;
 import dev.carillon.server.search.query.Deadline;
+import dev.carillon.server.search.query.MalformedQuery;
 import dev.carillon.server.search.query.QueryLanguage;
 import dev.carillon.server.search.query.RelatedAssets;
 import dev.carillon.server.search.query.Scope;
@@ -17,10 +17,7 @@ public final class QueryTarget {
   private static final QueryLanguage LANGUAGE =
       new QueryLanguage(ShippedFields.load(), () -> ZoneOffset.UTC);
   private static final Scope SCOPE =
-      new Scope(
-          Instant.parse("2026-03-04T05:06:07Z"),
-          RelatedAssets.NONE,
-          Deadline.NONE);
+      new Scope(Instant.parse("2026-03-04T05:06:07Z"), RelatedAssets.NONE, Deadline.NONE);
 
   private QueryTarget() {}
 

@@ -63,7 +63,7 @@ class WebhooksStoredTest {
         .load()
         .migrate();
     database = SqliteDatabase.open(file);
-    AssetFilters filters = new AssetFilters(query -> (id, metadata, now) -> true);
+    AssetFilters filters = new AssetFilters(query -> (asset, now) -> true);
     AesSecretCipher cipher = AesSecretCipher.open(home.resolve("config/secret.key"));
     store = SqliteStore.open(database, cipher, filters, InstantSource.system());
     admin = new Admin(store.webhooks(), store.deliveries());

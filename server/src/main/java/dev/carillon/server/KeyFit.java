@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the keys at hand are those that the secrets in the database were encrypted with. With
@@ -19,7 +20,7 @@ import java.nio.file.Path;
 final class KeyFit implements SecretCipher {
 
   private final SecretKeySource source;
-  private volatile AesSecretCipher opened;
+  private volatile @Nullable AesSecretCipher opened;
 
   KeyFit(SecretKeySource source) {
     this.source = source;

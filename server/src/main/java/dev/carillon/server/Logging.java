@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
@@ -22,9 +21,9 @@ final class Logging {
 
   private static final System.Logger LOG = System.getLogger("carillon");
 
-  private final AtomicReference<BooleanSupplier> json;
+  private volatile BooleanSupplier json;
 
-  private Logging(AtomicReference<BooleanSupplier> json) {
+  private Logging(BooleanSupplier json) {
     this.json = json;
   }
 
@@ -34,30 +33,30 @@ final class Logging {
    */
   static Logging configure(Path home) {
     boolean asked = ClusterProperties.settingsOf(ServerConfig.clusterProperties(home)).log().json();
-    AtomicReference<BooleanSupplier> json = new AtomicReference<>(() -> asked);
+    Logging logging = new Logging(() -> asked);
     if (System.getProperty("java.util.logging.config.file") == null) {
       try (InputStream settings = Logging.class.getResourceAsStream("logging.properties")) {
         LogManager.getLogManager().readConfiguration(settings);
       } catch (IOException unreadable) {
         throw new UncheckedIOException("the shipped logging.properties cannot be read", unreadable);
       }
-      LogLines lines = new LogLines(() -> json.get().getAsBoolean());
+      LogLines lines = new LogLines(logging::json);
       Arrays.stream(Logger.getLogger("").getHandlers())
           .forEach(handler -> handler.setFormatter(lines));
     }
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) ->
             LOG.log(Level.ERROR, "Thread " + thread.getName() + " ended by a failure", failure));
-    return new Logging(json);
+    return logging;
   }
 
   /** From now on it is JSON whenever this says so. */
   void follow(BooleanSupplier asked) {
-    json.set(asked);
+    json = asked;
   }
 
   /** Whether it is JSON now. */
   boolean json() {
-    return json.get().getAsBoolean();
+    return json.getAsBoolean();
   }
 }

@@ -60,7 +60,7 @@ final class PartIterator implements Iterator<Recorded> {
   private int next(Page before) {
     long bytes = before.events().stream().mapToLong(event -> event.snapshot().length).sum();
     long each = Math.max(bytes / before.events().size(), 1);
-    return (int) Math.clamp(HELD_BYTES / each, 1, left);
+    return Math.clamp(HELD_BYTES / each, 1, left);
   }
 
   @Override

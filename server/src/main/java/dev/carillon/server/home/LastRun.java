@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param settings what counted, by the keys of {@code node.properties}; no password
  * @param process the process and what it is
  */
-public record LastRun(String address, Map<String, String> settings, Process process) {
+public record LastRun(String address, Map<String, String> settings, ServerRun process) {
 
   /** The file's name. */
   public static final String NAME = "run.json";
@@ -46,16 +46,17 @@ public record LastRun(String address, Map<String, String> settings, Process proc
    * @param host the machine it ran on
    * @param stoppedAt RFC 3339; empty where it runs, or ended without being stopped
    */
-  public record Process(long pid, String host, String version, String startedAt, String stoppedAt) {
+  public record ServerRun(
+      long pid, String host, String version, String startedAt, String stoppedAt) {
 
     /** This process. */
-    static Process current(String version) {
-      return new Process(
+    static ServerRun current(String version) {
+      return new ServerRun(
           ProcessHandle.current().pid(), Host.name(), version, Instant.now().toString(), "");
     }
 
-    Process stopped() {
-      return new Process(pid, host, version, startedAt, Instant.now().toString());
+    ServerRun stopped() {
+      return new ServerRun(pid, host, version, startedAt, Instant.now().toString());
     }
   }
 
@@ -74,7 +75,7 @@ public record LastRun(String address, Map<String, String> settings, Process proc
         settings.put("databaseUsername", postgres.username());
       }
     }
-    return new LastRun(address, settings, Process.current(version));
+    return new LastRun(address, settings, ServerRun.current(version));
   }
 
   /** The one of this home; empty where no server ran in it. */
@@ -97,7 +98,7 @@ public record LastRun(String address, Map<String, String> settings, Process proc
           new LastRun(
               json.path("address").asText(),
               settings,
-              new Process(
+              new ServerRun(
                   json.path("pid").asLong(),
                   json.path("host").asText(),
                   json.path("version").asText(),

@@ -29,7 +29,7 @@ public final class Janitor {
   static final Duration MEASURE_EVERY = Duration.ofSeconds(2);
 
   /** Measuring takes no more than this part of the time: a long log is measured seldom. */
-  private static final int MEASURE_SHARE = 100;
+  private static final int MEASURE_SHARE = 20;
 
   private static final Duration TIDY_PAUSE = Duration.ofMillis(10);
 

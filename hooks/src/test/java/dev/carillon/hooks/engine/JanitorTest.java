@@ -94,8 +94,8 @@ class JanitorTest {
     janitor.measured(Duration.ofMillis(1), false, now);
     assertThat(janitor.step(now.plus(Janitor.MEASURE_EVERY))).contains(Chore.MEASURE);
     janitor.measured(Duration.ofSeconds(1), true, now);
-    assertThat(janitor.step(now.plusSeconds(99))).doesNotContain(Chore.MEASURE);
-    assertThat(janitor.step(now.plusSeconds(100))).contains(Chore.MEASURE);
+    assertThat(janitor.step(now.plusSeconds(19))).doesNotContain(Chore.MEASURE);
+    assertThat(janitor.step(now.plusSeconds(20))).contains(Chore.MEASURE);
     janitor.measured(Duration.ofHours(1), false, now);
     assertThat(janitor.step(now.plus(Janitor.SWEEP_EVERY))).contains(Chore.MEASURE);
     janitor.measured(Duration.ZERO, true, now);

@@ -187,8 +187,11 @@ abstract class TokenRules {
             .json()
             .path("passwordLink")
             .asText();
-    String change = "{\"currentPassword\": \"%s\", \"newPassword\": \"another-big-bell\"}";
-    bob.json("PUT", "/api/me/password", change.formatted(PASSWORD)).is(204);
+    bob.json(
+            "PUT",
+            "/api/me/password",
+            "{\"currentPassword\": \"" + PASSWORD + "\", \"newPassword\": \"another-big-bell\"}")
+        .is(204);
     lodge
         .stranger()
         .form(

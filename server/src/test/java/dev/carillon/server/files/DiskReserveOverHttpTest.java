@@ -42,8 +42,13 @@ class DiskReserveOverHttpTest {
       assertThat(placeholder.statusCode()).as(placeholder.body()).isEqualTo(200);
 
       String form =
-          "--b\r\nContent-Disposition: form-data; name=\"Filedata\"; filename=\"a.txt\"\r\n\r\n"
-              + "hello\r\n--b--\r\n";
+          """
+          --b\r
+          Content-Disposition: form-data; name="Filedata"; filename="a.txt"\r
+          \r
+          hello\r
+          --b--\r
+          """;
       HttpResponse<String> file =
           post(server, "/services/create", "multipart/form-data; boundary=b", form);
       assertThat(file.statusCode()).isEqualTo(507);

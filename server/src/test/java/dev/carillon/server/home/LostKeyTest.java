@@ -160,7 +160,9 @@ class LostKeyTest {
     assertThatThrownBy(() -> ServerConfig.read(options, Map.of()))
         .hasMessageContainingAll("key " + needed, "this server has key " + found);
     var typed = System.in;
-    System.setIn(new java.io.ByteArrayInputStream("another\n".getBytes()));
+    System.setIn(
+        new java.io.ByteArrayInputStream(
+            "another\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     try {
       assertThat(Typed.run("secrets", "encrypt", "--home", home.toString()).is(0).out())
           .startsWith("enc:");

@@ -62,7 +62,7 @@ class OneLineTest {
     assertThat(json.path("logger").asText()).isEqualTo("a.logger");
     assertThat(json.path("level").asText()).isEqualTo("warning");
     assertThat(OffsetDateTime.parse(json.path("time").asText()))
-        .isCloseTo(OffsetDateTime.now(), within(1, ChronoUnit.MINUTES));
+        .isCloseTo(OffsetDateTime.now(java.time.ZoneOffset.UTC), within(1, ChronoUnit.MINUTES));
     assertThat(json.path("error").asText()).startsWith("java.lang.IllegalStateException: x");
     assertThat(json.path("stack").asText()).contains("Caused by: java.io.IOException", "\tat ");
     assertThat(new LogLines(() -> false).format(entry)).isEqualTo(new OneLine().format(entry));

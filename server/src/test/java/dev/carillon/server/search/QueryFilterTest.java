@@ -84,7 +84,7 @@ final class QueryFilterTest {
     try (Library library = new Library(directory)) {
       Map<String, Metadata> assets = new LinkedHashMap<>();
       for (char c = 'a'; c <= 'z'; c++) {
-        for (char d = 'a'; d <= 'z'; d += 3) {
+        for (char d = 'a'; d <= 'z'; d = (char) (d + 3)) {
           String id = "id" + c + d;
           assets.put(id, Library.metadata("/a", "title", "bo" + c + d));
           library.add(id, "/a", "title", "bo" + c + d);

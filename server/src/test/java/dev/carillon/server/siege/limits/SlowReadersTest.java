@@ -47,23 +47,17 @@ class SlowReadersTest {
     }
     id = create("/Slow/often.txt", description);
     for (int i = 0; i < ASSETS; i++) {
-      String other = "{\"id\":\"%s\",\"metadata\":{\"description\":\"%s\"}}";
-      assertThat(
-              fort.json(
-                      Visitor.SUPER_PRO,
-                      "POST",
-                      "/services/update",
-                      other.formatted(id, i + description))
-                  .statusCode())
+      String other =
+          "{\"id\":\"" + id + "\",\"metadata\":{\"description\":\"" + i + description + "\"}}";
+      assertThat(fort.json(Visitor.SUPER_PRO, "POST", "/services/update", other).statusCode())
           .isEqualTo(200);
     }
   }
 
   private static String create(String path, String description) {
-    String asset = "{\"metadata\":{\"assetPath\":\"%s\",\"description\":\"%s\"}}";
-    var answer =
-        fort.json(
-            Visitor.SUPER_PRO, "POST", "/services/create", asset.formatted(path, description));
+    String asset =
+        "{\"metadata\":{\"assetPath\":\"" + path + "\",\"description\":\"" + description + "\"}}";
+    var answer = fort.json(Visitor.SUPER_PRO, "POST", "/services/create", asset);
     assertThat(answer.statusCode()).isEqualTo(200);
     return Fort.member(Fort.text(answer), "id");
   }

@@ -33,7 +33,7 @@ class AdvisoriesTest {
     List<String> lines =
         used.stream().map(each -> each.name() + " " + each.version()).distinct().sorted().toList();
     Files.write(Path.of("target/components.txt"), lines);
-    long days = ChronoUnit.DAYS.between(list.asOf(), LocalDate.now());
+    long days = ChronoUnit.DAYS.between(list.asOf(), LocalDate.now(java.time.ZoneOffset.UTC));
     if (days > OLD_DAYS) {
       LOG.log(
           System.Logger.Level.WARNING,

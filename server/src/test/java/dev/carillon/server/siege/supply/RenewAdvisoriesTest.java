@@ -65,7 +65,10 @@ class RenewAdvisoriesTest {
     assertThat(ended.code()).as(ended.printed()).isZero();
 
     Advisories made = Advisories.read(list);
-    assertThat(made.asOf()).isBetween(LocalDate.now().minusDays(2), LocalDate.now().plusDays(1));
+    assertThat(made.asOf())
+        .isBetween(
+            LocalDate.now(java.time.ZoneOffset.UTC).minusDays(2),
+            LocalDate.now(java.time.ZoneOffset.UTC).plusDays(1));
     assertThat(asked).contains("Maven:g:part", "Maven:g:whole", "npm:@a/ring", "npm:quiet");
     assertThat(made.contains()).isEqualTo(Map.of("Maven:g:whole", List.of("Maven:g:part")));
     assertThat(made.all())

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,9 @@ class TablesTest {
   void everyScriptIsRun(String dialect) throws IOException {
     Path scripts = Path.of("src/main/resources/dev/carillon/hooks/jdbc", dialect);
     try (Stream<Path> files = Files.list(scripts)) {
-      assertThat(files.map(file -> file.getFileName().toString()).sorted())
+      Comparator<String> byNumber =
+          Comparator.comparing(name -> Integer.valueOf(name.replaceAll("V([0-9]+)__.*", "$1")));
+      assertThat(files.map(file -> file.getFileName().toString()).sorted(byNumber))
           .containsExactlyElementsOf(Tables.SCRIPTS);
     }
   }

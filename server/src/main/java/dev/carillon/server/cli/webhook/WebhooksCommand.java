@@ -114,9 +114,7 @@ public final class WebhooksCommand {
   @Command(
       name = "enable",
       headerHeading = "Example: carillon webhooks enable 2n-UzMFgate9nAwg8zLXCs%n",
-      description =
-          "Sends to it again, though its receiver asked for a rest (Retry-After), too. What it missed"
-              + " stays missed: see deliveries recover.")
+      description = "Sends to it again. What it missed stays missed: see deliveries recover.")
   int enable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     shown(remote, remote.server().send("PUT", ADMIN + "/" + part(id) + "/enable"), false);
     return ExitCode.OK.number();

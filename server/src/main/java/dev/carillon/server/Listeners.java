@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
@@ -44,7 +43,7 @@ final class Listeners {
   private volatile boolean everywhere;
 
   /** The header that a proxy gave itself away with; empty for none. */
-  private final AtomicReference<String> undeclared = new AtomicReference<>("");
+  private volatile String undeclared = "";
 
   private volatile long listedAt;
   private volatile Made made;
@@ -94,14 +93,22 @@ final class Listeners {
    * others than this machine may call us, and loopback is closed for as long as this process runs.
    */
   void proxied(String header) {
-    if (onlyUs() && undeclared.compareAndSet("", header)) {
+    if (onlyUs() && firstSign(header)) {
       LOG.log(System.Logger.Level.WARNING, closedBy(header));
     }
   }
 
+  private synchronized boolean firstSign(String header) {
+    if (!undeclared.isEmpty()) {
+      return false;
+    }
+    undeclared = header;
+    return true;
+  }
+
   /** Whether a proxy stands before us that nobody declared. */
   List<Check> checks() {
-    String header = undeclared.get();
+    String header = undeclared;
     return header.isEmpty() ? List.of() : List.of(Check.degraded("proxy", closedBy(header)));
   }
 
@@ -139,7 +146,7 @@ final class Listeners {
   }
 
   private boolean loopback() {
-    return onlyUs() && undeclared.get().isEmpty();
+    return onlyUs() && undeclared.isEmpty();
   }
 
   private Made make(List<Opened> allowed, Set<InetSocketAddress> admitted) {

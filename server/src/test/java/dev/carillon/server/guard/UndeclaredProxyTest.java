@@ -25,8 +25,7 @@ class UndeclaredProxyTest {
   @TempDir private Path home;
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"X-Forwarded-For", "x-forwarded-proto", "Forwarded", "Via", "X-Real-IP"})
+  @ValueSource(strings = {"X-Forwarded-For", "x-forwarded-proto", "Forwarded", "Via", "X-Real-IP"})
   void aHeaderThatOnlyProxiesWriteIsASign(String header) {
     assertThat(UndeclaredProxy.sign(List.of("Host", header, "Accept"))).contains(header);
   }

@@ -80,7 +80,8 @@ public record Probe(
             : example
                 .toString()
                 .replace("https://shop.example.com", "http://127.0.0.1:9")
-                .replace("the caller's password", Fort.PASSWORD);
+                .replace("the caller's password", Fort.PASSWORD)
+                .replace("\"expiresInDays\":90", "\"expiresInDays\":1");
     String rest = query.isEmpty() ? "" : "?" + String.join("&", query);
     return new Probe(route, method, path, operation.id(), plain(target) + rest, body);
   }

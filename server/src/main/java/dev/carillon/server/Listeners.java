@@ -93,28 +93,17 @@ final class Listeners {
    * others than this machine may call us, and loopback is closed for as long as this process runs.
    */
   void proxied(String header) {
-<<<<<<< HEAD
-    if (onlyUs() && undeclared.isEmpty() && noted(header)) {
-=======
     if (onlyUs() && firstSign(header)) {
->>>>>>> becb1071053e562835cec70fba1a5031c5ac3a28
       LOG.log(System.Logger.Level.WARNING, closedBy(header));
     }
   }
 
-<<<<<<< HEAD
-  private synchronized boolean noted(String header) {
-    boolean first = undeclared.isEmpty();
-    undeclared = first ? header : undeclared;
-    return first;
-=======
   private synchronized boolean firstSign(String header) {
     if (!undeclared.isEmpty()) {
       return false;
     }
     undeclared = header;
     return true;
->>>>>>> becb1071053e562835cec70fba1a5031c5ac3a28
   }
 
   /** Whether a proxy stands before us that nobody declared. */

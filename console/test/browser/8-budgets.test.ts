@@ -37,6 +37,7 @@ const delivery = (n: number) => ({
   maxAttempts: 9,
   createdAt: new Date(Date.parse('2026-11-25T10:00:00Z') - n * 1000).toISOString(),
   dueAt: null,
+  waitingFor: null,
   endedAt: null,
   lastStatus: 200,
   lastError: null,

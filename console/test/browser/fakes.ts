@@ -18,6 +18,7 @@ function delivery(n: number, more: Record<string, unknown> = {}) {
     maxAttempts: 9,
     createdAt: at(n * 40),
     dueAt: null,
+    waitingFor: null,
     endedAt: at(n * 40 - 1),
     lastStatus: 200,
     lastError: null,
@@ -28,7 +29,7 @@ function delivery(n: number, more: Record<string, unknown> = {}) {
 
 const DELIVERIES = [
   delivery(1),
-  delivery(2, { state: 'pending', attempts: 2, dueAt: '2099-01-01T00:00:00.000Z', endedAt: null, lastStatus: 503, lastError: 'http_5xx' }),
+  delivery(2, { state: 'pending', attempts: 2, dueAt: '2099-01-01T00:00:00.000Z', waitingFor: { reason: 'retry', until: '2099-01-01T00:00:00.000Z' }, endedAt: null, lastStatus: 503, lastError: 'http_5xx' }),
   delivery(3, { state: 'exhausted', attempts: 9, lastStatus: null, lastError: 'answer_timeout', lastDurationMs: 15000 }),
   delivery(4, { state: 'exhausted', lastStatus: 404, lastError: 'http_4xx' }),
   delivery(5, { state: 'cancelled', attempts: 3, lastStatus: 500, lastError: 'http_5xx' }),

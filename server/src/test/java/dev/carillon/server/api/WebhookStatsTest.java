@@ -42,7 +42,8 @@ class WebhookStatsTest {
       stage.restart();
       JsonNode list = stage.admin().get("/api/webhooks").is(200).json();
       JsonNode row = row(list, "failing");
-      assertThat(row.path("health").asText()).isEqualTo("failing");
+      assertThat(row.path("health").asText()).as("two failures").isEqualTo("degraded");
+      assertThat(row.path("heldUntil").isNull()).isTrue();
       assertThat(row.path("successRate24h").asDouble(1)).isZero();
       assertThat(row.path("lastDeliveryAt").isNull()).isTrue();
       assertThat(row.path("spark")).hasSize(7);

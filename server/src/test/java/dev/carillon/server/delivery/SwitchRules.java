@@ -175,7 +175,8 @@ interface SwitchRules extends Belfry {
             WebhookState.Disabled.class,
             off -> {
               assertThat(off.reason()).isEqualTo(WebhookState.Reason.FAILURES);
-              assertThat(off.detail()).isEqualTo("HTTP 404");
+              assertThat(off.detail())
+                  .isEqualTo("5 failed attempts within 10 s, the last: HTTP 404");
               assertThat(off.at()).isBetween(began.minusSeconds(1), Instant.now().plusSeconds(1));
             });
     Patience.until("told", () -> tower.heard.disabled.containsKey(webhook.id()));

@@ -86,7 +86,7 @@ public final class ApiTokens implements Leaving {
   /** Whether one that is made now, and is good for so long, has ended by then. */
   boolean endsBy(Instant end, Duration goodFor) {
     return end.equals(Instant.MAX)
-        || !goodFor.isZero() && !clock.instant().plus(goodFor).isAfter(end);
+        || (!goodFor.isZero() && !clock.instant().plus(goodFor).isAfter(end));
   }
 
   /** A page of a user's, the newest first. */

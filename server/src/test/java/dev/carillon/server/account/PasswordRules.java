@@ -102,7 +102,8 @@ abstract class PasswordRules {
     Guest here = lodge.stranger().loggedIn("bob", PASSWORD);
     Guest there = lodge.stranger().loggedIn("bob", PASSWORD);
     Guest login = lodge.stranger().tokenLoggedIn("bob", PASSWORD);
-    String apiToken = Lodge.token(lodge.stranger().basic("bob", PASSWORD), "assets:read").path("token").asText();
+    String apiToken =
+        Lodge.token(lodge.stranger().basic("bob", PASSWORD), "assets:read").path("token").asText();
     assertThat(here.json("PUT", "/api/me/password", body("wrong", NEXT)).status()).isEqualTo(403);
     Reply tooShort = here.json("PUT", "/api/me/password", body(PASSWORD, "short"));
     assertThat(tooShort.status()).isEqualTo(400);

@@ -187,8 +187,9 @@ abstract class TokenRules {
             .json()
             .path("passwordLink")
             .asText();
-    String change = "{\"currentPassword\": \"%s\", \"newPassword\": \"another-big-bell\"}";
-    bob.json("PUT", "/api/me/password", change.formatted(PASSWORD)).is(204);
+    String change =
+        "{\"currentPassword\": \"" + PASSWORD + "\", \"newPassword\": \"another-big-bell\"}";
+    bob.json("PUT", "/api/me/password", change).is(204);
     lodge
         .stranger()
         .form(

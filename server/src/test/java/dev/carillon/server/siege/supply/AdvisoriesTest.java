@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,7 +34,7 @@ class AdvisoriesTest {
     List<String> lines =
         used.stream().map(each -> each.name() + " " + each.version()).distinct().sorted().toList();
     Files.write(Path.of("target/components.txt"), lines);
-    long days = ChronoUnit.DAYS.between(list.asOf(), LocalDate.now());
+    long days = ChronoUnit.DAYS.between(list.asOf(), LocalDate.now(ZoneOffset.UTC));
     if (days > OLD_DAYS) {
       LOG.log(
           System.Logger.Level.WARNING,

@@ -106,13 +106,18 @@ record OpenStore(Database database, Store store, InstantSource clock, AutoClosea
   }
 
   private static void migrate(FluentConfiguration flyway, String dialect) {
-    flyway
-        .locations(
-            "classpath:dev/carillon/hooks/jdbc/" + dialect,
-            "classpath:dev/carillon/server/" + dialect)
-        .table("schema_history")
-        .load()
-        .migrate();
+    migrate(
+        flyway,
+        "classpath:dev/carillon/hooks/jdbc/" + dialect,
+        "classpath:dev/carillon/server/" + dialect);
+  }
+
+  /**
+   * Runs the scripts that have not run yet. Those of the core have lower numbers than ours, the new
+   * ones too, so that their turn may come after scripts with higher numbers.
+   */
+  static void migrate(FluentConfiguration flyway, String... locations) {
+    flyway.locations(locations).outOfOrder(true).table("schema_history").load().migrate();
   }
 
   void close() {

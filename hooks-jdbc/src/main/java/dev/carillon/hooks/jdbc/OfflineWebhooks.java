@@ -21,6 +21,16 @@ import java.util.TreeSet;
  */
 public final class OfflineWebhooks {
 
+  private static final String PRESENT_REVISION =
+      """
+      insert into webhook_revisions
+        (webhook, revision, url, headers, secret, old_secret, old_secret_until,
+         client_certificate, timeout_seconds, made_at)
+      select key, revision, url, headers, secret, old_secret, old_secret_until,
+        client_certificate, timeout_seconds, ?
+      from webhooks where key = ? and removed_at is null
+      """;
+
   private static final String SECRET = "secret";
   private static final String HEADERS = "headers";
   private static final String OLD_SECRET = "old_secret";
@@ -117,6 +127,7 @@ public final class OfflineWebhooks {
     if (webhook.lost().contains(CLIENT_KEY)) {
       changes.add("client_certificate = null, client_key = null");
     }
+    changes.add("revision = revision + 1");
     changes.add("disabled_at = coalesce(disabled_at, ?), disabled_reason = ?, disabled_detail = ?");
     values.add(micros(now));
     values.add(Reason.SECRET_RESET.text());
@@ -126,6 +137,9 @@ public final class OfflineWebhooks {
         connection,
         "update webhooks set " + String.join(", ", changes) + " where key = ?",
         values.toArray());
+    // what older requests were made of cannot be read either
+    execute(connection, "delete from webhook_revisions where webhook = ?", webhook.key());
+    execute(connection, PRESENT_REVISION, micros(now), webhook.key());
     execute(connection, "update webhook_set set revision = revision + 1");
   }
 

@@ -1,9 +1,11 @@
 package dev.carillon.hooks.delivery;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a receiver answered.
@@ -50,12 +52,20 @@ public record Answer(int status, List<Header> headers, String body, long bodyByt
 
   /**
    * The same without secrets that the request carried and the receiver repeats: who may read the
-   * log may not read those. Short ones stay: they are found by chance.
+   * log may not read those. Short ones stay: they are found by chance. What stands behind a scheme,
+   * as in {@code Bearer …}, is a secret by itself.
    *
    * @param secrets values of the request's headers
    */
   public Answer without(Collection<String> secrets) {
-    List<String> hidden = secrets.stream().filter(s -> s.length() >= HIDDEN_LENGTH_MIN).toList();
+    // the longest first: one may be a part of another
+    List<String> hidden =
+        secrets.stream()
+            .flatMap(secret -> Stream.of(secret, secret.substring(secret.indexOf(' ') + 1)))
+            .filter(secret -> secret.length() >= HIDDEN_LENGTH_MIN)
+            .distinct()
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList();
     if (hidden.stream().noneMatch(this::repeats)) {
       return this;
     }

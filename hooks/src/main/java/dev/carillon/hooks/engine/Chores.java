@@ -118,12 +118,12 @@ final class Chores {
     if (!sweeping) {
       surplus = deliveries.surplus(bytesMax);
     }
-    Duration took = Duration.between(began, now());
     if (surplus.rows() > 0 && !sweeping) {
       sweeping = true;
       janitor.narrowed(now());
     }
-    janitor.measured(took, deliveries.giveBack(), now());
+    boolean more = deliveries.giveBack();
+    janitor.measured(Duration.between(began, now()), more, now());
   }
 
   private void sweep() {

@@ -143,6 +143,11 @@ final class Lane {
             open() ? failed : 0,
             now,
             random);
+    String sentTo = attempt.contact().url();
+    if (settlement.holds() && !sentTo.isEmpty() && !sentTo.equals(webhook.url())) {
+      // it went to where the webhook led before
+      settlement = settlement.withoutHold();
+    }
     health = settlement.health();
     hold.attempted(settlement);
     if (!due.resend()) {

@@ -31,10 +31,11 @@ class RetryScheduleTest {
   }
 
   @Test
-  void refusesDelaysThatDoNotIncrease() {
+  void refusesDelaysThatDecreaseAndTakesEqualOnes() {
     Duration second = Duration.ofSeconds(1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new RetrySchedule(List.of(second, second), 8, 0.2));
+        .isThrownBy(() -> new RetrySchedule(List.of(second, Duration.ofMillis(999)), 8, 0.2));
+    assertThat(new RetrySchedule(List.of(second, second), 8, 0.2).planned(2)).isEqualTo(second);
     assertThatIllegalArgumentException().isThrownBy(() -> new RetrySchedule(List.of(), 8, 0.2));
   }
 

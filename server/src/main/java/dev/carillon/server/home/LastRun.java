@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -66,9 +67,8 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
     settings.put(DATABASE, "");
     settings.put("bind", config.listen().bind());
     settings.put("port", Integer.toString(port));
-    if (!config.files().equals(config.home().resolve("files"))) {
-      settings.put("fileStore", config.files().toString());
-    }
+    boolean standard = config.files().equals(config.home().resolve("files"));
+    settings.put("fileStore", standard ? "files" : config.files().toString());
     if (config.store() instanceof StoreConfig.Postgres postgres) {
       settings.put(DATABASE, postgres.address());
       if (!postgres.username().isEmpty()) {
@@ -109,8 +109,8 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
           file
               + " cannot be read ("
               + unreadable.getMessage()
-              + "): it says which database the server of this home uses. Start the server, which"
-              + " writes it anew, or remove it",
+              + "): it says which database the server of this home uses. Remove it, and name the"
+              + " database with --database",
           unreadable);
     }
   }
@@ -119,6 +119,7 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
   public void keep(Path home) throws IOException {
     Path fresh = home.resolve(NAME + ".tmp");
     Files.write(fresh, Json.write(json()));
+    Tree.sync(fresh, StandardOpenOption.WRITE);
     Files.move(
         fresh,
         home.resolve(NAME),

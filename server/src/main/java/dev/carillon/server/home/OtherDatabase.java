@@ -57,7 +57,16 @@ public final class OtherDatabase {
   }
 
   private static void afterPostgres(Path home, Path file) {
-    Optional<LastRun> last = LastRun.in(home).filter(LastRun::onPostgres);
+    Optional<LastRun> last;
+    try {
+      last = LastRun.in(home).filter(LastRun::onPostgres);
+    } catch (IllegalArgumentException unreadable) {
+      if (!content(file).isEmpty()) {
+        // the embedded one is plainly in use, and the server writes the note anew
+        return;
+      }
+      throw unreadable;
+    }
     if (last.isPresent()) {
       throw new IllegalArgumentException(
           "the server of this home last used "

@@ -91,7 +91,10 @@ final class HitSearch {
     Deadline deadline = deadlines.get();
     try {
       ParsedQuery parsed =
-          language.parse(request.q(), new Scope(clock.instant(), relations, deadline), computing);
+          language.parse(
+              request.q(),
+              new Scope(clock.instant(), relations, deadline),
+              new Waiting(computing, deadline));
       return computing.run(() -> found(assets, texts, request, parsed, sort, deadline));
     } catch (MalformedQuery e) {
       throw Problem.badRequest(e.message());
@@ -212,5 +215,18 @@ final class HitSearch {
   private static String id(ScoreDoc hit) {
     Object[] fields = ((FieldDoc) hit).fields;
     return ((BytesRef) fields[fields.length - 1]).utf8ToString();
+  }
+
+  /** Carries out a part of a search whose wait for a thread does not count as work. */
+  private record Waiting(Computing computing, Deadline deadline) implements Computing {
+
+    @Override
+    public <T> T run(Supplier<T> work) {
+      return computing.run(
+          () -> {
+            deadline.waited();
+            return work.get();
+          });
+    }
   }
 }

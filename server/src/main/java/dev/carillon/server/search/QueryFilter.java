@@ -69,6 +69,13 @@ public final class QueryFilter {
             || filters.matches(asked.whole(), assetId, metadata, text));
   }
 
+  /** Asks each of its forms once: one that is too large fails here, and not at a change. */
+  void check() {
+    for (Query each : List.of(compiled.perhaps(), compiled.surely(), compiled.whole())) {
+      filters.matches(each, "", Metadata.EMPTY);
+    }
+  }
+
   /** A date means another moment at another time, and where the time zone is changed. */
   private Compiled at(Instant now) {
     Compiled last = compiled;

@@ -55,7 +55,7 @@ public final class QueryFilters {
   public QueryFilter compile(String q) {
     QueryFilter filter = new QueryFilter(this, q);
     try {
-      filter.matches("", Metadata.EMPTY, () -> "", Instant.EPOCH);
+      filter.check();
     } catch (IndexSearcher.TooManyClauses e) {
       throw new MalformedQuery("The query has too many terms or wildcards");
     }

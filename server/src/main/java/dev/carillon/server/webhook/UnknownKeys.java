@@ -28,6 +28,7 @@ final class UnknownKeys {
           "maxConcurrent",
           "maxPerSecond",
           "ordering",
+          "logResponses",
           "clientCertificatePem",
           "clientKeyPem");
 
@@ -36,6 +37,7 @@ final class UnknownKeys {
       List.of(
           "id",
           "secretToken",
+          "secretOverlapUntil",
           "clientCertificate",
           "disabledReason",
           "disabledDetail",

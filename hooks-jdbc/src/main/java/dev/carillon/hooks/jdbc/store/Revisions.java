@@ -71,8 +71,17 @@ final class Revisions {
       statement.setString(1, id.value());
       statement.setInt(2, number);
       try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? Optional.of(read(row)) : Optional.empty();
+        return row.next() ? readable(row) : Optional.empty();
       }
+    }
+  }
+
+  /** Empty where its key was lost. */
+  private Optional<WebhookRevision> readable(ResultSet row) throws SQLException {
+    try {
+      return Optional.of(read(row));
+    } catch (IllegalStateException lost) {
+      return Optional.empty();
     }
   }
 

@@ -122,7 +122,7 @@ public final class CpuPool implements AutoCloseable {
       throw thrown(failed.getCause());
     } catch (InterruptedException stopped) {
       queue.remove(caller, task);
-      task.cancel(true);
+      task.cancel(false);
       Thread.currentThread().interrupt();
       throw stopping();
     }

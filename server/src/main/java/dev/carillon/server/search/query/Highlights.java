@@ -61,6 +61,8 @@ public final class Highlights {
    * @param text the text of its file, asked for only where it is needed
    */
   public String in(Metadata metadata, Supplier<String> text) {
+    // hits are marked as they are sent: a slow reader's time is not theirs
+    deadline.waited();
     if (deadline.shouldExit()) {
       return "";
     }

@@ -78,8 +78,8 @@ public final class ConsoleFeature {
     headers.put("Content-Type", page.contentType());
     if (call.header("Accept-Encoding").orElse("").contains("gzip")) {
       headers.put("Content-Encoding", "gzip");
-      return new Response.Bytes(200, page.compressed(), headers);
+      return new Response.Bytes(200, page.compressed(), headers, true);
     }
-    return new Response.Bytes(200, page.bytes(), headers);
+    return new Response.Bytes(200, page.bytes(), headers, true);
   }
 }

@@ -49,9 +49,20 @@ public sealed interface Response {
   record Text(int status, String contentType, String body, Map<String, String> headers)
       implements Response {}
 
-  /** Bytes as they are; the headers say what they are. */
+  /**
+   * Bytes as they are; the headers say what they are.
+   *
+   * @param shared whether they are in memory anyway, the same for everybody
+   */
   @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
-  record Bytes(int status, byte[] body, Map<String, String> headers) implements Response {}
+  record Bytes(int status, byte[] body, Map<String, String> headers, boolean shared)
+      implements Response {
+
+    /** Those of one answer. */
+    public Bytes(int status, byte[] body, Map<String, String> headers) {
+      this(status, body, headers, false);
+    }
+  }
 
   /**
    * A file's bytes, with range requests and conditional requests answered.

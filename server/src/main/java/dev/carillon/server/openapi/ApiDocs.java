@@ -81,11 +81,11 @@ public final class ApiDocs {
   private Response page(String type, String name, UnaryOperator<String> reading) {
     byte[] body = once(name, () -> reading.apply(name).getBytes(UTF_8));
     return new Response.Bytes(
-        200, body, Map.of("Content-Type", type, "Content-Security-Policy", POLICY));
+        200, body, Map.of("Content-Type", type, "Content-Security-Policy", POLICY), true);
   }
 
   private Response document(String type, Supplier<byte[]> writing) {
-    return new Response.Bytes(200, once(type, writing), Map.of("Content-Type", type));
+    return new Response.Bytes(200, once(type, writing), Map.of("Content-Type", type), true);
   }
 
   /** Anybody may ask for it, and be slow to read it: all are sent the same bytes. */

@@ -3,6 +3,7 @@ package dev.carillon.server.openapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.config.Nearest;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import java.util.Collection;
 import java.util.HashSet;
@@ -64,11 +65,12 @@ final class RequestCheck {
    * @throws Problem 400 naming the field, its value and what is allowed
    */
   void check(Call call) {
-    for (String name : call.params().names()) {
+    Params params = call.params();
+    for (String name : params.names()) {
       ParameterCheck parameter = parameters.get(name);
       if (parameter != null) {
-        parameter.check(name, call.params().all(name));
-      } else if (call.params().text(name).isPresent()
+        parameter.check(name, params.all(name));
+      } else if (params.text(name).isPresent()
           && !name.equals(AUTHCRED)
           && !(anywhere && names.contains(name))) {
         throw unknown(name, anywhere ? names : parameters.keySet());
@@ -80,7 +82,7 @@ final class RequestCheck {
     parameters.forEach(
         (name, parameter) -> {
           if (parameter.required()) {
-            call.params().required(name);
+            params.required(name);
           }
         });
     ValueCheck known = body;

@@ -30,7 +30,8 @@ public final class Known {
    */
   public static Params params(Call call, Collection<String> known) {
     Map<String, List<String>> all = new LinkedHashMap<>();
-    call.params().names().forEach(name -> all.put(name, call.params().all(name)));
+    Params given = call.params();
+    given.names().forEach(name -> all.put(name, given.all(name)));
     call.json()
         .ifPresent(
             body -> {

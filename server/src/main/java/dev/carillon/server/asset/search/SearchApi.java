@@ -6,8 +6,10 @@ import dev.carillon.server.asset.Guard;
 import dev.carillon.server.asset.relation.Relation;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.CurrentCall;
 import dev.carillon.server.http.JsonPieces;
 import dev.carillon.server.http.JsonPieces.Listed;
+import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.search.AssetIndex;
@@ -18,6 +20,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The search. */
 public final class SearchApi {
@@ -75,7 +79,10 @@ public final class SearchApi {
     if (found.ids().isEmpty()) {
       return Collections.emptyIterator();
     }
-    Highlights highlights = Highlights.of(shown.language(), search.request().q());
+    Highlights highlights =
+        search.extras().highlights()
+            ? CurrentCall.compute(() -> Highlights.of(shown.language(), search.request().q()))
+            : null;
     Map<String, Relation> relations = shown.ties().relations().of(found.related(), found.ids());
     Iterator<Asset> assets = guard().each(call, shown.assets().assets().each(found.ids()));
     return new Iterator<>() {
@@ -102,17 +109,25 @@ public final class SearchApi {
   }
 
   private Map<String, Object> hit(
-      Call call, Search search, Asset asset, Highlights highlights, boolean texts) {
+      Call call, Search search, Asset asset, @Nullable Highlights highlights, boolean texts) {
     Map<String, Object> hit = shown.hits().hit(call, asset, search.wanted());
-    if (search.extras().highlights()) {
+    if (highlights != null) {
       hit.put(
-          "highlightedText",
-          highlights.in(asset.metadata(), texts ? () -> text(call, asset) : () -> ""));
+          "highlightedText", marked(highlights, asset, texts ? () -> text(call, asset) : () -> ""));
     }
     if (search.wanted().contains(TEXT) && texts) {
       addText(call, asset, hit);
     }
     return hit;
+  }
+
+  /** Nothing is marked where too much waits for a processor: the hits are on their way already. */
+  private static String marked(Highlights highlights, Asset asset, Supplier<String> text) {
+    try {
+      return CurrentCall.compute(() -> highlights.in(asset.metadata(), text));
+    } catch (Problem busy) {
+      return "";
+    }
   }
 
   private void addExtras(Call call, Search search, Asset asset, Map<String, Object> hit) {

@@ -260,9 +260,12 @@ public final class FormData implements AutoCloseable {
   public void close() {
     room.give(from, counted(held));
     held = 0;
-    files.forEach(UploadFile::close);
-    if (upload != null) {
-      upload.close();
+    try {
+      files.forEach(UploadFile::close);
+    } finally {
+      if (upload != null) {
+        upload.close();
+      }
     }
   }
 }

@@ -23,8 +23,13 @@ public final class DiskReserve {
   /** Stands for what is usual. */
   public static final long USUAL = -1;
 
-  /** An upload of unknown length is promised so much at once; others look again as often. */
+  /**
+   * An upload of unknown length is promised at most so much at once; others look again as often.
+   */
   static final long STEP_BYTES = 8 << 20;
+
+  /** Its first step: later ones are as long as what it has written, so that promises are earned. */
+  private static final long FIRST_STEP_BYTES = 64 << 10;
 
   private static final System.Logger LOG = System.getLogger(DiskReserve.class.getName());
   private static final long LOGGED_EVERY_NANOS = 60_000_000_000L;
@@ -199,7 +204,7 @@ public final class DiskReserve {
      */
     public void write(long bytes) {
       if (written + bytes > promised) {
-        promise(this, Math.max(bytes, STEP_BYTES));
+        promise(this, Math.max(bytes, Math.clamp(written, FIRST_STEP_BYTES, STEP_BYTES)));
       } else if (written - looked >= STEP_BYTES) {
         looked = written;
         look();

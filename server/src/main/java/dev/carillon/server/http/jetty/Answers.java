@@ -57,7 +57,7 @@ final class Answers {
         write(text.status(), text.headers(), body, request, out, done);
       }
       case Response.Bytes bytes -> {
-        hold.take(bytes.body().length);
+        hold.take(bytes.shared() ? 0 : bytes.body().length);
         write(bytes.status(), bytes.headers(), bytes.body(), request, out, done);
       }
       case Response.NoContent nothing -> {

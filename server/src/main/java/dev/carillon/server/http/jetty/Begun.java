@@ -37,7 +37,9 @@ final class Begun {
           piecewise.contentType(),
           "",
           piecewise.headers(),
-          Response.Streamed.HELD_BYTES + piecewise.heldBytes(),
+          // what was made already may be one large element, which stands in memory up to three
+          // times
+          Response.Streamed.HELD_BYTES + piecewise.heldBytes() + 3L * begun.made.size(),
           begun::writeTo);
     }
     Map<String, String> headers = new LinkedHashMap<>();

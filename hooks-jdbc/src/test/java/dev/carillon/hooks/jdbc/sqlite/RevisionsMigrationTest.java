@@ -24,6 +24,8 @@ class RevisionsMigrationTest {
   private static final String EVENT = "1111111111122222222222";
   private static final String DELIVERY = "1111111111133333333333";
 
+  private static final TestCipher CIPHER = new TestCipher();
+
   @TempDir private Path folder;
 
   @Test
@@ -42,7 +44,7 @@ class RevisionsMigrationTest {
     }
     migrate(file, "latest");
     try (SqliteDatabase database = SqliteDatabase.open(file)) {
-      Store store = SqliteStore.open(database, new TestCipher());
+      Store store = SqliteStore.open(database, CIPHER);
       Webhook webhook = store.webhooks().find(id).orElseThrow();
       WebhookRevision first = store.webhooks().revision(id, 1).orElseThrow();
       assertThat(first).isEqualTo(WebhookRevision.of(webhook, first.madeAt()));
@@ -79,8 +81,8 @@ class RevisionsMigrationTest {
                 key,
                 id.value(),
                 new EventType("asset_create").name() + "\n",
-                hex.formatHex(new TestCipher().encrypt("X-A\n1\n")),
-                hex.formatHex(new TestCipher().encrypt("a token")),
+                hex.formatHex(CIPHER.encrypt("X-A\n1\n")),
+                hex.formatHex(CIPHER.encrypt("a token")),
                 removedAt));
   }
 

@@ -15,6 +15,7 @@ import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.WebhookState;
+import java.time.Duration;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -127,6 +128,10 @@ class SqliteOutboxTest {
     store.deliveries().sweep(clock.instant().plusSeconds(1), 10);
     assertThat(count("payloads")).isZero();
     assertThat(events()).isZero();
+    // their revisions go first, an hour after they were in use
+    clock.advance(Duration.ofHours(2));
+    store.deliveries().sweep(clock.instant(), 10);
+    store.deliveries().sweep(clock.instant(), 10);
     assertThat(count("webhooks")).as("removed ones that nothing refers to").isZero();
   }
 

@@ -20,6 +20,7 @@ import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Route;
 import dev.carillon.server.openapi.Contract;
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,18 +99,32 @@ final class Admin {
   private static Answer answer(Route route, Call call) {
     try {
       Response response = route.endpoint().answer(call);
-      JsonNode body =
-          response instanceof Response.Json json ? json(json.body().toString()) : MAPPER.nullNode();
+      JsonNode body = body(response);
       Contract.hold(
           call.method(),
           BASE + call.path(),
           response.status(),
-          response instanceof Response.Json ? "application/json" : "",
+          body.isNull() ? "" : "application/json",
           body.isNull() ? new byte[0] : body.toString().getBytes(UTF_8));
       return new Answer(response.status(), body);
     } catch (Problem problem) {
       return new Answer(problem.status(), MAPPER.createObjectNode().textNode(problem.message()));
     }
+  }
+
+  private static JsonNode body(Response response) {
+    return switch (response) {
+      case Response.Json json -> json(json.body().toString());
+      case Response.Piecewise list -> {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        boolean more = true;
+        while (more) {
+          more = list.pieces().next(whole);
+        }
+        yield json(whole.toString(UTF_8));
+      }
+      default -> MAPPER.nullNode();
+    };
   }
 
   /** The only variable is {@code {id}}; empty segments do not count. */

@@ -1,35 +1,38 @@
 package dev.carillon.server.asset.preview;
 
-import dev.carillon.server.http.CurrentCall;
+import dev.carillon.server.http.cpu.CpuPool;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import javax.imageio.ImageIO;
 import net.coobird.thumbnailator.Thumbnails;
 
 /**
  * Scales stored previews down to whatever size is asked for. They are our own files of a known
- * largest size, so this needs no process of its own; only a few at once, since each takes memory.
+ * largest size, so this needs no process of its own; one after the other, since each takes memory.
  */
 final class SmallerPreviews {
 
-  private static final int AT_ONCE = 2;
   private static final double QUALITY = 0.85;
 
-  private final Semaphore turns = new Semaphore(AT_ONCE);
+  /** Its thread ends by itself when nothing is asked for. */
+  private final CpuPool pool =
+      new CpuPool(
+          "previews",
+          "The server has too many previews to scale; try again",
+          new CpuPool.Limits(1, 64, 48, Duration.ofSeconds(10)));
 
-  /** The preview in this box; empty where it fits as it is. */
+  /**
+   * The preview in this box; empty where it fits as it is.
+   *
+   * @throws dev.carillon.server.http.Problem 503 where too many wait already
+   */
   Optional<Scaled> within(Path preview, PreviewsApi.Box box) {
-    turns.acquireUninterruptibly();
-    try {
-      return CurrentCall.compute(() -> scaled(preview, box));
-    } finally {
-      turns.release();
-    }
+    return pool.run(() -> scaled(preview, box));
   }
 
   private static Optional<Scaled> scaled(Path preview, PreviewsApi.Box box) {

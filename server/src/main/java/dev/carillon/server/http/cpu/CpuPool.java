@@ -110,19 +110,21 @@ public final class CpuPool implements AutoCloseable {
     FutureTask<T> task = new FutureTask<>(work::get);
     if (caller.isEmpty()) {
       queue.add(caller, task);
-    } else if (!queue.offer(caller, task)) {
+    } else if (!queue.offer(caller, task, SERVER, displaced -> displaced.cancel(false))) {
       throw refusal();
     }
     try {
       workers.execute(() -> queue.poll().ifPresent(FutureTask::run));
       return result(caller, task);
-    } catch (RejectedExecutionException | CancellationException closed) {
+    } catch (CancellationException displaced) {
+      throw workers.isShutdown() ? stopping() : refusal();
+    } catch (RejectedExecutionException closed) {
       throw stopping();
     } catch (ExecutionException failed) {
       throw thrown(failed.getCause());
     } catch (InterruptedException stopped) {
       queue.remove(caller, task);
-      task.cancel(false);
+      task.cancel(true);
       Thread.currentThread().interrupt();
       throw stopping();
     }

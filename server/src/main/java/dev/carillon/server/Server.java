@@ -86,10 +86,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The whole product, wired by hand. Knows everything; nothing knows it. */
 public final class Server implements AutoCloseable {
@@ -138,7 +138,12 @@ public final class Server implements AutoCloseable {
     Store store = open.store();
     EventCatalogue catalogue = EventCatalogue.load();
     api = new OpenApi(catalogue, Version.TEXT);
-    AuditFeature audit = closing.add(audit(open, home));
+    AuditFeature audit =
+        closing.add(
+            new AuditFeature(
+                open.database(),
+                AuditFeature.Keeping.in(home, () -> settings().auditRetentionDays(), wall),
+                api::operationId));
     properties.onEdit(audit::edited);
     observe.onNotice(audit::heard);
     JsonPayloads payloads = new JsonPayloads(fields, new Formats(zone));
@@ -362,22 +367,10 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private AuditFeature audit(OpenStore open, Path home) throws IOException {
-    return new AuditFeature(
-        open.database(),
-        AuditFeature.Keeping.in(home, () -> settings().auditRetentionDays(), wall),
-        api::operationId);
-  }
-
   private List<Check> checks(TlsParts tls, AuditFeature audit) {
-    List<Check> checks = new ArrayList<>(tls.checks());
-    checks.addAll(listeners.checks());
-    String trouble = audit.trouble();
-    checks.add(
-        trouble.isEmpty()
-            ? Check.up("audit", "Audit entries are kept, and the newest one beside the database")
-            : Check.down("audit", trouble));
-    return checks;
+    String kept = "Audit entries are kept, and the newest one beside the database";
+    Check log = Check.upUnless(audit.trouble(), "audit", kept);
+    return Stream.of(tls.checks(), listeners.checks(), List.of(log)).flatMap(List::stream).toList();
   }
 
   private ClusterSettings settings() {

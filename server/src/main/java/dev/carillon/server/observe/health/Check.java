@@ -27,6 +27,11 @@ public record Check(String name, Status status, String detail) {
     return new Check(name, Status.DOWN, detail);
   }
 
+  /** It works unless there is some trouble, which is told instead then. */
+  public static Check upUnless(String trouble, String name, String detail) {
+    return trouble.isEmpty() ? up(name, detail) : down(name, trouble);
+  }
+
   /** The worst of them. */
   static Status worst(List<Check> checks) {
     return checks.stream().map(Check::status).max(Status::compareTo).orElse(Status.UP);

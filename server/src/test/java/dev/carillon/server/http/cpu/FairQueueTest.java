@@ -22,8 +22,7 @@ class FairQueueTest {
     assertThat(offer("a", "a2")).isTrue();
     assertThat(offer("b", "b1")).isTrue();
     assertThat(List.of(queue.poll(), queue.poll(), queue.poll(), queue.poll()))
-        .containsExactly(
-            Optional.of("a1"), Optional.of("b1"), Optional.of("a2"), Optional.empty());
+        .containsExactly(Optional.of("a1"), Optional.of("b1"), Optional.of("a2"), Optional.empty());
   }
 
   @Test

@@ -28,11 +28,13 @@ import dev.carillon.server.file.RescueRecords;
 import dev.carillon.server.folder.Folders;
 import dev.carillon.server.folder.FoldersApi;
 import dev.carillon.server.folder.Rights;
+import dev.carillon.server.http.Json;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Upload;
 import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.preview.FileProcesses;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -112,11 +114,17 @@ final class Workshop implements AutoCloseable {
     this.home = home;
     this.database = database;
     String dialect = database.dialect().name().toLowerCase(Locale.ROOT);
-    script("/dev/carillon/hooks/jdbc/" + dialect + "/V1__hooks.sql", Store.class);
-    script("/dev/carillon/hooks/jdbc/" + dialect + "/V2__log.sql", Store.class);
-    script("/dev/carillon/hooks/jdbc/" + dialect + "/V3__repair.sql", Store.class);
-    script("/dev/carillon/hooks/jdbc/" + dialect + "/V4__traces.sql", Store.class);
-    script("/dev/carillon/hooks/jdbc/" + dialect + "/V7__client_certificates.sql", Store.class);
+    for (String name :
+        List.of(
+            "V1__hooks",
+            "V2__log",
+            "V3__repair",
+            "V4__traces",
+            "V7__client_certificates",
+            "V10__revisions",
+            "V13__webhook_health")) {
+      script("/dev/carillon/hooks/jdbc/" + dialect + "/" + name + ".sql", Store.class);
+    }
     for (String name :
         List.of(
             "V110__assets",
@@ -202,7 +210,18 @@ final class Workshop implements AutoCloseable {
 
   /** The JSON that a call is answered with. */
   JsonNode call(String path, FakeCall call) {
-    return MAPPER.valueToTree(((Response.Json) answer(path, call)).body());
+    return switch (answer(path, call)) {
+      case Response.Json json -> MAPPER.valueToTree(json.body());
+      case Response.Piecewise list -> {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        boolean more = true;
+        while (more) {
+          more = list.pieces().next(whole);
+        }
+        yield Json.read(whole.toByteArray());
+      }
+      default -> throw new AssertionError(path + " is not answered with JSON");
+    };
   }
 
   JsonNode call(String path, String... params) {

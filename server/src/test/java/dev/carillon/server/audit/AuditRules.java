@@ -120,7 +120,7 @@ abstract class AuditRules {
                 """
                 {"subject": "Bells", "validUntil": "2100-01-01", "assetIds": ["%s"]}"""
                     .formatted(id))
-            .is(201)
+            .is(200)
             .json()
             .path("id")
             .asText();

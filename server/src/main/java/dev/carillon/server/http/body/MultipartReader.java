@@ -17,6 +17,9 @@ public final class MultipartReader {
 
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final int READ_BYTES_MIN = 8 * 1024;
+
+  /** So many short reads are looked at as they come: who sends a head first may be told at once. */
+  private static final int SHORT_READS_MAX = 100;
   private static final int HEAD_BYTES_MAX = 16 * 1024;
   private static final int PARTS_MAX = 1000;
   private static final int HELD_LINES_MAX = 3;
@@ -42,16 +45,19 @@ public final class MultipartReader {
   public void read(PacedInput input) throws ClientGone {
     byte[] buffer = new byte[BUFFER_BYTES];
     int held = 0;
+    int shortReads = 0;
     boolean blank = true;
     boolean last = false;
     while (!last) {
       int filled = held;
       // who sends byte by byte does not have the end looked at after each
-      while (!last && filled < held + READ_BYTES_MIN) {
+      int wanted = held + (shortReads < SHORT_READS_MAX ? 1 : READ_BYTES_MIN);
+      while (!last && filled < wanted) {
         int count = input.read(buffer, filled, buffer.length - filled);
         last = count < 0;
         filled += Math.max(count, 0);
       }
+      shortReads += filled - held < READ_BYTES_MIN ? 1 : 0;
       blank = blank && isBlank(buffer, filled);
       if (last && blank) {
         return;

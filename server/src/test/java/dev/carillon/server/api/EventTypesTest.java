@@ -30,7 +30,7 @@ class EventTypesTest {
   @Test
   void allTypesAreListedWithTheNumberOfTheirWebhooks() {
     JsonNode list = stage.admin().get(BASE).is(200).json();
-    assertThat(list).hasSize(22);
+    assertThat(list).hasSize(23);
     assertThat(used(list, "asset_create")).isEqualTo(1);
     assertThat(used(list, "asset_create_from_version")).isZero();
     assertThat(used(list, "webhook.disabled")).isZero();

@@ -20,6 +20,7 @@ public final class MultipartReader {
 
   /** So many short reads are looked at as they come: who sends a head first may be told at once. */
   private static final int SHORT_READS_MAX = 100;
+
   private static final int HEAD_BYTES_MAX = 16 * 1024;
   private static final int PARTS_MAX = 1000;
   private static final int HELD_LINES_MAX = 3;

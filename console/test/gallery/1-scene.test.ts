@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { ADMIN } from '../browser/browser'
 import { receiver } from '../browser/receiver'
 import { api, BRANDS, delivery, firstUser, long, newAsset, newFolder, newWebhook, PLAIN, service, settled, USER, WEBHOOKS, writeScene, type Listed } from './scene'
 
@@ -53,7 +54,7 @@ it('makes what the gallery shows', async () => {
   const group = (await api<{ id: string }>('POST', '/api/groups', { name: long('Press office'), description: long('Who writes for the papers') })).id
   await api('PUT', `/api/groups/${group}/members/${USER}`)
   await api('PUT', '/api/folder-rights', { path: folder, group, permissions: 'VPUME----' })
-  await api('POST', '/api/tokens', { name: long('Nightly export'), scopes: ['assets:read', 'webhooks:write', 'admin:read'], expiresInDays: 5 })
+  await api('POST', '/api/tokens', { name: long('Nightly export'), scopes: ['assets:read', 'webhooks:write', 'admin:read'], expiresInDays: 5, password: ADMIN.password })
 
   const filler = Array.from({ length: WEBHOOKS - 6 }, (_, n) => n)
   while (filler.length) await Promise.all(filler.splice(0, 8).map((n) => newWebhook(`${String(n).padStart(3, '0')} of many `, hook.url, ['folder_remove'])))

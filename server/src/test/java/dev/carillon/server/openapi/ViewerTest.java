@@ -101,7 +101,7 @@ class ViewerTest {
         .contains("Log-in", "Search", "Webhooks", "Event types");
     JsonNode opened = seen.path("opened");
     assertThat(opened.path(0).asText()).contains("Finds assets").contains("Lucene");
-    assertThat(opened.path(1).asText()).contains("How many it would be.");
+    assertThat(opened.path(1).asText()).contains("how many of them can be resent or cancelled");
     assertThat(opened.path(2).asText()).contains("X-Hook-Signature").contains("changedMetadata");
   }
 

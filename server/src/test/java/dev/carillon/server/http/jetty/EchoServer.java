@@ -117,7 +117,7 @@ final class EchoServer implements AutoCloseable {
       return new Identity.Program(admin);
     }
     return Cookies.values(credentials.cookie(), "authToken").contains("good")
-        ? new Identity.Session(admin, "the-csrf-token", "s1")
+        ? new Identity.Session(admin, "the-csrf-token", "s1", Identity.Sent.COOKIE)
         : new Identity.Nobody();
   }
 

@@ -8,6 +8,8 @@ import static dev.carillon.server.contract.Desk.part;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.contract.Desk.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,14 +33,22 @@ class RequestCollectionTest {
 
   private static Desk desk;
 
+  /** One whose errors of {@code /services} have status 200. */
+  private static Desk okDesk;
+
   @BeforeAll
-  static void open(@TempDir Path home) {
+  static void open(@TempDir Path home, @TempDir Path okHome) throws IOException {
     desk = new Desk(home);
+    Path config = Files.createDirectories(okHome.resolve("config"));
+    Files.writeString(
+        config.resolve("cluster-properties.txt"), "returnStatusOkOnErrorForServicesApi=true\n");
+    okDesk = new Desk(okHome);
   }
 
   @AfterAll
   static void close() {
     desk.close();
+    okDesk.close();
   }
 
   /** How requests of a collection prove who sends them. */
@@ -50,7 +60,7 @@ class RequestCollectionTest {
     NONSENSE_BEARER_BESIDE_SESSION
   }
 
-  private static List<String> headers(Proof proof) {
+  private static List<String> headers(Desk desk, Proof proof) {
     Answer login = desk.login();
     String cookie = login.header("Set-Cookie");
     String session = cookie.substring("authToken=".length(), cookie.indexOf(';'));
@@ -188,34 +198,47 @@ class RequestCollectionTest {
   @ParameterizedTest
   @EnumSource(Proof.class)
   void eachRequestIsAnsweredWhicheverWayTheLogInIsProved(Proof proof) {
+    assertThat(wrong(desk, proof, false)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Proof.class)
+  void soItIsWhereErrorsHaveStatus200(Proof proof) {
+    assertThat(wrong(okDesk, proof, true)).isEmpty();
+  }
+
+  /** The rows that are answered in another way than they should be. */
+  private static List<String> wrong(Desk desk, Proof proof, boolean ok) {
     String zone = "/Zone" + proof.ordinal();
     String id = desk.asset(zone + "/tree.txt");
     String other = desk.asset(zone + "/other.txt");
     String body = "{\"path\":\"" + zone + "/Sub\"}";
     String folder = desk.send("POST", "/api/folder", JSON, body).is(201).json().path("id").asText();
-    List<String> headers = headers(proof);
+    String[] headers = headers(desk, proof).toArray(String[]::new);
     List<Row> rows = new ArrayList<>(services(id, other, zone));
     rows.addAll(resources(id, folder, zone));
     assertThat(rows).hasSizeGreaterThan(64);
     List<String> wrong = new ArrayList<>();
     for (Row row : rows) {
       String path = row.path().replace("{", "%7B").replace("}", "%7D");
-      Answer answer =
-          desk.plain(
-              row.method(), path, row.type(), row.body(), headers.toArray(String[]::new));
+      Answer answer = desk.plain(row.method(), path, row.type(), row.body(), headers);
+      boolean services = path.startsWith("/services/");
       int status = answer.response().statusCode();
-      boolean known = status != 401 && status != 403 && status < 500;
-      if (row.status() == KNOWN ? !known : status != row.status()) {
+      int told = services && ok ? answer.json().path("errorcode").asInt(status) : status;
+      boolean known = told != 401 && told != 403 && told < 500;
+      boolean right = row.status() == KNOWN ? known : told == row.status();
+      boolean oneLine = answer.text().matches("[\\[{].*[]}]");
+      if (!right || (services && !oneLine) || (services && ok && status >= 400)) {
         wrong.add(row + ": " + status + " " + answer.text());
       }
     }
-    assertThat(wrong).isEmpty();
+    return wrong;
   }
 
   @ParameterizedTest
   @EnumSource(names = {"SESSION", "SESSION_THREE_TIMES", "NONSENSE_BEARER_BESIDE_SESSION"})
   void theLastRequestLogsOut(Proof proof) {
-    String[] all = headers(proof).toArray(String[]::new);
+    String[] all = headers(desk, proof).toArray(String[]::new);
     assertThat(desk.plain("POST", "/services/logout", "", "", all).is(200).text())
         .isEqualTo("{\"logoutSuccess\":true}");
     desk.plain("POST", "/services/profile", FORM, "x=" + encoded("y"), all).is(401);

@@ -5,10 +5,10 @@ import static dev.carillon.server.contract.Desk.MULTIPART;
 import static dev.carillon.server.contract.Desk.MULTIPART_END;
 import static dev.carillon.server.contract.Desk.encoded;
 import static dev.carillon.server.contract.Desk.part;
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.contract.Desk.Answer;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,12 +37,17 @@ class RequestCollectionTest {
   private static Desk okDesk;
 
   @BeforeAll
-  static void open(@TempDir Path home, @TempDir Path okHome) throws IOException {
+  static void open(@TempDir Path home, @TempDir Path okHome) throws Exception {
     desk = new Desk(home);
-    Path config = Files.createDirectories(okHome.resolve("config"));
-    Files.writeString(
-        config.resolve("cluster-properties.txt"), "returnStatusOkOnErrorForServicesApi=true\n");
     okDesk = new Desk(okHome);
+    Path file = okHome.resolve("config").resolve("cluster-properties.txt");
+    Files.writeString(file, "\nreturnStatusOkOnErrorForServicesApi=true\n", APPEND);
+    int status = 401;
+    for (int tries = 0; status == 401 && tries < 600; tries++) {
+      Thread.sleep(50);
+      status = okDesk.plain("GET", "/services/profile", "", "").response().statusCode();
+    }
+    assertThat(status).isEqualTo(200);
   }
 
   @AfterAll

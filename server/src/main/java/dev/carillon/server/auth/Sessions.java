@@ -140,11 +140,9 @@ public final class Sessions {
 
   /** The open sessions whose tokens a request carries, without using them. */
   public List<Session> proven(Call call) {
-    List<String> cookies =
-        Cookies.ownValues(call.header("Cookie").orElse(""), LoginApi.COOKIE);
+    List<String> cookies = Cookies.ownValues(call.header("Cookie").orElse(""), LoginApi.COOKIE);
     Optional<String> bearer =
-        call.header("Authorization")
-            .flatMap(header -> LoginAuthenticator.scheme("Bearer", header));
+        call.header("Authorization").flatMap(header -> LoginAuthenticator.scheme("Bearer", header));
     return Stream.concat(bearer.stream(), cookies.stream())
         .flatMap(token -> look(token).stream())
         .distinct()

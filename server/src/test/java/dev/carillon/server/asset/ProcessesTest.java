@@ -28,13 +28,13 @@ class ProcessesTest {
   private static final String CANCEL = "/services/process/cancel";
 
   @TempDir private Path home;
-  private final Blocking blocking = new Blocking();
   private Workshop shop;
+  private Blocking blocking;
 
   @BeforeEach
   void open() {
     shop = new Workshop(home);
-    blocking.database = shop.database;
+    blocking = new Blocking(shop.database);
     shop.jobs.add(blocking);
   }
 
@@ -82,8 +82,7 @@ class ProcessesTest {
                 "1"),
             List.of(begun("/services/remove", "ids", id + ",none", "async", "true"), "1"),
             List.of(begun("/services/remove", "folderPath", "/none", "async", "true"), "0"));
-    List<String> names =
-        List.of("updatebulk", "copy", "copy", "move", "move", "remove", "remove");
+    List<String> names = List.of("updatebulk", "copy", "copy", "move", "move", "remove", "remove");
     for (int i = 0; i < rows.size(); i++) {
       String count = rows.get(i).get(1);
       String errors = i == 5 ? "1" : "0";
@@ -157,8 +156,7 @@ class ProcessesTest {
         .isEqualTo("{\"processedCount\":200,\"errorCount\":0}");
     assertThat(info(id)).isEqualTo(cancelled);
     assertThat(shop.call(CANCEL, "processId", id)).isEqualTo(cancelled);
-    List<String> stayed =
-        shop.paths().stream().filter(path -> path.startsWith("/a/")).toList();
+    List<String> stayed = shop.paths().stream().filter(path -> path.startsWith("/a/")).toList();
     assertThat(shop.paths()).hasSize(250);
     assertThat(stayed).hasSize(50);
     assertThat(shop.folders())
@@ -214,7 +212,11 @@ class ProcessesTest {
     final CountDownLatch begun = new CountDownLatch(4);
     final CountDownLatch goOn = new CountDownLatch(1);
     private volatile boolean any;
-    private Database database;
+    private final Database database;
+
+    Blocking(Database database) {
+      this.database = database;
+    }
 
     @Override
     public String name() {

@@ -120,7 +120,7 @@ class RequestCollectionTest {
     return new Row(method, path, MULTIPART, parts + MULTIPART_END, status);
   }
 
-  private static List<Row> services(String id, String other, String zone) {
+  private static List<Row> assets(String id, String zone) {
     String data = "data:text/plain;base64,d29yZHM=";
     return List.of(
         bare("POST", "/metadata/r.json?q=status:Production", 200),
@@ -128,44 +128,95 @@ class RequestCollectionTest {
         bare("POST", "/metadata/r.json?assetPath=", 400),
         bare("POST", "/metadata/r.json?assetPath=" + zone, 200),
         bare("POST", "/services/browse?path&fromRoot&includeFolders&includeExtensions", 400),
-        bare("POST", "/services/browse?path=" + zone + "&fromRoot&includeFolders&includeAssets", 200),
+        bare(
+            "POST",
+            "/services/browse?path=" + zone + "&fromRoot&includeFolders&includeAssets",
+            200),
         bare("POST", "/services/search?q=tree", 200),
         bare("POST", "/services/search?q=tree&start&num&sort&facets&metadataToReturn", 200),
-        parts("POST", "/services/create", part("Filedata", "", data) + part("assetPath", "", zone + "/c.txt") + part("metadata", "", "") + part("nextUrl", "", ""), 200),
-        parts("POST", "/services/update", part("id", "", id) + part("Filedata", "", data) + part("metadata", "", "") + part("clearCheckoutState", "", ""), 200),
+        parts(
+            "POST",
+            "/services/create",
+            part("Filedata", "", data)
+                + part("assetPath", "", zone + "/c.txt")
+                + part("metadata", "", "")
+                + part("nextUrl", "", ""),
+            200),
+        parts(
+            "POST",
+            "/services/update",
+            part("id", "", id)
+                + part("Filedata", "", data)
+                + part("metadata", "", "")
+                + part("clearCheckoutState", "", ""),
+            200),
         parts("POST", "/services/update", part("id", "", "") + part("Filedata", "", data), 400),
-        parts("POST", "/services/updatebulk?q&metadata&*&async&parseMetadataModifications", "", 400),
+        parts(
+            "POST", "/services/updatebulk?q&metadata&*&async&parseMetadataModifications", "", 400),
         parts("POST", "/services/updatebulk?q=id:" + id + "&metadata&*&async&title=x", "", 200),
         hollow("POST", "/services/checkout/" + id, 200),
         hollow("POST", "/services/undocheckout/" + id, 200),
         hollow("POST", "/services/checkout/{{id}}", 404),
-        hollow("POST", "/services/copy?source=" + zone + "/tree.txt&target=" + zone + "/copy.txt&folderReplacePolicy&async", 200),
+        hollow(
+            "POST",
+            "/services/copy?source="
+                + zone
+                + "/tree.txt&target="
+                + zone
+                + "/copy.txt&folderReplacePolicy&async",
+            200),
         hollow("POST", "/services/copy?source=&target&folderReplacePolicy&fileReplacePolicy", 400),
         hollow("POST", "/services/move?source=&target&filterQuery&flattenFolders&async", 400),
-        hollow("POST", "/services/move?source=" + zone + "/copy.txt&target=" + zone + "/m.txt&filterQuery&async", 200),
+        hollow(
+            "POST",
+            "/services/move?source="
+                + zone
+                + "/copy.txt&target="
+                + zone
+                + "/m.txt&filterQuery&async",
+            200),
         hollow("POST", "/services/version/remove?q&ids&folderPath", 404),
         hollow("POST", "/services/remove?q&ids&folderPath", 400),
         hollow("POST", "/services/remove?q&ids&folderPath=" + zone + "/none&async", 200),
         parts("POST", "/services/asset/history?id&start&num&detailLevel&actions", "", 400),
-        parts("POST", "/services/asset/history?id=" + id + "&start&num&detailLevel&actions", "", 200),
+        parts(
+            "POST",
+            "/services/asset/history?id=" + id + "&start&num&detailLevel&actions",
+            "",
+            200));
+  }
+
+  private static List<Row> relationsAndLinks(String id, String other, String zone) {
+    return List.of(
         bare("POST", "/services/logUsage?assetID&action", 400),
         bare("POST", "/services/logUsage?assetID=" + id + "&action=SEEN", 200),
         bare("POST", "/services/?relationType&target1Id&target2Id", 404),
-        bare("POST", "/services/createRelation?relationType=related&target1Id=" + id + "&target2Id=" + other, 200),
+        bare(
+            "POST",
+            "/services/createRelation?relationType=related&target1Id=" + id + "&target2Id=" + other,
+            200),
         hollow("POST", "/services/version/removeRelation?relationIds", 404),
         hollow("POST", "/services/removeRelation?relationIds", 400),
         hollow("POST", "/services/version/promote?assetID&version", 400),
         hollow("POST", "/services/version/promote?assetID=" + id + "&version=1", 200),
         bare("POST", "/services/version/list?assetID=" + id, 200),
         bare("POST", "/services/createAuthKey?subject&validUntil&assetIDs&watermarked", 400),
-        bare("POST", "/services/createAuthKey?subject=s&validUntil=2100-01-01&assetIds=" + id + "&sort", 200),
+        bare(
+            "POST",
+            "/services/createAuthKey?subject=s&validUntil=2100-01-01&assetIds=" + id + "&sort",
+            200),
         bare("POST", "/services/updateAuthKey?key&subject&validUntil&viewMode", 400),
         hollow("POST", "/services/revokeAuthKeys?keys=", 400),
         bare("POST", "/services/createFolder?path", 400),
-        bare("POST", "/services/createFolder?path=" + zone + "/new", 200),
+        bare("POST", "/services/createFolder?path=" + zone + "/new", 200));
+  }
+
+  private static List<Row> administration() {
+    return List.of(
         hollow("POST", "/services/renditionpreset/list", KNOWN),
         hollow("POST", "/services/renditionpreset/listAll", KNOWN),
-        json("POST", "/services/renditionpreset/save?id&name=mine", "{\"name\":\"mine\"}\n]", KNOWN),
+        json(
+            "POST", "/services/renditionpreset/save?id&name=mine", "{\"name\":\"mine\"}\n]", KNOWN),
         hollow("POST", "/services/renditionpreset/remove?ids=", KNOWN),
         json("POST", "/notifiy/email", "{\"to\":\"a@b.example\"}", 404),
         hollow("POST", "/services/messages?localeChain&ifModifiedSince&bundle", 200),
@@ -180,8 +231,20 @@ class RequestCollectionTest {
     String original = "/api/asset/" + id + "/original";
     String tags = "{\n  \"metadata\": {\n      \"tags\":\"updated\"\n  }\n}";
     return List.of(
-        json("POST", "/api/asset", "{\"assetPath\":\"" + zone + "/Up.txt\",\"autoRename\":true,\"metadata\":{\"title\":\"t\"},\"metadataToReturn\":[\"filename\"]}", 200),
-        parts("PUT", original + "?requestSecret=ey.of.another&createVersion=true", part("Filedata", "a.txt", "x") + part("requestSecret", "", "") + part("createVersion", "", "true"), 200),
+        json(
+            "POST",
+            "/api/asset",
+            "{\"assetPath\":\""
+                + zone
+                + "/Up.txt\",\"autoRename\":true,\"metadata\":{\"title\":\"t\"},\"metadataToReturn\":[\"filename\"]}",
+            200),
+        parts(
+            "PUT",
+            original + "?requestSecret=ey.of.another&createVersion=true",
+            part("Filedata", "a.txt", "x")
+                + part("requestSecret", "", "")
+                + part("createVersion", "", "true"),
+            200),
         parts("POST", original, part("createVersion", "", "") + part("file", "b.txt", "y"), 200),
         parts("PUT", original, part("createVersion", "", "") + part("file", "b.txt", "z"), 200),
         hollow("GET", "/api/asset/search?q=apollo&from&size", 200),
@@ -190,8 +253,16 @@ class RequestCollectionTest {
         bare("GET", original, 200),
         bare("GET", "/api/asset/{{id}}/original", 404),
         bare("GET", "/api/asset/" + id + "/thumbnail", KNOWN),
-        json("POST", "/api/sharelink", "{\"sharedAssetIds\":[\"string\"],\"subject\":\"string\",\"validUntil\":\"2018-01-01T13:37:00Z\",\"notifyEmail\":\"string\"}", 400),
-        json("POST", "/api/folder", "{\"path\":\"" + zone + "/Postman\",\"metadata\":{\"tags\":\"test,folder\"}}", 201),
+        json(
+            "POST",
+            "/api/sharelink",
+            "{\"sharedAssetIds\":[\"string\"],\"subject\":\"string\",\"validUntil\":\"2018-01-01T13:37:00Z\",\"notifyEmail\":\"string\"}",
+            400),
+        json(
+            "POST",
+            "/api/folder",
+            "{\"path\":\"" + zone + "/Postman\",\"metadata\":{\"tags\":\"test,folder\"}}",
+            201),
         hollow("GET", "/api/folder/get?path=" + zone + "/Postman", 200),
         hollow("GET", "/api/folder/list?id=" + folder + "&from&size&metadataToReturn=tags", 200),
         hollow("GET", "/api/folder/search?q=name:postman&from&size&metadataToReturn=tags", 200),
@@ -220,7 +291,9 @@ class RequestCollectionTest {
     String body = "{\"path\":\"" + zone + "/Sub\"}";
     String folder = desk.send("POST", "/api/folder", JSON, body).is(201).json().path("id").asText();
     String[] headers = headers(desk, proof).toArray(String[]::new);
-    List<Row> rows = new ArrayList<>(services(id, other, zone));
+    List<Row> rows = new ArrayList<>(assets(id, zone));
+    rows.addAll(relationsAndLinks(id, other, zone));
+    rows.addAll(administration());
     rows.addAll(resources(id, folder, zone));
     assertThat(rows).hasSizeGreaterThan(64);
     List<String> wrong = new ArrayList<>();

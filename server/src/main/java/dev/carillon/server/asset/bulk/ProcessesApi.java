@@ -43,8 +43,7 @@ public final class ProcessesApi {
   /** Adds the calls. */
   public void routes(Routes routes) {
     routes
-        .service(
-            "/services/process/info", Effect.READS, Access.USER, call -> shown(found(call)))
+        .service("/services/process/info", Effect.READS, Access.USER, call -> shown(found(call)))
         .service("/services/process/cancel", Effect.CHANGES, Access.USER, this::cancel);
   }
 

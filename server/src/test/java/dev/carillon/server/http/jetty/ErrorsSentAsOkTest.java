@@ -59,14 +59,14 @@ class ErrorsSentAsOkTest {
   private static String form(String path, String headers, String type, String body) {
     String head = headers.isEmpty() ? "" : headers + "|";
     return request(
-        "POST " + path,
-        head + "Content-Type: " + type + "|Content-Length: " + body.length(),
-        body);
+        "POST " + path, head + "Content-Type: " + type + "|Content-Length: " + body.length(), body);
   }
 
   static Stream<Arguments> refusals() {
-    String parts = "multipart/form-data; boundary=b";
-    String file = "--b\r\nContent-Disposition: form-data; name=\"Filedata\"; filename=\"f\"\r\n\r\n";
+    return Stream.of(heads(), bodies(), answers(), unreadable()).flatMap(rows -> rows);
+  }
+
+  private static Stream<Arguments> heads() {
     return Stream.of(
         row("no such call", 404, request("GET /services/none", "", "")),
         row("no call at all", 404, request("GET /services", "", "")),
@@ -86,31 +86,73 @@ class ErrorsSentAsOkTest {
         row("a read that is deleted", 405, request("DELETE /services/read", GOOD, "")),
         row("OPTIONS", 405, request("OPTIONS /services/read", "", "")),
         row("TRACE", 405, request("TRACE /services/read", "", "")),
-        row("no such method", 501, request("BREW /services/read", "", "")),
+        row("no such method", 501, request("BREW /services/read", "", "")));
+  }
+
+  private static Stream<Arguments> bodies() {
+    String parts = "multipart/form-data; boundary=b";
+    String file =
+        "--b\r\nContent-Disposition: form-data; name=\"Filedata\"; filename=\"f\"\r\n\r\n";
+    return Stream.of(
         row("an encoded body", 415, request("POST /services/open", "Content-Encoding: gzip", "")),
         row("a large body", 413, request("POST /services/open", "Content-Length: 9999999", "")),
-        row("no room for a body", 503, form("/services/change", GOOD, "text/plain", "x" + HUGE.repeat(4) + HUGE)),
+        row(
+            "no room for a body",
+            503,
+            form("/services/change", GOOD, "text/plain", "x" + HUGE.repeat(4) + HUGE)),
         row("cut JSON", 400, form("/services/change", GOOD, "application/json", "{\"a\":")),
         row("no boundary", 400, form("/services/change", GOOD, "multipart/form-data", "x")),
-        row("an endless boundary", 400, form("/services/change", GOOD, parts + HUGE.substring(0, 300), "x")),
+        row(
+            "an endless boundary",
+            400,
+            form("/services/change", GOOD, parts + HUGE.substring(0, 300), "x")),
         row("cut parts", 400, form("/services/change", GOOD, parts, "--b\r\nContent")),
-        row("no room on the disk", 507, form("/services/change", GOOD, parts, file + HUGE.repeat(4) + "\r\n--b--\r\n")),
-        row("a file of nobody", 401, form("/services/change", "", parts, file + "x\r\n--b--\r\n")),
+        row(
+            "no room on the disk",
+            507,
+            form("/services/change", GOOD, parts, file + HUGE.repeat(4) + "\r\n--b--\r\n")),
+        row("a file of nobody", 401, form("/services/change", "", parts, file + "x\r\n--b--\r\n")));
+  }
+
+  private static Stream<Arguments> answers() {
+    return Stream.of(
         row("a bad parameter", 400, request("GET /services/pieces?count=many", "", "")),
         row("a missing parameter", 400, request("GET /services/broken", "", "")),
         row("a conflict", 409, request("GET /services/broken?how=told", "", "")),
         row("a locked database", 503, request("GET /services/broken?how=locked", "", "")),
-        row("while a list is begun", 409, request("GET /services/pieces?count=9&failAt=5", "", "")),
+        row(
+            "while a list is begun",
+            409,
+            request("GET /services/pieces?count=9&failAt=5", "", "")));
+  }
+
+  private static Stream<Arguments> unreadable() {
+    return Stream.of(
         row("a line that is no header", 400, request("GET /services/open", "nonsense", "")),
-        row("two lengths", 400, request("POST /services/open", "Content-Length: 1|Content-Length: 2", "x")),
+        row(
+            "two lengths",
+            400,
+            request("POST /services/open", "Content-Length: 1|Content-Length: 2", "x")),
         row("a length that is none", 400, request("POST /services/open", "Content-Length: x", "x")),
-        row("a chunk that is none", 400, request("POST /services/open", "Transfer-Encoding: chunked", "zz\r\n")),
-        row("a coding nobody knows", 400, request("POST /services/open", "Transfer-Encoding: odd", "x")),
+        row(
+            "a chunk that is none",
+            400,
+            request("POST /services/open", "Transfer-Encoding: chunked", "zz\r\n")),
+        row(
+            "a coding nobody knows",
+            400,
+            request("POST /services/open", "Transfer-Encoding: odd", "x")),
         row("no host", 400, "GET /services/open HTTP/1.1\r\n\r\n"),
         row("two hosts", 400, request("GET /services/open", "Host: i", "")),
-        row("chunks in HTTP/1.0", 400, "POST /services/open HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        row(
+            "chunks in HTTP/1.0",
+            400,
+            "POST /services/open HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
         row("endless headers", 431, request("GET /services/open", "X: " + HUGE, "")),
-        row("an expectation", 417, request("POST /services/open", "Expect: miracles|Content-Length: 1", "x")));
+        row(
+            "an expectation",
+            417,
+            request("POST /services/open", "Expect: miracles|Content-Length: 1", "x")));
   }
 
   private static Arguments row(String what, int status, String request) {
@@ -175,8 +217,7 @@ class ErrorsSentAsOkTest {
     }
     List<RawHttp> waiting = new ArrayList<>();
     for (int i = 0; i < CALLS; i++) {
-      waiting.add(
-          new RawHttp(server.port()).send(request("GET /services/gate", "", "")));
+      waiting.add(new RawHttp(server.port()).send(request("GET /services/gate", "", "")));
     }
     while (server.atGate.get() < CALLS) {
       Thread.sleep(5);

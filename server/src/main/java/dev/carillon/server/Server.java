@@ -252,7 +252,8 @@ public final class Server implements AutoCloseable {
             new Messages(fields, config.ownMessages(), OwnFields.changed(config.ownFields())))
         .routes(routes);
     mail.routes(routes);
-    new SystemApi(activeUsers, Version.TEXT).routes(routes);
+    new SystemApi(activeUsers, Version.TEXT, () -> settings().systemMetricsWithoutLogin())
+        .routes(routes);
     Folders folders = new Folders(changes, payloads, wall);
     new FoldersApi(folders, access.rights()).routes(routes);
     access.routes(routes);

@@ -5,6 +5,7 @@ import dev.carillon.server.asset.browse.BrowseApi;
 import dev.carillon.server.asset.bulk.Bulk;
 import dev.carillon.server.asset.bulk.BulkUpdate;
 import dev.carillon.server.asset.bulk.Counts;
+import dev.carillon.server.asset.bulk.ProcessesApi;
 import dev.carillon.server.asset.bulk.Queries;
 import dev.carillon.server.asset.download.FileAccess;
 import dev.carillon.server.asset.download.FilesApi;
@@ -92,6 +93,7 @@ public final class AssetFeature {
   private final Parts parts;
   private final HistoryApi historyApi;
   private final VersionsApi versionsApi;
+  private final ProcessesApi processesApi;
 
   /** Puts it together on these. */
   public AssetFeature(Storage storage, Language language, InstantSource clock) {
@@ -132,6 +134,7 @@ public final class AssetFeature {
             hits,
             updates,
             bulk);
+    this.processesApi = new ProcessesApi(storage.jobs(), clock);
     this.transfersApi = new TransfersApi(transfers, removals, queries, bulk, guard);
     this.relations = new Relations(changes, assets, clock);
     this.relationsApi = new RelationsApi(relations, guard);
@@ -186,6 +189,7 @@ public final class AssetFeature {
     zipApi.routes(routes);
     historyApi.routes(routes);
     versionsApi.routes(routes);
+    processesApi.routes(routes);
   }
 
   /** Pictures of assets. */

@@ -40,6 +40,7 @@ final class Subjects {
     TYPES.put("/services/createAuthKey", AUTH_KEY);
     TYPES.put("/services/updateAuthKey", AUTH_KEY);
     TYPES.put("/services/revokeAuthKeys", AUTH_KEY);
+    TYPES.put("/services/process", "job");
     TYPES.put("/services/notify", "mail");
     TYPES.put("/services/logUsage", "asset");
     TYPES.put("/services/log", "user");
@@ -50,7 +51,7 @@ final class Subjects {
   }
 
   private static final List<String> IDS =
-      List.of("id", "name", "username", "ids", "key", "assetPath", "path", "source");
+      List.of("id", "name", "username", "ids", "key", "assetPath", "path", "source", "processId");
 
   private static final int NAME_MAX = 500;
 

@@ -150,12 +150,12 @@ public final class LoginApi {
     call.knownCaller()
         .map(Caller::username)
         .ifPresent(name -> AuditNote.current().change().by(name).about("user", name, ""));
-    closeSessions(call);
+    List<String> proofs = new ArrayList<>(cookies(call));
     call.header("Authorization")
         .flatMap(header -> LoginAuthenticator.scheme("Bearer", header))
-        .flatMap(tokens::read)
-        .ifPresent(tokens::revoke);
-    cookies(call).forEach(cookie -> tokens.read(cookie).ifPresent(tokens::revoke));
+        .ifPresent(proofs::add);
+    proofs.forEach(sessions::close);
+    proofs.forEach(proof -> tokens.read(proof).ifPresent(tokens::revoke));
     return new Response.Json(200, Map.of("logoutSuccess", true), setCookie("; Max-Age=0", call));
   }
 

@@ -40,11 +40,11 @@ public final class LoginAuthenticator implements Authenticator {
 
   private Identity identify(
       Credentials credentials, Function<String, Optional<Sessions.Session>> open) {
-    Optional<String> bearer = scheme("Bearer", credentials.authorization());
+    Optional<Identity> bearer =
+        scheme("Bearer", credentials.authorization())
+            .flatMap(token -> byBearer(token, credentials.from(), open));
     if (bearer.isPresent()) {
-      return apiTokens.looksLikeOne(bearer.get())
-          ? apiTokens.identify(bearer.get(), credentials.from())
-          : tokens.read(bearer.get()).flatMap(this::byToken).orElseGet(Identity.Nobody::new);
+      return bearer.get();
     }
     Optional<String> basic = scheme("Basic", credentials.authorization());
     if (basic.isPresent()) {
@@ -60,6 +60,29 @@ public final class LoginAuthenticator implements Authenticator {
     return byCookie(credentials.cookie(), open);
   }
 
+  /**
+   * Whom a Bearer token proves. Empty where it is none of ours: such a one is for somebody else,
+   * and the cookie beside it counts. One of ours that has ended proves nobody: its sender must not
+   * become another user by what else came along.
+   */
+  private Optional<Identity> byBearer(
+      String token, InetAddress from, Function<String, Optional<Sessions.Session>> open) {
+    if (apiTokens.looksLikeOne(token)) {
+      return Optional.of(apiTokens.identify(token, from));
+    }
+    Optional<Identity> session =
+        open.apply(token).flatMap(known -> bySession(known, Identity.Sent.BEARER));
+    if (session.isPresent() || !tokens.issued(token)) {
+      return session;
+    }
+    return Optional.of(
+        tokens
+            .read(token)
+            .flatMap(this::byToken)
+            .<Identity>map(Identity.LogIn::new)
+            .orElseGet(Identity.Nobody::new));
+  }
+
   /** What stands behind the scheme's name, a space between or not; nothing where it is empty. */
   static Optional<String> scheme(String name, String authorization) {
     boolean named = authorization.regionMatches(true, 0, name, 0, name.length());
@@ -69,11 +92,11 @@ public final class LoginAuthenticator implements Authenticator {
         : Optional.empty();
   }
 
-  private Optional<Identity> byToken(Tokens.Claim claim) {
+  private Optional<Caller> byToken(Tokens.Claim claim) {
     return accounts
         .active(claim.username())
         .filter(account -> account.proof().version() == claim.proofVersion())
-        .map(account -> new Identity.LogIn(account.caller()));
+        .map(Account::caller);
   }
 
   private Optional<Caller> byPassword(String base64, InetAddress from) {
@@ -92,7 +115,9 @@ public final class LoginAuthenticator implements Authenticator {
   private Identity byCookie(String cookie, Function<String, Optional<Sessions.Session>> open) {
     for (String token : Cookies.ownValues(cookie, LoginApi.COOKIE)) {
       Optional<Identity> known =
-          open.apply(token).flatMap(this::bySession).or(() -> byTokenInCookie(token));
+          open.apply(token)
+              .flatMap(session -> bySession(session, Identity.Sent.COOKIE))
+              .or(() -> byTokenInCookie(token));
       if (known.isPresent()) {
         return known.get();
       }
@@ -100,24 +125,28 @@ public final class LoginAuthenticator implements Authenticator {
     return new Identity.Nobody();
   }
 
-  /** Whatever stands in a cookie, browsers send it unasked: it is a session like any other. */
+  /** Its own CSRF token counts where a browser sends it, which then some page has told to. */
   private Optional<Identity> byTokenInCookie(String token) {
     return tokens
         .read(token)
         .flatMap(
             claim ->
                 byToken(claim)
-                    .flatMap(Identity::user)
                     .map(
                         caller ->
                             new Identity.Session(
-                                caller, tokens.csrfToken(claim.tokenId()), claim.tokenId())));
+                                caller,
+                                tokens.csrfToken(claim.tokenId()),
+                                claim.tokenId(),
+                                Identity.Sent.PROGRAM_COOKIE)));
   }
 
-  private Optional<Identity> bySession(Sessions.Session session) {
+  private Optional<Identity> bySession(Sessions.Session session, Identity.Sent sent) {
     return accounts
         .active(session.username())
         .filter(session::isOf)
-        .map(account -> new Identity.Session(account.caller(), session.csrfToken(), session.id()));
+        .map(
+            account ->
+                new Identity.Session(account.caller(), session.csrfToken(), session.id(), sent));
   }
 }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Cookie sessions, in memory: they end after 30 minutes without a request, after 8 hours, by
@@ -137,10 +138,14 @@ public final class Sessions {
         .filter(session -> !session.over(clock.instant()));
   }
 
-  /** The open sessions whose cookies a request carries, without using them. */
+  /** The open sessions whose tokens a request carries, without using them. */
   public List<Session> proven(Call call) {
-    return Cookies.ownValues(call.header("Cookie").orElse(""), LoginApi.COOKIE).stream()
-        .flatMap(cookie -> look(cookie).stream())
+    List<String> cookies = Cookies.ownValues(call.header("Cookie").orElse(""), LoginApi.COOKIE);
+    Optional<String> bearer =
+        call.header("Authorization").flatMap(header -> LoginAuthenticator.scheme("Bearer", header));
+    return Stream.concat(bearer.stream(), cookies.stream())
+        .flatMap(token -> look(token).stream())
+        .distinct()
         .toList();
   }
 

@@ -105,7 +105,16 @@ public final class Tokens {
 
   /** What a token says, if we issued it and it is still good. */
   public Optional<Claim> read(String token) {
-    return Optional.ofNullable(verified.get(token)).or(() -> verify(token)).filter(this::good);
+    return claimed(token).filter(this::good);
+  }
+
+  /** Whether we issued it, be it still good or not. */
+  boolean issued(String token) {
+    return claimed(token).isPresent();
+  }
+
+  private Optional<Claim> claimed(String token) {
+    return Optional.ofNullable(verified.get(token)).or(() -> verify(token));
   }
 
   private Optional<Claim> verify(String token) {

@@ -31,6 +31,15 @@ public final class ClusterKeys {
           "Whether errors of /services calls are answered with HTTP status 200; the status then",
           "stands in the answer's errorcode only.");
 
+  static final Property<Boolean> SYSTEM_METRICS_WITHOUT_LOGIN =
+      Property.of(
+          "systemMetricsWithoutLogin",
+          new PropertyType.Flag(),
+          "true",
+          "Whether /services/system/metrics needs no log-in, for load balancers: uptime, load,"
+              + " memory",
+          "and threads of the process, and nothing about assets or users.");
+
   static final Property<Integer> REQUESTS_PER_SECOND =
       Property.of(
           "requestsPerSecondPerAddress",
@@ -169,6 +178,7 @@ public final class ClusterKeys {
           SERVER_URL,
           TIME_ZONE,
           STATUS_OK_ON_ERROR,
+          SYSTEM_METRICS_WITHOUT_LOGIN,
           REQUESTS_PER_SECOND,
           EMAILS_PER_HOUR_PER_USER,
           EMAILS_PER_HOUR,

@@ -8,6 +8,7 @@ import java.time.ZoneId;
  * @param serverUrl what links start with, without a slash at the end; empty where it is not set
  * @param timeZone the zone of formatted dates
  * @param statusOkOnError whether errors of {@code /services} are answered with status 200
+ * @param systemMetricsWithoutLogin whether figures of the process are told to anybody
  * @param requestsPerSecond how many requests a second one address may send; 0 = no limit
  * @param emails how many e-mails are sent
  * @param webhooks those about webhooks
@@ -18,6 +19,7 @@ public record ClusterSettings(
     String serverUrl,
     ZoneId timeZone,
     boolean statusOkOnError,
+    boolean systemMetricsWithoutLogin,
     int requestsPerSecond,
     Emails emails,
     WebhookSettings webhooks,
@@ -32,6 +34,7 @@ public record ClusterSettings(
         values.value(ClusterKeys.SERVER_URL),
         values.value(ClusterKeys.TIME_ZONE),
         values.value(ClusterKeys.STATUS_OK_ON_ERROR),
+        values.value(ClusterKeys.SYSTEM_METRICS_WITHOUT_LOGIN),
         values.value(ClusterKeys.REQUESTS_PER_SECOND),
         new Emails(
             values.value(ClusterKeys.EMAILS_PER_HOUR_PER_USER),

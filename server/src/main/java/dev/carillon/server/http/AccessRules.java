@@ -10,9 +10,9 @@ import java.util.Optional;
  * @param route what was asked for
  * @param method by which method
  * @param csrfToken the {@code X-CSRF-TOKEN} header, empty if there is none
- * @param foreign whether a browser says that a page of somebody else sent this
+ * @param site which page sent this, as far as a browser says so
  */
-public record AccessRules(Route route, String method, String csrfToken, boolean foreign) {
+public record AccessRules(Route route, String method, String csrfToken, Site site) {
 
   /**
    * Lets the request pass.
@@ -37,15 +37,17 @@ public record AccessRules(Route route, String method, String csrfToken, boolean 
         checkRights(token.caller());
       }
       case Identity.Session session -> {
-        checkSite();
-        checkForgery(session);
+        if (session.sent() != Identity.Sent.BEARER) {
+          checkSite();
+          checkForgery(session);
+        }
         checkRights(session.caller());
       }
     }
   }
 
   private void checkSite() {
-    if (changes() && foreign) {
+    if (changes() && site.foreign()) {
       throw Problem.forbidden("A page of another site may not change anything here");
     }
   }
@@ -58,7 +60,8 @@ public record AccessRules(Route route, String method, String csrfToken, boolean 
       throw Problem.forbidden(
           "In a session this call must be a POST; GET is for callers with a Bearer token");
     }
-    if (!session.provenBy(csrfToken)) {
+    boolean program = session.sent() == Identity.Sent.PROGRAM_COOKIE && !site.browser();
+    if (!program && !session.provenBy(csrfToken)) {
       throw Problem.forbidden(
           csrfToken.isEmpty()
               ? "The header X-CSRF-TOKEN is missing"

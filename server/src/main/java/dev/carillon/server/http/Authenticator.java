@@ -8,7 +8,8 @@ public interface Authenticator {
 
   /**
    * Whom these credentials prove. Where there are several, a Bearer token wins, then Basic, then
-   * {@code authcred}, then the cookie.
+   * {@code authcred}, then the cookie. A Bearer token that is none of ours counts as none; one of
+   * ours that has ended proves nobody, whatever stands beside it.
    *
    * @throws Problem 429 where there were too many wrong passwords
    */

@@ -59,12 +59,13 @@ public sealed interface Identity {
   }
 
   /**
-   * A user, by the cookie of a session, which browsers send unasked.
+   * A user, by the token of a session, or by a log-in token in the cookie of sessions.
    *
-   * @param csrfToken what a changing call must carry in {@code X-CSRF-TOKEN}
-   * @param id which session it is; not the cookie
+   * @param csrfToken what a changing call must carry in {@code X-CSRF-TOKEN}, where one must
+   * @param id which session it is; not the token itself
+   * @param sent how the token came
    */
-  record Session(Caller caller, String csrfToken, String id) implements Identity {
+  record Session(Caller caller, String csrfToken, String id, Sent sent) implements Identity {
 
     /** Whether this is the session's token. */
     public boolean provenBy(String token) {
@@ -73,7 +74,22 @@ public sealed interface Identity {
 
     @Override
     public String toString() {
-      return "Session[" + caller + "]";
+      return "Session[" + caller + ", " + sent + "]";
     }
+  }
+
+  /** How the token of a session came: what browsers send unasked proves less. */
+  enum Sent {
+    /** A session's token as the cookie that our log-in set. Browsers send it unasked. */
+    COOKIE,
+
+    /**
+     * The token of {@code apilogin} as a cookie. No response of ours sets it: a program wrote the
+     * header, unless a page put it into a browser.
+     */
+    PROGRAM_COOKIE,
+
+    /** A session's token in the {@code Authorization} header, which no browser sends unasked. */
+    BEARER
   }
 }

@@ -99,7 +99,8 @@ public final class Problems {
     body.put("errorname", problem.name());
     body.put("message", problem.message());
     body.putAll(problem.members());
-    boolean pretend = path.startsWith("/services/") && okOnServicesError.getAsBoolean();
+    boolean services = path.equals("/services") || path.startsWith("/services/");
+    boolean pretend = services && okOnServicesError.getAsBoolean();
     return new Response.Json(pretend ? 200 : problem.status(), body, headers);
   }
 }

@@ -40,6 +40,7 @@ final class ScopeRule {
           "/services/ping",
           "/services/profile",
           "/services/setup",
+          "/services/system/metrics",
           "/services/set-password",
           "/set-password",
           "/setup",

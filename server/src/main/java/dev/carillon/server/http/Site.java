@@ -42,6 +42,14 @@ public record Site(String fetchSite, String origin, Set<String> own) {
   }
 
   /**
+   * Whether a browser sent this: each one says with every change where it comes from, and neither
+   * header can be kept back by a page.
+   */
+  public boolean browser() {
+    return !fetchSite.isEmpty() || !origin.isEmpty();
+  }
+
+  /**
    * Whether it was a page of somebody else, even of a neighbour. Where the browser says itself how
    * the page is related, that counts: the origin may have lost its host at a proxy.
    */

@@ -19,6 +19,17 @@ public interface JobKind {
    */
   void batch(Job job, List<String> ids, Recorder recorder);
 
+  /** What the call is known as that asks for such a job. */
+  default String calledBy(Job job) {
+    return name();
+  }
+
+  /**
+   * Before it ends early, because somebody wanted that or a batch was refused: whatever the batches
+   * so far have left half done is made whole. May be called again after a crash.
+   */
+  default void cutShort(Job job) {}
+
   /** After the last batch. May be called again after a crash, so it must not mind. */
   default void finish(Job job) {}
 

@@ -28,6 +28,8 @@ public final class JobRunner implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(JobRunner.class.getName());
 
   private static final int AT_ONCE = 4;
+  private static final int PER_USER_MAX = 100;
+  private static final int ALL_MAX = 1_000;
   private static final int RESUMED_MAX = 10_000;
   private static final Duration KEPT = Duration.ofDays(30);
   private static final Duration FORGET_EVERY = Duration.ofDays(1);
@@ -37,6 +39,7 @@ public final class JobRunner implements AutoCloseable {
 
   private final Database database;
   private final InstantSource clock;
+  private final JobPlaces places;
   private final Map<String, JobKind> kinds = new ConcurrentHashMap<>();
   private final Map<String, WalkKind> walks = new ConcurrentHashMap<>();
   private final Map<String, Thread> threads = new ConcurrentHashMap<>();
@@ -57,8 +60,23 @@ public final class JobRunner implements AutoCloseable {
 
   /** Nothing runs yet. */
   public JobRunner(Database database, InstantSource clock) {
+    this(database, clock, new JobPlaces(PER_USER_MAX, ALL_MAX));
+  }
+
+  JobRunner(Database database, InstantSource clock, JobPlaces places) {
     this.database = database;
     this.clock = clock;
+    this.places = places;
+  }
+
+  /** How many jobs that are no walks may be under way. */
+  public JobPlaces places() {
+    return places;
+  }
+
+  /** The kind of this job, where it is one that works off a list. */
+  public Optional<JobKind> kind(Job job) {
+    return Optional.ofNullable(kinds.get(job.kind()));
   }
 
   /** Teaches it a kind of job. All must be known before {@link #resume}. */
@@ -98,7 +116,9 @@ public final class JobRunner implements AutoCloseable {
     String id = waiting.job().id();
     try {
       Job job = database.read(c -> JobStore.find(c, id)).orElseThrow(JobRunner::gone);
+      cutShort(job);
       waiting.running().ended(end(job, new Job.State.Stopped()));
+      places.release(id);
     } catch (HooksException trouble) {
       // its turn may have come and gone meanwhile: it gets another one, in which it ends
       begin(waiting);
@@ -162,6 +182,9 @@ public final class JobRunner implements AutoCloseable {
     Thread thread = Thread.ofVirtual().name("carillon-job-" + id).unstarted(() -> work(waiting));
     threads.put(id, thread);
     queued.put(id, waiting);
+    if (kinds.containsKey(waiting.job().kind())) {
+      places.hold(id, waiting.job().username());
+    }
     thread.start();
   }
 
@@ -182,7 +205,9 @@ public final class JobRunner implements AutoCloseable {
       running.failed(stopped());
       Thread.currentThread().interrupt();
     } finally {
-      threads.remove(job.id(), Thread.currentThread());
+      if (threads.remove(job.id(), Thread.currentThread())) {
+        places.release(job.id());
+      }
     }
   }
 
@@ -193,6 +218,7 @@ public final class JobRunner implements AutoCloseable {
     while (stopping.getCount() > 0) {
       try {
         if (refusal != null) {
+          cutShort(now);
           end(now, new Job.State.Failed(String.valueOf(refusal.getMessage())));
           running.failed(refusal);
           return;
@@ -200,6 +226,7 @@ public final class JobRunner implements AutoCloseable {
         // read again each time: of what failed it may not be known whether it was done
         now = database.read(c -> JobStore.find(c, job.id())).orElseThrow(JobRunner::gone);
         if (now.state() instanceof Job.State.Stopping) {
+          cutShort(now);
           running.ended(end(now, new Job.State.Stopped()));
           return;
         }
@@ -220,6 +247,17 @@ public final class JobRunner implements AutoCloseable {
       }
     }
     running.failed(stopped());
+  }
+
+  /** What cannot be made whole now could not later either: the job ends all the same. */
+  private void cutShort(Job job) {
+    try {
+      kind(job).ifPresent(kind -> kind.cutShort(job));
+    } catch (HooksException trouble) {
+      throw trouble;
+    } catch (RuntimeException failed) {
+      LOG.log(System.Logger.Level.ERROR, "Job " + job.id() + " could not be cut short", failed);
+    }
   }
 
   /** Does the next batch; whether there was none. */

@@ -2,6 +2,7 @@ package dev.carillon.server.system;
 
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
@@ -11,17 +12,25 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** Calls of the model product's own pages and of those who watch servers. */
 public final class SystemApi {
 
   private final ActiveUsers users;
   private final String version;
+  private final BooleanSupplier openMetrics;
 
-  /** Answers for a server of this version. */
-  public SystemApi(ActiveUsers users, String version) {
+  /**
+   * Answers for a server of this version.
+   *
+   * @param openMetrics whether metrics need no log-in: the cluster property {@code
+   *     systemMetricsWithoutLogin}
+   */
+  public SystemApi(ActiveUsers users, String version, BooleanSupplier openMetrics) {
     this.users = users;
     this.version = version;
+    this.openMetrics = openMetrics;
   }
 
   /** Adds the calls. */
@@ -35,7 +44,7 @@ public final class SystemApi {
             Effect.READS,
             Access.USER,
             this::activation)
-        .service("/services/system/metrics", Effect.READS, Access.USER, this::metrics);
+        .service("/services/system/metrics", Effect.READS, Access.ANYONE, this::metrics);
   }
 
   /** How many there are; who they are only for super users. */
@@ -65,17 +74,25 @@ public final class SystemApi {
     return Response.json(answer);
   }
 
+  /** Load balancers have no account: they are told how busy the process is, and no more. */
   private Response metrics(Call call) {
+    boolean known = call.knownCaller().isPresent();
+    if (!known && !openMetrics.getAsBoolean()) {
+      throw Problem.notLoggedIn();
+    }
     MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("version", version);
+    answer.put("state", "running");
     answer.put("uptimeMillis", ManagementFactory.getRuntimeMXBean().getUptime());
     answer.put("processors", Runtime.getRuntime().availableProcessors());
     answer.put("systemLoad", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     answer.put("heapUsedBytes", heap.getUsed());
     answer.put("heapMaxBytes", heap.getMax());
     answer.put("platformThreads", ManagementFactory.getThreadMXBean().getThreadCount());
-    answer.put("activeUsers", users.lately().size());
+    if (known) {
+      answer.put("version", version);
+      answer.put("activeUsers", users.lately().size());
+    }
     return Response.json(answer);
   }
 }

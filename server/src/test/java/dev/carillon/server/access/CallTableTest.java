@@ -49,6 +49,9 @@ class CallTableTest {
           "/private-api/system/active-users",
           "/controller/admin/activation/currentState",
           "/services/system/metrics",
+          // a process is told to who began it, and acts by that user's letters
+          "/services/process/info",
+          "/services/process/cancel",
           "/metrics",
           "/health/live",
           "/health/ready",

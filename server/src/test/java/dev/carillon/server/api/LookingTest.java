@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -158,8 +160,38 @@ class LookingTest {
       JsonNode metrics = stage.admin().get("/services/system/metrics").is(200).json();
       assertThat(metrics.path("heapUsedBytes").asLong()).isPositive();
       assertThat(metrics.path("activeUsers").asInt()).isEqualTo(1);
-      stage.nobody().get("/services/system/metrics").is(401);
+      assertThat(metrics.path("version").asText()).isNotEmpty();
       stage.nobody().get("/private-api/system/active-users").is(401);
+    }
+  }
+
+  @Test
+  void aLoadBalancerIsToldHowBusyTheServerIsUnlessAPropertySaysNo() throws Exception {
+    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+      JsonNode open = stage.nobody().get("/services/system/metrics").is(200).json();
+      List<String> names = new ArrayList<>();
+      open.fieldNames().forEachRemaining(names::add);
+      assertThat(names)
+          .as("nothing about assets or users, nor which version to attack")
+          .containsExactly(
+              "state",
+              "uptimeMillis",
+              "processors",
+              "systemLoad",
+              "heapUsedBytes",
+              "heapMaxBytes",
+              "platformThreads");
+      assertThat(open.path("state").asText()).isEqualTo("running");
+      Files.writeString(
+          home.resolve("config").resolve("cluster-properties.txt"),
+          "systemMetricsWithoutLogin=false\n");
+      int status = 200;
+      for (int tries = 0; status == 200 && tries < 600; tries++) {
+        Thread.sleep(50);
+        status = stage.nobody().get("/services/system/metrics").status();
+      }
+      assertThat(status).isEqualTo(401);
+      stage.admin().get("/services/system/metrics").is(200);
     }
   }
 

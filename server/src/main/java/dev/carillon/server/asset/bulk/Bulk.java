@@ -5,14 +5,19 @@ import dev.carillon.server.asset.Guard;
 import dev.carillon.server.asset.remove.Removals;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.job.Job;
 import dev.carillon.server.job.JobKind;
+import dev.carillon.server.job.JobPlaces;
 import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.job.RunningJob;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers calls about many assets. What fits into one transaction is done in one; the rest is a
@@ -22,6 +27,8 @@ public final class Bulk {
 
   /** A caller who does not want to wait finds short work done by his next call all the same. */
   private static final Duration ASYNC_WITHIN = Duration.ofSeconds(5);
+
+  private static final int PLACE_RETRY_SECONDS = 5;
 
   private final JobRunner jobs;
   private final Guard guard;
@@ -44,7 +51,7 @@ public final class Bulk {
   /** Does it, at once where that is one transaction. */
   public Response answer(Call call, JobKind kind, Job job) {
     if (async(call) || job.items().size() > JobRunner.BATCH_MAX) {
-      return answer(call, jobs.start(job));
+      return answer(call, started(job));
     }
     Counts[] counts = {Counts.NONE};
     if (!job.items().isEmpty()) {
@@ -61,7 +68,7 @@ public final class Bulk {
   public Counts removed(Call call, Removals removals, TreePath folder) {
     Job job = job(call, removals, folder.text(), removals.within(folder, guard.grants(call)));
     if (job.items().size() > JobRunner.BATCH_MAX) {
-      return Counts.of(jobs.start(job).await().progress());
+      return Counts.of(started(job).await().progress());
     }
     Counts[] counts = {Counts.NONE};
     if (!job.items().isEmpty()) {
@@ -74,13 +81,45 @@ public final class Bulk {
     return counts[0];
   }
 
-  /** Goes on with what has been begun, or tells what became of it where that was all. */
-  public Response answer(Call call, Begun begun) {
+  /**
+   * Begins, and goes on with what has been begun, or tells what became of it where that was all.
+   */
+  public Response answer(Call call, Supplier<Begun> beginning) {
+    Begun begun;
+    @Nullable RunningJob running = null;
+    try (JobPlaces.Place _ = place(call.caller().username())) {
+      begun = beginning.get();
+      if (begun instanceof Begun.Going(Job job)) {
+        running = jobs.run(job);
+      }
+    }
     return switch (begun) {
-      case Begun.Going(Job job) -> answer(call, jobs.run(job));
+      case Begun.Going going -> answer(call, Objects.requireNonNull(running));
       case Begun.Done(Job job) ->
           async(call) ? process(jobs.ended(job).id()) : Response.json(Counts.of(job.progress()));
     };
+  }
+
+  private RunningJob started(Job job) {
+    try (JobPlaces.Place _ = place(job.username())) {
+      return jobs.start(job);
+    }
+  }
+
+  /** Work that takes long stands in a queue, which is not endless. */
+  private JobPlaces.Place place(String username) {
+    JobPlaces places = jobs.places();
+    return places
+        .take(username)
+        .orElseThrow(
+            () ->
+                Problem.tooManyRequests(
+                    "So many processes are under way that no other is begun: at most "
+                        + places.perUser()
+                        + " of one user and "
+                        + places.all()
+                        + " of all; try again when some have ended",
+                    PLACE_RETRY_SECONDS));
   }
 
   private static Response answer(Call call, RunningJob running) {

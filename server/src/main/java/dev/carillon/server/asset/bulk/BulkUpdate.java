@@ -39,6 +39,11 @@ public final class BulkUpdate implements JobKind {
   }
 
   @Override
+  public String calledBy(Job job) {
+    return "updatebulk";
+  }
+
+  @Override
   public void batch(Job job, List<String> ids, Recorder recorder) {
     Edits edits = EditsJson.read(job.request());
     String user = job.username();

@@ -58,7 +58,7 @@ public final class Transfers implements JobKind {
     if (transfer.source().isRoot()) {
       throw Problem.badField("source", "/", "a folder or an asset in the root");
     }
-    Job job = Job.of(Ids.random(), name(), user, "", List.of());
+    Job job = Job.walk(Ids.random(), name(), user, TransferJson.write(transfer), 1);
     return ledger.read(c -> AssetStore.at(c, transfer.source())).isPresent()
         ? new Bulk.Begun.Done(job.at(single(transfer, user).progress()))
         : folder(transfer, Set.copyOf(wanted), job);
@@ -156,6 +156,27 @@ public final class Transfers implements JobKind {
         },
         (connection, removed) -> guard.left(connection, transfer.source()));
     guard.refresh();
+  }
+
+  /** The folders went first: those are made again in which assets stayed behind. */
+  @Override
+  public void cutShort(Job job) {
+    Transfer transfer = TransferJson.read(job.request());
+    if (!leavesFolders(transfer)) {
+      return;
+    }
+    ledger.<Integer>make(
+        reads -> {
+          List<Folder> again = FolderTransfer.stayed(reads, transfer.source());
+          return new Draft<>(new Batch(again, List.of(), List.of(), List.of()), again.size());
+        },
+        (connection, made) -> guard.left(connection, transfer.source()));
+    guard.refresh();
+  }
+
+  @Override
+  public String calledBy(Job job) {
+    return TransferJson.read(job.request()).moves() ? "move" : "copy";
   }
 
   private static boolean leavesFolders(Transfer transfer) {

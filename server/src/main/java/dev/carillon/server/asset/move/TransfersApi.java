@@ -65,7 +65,8 @@ public final class TransfersApi {
     var _ = Bulk.async(call);
     Transfer transfer = new Transfer(kind, source, target, policies, scope);
     List<String> wanted = scope.query().isEmpty() ? List.of() : queries.all(call, scope.query());
-    return bulk.answer(call, transfers.begin(transfer, wanted, call.caller().username()));
+    String user = call.caller().username();
+    return bulk.answer(call, () -> transfers.begin(transfer, wanted, user));
   }
 
   private Response remove(Call call) {

@@ -61,7 +61,7 @@ public final class VersionsApi {
 
   private Response list(Call call) {
     Params params = call.params();
-    Asset asset = guard.require(call, assets.get(params.required("assetId")), 'V');
+    Asset asset = guard.require(call, assets.get(assetId(call)), 'V');
     int start = params.number("start", 0, 0, Integer.MAX_VALUE);
     int num = params.number("num", NUM, 0, NUM_MAX);
     Versions.Page page = versions.list(asset, start, num);
@@ -89,12 +89,12 @@ public final class VersionsApi {
   }
 
   private Response promote(Call call) {
-    versions.promote(call.params().required("assetId"), number(call), call.caller().username());
+    versions.promote(assetId(call), number(call), call.caller().username());
     return Response.empty();
   }
 
   private Response delete(Call call) {
-    versions.delete(call.params().required("assetId"), number(call), call.caller().username());
+    versions.delete(assetId(call), number(call), call.caller().username());
     return Response.empty();
   }
 
@@ -105,6 +105,11 @@ public final class VersionsApi {
     Response answer = originals.download(version.asset(), attachment);
     history.downloaded(call, asset, Map.of("version", version.number()));
     return answer;
+  }
+
+  /** Clients of the model product write it in two ways. */
+  private static String assetId(Call call) {
+    return call.params().text("assetID").orElseGet(() -> call.params().required("assetId"));
   }
 
   private static long number(Call call) {

@@ -151,8 +151,12 @@ final class Visit {
 
   /** Whether a browser says that a page of somebody else sent this. */
   boolean foreign() {
+    return site().foreign();
+  }
+
+  private Site site() {
     String host = origin().host().isEmpty() ? header("Host") : origin().host();
-    return Site.of(header("Sec-Fetch-Site"), header("Origin"), host, arrival.serverUrl()).foreign();
+    return Site.of(header("Sec-Fetch-Site"), header("Origin"), host, arrival.serverUrl());
   }
 
   private void identify(String authorization, String cookie) {
@@ -165,7 +169,7 @@ final class Visit {
   }
 
   private AccessRules rules() {
-    return new AccessRules(route(), request.getMethod(), header("X-CSRF-TOKEN"), foreign());
+    return new AccessRules(route(), request.getMethod(), header("X-CSRF-TOKEN"), site());
   }
 
   /**

@@ -66,7 +66,10 @@ final class Watched {
   private By by() {
     return switch (visit.known()) {
       case Identity.Nobody() -> by("", Via.NONE);
-      case Identity.Session session -> by(session.caller(), Via.SESSION);
+      case Identity.Session session ->
+          by(
+              session.caller(),
+              session.sent() == Identity.Sent.PROGRAM_COOKIE ? Via.TOKEN : Via.SESSION);
       case Identity.Basic(Caller caller) -> by(caller, Via.BASIC);
       case Identity.LogIn(Caller caller) -> by(caller, Via.TOKEN);
       case Identity.Program(Caller caller) -> by(caller, Via.BASIC);

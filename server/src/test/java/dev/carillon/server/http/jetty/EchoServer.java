@@ -42,6 +42,10 @@ final class EchoServer implements AutoCloseable {
 
   final AtomicInteger atGate = new AtomicInteger();
   final AtomicBoolean okOnError = new AtomicBoolean();
+
+  /** How many requests a second an address may send; 0 is no limit. */
+  final AtomicInteger perSecond = new AtomicInteger();
+
   private final HttpServer server;
   private final Path incoming;
 
@@ -76,7 +80,7 @@ final class EchoServer implements AutoCloseable {
                 incoming,
                 limits,
                 () -> "",
-                () -> 0,
+                perSecond::get,
                 new Encryption.None(),
                 TrustedProxies.NONE,
                 CpuPool.ofRequests(),
@@ -117,7 +121,7 @@ final class EchoServer implements AutoCloseable {
       return new Identity.Program(admin);
     }
     return Cookies.values(credentials.cookie(), "authToken").contains("good")
-        ? new Identity.Session(admin, "the-csrf-token", "s1")
+        ? new Identity.Session(admin, "the-csrf-token", "s1", Identity.Sent.COOKIE)
         : new Identity.Nobody();
   }
 

@@ -136,7 +136,7 @@ final class Entry extends Handler.Abstract {
     }
   }
 
-  /** What the request brought is kept as long as an answer is written from it. */
+  /** The parameters are kept as long as an answer is written by them. */
   private Response answer(
       Request request, RequestPath path, RequestBody body, ResponseHold hold, String requestId)
       throws ClientGone {
@@ -156,8 +156,9 @@ final class Entry extends Handler.Abstract {
       }
       Watched watched = new Watched(auditor, visit, form, requestId);
       Response answer = watched.answer(() -> answered(visit, body, form, watched));
-      kept = answer instanceof Response.Streamed;
+      kept = answer instanceof Response.Streamed || answer instanceof Response.Live;
       if (kept) {
+        form.release();
         Request.addCompletionListener(request, sent -> form.close());
       }
       return answer;

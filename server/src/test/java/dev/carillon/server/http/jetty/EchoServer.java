@@ -62,6 +62,7 @@ final class EchoServer implements AutoCloseable {
             .service("/services/item/{id}", Effect.READS, Access.ANYONE, EchoServer::echo)
             .service("/services/gate", Effect.READS, Access.ANYONE, this::gate)
             .service("/services/pieces", Effect.READS, Access.ANYONE, EchoServer::pieces)
+            .service("/services/ownpieces", Effect.READS, Access.USER, EchoServer::pieces)
             .service("/services/large", Effect.READS, Access.ANYONE, EchoServer::large)
             .service("/services/largechange", Effect.CHANGES, Access.ANYONE, EchoServer::large)
             .service("/services/broken", Effect.READS, Access.ANYONE, EchoServer::broken)

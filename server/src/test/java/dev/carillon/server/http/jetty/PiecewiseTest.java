@@ -102,6 +102,46 @@ class PiecewiseTest {
     assertThat(again.status()).as("whoever has gone holds nothing").isEqualTo(200);
   }
 
+  @Test
+  void theBodyOfARequestIsNotKeptWhileItsAnswerIsRead() throws Exception {
+    try (RawHttp slow = new RawHttp(server.port())) {
+      slow.send(asking(10_000_000));
+      assertThat((char) slow.socket().getInputStream().read()).isEqualTo('H');
+      assertThat(RawHttp.exchange(server.port(), asking(3)).status())
+          .as("the room for bodies has space for one of them")
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void theFileOfARequestIsNotKeptWhileItsAnswerIsRead() throws Exception {
+    String form =
+        "--b\r\nContent-Disposition: form-data; name=\"count\"\r\n\r\n10000000\r\n"
+            + "--b\r\nContent-Disposition: form-data; name=\"Filedata\"; filename=\"f\"\r\n\r\n"
+            + "hello\r\n--b--\r\n";
+    try (RawHttp slow = new RawHttp(server.port())) {
+      slow.send(post("multipart/form-data; boundary=b", form));
+      assertThat((char) slow.socket().getInputStream().read()).isEqualTo('H');
+      assertThat(server.leftovers()).isZero();
+    }
+  }
+
+  private static String asking(int count) {
+    return post(
+        "application/json",
+        "{\"count\":" + count + ",\"more\":{\"text\":\"" + "x".repeat(600_000) + "\"}}");
+  }
+
+  private static String post(String type, String body) {
+    return "POST /services/ownpieces HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer good\r\n"
+        + "Content-Type: "
+        + type
+        + "\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
+  }
+
   private Reply get(String path) {
     return RawHttp.exchange(server.port(), "GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n");
   }

@@ -1,9 +1,12 @@
 package dev.carillon.server.http.jetty;
 
+import dev.carillon.server.http.Json;
 import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
 import dev.carillon.server.http.body.BodyRoom;
 import java.net.InetAddress;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one response takes of the memory that all have together which wait for their readers, until
@@ -20,6 +23,8 @@ final class ResponseHold {
   private final Request request;
   private InetAddress from = InetAddress.getLoopbackAddress();
   private boolean owed;
+  private Response.@Nullable Json whole;
+  private byte[] rendered = {};
   private long held;
 
   ResponseHold(BodyRoom room, Request request) {
@@ -40,6 +45,15 @@ final class ResponseHold {
   /** What was changed is told even where there is no room: such answers are short. */
   void owed() {
     owed = true;
+  }
+
+  /** The bytes of an answer, made once. */
+  byte[] rendered(Response.Json answer) {
+    if (answer != whole) {
+      rendered = Json.write(answer.body());
+      whole = answer;
+    }
+    return rendered;
   }
 
   /**

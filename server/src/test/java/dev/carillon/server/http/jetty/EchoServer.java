@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.HooksException;
 import dev.carillon.server.http.Access;
+import dev.carillon.server.http.AuditedCall;
+import dev.carillon.server.http.Auditor;
 import dev.carillon.server.http.Authenticator.Credentials;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Caller;
@@ -18,6 +20,7 @@ import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
 import dev.carillon.server.http.cpu.CpuPool;
 import dev.carillon.server.http.disk.DiskReserve;
+import dev.carillon.server.http.idempotency.Idempotency;
 import dev.carillon.server.http.wire.Cookies;
 import dev.carillon.server.http.wire.TrustedProxies;
 import java.io.IOException;
@@ -26,7 +29,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +46,9 @@ final class EchoServer implements AutoCloseable {
   final CountDownLatch gate = new CountDownLatch(1);
 
   final AtomicInteger atGate = new AtomicInteger();
+  /** What the audit log was told of the answers. */
+  final Queue<Integer> audited = new ConcurrentLinkedQueue<>();
+
   final AtomicBoolean okOnError = new AtomicBoolean();
   private final HttpServer server;
   private final Path incoming;
@@ -85,7 +93,8 @@ final class EchoServer implements AutoCloseable {
                 reserve),
             routes,
             EchoServer::identify,
-            new Problems(okOnError::get));
+            new Problems(okOnError::get),
+            new HttpServer.Memory(new Told(audited), Idempotency.NONE));
     Files.writeString(folder.resolve("stored"), "0123456789", ISO_8859_1);
     server.start("127.0.0.1", 0);
   }
@@ -100,6 +109,18 @@ final class EchoServer implements AutoCloseable {
       return files.count();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** Keeps how calls ended. */
+  private record Told(Queue<Integer> statuses) implements Auditor {
+
+    @Override
+    public void begins(AuditedCall call) {}
+
+    @Override
+    public void ended(AuditedCall call, boolean begun, Response answer) {
+      statuses.add(answer.status());
     }
   }
 

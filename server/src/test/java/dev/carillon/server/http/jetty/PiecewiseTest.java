@@ -86,6 +86,7 @@ class PiecewiseTest {
       assertThat(refused.header("Retry-After")).isEqualTo("1");
       assertThat(refused.header("Content-Type")).isEqualTo("application/json;charset=UTF-8");
       assertThat(refused.body()).contains("slow readers");
+      assertThat(server.audited).as("what the audit log is told").containsExactly(200, 503);
       assertThat(get("/services/pieces?count=3").status()).as("little finds room").isEqualTo(200);
       assertThat(
               RawHttp.exchange(

@@ -166,12 +166,13 @@ final class Entry extends Handler.Abstract {
   private Response answered(
       Visit visit, RequestBody body, FormData form, Watched watched, ResponseHold hold)
       throws ClientGone {
-    Response answer = answered(visit, body, form, watched);
+    Response answer = answered(visit, body, form, watched::begins, hold);
     Answers.takeRoom(answer, hold);
     return answer;
   }
 
-  private Response answered(Visit visit, RequestBody body, FormData form, Watched watched)
+  private Response answered(
+      Visit visit, RequestBody body, FormData form, Runnable begins, ResponseHold hold)
       throws ClientGone {
     InetAddress from = visit.origin().address();
     turnstile.admitted(
@@ -187,9 +188,9 @@ final class Entry extends Handler.Abstract {
     Supplier<Response> work = () -> visit.route().endpoint().answer(call);
     Response answer =
         turnstile.admitted(
-            from, () -> Begun.of(keyed.answer(idempotency, form, watched::begins, work)));
+            from, () -> Begun.of(keyed.answer(idempotency, form, begins, work), hold));
     if (answer instanceof Response.Later(var later)) {
-      answer = Begun.of(later.get());
+      answer = Begun.of(later.get(), hold);
     }
     return answer instanceof Response.Streamed streamed ? guarded(streamed, visit) : answer;
   }

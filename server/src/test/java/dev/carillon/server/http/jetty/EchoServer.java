@@ -184,12 +184,14 @@ final class EchoServer implements AutoCloseable {
   private static Response pieces(Call call) {
     int count = call.params().number("count", 0, 0, Integer.MAX_VALUE);
     int failAt = call.params().number("failAt", -1, -1, Integer.MAX_VALUE);
-    IntFunction<Integer> number =
+    int largeEvery = call.params().number("largeEvery", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
+    int bytes = call.params().number("bytes", 0, 0, Integer.MAX_VALUE);
+    IntFunction<Object> number =
         i -> {
           if (i == failAt) {
             throw Problem.conflict("It is so at " + i);
           }
-          return i;
+          return i % largeEvery == largeEvery - 1 ? "x".repeat(bytes) : i;
         };
     return JsonPieces.answer(
         new JsonPieces.Listed(

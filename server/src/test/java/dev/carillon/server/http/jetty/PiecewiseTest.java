@@ -1,10 +1,14 @@
 package dev.carillon.server.http.jetty;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.server.http.jetty.RawHttp.Reply;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +129,31 @@ class PiecewiseTest {
       assertThat((char) slow.socket().getInputStream().read()).isEqualTo('H');
       assertThat(server.leftovers()).isZero();
     }
+  }
+
+  @Test
+  void aLargeElementCountsWhereverItStands() throws Exception {
+    String large = "/services/large?bytes=" + LARGE / 4;
+    assertThat(get(large).status()).isEqualTo(200);
+    try (Socket slow = new Socket()) {
+      slow.setReceiveBufferSize(4096);
+      slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+      String list = "/services/pieces?count=40000&largeEvery=20000&bytes=" + LARGE / 16 * 7;
+      slow.getOutputStream()
+          .write(("GET " + list + " HTTP/1.1\r\nHost: h\r\n\r\n").getBytes(UTF_8));
+      Reply reply = get(large);
+      for (int tries = 0; reply.status() == 200 && tries < 500; tries++) {
+        Thread.sleep(10);
+        reply = get(large);
+      }
+      assertThat(reply.status()).as("while that waits for its reader").isEqualTo(503);
+    }
+  }
+
+  @Test
+  void aLargeElementIsNotCountedWhenItHasBeenSent() {
+    String list = "/services/pieces?count=60000&largeEvery=20000&bytes=" + LARGE / 16 * 7;
+    assertThat(get(list).body()).endsWith("\"after\":60000}");
   }
 
   private static String asking(int count) {

@@ -2,6 +2,7 @@ package dev.carillon.server;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.OfflineWebhooks;
+import dev.carillon.hooks.jdbc.OfflineWebhooks.Unreadable;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.hooks.webhook.SecretCipher;
@@ -10,6 +11,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * and made where there are none, when they are used first.
  */
 final class KeyFit implements SecretCipher {
+
+  private static final int KEY_BYTES = 32;
 
   private final SecretKeySource source;
   private volatile @Nullable AesSecretCipher opened;
@@ -52,6 +58,24 @@ final class KeyFit implements SecretCipher {
       Files.delete(file);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** Finds out which webhooks cannot be read. No key is made: whoever asks may want none. */
+  List<Unreadable> unreadable(Database database) {
+    boolean missing = source instanceof SecretKeySource.InFile(Path file) && Files.notExists(file);
+    AesSecretCipher cipher = missing ? fitsNothing() : cipher();
+    return database.read(connection -> OfflineWebhooks.find(connection, cipher));
+  }
+
+  private static AesSecretCipher fitsNothing() {
+    byte[] key = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    SecretKeySource scratch = new SecretKeySource.InText(Base64.getEncoder().encodeToString(key));
+    try {
+      return AesSecretCipher.open(scratch);
+    } catch (IOException never) {
+      throw new UncheckedIOException(never);
     }
   }
 

@@ -192,8 +192,7 @@ final class Offline implements AutoCloseable {
 
   /** The webhooks of which not everything can be decrypted. */
   List<Unreadable> lostSecrets() {
-    AesSecretCipher cipher = keys.cipher();
-    return open.database().read(connection -> OfflineWebhooks.find(connection, cipher));
+    return keys.unreadable(open.database());
   }
 
   /** Gives these webhooks new secrets, takes out what else is lost, and disables them. */

@@ -84,7 +84,7 @@ final class ServeCommand implements Callable<Integer> {
                         server.close();
                         stopped.countDown();
                       }));
-      greeting(server).forEach(line -> say(log, line));
+      greeting(server, log.json()).forEach(line -> say(log, line));
       if (!rehearse) {
         stopped.await();
       }
@@ -120,7 +120,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static List<String> greeting(Server server) {
+  private static List<String> greeting(Server server, boolean json) {
     double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -132,7 +132,10 @@ final class ServeCommand implements Callable<Integer> {
             seconds));
     lines.add("Everything is kept in " + server.config().home());
     String link = server.setupLink();
-    if (!link.isEmpty()) {
+    SetupLink.drop(server.config().home());
+    if (!link.isEmpty() && json) {
+      lines.add(SetupLink.keep(server.config().home(), link));
+    } else if (!link.isEmpty()) {
       lines.add("Make the first user here (the link works once): " + link);
     }
     return lines;

@@ -76,7 +76,7 @@ public final class BackupCommand implements Callable<Integer> {
     }
     Backup backup =
         new Backup(
-            file, config.files(), config.sharedSettings(), Manifest.Origin.of(config.home()));
+            file, config.files(), config.sharedSettings(), Manifest.Origin.named(config.home()));
     try {
       Manifest manifest = backup.into(whole, !filesOnly, home.version(spec), this::copied);
       home.tell(spec, whole + ": " + manifest.files() + " files, " + manifest.bytes() + " bytes");

@@ -1,5 +1,6 @@
 package dev.carillon.server.home;
 
+import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.PropertyWarning;
 import dev.carillon.server.config.ServerConfig;
@@ -47,13 +48,16 @@ final class Checkup {
     List<Finding> findings = new ArrayList<>();
     findings.add(folder("home", config.home()));
     findings.add(folder("files", config.files()));
-    for (String key : List.of("secret.key", "token.key", "request.key", "audit.key")) {
-      findings.add(key(config.home().resolve("config").resolve(key)));
+    Finding secrets = secrets();
+    findings.add(secretKey(secrets.verdict() == Finding.Verdict.OK));
+    for (String key : List.of("token.key", "request.key", "audit.key")) {
+      Path file = config.home().resolve("config").resolve(key);
+      findings.add(Files.notExists(file) ? Finding.warning(key, madeAnew()) : key(file));
     }
     findings.add(nodeProperties());
     findings.add(properties());
     findings.add(database());
-    findings.add(secrets());
+    findings.add(secrets);
     findings.add(oneDatabase());
     findings.add(server());
     return findings;
@@ -78,11 +82,28 @@ final class Checkup {
     }
   }
 
+  /** A key that is not there is made only where nothing needs the one that was. */
+  private Finding secretKey(boolean readable) {
+    String what = "secret.key";
+    return switch (config.secretKeys()) {
+      case SecretKeySource.InText text ->
+          Finding.ok(what, "not used: the key is in the variable CARILLON_SECRET_KEY");
+      case SecretKeySource.InFile(Path file) when Files.exists(file) -> key(file);
+      case SecretKeySource.InFile(Path file) when readable ->
+          Finding.warning(what, file + " is not there; the next start makes one");
+      case SecretKeySource.InFile(Path file) ->
+          Finding.problem(
+              what, file + " is not there, and no start makes one: see 'secrets' below");
+    };
+  }
+
+  private String madeAnew() {
+    return "not there; the next start makes one"
+        + (last.isPresent() ? ", and what was signed with the one before no longer counts" : "");
+  }
+
   private static Finding key(Path file) {
     String what = file.getFileName().toString();
-    if (Files.notExists(file)) {
-      return Finding.warning(what, "not there; the first start makes one");
-    }
     try {
       Set<PosixFilePermission> tooMany = EnumSet.copyOf(Files.getPosixFilePermissions(file));
       tooMany.removeAll(OWNER_ONLY);

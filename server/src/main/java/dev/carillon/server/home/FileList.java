@@ -80,6 +80,40 @@ final class FileList {
     return wrong;
   }
 
+  /** What can be told of a backup that has no list: assets' files are called by their content. */
+  static List<String> differences(Path folder) throws IOException {
+    if (Files.exists(folder.resolve(NAME))) {
+      return List.of(Manifest.NAME + " (does not know of " + NAME + ")");
+    }
+    List<String> wrong = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : (Iterable<Path>) all::iterator) {
+        String name = name(folder, each);
+        Matcher blob = BLOB.matcher(name);
+        if (noPlainFile(each, name, wrong)) {
+          continue;
+        }
+        if (blob.matches() && !blob.group(1).equals(Hashes.of(each))) {
+          wrong.add(name + " (altered)");
+        }
+      }
+    }
+    return wrong;
+  }
+
+  /** Whether it is a link or what else no backup holds; folders are plain too. */
+  private static boolean noPlainFile(Path each, String name, List<String> wrong) {
+    if (Files.isSymbolicLink(each)) {
+      wrong.add(name + " (a link)");
+      return true;
+    }
+    if (!Files.isRegularFile(each) && !Files.isDirectory(each)) {
+      wrong.add(name + " (no plain file)");
+      return true;
+    }
+    return false;
+  }
+
   private static void compare(Path folder, String line, List<String> wrong) throws IOException {
     Matcher parts = LINE.matcher(line);
     if (!parts.matches()) {
@@ -113,13 +147,8 @@ final class FileList {
     long files = 0;
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path each : (Iterable<Path>) all::iterator) {
-        if (Files.isSymbolicLink(each)) {
-          wrong.add(name(folder, each) + " (a link)");
-        } else if (Files.isRegularFile(each)) {
-          files += own(folder, each) ? 0 : 1;
-        } else if (!Files.isDirectory(each)) {
-          wrong.add(name(folder, each) + " (no plain file)");
-        }
+        boolean plain = !noPlainFile(each, name(folder, each), wrong);
+        files += plain && Files.isRegularFile(each) && !own(folder, each) ? 1 : 0;
       }
     }
     if (files != expected) {

@@ -51,12 +51,18 @@ record Manifest(
    *
    * @param home its folder
    * @param host the machine
+   * @param id its random name; empty where it has none
    */
-  record Origin(String home, String host) {
+  record Origin(String home, String host, String id) {
 
-    /** The home in this folder of this machine. */
-    static Origin of(Path home) {
-      return new Origin(home.toString(), Host.name());
+    /** The home in this folder of this machine, which has a name from now on. */
+    static Origin named(Path home) {
+      return new Origin(home.toString(), Host.name(), HomeId.made(home));
+    }
+
+    /** Whether this folder of this machine is that very home. */
+    boolean is(Path folder) {
+      return !id.isEmpty() && equals(new Origin(folder.toString(), Host.name(), HomeId.of(folder)));
     }
   }
 
@@ -66,8 +72,13 @@ record Manifest(
     json.put("database", database).put("databaseSha256", databaseSha256);
     json.put("files", files).put("bytes", bytes);
     json.put("checksums", checksums.sha256()).put("checksummed", checksums.count());
-    json.put("home", origin.home()).put("host", origin.host());
+    json.put("home", origin.home()).put("host", origin.host()).put("homeId", origin.id());
     return json.put("keys", KEYS);
+  }
+
+  /** Whether its maker was of a version that lists the files of a backup. */
+  boolean lists() {
+    return !checksums.sha256().isEmpty();
   }
 
   /** The one in this folder. */
@@ -84,7 +95,10 @@ record Manifest(
             json.path("files").asLong(),
             json.path("bytes").asLong(),
             new Checksums(json.path("checksums").asText(), json.path("checksummed").asLong()),
-            new Origin(json.path("home").asText(), json.path("host").asText()));
+            new Origin(
+                json.path("home").asText(),
+                json.path("host").asText(),
+                json.path("homeId").asText()));
       }
     } catch (IOException | Problem unreadable) {
       // told below

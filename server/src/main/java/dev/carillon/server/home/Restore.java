@@ -21,6 +21,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,8 +67,7 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
     if (asked != null) {
       return asked;
     }
-    boolean same = manifest.origin().equals(Manifest.Origin.of(config.home()));
-    Webhooks standard = same ? Webhooks.AS_THEY_WERE : Webhooks.DISABLED;
+    Webhooks standard = manifest.origin().is(config.home()) ? Webhooks.AS_THEY_WERE : Webhooks.DISABLED;
     Optional<Console> terminal = Terminal.attached();
     if (terminal.isEmpty()) {
       return standard;
@@ -127,38 +127,71 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
    * Does it.
    *
    * @param database where the embedded one is to be
+   * @param told of what is left to do by hand
    * @return how many webhooks were disabled
+   * @throws Failure where it failed, and so did taking back what was written
    */
-  int run(Path database, Webhooks chosen) throws IOException, SQLException {
+  int run(Path database, Webhooks chosen, Consumer<String> told) throws IOException, SQLException {
     Path folder = config.home().resolve("config");
     Path before = config.home().resolve("config.before-restore");
     Tree.remove(before);
     if (Files.exists(folder)) {
       Tree.copy(folder, before, below -> true, file -> {});
     }
-    boolean done = false;
+    int disabled;
     try {
       Tree.copy(from.resolve("files"), config.files(), below -> true, file -> {});
       for (Path settings : config.sharedSettings()) {
         Backup.copySettings(from.resolve("config").resolve(settings.getFileName()), settings);
       }
       copyKeys(folder);
-      int disabled = database(database, chosen);
-      done = true;
-      return disabled;
-    } finally {
-      if (!done) {
-        undo(folder, before);
-      }
+      disabled = database(database, chosen);
+    } catch (IOException | SQLException | RuntimeException failed) {
+      undo(database, failed);
+      throw failed;
+    }
+    try {
       Tree.remove(before);
+    } catch (IOException left) {
+      told.accept("Remove " + before + ", the settings of before: " + left);
+    }
+    return disabled;
+  }
+
+  private void undo(Path database, Exception failed) {
+    try {
+      takeBack(database);
+    } catch (IOException left) {
+      throw new Failure(
+          ExitCode.FAILURE,
+          "the restore failed ("
+              + failed
+              + "), and what it had written could not be taken back ("
+              + left
+              + "): before you try again, remove the database, the files and config from "
+              + config.home()
+              + "; the settings of before are in config.before-restore where there were any");
     }
   }
 
-  private void undo(Path folder, Path before) throws IOException {
+  /** The database goes first: a home that has one has all the rest. */
+  void takeBack(Path database) throws IOException {
+    Path folder = config.home().resolve("config");
+    Path before = config.home().resolve("config.before-restore");
+    if (!manifest.databaseSha256().isEmpty()) {
+      deleteFile(database);
+    }
     Tree.empty(config.files());
     Tree.remove(folder);
     if (Files.exists(before)) {
       Files.move(before, folder);
+    }
+  }
+
+  private static void deleteFile(Path file) throws IOException {
+    if (Files.isRegularFile(file)) {
+      Files.delete(file);
+      Tree.sync(Tree.folderOf(file), StandardOpenOption.READ);
     }
   }
 

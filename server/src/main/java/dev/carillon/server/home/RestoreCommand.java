@@ -54,9 +54,16 @@ public final class RestoreCommand implements Callable<Integer> {
       paramLabel = "HOW",
       description =
           "disabled: nothing is sent until somebody enables them; as-they-were. Asked for at a"
-              + " terminal; else (default) as-they-were in the home that was backed up, on the same"
-              + " machine, and disabled anywhere else.")
+              + " terminal; else (default) as-they-were in the very home that was backed up (its"
+              + " folder still has its home.id), and disabled anywhere else.")
   private @Nullable Webhooks webhooks;
+
+  @Option(
+      names = "--unchecked",
+      description =
+          "Also a backup of an early version that has no list of its files: its settings and rescue"
+              + " records are then taken as they are.")
+  private boolean unchecked;
 
   @Option(names = "--json", description = "What was restored, as a JSON object.")
   private boolean json;
@@ -75,12 +82,15 @@ public final class RestoreCommand implements Callable<Integer> {
     Restore restore = new Restore(from, manifest, config, keys.isEmpty() ? from : Path.of(keys));
     try {
       refuseUsed(config, file);
+      if (!manifest.lists()) {
+        refuseUnlisted(manifest);
+      }
       Soundness.check(from, manifest);
       Optional<KeyReport> report = restore.keyReport();
       report.filter(found -> !found.fits()).ifPresent(RestoreCommand::refuseKeys);
       Webhooks chosen = restore.chosen(webhooks);
       restore.requireDatabase(chosen);
-      int disabled = restore.run(file, chosen);
+      int disabled = restore.run(file, chosen, words -> home.tell(spec, words));
       tell(config, manifest, disabled, chosen);
     } catch (IOException | SQLException failed) {
       throw new Failure(
@@ -123,6 +133,23 @@ public final class RestoreCommand implements Callable<Integer> {
               + config.home().resolve("config")
               + ".");
     }
+  }
+
+  private void refuseUnlisted(Manifest manifest) {
+    if (!unchecked) {
+      throw new Failure(
+          ExitCode.CONFLICT,
+          "nothing was restored: the backup was made by version "
+              + manifest.version()
+              + ", before backups had a "
+              + FileList.NAME
+              + ". Its database and its assets' files can be checked, its settings and rescue"
+              + " records cannot. Say --unchecked to restore it nevertheless");
+    }
+    home.tell(
+        spec,
+        "The backup has no list of its files: whether its settings and rescue records are as they"
+            + " were written, or some are missing, was not checked.");
   }
 
   private static void refuseKeys(KeyReport report) {

@@ -35,7 +35,10 @@ final class Soundness {
    */
   static void check(Path backup, Manifest manifest) throws IOException, SQLException {
     Soundness soundness = new Soundness(backup);
-    soundness.damaged.addAll(FileList.differences(backup, manifest.checksums()));
+    soundness.damaged.addAll(
+        manifest.lists()
+            ? FileList.differences(backup, manifest.checksums())
+            : FileList.differences(backup));
     if (!manifest.databaseSha256().isEmpty()) {
       soundness.checkDatabase(manifest.databaseSha256());
     }

@@ -3,6 +3,7 @@ package dev.carillon.server.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,8 +19,8 @@ public final class JsonPieces implements Response.Pieces {
 
   private static final String TYPE = "application/json;charset=UTF-8";
 
-  private final ByteArrayOutputStream piece = new ByteArrayOutputStream();
-  private final JsonGenerator generator = Json.generator(piece);
+  private final Target target = new Target();
+  private final JsonGenerator generator = Json.generator(target);
   private final Deque<Listed> open = new ArrayDeque<>();
   private final Listed root;
   private boolean begun;
@@ -49,10 +50,9 @@ public final class JsonPieces implements Response.Pieces {
   @Override
   public boolean next(ByteArrayOutputStream out) {
     try {
+      target.out = out;
       step();
       generator.flush();
-      piece.writeTo(out);
-      piece.reset();
       if (open.isEmpty()) {
         generator.close();
       }
@@ -99,6 +99,21 @@ public final class JsonPieces implements Response.Pieces {
   private void members(Map<String, ?> members) throws IOException {
     for (Map.Entry<String, ?> member : members.entrySet()) {
       generator.writePOJOField(member.getKey(), member.getValue());
+    }
+  }
+
+  /** Where the piece goes that is being made: a large one is not kept here. */
+  private static final class Target extends OutputStream {
+    private OutputStream out = OutputStream.nullOutputStream();
+
+    @Override
+    public void write(int one) throws IOException {
+      out.write(one);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      out.write(bytes, from, count);
     }
   }
 

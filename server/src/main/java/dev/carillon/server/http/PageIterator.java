@@ -15,9 +15,14 @@ import java.util.function.Function;
  */
 public final class PageIterator<K, E> implements Iterator<E> {
 
+  /** After so many that were not too large, pages are made longer again. */
+  private static final int GOOD_PAGES = 4;
+
   private final List<K> keys;
   private final Function<List<K>, Optional<List<E>>> reading;
+  private final int sizeMax;
   private int size;
+  private int good;
   private int from;
   private Iterator<E> page = List.<E>of().iterator();
 
@@ -30,6 +35,7 @@ public final class PageIterator<K, E> implements Iterator<E> {
    */
   public PageIterator(List<K> keys, int size, Function<List<K>, Optional<List<E>>> reading) {
     this.keys = keys;
+    this.sizeMax = size;
     this.size = size;
     this.reading = reading;
   }
@@ -48,13 +54,23 @@ public final class PageIterator<K, E> implements Iterator<E> {
       if (read.isPresent()) {
         page = read.get().iterator();
         from += asked.size();
+        grow();
       } else if (asked.size() == 1) {
         throw new IllegalStateException("one alone is never too large: " + asked);
       } else {
         size = asked.size() / 2;
+        good = 0;
       }
     }
     return page.hasNext();
+  }
+
+  /** A few large elements do not make all pages behind them small. */
+  private void grow() {
+    if (size < sizeMax && ++good == GOOD_PAGES) {
+      size = Math.min(2 * size, sizeMax);
+      good = 0;
+    }
   }
 
   @Override

@@ -2,11 +2,15 @@ package dev.carillon.server.inspector;
 
 import dev.carillon.hooks.delivery.Answer.Header;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.http.bare.BareRequest;
 import java.util.Arrays;
+
+
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hides the values of headers that only a webhook's receiver may see. A built-in receiver is shown
@@ -36,6 +40,7 @@ final class HiddenHeaders {
           "traceparent");
 
   private final Webhooks webhooks;
+  private volatile Own known = new Own(null, Set.of());
 
   HiddenHeaders(Webhooks webhooks) {
     this.webhooks = webhooks;
@@ -46,10 +51,7 @@ final class HiddenHeaders {
     boolean signed =
         !request.header("webhook-signature").isEmpty()
             || !request.header("X-Hook-Signature").isEmpty();
-    Set<String> own = anyCase();
-    for (Webhook webhook : webhooks.current().webhooks()) {
-      own.addAll(webhook.headers().keySet());
-    }
+    Set<String> own = own(webhooks.current());
     return new BareRequest(
         request.method(),
         request.target(),
@@ -63,6 +65,21 @@ final class HiddenHeaders {
         request.body(),
         request.bodyBytes());
   }
+
+  /** Gathered once for each set of webhooks: requests may come quicker than webhooks change. */
+  private Set<String> own(WebhookSet current) {
+    Own last = known;
+    if (last.of() != current) {
+      Set<String> names = anyCase();
+      current.webhooks().forEach(webhook -> names.addAll(webhook.headers().keySet()));
+      last = new Own(current, names);
+      known = last;
+    }
+    return last.names();
+  }
+
+  /** The names of the headers that these webhooks send as their own. */
+  private record Own(@Nullable WebhookSet of, Set<String> names) {}
 
   private static Set<String> anyCase(String... names) {
     Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +75,32 @@ class JsonLogTest {
       assertThat(server.cameUp()).isFalse();
       JsonNode line = one(parsed(server.printed().lines().toList()), "unknown key 'prot'");
       assertThat(line.path("level").asText()).isEqualTo("error");
+    }
+  }
+
+  @Test
+  void theLinkForTheFirstUserIsInAFileAndNotInTheLog() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(Launch.PLAIN.command(home, ServerProcess.freePort()));
+    builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_ADMIN"));
+    Process process = builder.redirectErrorStream(true).start();
+    try (BufferedReader printed = process.inputReader()) {
+      List<String> lines = new ArrayList<>();
+      for (String line = printed.readLine(); line != null; line = printed.readLine()) {
+        lines.add(line);
+        if (line.contains("first")) {
+          break;
+        }
+      }
+      Path file = home.resolve("setup-link.txt");
+      assertThat(one(parsed(lines), "first").path("message").asText())
+          .contains("There is no user yet", file.toString());
+      assertThat(lines).noneMatch(line -> line.contains("token="));
+      assertThat(file).content().contains("/setup?token=");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+    } finally {
+      process.destroyForcibly().waitFor();
     }
   }
 

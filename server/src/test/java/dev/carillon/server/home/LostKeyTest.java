@@ -66,10 +66,18 @@ class LostKeyTest {
           .hasMessageContainingAll(
               "secrets of 1 webhook", "key " + needed, key + " is not there", "secrets reset");
       assertThat(key).doesNotExist();
+      assertThat(starts(jdbc, kind)).as("the lease was not taken").isEqualTo(starts);
+      assertThat(Typed.run("doctor", "--home", home.toString()).is(1).out())
+          .contains(key + " is not there, and no start makes one")
+          .doesNotContain("the first start makes one");
+      assertThat(Typed.run("secrets", "reset", "--home", home.toString()).is(2).err())
+          .contains("Say --yes");
+      assertThat(key).as("nobody agreed to another key").doesNotExist();
+      String before = starts(jdbc, kind);
       String found = SecretKeyFile.open(key).current();
       assertThatThrownBy(house::begin)
           .hasMessageContainingAll("key " + needed, key + " holds key " + found, home.toString());
-      assertThat(starts(jdbc, kind)).as("the lease was not taken").isEqualTo(starts);
+      assertThat(starts(jdbc, kind)).as("the lease was not taken").isEqualTo(before);
       assertThat(Typed.run("doctor", "--home", home.toString()).is(1).out())
           .contains("key " + needed, "holds key " + found);
 

@@ -2,12 +2,16 @@ package dev.carillon.server.home;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.access.House;
+import dev.carillon.server.config.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +127,49 @@ class RestoreTest {
     assertThat(restore("--webhooks", "perhaps").is(2).err()).contains("perhaps", "as-they-were");
   }
 
+  @Test
+  void aNewHomeIsAnotherOneThoughFolderAndMachineAreCalledTheSame() throws Exception {
+    // as containers of one image are
+    Tree.remove(home);
+    restored = home;
+    assertThat(restore().is(0).err()).contains("1 webhook is disabled");
+    assertThat(sql(home, "select disabled_reason from webhooks")).isEqualTo("restored");
+  }
+
+  @Test
+  void aBackupWithoutAListIsToldFromADamagedOne() throws Exception {
+    ObjectMapper mapper = new ObjectMapper();
+    Path file = backup.resolve("manifest.json");
+    ObjectNode manifest = (ObjectNode) mapper.readTree(file.toFile());
+    manifest.remove(List.of("checksums", "checksummed", "homeId"));
+    mapper.writeValue(file.toFile(), manifest);
+    refused("does not know of checksums.txt", "--unchecked");
+    Files.delete(backup.resolve("checksums.txt"));
+    assertThat(restore().is(5).err())
+        .contains("nothing was restored", "before backups had a checksums.txt", "--unchecked")
+        .doesNotContain("damaged");
+    Path asset =
+        files(backup.resolve("files")).stream()
+            .filter(each -> each.getFileName().toString().length() == 64)
+            .findFirst()
+            .orElseThrow();
+    byte[] content = Files.readAllBytes(asset);
+    Files.writeString(asset, "other");
+    refused(asset.getFileName() + " (altered)", "--unchecked");
+    Files.write(asset, content);
+    assertThat(restore("--unchecked").is(0).err()).contains("was not checked");
+    assertThat(restored.resolve("data/carillon.db")).exists();
+  }
+
+  @Test
+  void whatFailsAfterTheDatabaseIsInItsPlaceIsTakenBackWithIt() throws Exception {
+    restore().is(0);
+    ServerConfig config = ServerConfig.read(Map.of("home", restored.toString()), Map.of());
+    new Restore(backup, Manifest.in(backup), config, backup)
+        .takeBack(restored.resolve("data/carillon.db"));
+    restore().is(0);
+  }
+
   private Typed restore(String... more) {
     List<String> words = new java.util.ArrayList<>(List.of("restore", backup.toString()));
     words.addAll(List.of("--home", restored.toString()));
@@ -130,8 +177,8 @@ class RestoreTest {
     return Typed.run(words.toArray(String[]::new));
   }
 
-  private void refused(String words) throws IOException {
-    assertThat(restore().is(1).err()).contains("nothing was restored", words);
+  private void refused(String words, String... more) throws IOException {
+    assertThat(restore(more).is(1).err()).contains("nothing was restored", words);
     assertThat(restored.resolve("data")).doesNotExist();
     assertThat(restored.resolve("files")).doesNotExist();
     assertThat(restored.resolve("config/fields.csv")).doesNotExist();

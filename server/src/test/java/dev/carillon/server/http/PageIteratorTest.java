@@ -36,6 +36,20 @@ class PageIteratorTest {
     assertThat(asked).containsExactly(8, 4, 2, 2, 2, 2, 2);
   }
 
+  @Test
+  void pagesGrowAgainBehindLargeElements() {
+    var all =
+        new PageIterator<Integer, Integer>(
+            keys(40),
+            8,
+            page -> {
+              asked.add(page.size());
+              return page.size() > 1 && page.contains(1) ? Optional.empty() : Optional.of(page);
+            });
+    assertThat(all).toIterable().containsExactlyElementsOf(keys(40));
+    assertThat(asked).containsExactly(8, 4, 2, 1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 4, 4, 8, 4);
+  }
+
   private List<Integer> odd(List<Integer> page) {
     asked.add(page.size());
     return page.stream().filter(key -> key % 2 == 1).toList();

@@ -57,6 +57,7 @@ public final class PostgresStore {
           new Wording.Locks(
               " for key share",
               " for update skip locked",
+              " for update",
               "select 1 from events where sequence = any (?) order by sequence for update"),
           Lanes.BY_ROWS);
 

@@ -69,6 +69,12 @@ final class Healths {
     };
   }
 
+  /** Whether an attempt with this outcome may write to the webhook's row. */
+  boolean writes(Webhook.Id id, Health after) {
+    Health before = written.get(id);
+    return before == null || after.differs(before) || !silent(id, after);
+  }
+
   /** Whether it was told last that this webhook is failing. */
   static boolean toldFailing(Connection connection, Webhook.Id id) throws SQLException {
     try (var statement = connection.prepareStatement(TOLD)) {

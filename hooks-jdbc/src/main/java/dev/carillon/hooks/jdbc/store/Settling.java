@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Writes what attempts came to, in one transaction. A plain success touches one row only. */
 final class Settling {
@@ -36,6 +38,8 @@ final class Settling {
       """;
   private static final String ENABLED =
       "select 1 from webhooks where id = ? and disabled_at is null and removed_at is null";
+
+  private static final String ROW = "select 1 from webhooks where id = ?";
 
   private final StoreContext context;
   private final Successes successes;
@@ -164,20 +168,52 @@ final class Settling {
     }
   }
 
-  /** Those that switched their webhook off. */
-  private static List<Settlement> disable(Connection connection, List<Settlement> settled)
+  /**
+   * Those that switched their webhook off. From here on all rows of webhooks are locked that will
+   * be written: the set's first, as an administrator's change does.
+   */
+  private List<Settlement> disable(Connection connection, List<Settlement> settled)
       throws SQLException {
-    List<Settlement> disabling = new ArrayList<>();
+    List<Settlement> off = new ArrayList<>();
     for (Settlement settlement : settled) {
       if (settlement.disabled().isPresent() && enabled(connection, settlement.before().webhook())) {
-        if (disabling.isEmpty()) {
-          SqlWebhooks.raiseRevision(connection);
-        }
-        disable(connection, settlement.before().webhook(), settlement.disabled().get());
+        off.add(settlement);
+      }
+    }
+    if (!off.isEmpty()) {
+      SqlWebhooks.raiseRevision(connection);
+    }
+    lock(connection, settled);
+    List<Settlement> disabling = new ArrayList<>();
+    for (Settlement settlement : off) {
+      if (disable(connection, settlement.before().webhook(), settlement.disabled().get())) {
         disabling.add(settlement);
       }
     }
     return disabling;
+  }
+
+  /** In the order of ids, so that two that settle cannot wait for each other. One alone needs none. */
+  private void lock(Connection connection, List<Settlement> settled) throws SQLException {
+    String await = context.wording().locks().await();
+    if (await.isEmpty()) {
+      return;
+    }
+    SortedSet<String> written = new TreeSet<>();
+    for (Settlement one : settled) {
+      Webhook.Id id = one.before().webhook();
+      if (one.disabled().isPresent() || one.holds() || healths.writes(id, one.health())) {
+        written.add(id.value());
+      }
+    }
+    if (written.size() > 1) {
+      try (var statement = connection.prepareStatement(ROW + await)) {
+        for (String id : written) {
+          statement.setString(1, id);
+          statement.executeQuery().close();
+        }
+      }
+    }
   }
 
   private static boolean enabled(Connection connection, Webhook.Id id) throws SQLException {
@@ -189,14 +225,15 @@ final class Settling {
     }
   }
 
-  private static void disable(Connection connection, Webhook.Id id, WebhookState.Disabled disabled)
-      throws SQLException {
+  /** False where it is disabled or removed already. */
+  private static boolean disable(
+      Connection connection, Webhook.Id id, WebhookState.Disabled disabled) throws SQLException {
     try (var statement = connection.prepareStatement(DISABLE)) {
       statement.setLong(1, Columns.micros(disabled.at()));
       statement.setString(2, disabled.reason().text());
       statement.setString(3, Columns.text(disabled.detail()));
       statement.setString(4, id.value());
-      statement.executeUpdate();
+      return statement.executeUpdate() == 1;
     }
   }
 

@@ -60,12 +60,13 @@ public record Wording(
    *
    * @param keep what a select ends with so that nobody removes its rows
    * @param take what a select ends with to have its rows alone, without those that others keep
+   * @param await what a select ends with to have its rows alone, after those who have them now
    * @param takeEvents a statement that has the events alone whose numbers are in its parameter, an
    *     array; it waits for those who keep one
    */
-  public record Locks(String keep, String take, String takeEvents) {
+  public record Locks(String keep, String take, String await, String takeEvents) {
 
     /** For one writer at a time. */
-    public static final Locks NONE = new Locks("", "", "");
+    public static final Locks NONE = new Locks("", "", "", "");
   }
 }

@@ -70,7 +70,7 @@ public final class BrowseApi {
     Map<String, List<String>> found = params.assets() ? found(call, params) : Map.of();
     long ids = found.values().stream().mapToLong(List::size).sum();
     return JsonPieces.answer(
-        new Listing(call, grants, params, found).in(params.fromRoot()), ids * Assets.ID_BYTES);
+        new Listing(call, params, found).in(params.fromRoot()), ids * Assets.ID_BYTES);
   }
 
   /** A user's own zone is made with the first that comes into it; until then it is empty. */
@@ -126,13 +126,11 @@ public final class BrowseApi {
   private final class Listing {
 
     private final Call call;
-    private final Grants grants;
     private final BrowseParams params;
     private final Map<String, List<String>> found;
 
-    Listing(Call call, Grants grants, BrowseParams params, Map<String, List<String>> found) {
+    Listing(Call call, BrowseParams params, Map<String, List<String>> found) {
       this.call = call;
-      this.grants = grants;
       this.params = params;
       this.found = found;
     }
@@ -152,7 +150,7 @@ public final class BrowseApi {
 
     private boolean shown(TreePath folder, TreePath child) {
       boolean wanted = params.folders() || (onTheWay(child) && !folder.same(params.path()));
-      return wanted && grants.passes(child);
+      return wanted && guard.grants(call).passes(child);
     }
 
     private boolean onTheWay(TreePath child) {
@@ -160,7 +158,7 @@ public final class BrowseApi {
     }
 
     private Object folder(TreePath child) {
-      Map<String, Object> item = item(child.name(), child, true, null, grants.at(child));
+      Map<String, Object> item = item(child.name(), child, true, null, guard.grants(call).at(child));
       return onTheWay(child) ? new Listed(item, "children", in(child), Map::of) : item;
     }
 

@@ -49,6 +49,7 @@ public final class FormData implements AutoCloseable {
   private Supplier<Uploader> sender = () -> new Uploader.OfUser("");
   private long announced = -1;
   private DiskReserve.@Nullable Upload upload;
+  private boolean released;
 
   /**
    * Nothing yet.
@@ -165,6 +166,9 @@ public final class FormData implements AutoCloseable {
 
   /** A body that is no multipart form, as it was sent. */
   public byte[] body() {
+    if (released) {
+      throw new IllegalStateException("the body was released before it was read");
+    }
     return body;
   }
 
@@ -174,8 +178,9 @@ public final class FormData implements AutoCloseable {
    * @throws Problem 400 where it is no correct JSON, 503 where too many are being read
    */
   public JsonNode json() {
+    byte[] text = body();
     if (json.isMissingNode()) {
-      read(body.length, () -> json = Json.read(body));
+      read(text.length, () -> json = Json.read(text));
     }
     return json;
   }
@@ -204,7 +209,7 @@ public final class FormData implements AutoCloseable {
 
   /** Whether the body begins as JSON objects and arrays do, whatever its declared type. */
   public boolean looksLikeJson() {
-    for (byte b : body) {
+    for (byte b : body()) {
       if (!Character.isWhitespace(b)) {
         return b == '{' || b == '[';
       }
@@ -256,10 +261,31 @@ public final class FormData implements AutoCloseable {
     int read(byte[] buffer) throws ClientGone;
   }
 
-  @Override
-  public void close() {
-    room.give(from, counted(held));
-    held = 0;
+  /**
+   * The answer is known, and may be read for long: of all that the request brought only the
+   * parameters are kept.
+   */
+  public void release() {
+    release(Math.min(held, parameterBytes()));
+  }
+
+  private long parameterBytes() {
+    long chars = 0;
+    for (Map.Entry<String, List<String>> parameter : values.entrySet()) {
+      chars += parameter.getKey().length();
+      for (String value : parameter.getValue()) {
+        chars += value.length();
+      }
+    }
+    return chars;
+  }
+
+  private void release(long kept) {
+    room.give(from, counted(held) - counted(kept));
+    held = kept;
+    released = true;
+    body = NO_BODY;
+    json = MissingNode.getInstance();
     try {
       files.forEach(UploadFile::close);
     } finally {
@@ -267,5 +293,10 @@ public final class FormData implements AutoCloseable {
         upload.close();
       }
     }
+  }
+
+  @Override
+  public void close() {
+    release(0);
   }
 }

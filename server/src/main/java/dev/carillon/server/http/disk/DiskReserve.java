@@ -3,14 +3,17 @@ package dev.carillon.server.http.disk;
 import dev.carillon.server.http.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps some of the disk free of uploads and of what is made of them, so that the database can
- * always write. What open uploads were promised and have not written yet counts as taken; nobody
- * gets more than a part of what is left for several uploads at once.
+ * always write. What open uploads were promised and have not written yet counts as taken: not all
+ * that they announced, which costs nothing, but what they may send soon. Nobody gets more than a
+ * part of what is left for several uploads at once.
  */
 public final class DiskReserve {
 
@@ -28,7 +31,12 @@ public final class DiskReserve {
    */
   static final long STEP_BYTES = 8 << 20;
 
-  /** Its first step: later ones are as long as what it has written, so that promises are earned. */
+  /** An announced one is promised as much ahead as it has written: so much at first, at most so much. */
+  private static final long AHEAD_LEAST = STEP_BYTES;
+
+  private static final long AHEAD_MOST = 64 << 20;
+
+  /** The first step of an unknown length: later ones are as long as what it has written, so that promises are earned. */
   private static final long FIRST_STEP_BYTES = 64 << 10;
 
   private static final System.Logger LOG = System.getLogger(DiskReserve.class.getName());
@@ -75,7 +83,7 @@ public final class DiskReserve {
    *
    * @throws Problem 507 where that would touch the reserve
    */
-  public void check(long bytes) {
+  public synchronized void check(long bytes) {
     DiskSpace.Space now = now();
     if (now != null && !hasRoom(bytes)) {
       throw full(bytes, now);
@@ -85,8 +93,9 @@ public final class DiskReserve {
   /** An upload begins. */
   public synchronized Upload begin(Uploader uploader) {
     Open all = open.computeIfAbsent(uploader.name(), name -> new Open());
-    all.uploads++;
-    return new Upload(uploader, all);
+    Upload upload = new Upload(uploader, all);
+    all.uploads.add(upload);
+    return upload;
   }
 
   private DiskSpace.@Nullable Space now() {
@@ -101,26 +110,46 @@ public final class DiskReserve {
     }
   }
 
+  private synchronized void announce(Upload upload, long bytes) {
+    DiskSpace.Space now = now();
+    if (now != null) {
+      allow(upload, bytes, now);
+    }
+    upload.announced = bytes;
+    give(upload, Math.min(bytes, AHEAD_LEAST));
+  }
+
   private synchronized void promise(Upload upload, long bytes) {
     DiskSpace.Space now = now();
     if (now != null) {
-      long left = now.free() - promised - kept(now.total());
-      if (bytes > left) {
-        throw full(bytes, now);
-      }
-      long most = upload.uploader.most(left + upload.all.promised, upload.all.uploads);
-      if (upload.all.promised + bytes > most) {
-        throw Problem.tooManyRequests(
-            upload.uploader.says()
-                + " that are not finished would take more than "
-                + most
-                + " bytes together: send one after the other",
-            RETRY_SECONDS);
-      }
+      allow(upload, bytes, now);
     }
+    give(upload, bytes);
+  }
+
+  /** An uploader's oldest upload goes on, whatever he begins beside it. */
+  private void allow(Upload upload, long bytes, DiskSpace.Space now) {
+    long left = now.free() - promised - kept(now.total());
+    if (bytes > left) {
+      throw full(bytes, now);
+    }
+    Open all = upload.all;
+    boolean oldest = all.uploads.getFirst() == upload;
+    long most = upload.uploader.most(left + all.promised(), oldest);
+    long others = all.claimed() - upload.claimed();
+    if (others + Math.max(upload.announced, upload.promised + bytes) > most) {
+      throw Problem.tooManyRequests(
+          upload.uploader.says()
+              + " that are not finished would take more than "
+              + most
+              + " bytes together: send one after the other",
+          RETRY_SECONDS);
+    }
+  }
+
+  private void give(Upload upload, long bytes) {
     promised += bytes;
     upload.promised += bytes;
-    upload.all.promised += bytes;
   }
 
   /** Looks again: others write to the disk too. */
@@ -137,8 +166,8 @@ public final class DiskReserve {
 
   private synchronized void end(Upload upload) {
     promised -= upload.promised - upload.written;
-    upload.all.promised -= upload.promised;
-    if (--upload.all.uploads == 0) {
+    upload.all.uploads.remove(upload);
+    if (upload.all.uploads.isEmpty()) {
       open.remove(upload.uploader.name());
     }
   }
@@ -148,7 +177,8 @@ public final class DiskReserve {
         now.free()
             + " bytes of the disk are free, of which "
             + kept(now.total())
-            + " are kept for the database";
+            + " are kept for the database"
+            + (promised > 0 ? " and " + promised + " are promised to uploads under way" : "");
     if (System.nanoTime() - logged > LOGGED_EVERY_NANOS) {
       logged = System.nanoTime();
       LOG.log(
@@ -165,10 +195,19 @@ public final class DiskReserve {
             + ". Remove files that nobody needs, or ask the administrator for more space");
   }
 
-  /** What has been promised to one uploader's open uploads together, written or not. */
+  /** One uploader's open uploads, oldest first. */
   private static final class Open {
-    private int uploads;
-    private long promised;
+    private final List<Upload> uploads = new ArrayList<>();
+
+    /** What they were promised together, written or not. */
+    private long promised() {
+      return uploads.stream().mapToLong(upload -> upload.promised).sum();
+    }
+
+    /** The same, with all that they announced. */
+    private long claimed() {
+      return uploads.stream().mapToLong(Upload::claimed).sum();
+    }
   }
 
   /** One upload: a request with one file or several. */
@@ -176,6 +215,7 @@ public final class DiskReserve {
 
     private final Uploader uploader;
     private final Open all;
+    private long announced;
     private long promised;
     private long written;
     private long looked;
@@ -193,8 +233,20 @@ public final class DiskReserve {
      */
     public void announced(long bytes) {
       if (bytes > promised) {
-        promise(this, bytes - promised);
+        announce(this, bytes);
       }
+    }
+
+    private long claimed() {
+      return Math.max(announced, promised);
+    }
+
+    /** What it is promised beyond what it has written. */
+    private long ahead() {
+      long rest = announced - promised;
+      return rest > 0
+          ? Math.min(rest, Math.clamp(written, AHEAD_LEAST, AHEAD_MOST))
+          : Math.clamp(written, FIRST_STEP_BYTES, STEP_BYTES);
     }
 
     /**
@@ -204,7 +256,7 @@ public final class DiskReserve {
      */
     public void write(long bytes) {
       if (written + bytes > promised) {
-        promise(this, Math.max(bytes, Math.clamp(written, FIRST_STEP_BYTES, STEP_BYTES)));
+        promise(this, Math.max(bytes, ahead()));
       } else if (written - looked >= STEP_BYTES) {
         looked = written;
         look();

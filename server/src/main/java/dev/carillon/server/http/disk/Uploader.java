@@ -13,11 +13,14 @@ public sealed interface Uploader {
    * How many bytes its open uploads may have together.
    *
    * @param room how much there would be for uploads if it had none open
-   * @param uploads how many it has open
+   * @param oldest whether it is asked for the first of them that is still open
    */
-  long most(long room, int uploads);
+  long most(long room, boolean oldest);
 
-  /** A user: one upload may take all that there is, several together half of it. */
+  /**
+   * A user: one upload may take all that there is, several together half of it. What is begun later
+   * never ends what was begun before.
+   */
   record OfUser(String username) implements Uploader {
 
     @Override
@@ -31,8 +34,8 @@ public sealed interface Uploader {
     }
 
     @Override
-    public long most(long room, int uploads) {
-      return uploads > 1 ? room / 2 : room;
+    public long most(long room, boolean oldest) {
+      return oldest ? Long.MAX_VALUE : room / 2;
     }
   }
 
@@ -52,7 +55,7 @@ public sealed interface Uploader {
     }
 
     @Override
-    public long most(long room, int uploads) {
+    public long most(long room, boolean oldest) {
       return Math.min(room / 2, BYTES_MAX);
     }
   }

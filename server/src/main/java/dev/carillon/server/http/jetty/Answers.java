@@ -2,7 +2,6 @@ package dev.carillon.server.http.jetty;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.server.http.Json;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.wire.HeaderValue;
@@ -32,10 +31,27 @@ final class Answers {
   }
 
   /**
-   * Writes one; the callback ends the request.
+   * Takes the room that one needs until it is sent.
    *
-   * @throws Problem 503 where there is no room for it: nothing was written then
+   * @throws Problem 503 where there is no room for it
    */
+  static void takeRoom(Response answer, ResponseHold hold) {
+    hold.take(
+        switch (answer) {
+          case Response.Json json -> hold.rendered(json).length;
+          case Response.Text text -> text.body().length();
+          case Response.Bytes bytes -> bytes.shared() ? 0 : bytes.body().length;
+          case Response.File file -> FileAnswers.BUFFER_BYTES;
+          case Response.Made made -> made.head().length + FileAnswers.BUFFER_BYTES;
+          case Response.Streamed streamed -> streamed.heldBytes();
+          case Response.NoContent nothing -> 0;
+          case Response.Live live -> 0;
+          case Response.Later later -> 0;
+          case Response.Piecewise piecewise -> 0;
+        });
+  }
+
+  /** Writes one for which room was taken; the callback ends the request. */
   void write(
       Response answer,
       ResponseHold hold,
@@ -45,35 +61,24 @@ final class Answers {
     harden(out.getHeaders());
     switch (answer) {
       case Response.Json json -> {
-        byte[] body = Json.write(json.body());
-        hold.take(body.length);
+        byte[] body = hold.rendered(json);
         out.getHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
         write(json.status(), json.headers(), body, request, out, done);
       }
       case Response.Text text -> {
         byte[] body = text.body().getBytes(UTF_8);
-        hold.take(body.length);
         out.getHeaders().put(HttpHeader.CONTENT_TYPE, text.contentType());
         write(text.status(), text.headers(), body, request, out, done);
       }
-      case Response.Bytes bytes -> {
-        hold.take(bytes.shared() ? 0 : bytes.body().length);
-        write(bytes.status(), bytes.headers(), bytes.body(), request, out, done);
-      }
+      case Response.Bytes bytes ->
+          write(bytes.status(), bytes.headers(), bytes.body(), request, out, done);
       case Response.NoContent nothing -> {
         out.setStatus(nothing.status());
         done.succeeded();
       }
-      case Response.File file -> {
-        hold.take(FileAnswers.BUFFER_BYTES);
-        files.write(file, request, out, done);
-      }
-      case Response.Made made -> {
-        hold.take(made.head().length + FileAnswers.BUFFER_BYTES);
-        files.write(made, request, out, done);
-      }
+      case Response.File file -> files.write(file, request, out, done);
+      case Response.Made made -> files.write(made, request, out, done);
       case Response.Streamed streamed -> {
-        hold.take(streamed.heldBytes());
         out.getHeaders().put(HttpHeader.CONTENT_TYPE, streamed.contentType());
         if (!streamed.filename().isEmpty()) {
           out.getHeaders()

@@ -1,9 +1,14 @@
 package dev.carillon.server.http.jetty;
 
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -35,7 +40,7 @@ final class Connectors {
   private Connectors() {}
 
   static ServerConnector plain(Server server, HttpConfiguration http) {
-    return new ServerConnector(server, new HttpConnectionFactory(http));
+    return new Connector(server, new HttpConnectionFactory(http));
   }
 
   /** Browsers are told to come by https only from now on (HSTS). */
@@ -44,7 +49,7 @@ final class Connectors {
     // which name a caller used is no matter of ours: there is one certificate
     secure.addCustomizer(new SecureRequestCustomizer(false, HTTPS_ONLY_FOR.toSeconds(), false));
     HttpConnectionFactory inner = new HttpConnectionFactory(secure);
-    return new ServerConnector(
+    return new Connector(
         server, new SslConnectionFactory(factory(tls), inner.getProtocol()), inner);
   }
 
@@ -66,6 +71,23 @@ final class Connectors {
       return context;
     } catch (GeneralSecurityException broken) {
       throw new IllegalStateException("this Java platform has no TLS", broken);
+    }
+  }
+
+  /** One whose connections know what their readers have taken. */
+  private static final class Connector extends ServerConnector {
+
+    Connector(Server server, ConnectionFactory... factories) {
+      super(server, factories);
+    }
+
+    @Override
+    protected SocketChannelEndPoint newEndPoint(
+        SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+      SocketChannelEndPoint endPoint =
+          new WatchedEndPoint(channel, selector, key, getScheduler());
+      endPoint.setIdleTimeout(getIdleTimeout());
+      return endPoint;
     }
   }
 }

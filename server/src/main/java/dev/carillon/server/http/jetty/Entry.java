@@ -90,26 +90,11 @@ final class Entry extends Handler.Abstract {
       if (hangingUp) {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
       }
-      write(answer, hold, request, response, callback);
+      answers.write(answer, hold, request, response, callback);
     } catch (ClientGone gone) {
       callback.failed(gone.getCause());
     }
     return true;
-  }
-
-  private void write(
-      Response answer,
-      ResponseHold hold,
-      Request request,
-      org.eclipse.jetty.server.Response response,
-      Callback callback) {
-    try {
-      answers.write(answer, hold, request, response, callback);
-    } catch (Problem noRoom) {
-      Response refusal = problems.answer(noRoom, path(request).toString());
-      hold.owed();
-      answers.write(refusal, hold, request, response, callback);
-    }
   }
 
   private static RequestPath path(Request request) {
@@ -128,15 +113,23 @@ final class Entry extends Handler.Abstract {
       return answer(request, path, body, hold, requestId);
     } catch (Problem told) {
       body.drain(DRAINED_BYTES_MAX);
-      return problems.answer(told, path.toString());
+      return refusal(told, path, hold);
     } catch (ClientGone gone) {
       throw gone;
     } catch (Exception unexpected) {
-      return problems.answer(unexpected, path.toString());
+      return refusal(unexpected, path, hold);
     }
   }
 
-  /** What the request brought is kept as long as an answer is written from it. */
+  /** Refusals are short, and told where there is no room too. */
+  private Response refusal(Exception why, RequestPath path, ResponseHold hold) {
+    Response refusal = problems.answer(why, path.toString());
+    hold.owed();
+    Answers.takeRoom(refusal, hold);
+    return refusal;
+  }
+
+  /** The parameters are kept as long as an answer is written by them. */
   private Response answer(
       Request request, RequestPath path, RequestBody body, ResponseHold hold, String requestId)
       throws ClientGone {
@@ -155,9 +148,10 @@ final class Entry extends Handler.Abstract {
         hold.owed();
       }
       Watched watched = new Watched(auditor, visit, form, requestId);
-      Response answer = watched.answer(() -> answered(visit, body, form, watched));
-      kept = answer instanceof Response.Streamed;
+      Response answer = watched.answer(() -> answered(visit, body, form, watched, hold));
+      kept = answer instanceof Response.Streamed || answer instanceof Response.Live;
       if (kept) {
+        form.release();
         Request.addCompletionListener(request, sent -> form.close());
       }
       return answer;
@@ -168,7 +162,17 @@ final class Entry extends Handler.Abstract {
     }
   }
 
-  private Response answered(Visit visit, RequestBody body, FormData form, Watched watched)
+  /** The room for it is taken before it counts as answered: without it, it is refused. */
+  private Response answered(
+      Visit visit, RequestBody body, FormData form, Watched watched, ResponseHold hold)
+      throws ClientGone {
+    Response answer = answered(visit, body, form, watched::begins, hold);
+    Answers.takeRoom(answer, hold);
+    return answer;
+  }
+
+  private Response answered(
+      Visit visit, RequestBody body, FormData form, Runnable begins, ResponseHold hold)
       throws ClientGone {
     InetAddress from = visit.origin().address();
     turnstile.admitted(
@@ -184,9 +188,9 @@ final class Entry extends Handler.Abstract {
     Supplier<Response> work = () -> visit.route().endpoint().answer(call);
     Response answer =
         turnstile.admitted(
-            from, () -> Begun.of(keyed.answer(idempotency, form, watched::begins, work)));
+            from, () -> Begun.of(keyed.answer(idempotency, form, begins, work), hold));
     if (answer instanceof Response.Later(var later)) {
-      answer = Begun.of(later.get());
+      answer = Begun.of(later.get(), hold);
     }
     return answer instanceof Response.Streamed streamed ? guarded(streamed, visit) : answer;
   }

@@ -49,7 +49,7 @@ public final class HttpServer implements AutoCloseable {
   private final List<ServerConnector> redirect = new ArrayList<>();
 
   private final Entry entry;
-  private final SlowHeads slowHeads;
+  private final SlowClients slowClients;
   private final Incoming incoming;
 
   /**
@@ -92,7 +92,7 @@ public final class HttpServer implements AutoCloseable {
         }
       }
     }
-    slowHeads = new SlowHeads(connectors(), config.limits().slownessMax());
+    slowClients = new SlowClients(connectors(), config.limits().slownessMax());
     for (ServerConnector each : connectors()) {
       each.setIdleTimeout(IDLE_MAX.toMillis());
       each.setAcceptQueueSize(1024);
@@ -122,7 +122,7 @@ public final class HttpServer implements AutoCloseable {
     } catch (Exception failed) {
       throw new IOException("The HTTP server does not start: " + failed.getMessage(), failed);
     }
-    slowHeads.start();
+    slowClients.start();
   }
 
   /** The port it listens on. */
@@ -163,7 +163,7 @@ public final class HttpServer implements AutoCloseable {
       }
       entry.hangUp();
       awaitQuiet(System.nanoTime());
-      slowHeads.close();
+      slowClients.close();
       server.stop();
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();

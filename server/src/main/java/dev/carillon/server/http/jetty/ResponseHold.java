@@ -1,9 +1,12 @@
 package dev.carillon.server.http.jetty;
 
+import dev.carillon.server.http.Json;
 import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Response;
 import dev.carillon.server.http.body.BodyRoom;
 import java.net.InetAddress;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one response takes of the memory that all have together which wait for their readers, until
@@ -20,6 +23,9 @@ final class ResponseHold {
   private final Request request;
   private InetAddress from = InetAddress.getLoopbackAddress();
   private boolean owed;
+  private boolean watched;
+  private Response.@Nullable Json whole;
+  private byte[] rendered = {};
   private long held;
 
   ResponseHold(BodyRoom room, Request request) {
@@ -42,26 +48,45 @@ final class ResponseHold {
     owed = true;
   }
 
+  /** The bytes of an answer, made once. */
+  byte[] rendered(Response.Json answer) {
+    if (answer != whole) {
+      rendered = Json.write(answer.body());
+      whole = answer;
+    }
+    return rendered;
+  }
+
   /**
    * So much more is held until the response is sent.
    *
    * @throws Problem 503 where there is no room
    */
-  void take(long bytes) {
+  synchronized void take(long bytes) {
     long beyond = counted(held + bytes) - counted(held);
-    held += bytes;
-    if (beyond == 0) {
-      return;
-    }
-    if (owed) {
+    if (beyond > 0 && owed) {
       room.takeAnyway(from, beyond);
-    } else if (!room.take(from, beyond)) {
+    } else if (beyond > 0 && !room.take(from, beyond)) {
       throw Problem.unavailable(
           "The server holds as many long responses for slow readers as it has room for; try again,"
               + " or ask for less at once",
           RETRY_SECONDS);
     }
-    Request.addCompletionListener(request, sent -> room.give(from, beyond));
+    held += bytes;
+    if (!watched) {
+      watched = true;
+      Request.addCompletionListener(request, sent -> end());
+    }
+  }
+
+  /** So much less is held from now on. */
+  synchronized void give(long bytes) {
+    room.give(from, counted(held) - counted(held - bytes));
+    held -= bytes;
+  }
+
+  private synchronized void end() {
+    give(held);
   }
 
   private static long counted(long bytes) {

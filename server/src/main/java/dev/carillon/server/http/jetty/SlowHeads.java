@@ -14,12 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Cuts connections on which the head of a request drips in so slowly that it is never complete: the
  * idle time-out does not see them, since they are never idle.
  */
-final class SlowHeads implements AutoCloseable {
+final class SlowHeads {
 
   private final List<ServerConnector> connectors;
   private final Duration patience;
-  private final Thread watch =
-      Thread.ofPlatform().daemon().name("carillon-slow-heads").unstarted(this::run);
   private Map<EndPoint, Waiting> waiting = new HashMap<>();
 
   SlowHeads(List<ServerConnector> connectors, Duration patience) {
@@ -27,26 +25,10 @@ final class SlowHeads implements AutoCloseable {
     this.patience = patience;
   }
 
-  void start() {
-    watch.start();
-  }
-
-  private void run() {
-    Duration period = Duration.ofMillis(Math.max(patience.toMillis() / 6, 50));
-    try {
-      while (true) {
-        Thread.sleep(period);
-        look();
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /** How far a connection was when it last had nothing to say. */
   private record Waiting(long messages, long bytes, long since) {}
 
-  private void look() {
+  void look() {
     long now = System.nanoTime();
     Map<EndPoint, Waiting> next = new HashMap<>();
     for (EndPoint endPoint : endPoints()) {
@@ -79,10 +61,5 @@ final class SlowHeads implements AutoCloseable {
     return connection instanceof SslConnection tls
         ? tls.getSslEndPoint().getConnection()
         : connection;
-  }
-
-  @Override
-  public void close() {
-    watch.interrupt();
   }
 }

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.HooksException;
 import dev.carillon.server.http.Access;
+import dev.carillon.server.http.AuditedCall;
+import dev.carillon.server.http.Auditor;
 import dev.carillon.server.http.Authenticator.Credentials;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Caller;
@@ -18,6 +20,7 @@ import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
 import dev.carillon.server.http.cpu.CpuPool;
 import dev.carillon.server.http.disk.DiskReserve;
+import dev.carillon.server.http.idempotency.Idempotency;
 import dev.carillon.server.http.wire.Cookies;
 import dev.carillon.server.http.wire.TrustedProxies;
 import java.io.IOException;
@@ -26,7 +29,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +46,9 @@ final class EchoServer implements AutoCloseable {
   final CountDownLatch gate = new CountDownLatch(1);
 
   final AtomicInteger atGate = new AtomicInteger();
+  /** What the audit log was told of the answers. */
+  final Queue<Integer> audited = new ConcurrentLinkedQueue<>();
+
   final AtomicBoolean okOnError = new AtomicBoolean();
 
   /** How many requests a second an address may send; 0 is no limit. */
@@ -66,6 +74,7 @@ final class EchoServer implements AutoCloseable {
             .service("/services/item/{id}", Effect.READS, Access.ANYONE, EchoServer::echo)
             .service("/services/gate", Effect.READS, Access.ANYONE, this::gate)
             .service("/services/pieces", Effect.READS, Access.ANYONE, EchoServer::pieces)
+            .service("/services/ownpieces", Effect.READS, Access.USER, EchoServer::pieces)
             .service("/services/large", Effect.READS, Access.ANYONE, EchoServer::large)
             .service("/services/largechange", Effect.CHANGES, Access.ANYONE, EchoServer::large)
             .service("/services/broken", Effect.READS, Access.ANYONE, EchoServer::broken)
@@ -88,7 +97,8 @@ final class EchoServer implements AutoCloseable {
                 reserve),
             routes,
             EchoServer::identify,
-            new Problems(okOnError::get));
+            new Problems(okOnError::get),
+            new HttpServer.Memory(new Told(audited), Idempotency.NONE));
     Files.writeString(folder.resolve("stored"), "0123456789", ISO_8859_1);
     server.start("127.0.0.1", 0);
   }
@@ -103,6 +113,18 @@ final class EchoServer implements AutoCloseable {
       return files.count();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** Keeps how calls ended. */
+  private record Told(Queue<Integer> statuses) implements Auditor {
+
+    @Override
+    public void begins(AuditedCall call) {}
+
+    @Override
+    public void ended(AuditedCall call, boolean begun, Response answer) {
+      statuses.add(answer.status());
     }
   }
 
@@ -166,12 +188,14 @@ final class EchoServer implements AutoCloseable {
   private static Response pieces(Call call) {
     int count = call.params().number("count", 0, 0, Integer.MAX_VALUE);
     int failAt = call.params().number("failAt", -1, -1, Integer.MAX_VALUE);
-    IntFunction<Integer> number =
+    int largeEvery = call.params().number("largeEvery", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
+    int bytes = call.params().number("bytes", 0, 0, Integer.MAX_VALUE);
+    IntFunction<Object> number =
         i -> {
           if (i == failAt) {
             throw Problem.conflict("It is so at " + i);
           }
-          return i;
+          return i % largeEvery == largeEvery - 1 ? "x".repeat(bytes) : i;
         };
     return JsonPieces.answer(
         new JsonPieces.Listed(

@@ -1,10 +1,14 @@
 package dev.carillon.server.http.jetty;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.server.http.jetty.RawHttp.Reply;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +90,7 @@ class PiecewiseTest {
       assertThat(refused.header("Retry-After")).isEqualTo("1");
       assertThat(refused.header("Content-Type")).isEqualTo("application/json;charset=UTF-8");
       assertThat(refused.body()).contains("slow readers");
+      assertThat(server.audited).as("what the audit log is told").containsExactly(200, 503);
       assertThat(get("/services/pieces?count=3").status()).as("little finds room").isEqualTo(200);
       assertThat(
               RawHttp.exchange(
@@ -100,6 +105,71 @@ class PiecewiseTest {
       again = RawHttp.exchange(server.port(), large);
     }
     assertThat(again.status()).as("whoever has gone holds nothing").isEqualTo(200);
+  }
+
+  @Test
+  void theBodyOfARequestIsNotKeptWhileItsAnswerIsRead() throws Exception {
+    try (RawHttp slow = new RawHttp(server.port())) {
+      slow.send(asking(10_000_000));
+      assertThat((char) slow.socket().getInputStream().read()).isEqualTo('H');
+      assertThat(RawHttp.exchange(server.port(), asking(3)).status())
+          .as("the room for bodies has space for one of them")
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void theFileOfARequestIsNotKeptWhileItsAnswerIsRead() throws Exception {
+    String form =
+        "--b\r\nContent-Disposition: form-data; name=\"count\"\r\n\r\n10000000\r\n"
+            + "--b\r\nContent-Disposition: form-data; name=\"Filedata\"; filename=\"f\"\r\n\r\n"
+            + "hello\r\n--b--\r\n";
+    try (RawHttp slow = new RawHttp(server.port())) {
+      slow.send(post("multipart/form-data; boundary=b", form));
+      assertThat((char) slow.socket().getInputStream().read()).isEqualTo('H');
+      assertThat(server.leftovers()).isZero();
+    }
+  }
+
+  @Test
+  void aLargeElementCountsWhereverItStands() throws Exception {
+    String large = "/services/large?bytes=" + LARGE / 4;
+    assertThat(get(large).status()).isEqualTo(200);
+    try (Socket slow = new Socket()) {
+      slow.setReceiveBufferSize(4096);
+      slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+      String list = "/services/pieces?count=40000&largeEvery=20000&bytes=" + LARGE / 16 * 7;
+      slow.getOutputStream()
+          .write(("GET " + list + " HTTP/1.1\r\nHost: h\r\n\r\n").getBytes(UTF_8));
+      Reply reply = get(large);
+      for (int tries = 0; reply.status() == 200 && tries < 500; tries++) {
+        Thread.sleep(10);
+        reply = get(large);
+      }
+      assertThat(reply.status()).as("while that waits for its reader").isEqualTo(503);
+    }
+  }
+
+  @Test
+  void aLargeElementIsNotCountedWhenItHasBeenSent() {
+    String list = "/services/pieces?count=60000&largeEvery=20000&bytes=" + LARGE / 16 * 7;
+    assertThat(get(list).body()).endsWith("\"after\":60000}");
+  }
+
+  private static String asking(int count) {
+    return post(
+        "application/json",
+        "{\"count\":" + count + ",\"more\":{\"text\":\"" + "x".repeat(600_000) + "\"}}");
+  }
+
+  private static String post(String type, String body) {
+    return "POST /services/ownpieces HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer good\r\n"
+        + "Content-Type: "
+        + type
+        + "\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
   }
 
   private Reply get(String path) {

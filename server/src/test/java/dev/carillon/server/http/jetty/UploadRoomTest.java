@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class UploadRoomTest {
 
   private static final long KEPT = 1_000_000_000;
+  /** What an upload is promised before it has sent anything. */
+  private static final long AHEAD = 8 << 20;
+
   private static final String ANN = "Authorization: Bearer good\r\n";
   private static final String BOB = "Authorization: Bearer plain\r\n";
 
@@ -81,7 +84,14 @@ class UploadRoomTest {
     try (RawHttp first = new RawHttp(server.port())) {
       first.send(put(ANN, 90_000_000));
       awaitOpen();
-      assertThat(RawHttp.exchange(server.port(), put(BOB, 20_000_000)).status()).isEqualTo(507);
+      Reply refused = RawHttp.exchange(server.port(), put(BOB, 95_000_000));
+      assertThat(refused.status()).isEqualTo(507);
+      assertThat(refused.json().path("detail").asText())
+          .as("all that is in the way")
+          .contains(
+              "1100000000 bytes of the disk are free",
+              "1000000000 are kept for the database",
+              AHEAD + " are promised to uploads under way");
       assertThat(RawHttp.exchange(server.port(), put(BOB, 5) + "hello").status()).isEqualTo(200);
     }
     awaitEmpty();
@@ -89,6 +99,33 @@ class UploadRoomTest {
             RawHttp.exchange(server.port(), put(BOB, 20_000_000) + "x".repeat(20_000_000)).status())
         .as("whoever has gone has nothing")
         .isEqualTo(200);
+  }
+
+  @Test
+  void whatIsAnnouncedAndNotSentTakesLittleFromOthers() throws Exception {
+    try (RawHttp first = new RawHttp(server.port())) {
+      first.send(put(ANN, 90_000_000));
+      awaitOpen();
+      String bobs = put(BOB, 60_000_000) + "x".repeat(60_000_000);
+      assertThat(RawHttp.exchange(server.port(), bobs).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aSecondUploadDoesNotEndTheFirstOfTheSameUser() throws Exception {
+    try (RawHttp first = new RawHttp(server.port())) {
+      first.send(
+          "PUT /api/file HTTP/1.1\r\nHost: h\r\n" + ANN + "Transfer-Encoding: chunked\r\n\r\n");
+      String megabyte = "100000\r\n" + "x".repeat(1 << 20) + "\r\n";
+      first.send(megabyte.repeat(30));
+      awaitWritten(30 << 20);
+      try (RawHttp second = new RawHttp(server.port())) {
+        second.send(put(ANN, 1000) + "x");
+        awaitOpen(2);
+        first.send(megabyte.repeat(40) + "0\r\n\r\n");
+        assertThat(first.reply().status()).isEqualTo(200);
+      }
+    }
   }
 
   @Test
@@ -156,11 +193,22 @@ class UploadRoomTest {
     }
   }
 
-  private void awaitOpen() throws InterruptedException {
-    for (int tries = 0; server.leftovers() == 0 && tries < 3000; tries++) {
+  private void awaitWritten(long bytes) throws InterruptedException {
+    for (int tries = 0; written() < bytes && tries < 3000; tries++) {
       Thread.sleep(10);
     }
-    assertThat(server.leftovers()).isEqualTo(1);
+    assertThat(written()).isGreaterThanOrEqualTo(bytes);
+  }
+
+  private void awaitOpen() throws InterruptedException {
+    awaitOpen(1);
+  }
+
+  private void awaitOpen(int files) throws InterruptedException {
+    for (int tries = 0; server.leftovers() < files && tries < 3000; tries++) {
+      Thread.sleep(10);
+    }
+    assertThat(server.leftovers()).isEqualTo(files);
   }
 
   private void awaitEmpty() throws InterruptedException {

@@ -7,6 +7,7 @@ import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.server.access.AccessFeature;
 import dev.carillon.server.asset.AssetFeature;
+import dev.carillon.server.asset.external.ExternalFeature;
 import dev.carillon.server.asset.hit.SeenByCaller;
 import dev.carillon.server.asset.index.AssetIndexer;
 import dev.carillon.server.asset.link.RequestSecrets;
@@ -192,7 +193,10 @@ public final class Server implements AutoCloseable {
     RepairFeature repairs = ringing.repairs(jobs);
     jobs.resume();
     closing.add(new FileSweeper(assets, wall));
-    closing.add(assets.startPreviews(open.database()));
+    TokenKey requestKey = TokenKey.in(home.resolve("config").resolve("request.key"));
+    ExternalFeature external =
+        assets.external(open.database(), ringing.outside(requestKey.bytes(), this::url));
+    closing.add(assets.startPreviews(open.database(), external.previews()));
 
     setup = new Setup(users);
     TokenGate gate = new TokenGate(open.database(), access.accounts(), open.clock());
@@ -246,6 +250,7 @@ public final class Server implements AutoCloseable {
     ringing.routes(routes, filters, fields);
     repairs.routes(routes);
     assets.routes(routes);
+    external.routes(routes);
     shares.routes(routes);
     new ReportApi(assets.parts()).routes(routes);
     new MessagesApi(
@@ -281,7 +286,7 @@ public final class Server implements AutoCloseable {
                     new Disks(Map.of("home", home, "files", config.files()), reserve::kept),
                     () -> indexLag(assets, index, open.database()),
                     authentication::failedLogIns,
-                    () -> checks(tls, audit))),
+                    () -> checks(tls, audit, external))),
             routes));
     allRoutes = api.checked(routes);
 
@@ -367,10 +372,22 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private List<Check> checks(TlsParts tls, AuditFeature audit) {
+  private List<Check> checks(TlsParts tls, AuditFeature audit, ExternalFeature external) {
     String kept = "Audit entries are kept, and the newest one beside the database";
     Check log = Check.upUnless(audit.trouble(), "audit", kept);
-    return Stream.of(tls.checks(), listeners.checks(), List.of(log)).flatMap(List::stream).toList();
+    return Stream.of(tls.checks(), listeners.checks(), List.of(log), checks(external))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Check> checks(ExternalFeature external) {
+    List<String> troubles = external.troubles();
+    if (!troubles.isEmpty()) {
+      return List.of(Check.degraded("externalProcessing", String.join("; ", troubles)));
+    }
+    return external.used()
+        ? List.of(Check.up("externalProcessing", "No external engine has failed since its last job"))
+        : List.of();
   }
 
   private ClusterSettings settings() {

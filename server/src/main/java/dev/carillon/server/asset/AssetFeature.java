@@ -11,6 +11,7 @@ import dev.carillon.server.asset.download.FilesApi;
 import dev.carillon.server.asset.download.Originals;
 import dev.carillon.server.asset.edit.AssetsApi;
 import dev.carillon.server.asset.edit.MetadataParams;
+import dev.carillon.server.asset.external.ExternalFeature;
 import dev.carillon.server.asset.history.History;
 import dev.carillon.server.asset.history.HistoryApi;
 import dev.carillon.server.asset.hit.Hits;
@@ -23,6 +24,7 @@ import dev.carillon.server.asset.move.Transfers;
 import dev.carillon.server.asset.move.TransfersApi;
 import dev.carillon.server.asset.port.Members;
 import dev.carillon.server.asset.port.Renditions;
+import dev.carillon.server.asset.preview.ExternalPreviews;
 import dev.carillon.server.asset.preview.PreviewMaker;
 import dev.carillon.server.asset.preview.PreviewTasks;
 import dev.carillon.server.asset.preview.PreviewsApi;
@@ -77,6 +79,8 @@ public final class AssetFeature {
   private final BlobStore blobs;
   private final RescueRecords rescue;
   private final FileProcesses processes;
+  private final RequestSecrets secrets;
+  private final AssetRules rules;
   private final Assets assets;
   private final AssetLedger ledger;
   private final InstantSource clock;
@@ -99,12 +103,13 @@ public final class AssetFeature {
     this.blobs = storage.blobs();
     this.rescue = storage.rescue();
     this.processes = storage.processes();
+    this.secrets = storage.secrets();
     this.indexer = new AssetIndexer(storage.index(), blobs);
     FieldRegistry registry = language.registry();
     this.clock = clock;
     this.ledger = new AssetLedger(changes, language.renderer(), indexer, clock, storage.rights());
     Guard guard = new Guard(storage.rights());
-    AssetRules rules = new AssetRules(registry);
+    this.rules = new AssetRules(registry);
     Queries queries = new Queries(storage.index(), guard);
     Coercion coercion = new Coercion(new Dates(language.timeZone()));
     Originals originals =
@@ -213,10 +218,25 @@ public final class AssetFeature {
     return indexer.last(database);
   }
 
-  /** Once after {@link #catchUp}: makes the previews that are missing, until it is closed. */
-  public AutoCloseable startPreviews(Database database) {
+  /** Lets external engines make previews; before {@link #startPreviews}. */
+  public ExternalFeature external(Database database, ExternalFeature.Outside outside) {
+    ExternalFeature external =
+        new ExternalFeature(
+            new ExternalFeature.Storage(
+                database, clock, assets, blobs, parts.originals(), secrets),
+            outside);
+    rules.external(external::handles);
+    return external;
+  }
+
+  /**
+   * Once after {@link #catchUp}: makes the previews that are missing, until it is closed.
+   *
+   * @param external who makes some of them elsewhere
+   */
+  public AutoCloseable startPreviews(Database database, ExternalPreviews external) {
     PreviewMaker maker =
-        new PreviewMaker(assets, new PreviewTasks(database, clock), blobs, processes);
+        new PreviewMaker(assets, new PreviewTasks(database, clock), blobs, processes, external);
     ledger.onPreviewsWait(maker::wake);
     maker.start();
     return maker;

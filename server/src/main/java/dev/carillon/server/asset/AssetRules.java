@@ -13,12 +13,14 @@ import dev.carillon.server.field.Metadata;
 import dev.carillon.server.file.Blob;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.preview.PreviewKind;
+import dev.carillon.server.preview.PreviewState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * How assets change: from what is there and what is asked for to what will be there. Keeps the
@@ -51,11 +53,17 @@ public final class AssetRules {
   private final Difference difference;
   private final Completeness completeness;
   private final FileTypes fileTypes;
+  private volatile Predicate<String> external = extension -> false;
 
   public AssetRules(FieldRegistry registry) {
     this.difference = new Difference(registry);
     this.completeness = new Completeness(registry);
     this.fileTypes = FileTypes.load();
+  }
+
+  /** Tells of which extensions external engines make pictures. */
+  void external(Predicate<String> extensions) {
+    external = extensions;
   }
 
   /** A new asset with this file. */
@@ -245,12 +253,14 @@ public final class AssetRules {
   }
 
   /** A file of this type and size has no preview yet, or never will. */
-  private static Map<String, Object> unseen(Map<String, Object> values) {
+  private Map<String, Object> unseen(Map<String, Object> values) {
     Metadata file = Metadata.of(values);
-    String state =
-        PreviewKind.initialState(
-                file.text("mimeType"), file.text("assetDomain"), file.number("fileSize", 0))
-            .text();
+    long length = file.number("fileSize", 0);
+    PreviewState initial =
+        length > 0 && external.test(file.text("extension"))
+            ? PreviewState.WAITING
+            : PreviewKind.initialState(file.text("mimeType"), file.text("assetDomain"), length);
+    String state = initial.text();
     return Map.of("previewState", state, "thumbnailState", state);
   }
 

@@ -33,7 +33,7 @@ public final class FileAccess {
   public Opened open(Call call, Use use, char letter) {
     String id = call.variable("id");
     String secret = call.params().text("requestSecret").orElse("");
-    Optional<String> maker = secrets.admits(secret, id, use).filter(guard::active);
+    Optional<String> maker = secrets.admits(secret, id, use).filter(this::counts);
     if (maker.isPresent()) {
       Asset asset = assets.get(id);
       if (!RequestSecrets.endless(secret)
@@ -45,10 +45,21 @@ public final class FileAccess {
     return new Opened(guard.require(call, assets.get(id), letter), Actor.present());
   }
 
+  /** Whether what somebody made counts: as long as he may use the server. */
+  private boolean counts(String maker) {
+    return maker.equals(RequestSecrets.SERVER) || guard.active(maker);
+  }
+
   /**
    * An asset whose file may be sent.
    *
    * @param actor who has it: whoever made the secret, where there is one
    */
-  public record Opened(Asset asset, Actor actor) {}
+  public record Opened(Asset asset, Actor actor) {
+
+    /** Whether an external engine has it, by a secret of the server's own. */
+    public boolean byEngine() {
+      return actor.user().isEmpty();
+    }
+  }
 }

@@ -38,7 +38,7 @@ public final class TextContent {
       return FileText.NONE;
     }
     return switch (kind(metadata)) {
-      case PICTURE -> FileText.NONE;
+      case PICTURE, EXTERNAL -> FileText.NONE;
       case PDF -> new FileText(blob, this::extracted);
       case TEXT -> new FileText(blob, file -> read(file, blobs.path(file)));
     };

@@ -13,6 +13,7 @@ import dev.carillon.server.preview.Renderer;
 import dev.carillon.server.preview.Rendering;
 import dev.carillon.server.preview.Unrenderable;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +35,10 @@ public final class PreviewMaker implements AutoCloseable {
 
   private static final int THREADS_MAX = 4;
   private static final int TRIES_MAX = 3;
+
+  /** Times that an external engine was given it count as well. */
+  private static final int LOOKS_MAX = 20;
+
   private static final Duration POLL = Duration.ofSeconds(5);
   private static final Duration TROUBLE = Duration.ofSeconds(2);
 
@@ -43,23 +48,31 @@ public final class PreviewMaker implements AutoCloseable {
   private final PreviewFiles files;
   private final Semaphore bell = new Semaphore(0);
   private final FileProcesses processes;
+  private final ExternalPreviews external;
   private final List<Thread> threads = new ArrayList<>();
   private final List<Renderer> renderers = new ArrayList<>();
   private final AtomicBoolean roomless = new AtomicBoolean();
   private volatile boolean closed;
 
   /** A maker that has not started. */
-  public PreviewMaker(Assets assets, PreviewTasks tasks, BlobStore blobs, FileProcesses processes) {
+  public PreviewMaker(
+      Assets assets,
+      PreviewTasks tasks,
+      BlobStore blobs,
+      FileProcesses processes,
+      ExternalPreviews external) {
     this.assets = assets;
     this.tasks = tasks;
     this.blobs = blobs;
     this.files = new PreviewFiles(blobs);
     this.processes = processes;
+    this.external = external;
   }
 
   /** Starts. */
   public void start() {
     tasks.releaseAll();
+    external.onReady(this::wake);
     int count = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, THREADS_MAX);
     for (int i = 1; i <= count; i++) {
       Renderer renderer = new Renderer(processes.one(RenderLimits.DEFAULTS));
@@ -99,6 +112,7 @@ public final class PreviewMaker implements AutoCloseable {
           waitForRoom();
           continue;
         }
+        external.refresh();
         List<Claim> claims = tasks.take();
         claims.forEach(claim -> make(claim, renderer));
         if (claims.isEmpty()) {
@@ -134,7 +148,14 @@ public final class PreviewMaker implements AutoCloseable {
       } else if (closed) {
         tasks.giveBack(claim, Duration.ZERO, false);
       } else {
-        make(asset.get(), claim, renderer);
+        switch (external.take(asset.get())) {
+          case ExternalPreviews.Taken.Own() -> make(asset.get(), claim, renderer);
+          case ExternalPreviews.Taken.Elsewhere() -> {
+            // whoever has it has said when it is to be taken again
+          }
+          case ExternalPreviews.Taken.Come(ExternalPreviews.Pictures pictures) ->
+              show(asset.get(), claim, pictures, renderer);
+        }
       }
     } catch (UncheckedIOException trouble) {
       tasks.giveBack(claim, closed ? Duration.ZERO : TROUBLE, !closed);
@@ -146,7 +167,9 @@ public final class PreviewMaker implements AutoCloseable {
 
   private void make(Asset asset, Claim claim, Renderer renderer) {
     Optional<PreviewKind> kind = asset.previewKind();
-    if (kind.isEmpty() || asset.metadata().number("fileSize", 0) == 0) {
+    if (kind.isEmpty()
+        || kind.get() == PreviewKind.EXTERNAL
+        || asset.metadata().number("fileSize", 0) == 0) {
       announce(asset, PreviewState.SKIPPED, new Rendering(0, 0));
       return;
     }
@@ -171,6 +194,47 @@ public final class PreviewMaker implements AutoCloseable {
       Rendering rendering = renderer.render(blobs.path(asset.blob()), kind, drafts);
       files.keep(drafts, asset.blob(), kind);
       return rendering;
+    }
+  }
+
+  /**
+   * Makes the stored pictures of those that an engine sent: of any format, but decoded in a process
+   * of its own, as other people's files are.
+   */
+  private void show(
+      Asset asset, Claim claim, ExternalPreviews.Pictures pictures, Renderer renderer) {
+    PreviewKind kind = asset.previewKind().orElse(PreviewKind.EXTERNAL);
+    try (PreviewFiles.Drafts large = files.drafts();
+        PreviewFiles.Drafts small = files.drafts();
+        PreviewFiles.Drafts words = files.drafts()) {
+      if (claim.tries() > LOOKS_MAX) {
+        throw new Unrenderable("it was tried too often");
+      }
+      renderer.render(pictures.preview(), PreviewKind.EXTERNAL, large);
+      if (pictures.thumbnail().isPresent()) {
+        renderer.render(pictures.thumbnail().get(), PreviewKind.EXTERNAL, small);
+      }
+      if (kind == PreviewKind.PDF) {
+        read(asset, words, renderer);
+      }
+      Path thumbnail = pictures.thumbnail().isPresent() ? small.thumbnail() : large.thumbnail();
+      files.keep(
+          new PreviewFiles.Drafts(large.preview(), thumbnail, words.text()), asset.blob(), kind);
+      external.made(asset);
+    } catch (Unrenderable told) {
+      external.unusable(asset, told.reason());
+    }
+  }
+
+  /** An engine sends pictures, no words. */
+  private void read(Asset asset, PreviewFiles.Drafts words, Renderer renderer) {
+    try {
+      renderer.render(blobs.path(asset.blob()), PreviewKind.PDF, words);
+    } catch (Unrenderable wordless) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "The words of '" + asset.path() + "' (" + asset.id() + ") cannot be read: "
+              + wordless.reason());
     }
   }
 

@@ -74,7 +74,7 @@ public final class RenderProcess {
     try {
       Picture picture =
           switch (kind) {
-            case PICTURE -> pictures.read(file);
+            case PICTURE, EXTERNAL -> pictures.read(file);
             case PDF -> pages.first(file, text);
             case TEXT -> pages.of(TextLines.first(file));
           };

@@ -7,7 +7,6 @@ import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.server.access.AccessFeature;
 import dev.carillon.server.asset.AssetFeature;
-import dev.carillon.server.asset.external.ExternalFeature;
 import dev.carillon.server.asset.hit.SeenByCaller;
 import dev.carillon.server.asset.index.AssetIndexer;
 import dev.carillon.server.asset.link.RequestSecrets;
@@ -173,6 +172,7 @@ public final class Server implements AutoCloseable {
                     cpu,
                     language,
                     new StoredRelations(changes, new SeenByCaller(changes, access.rights())))));
+    TokenKey requestKey = TokenKey.in(home.resolve("config").resolve("request.key"));
     JobRunner jobs = closing.add(new JobRunner(open.database(), wall));
     AssetFeature assets =
         new AssetFeature(
@@ -182,9 +182,7 @@ public final class Server implements AutoCloseable {
                 new RescueRecords(config.files().resolve("rescue")),
                 index,
                 jobs,
-                new RequestSecrets(
-                    TokenKey.in(home.resolve("config").resolve("request.key")).bytes(),
-                    open.clock()),
+                new RequestSecrets(requestKey.bytes(), open.clock()),
                 closing.add(new FileProcesses(home.resolve("scratch"))),
                 access.rights()),
             new AssetFeature.Language(fields, payloads, zone),
@@ -193,10 +191,10 @@ public final class Server implements AutoCloseable {
     RepairFeature repairs = ringing.repairs(jobs);
     jobs.resume();
     closing.add(new FileSweeper(assets, wall));
-    TokenKey requestKey = TokenKey.in(home.resolve("config").resolve("request.key"));
-    ExternalFeature external =
-        assets.external(open.database(), ringing.outside(requestKey.bytes(), this::url));
-    closing.add(assets.startPreviews(open.database(), external.previews()));
+    RenditionWiring renditions =
+        new RenditionWiring(
+            open.database(), access, assets, ringing.outside(requestKey.bytes(), this::url), wall);
+    closing.add(assets.startPreviews(open.database(), renditions.previews()));
 
     setup = new Setup(users);
     TokenGate gate = new TokenGate(open.database(), access.accounts(), open.clock());
@@ -211,11 +209,7 @@ public final class Server implements AutoCloseable {
             open.clock());
 
     KeyedCalls keyed =
-        new KeyedCalls(
-            open.database(),
-            cipher,
-            TokenKey.in(home.resolve("config").resolve("request.key")),
-            open.clock());
+        new KeyedCalls(open.database(), cipher, requestKey, open.clock());
     closing.add(new KeySweeper(keyed));
 
     ActiveUsers activeUsers = new ActiveUsers(open.clock());
@@ -243,14 +237,14 @@ public final class Server implements AutoCloseable {
             new UsersFeature.Storage(
                 open.database(), users, access.accounts(), hasher, open.clock()),
             authentication,
-            List.of(apiTokens, access.leaving(), keyed, shares))
+            List.of(apiTokens, access.leaving(), keyed, shares, renditions))
         .routes(routes);
     new TokensApi(apiTokens, users, authentication::prove).routes(routes);
     new ConsoleFeature(setup::done).routes(routes);
     ringing.routes(routes, filters, fields);
     repairs.routes(routes);
     assets.routes(routes);
-    external.routes(routes);
+    renditions.routes(routes);
     shares.routes(routes);
     new ReportApi(assets.parts()).routes(routes);
     new MessagesApi(
@@ -286,7 +280,7 @@ public final class Server implements AutoCloseable {
                     new Disks(Map.of("home", home, "files", config.files()), reserve::kept),
                     () -> indexLag(assets, index, open.database()),
                     authentication::failedLogIns,
-                    () -> checks(tls, audit, external))),
+                    () -> checks(tls, audit, renditions))),
             routes));
     allRoutes = api.checked(routes);
 
@@ -372,22 +366,12 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private List<Check> checks(TlsParts tls, AuditFeature audit, ExternalFeature external) {
+  private List<Check> checks(TlsParts tls, AuditFeature audit, RenditionWiring renditions) {
     String kept = "Audit entries are kept, and the newest one beside the database";
     Check log = Check.upUnless(audit.trouble(), "audit", kept);
-    return Stream.of(tls.checks(), listeners.checks(), List.of(log), checks(external))
+    return Stream.of(tls.checks(), listeners.checks(), List.of(log), renditions.checks())
         .flatMap(List::stream)
         .toList();
-  }
-
-  private static List<Check> checks(ExternalFeature external) {
-    List<String> troubles = external.troubles();
-    if (!troubles.isEmpty()) {
-      return List.of(Check.degraded("externalProcessing", String.join("; ", troubles)));
-    }
-    return external.used()
-        ? List.of(Check.up("externalProcessing", "No external engine has failed since its last job"))
-        : List.of();
   }
 
   private ClusterSettings settings() {

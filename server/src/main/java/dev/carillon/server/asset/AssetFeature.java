@@ -226,6 +226,7 @@ public final class AssetFeature {
                 database, clock, assets, blobs, parts.originals(), secrets),
             outside);
     rules.external(external::handles);
+    previewsApi.failures(external::failure);
     return external;
   }
 

@@ -14,7 +14,7 @@ create index rendition_presets_of_creator on rendition_presets (creator_key, id)
 -- The groups that a preset is shared with.
 create table rendition_preset_groups (
   preset_id text not null references rendition_presets (id) on delete cascade,
-  group_id text not null,
+  group_id text not null references access_groups (id) on delete cascade,
   primary key (preset_id, group_id)
 );
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -37,6 +38,7 @@ public final class ExternalProcessing implements ExternalPreviews {
   private static final Duration QUEUED_LOOK = Duration.ofSeconds(60);
   private static final Duration FAILURES_KEPT = Duration.ofDays(30);
   private static final List<Duration> PAUSES = List.of(Duration.ofSeconds(5), Duration.ofSeconds(30));
+  private static final Duration PAUSE_MIN = Duration.ofMillis(20);
   private static final int ENDED_AT_ONCE = 200;
   private static final int NEXT_LOOKED_AT = 10;
 
@@ -47,6 +49,7 @@ public final class ExternalProcessing implements ExternalPreviews {
   private final JobPoster poster;
   private final EngineFiles files;
   private final Supplier<Duration> answerWithin;
+  private final AtomicLong soonest = new AtomicLong(Long.MAX_VALUE);
   private volatile Runnable ready = () -> {};
 
   /**
@@ -79,6 +82,18 @@ public final class ExternalProcessing implements ExternalPreviews {
   @Override
   public void refresh() {
     engines.refresh();
+  }
+
+  @Override
+  public Duration pause(Duration most) {
+    long due = soonest.get();
+    long now = clock.millis();
+    if (due <= now) {
+      // it is due: if it is not taken now, it is when anybody looks next
+      soonest.compareAndSet(due, Long.MAX_VALUE);
+      return PAUSE_MIN;
+    }
+    return due - now < most.toMillis() ? Duration.ofMillis(due - now).plus(PAUSE_MIN) : most;
   }
 
   @Override
@@ -357,8 +372,9 @@ public final class ExternalProcessing implements ExternalPreviews {
     }
   }
 
-  private static void later(Connection connection, String assetId, long at) throws SQLException {
+  private void later(Connection connection, String assetId, long at) throws SQLException {
     PreviewQueue.giveBack(connection, assetId, at, true);
+    soonest.accumulateAndGet(at, Math::min);
   }
 
   private Optional<ExternalJob> job(String assetId) {

@@ -2,6 +2,7 @@ package dev.carillon.server.asset.preview;
 
 import dev.carillon.server.asset.Asset;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Who makes pictures of assets elsewhere. */
@@ -13,6 +14,11 @@ public interface ExternalPreviews {
         @Override
         public void onReady(Runnable told) {
           // nothing ever is
+        }
+
+        @Override
+        public Duration pause(Duration most) {
+          return most;
         }
 
         @Override
@@ -41,6 +47,9 @@ public interface ExternalPreviews {
 
   /** Asked now and then: looks whether another node has changed anything. */
   void refresh();
+
+  /** How long it is until an asset is to be taken again, where that is less than this. */
+  Duration pause(Duration most);
 
   /** Takes an asset that waits for pictures, or says whose work it is. */
   Taken take(Asset asset);

@@ -116,7 +116,7 @@ public final class PreviewMaker implements AutoCloseable {
         List<Claim> claims = tasks.take();
         claims.forEach(claim -> make(claim, renderer));
         if (claims.isEmpty()) {
-          var _ = bell.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+          var _ = bell.tryAcquire(external.pause(POLL).toMillis(), TimeUnit.MILLISECONDS);
         }
       } catch (InterruptedException stopped) {
         return;

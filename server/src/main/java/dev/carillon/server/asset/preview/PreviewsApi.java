@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,10 +30,16 @@ public final class PreviewsApi {
   private final FileAccess access;
   private final PreviewFiles files;
   private final SmallerPreviews smaller = new SmallerPreviews();
+  private volatile Function<String, Optional<String>> failure = assetId -> Optional.empty();
 
   public PreviewsApi(FileAccess access, PreviewFiles files) {
     this.access = access;
     this.files = files;
+  }
+
+  /** Tells by an asset's id why an external engine has made no pictures of it. */
+  public void failures(Function<String, Optional<String>> known) {
+    failure = known;
   }
 
   /** Adds the downloads: open to all here, since a secret in the link is enough. */
@@ -79,13 +86,15 @@ public final class PreviewsApi {
     return asset.previewKind().orElseThrow(() -> notThere(asset, "files of this type have none"));
   }
 
-  private static Path made(Asset asset, Path file) {
+  private Path made(Asset asset, Path file) {
     if (asset.previewIs(PreviewState.MADE) && Files.isRegularFile(file)) {
       return file;
     }
     throw notThere(
         asset,
-        asset.previewIs(PreviewState.WAITING) ? "it is still to be made" : "it could not be made");
+        asset.previewIs(PreviewState.WAITING)
+            ? "it is still to be made"
+            : failure.apply(asset.id()).orElse("it could not be made"));
   }
 
   private static Problem notThere(Asset asset, String why) {

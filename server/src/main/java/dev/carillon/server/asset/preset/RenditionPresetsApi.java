@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.asset.bulk.Counts;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Problem;
@@ -13,7 +14,6 @@ import dev.carillon.server.http.Routes.Effect;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -160,8 +160,7 @@ public final class RenditionPresetsApi {
         // it counts as an error
       }
     }
-    return Response.json(
-        Map.of("processedCount", removed, "errorCount", ids.size() - removed));
+    return Response.json(new Counts(removed, ids.size() - removed));
   }
 
   private static ArrayNode json(List<RenditionPreset> all) {

@@ -77,6 +77,7 @@ public final class AssetFeature {
   private final BlobStore blobs;
   private final RescueRecords rescue;
   private final FileProcesses processes;
+  private final EmbeddedFields embedded;
   private final Assets assets;
   private final AssetLedger ledger;
   private final InstantSource clock;
@@ -107,16 +108,17 @@ public final class AssetFeature {
     AssetRules rules = new AssetRules(registry);
     Queries queries = new Queries(storage.index(), guard);
     Coercion coercion = new Coercion(new Dates(language.timeZone()));
-    Originals originals =
-        new Originals(
-            blobs,
-            new EmbeddedFields(
-                blobs, processes.some(READERS, RenderLimits.EMBEDDED), registry, coercion));
+    this.embedded =
+        new EmbeddedFields(
+            blobs, processes.some(READERS, RenderLimits.EMBEDDED), registry, coercion);
+    Originals originals = new Originals(blobs, embedded);
     History history = new History(changes, clock);
     this.assets = new Assets(ledger, rules, storage.rescue(), storage.rights());
     Seen seen = new Seen(assets, guard);
     FieldJson fields = new FieldJson(registry, new Formats(language.timeZone()));
-    Hits hits = new Hits(fields, new FileUrls(storage.secrets()), guard);
+    Hits hits = 
+        new Hits(
+            fields, new FileUrls(storage.secrets()), guard, asset -> indexer.text(asset).get());
     MetadataParams metadata = new MetadataParams(registry, coercion);
     Bulk bulk = new Bulk(storage.jobs(), guard);
     BulkUpdate updates = new BulkUpdate(ledger, rules, guard);
@@ -216,7 +218,9 @@ public final class AssetFeature {
   /** Once after {@link #catchUp}: makes the previews that are missing, until it is closed. */
   public AutoCloseable startPreviews(Database database) {
     PreviewMaker maker =
-        new PreviewMaker(assets, new PreviewTasks(database, clock), blobs, processes);
+        
+        new PreviewMaker(
+            assets, new PreviewTasks(database, clock), blobs, processes, embedded);
     ledger.onPreviewsWait(maker::wake);
     maker.start();
     return maker;

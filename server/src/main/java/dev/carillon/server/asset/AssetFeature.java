@@ -23,6 +23,7 @@ import dev.carillon.server.asset.move.Transfers;
 import dev.carillon.server.asset.move.TransfersApi;
 import dev.carillon.server.asset.port.Members;
 import dev.carillon.server.asset.port.Renditions;
+import dev.carillon.server.asset.preview.OnDemandRenditions;
 import dev.carillon.server.asset.preview.PreviewMaker;
 import dev.carillon.server.asset.preview.PreviewTasks;
 import dev.carillon.server.asset.preview.PreviewsApi;
@@ -55,6 +56,7 @@ import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.preview.FileProcesses;
 import dev.carillon.server.preview.PreviewFiles;
 import dev.carillon.server.preview.RenderLimits;
+import dev.carillon.server.preview.RenditionService;
 import dev.carillon.server.preview.embedded.EmbeddedFields;
 import dev.carillon.server.search.AssetIndex;
 import dev.carillon.server.search.query.QueryLanguage;
@@ -88,6 +90,8 @@ public final class AssetFeature {
   private final Relations relations;
   private final RelationsApi relationsApi;
   private final BrowseApi browseApi;
+  private final RenditionService service;
+  private final OnDemandRenditions onDemand;
   private final PreviewsApi previewsApi;
   private final ZipApi zipApi;
   private final Parts parts;
@@ -153,7 +157,9 @@ public final class AssetFeature {
     FileAccess access = new FileAccess(assets, storage.secrets(), guard);
     this.filesApi = new FilesApi(access, originals, history);
     PreviewFiles previews = new PreviewFiles(blobs);
-    this.previewsApi = new PreviewsApi(access, previews);
+    this.service = new RenditionService(blobs, processes);
+    this.onDemand = new OnDemandRenditions(service);
+    this.previewsApi = new PreviewsApi(access, onDemand);
     this.zipApi = new ZipApi(seen, queries, originals, previews);
     this.parts =
         new Parts(
@@ -193,6 +199,11 @@ public final class AssetFeature {
   /** Pictures of assets. */
   public Renditions renditions() {
     return new StoredRenditions(new PreviewFiles(blobs));
+  }
+
+  /** Renditions of assets with any settings, made on request. */
+  public OnDemandRenditions onDemand() {
+    return onDemand;
   }
 
   /** What is in containers. */

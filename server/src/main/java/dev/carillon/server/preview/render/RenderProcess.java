@@ -1,7 +1,9 @@
 package dev.carillon.server.preview.render;
 
 import dev.carillon.server.preview.PreviewKind;
+import dev.carillon.server.preview.RenditionSettings;
 import dev.carillon.server.preview.Unrenderable;
+import java.awt.image.BufferedImage;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -57,6 +59,7 @@ public final class RenderProcess {
     switch (order) {
       case "RENDER" -> render(orders, answers);
       case "READ" -> read(Path.of(orders.readUTF()), answers);
+      case "RENDITION" -> rendition(orders, answers);
       case "EXTRACT" -> {
         Path file = Path.of(orders.readUTF());
         Path text = Path.of(orders.readUTF());
@@ -68,6 +71,25 @@ public final class RenderProcess {
       default -> throw new IllegalStateException(order);
     }
     answers.flush();
+  }
+
+  private void rendition(DataInputStream orders, DataOutputStream answers) throws IOException {
+    Path file = Path.of(orders.readUTF());
+    PreviewKind kind = PreviewKind.valueOf(orders.readUTF());
+    RenditionSettings settings = RenditionSettings.parse(orders.readUTF());
+    String xmp = orders.readUTF();
+    Path to = Path.of(orders.readUTF());
+    String refusal = "";
+    try {
+      BufferedImage picture = new RenditionPainter(pictures, settings).paint(file, kind);
+      byte[] packet = xmp.isEmpty() ? new byte[0] : Files.readAllBytes(Path.of(xmp));
+      new RenditionWriter(settings, packet).write(picture, to);
+    } catch (Unrenderable told) {
+      refusal = told.reason();
+    } catch (IOException | RuntimeException | StackOverflowError broken) {
+      refusal = "it is damaged: " + broken;
+    }
+    answers.writeUTF(refusal.substring(0, Math.min(refusal.length(), 500)));
   }
 
   private static void read(Path file, DataOutputStream answers) throws IOException {

@@ -38,6 +38,7 @@ final class RenditionWiring implements Leaving {
                 access.accounts().memberships(username).stream().map(Membership::id).toList(),
             access::groupExists);
     this.external = assets.external(database, outside);
+    assets.presets(presets);
   }
 
   /** The presets of users. */

@@ -228,6 +228,7 @@ public final class Server implements AutoCloseable {
                 new ShareFeature.Clocks(wall, open.clock()),
                 new ShareFeature.Ports(
                     assets.renditions(),
+                    new ShareFeature.Made(assets.onDemand(), renditions.presets()),
                     assets.members(),
                     mail.configured() ? mail::send : Mails.NONE)));
     Routes routes = new Routes();
@@ -255,7 +256,9 @@ public final class Server implements AutoCloseable {
     Folders folders = new Folders(changes, payloads, wall);
     new FoldersApi(folders, access.rights()).routes(routes);
     access.routes(routes);
-    new ResourceFeature(assets.parts(), folders, assets.renditions(), open.clock()).routes(routes);
+    new ResourceFeature(
+            assets.parts(), folders, assets.renditions(), renditions.presets(), open.clock())
+        .routes(routes);
     new CatalogueApi(catalogue, store.webhooks()).routes(routes);
     audit.routes(routes);
     closing

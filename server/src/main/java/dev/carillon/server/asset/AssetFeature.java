@@ -24,7 +24,9 @@ import dev.carillon.server.asset.move.Transfers;
 import dev.carillon.server.asset.move.TransfersApi;
 import dev.carillon.server.asset.port.Members;
 import dev.carillon.server.asset.port.Renditions;
+import dev.carillon.server.asset.preset.PresetLookup;
 import dev.carillon.server.asset.preview.ExternalPreviews;
+import dev.carillon.server.asset.preview.OnDemandRenditions;
 import dev.carillon.server.asset.preview.PreviewMaker;
 import dev.carillon.server.asset.preview.PreviewTasks;
 import dev.carillon.server.asset.preview.PreviewsApi;
@@ -57,6 +59,7 @@ import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.preview.FileProcesses;
 import dev.carillon.server.preview.PreviewFiles;
 import dev.carillon.server.preview.RenderLimits;
+import dev.carillon.server.preview.RenditionService;
 import dev.carillon.server.preview.embedded.EmbeddedFields;
 import dev.carillon.server.search.AssetIndex;
 import dev.carillon.server.search.query.QueryLanguage;
@@ -81,6 +84,7 @@ public final class AssetFeature {
   private final FileProcesses processes;
   private final RequestSecrets secrets;
   private final AssetRules rules;
+  private final EmbeddedFields embedded;
   private final Assets assets;
   private final AssetLedger ledger;
   private final InstantSource clock;
@@ -91,6 +95,8 @@ public final class AssetFeature {
   private final Relations relations;
   private final RelationsApi relationsApi;
   private final BrowseApi browseApi;
+  private final RenditionService service;
+  private final OnDemandRenditions onDemand;
   private final PreviewsApi previewsApi;
   private final ZipApi zipApi;
   private final Parts parts;
@@ -112,16 +118,17 @@ public final class AssetFeature {
     this.rules = new AssetRules(registry);
     Queries queries = new Queries(storage.index(), guard);
     Coercion coercion = new Coercion(new Dates(language.timeZone()));
-    Originals originals =
-        new Originals(
-            blobs,
-            new EmbeddedFields(
-                blobs, processes.some(READERS, RenderLimits.EMBEDDED), registry, coercion));
+    this.embedded =
+        new EmbeddedFields(
+            blobs, processes.some(READERS, RenderLimits.EMBEDDED), registry, coercion);
+    Originals originals = new Originals(blobs, embedded);
     History history = new History(changes, clock);
     this.assets = new Assets(ledger, rules, storage.rescue(), storage.rights());
     Seen seen = new Seen(assets, guard);
     FieldJson fields = new FieldJson(registry, new Formats(language.timeZone()));
-    Hits hits = new Hits(fields, new FileUrls(storage.secrets()), guard);
+    Hits hits = 
+        new Hits(
+            fields, new FileUrls(storage.secrets()), guard, asset -> indexer.text(asset).get());
     MetadataParams metadata = new MetadataParams(registry, coercion);
     Bulk bulk = new Bulk(storage.jobs(), guard);
     BulkUpdate updates = new BulkUpdate(ledger, rules, guard);
@@ -156,8 +163,10 @@ public final class AssetFeature {
     FileAccess access = new FileAccess(assets, storage.secrets(), guard);
     this.filesApi = new FilesApi(access, originals, history);
     PreviewFiles previews = new PreviewFiles(blobs);
-    this.previewsApi = new PreviewsApi(access, previews);
-    this.zipApi = new ZipApi(seen, queries, originals, previews);
+    this.service = new RenditionService(blobs, processes);
+    this.onDemand = new OnDemandRenditions(service);
+    this.previewsApi = new PreviewsApi(access, onDemand);
+    this.zipApi = new ZipApi(seen, queries, originals, onDemand, previews);
     this.parts =
         new Parts(
             assets,
@@ -198,6 +207,11 @@ public final class AssetFeature {
     return new StoredRenditions(new PreviewFiles(blobs));
   }
 
+  /** Renditions of assets with any settings, made on request. */
+  public OnDemandRenditions onDemand() {
+    return onDemand;
+  }
+
   /** What is in containers. */
   public Members members() {
     return relations::members;
@@ -218,6 +232,12 @@ public final class AssetFeature {
     return indexer.last(database);
   }
 
+  /** Lets calls that make renditions name presets; before any call. */
+  public void presets(PresetLookup presets) {
+    previewsApi.presets(presets);
+    zipApi.presets(presets);
+  }
+
   /** Lets external engines make previews; before {@link #startPreviews}. */
   public ExternalFeature external(Database database, ExternalFeature.Outside outside) {
     ExternalFeature external =
@@ -226,7 +246,7 @@ public final class AssetFeature {
                 database, clock, assets, blobs, parts.originals(), secrets),
             outside);
     rules.external(external::handles);
-    previewsApi.failures(external::failure);
+    onDemand.external(external.previews());
     return external;
   }
 
@@ -237,7 +257,8 @@ public final class AssetFeature {
    */
   public AutoCloseable startPreviews(Database database, ExternalPreviews external) {
     PreviewMaker maker =
-        new PreviewMaker(assets, new PreviewTasks(database, clock), blobs, processes, external);
+        new PreviewMaker(
+            assets, new PreviewTasks(database, clock), blobs, processes, embedded, external);
     ledger.onPreviewsWait(maker::wake);
     maker.start();
     return maker;

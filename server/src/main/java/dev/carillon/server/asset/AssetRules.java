@@ -76,8 +76,7 @@ public final class AssetRules {
     values.putAll(unseen(values));
     Metadata edited = edits.applyTo(Metadata.of(values));
     Metadata metadata = Metadata.of(completeness.told(edited.asMap()));
-    return new AssetChange.Created(
-        EventTypes.ASSET_CREATE, new Asset(id, 1, blob.sha256(), metadata));
+    return created(EventTypes.ASSET_CREATE, new Asset(id, 1, blob.sha256(), metadata), List.of());
   }
 
   /** An asset whose file was found again, with this as its present version. */
@@ -86,9 +85,10 @@ public final class AssetRules {
     Asset made = create(id, path, file, Edits.NONE, stamp).after();
     Map<String, Object> values = new LinkedHashMap<>(made.metadata().asMap());
     values.put("versionNumber", version);
-    return new AssetChange.Created(
+    return created(
         EventTypes.ASSET_CREATE_FROM_FILESTORE_RESCUE,
-        new Asset(id, made.revision(), made.blob(), Metadata.of(values)));
+        new Asset(id, made.revision(), made.blob(), Metadata.of(values)),
+        List.of());
   }
 
   /** A new asset with the file and the editable fields of another. */
@@ -98,7 +98,7 @@ public final class AssetRules {
     values.putAll(placed(path));
     values.putAll(born(stamp));
     values.put("assetFileModified", stamp.at());
-    return new AssetChange.Created(
+    return created(
         EventTypes.ASSET_CREATE_BY_COPY,
         new Asset(id, 1, source.blob(), Metadata.of(completeness.told(values))),
         List.of(source));
@@ -201,6 +201,11 @@ public final class AssetRules {
   /** What going from one place to another is called. */
   public static EventType moveType(TreePath from, TreePath to) {
     return from.parent().same(to.parent()) ? EventTypes.ASSET_RENAME : EventTypes.ASSET_MOVE;
+  }
+
+  private AssetChange.Created created(EventType type, Asset asset, List<Asset> copied) {
+    return new AssetChange.Created(
+        type, asset, copied, difference.between(Metadata.EMPTY, asset.metadata()));
   }
 
   private Optional<AssetChange.Updated> updated(

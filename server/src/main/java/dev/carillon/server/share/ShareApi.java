@@ -26,8 +26,10 @@ final class ShareApi {
   private final Shared shared;
   private final SharePage page;
   private final Files files;
+  private final SharedPresets presets;
 
-  ShareApi(AuthKeys keys, Shared shared, SharePage page, Files files) {
+  ShareApi(AuthKeys keys, Shared shared, SharePage page, Files files, SharedPresets presets) {
+    this.presets = presets;
     this.keys = keys;
     this.shared = shared;
     this.page = page;
@@ -47,6 +49,10 @@ final class ShareApi {
         routes,
         "/share/{key}/original/{id}/*",
         call -> file(call, AuthKey.Grants::downloadOriginal, this::original));
+    get(
+        routes,
+        "/share/{key}/rendition/{preset}/{id}/*",
+        call -> file(call, AuthKey.Grants::downloadPreview, this::rendition));
   }
 
   private static void get(Routes routes, String path, Function<Call, Response> answer) {
@@ -60,7 +66,8 @@ final class ShareApi {
           List<Asset> all = shared.of(key);
           String done = call.params().text("done").orElse("");
           SharePage.Content content =
-              new SharePage.Content(all, shared.judged(key, all), shared.answers(key));
+              new SharePage.Content(
+                  all, presets.of(key), shared.judged(key, all), shared.answers(key));
           return page.open(key, content, done);
         });
   }
@@ -99,6 +106,17 @@ final class ShareApi {
     Optional<Response> preview = files.renditions().preview(asset, true);
     preview.ifPresent(answer -> write(call, key, asset, "preview"));
     return preview.orElseGet(SharePage::unknown);
+  }
+
+  private Response rendition(Call call, AuthKey key, Asset asset) {
+    return presets
+        .one(key, call.variable("preset"))
+        .map(
+            preset -> {
+              write(call, key, asset, "rendition " + preset.name());
+              return presets.rendition(call, key, asset, preset);
+            })
+        .orElseGet(SharePage::unknown);
   }
 
   private Response original(Call call, AuthKey key, Asset asset) {

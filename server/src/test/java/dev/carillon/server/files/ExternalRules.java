@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -108,7 +109,8 @@ abstract class ExternalRules {
     assertThat(job.json().path("storageInfo").path("path").asText()).isNotEmpty();
     assertThat(job.json().path("renditionOptions").findValuesAsText("name"))
         .containsExactly("maxWidth_1600_maxHeight_1600.jpg", "thumbnail.jpg");
-    assertThat(site.get("/preview/" + id + "/x").statusCode()).isEqualTo(409);
+    CompletableFuture<HttpResponse<byte[]>> early = new CompletableFuture<>();
+    Thread.ofVirtual().start(() -> early.complete(site.get("/preview/" + id + "/x")));
 
     String upload = job.get("uploadUrl");
     assertThat(
@@ -127,9 +129,13 @@ abstract class ExternalRules {
         .isEqualTo(200);
 
     site.previewed(id, "yes");
+    assertThat(early.get().statusCode()).as("who asked before waited").isEqualTo(200);
     JsonNode hit = site.hit(id);
     assertThat(hit.path("metadata").path("thumbnailState").asText()).isEqualTo("yes");
     BufferedImage preview = download(hit.path("previewUrl").asText());
+    assertThat(Samples.decoded(site.get("/preview/" + id + "/previews/maxWidth_40.png").body()).getWidth())
+        .as("of the engine's preview, since the server cannot read the file")
+        .isEqualTo(40);
     assertThat(List.of(preview.getWidth(), preview.getHeight())).isEqualTo(List.of(1600, 800));
     BufferedImage thumbnail = download(hit.path("thumbnailUrl").asText());
     assertThat(List.of(thumbnail.getWidth(), thumbnail.getHeight())).isEqualTo(List.of(100, 50));

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** External processing, put together. */
@@ -64,11 +63,6 @@ public final class ExternalFeature {
   /** Whether an engine makes the pictures of files with this extension. */
   public boolean handles(String extension) {
     return engines.handles(extension);
-  }
-
-  /** Why an asset has no pictures, where an engine should have made them. */
-  public Optional<String> failure(String assetId) {
-    return processing.failure(assetId);
   }
 
   /** What is wrong with engines that are enabled: a sentence for each. */

@@ -97,6 +97,11 @@ public final class ExternalProcessing implements ExternalPreviews {
   }
 
   @Override
+  public boolean handles(Asset asset) {
+    return engines.handles(asset.metadata().text("extension"));
+  }
+
+  @Override
   public Taken take(Asset asset) {
     Optional<ExternalEngine> engine = engines.handling(asset.metadata().text("extension"));
     Optional<ExternalJob> job =
@@ -209,8 +214,8 @@ public final class ExternalProcessing implements ExternalPreviews {
     return job(assetId).filter(job -> answers(job, key)).isPresent();
   }
 
-  /** Why an asset has no pictures, where that is known. */
-  Optional<String> failure(String assetId) {
+  @Override
+  public Optional<String> failure(String assetId) {
     return job(assetId)
         .filter(job -> job.state() == ExternalJob.State.FAILED)
         .map(ExternalJob::error);

@@ -99,7 +99,9 @@ public final class RequestSecrets {
   public enum Use {
     /** The file itself. */
     ORIGINAL,
-    /** Its preview and thumbnail. */
-    PREVIEW
+    /** Its preview and thumbnail, and smaller ones. */
+    PREVIEW,
+    /** One rendition, whose name stands behind the asset's id. */
+    RENDITION
   }
 }

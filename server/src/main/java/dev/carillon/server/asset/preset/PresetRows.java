@@ -172,7 +172,7 @@ final class PresetRows {
         row.getString("creator"),
         row.getInt("shared_with_auth_key") == 1,
         List.of(),
-        RenditionSettings.stored(row.getString("settings")));
+        PresetSettings.stored(row.getString("settings")));
   }
 
   private static String key(String username) {

@@ -15,7 +15,7 @@ public record RenditionPreset(
     String creator,
     boolean sharedWithAuthKey,
     List<String> sharedWithGroups,
-    RenditionSettings settings) {
+    PresetSettings settings) {
 
   public RenditionPreset {
     sharedWithGroups = List.copyOf(sharedWithGroups);

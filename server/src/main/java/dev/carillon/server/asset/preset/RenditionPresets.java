@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The presets there are, and who sees and changes them. */
-public final class RenditionPresets {
+public final class RenditionPresets implements PresetLookup {
 
   /** How many a user may have. */
   static final int OF_USER_MAX = 100;
@@ -54,11 +54,7 @@ public final class RenditionPresets {
     return database.read(connection -> PresetRows.all(connection, LISTED_MAX));
   }
 
-  /**
-   * A preset that the caller may use.
-   *
-   * @throws Problem 404 where there is none that he sees
-   */
+  @Override
   public RenditionPreset usable(String id, Caller caller) {
     List<String> groups = groupsOf.apply(caller.username());
     return database
@@ -75,7 +71,8 @@ public final class RenditionPresets {
         .orElseThrow(() -> unknown(id));
   }
 
-  /** Those that share links offer: of this user, and those that are shared with his groups. */
+  /** Of this user, and those that are shared with his groups. */
+  @Override
   public List<RenditionPreset> sharedBy(String username) {
     List<String> groups = groupsOf.apply(username);
     return database

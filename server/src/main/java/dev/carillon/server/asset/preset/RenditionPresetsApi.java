@@ -75,7 +75,7 @@ public final class RenditionPresetsApi {
         groups(body, before.map(RenditionPreset::sharedWithGroups).orElse(List.of())),
         settings.isEmpty()
             ? before.orElseThrow().settings()
-            : RenditionSettings.read(settings));
+            : PresetSettings.read(settings));
   }
 
   /** The body is the settings, or a preset that has them. */

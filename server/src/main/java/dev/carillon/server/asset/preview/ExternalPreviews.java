@@ -27,6 +27,16 @@ public interface ExternalPreviews {
         }
 
         @Override
+        public boolean handles(Asset asset) {
+          return false;
+        }
+
+        @Override
+        public Optional<String> failure(String assetId) {
+          return Optional.empty();
+        }
+
+        @Override
         public Taken take(Asset asset) {
           return new Taken.Own();
         }
@@ -50,6 +60,12 @@ public interface ExternalPreviews {
 
   /** How long it is until an asset is to be taken again, where that is less than this. */
   Duration pause(Duration most);
+
+  /** Whether somebody elsewhere makes the pictures of files of its type. */
+  boolean handles(Asset asset);
+
+  /** Why an asset has no pictures, where somebody elsewhere should have made them. */
+  Optional<String> failure(String assetId);
 
   /** Takes an asset that waits for pictures, or says whose work it is. */
   Taken take(Asset asset);

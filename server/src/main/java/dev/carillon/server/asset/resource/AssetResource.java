@@ -82,7 +82,7 @@ final class AssetResource {
     NewFile file = files.originals().file(said).orElseGet(files.originals()::placeholder);
     try {
       Asset asset = assets.create(path, rename, file, edits, user);
-      Map<String, Object> hit = hits.hit(call, asset, wanted(params));
+      Map<String, Object> hit = hits.changed(call, asset, wanted(params));
       hit.put(UPLOAD_URL, call.baseUrl() + "/api/asset/" + asset.id() + "/original");
       return Response.json(hit);
     } catch (Problem problem) {
@@ -171,7 +171,7 @@ final class AssetResource {
             new AssetUpdate(
                 Place.UNSAID, false, Edits.NONE, new AssetUpdate.File.New(file, options)),
             call.caller().username());
-    return Response.json(hits.hit(call, updated, wanted(params)));
+    return Response.json(hits.changed(call, updated, wanted(params)));
   }
 
   private Response preview(Call call) {

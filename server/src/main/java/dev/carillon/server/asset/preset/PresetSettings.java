@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.http.Json;
 import dev.carillon.server.http.Problem;
+import dev.carillon.server.preview.RenditionSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a rendition is to be like.
@@ -18,7 +20,7 @@ import java.util.regex.Pattern;
  * @param texts by name; empty = not set
  * @param flags by name
  */
-public record RenditionSettings(
+public record PresetSettings(
     Map<String, Integer> numbers, Map<String, String> texts, Map<String, Boolean> flags) {
 
   /** Stands for a number that is not set. */
@@ -45,7 +47,7 @@ public record RenditionSettings(
   private static final Map<String, String> FORMATS =
       Map.of("jpg", "jpg", "jpeg", "jpg", "png", "png", "tif", "tif", "tiff", "tif");
   private static final List<String> COMPRESSIONS =
-      List.of("uncompressed", "packBits", "LZW", "ZIP", "JPEG");
+      List.of("uncompressed", "packBits", "LZW", "ZIP");
   private static final Pattern COLOUR = Pattern.compile("#?[0-9A-Fa-f]{6}");
   private static final String FORMAT = "format";
   private static final String COMPRESSION = "compression";
@@ -54,7 +56,7 @@ public record RenditionSettings(
   private static final String WHERE = "renditionSettings.";
 
   /** Settings of these. */
-  public RenditionSettings {
+  public PresetSettings {
     numbers = Map.copyOf(numbers);
     texts = Map.copyOf(texts);
     flags = Map.copyOf(flags);
@@ -65,7 +67,7 @@ public record RenditionSettings(
    *
    * @throws Problem 400
    */
-  static RenditionSettings read(JsonNode json) {
+  static PresetSettings read(JsonNode json) {
     if (!json.isObject()) {
       throw Problem.badField("renditionSettings", json.toString(), "a JSON object");
     }
@@ -78,11 +80,11 @@ public record RenditionSettings(
     texts.put(COMPRESSION, compression(text(COMPRESSION, json)));
     texts.put(BACKGROUND, background(text(BACKGROUND, json)));
     texts.put(RESIZE_MODE, text(RESIZE_MODE, json));
-    return new RenditionSettings(numbers, texts, flags);
+    return new PresetSettings(numbers, texts, flags);
   }
 
   /** Those that were stored. */
-  static RenditionSettings stored(String json) {
+  static PresetSettings stored(String json) {
     return read(Json.read(json));
   }
 
@@ -96,8 +98,21 @@ public record RenditionSettings(
     return json;
   }
 
-  /** The parameters of a rendition, each as in its URL: those that are set and count. */
-  public Map<String, String> parameters() {
+  /** How a rendition looks by these. */
+  public RenditionSettings rendition() {
+    Map<String, String> set = parameters();
+    if (set.isEmpty()) {
+      set.put("scale", "100");
+    }
+    String name =
+        set.entrySet().stream()
+            .map(each -> each.getKey() + "_" + each.getValue())
+            .collect(Collectors.joining("_"));
+    return RenditionSettings.parse(name + "." + texts.getOrDefault(FORMAT, "jpg"));
+  }
+
+  /** What is set and counts, each as in the URL of a rendition. */
+  private Map<String, String> parameters() {
     Map<String, String> set = new LinkedHashMap<>();
     numbers.forEach(
         (name, value) -> {
@@ -120,19 +135,15 @@ public record RenditionSettings(
             set.put(name, "true");
           }
         });
-    List.of(COMPRESSION, BACKGROUND)
-        .forEach(
-            name -> {
-              if (!texts.getOrDefault(name, "").isEmpty()) {
-                set.put(name, texts.getOrDefault(name, ""));
-              }
-            });
+    String compression = texts.getOrDefault(COMPRESSION, "");
+    if (!compression.isEmpty()) {
+      boolean none = compression.equals("uncompressed");
+      set.put(COMPRESSION, none ? "none" : compression.toLowerCase(Locale.ROOT));
+    }
+    if (!texts.getOrDefault(BACKGROUND, "").isEmpty()) {
+      set.put(BACKGROUND, texts.getOrDefault(BACKGROUND, ""));
+    }
     return set;
-  }
-
-  /** The format: the extension of a rendition. */
-  public String format() {
-    return texts.getOrDefault(FORMAT, "jpg");
   }
 
   private static String format(String given) {

@@ -47,13 +47,17 @@ public final class FileAccess {
     String secret = call.params().text("requestSecret").orElse("");
     if (located.isPresent() && !secret.isEmpty()) {
       Asset asset = located.get().asset();
-      Optional<String> maker = maker(secret, use, located.get()).filter(this::counts);
+      Optional<String> maker = maker(call, secret, use, located.get()).filter(this::counts);
       if (maker.isPresent()
           && (!RequestSecrets.endless(secret)
               || Guard.permits(guard.grants(maker.get()), asset, letter))) {
         Actor actor = new Actor(maker.get(), call.remoteAddress().getHostAddress());
         return new Opened(asset, actor, located.get().rendition());
       }
+    }
+    if (located.isEmpty()
+        && secrets.admits(secret, call.variable("id"), use).filter(this::counts).isPresent()) {
+      throw Problem.notFound("asset", call.variable("id"));
     }
     call.caller();
     Located found =
@@ -66,10 +70,10 @@ public final class FileAccess {
    * Who made a secret that is good for this: one for a preview opens nothing that shows more than
    * that, and one for a rendition only that.
    */
-  private Optional<String> maker(String secret, Use use, Located located) {
+  private Optional<String> maker(Call call, String secret, Use use, Located located) {
     String id = located.asset().id();
     Optional<String> name = located.rendition();
-    if (use != Use.PREVIEW || name.isEmpty()) {
+    if (use != Use.PREVIEW || name.isEmpty() || !call.path().startsWith("/preview/")) {
       return secrets.admits(secret, id, use);
     }
     Optional<String> exactly = secrets.admits(secret, id + "/" + name.get(), Use.RENDITION);

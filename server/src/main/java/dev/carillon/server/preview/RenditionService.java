@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Renders files on request. Callers wait, one rendering serves all who want the same, a few run at
@@ -55,6 +56,7 @@ public final class RenditionService {
   private final RenditionCache cache;
   private final Shares shares;
   private final Duration wait;
+  private final LongAdder rendered = new LongAdder();
   private final Map<String, CompletableFuture<Path>> running = new ConcurrentHashMap<>();
   private final Map<String, String> refusals =
       new LinkedHashMap<>() {
@@ -114,6 +116,16 @@ public final class RenditionService {
     return new Standard(
         new Made(previews.preview(blob, kind), "image/jpeg", blob.substring(0, 16) + "-p"),
         new Made(previews.thumbnail(blob, kind), "image/jpeg", blob.substring(0, 16) + "-t"));
+  }
+
+  /** How many renderings were begun, default previews aside. */
+  public long rendered() {
+    return rendered.sum();
+  }
+
+  /** How many bytes are kept of them. */
+  public long keptBytes() {
+    return cache.bytes();
   }
 
   private Path shared(String key, String name, Who who, Work work) {
@@ -176,6 +188,7 @@ public final class RenditionService {
 
   private Path rendered(Wanted wanted, String key) throws IOException, Unrenderable {
     requireRoom();
+    rendered.increment();
     // what is smaller than the default preview is made from that, if it is there
     boolean fromPreview =
         wanted.settings().smaller() && previews.made(wanted.blob(), wanted.kind());

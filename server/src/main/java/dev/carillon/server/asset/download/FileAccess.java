@@ -42,8 +42,12 @@ public final class FileAccess {
    * @throws Problem 401, 403 or 404
    */
   public Opened open(Call call, Use use, char letter) {
-    Optional<Located> located = located(call);
     String secret = call.params().text("requestSecret").orElse("");
+    if (secret.isEmpty()) {
+      // strangers without one cost no look-up
+      call.caller();
+    }
+    Optional<Located> located = located(call);
     if (located.isPresent() && !secret.isEmpty()) {
       Asset asset = located.get().asset();
       Optional<String> maker = secrets.admits(secret, asset.id(), use).filter(guard::active);
@@ -73,7 +77,7 @@ public final class FileAccess {
     String path = first + "/" + rest;
     int shown = path.indexOf(SHOWN);
     String place = shown < 0 ? path : path.substring(0, shown);
-    Optional<Located> whole = at(place).map(asset -> new Located(asset, Optional.empty()));
+    Optional<Located> whole = at(place).map(asset -> new Located(asset, ""));
     int sized = place.lastIndexOf(RENDITION);
     return whole.isPresent() || sized < 0
         ? whole
@@ -89,23 +93,24 @@ public final class FileAccess {
     }
   }
 
-  private static Optional<String> rendition(String rest) {
+  /** What a path asks for behind {@code /previews/}; empty where it asks for nothing. */
+  public static String rendition(String rest) {
     if (!rest.startsWith(RENDITION)) {
-      return Optional.empty();
+      return "";
     }
     String name = rest.substring(RENDITION.length());
     int end = name.indexOf('/');
-    return Optional.of(end < 0 ? name : name.substring(0, end));
+    return end < 0 ? name : name.substring(0, end);
   }
 
   /** An asset that a path names, and the rendition of it that the path asks for. */
-  private record Located(Asset asset, Optional<String> rendition) {}
+  private record Located(Asset asset, String rendition) {}
 
   /**
    * An asset whose file may be sent.
    *
    * @param actor who has it: whoever made the secret, where there is one
-   * @param rendition what stands after {@code /previews/}
+   * @param rendition what stands after {@code /previews/}; empty = nothing does
    */
-  public record Opened(Asset asset, Actor actor, Optional<String> rendition) {}
+  public record Opened(Asset asset, Actor actor, String rendition) {}
 }

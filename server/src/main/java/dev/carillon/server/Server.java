@@ -211,9 +211,7 @@ public final class Server implements AutoCloseable {
     KeyedCalls keyed =
         new KeyedCalls(open.database(), cipher, requestKey, open.clock());
     closing.add(new KeySweeper(keyed));
-
     ActiveUsers activeUsers = new ActiveUsers(open.clock());
-
     MailApi mail = new MailApi(config.mail(), () -> settings().emails());
     observe.metrics().counter("emails.sent", "Addresses that e-mails were sent to", mail::sent);
     observe
@@ -228,7 +226,7 @@ public final class Server implements AutoCloseable {
                 new ShareFeature.Clocks(wall, open.clock()),
                 new ShareFeature.Ports(
                     assets.renditions(),
-                    new ShareFeature.Made(assets.onDemand(), renditions.presets()),
+                    renditions.presets(),
                     assets.members(),
                     mail.configured() ? mail::send : Mails.NONE)));
     Routes routes = new Routes();
@@ -268,7 +266,6 @@ public final class Server implements AutoCloseable {
         .routes(routes);
     ringing.secretRoutes(routes, fields, authentication::prove);
     new ApiDocs(api).routes(routes);
-
     new PropertiesApi(properties).routes(routes);
     closing.add(
         observe.show(

@@ -23,14 +23,12 @@ import dev.carillon.server.asset.link.RequestSecrets;
 import dev.carillon.server.asset.move.Transfers;
 import dev.carillon.server.asset.move.TransfersApi;
 import dev.carillon.server.asset.port.Members;
-import dev.carillon.server.asset.port.Renditions;
 import dev.carillon.server.asset.preset.PresetLookup;
 import dev.carillon.server.asset.preview.ExternalPreviews;
 import dev.carillon.server.asset.preview.OnDemandRenditions;
 import dev.carillon.server.asset.preview.PreviewMaker;
 import dev.carillon.server.asset.preview.PreviewTasks;
 import dev.carillon.server.asset.preview.PreviewsApi;
-import dev.carillon.server.asset.preview.StoredRenditions;
 import dev.carillon.server.asset.relation.Relations;
 import dev.carillon.server.asset.relation.RelationsApi;
 import dev.carillon.server.asset.relation.StoredRelations;
@@ -95,8 +93,7 @@ public final class AssetFeature {
   private final Relations relations;
   private final RelationsApi relationsApi;
   private final BrowseApi browseApi;
-  private final RenditionService service;
-  private final OnDemandRenditions onDemand;
+  private final OnDemandRenditions renditions;
   private final PreviewsApi previewsApi;
   private final ZipApi zipApi;
   private final Parts parts;
@@ -163,10 +160,9 @@ public final class AssetFeature {
     FileAccess access = new FileAccess(assets, storage.secrets(), guard);
     this.filesApi = new FilesApi(access, originals, history);
     PreviewFiles previews = new PreviewFiles(blobs);
-    this.service = new RenditionService(blobs, processes);
-    this.onDemand = new OnDemandRenditions(service);
-    this.previewsApi = new PreviewsApi(access, onDemand);
-    this.zipApi = new ZipApi(seen, queries, originals, onDemand, previews);
+    this.renditions = new OnDemandRenditions(new RenditionService(blobs, processes));
+    this.previewsApi = new PreviewsApi(access, renditions);
+    this.zipApi = new ZipApi(seen, queries, originals, renditions, previews);
     this.parts =
         new Parts(
             assets,
@@ -202,14 +198,9 @@ public final class AssetFeature {
     versionsApi.routes(routes);
   }
 
-  /** Pictures of assets. */
-  public Renditions renditions() {
-    return new StoredRenditions(new PreviewFiles(blobs));
-  }
-
-  /** Renditions of assets with any settings, made on request. */
-  public OnDemandRenditions onDemand() {
-    return onDemand;
+  /** Pictures of assets, with any settings, made on request. */
+  public OnDemandRenditions renditions() {
+    return renditions;
   }
 
   /** What is in containers. */
@@ -246,7 +237,7 @@ public final class AssetFeature {
                 database, clock, assets, blobs, parts.originals(), secrets),
             outside);
     rules.external(external::handles);
-    onDemand.external(external.previews());
+    renditions.external(external.previews());
     return external;
   }
 

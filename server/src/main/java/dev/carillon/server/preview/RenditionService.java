@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Renders files on request. Callers wait, one rendering serves all who want the same, a few run at
@@ -55,6 +56,7 @@ public final class RenditionService {
   private final RenditionCache cache;
   private final Shares shares;
   private final Duration wait;
+  private final LongAdder rendered = new LongAdder();
   private final Map<String, CompletableFuture<Path>> running = new ConcurrentHashMap<>();
   private final Map<String, String> refusals =
       new LinkedHashMap<>() {
@@ -121,6 +123,16 @@ public final class RenditionService {
     return previews.made(blob, kind);
   }
 
+  /** How many renderings were begun, default previews aside. */
+  public long rendered() {
+    return rendered.sum();
+  }
+
+  /** How many bytes are kept of them. */
+  public long keptBytes() {
+    return cache.bytes();
+  }
+
   private Path shared(String key, String name, Who who, Work work) {
     String refusal = refusal(key);
     if (refusal != null) {
@@ -181,6 +193,7 @@ public final class RenditionService {
 
   private Path rendered(Wanted wanted, String key) throws IOException, Unrenderable {
     requireRoom();
+    rendered.increment();
     // what is smaller than the default preview is made from that, if it is there; and whatever only
     // an external engine can read
     boolean fromPreview =

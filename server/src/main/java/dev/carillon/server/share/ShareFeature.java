@@ -4,7 +4,6 @@ import dev.carillon.server.asset.AssetFeature;
 import dev.carillon.server.asset.port.Members;
 import dev.carillon.server.asset.port.Renditions;
 import dev.carillon.server.asset.preset.PresetLookup;
-import dev.carillon.server.asset.preview.OnDemandRenditions;
 import dev.carillon.server.auth.Leaving;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.event.PayloadRenderer;
@@ -52,7 +51,7 @@ public final class ShareFeature implements Leaving, AutoCloseable {
             shared,
             page,
             new ShareApi.Files(assets.originals(), ports.renditions(), assets.history()),
-            new SharedPresets(ports.made().presets(), ports.made().renditions()));
+            new SharedPresets(ports.presets()));
     this.sweeper = new ExpirySweeper(keys);
   }
 
@@ -102,16 +101,10 @@ public final class ShareFeature implements Leaving, AutoCloseable {
    * What others know and do.
    *
    * @param renditions their pictures
-   * @param made those that are made on request
+   * @param presets those that links offer
    * @param members what is in containers
    * @param mails how owners are told of replies
    */
-  public record Ports(Renditions renditions, Made made, Members members, Mails mails) {}
-
-  /**
-   * How renditions are made by presets.
-   *
-   * @param presets those that links offer
-   */
-  public record Made(OnDemandRenditions renditions, PresetLookup presets) {}
+  public record Ports(
+      Renditions renditions, PresetLookup presets, Members members, Mails mails) {}
 }

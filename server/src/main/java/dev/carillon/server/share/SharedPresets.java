@@ -1,12 +1,7 @@
 package dev.carillon.server.share;
 
-import dev.carillon.server.asset.Asset;
 import dev.carillon.server.asset.preset.PresetLookup;
 import dev.carillon.server.asset.preset.RenditionPreset;
-import dev.carillon.server.asset.preview.OnDemandRenditions;
-import dev.carillon.server.http.Call;
-import dev.carillon.server.http.Response;
-import dev.carillon.server.preview.RenditionService.Who;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +15,9 @@ final class SharedPresets {
   private static final String NAMED = "downloadPresetIds";
 
   private final PresetLookup presets;
-  private final OnDemandRenditions renditions;
 
-  SharedPresets(PresetLookup presets, OnDemandRenditions renditions) {
+  SharedPresets(PresetLookup presets) {
     this.presets = presets;
-    this.renditions = renditions;
   }
 
   /** Those that a link offers. */
@@ -45,15 +38,5 @@ final class SharedPresets {
   /** The one with this id, if a link offers it. */
   Optional<RenditionPreset> one(AuthKey key, String id) {
     return of(key).stream().filter(preset -> preset.id().equals(id)).findFirst();
-  }
-
-  /** An asset's rendition by a preset, waited for. */
-  Response rendition(Call call, AuthKey key, Asset asset, RenditionPreset preset) {
-    Who who =
-        new Who(
-            "guest of " + key.owner() + " " + call.remoteAddress().getHostAddress(),
-            call.remoteAddress());
-    return new Response.Later(
-        () -> renditions.rendition(asset, preset.settings().rendition(), who, true));
   }
 }

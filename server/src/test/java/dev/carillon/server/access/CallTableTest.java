@@ -62,12 +62,21 @@ class CallTableTest {
           "/pages/{name}",
           "/favicon.svg",
           "/favicon.ico",
+          // presets are a user's own, and shared with groups
+          "/services/renditionpreset/list",
+          "/services/renditionpreset/save",
+          "/services/renditionpreset/remove",
+          // the secret of a job opens what an external engine was asked for
+          "/api/asset/rendition/failed/{id}/{key}",
+          "/api/asset/rendition/{id}/{key}",
+          "/api/asset/rendition/{id}/{key}/{name}",
           // an auth key opens what it shares, and belongs to who made it
           "/services/revokeAuthKeys",
           "/share/{key}",
           "/share/{key}/thumbnail/{id}/*",
           "/share/{key}/preview/{id}/*",
           "/share/{key}/original/{id}/*",
+          "/share/{key}/rendition/{preset}/{id}/*",
           "/share/{key}/upload",
           "/share/{key}/approval/{id}");
 

@@ -43,8 +43,12 @@ public final class FileAccess {
    * @throws Problem 401, 403 or 404
    */
   public Opened open(Call call, Use use, char letter) {
-    Optional<Located> located = located(call);
     String secret = call.params().text("requestSecret").orElse("");
+    if (secret.isEmpty()) {
+      // strangers without one cost no look-up
+      call.caller();
+    }
+    Optional<Located> located = located(call);
     if (located.isPresent() && !secret.isEmpty()) {
       Asset asset = located.get().asset();
       Optional<String> maker = maker(call, secret, use, located.get()).filter(this::counts);
@@ -72,12 +76,12 @@ public final class FileAccess {
    */
   private Optional<String> maker(Call call, String secret, Use use, Located located) {
     String id = located.asset().id();
-    Optional<String> name = located.rendition();
+    String name = located.rendition();
     if (use != Use.PREVIEW || name.isEmpty() || !call.path().startsWith("/preview/")) {
       return secrets.admits(secret, id, use);
     }
-    Optional<String> exactly = secrets.admits(secret, id + "/" + name.get(), Use.RENDITION);
-    return exactly.isEmpty() && RenditionSettings.parse(name.get()).withinPreview()
+    Optional<String> exactly = secrets.admits(secret, id + "/" + name, Use.RENDITION);
+    return exactly.isEmpty() && withinPreview(name)
         ? secrets.admits(secret, id, use)
         : exactly;
   }
@@ -99,7 +103,7 @@ public final class FileAccess {
     String path = first + "/" + rest;
     int shown = path.indexOf(SHOWN);
     String place = shown < 0 ? path : path.substring(0, shown);
-    Optional<Located> whole = at(place).map(asset -> new Located(asset, Optional.empty()));
+    Optional<Located> whole = at(place).map(asset -> new Located(asset, ""));
     int sized = place.lastIndexOf(RENDITION);
     return whole.isPresent() || sized < 0
         ? whole
@@ -115,25 +119,36 @@ public final class FileAccess {
     }
   }
 
-  private static Optional<String> rendition(String rest) {
+  /**
+   * Whether a rendition shows no more of a file than its preview does.
+   *
+   * @param name what stands behind {@code /previews/}; empty = the preview
+   * @throws Problem 400 where the name is none
+   */
+  public static boolean withinPreview(String name) {
+    return name.isEmpty() || RenditionSettings.parse(name).withinPreview();
+  }
+
+  /** What a path asks for behind {@code /previews/}; empty where it asks for nothing. */
+  public static String rendition(String rest) {
     if (!rest.startsWith(RENDITION)) {
-      return Optional.empty();
+      return "";
     }
     String name = rest.substring(RENDITION.length());
     int end = name.indexOf('/');
-    return Optional.of(end < 0 ? name : name.substring(0, end));
+    return end < 0 ? name : name.substring(0, end);
   }
 
   /** An asset that a path names, and the rendition of it that the path asks for. */
-  private record Located(Asset asset, Optional<String> rendition) {}
+  private record Located(Asset asset, String rendition) {}
 
   /**
    * An asset whose file may be sent.
    *
    * @param actor who has it: whoever made the secret, where there is one
-   * @param rendition what stands after {@code /previews/}
+   * @param rendition what stands after {@code /previews/}; empty = nothing does
    */
-  public record Opened(Asset asset, Actor actor, Optional<String> rendition) {
+  public record Opened(Asset asset, Actor actor, String rendition) {
 
     /** Whether an external engine has it, by a secret of the server's own. */
     public boolean byEngine() {

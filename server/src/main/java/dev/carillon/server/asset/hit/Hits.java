@@ -116,6 +116,8 @@ public final class Hits {
     boolean made = asset.previewIs(PreviewState.MADE);
     if (made && permissions.grants('P')) {
       hit.put("previewUrl", urls.preview(link));
+    }
+    if (made && permissions.grants('V')) {
       hit.put("thumbnailUrl", urls.thumbnail(link));
     }
   }

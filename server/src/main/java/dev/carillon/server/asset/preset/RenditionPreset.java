@@ -20,4 +20,9 @@ public record RenditionPreset(
   public RenditionPreset {
     sharedWithGroups = List.copyOf(sharedWithGroups);
   }
+
+  /** What stands for its renditions in paths, behind {@code /previews/}. */
+  public String renditionName() {
+    return settings.rendition().name();
+  }
 }

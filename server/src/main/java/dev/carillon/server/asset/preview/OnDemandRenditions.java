@@ -1,6 +1,7 @@
 package dev.carillon.server.asset.preview;
 
 import dev.carillon.server.asset.Asset;
+import dev.carillon.server.asset.port.Renditions;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.preview.PreviewKind;
@@ -10,16 +11,16 @@ import dev.carillon.server.preview.RenditionService.Made;
 import dev.carillon.server.preview.RenditionService.Wanted;
 import dev.carillon.server.preview.RenditionService.Who;
 import dev.carillon.server.preview.RenditionSettings;
+import dev.carillon.server.preview.RenditionSettings.Format;
 import dev.carillon.server.preview.RenditionSettings.Key;
 import dev.carillon.server.preview.embedded.XmpPacket;
 import java.time.Duration;
 
 /**
  * Renditions of assets, made on request. Who may have them is decided before: nothing is checked
- * here but the asset's file. All methods wait for what is not there yet; call them where a {@link
- * Response.Later} waits.
+ * here but the asset's file. Each response is one that waits for what is not there yet.
  */
-public final class OnDemandRenditions {
+public final class OnDemandRenditions implements Renditions {
 
   private static final byte[] NO_XMP = {};
 
@@ -42,40 +43,58 @@ public final class OnDemandRenditions {
   /**
    * The rendition of an asset's file with these settings.
    *
-   * @param who whose share and turn it takes
    * @param attachment whether it shall be saved rather than shown
-   * @throws Problem 409, 429 or 503 as {@link RenditionService#make}
+   * @throws Problem 409 where there can be none; 409, 429 or 503 as {@link RenditionService#make}
+   *     where it is waited for
    */
   public Response rendition(
-      Asset asset, RenditionSettings settings, Who who, boolean attachment) {
+      Asset asset, RenditionSettings settings, Reader reader, boolean attachment) {
     byte[] xmp =
         settings.flag(Key.EMBED_METADATA) ? XmpPacket.describing(asset.metadata()) : NO_XMP;
-    Made made = service.make(wanted(asset, settings, xmp), who);
-    return new Response.File(
-        made.file(),
-        made.mimeType(),
-        asset.metadata().text("baseName") + "_preview." + settings.format().extension(),
-        made.etag(),
-        attachment);
+    Wanted wanted = wanted(asset, settings, xmp);
+    String name =
+        asset.metadata().text("baseName") + "_preview." + settings.format().extension();
+    return new Response.Later(
+        () -> {
+          awaitEngine(asset, wanted.kind());
+          return file(service.make(wanted, who(reader)), name, attachment);
+        });
   }
 
-  /** The default preview. */
-  public Response preview(Asset asset, Who who, boolean attachment) {
-    return rendition(
-        asset, RenditionSettings.standard(RenditionSettings.Format.JPG), who, attachment);
+  @Override
+  public Response preview(Asset asset, String name, Reader reader, boolean attachment) {
+    RenditionSettings settings =
+        name.isEmpty() ? RenditionSettings.standard(Format.JPG) : RenditionSettings.parse(name);
+    return rendition(asset, settings, reader, attachment);
   }
 
-  /** The thumbnail. */
-  public Response thumbnail(Asset asset, Who who, boolean attachment) {
-    Wanted wanted =
-        wanted(asset, RenditionSettings.standard(RenditionSettings.Format.JPG), NO_XMP);
-    Made made = service.standard(wanted, who).thumbnail();
-    return new Response.File(
-        made.file(),
-        made.mimeType(),
-        asset.metadata().text("baseName") + "_thumb.jpg",
-        made.etag(),
-        attachment);
+  @Override
+  public Response thumbnail(Asset asset, Reader reader) {
+    return thumbnail(asset, reader, false);
+  }
+
+  /** The small picture, to be saved or shown. */
+  Response thumbnail(Asset asset, Reader reader, boolean attachment) {
+    Wanted wanted = wanted(asset, RenditionSettings.standard(Format.JPG), NO_XMP);
+    String name = asset.metadata().text("baseName") + "_thumb.jpg";
+    return new Response.Later(
+        () -> {
+          awaitEngine(asset, wanted.kind());
+          return file(service.standard(wanted, who(reader)).thumbnail(), name, attachment);
+        });
+  }
+
+  @Override
+  public boolean made(Asset asset) {
+    return asset.previewIs(PreviewState.MADE) && asset.previewKind().isPresent();
+  }
+
+  private static Response file(Made made, String name, boolean attachment) {
+    return new Response.File(made.file(), made.mimeType(), name, made.etag(), attachment);
+  }
+
+  private static Who who(Reader reader) {
+    return new Who(reader.name(), reader.from());
   }
 
   /**
@@ -92,7 +111,6 @@ public final class OnDemandRenditions {
     if (asset.previewIs(PreviewState.FAILED)) {
       throw never(asset, external.failure(asset.id()).orElse("it could not be made"));
     }
-    awaitEngine(asset, kind);
     return new Wanted(asset.blob(), kind, asset.path().text(), settings, xmp);
   }
 

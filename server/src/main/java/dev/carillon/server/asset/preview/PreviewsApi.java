@@ -4,15 +4,13 @@ import dev.carillon.server.asset.download.FileAccess;
 import dev.carillon.server.asset.download.FileAccess.Opened;
 import dev.carillon.server.asset.link.RequestSecrets.Use;
 import dev.carillon.server.asset.preset.PresetLookup;
+import dev.carillon.server.asset.port.Renditions.Reader;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
-import dev.carillon.server.preview.RenditionService.Who;
-import dev.carillon.server.preview.RenditionSettings;
-import java.util.Optional;
 import java.util.Set;
 
 /** The download of previews and thumbnails, which are made on request and waited for. */
@@ -42,33 +40,29 @@ public final class PreviewsApi {
 
   private Response preview(Call call) {
     Opened opened = access.open(call, Use.PREVIEW, 'P');
-    boolean attachment = call.params().flag("forceDownload", false);
-    Optional<RenditionSettings> settings =
+    String name =
         call.params()
             .text("presetId")
-            .map(id -> presets.usable(id, call.caller()).settings().rendition())
-            .or(() -> opened.rendition().map(RenditionSettings::parse));
-    Who who = who(call, opened);
-    return new Response.Later(
-        () ->
-            settings
-                .map(wanted -> renditions.rendition(opened.asset(), wanted, who, attachment))
-                .orElseGet(() -> renditions.preview(opened.asset(), who, attachment)));
+            .map(id -> presets.usable(id, call.caller()).settings().rendition().name())
+            .orElse(opened.rendition());
+    return renditions.preview(opened.asset(), name, reader(call, opened), attachment(call));
   }
 
   private Response thumbnail(Call call) {
     Opened opened = access.open(call, Use.PREVIEW, 'V');
-    boolean attachment = call.params().flag("forceDownload", false);
-    Who who = who(call, opened);
-    return new Response.Later(() -> renditions.thumbnail(opened.asset(), who, attachment));
+    return renditions.thumbnail(opened.asset(), reader(call, opened), attachment(call));
   }
 
-  private static Who who(Call call, Opened opened) {
+  private static boolean attachment(Call call) {
+    return call.params().flag("forceDownload", false);
+  }
+
+  private static Reader reader(Call call, Opened opened) {
     // many may follow the link that one user made
     String name =
         call.knownCaller()
             .map(Caller::username)
             .orElseGet(() -> opened.actor().user() + " " + opened.actor().address());
-    return new Who(name, call.remoteAddress());
+    return new Reader(name, call.remoteAddress());
   }
 }

@@ -66,7 +66,11 @@ final class RenditionContent implements Archive.Content {
   /** Why it cannot be made, where whoever asks again may have more luck or none. */
   private Optional<String> open() throws IOException {
     try {
-      if (making.get() instanceof Response.File made) {
+      Response response = making.get();
+      if (response instanceof Response.Later(Supplier<Response> answer)) {
+        response = answer.get();
+      }
+      if (response instanceof Response.File made) {
         file = FileChannel.open(made.file(), StandardOpenOption.READ);
         return Optional.empty();
       }

@@ -6,6 +6,7 @@ import dev.carillon.server.asset.Guard;
 import dev.carillon.server.asset.bulk.Queries;
 import dev.carillon.server.asset.download.Originals;
 import dev.carillon.server.asset.hit.Seen;
+import dev.carillon.server.asset.port.Renditions.Reader;
 import dev.carillon.server.asset.preset.PresetLookup;
 import dev.carillon.server.asset.preview.OnDemandRenditions;
 import dev.carillon.server.folder.TreePath;
@@ -18,7 +19,6 @@ import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.preview.PreviewFiles;
 import dev.carillon.server.preview.PreviewState;
-import dev.carillon.server.preview.RenditionService.Who;
 import dev.carillon.server.preview.RenditionSettings;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -128,8 +128,8 @@ public final class ZipApi {
       case Kind.Originals() ->
           Optional.of(original(asset, names.free(selection.name(asset, asset.filename()))));
       case Kind.Previews() -> preview(asset, selection, names);
-      case Kind.Preset(RenditionSettings settings, Who who) ->
-          rendition(asset, selection, names, settings, who);
+      case Kind.Preset(RenditionSettings settings, Reader reader) ->
+          rendition(asset, selection, names, settings, reader);
     };
   }
 
@@ -162,14 +162,14 @@ public final class ZipApi {
 
   /** What cannot be made is told in the archive when its turn comes. */
   private Optional<Archive.Item> rendition(
-      Asset asset, Selection selection, EntryNames names, RenditionSettings settings, Who who) {
+      Asset asset, Selection selection, EntryNames names, RenditionSettings settings, Reader reader) {
     String name = asset.metadata().text("baseName") + "." + settings.format().extension();
     return Optional.of(
         new Archive.Item(
             names.free(selection.name(asset, name)),
             asset.metadata().number("assetFileModified", 0),
             false,
-            new RenditionContent(() -> renditions.rendition(asset, settings, who, true))));
+            new RenditionContent(() -> renditions.rendition(asset, settings, reader, true))));
   }
 
   private Selection selection(Call call) {
@@ -206,7 +206,7 @@ public final class ZipApi {
     if (preset.isPresent()) {
       return new Kind.Preset(
           presets.usable(preset.get(), call.caller()).settings().rendition(),
-          new Who(call.caller().username(), call.remoteAddress()));
+          new Reader(call.caller().username(), call.remoteAddress()));
     }
     String kind = call.params().text("downloadKind").orElse("original");
     return switch (kind) {
@@ -226,7 +226,7 @@ public final class ZipApi {
     record Previews() implements Kind {}
 
     /** A rendition with these settings. */
-    record Preset(RenditionSettings settings, Who who) implements Kind {}
+    record Preset(RenditionSettings settings, Reader reader) implements Kind {}
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.carillon.server.preview.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.field.BadValue;
 import dev.carillon.server.field.Coercion;
 import dev.carillon.server.field.Edit;
@@ -90,7 +91,12 @@ public final class EmbeddedFields {
    * on the way. A file that takes longer than {@link RenderLimits#EMBEDDED} allows has none now.
    */
   public Map<String, Object> of(String blob) {
-    return kept(blob).orElseGet(() -> read(blob, this::inTurn));
+    try {
+      return kept(blob).orElseGet(() -> read(blob, this::inTurn));
+    } catch (UncheckedIOException trouble) {
+      LOG.log(System.Logger.Level.WARNING, "A file's own metadata cannot be read now", trouble);
+      return Map.of();
+    }
   }
 
   /**
@@ -98,6 +104,7 @@ public final class EmbeddedFields {
    * read then.
    *
    * @param process has the time that it takes
+   * @throws UncheckedIOException where it could not be tried
    */
   public Map<String, Object> late(String blob, FileProcess process) {
     return Files.isRegularFile(blobs.beside(blob, SUFFIX))
@@ -148,14 +155,15 @@ public final class EmbeddedFields {
       if (!worthReading(file)) {
         return Map.of();
       }
-      Path text = Files.createTempFile(blobs.incoming(), "text", null);
+      // made by the process, and only for files that have words
+      Path text = blobs.incoming().resolve("text" + Ids.random()).toAbsolutePath();
       try {
         Answered answered = new Answered();
         boolean whole =
             how.ask(
-                List.of("EXTRACT", file.toAbsolutePath().toString(), text.toAbsolutePath() + ""),
+                List.of("EXTRACT", file.toAbsolutePath().toString(), text.toString()),
                 answered);
-        if (answered.text && Files.size(text) > 0) {
+        if (answered.text && Files.exists(text) && Files.size(text) > 0) {
           blobs.keepBeside(text, blob, TEXT_SUFFIX);
         }
         if (whole) {
@@ -165,9 +173,8 @@ public final class EmbeddedFields {
       } finally {
         Files.deleteIfExists(text);
       }
-    } catch (IOException | UncheckedIOException trouble) {
-      LOG.log(System.Logger.Level.WARNING, "A file's own metadata cannot be read now", trouble);
-      return Map.of();
+    } catch (IOException trouble) {
+      throw new UncheckedIOException(trouble);
     }
   }
 

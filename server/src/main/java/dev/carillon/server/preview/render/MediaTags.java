@@ -13,7 +13,8 @@ import java.util.List;
 /** What films and PostScript files say about themselves: sizes, lengths, titles. */
 final class MediaTags {
 
-  private static final String LENGTH = "duration";
+  /** The names that the field has had. */
+  private static final List<String> LENGTH = List.of("duration", "videoLength");
 
   private MediaTags() {}
 
@@ -60,7 +61,7 @@ final class MediaTags {
   private static void length(Directory film, int tag, FileDetails details) {
     Double seconds = film.getDoubleObject(tag);
     if (seconds != null && seconds > 0) {
-      details.add(LENGTH, String.valueOf(seconds));
+      LENGTH.forEach(field -> details.add(field, String.valueOf(seconds)));
     }
   }
 }

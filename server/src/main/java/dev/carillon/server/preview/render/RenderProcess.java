@@ -28,7 +28,10 @@ public final class RenderProcess {
   private final Pictures pictures;
   private final PdfPages pages = new PdfPages(PREVIEW_EDGE);
 
+  private final boolean readsOnly;
+
   private RenderProcess(long pixelsMax) {
+    this.readsOnly = pixelsMax == 0;
     this.pictures = new Pictures(pixelsMax);
   }
 
@@ -43,6 +46,10 @@ public final class RenderProcess {
     // what a library prints must not come between the answers
     System.setOut(new PrintStream(System.err, true, StandardCharsets.UTF_8));
     RenderProcess process = new RenderProcess(Long.parseLong(args[0]));
+    if (process.readsOnly) {
+      WarmUp.pictures();
+      Thread.ofPlatform().daemon().start(WarmUp::documents);
+    }
     answers.writeByte(1);
     answers.flush();
     try {

@@ -111,8 +111,8 @@ public final class SharePage {
   private void item(AuthKey key, Asset asset, Content content, StringBuilder body) {
     Metadata metadata = asset.metadata();
     body.append("<li>");
-    boolean preview = renditions.preview(asset, false).isPresent();
-    if (renditions.thumbnail(asset).isPresent()) {
+    boolean preview = renditions.made(asset);
+    if (preview) {
       body.append("<img alt=\"\" loading=\"lazy\" src=\"")
           .append(link(key, "thumbnail", asset))
           .append("\">");

@@ -41,6 +41,8 @@ final class Subjects {
     TYPES.put("/services/updateAuthKey", AUTH_KEY);
     TYPES.put("/services/revokeAuthKeys", AUTH_KEY);
     TYPES.put("/services/notify", "mail");
+    TYPES.put("/services/renditionpreset", "renditionPreset");
+    TYPES.put("/services/admin/externalProcessing", "externalEngine");
     TYPES.put("/services/logUsage", "asset");
     TYPES.put("/services/log", "user");
     TYPES.put("/services/apilogin", "user");

@@ -9,6 +9,7 @@ import dev.carillon.hooks.send.AddressGuard;
 import dev.carillon.hooks.send.HttpSender;
 import dev.carillon.hooks.send.HttpSettings;
 import dev.carillon.hooks.send.tls.TlsContexts;
+import dev.carillon.server.asset.external.ExternalFeature;
 import dev.carillon.server.asset.index.TextContent;
 import dev.carillon.server.config.ClusterProperties;
 import dev.carillon.server.config.ClusterSettings;
@@ -21,6 +22,7 @@ import dev.carillon.server.feed.FeedFeature;
 import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.http.PasswordProof;
+import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.inspector.Inspectors;
 import dev.carillon.server.inspector.InspectorsApi;
@@ -42,10 +44,12 @@ import dev.carillon.server.webhook.GuardedUrls;
 import dev.carillon.server.webhook.MissedEvents;
 import dev.carillon.server.webhook.RecoveryApi;
 import dev.carillon.server.webhook.SecretApi;
+import dev.carillon.server.webhook.UrlCheck;
 import dev.carillon.server.webhook.WebhookRules;
 import dev.carillon.server.webhook.WebhooksApi;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,8 +189,7 @@ final class Ringing {
 
   /** Adds all calls about webhooks and deliveries but the repairs. */
   void routes(Routes routes, AssetFilters filters, FieldRegistry fields) {
-    GuardedUrls urls =
-        new GuardedUrls(resolver, this::guard, () -> settings().webhooks().requireHttps());
+    GuardedUrls urls = guardedUrls();
     new WebhooksApi(
             store.webhooks(),
             store.deliveries(),
@@ -224,6 +227,27 @@ final class Ringing {
     new SecretApi(
             store.webhooks(), fields, changed -> hooks.webhooksChanged(), proof, ground.wall())
         .routes(routes);
+  }
+
+  /** How external engines are reached: as receivers of webhooks are. */
+  ExternalFeature.Outside outside(byte[] key, Supplier<String> baseUrl) {
+    GuardedUrls urls = guardedUrls();
+    return new ExternalFeature.Outside(
+        key,
+        sender,
+        USER_AGENT,
+        () -> settings().webhooks().policy().timeout(),
+        () -> settings().externalProcessingTimeout(),
+        baseUrl,
+        (field, url) -> {
+          if (urls.check(url) instanceof UrlCheck.Verdict.Refused(String allowed)) {
+            throw Problem.badField(field, url, allowed);
+          }
+        });
+  }
+
+  private GuardedUrls guardedUrls() {
+    return new GuardedUrls(resolver, this::guard, () -> settings().webhooks().requireHttps());
   }
 
   private void apply(ClusterSettings changed) {

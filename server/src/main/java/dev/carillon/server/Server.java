@@ -172,6 +172,7 @@ public final class Server implements AutoCloseable {
                     cpu,
                     language,
                     new StoredRelations(changes, new SeenByCaller(changes, access.rights())))));
+    TokenKey requestKey = TokenKey.in(home.resolve("config").resolve("request.key"));
     JobRunner jobs = closing.add(new JobRunner(open.database(), wall));
     AssetFeature assets =
         new AssetFeature(
@@ -181,9 +182,7 @@ public final class Server implements AutoCloseable {
                 new RescueRecords(config.files().resolve("rescue")),
                 index,
                 jobs,
-                new RequestSecrets(
-                    TokenKey.in(home.resolve("config").resolve("request.key")).bytes(),
-                    open.clock()),
+                new RequestSecrets(requestKey.bytes(), open.clock()),
                 closing.add(new FileProcesses(home.resolve("scratch"))),
                 access.rights()),
             new AssetFeature.Language(fields, payloads, zone),
@@ -192,7 +191,10 @@ public final class Server implements AutoCloseable {
     RepairFeature repairs = ringing.repairs(jobs);
     jobs.resume();
     closing.add(new FileSweeper(assets, wall));
-    closing.add(assets.startPreviews(open.database()));
+    RenditionWiring renditions =
+        new RenditionWiring(
+            open.database(), access, assets, ringing.outside(requestKey.bytes(), this::url), wall);
+    closing.add(assets.startPreviews(open.database(), renditions.previews()));
 
     setup = new Setup(users);
     TokenGate gate = new TokenGate(open.database(), access.accounts(), open.clock());
@@ -207,15 +209,9 @@ public final class Server implements AutoCloseable {
             open.clock());
 
     KeyedCalls keyed =
-        new KeyedCalls(
-            open.database(),
-            cipher,
-            TokenKey.in(home.resolve("config").resolve("request.key")),
-            open.clock());
+        new KeyedCalls(open.database(), cipher, requestKey, open.clock());
     closing.add(new KeySweeper(keyed));
-
     ActiveUsers activeUsers = new ActiveUsers(open.clock());
-
     MailApi mail = new MailApi(config.mail(), () -> settings().emails());
     observe.metrics().counter("emails.sent", "Addresses that e-mails were sent to", mail::sent);
     observe
@@ -230,6 +226,7 @@ public final class Server implements AutoCloseable {
                 new ShareFeature.Clocks(wall, open.clock()),
                 new ShareFeature.Ports(
                     assets.renditions(),
+                    renditions.presets(),
                     assets.members(),
                     mail.configured() ? mail::send : Mails.NONE)));
     Routes routes = new Routes();
@@ -239,13 +236,14 @@ public final class Server implements AutoCloseable {
             new UsersFeature.Storage(
                 open.database(), users, access.accounts(), hasher, open.clock()),
             authentication,
-            List.of(apiTokens, access.leaving(), keyed, shares))
+            List.of(apiTokens, access.leaving(), keyed, shares, renditions))
         .routes(routes);
     new TokensApi(apiTokens, users, authentication::prove).routes(routes);
     new ConsoleFeature(setup::done).routes(routes);
     ringing.routes(routes, filters, fields);
     repairs.routes(routes);
     assets.routes(routes);
+    renditions.routes(routes);
     shares.routes(routes);
     new ReportApi(assets.parts()).routes(routes);
     new MessagesApi(
@@ -257,7 +255,9 @@ public final class Server implements AutoCloseable {
     Folders folders = new Folders(changes, payloads, wall);
     new FoldersApi(folders, access.rights()).routes(routes);
     access.routes(routes);
-    new ResourceFeature(assets.parts(), folders, assets.renditions(), open.clock()).routes(routes);
+    new ResourceFeature(
+            assets.parts(), folders, assets.renditions(), renditions.presets(), open.clock())
+        .routes(routes);
     new CatalogueApi(catalogue, store.webhooks()).routes(routes);
     audit.routes(routes);
     closing
@@ -267,7 +267,6 @@ public final class Server implements AutoCloseable {
         .routes(routes);
     ringing.secretRoutes(routes, fields, authentication::prove);
     new ApiDocs(api).routes(routes);
-
     new PropertiesApi(properties).routes(routes);
     closing.add(
         observe.show(
@@ -282,7 +281,7 @@ public final class Server implements AutoCloseable {
                     new Disks(Map.of("home", home, "files", config.files()), reserve::kept),
                     () -> indexLag(assets, index, open.database()),
                     authentication::failedLogIns,
-                    () -> checks(tls, audit))),
+                    () -> checks(tls, audit, renditions))),
             routes));
     allRoutes = api.checked(routes);
 
@@ -368,10 +367,12 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private List<Check> checks(TlsParts tls, AuditFeature audit) {
+  private List<Check> checks(TlsParts tls, AuditFeature audit, RenditionWiring renditions) {
     String kept = "Audit entries are kept, and the newest one beside the database";
     Check log = Check.upUnless(audit.trouble(), "audit", kept);
-    return Stream.of(tls.checks(), listeners.checks(), List.of(log)).flatMap(List::stream).toList();
+    return Stream.of(tls.checks(), listeners.checks(), List.of(log), renditions.checks())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private ClusterSettings settings() {

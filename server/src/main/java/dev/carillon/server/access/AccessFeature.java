@@ -15,9 +15,11 @@ public final class AccessFeature {
   private final Accounts accounts;
   private final GroupsApi groupsApi;
   private final FolderRightsApi rightsApi;
+  private final Database database;
 
   /** Puts it together on these. */
   public AccessFeature(Database database, Accounts users, InstantSource clock) {
+    this.database = database;
     this.rights = new FolderRights(database, users);
     this.accounts = new GroupedAccounts(users, database, rights);
     this.groupsApi = new GroupsApi(new Groups(database, users, rights, clock));
@@ -32,6 +34,11 @@ public final class AccessFeature {
   /** Users who know their groups. */
   public Accounts accounts() {
     return accounts;
+  }
+
+  /** Whether there is a group with this id. */
+  public boolean groupExists(String id) {
+    return database.read(connection -> GroupStore.find(connection, id)).isPresent();
   }
 
   /** Takes groups and rights from a user who is removed: who comes with the same name has none. */

@@ -52,7 +52,13 @@ public record Asset(String id, long revision, String blob, Metadata metadata) {
 
   /** How its file is made visible; empty where it is not. */
   public Optional<PreviewKind> previewKind() {
-    return PreviewKind.of(metadata.text("mimeType"), metadata.text("assetDomain"));
+    return PreviewKind.of(metadata.text("mimeType"), metadata.text("assetDomain"))
+        .or(() -> previewIs(PreviewState.SKIPPED) ? Optional.empty() : external());
+  }
+
+  /** Files of other types have pictures only where an external engine makes them. */
+  private static Optional<PreviewKind> external() {
+    return Optional.of(PreviewKind.EXTERNAL);
   }
 
   /** Whether its preview is in this state. */

@@ -36,16 +36,15 @@ public sealed interface AssetChange {
    * An asset that was not there before.
    *
    * @param copied of which it is a copy; none where it is no copy
+   * @param changed every field that got a value, with no old one
    */
-  record Created(EventType type, Asset after, List<Asset> copied) implements AssetChange {
+  record Created(
+      EventType type, Asset after, List<Asset> copied, Map<String, FieldChange> changed)
+      implements AssetChange {
 
     public Created {
       copied = List.copyOf(copied);
-    }
-
-    /** One that is no copy. */
-    public Created(EventType type, Asset after) {
-      this(type, after, List.of());
+      changed = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(changed));
     }
 
     /** Of which it is a copy. */

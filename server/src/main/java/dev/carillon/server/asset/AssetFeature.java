@@ -12,6 +12,7 @@ import dev.carillon.server.asset.download.FilesApi;
 import dev.carillon.server.asset.download.Originals;
 import dev.carillon.server.asset.edit.AssetsApi;
 import dev.carillon.server.asset.edit.MetadataParams;
+import dev.carillon.server.asset.external.ExternalFeature;
 import dev.carillon.server.asset.history.History;
 import dev.carillon.server.asset.history.HistoryApi;
 import dev.carillon.server.asset.hit.Hits;
@@ -23,11 +24,12 @@ import dev.carillon.server.asset.link.RequestSecrets;
 import dev.carillon.server.asset.move.Transfers;
 import dev.carillon.server.asset.move.TransfersApi;
 import dev.carillon.server.asset.port.Members;
-import dev.carillon.server.asset.port.Renditions;
+import dev.carillon.server.asset.preset.PresetLookup;
+import dev.carillon.server.asset.preview.ExternalPreviews;
+import dev.carillon.server.asset.preview.OnDemandRenditions;
 import dev.carillon.server.asset.preview.PreviewMaker;
 import dev.carillon.server.asset.preview.PreviewTasks;
 import dev.carillon.server.asset.preview.PreviewsApi;
-import dev.carillon.server.asset.preview.StoredRenditions;
 import dev.carillon.server.asset.relation.Relations;
 import dev.carillon.server.asset.relation.RelationsApi;
 import dev.carillon.server.asset.relation.StoredRelations;
@@ -56,6 +58,7 @@ import dev.carillon.server.job.JobRunner;
 import dev.carillon.server.preview.FileProcesses;
 import dev.carillon.server.preview.PreviewFiles;
 import dev.carillon.server.preview.RenderLimits;
+import dev.carillon.server.preview.RenditionService;
 import dev.carillon.server.preview.embedded.EmbeddedFields;
 import dev.carillon.server.search.AssetIndex;
 import dev.carillon.server.search.query.QueryLanguage;
@@ -78,6 +81,9 @@ public final class AssetFeature {
   private final BlobStore blobs;
   private final RescueRecords rescue;
   private final FileProcesses processes;
+  private final RequestSecrets secrets;
+  private final AssetRules rules;
+  private final EmbeddedFields embedded;
   private final Assets assets;
   private final AssetLedger ledger;
   private final InstantSource clock;
@@ -88,6 +94,7 @@ public final class AssetFeature {
   private final Relations relations;
   private final RelationsApi relationsApi;
   private final BrowseApi browseApi;
+  private final OnDemandRenditions renditions;
   private final PreviewsApi previewsApi;
   private final ZipApi zipApi;
   private final Parts parts;
@@ -101,24 +108,26 @@ public final class AssetFeature {
     this.blobs = storage.blobs();
     this.rescue = storage.rescue();
     this.processes = storage.processes();
+    this.secrets = storage.secrets();
     this.indexer = new AssetIndexer(storage.index(), blobs);
     FieldRegistry registry = language.registry();
     this.clock = clock;
     this.ledger = new AssetLedger(changes, language.renderer(), indexer, clock, storage.rights());
     Guard guard = new Guard(storage.rights());
-    AssetRules rules = new AssetRules(registry);
+    this.rules = new AssetRules(registry);
     Queries queries = new Queries(storage.index(), guard);
     Coercion coercion = new Coercion(new Dates(language.timeZone()));
-    Originals originals =
-        new Originals(
-            blobs,
-            new EmbeddedFields(
-                blobs, processes.some(READERS, RenderLimits.EMBEDDED), registry, coercion));
+    this.embedded =
+        new EmbeddedFields(
+            blobs, processes.some(READERS, RenderLimits.EMBEDDED), registry, coercion);
+    Originals originals = new Originals(blobs, embedded);
     History history = new History(changes, clock);
     this.assets = new Assets(ledger, rules, storage.rescue(), storage.rights());
     Seen seen = new Seen(assets, guard);
     FieldJson fields = new FieldJson(registry, new Formats(language.timeZone()));
-    Hits hits = new Hits(fields, new FileUrls(storage.secrets()), guard);
+    Hits hits = 
+        new Hits(
+            fields, new FileUrls(storage.secrets()), guard, asset -> indexer.text(asset).get());
     MetadataParams metadata = new MetadataParams(registry, coercion);
     Bulk bulk = new Bulk(storage.jobs(), guard);
     BulkUpdate updates = new BulkUpdate(ledger, rules, guard);
@@ -154,8 +163,9 @@ public final class AssetFeature {
     FileAccess access = new FileAccess(assets, storage.secrets(), guard);
     this.filesApi = new FilesApi(access, originals, history);
     PreviewFiles previews = new PreviewFiles(blobs);
-    this.previewsApi = new PreviewsApi(access, previews);
-    this.zipApi = new ZipApi(seen, queries, originals, previews);
+    this.renditions = new OnDemandRenditions(new RenditionService(blobs, processes));
+    this.previewsApi = new PreviewsApi(access, renditions);
+    this.zipApi = new ZipApi(seen, queries, originals, renditions, previews);
     this.parts =
         new Parts(
             assets,
@@ -192,9 +202,9 @@ public final class AssetFeature {
     processesApi.routes(routes);
   }
 
-  /** Pictures of assets. */
-  public Renditions renditions() {
-    return new StoredRenditions(new PreviewFiles(blobs));
+  /** Pictures of assets, with any settings, made on request. */
+  public OnDemandRenditions renditions() {
+    return renditions;
   }
 
   /** What is in containers. */
@@ -217,10 +227,33 @@ public final class AssetFeature {
     return indexer.last(database);
   }
 
-  /** Once after {@link #catchUp}: makes the previews that are missing, until it is closed. */
-  public AutoCloseable startPreviews(Database database) {
+  /** Lets calls that make renditions name presets; before any call. */
+  public void presets(PresetLookup presets) {
+    previewsApi.presets(presets);
+    zipApi.presets(presets);
+  }
+
+  /** Lets external engines make previews; before {@link #startPreviews}. */
+  public ExternalFeature external(Database database, ExternalFeature.Outside outside) {
+    ExternalFeature external =
+        new ExternalFeature(
+            new ExternalFeature.Storage(
+                database, clock, assets, blobs, parts.originals(), secrets),
+            outside);
+    rules.external(external::handles);
+    renditions.external(external.previews());
+    return external;
+  }
+
+  /**
+   * Once after {@link #catchUp}: makes the previews that are missing, until it is closed.
+   *
+   * @param external who makes some of them elsewhere
+   */
+  public AutoCloseable startPreviews(Database database, ExternalPreviews external) {
     PreviewMaker maker =
-        new PreviewMaker(assets, new PreviewTasks(database, clock), blobs, processes);
+        new PreviewMaker(
+            assets, new PreviewTasks(database, clock), blobs, processes, embedded, external);
     ledger.onPreviewsWait(maker::wake);
     maker.start();
     return maker;

@@ -13,12 +13,14 @@ import dev.carillon.server.field.Metadata;
 import dev.carillon.server.file.Blob;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.preview.PreviewKind;
+import dev.carillon.server.preview.PreviewState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * How assets change: from what is there and what is asked for to what will be there. Keeps the
@@ -51,11 +53,17 @@ public final class AssetRules {
   private final Difference difference;
   private final Completeness completeness;
   private final FileTypes fileTypes;
+  private volatile Predicate<String> external = extension -> false;
 
   public AssetRules(FieldRegistry registry) {
     this.difference = new Difference(registry);
     this.completeness = new Completeness(registry);
     this.fileTypes = FileTypes.load();
+  }
+
+  /** Tells of which extensions external engines make pictures. */
+  void external(Predicate<String> extensions) {
+    external = extensions;
   }
 
   /** A new asset with this file. */
@@ -68,8 +76,7 @@ public final class AssetRules {
     values.putAll(unseen(values));
     Metadata edited = edits.applyTo(Metadata.of(values));
     Metadata metadata = Metadata.of(completeness.told(edited.asMap()));
-    return new AssetChange.Created(
-        EventTypes.ASSET_CREATE, new Asset(id, 1, blob.sha256(), metadata));
+    return created(EventTypes.ASSET_CREATE, new Asset(id, 1, blob.sha256(), metadata), List.of());
   }
 
   /** An asset whose file was found again, with this as its present version. */
@@ -78,9 +85,10 @@ public final class AssetRules {
     Asset made = create(id, path, file, Edits.NONE, stamp).after();
     Map<String, Object> values = new LinkedHashMap<>(made.metadata().asMap());
     values.put("versionNumber", version);
-    return new AssetChange.Created(
+    return created(
         EventTypes.ASSET_CREATE_FROM_FILESTORE_RESCUE,
-        new Asset(id, made.revision(), made.blob(), Metadata.of(values)));
+        new Asset(id, made.revision(), made.blob(), Metadata.of(values)),
+        List.of());
   }
 
   /** A new asset with the file and the editable fields of another. */
@@ -90,7 +98,7 @@ public final class AssetRules {
     values.putAll(placed(path));
     values.putAll(born(stamp));
     values.put("assetFileModified", stamp.at());
-    return new AssetChange.Created(
+    return created(
         EventTypes.ASSET_CREATE_BY_COPY,
         new Asset(id, 1, source.blob(), Metadata.of(completeness.told(values))),
         List.of(source));
@@ -195,6 +203,11 @@ public final class AssetRules {
     return from.parent().same(to.parent()) ? EventTypes.ASSET_RENAME : EventTypes.ASSET_MOVE;
   }
 
+  private AssetChange.Created created(EventType type, Asset asset, List<Asset> copied) {
+    return new AssetChange.Created(
+        type, asset, copied, difference.between(Metadata.EMPTY, asset.metadata()));
+  }
+
   private Optional<AssetChange.Updated> updated(
       EventType type, Asset asset, Map<String, Object> values) {
     Metadata metadata = Metadata.of(values);
@@ -245,12 +258,14 @@ public final class AssetRules {
   }
 
   /** A file of this type and size has no preview yet, or never will. */
-  private static Map<String, Object> unseen(Map<String, Object> values) {
+  private Map<String, Object> unseen(Map<String, Object> values) {
     Metadata file = Metadata.of(values);
-    String state =
-        PreviewKind.initialState(
-                file.text("mimeType"), file.text("assetDomain"), file.number("fileSize", 0))
-            .text();
+    long length = file.number("fileSize", 0);
+    PreviewState initial =
+        length > 0 && external.test(file.text("extension"))
+            ? PreviewState.WAITING
+            : PreviewKind.initialState(file.text("mimeType"), file.text("assetDomain"), length);
+    String state = initial.text();
     return Map.of("previewState", state, "thumbnailState", state);
   }
 

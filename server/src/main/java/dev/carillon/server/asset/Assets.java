@@ -217,6 +217,16 @@ public final class Assets {
    * @return whether it has
    */
   public boolean derive(String id, String blob, Map<String, Object> values) {
+    return derive(id, blob, values, (connection, there) -> {});
+  }
+
+  /**
+   * The same, and something else in the same transaction.
+   *
+   * @param also what else, told whether the asset still has the file
+   */
+  public boolean derive(
+      String id, String blob, Map<String, Object> values, AssetLedger.Also<Boolean> also) {
     return ledger.make(
         reads -> {
           Optional<Asset> asset =
@@ -224,7 +234,8 @@ public final class Assets {
           return new Draft<>(
               Batch.of(asset.flatMap(a -> rules.derive(a, values)).stream().toList()),
               asset.isPresent());
-        });
+        },
+        also);
   }
 
   /**

@@ -51,6 +51,11 @@ final class Operations {
           "createAssetResource",
           "uploadOriginal",
           "uploadOriginalByPost",
+          "sendRendition",
+          "sendRenditionByPut",
+          "sendNamedRendition",
+          "sendNamedRenditionByPut",
+          "failRendition",
           "sendToShare",
           "answerShare");
 

@@ -42,6 +42,8 @@ final class Subjects {
     TYPES.put("/services/revokeAuthKeys", AUTH_KEY);
     TYPES.put("/services/process", "job");
     TYPES.put("/services/notify", "mail");
+    TYPES.put("/services/renditionpreset", "renditionPreset");
+    TYPES.put("/services/admin/externalProcessing", "externalEngine");
     TYPES.put("/services/logUsage", "asset");
     TYPES.put("/services/log", "user");
     TYPES.put("/services/apilogin", "user");

@@ -11,6 +11,11 @@ final class PayloadSchemas {
   private static final String EMPTY =
       "Always empty: this event tells of the asset as a whole, not of changes to its fields.";
 
+  private static final String NEW =
+      "Each field that the new asset has a value of, with `oldValue` null; derived ones included,"
+          + " restricted to the webhook's `changedMetadataToReturn` where that is not empty."
+          + " Without `assetModified`, `assetModifier` and `textContent`.";
+
   private final Map<String, ObjectNode> groups = new HashMap<>();
 
   /** A schema of its own for a type that is described like this. */
@@ -33,6 +38,12 @@ final class PayloadSchemas {
       empty((ObjectNode) properties.path("changedMetadata"));
       ((ObjectNode) schema.path("$defs")).remove("MetadataChange");
       ((ObjectNode) schema.path("$defs")).remove("BareValue");
+    }
+    if (about.path("changedMetadata").asText().equals("new")) {
+      ((ObjectNode) properties.path("changedMetadata")).put("description", NEW);
+      ObjectNode old =
+          ((ObjectNode) schema.at("/$defs/MetadataChange/properties")).putObject("oldValue");
+      old.put("type", "null").put("description", "There was no value before.");
     }
     about.remove("changedMetadata");
     return schema;

@@ -165,6 +165,14 @@ public final class ClusterKeys {
           "failed",
           "Which attempts to deliver get a line in the log.");
 
+  static final Property<Integer> EXTERNAL_PROCESSING_TIMEOUT =
+      Property.of(
+          "externalProcessingTimeoutSeconds",
+          new PropertyType.WholeNumber(1, 86_400),
+          "600",
+          "How long an external engine has to send the pictures of a job that it took. Then the job",
+          "is given to it again; after three times the asset's preview counts as failed.");
+
   static final Property<Integer> AUDIT_RETENTION_DAYS =
       Property.of(
           "auditRetentionDays",
@@ -195,7 +203,8 @@ public final class ClusterKeys {
           RETENTION_MEGABYTES,
           LOG_FORMAT,
           LOG_ATTEMPTS,
-          AUDIT_RETENTION_DAYS);
+          AUDIT_RETENTION_DAYS,
+          EXTERNAL_PROCESSING_TIMEOUT);
 
   private ClusterKeys() {}
 }

@@ -1,5 +1,6 @@
 package dev.carillon.server.config;
 
+import java.time.Duration;
 import java.time.ZoneId;
 
 /**
@@ -14,6 +15,7 @@ import java.time.ZoneId;
  * @param webhooks those about webhooks
  * @param log those about the log
  * @param auditRetentionDays how long the audit log is kept
+ * @param externalProcessingTimeout how long an external engine has for a job
  */
 public record ClusterSettings(
     String serverUrl,
@@ -24,7 +26,8 @@ public record ClusterSettings(
     Emails emails,
     WebhookSettings webhooks,
     Log log,
-    int auditRetentionDays) {
+    int auditRetentionDays,
+    Duration externalProcessingTimeout) {
 
   /** Everything by default. */
   public static final ClusterSettings DEFAULT = of(PropertyValues.NONE);
@@ -43,7 +46,8 @@ public record ClusterSettings(
         new Log(
             values.value(ClusterKeys.LOG_FORMAT).equals("json"),
             values.value(ClusterKeys.LOG_ATTEMPTS).equals("all")),
-        values.value(ClusterKeys.AUDIT_RETENTION_DAYS));
+        values.value(ClusterKeys.AUDIT_RETENTION_DAYS),
+        Duration.ofSeconds(values.value(ClusterKeys.EXTERNAL_PROCESSING_TIMEOUT)));
   }
 
   /**

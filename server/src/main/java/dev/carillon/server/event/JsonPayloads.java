@@ -15,6 +15,9 @@ import java.util.Set;
 /** Renders payloads and snapshots as JSON. Thread-safe. */
 public final class JsonPayloads implements PayloadRenderer {
 
+  /** The words of a file are no stored value: they are read where a webhook asks for them. */
+  private static final String TEXT = "textContent";
+
   private final PayloadValues values;
 
   /**
@@ -32,7 +35,7 @@ public final class JsonPayloads implements PayloadRenderer {
         out -> {
           writeHead(event, out);
           out.writeStringField("assetId", asset.assetId());
-          writeMetadata(asset.metadata(), projection, out);
+          writeMetadata(asset.metadata(), asset.text(), projection, out);
           writeChanges(asset.changed(), projection, out);
         });
   }
@@ -44,7 +47,7 @@ public final class JsonPayloads implements PayloadRenderer {
           writeHead(event, out);
           out.writeStringField("folderId", folder.folderId());
           out.writeStringField("folderPath", folder.folderPath());
-          writeMetadata(folder.metadata(), projection, out);
+          writeMetadata(folder.metadata(), FileText.NONE, projection, out);
         });
   }
 
@@ -87,7 +90,8 @@ public final class JsonPayloads implements PayloadRenderer {
     out.writeStringField("type", event.type().name());
   }
 
-  private void writeMetadata(Metadata metadata, Projection projection, JsonGenerator out)
+  private void writeMetadata(
+      Metadata metadata, FileText text, Projection projection, JsonGenerator out)
       throws IOException {
     Map<String, Object> all = metadata.asMap();
     out.writeObjectFieldStart("metadata");
@@ -97,6 +101,11 @@ public final class JsonPayloads implements PayloadRenderer {
       if (value != null) {
         out.writeFieldName(field);
         values.writeShown(field, value, out);
+      } else if (field.equals(TEXT)) {
+        String words = text.get();
+        if (!words.isEmpty()) {
+          out.writeStringField(field, words);
+        }
       }
     }
     out.writeEndObject();

@@ -44,7 +44,11 @@ final class SnapshotJson {
           for (Map.Entry<String, FieldChange> change : asset.changed().entrySet()) {
             out.writeArrayFieldStart(change.getKey());
             writeValue(change.getValue().oldValue(), out);
-            writeValue(change.getValue().newValue(), out);
+            Object now = change.getValue().newValue();
+            // mostly it stands among the metadata already
+            if (now == null || !now.equals(asset.metadata().get(change.getKey()).orElse(null))) {
+              writeValue(now, out);
+            }
             out.writeEndArray();
           }
           out.writeEndObject();
@@ -132,14 +136,16 @@ final class SnapshotJson {
 
   static AssetSnapshot asset(byte[] bytes, FileTexts texts, PayloadRenderer rendering) {
     JsonNode root = root(bytes);
+    Metadata metadata = metadata(root);
     Map<String, FieldChange> changed = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : part(root, "changed").properties()) {
       JsonNode pair = field.getValue();
-      changed.put(field.getKey(), new FieldChange(value(pair.path(0)), value(pair.path(1))));
+      Object now =
+          pair.has(1) ? value(pair.path(1)) : metadata.get(field.getKey()).orElse(null);
+      changed.put(field.getKey(), new FieldChange(value(pair.path(0)), now));
     }
     Set<String> folders = new LinkedHashSet<>();
     part(root, "folders").forEach(folder -> folders.add(folder.asText()));
-    Metadata metadata = metadata(root);
     return new AssetSnapshot(
         part(root, "assetId").asText(),
         metadata,

@@ -13,7 +13,7 @@ public interface Guests {
   Guests USUAL = variables -> 0;
 
   /**
-   * The bytes of a multipart form; fewer than what any open call may bring count as that.
+   * The bytes of a multipart form or a file; fewer than what any open call may bring count as that.
    *
    * @param variables what stood in the path
    */

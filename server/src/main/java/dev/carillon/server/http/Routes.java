@@ -40,6 +40,16 @@ public final class Routes {
     return this;
   }
 
+  /**
+   * A change that anybody may send whom its path lets in, with a file of that size as its body, or
+   * a multipart form.
+   */
+  public Routes guestFile(Set<String> methods, String path, Guests guests, Endpoint endpoint) {
+    Endpoint bound = CurrentCall.binding(endpoint);
+    routes.add(new Route(methods, path, Effect.CHANGES, Access.ANYONE, true, guests, bound));
+    return this;
+  }
+
   /** A change whose body is a file, unless it is a multipart form: the upload {@code Filedata}. */
   public Routes file(Set<String> methods, String path, Endpoint endpoint) {
     Endpoint bound = CurrentCall.binding(endpoint);

@@ -13,9 +13,16 @@ import java.util.concurrent.LinkedBlockingDeque;
 public final class FilePool {
 
   private final BlockingDeque<FileProcess> free;
+  private final int size;
 
   FilePool(Collection<FileProcess> all) {
     free = new LinkedBlockingDeque<>(all);
+    size = all.size();
+  }
+
+  /** How many there are. */
+  public int size() {
+    return size;
   }
 
   /**

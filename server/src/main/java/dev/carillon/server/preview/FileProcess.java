@@ -23,6 +23,9 @@ public final class FileProcess implements AutoCloseable {
 
   private static final Duration IDLE = Duration.ofMinutes(1);
 
+  /** How long Java may take to start, on a machine that has other things to do. */
+  private static final Duration START = Duration.ofSeconds(30);
+
   /** How Java ends when its memory does. */
   private static final int OUT_OF_MEMORY = 3;
 
@@ -130,9 +133,21 @@ public final class FileProcess implements AutoCloseable {
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
       // keys and passwords that this process was told are nothing for one that reads any file
       builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
-      return new Running(builder.start());
+      return ready(new Running(builder.start()));
     } catch (IOException cannot) {
       throw new UncheckedIOException(cannot);
+    }
+  }
+
+  /** That Java starts is no file's fault: a file's time begins when the process can read it. */
+  private Running ready(Running process) throws IOException {
+    ScheduledFuture<?> kill =
+        timer.schedule(process::kill, START.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      process.in.readByte();
+      return process;
+    } finally {
+      kill.cancel(false);
     }
   }
 

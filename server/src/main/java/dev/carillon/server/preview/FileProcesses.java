@@ -41,6 +41,11 @@ public final class FileProcesses implements AutoCloseable {
     }
   }
 
+  /** A folder beside what the processes keep, for what is made by them. */
+  Path folder(String name) {
+    return scratch.toAbsolutePath().resolve(name);
+  }
+
   /** One more, which starts when it is first needed. */
   public FileProcess one(RenderLimits limits) {
     FileProcess process = new FileProcess(limits, scratch.toAbsolutePath(), timer);

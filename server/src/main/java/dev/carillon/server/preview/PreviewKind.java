@@ -11,7 +11,9 @@ public enum PreviewKind {
   /** Its first page is drawn. */
   PDF,
   /** Its first lines are set on a page. */
-  TEXT;
+  TEXT,
+  /** An external engine makes a picture of it. */
+  EXTERNAL;
 
   private static final Set<String> PICTURES =
       Set.of("image/jpeg", "image/png", "image/gif", "image/webp", "image/tiff", "image/bmp");

@@ -75,10 +75,30 @@ public final class PreviewQueue {
         assetId);
   }
 
-  /** At start: whoever had taken some is not there any more. */
+  /** At start: whoever had taken some is not there any more, unless an external engine has them. */
   public static int release(Connection connection) throws SQLException {
     return Sql.update(
-        connection, "update preview_queue set claimed_until = 0 where claimed_until > 0");
+        connection,
+        """
+        update preview_queue set claimed_until = 0 where claimed_until > 0 and not exists (
+          select 1 from external_jobs j where j.asset_id = preview_queue.asset_id
+            and j.state = 'posted')
+        """);
+  }
+
+  /** One can be taken now, whoever has it; whether it waits at all. */
+  public static boolean due(Connection connection, String assetId) throws SQLException {
+    return Sql.update(
+            connection, "update preview_queue set claimed_until = 0 where asset_id = ?", assetId)
+        > 0;
+  }
+
+  /** One begins anew: somebody else is to make it. */
+  public static void anew(Connection connection, String assetId) throws SQLException {
+    Sql.update(
+        connection,
+        "update preview_queue set claimed_until = 0, tries = 0 where asset_id = ?",
+        assetId);
   }
 
   /** Whether any can be taken. */

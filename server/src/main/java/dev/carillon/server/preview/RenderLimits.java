@@ -16,5 +16,5 @@ public record RenderLimits(Duration time, int heapMegabytes, long pixels) {
       new RenderLimits(Duration.ofSeconds(30), 512, 160_000_000);
 
   /** What is read of a file while somebody waits for its upload. */
-  public static final RenderLimits EMBEDDED = new RenderLimits(Duration.ofSeconds(10), 256, 0);
+  public static final RenderLimits EMBEDDED = new RenderLimits(Duration.ofSeconds(2), 256, 0);
 }

@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes files visible. */
 public final class Renderer implements AutoCloseable {
@@ -23,15 +24,56 @@ public final class Renderer implements AutoCloseable {
    */
   public Rendering render(Path file, PreviewKind kind, PreviewFiles.Drafts drafts)
       throws Unrenderable {
-    return process.ask(
+    return process.ask(order(file, kind, drafts), Renderer::answer);
+  }
+
+  /** The same, in whichever of these processes is free. */
+  static Rendering render(
+      FilePool processes, Path file, PreviewKind kind, PreviewFiles.Drafts drafts)
+      throws Unrenderable {
+    return processes.ask(order(file, kind, drafts), Renderer::answer);
+  }
+
+  private static List<String> order(Path file, PreviewKind kind, PreviewFiles.Drafts drafts) {
+    return List.of(
+        "RENDER",
+        text(file),
+        text(drafts.preview()),
+        text(drafts.thumbnail()),
+        text(drafts.text()),
+        kind.name());
+  }
+
+  /**
+   * Renders a file as it was asked for.
+   *
+   * @param xmp a packet to write into it; empty = none
+   * @throws Unrenderable where that cannot be done with this file
+   * @throws java.io.UncheckedIOException where it could not be tried
+   */
+  static void render(
+      FilePool processes,
+      Path file,
+      PreviewKind kind,
+      RenditionSettings settings,
+      Optional<Path> xmp,
+      Path to)
+      throws Unrenderable {
+    processes.ask(
         List.of(
-            "RENDER",
+            "RENDITION",
             text(file),
-            text(drafts.preview()),
-            text(drafts.thumbnail()),
-            text(drafts.text()),
-            kind.name()),
-        Renderer::answer);
+            kind.name(),
+            settings.name(),
+            xmp.map(Renderer::text).orElse(""),
+            text(to)),
+        in -> {
+          String refusal = in.readUTF();
+          if (!refusal.isEmpty()) {
+            throw new Unrenderable(refusal);
+          }
+          return to;
+        });
   }
 
   /** Ends the process; the next file starts another. */

@@ -1,6 +1,7 @@
 package dev.carillon.server.share;
 
 import dev.carillon.server.asset.Asset;
+import dev.carillon.server.asset.download.FileAccess;
 import dev.carillon.server.asset.download.Originals;
 import dev.carillon.server.asset.history.Actor;
 import dev.carillon.server.asset.history.History;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** What a link leads to. The key is all that a receiver needs, and opens only what it shares. */
 final class ShareApi {
@@ -26,8 +28,10 @@ final class ShareApi {
   private final Shared shared;
   private final SharePage page;
   private final Files files;
+  private final SharedPresets presets;
 
-  ShareApi(AuthKeys keys, Shared shared, SharePage page, Files files) {
+  ShareApi(AuthKeys keys, Shared shared, SharePage page, Files files, SharedPresets presets) {
+    this.presets = presets;
     this.keys = keys;
     this.shared = shared;
     this.page = page;
@@ -47,6 +51,10 @@ final class ShareApi {
         routes,
         "/share/{key}/original/{id}/*",
         call -> file(call, AuthKey.Grants::downloadOriginal, this::original));
+    get(
+        routes,
+        "/share/{key}/rendition/{preset}/{id}/*",
+        call -> file(call, AuthKey.Grants::downloadPreview, this::rendition));
   }
 
   private static void get(Routes routes, String path, Function<Call, Response> answer) {
@@ -60,7 +68,8 @@ final class ShareApi {
           List<Asset> all = shared.of(key);
           String done = call.params().text("done").orElse("");
           SharePage.Content content =
-              new SharePage.Content(all, shared.judged(key, all), shared.answers(key));
+              new SharePage.Content(
+                  all, presets.of(key), shared.judged(key, all), shared.answers(key));
           return page.open(key, content, done);
         });
   }
@@ -92,13 +101,44 @@ final class ShareApi {
   }
 
   private Response thumbnail(Call call, AuthKey key, Asset asset) {
-    return files.renditions().thumbnail(asset).orElseGet(SharePage::unknown);
+    return picture(asset, () -> files.renditions().thumbnail(asset, reader(call, key)));
   }
 
   private Response preview(Call call, AuthKey key, Asset asset) {
-    Optional<Response> preview = files.renditions().preview(asset, true);
-    preview.ifPresent(answer -> write(call, key, asset, "preview"));
-    return preview.orElseGet(SharePage::unknown);
+    String name = FileAccess.rendition("/" + call.variable("*"));
+    if (!FileAccess.withinPreview(name) && !key.terms().grants().downloadOriginal()) {
+      return SharePage.refused();
+    }
+    return picture(
+        asset,
+        () -> {
+          Response preview = files.renditions().preview(asset, name, reader(call, key), true);
+          write(call, key, asset, "preview");
+          return preview;
+        });
+  }
+
+  /** Files that can have no picture have no page of it either. */
+  private static Response picture(Asset asset, Supplier<Response> made) {
+    return asset.previewKind().isEmpty() ? SharePage.unknown() : made.get();
+  }
+
+  private static Renditions.Reader reader(Call call, AuthKey key) {
+    String address = call.remoteAddress().getHostAddress();
+    return new Renditions.Reader(key.owner() + " " + address, call.remoteAddress());
+  }
+
+  private Response rendition(Call call, AuthKey key, Asset asset) {
+    return presets
+        .one(key, call.variable("preset"))
+        .map(
+            preset -> {
+              write(call, key, asset, "rendition " + preset.name());
+              String name = preset.renditionName();
+              return picture(
+                  asset, () -> files.renditions().preview(asset, name, reader(call, key), true));
+            })
+        .orElseGet(SharePage::unknown);
   }
 
   private Response original(Call call, AuthKey key, Asset asset) {

@@ -3,6 +3,7 @@ package dev.carillon.server.share;
 import dev.carillon.server.asset.AssetFeature;
 import dev.carillon.server.asset.port.Members;
 import dev.carillon.server.asset.port.Renditions;
+import dev.carillon.server.asset.preset.PresetLookup;
 import dev.carillon.server.auth.Leaving;
 import dev.carillon.server.change.Changes;
 import dev.carillon.server.event.PayloadRenderer;
@@ -49,7 +50,8 @@ public final class ShareFeature implements Leaving, AutoCloseable {
             keys,
             shared,
             page,
-            new ShareApi.Files(assets.originals(), ports.renditions(), assets.history()));
+            new ShareApi.Files(assets.originals(), ports.renditions(), assets.history()),
+            new SharedPresets(ports.presets()));
     this.sweeper = new ExpirySweeper(keys);
   }
 
@@ -99,8 +101,10 @@ public final class ShareFeature implements Leaving, AutoCloseable {
    * What others know and do.
    *
    * @param renditions their pictures
+   * @param presets those that links offer
    * @param members what is in containers
    * @param mails how owners are told of replies
    */
-  public record Ports(Renditions renditions, Members members, Mails mails) {}
+  public record Ports(
+      Renditions renditions, PresetLookup presets, Members members, Mails mails) {}
 }

@@ -189,7 +189,7 @@ final class CallTable {
         (c, s, p) -> c.get("/preview/" + p + "/*/a.jpg"));
     told(
         "/thumbnail/{id}/*",
-        "P",
+        "",
         "",
         Scene::previewed,
         (c, s, p) -> c.get("/thumbnail/" + p + "/*/a.jpg"));
@@ -322,7 +322,7 @@ final class CallTable {
         (c, s, p) -> c.get("/api/asset/" + p + "/preview"));
     told(
         one + "/thumbnail",
-        "P",
+        "",
         "",
         Scene::previewed,
         (c, s, p) -> c.get("/api/asset/" + p + "/thumbnail"));

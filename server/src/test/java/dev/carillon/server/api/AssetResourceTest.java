@@ -226,9 +226,9 @@ class AssetResourceTest {
       BufferedImage decoded = decoded(picture);
       assertThat(decoded.getWidth()).isLessThanOrEqualTo(40);
       assertThat(decoded.getHeight()).isLessThanOrEqualTo(30);
-      admin.get(rendition, "format", "tiff").is(400);
+      admin.get(rendition, "format", "gif").is(400);
       admin.get(rendition, "maxWidth", "0").is(400);
-      admin.get(rendition, "ppi", "300").is(400);
+      admin.get(rendition, "dpi", "300").is(400);
     }
   }
 

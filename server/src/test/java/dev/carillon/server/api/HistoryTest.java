@@ -77,6 +77,7 @@ class HistoryTest {
       JsonNode hits = stage.admin().get(HISTORY, "id", id, "detailLevel", "1").json().path("hits");
 
       assertThat(names(hits)).containsExactly("COPY_VERSION", "CHECKIN", "CREATE");
+      assertThat(hits.path(2).at("/usageStatsRecord/changedMetadata").toString()).isEqualTo("{}");
       for (JsonNode hit : hits) {
         assertThat(hit.path("versionCreatingAction").asBoolean()).isTrue();
       }

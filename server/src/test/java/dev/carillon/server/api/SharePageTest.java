@@ -159,8 +159,14 @@ class SharePageTest {
       assertThat(nobody.get("/share/" + take + "/original/" + mine + "/x").is(200).text())
           .isEqualTo("mine");
       nobody.get("/share/" + take + "/original/" + other + "/b.txt").is(404);
-      nobody.get("/share/" + take + "/preview/" + mine + "/a.txt").is(404);
-      nobody.get("/share/" + take + "/thumbnail/" + mine + "/a.txt").is(404);
+      for (String picture :
+          List.of("/preview/%s/a.txt", "/preview/%s/previews/maxWidth_90.png", "/thumbnail/%s/x")) {
+        String path = picture.formatted(mine);
+        assertThat(nobody.get("/share/" + take + path).is(200).header("Content-Type"))
+            .isEqualTo(path.endsWith("png") ? "image/png" : "image/jpeg");
+        nobody.get("/share/" + take + picture.formatted(other)).is(404);
+      }
+      nobody.get("/share/" + look + "/preview/" + mine + "/previews/maxWidth_90.png").is(403);
       nobody.get("/file/" + mine + "/*/a.txt?authKey=" + take).is(401);
       nobody.form("/services/search", "q", "").is(401);
     }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeSet;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -75,7 +77,21 @@ class CreateTest {
             "asset_create /Demo Zone/New/a b.JPG");
     JsonNode payload = shop.lastPayload();
     assertThat(payload.path("assetId").asText()).isEqualTo(hit.path("id").asText());
-    assertThat(payload.path("changedMetadata").toString()).isEqualTo("{}");
+    JsonNode changed = payload.path("changedMetadata");
+    changed.forEach(change -> assertThat(change.path("oldValue").isNull()).isTrue());
+    assertThat(changed.at("/filename/newValue").asText()).isEqualTo("a b.JPG");
+    assertThat(changed.path("firstExtractedChecksum").toString())
+        .isEqualTo(
+            "{\"oldValue\":null,\"newValue\":\""
+                + metadata.path("firstExtractedChecksum").asText()
+                + "\"}");
+    assertThat(changed.at("/fileSize/newValue").asLong()).isEqualTo(7);
+    Set<String> valued = new TreeSet<>();
+    metadata.fieldNames().forEachRemaining(valued::add);
+    valued.removeAll(Set.of("assetModified", "assetModifier", "textContent"));
+    Set<String> told = new TreeSet<>();
+    changed.fieldNames().forEachRemaining(told::add);
+    assertThat(told).isEqualTo(valued);
     assertThat(payload.path("metadata").path("status").asText()).isEqualTo("Production");
     assertThat(shop.committed).hasSize(3).allMatch(receipt -> receipt.due().size() == 1);
     assertThat(shop.index.size()).isEqualTo(1);

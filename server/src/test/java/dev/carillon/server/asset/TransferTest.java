@@ -55,7 +55,11 @@ class TransferTest {
             shop.eventsOf(
                 () -> shop.call("/services/copy", "source", "/a/x.txt", "target", "/a/x.txt")))
         .containsExactly("asset_create_by_copy /a/x-1.txt");
-    assertThat(shop.lastPayload().path("changedMetadata").toString()).isEqualTo("{}");
+    assertThat(shop.lastPayload().at("/changedMetadata/status").toString())
+        .isEqualTo("{\"oldValue\":null,\"newValue\":\"Final\"}");
+    assertThat(shop.lastPayload().at("/changedMetadata/filename/newValue").asText())
+        .isEqualTo("x-1.txt");
+    assertThat(shop.lastPayload().path("changedMetadata").has("checkedOutBy")).isFalse();
     String copy = shop.lastPayload().path("assetId").asText();
     assertThat(copy).isNotEqualTo(id);
     assertThat(shop.metadata(copy).path("status").asText()).isEqualTo("Final");

@@ -140,7 +140,10 @@ final class Desk implements AutoCloseable {
   /** What was told since the last time: types and paths, without what previews tell. */
   List<String> told() {
     return house.events().stream()
-        .filter(event -> !event.path("changedMetadata").has("previewState"))
+        .filter(
+            event ->
+                !event.path("type").asText().equals("asset_update_metadata")
+                    || !event.path("changedMetadata").has("previewState"))
         .map(event -> event.path("type").asText() + " " + event.at("/metadata/assetPath").asText())
         .filter(event -> !event.contains("/last/") && !event.equals("folder_create "))
         .toList();

@@ -125,13 +125,13 @@ class FilterIsSearchTest {
   }
 
   @Test
-  void theWordsOfAPdfAreKnownWithTheChangeThatTellsOfItsPreview() throws IOException {
-    webhook("/0", "textContent:lighthouse", "asset_create", "asset_update_metadata");
+  void theWordsOfAPdfAreKnownWhenItIsCreated() throws IOException {
+    webhook("/0", "textContent:lighthouse", "asset_create");
     String id = create("/a.pdf", "application/pdf", pdf("The lighthouse"));
     Received told = receiver.next(PATIENCE);
     JsonNode event = JSON.readTree(told.body());
     assertThat(event.path("assetId").asText()).isEqualTo(id);
-    assertThat(event.at("/changedMetadata/previewState/newValue").asText()).isEqualTo("yes");
+    assertThat(event.path("type").asText()).isEqualTo("asset_create");
     assertThat(house.finds("admin", "textContent:lighthouse")).containsExactly("/a.pdf");
     assertThat(receiver.rest()).isEmpty();
   }

@@ -35,6 +35,9 @@ class SnapshotsTest {
     Map<String, FieldChange> changed = new LinkedHashMap<>();
     changed.put("status", new FieldChange(null, "x"));
     changed.put("rating", new FieldChange(1e21, Long.MIN_VALUE));
+    changed.put("tags", new FieldChange(null, List.of("b", "a")));
+    changed.put("fileSize", new FieldChange(2L, 3L));
+    changed.put("name", new FieldChange("old", null));
     AssetSnapshot asset =
         new AssetSnapshot(
             "id",
@@ -51,7 +54,8 @@ class SnapshotsTest {
     assertThat(read.metadata().names()).containsExactly("rating", "fileSize", "tags", "name");
     assertThat(read.metadata().get("rating")).contains(3.0);
     assertThat(read.metadata().get("fileSize")).contains(3L);
-    assertThat(new ArrayList<>(read.changed().keySet())).containsExactly("status", "rating");
+    assertThat(new ArrayList<>(read.changed().keySet()))
+        .containsExactly("status", "rating", "tags", "fileSize", "name");
   }
 
   private static FileText words(String file, Metadata metadata) {

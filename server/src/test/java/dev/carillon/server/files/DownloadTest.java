@@ -99,7 +99,7 @@ class DownloadTest {
       strings = {
         "maxWidth_0_maxHeight_100.jpg",
         "maxWidth_x_maxHeight_100.jpg",
-        "maxWidth_100.jpg",
+        "maxWidth_100_maxWidth_100_maxHeight_1.gif",
         "maxWidth_9999999999999_maxHeight_1.jpg",
         "..%2F..%2Fsecret",
       })

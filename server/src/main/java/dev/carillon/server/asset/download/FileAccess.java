@@ -6,11 +6,23 @@ import dev.carillon.server.asset.Guard;
 import dev.carillon.server.asset.history.Actor;
 import dev.carillon.server.asset.link.RequestSecrets;
 import dev.carillon.server.asset.link.RequestSecrets.Use;
+import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.preview.RenditionSettings;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** Finds the asset whose file a call wants, if the caller may have it. */
+/**
+ * Finds the asset whose file a call wants, if the caller may have it. The URL names the asset by
+ * its id or by its path; what stands behind {@code /*}{@code /} is only for people to read.
+ */
 public final class FileAccess {
+
+  private static final Pattern ID = Pattern.compile("[0-9A-Za-z_-]{22}");
+  private static final String RENDITION = "/previews/";
+  private static final String SHOWN = "/*/";
 
   private final Assets assets;
   private final RequestSecrets secrets;
@@ -28,27 +40,119 @@ public final class FileAccess {
    * maker may have himself, at this moment.
    *
    * @param letter the permission that this use needs
-   * @throws dev.carillon.server.http.Problem 401, 403 or 404
+   * @throws Problem 401, 403 or 404
    */
   public Opened open(Call call, Use use, char letter) {
-    String id = call.variable("id");
     String secret = call.params().text("requestSecret").orElse("");
-    Optional<String> maker = secrets.admits(secret, id, use).filter(guard::active);
-    if (maker.isPresent()) {
-      Asset asset = assets.get(id);
-      if (!RequestSecrets.endless(secret)
-          || Guard.permits(guard.grants(maker.get()), asset, letter)) {
-        return new Opened(asset, new Actor(maker.get(), call.remoteAddress().getHostAddress()));
+    if (secret.isEmpty()) {
+      // strangers without one cost no look-up
+      call.caller();
+    }
+    Optional<Located> located = located(call);
+    if (located.isPresent() && !secret.isEmpty()) {
+      Asset asset = located.get().asset();
+      Optional<String> maker = maker(call, secret, use, located.get()).filter(this::counts);
+      if (maker.isPresent()
+          && (!RequestSecrets.endless(secret)
+              || Guard.permits(guard.grants(maker.get()), asset, letter))) {
+        Actor actor = new Actor(maker.get(), call.remoteAddress().getHostAddress());
+        return new Opened(asset, actor, located.get().rendition());
       }
     }
+    if (located.isEmpty()
+        && secrets.admits(secret, call.variable("id"), use).filter(this::counts).isPresent()) {
+      throw Problem.notFound("asset", call.variable("id"));
+    }
     call.caller();
-    return new Opened(guard.require(call, assets.get(id), letter), Actor.present());
+    Located found =
+        located.orElseThrow(() -> Problem.notFound("asset", call.variable("id")));
+    return new Opened(
+        guard.require(call, found.asset(), letter), Actor.present(), found.rendition());
   }
+
+  /**
+   * Who made a secret that is good for this: one for a preview opens nothing that shows more than
+   * that, and one for a rendition only that.
+   */
+  private Optional<String> maker(Call call, String secret, Use use, Located located) {
+    String id = located.asset().id();
+    String name = located.rendition();
+    if (use != Use.PREVIEW || name.isEmpty() || !call.path().startsWith("/preview/")) {
+      return secrets.admits(secret, id, use);
+    }
+    Optional<String> exactly = secrets.admits(secret, id + "/" + name, Use.RENDITION);
+    return exactly.isEmpty() && withinPreview(name)
+        ? secrets.admits(secret, id, use)
+        : exactly;
+  }
+
+  /** Whether what somebody made counts: as long as he may use the server. */
+  private boolean counts(String maker) {
+    return maker.equals(RequestSecrets.SERVER) || guard.active(maker);
+  }
+
+  private Optional<Located> located(Call call) {
+    String first = call.variable("id");
+    String rest = call.variable("*");
+    if (ID.matcher(first).matches()) {
+      Optional<Asset> asset = assets.list(List.of(first)).stream().findFirst();
+      if (asset.isPresent()) {
+        return Optional.of(new Located(asset.get(), rendition("/" + rest)));
+      }
+    }
+    String path = first + "/" + rest;
+    int shown = path.indexOf(SHOWN);
+    String place = shown < 0 ? path : path.substring(0, shown);
+    Optional<Located> whole = at(place).map(asset -> new Located(asset, ""));
+    int sized = place.lastIndexOf(RENDITION);
+    return whole.isPresent() || sized < 0
+        ? whole
+        : at(place.substring(0, sized))
+            .map(asset -> new Located(asset, rendition(place.substring(sized))));
+  }
+
+  private Optional<Asset> at(String place) {
+    try {
+      return assets.at(TreePath.parse("path", place));
+    } catch (Problem noPath) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Whether a rendition shows no more of a file than its preview does.
+   *
+   * @param name what stands behind {@code /previews/}; empty = the preview
+   * @throws Problem 400 where the name is none
+   */
+  public static boolean withinPreview(String name) {
+    return name.isEmpty() || RenditionSettings.parse(name).withinPreview();
+  }
+
+  /** What a path asks for behind {@code /previews/}; empty where it asks for nothing. */
+  public static String rendition(String rest) {
+    if (!rest.startsWith(RENDITION)) {
+      return "";
+    }
+    String name = rest.substring(RENDITION.length());
+    int end = name.indexOf('/');
+    return end < 0 ? name : name.substring(0, end);
+  }
+
+  /** An asset that a path names, and the rendition of it that the path asks for. */
+  private record Located(Asset asset, String rendition) {}
 
   /**
    * An asset whose file may be sent.
    *
    * @param actor who has it: whoever made the secret, where there is one
+   * @param rendition what stands after {@code /previews/}; empty = nothing does
    */
-  public record Opened(Asset asset, Actor actor) {}
+  public record Opened(Asset asset, Actor actor, String rendition) {
+
+    /** Whether an external engine has it, by a secret of the server's own. */
+    public boolean byEngine() {
+      return actor.user().isEmpty();
+    }
+  }
 }

@@ -39,7 +39,11 @@ public final class FilesApi {
     boolean attachment = call.params().flag("forceDownload", false);
     FileAccess.Opened file = access.open(call, Use.ORIGINAL, 'U');
     Response answer = originals.download(file.asset(), attachment);
-    history.downloaded(call, file.asset(), file.actor(), Map.of());
+    history.downloaded(
+        call,
+        file.asset(),
+        file.actor(),
+        file.byEngine() ? Map.of("for", "external processing") : Map.of());
     return answer;
   }
 }

@@ -78,7 +78,7 @@ public final class AssetsApi {
     guard.grants(call).requirePlace(path);
     NewFile file = originals.file(call).orElseGet(originals::placeholder);
     Asset asset = assets.create(path, autoRename && !place.namesIt(), file, edits, user);
-    return NextUrl.orElse(next, hits.hit(call, asset));
+    return NextUrl.orElse(next, hits.changed(call, asset));
   }
 
   private Response update(Call call) {
@@ -105,7 +105,7 @@ public final class AssetsApi {
     Asset asset =
         assets.update(
             id, new AssetUpdate(place, autoRename, edits, file), call.caller().username());
-    return NextUrl.orElse(next, hits.hit(call, asset));
+    return NextUrl.orElse(next, hits.changed(call, asset));
   }
 
   private Response updateBulk(Call call) {

@@ -13,7 +13,11 @@ import java.util.Set;
 public record NewFile(Blob blob, Map<String, Object> embedded) {
 
   /** What is a fact of the file, whatever becomes of its other values. */
-  public static final Set<String> SIZE = Set.of("width", "height");
+  public static final Set<String> SIZE =
+      Set.of("width", "height", "duration", "videoLength", "numberOfPages");
+
+  /** What files of these domains hold is their content, not what they say about themselves. */
+  private static final Set<String> SILENT = Set.of("text", "xml", "archive", "container", "other", "generic");
 
   public NewFile {
     embedded = Map.copyOf(embedded);
@@ -24,8 +28,8 @@ public record NewFile(Blob blob, Map<String, Object> embedded) {
     return blob.length();
   }
 
-  /** The values it brings along to an asset: none where the asset is no picture. */
+  /** The values it brings along to an asset: none where the asset's name makes it a mere text. */
   public Map<String, Object> valuesFor(Map<String, Object> asset) {
-    return "image".equals(asset.get("assetDomain")) ? embedded : Map.of();
+    return SILENT.contains(String.valueOf(asset.get("assetDomain"))) ? Map.of() : embedded;
   }
 }

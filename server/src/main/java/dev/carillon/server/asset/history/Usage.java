@@ -70,7 +70,7 @@ public record Usage(
         Subject.of(asset),
         Source.of(change),
         version,
-        change.changed().isEmpty() ? "{}" : text(change.changed()),
+        told(change),
         "{}");
   }
 
@@ -87,6 +87,13 @@ public record Usage(
         0,
         "{}",
         text(details));
+  }
+
+  /** That an asset is new says that all it has is. */
+  private static String told(AssetChange change) {
+    return change instanceof AssetChange.Created || change.changed().isEmpty()
+        ? "{}"
+        : text(change.changed());
   }
 
   private static String text(Map<String, ?> values) {

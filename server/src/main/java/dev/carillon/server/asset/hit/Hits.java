@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Shows assets as the API does. */
@@ -24,11 +25,20 @@ public final class Hits {
   /** Each of them is looked up for each hit. */
   private static final int NAMES_MAX = 1_000;
 
+  private static final String TEXT = "textContent";
+
   private final FieldJson fields;
   private final FileUrls urls;
   private final Guard guard;
+  private final Function<Asset, String> text;
 
-  public Hits(FieldJson fields, FileUrls urls, Guard guard) {
+  /**
+   * Shows assets.
+   *
+   * @param text the words of an asset's file
+   */
+  public Hits(FieldJson fields, FileUrls urls, Guard guard, Function<Asset, String> text) {
+    this.text = text;
     this.fields = fields;
     this.urls = urls;
     this.guard = guard;
@@ -43,6 +53,30 @@ public final class Hits {
   /** The asset with these fields; none named = all. */
   public Map<String, Object> hit(Call call, Asset asset, List<String> wanted) {
     return hit(call, asset, wanted, guard.permissions(call, asset));
+  }
+
+  /**
+   * An asset that the call has just made or changed, with the fields that its {@code
+   * metadataToReturn} names: all of them, where none or all are asked for.
+   */
+  public Map<String, Object> changed(Call call, Asset asset) {
+    return changed(
+        call, asset, wanted("metadataToReturn", call.params().list("metadataToReturn").orElse("")));
+  }
+
+  /** The same with these fields; none named = all. The words of its file are one of them. */
+  public Map<String, Object> changed(Call call, Asset asset, List<String> wanted) {
+    Map<String, Object> hit = hit(call, asset, wanted);
+    boolean asked = wanted.isEmpty() || wanted.contains("all") || wanted.contains(TEXT);
+    if (asked && guard.permissions(call, asset).reads()) {
+      String words = text.apply(asset);
+      if (!words.isEmpty() && hit.get("metadata") instanceof Map<?, ?> metadata) {
+        Map<Object, Object> all = new LinkedHashMap<>(metadata);
+        all.put(TEXT, words);
+        hit.put("metadata", all);
+      }
+    }
+    return hit;
   }
 
   private Map<String, Object> hit(
@@ -82,6 +116,8 @@ public final class Hits {
     boolean made = asset.previewIs(PreviewState.MADE);
     if (made && permissions.grants('P')) {
       hit.put("previewUrl", urls.preview(link));
+    }
+    if (made && permissions.grants('V')) {
       hit.put("thumbnailUrl", urls.thumbnail(link));
     }
   }

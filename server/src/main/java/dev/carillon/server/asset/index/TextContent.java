@@ -5,6 +5,7 @@ import dev.carillon.server.field.Metadata;
 import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.preview.PreviewFiles;
 import dev.carillon.server.preview.PreviewKind;
+import dev.carillon.server.preview.embedded.EmbeddedFields;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,6 +13,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Reads the words in a file, for the search index and for filters of webhooks. */
 public final class TextContent {
@@ -20,6 +24,11 @@ public final class TextContent {
 
   /** Words beyond this many bytes are not found. */
   private static final int BYTES_MAX = 256 * 1024;
+
+  /** The domains of files whose words are extracted. */
+  private static final Set<String> WORDY = Set.of("document", "presentation", "spreadsheet");
+
+  private static final String SVG = "image/svg+xml";
 
   private final BlobStore blobs;
   private final PreviewFiles previews;
@@ -30,18 +39,23 @@ public final class TextContent {
   }
 
   /**
-   * The text of a text file, and of a PDF once its preview was made; none of all others, and empty
-   * where its file cannot be read.
+   * The text of a text file, a PDF, a document of an office or a drawing (SVG); none of all others,
+   * and empty where its file cannot be read.
    */
   public FileText of(String blob, Metadata metadata) {
     if (blob.isEmpty() || metadata.number("fileSize", 0) == 0) {
       return FileText.NONE;
     }
-    return switch (kind(metadata)) {
-      case PICTURE -> FileText.NONE;
-      case PDF -> new FileText(blob, this::extracted);
-      case TEXT -> new FileText(blob, file -> read(file, blobs.path(file)));
-    };
+    Optional<PreviewKind> kind =
+        PreviewKind.of(metadata.text("mimeType"), metadata.text("assetDomain"));
+    if (kind.equals(Optional.of(PreviewKind.TEXT))) {
+      return new FileText(blob, file -> read(file, blobs.path(file)));
+    }
+    return kind.equals(Optional.of(PreviewKind.PDF))
+            || WORDY.contains(metadata.text("assetDomain"))
+            || metadata.text("mimeType").equals(SVG)
+        ? new FileText(blob, this::extracted)
+        : FileText.NONE;
   }
 
   /** The same of a file that an asset had once: empty where it is gone. */
@@ -52,14 +66,17 @@ public final class TextContent {
         : new FileText(blob, file -> Files.exists(blobs.path(file)) ? text.get() : "");
   }
 
-  private static PreviewKind kind(Metadata metadata) {
-    return PreviewKind.of(metadata.text("mimeType"), metadata.text("assetDomain"))
-        .orElse(PreviewKind.PICTURE);
-  }
-
+  /** As it was extracted at the upload, or with the preview where that took longer. */
   private String extracted(String blob) {
-    Path file = previews.text(blob, PreviewKind.PDF);
-    return Files.exists(file) ? read(blob, file) : "";
+    for (Path file :
+        List.of(
+            previews.text(blob, PreviewKind.PDF),
+            blobs.beside(blob, EmbeddedFields.TEXT_SUFFIX))) {
+      if (Files.exists(file)) {
+        return read(blob, file);
+      }
+    }
+    return "";
   }
 
   private static String read(String blob, Path file) {

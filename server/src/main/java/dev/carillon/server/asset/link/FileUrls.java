@@ -1,6 +1,7 @@
 package dev.carillon.server.asset.link;
 
 import dev.carillon.server.asset.link.RequestSecrets.Use;
+import dev.carillon.server.preview.RenditionSettings;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,17 +28,22 @@ public final class FileUrls {
 
   /** The URL of its preview. */
   public String preview(Link link) {
-    return preview(link, PREVIEW_SIZE, PREVIEW_SIZE);
-  }
-
-  /** The URL of its preview, where that is no larger than this; else of a smaller one. */
-  public String preview(Link link, int maxWidth, int maxHeight) {
     return url(
         "/preview/",
-        "previews/maxWidth_" + maxWidth + "_maxHeight_" + maxHeight + ".jpg/",
+        "previews/maxWidth_" + PREVIEW_SIZE + "_maxHeight_" + PREVIEW_SIZE + ".jpg/",
         link.name().baseName() + "_preview.jpg",
         link,
         Use.PREVIEW);
+  }
+
+  /** The URL of a rendition, whose secret is good for just that one. */
+  public String rendition(Link link, RenditionSettings settings) {
+    String name = settings.name();
+    String shown = link.name().baseName() + "_preview." + settings.format().extension();
+    String url = place("/preview/", "previews/" + name + "/", shown, link);
+    return link.secretFor().isZero()
+        ? url
+        : url + secret(link.assetId() + "/" + name, link, Use.RENDITION);
   }
 
   /** The URL of its thumbnail. */
@@ -46,14 +52,25 @@ public final class FileUrls {
   }
 
   private String url(String what, String which, String name, Link link, Use use) {
+    String url = place(what, which, name, link);
+    return link.secretFor().isZero() ? url : url + secret(link.assetId(), link, use);
+  }
+
+  private static String place(String what, String which, String name, Link link) {
     String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
-    String url =
-        link.baseUrl() + what + link.assetId() + "/" + which + "*/" + encoded + "?_=" + link.tag();
-    return link.secretFor().isZero()
-        ? url
-        : url
-            + "&requestSecret="
-            + secrets.issue(link.assetId(), use, link.secretFor(), link.maker());
+    return link.baseUrl()
+        + what
+        + link.assetId()
+        + "/"
+        + which
+        + "*/"
+        + encoded
+        + "?_="
+        + link.tag();
+  }
+
+  private String secret(String of, Link link, Use use) {
+    return "&requestSecret=" + secrets.issue(of, use, link.secretFor(), link.maker());
   }
 
   /**

@@ -25,6 +25,9 @@ public final class RequestSecrets {
   /** For a secret without an end. */
   public static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
 
+  /** Stands for the server itself as who made a secret. */
+  public static final String SERVER = "";
+
   /** The end of such a secret: later than any other, in the form of a time. */
   private static final String NEVER = "zzzzzzzzzz";
 
@@ -96,7 +99,9 @@ public final class RequestSecrets {
   public enum Use {
     /** The file itself. */
     ORIGINAL,
-    /** Its preview and thumbnail. */
-    PREVIEW
+    /** Its preview and thumbnail, and smaller ones. */
+    PREVIEW,
+    /** One rendition, whose name stands behind the asset's id. */
+    RENDITION
   }
 }

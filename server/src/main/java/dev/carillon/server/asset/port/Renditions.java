@@ -2,18 +2,35 @@ package dev.carillon.server.asset.port;
 
 import dev.carillon.server.asset.Asset;
 import dev.carillon.server.http.Response;
-import java.util.Optional;
+import java.net.InetAddress;
 
-/** Pictures of assets, as far as they are made. */
+/** Pictures of assets. Those that are not there yet are made, and waited for. */
 public interface Renditions {
 
-  /** The small picture. */
-  Optional<Response> thumbnail(Asset asset);
+  /** Whether the pictures that each visible asset has are there. */
+  boolean made(Asset asset);
 
   /**
-   * The large picture.
+   * The small picture.
    *
-   * @param attachment whether it shall be saved rather than shown
+   * @throws dev.carillon.server.http.Problem 409 where there is none
    */
-  Optional<Response> preview(Asset asset, boolean attachment);
+  Response thumbnail(Asset asset, Reader reader);
+
+  /**
+   * The large picture, or another one.
+   *
+   * @param name what stands in a path behind {@code /previews/}; empty = the large picture
+   * @param attachment whether it shall be saved rather than shown
+   * @throws dev.carillon.server.http.Problem 409 where there is none, 400 where the name is none
+   */
+  Response preview(Asset asset, String name, Reader reader, boolean attachment);
+
+  /**
+   * Who asks.
+   *
+   * @param name whose share of the server's work it is
+   * @param from where he is
+   */
+  record Reader(String name, InetAddress from) {}
 }

@@ -2,7 +2,10 @@ package dev.carillon.server.asset.preview;
 
 import dev.carillon.server.asset.Asset;
 import dev.carillon.server.asset.Assets;
+import dev.carillon.server.asset.file.NewFile;
+import dev.carillon.server.file.Blob;
 import dev.carillon.server.file.BlobStore;
+import dev.carillon.server.preview.FileProcess;
 import dev.carillon.server.preview.FileProcesses;
 import dev.carillon.server.preview.PreviewFiles;
 import dev.carillon.server.preview.PreviewKind;
@@ -12,7 +15,9 @@ import dev.carillon.server.preview.RenderLimits;
 import dev.carillon.server.preview.Renderer;
 import dev.carillon.server.preview.Rendering;
 import dev.carillon.server.preview.Unrenderable;
+import dev.carillon.server.preview.embedded.EmbeddedFields;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +39,10 @@ public final class PreviewMaker implements AutoCloseable {
 
   private static final int THREADS_MAX = 4;
   private static final int TRIES_MAX = 3;
+
+  /** Times that an external engine was given it count as well. */
+  private static final int LOOKS_MAX = 20;
+
   private static final Duration POLL = Duration.ofSeconds(5);
   private static final Duration TROUBLE = Duration.ofSeconds(2);
 
@@ -41,31 +50,43 @@ public final class PreviewMaker implements AutoCloseable {
   private final PreviewTasks tasks;
   private final BlobStore blobs;
   private final PreviewFiles files;
+  private final EmbeddedFields embedded;
   private final Semaphore bell = new Semaphore(0);
   private final FileProcesses processes;
+  private final ExternalPreviews external;
   private final List<Thread> threads = new ArrayList<>();
   private final List<Renderer> renderers = new ArrayList<>();
   private final AtomicBoolean roomless = new AtomicBoolean();
   private volatile boolean closed;
 
   /** A maker that has not started. */
-  public PreviewMaker(Assets assets, PreviewTasks tasks, BlobStore blobs, FileProcesses processes) {
+  public PreviewMaker(
+      Assets assets,
+      PreviewTasks tasks,
+      BlobStore blobs,
+      FileProcesses processes,
+      EmbeddedFields embedded,
+      ExternalPreviews external) {
     this.assets = assets;
+    this.embedded = embedded;
     this.tasks = tasks;
     this.blobs = blobs;
     this.files = new PreviewFiles(blobs);
     this.processes = processes;
+    this.external = external;
   }
 
   /** Starts. */
   public void start() {
     tasks.releaseAll();
+    external.onReady(this::wake);
     int count = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, THREADS_MAX);
     for (int i = 1; i <= count; i++) {
-      Renderer renderer = new Renderer(processes.one(RenderLimits.DEFAULTS));
+      FileProcess process = processes.one(RenderLimits.DEFAULTS);
+      Renderer renderer = new Renderer(process);
       renderers.add(renderer);
       threads.add(
-          Thread.ofPlatform().daemon().name("carillon-preview-" + i).start(() -> run(renderer)));
+          Thread.ofPlatform().daemon().name("carillon-preview-" + i).start(() -> run(new Tools(renderer, process))));
     }
   }
 
@@ -92,17 +113,18 @@ public final class PreviewMaker implements AutoCloseable {
     renderers.forEach(Renderer::close);
   }
 
-  private void run(Renderer renderer) {
+  private void run(Tools tools) {
     while (!closed) {
       try {
         if (!files.hasRoom()) {
           waitForRoom();
           continue;
         }
+        external.refresh();
         List<Claim> claims = tasks.take();
-        claims.forEach(claim -> make(claim, renderer));
+        claims.forEach(claim -> make(claim, tools));
         if (claims.isEmpty()) {
-          var _ = bell.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+          var _ = bell.tryAcquire(external.pause(POLL).toMillis(), TimeUnit.MILLISECONDS);
         }
       } catch (InterruptedException stopped) {
         return;
@@ -126,7 +148,7 @@ public final class PreviewMaker implements AutoCloseable {
     }
   }
 
-  private void make(Claim claim, Renderer renderer) {
+  private void make(Claim claim, Tools tools) {
     try {
       Optional<Asset> asset = assets.list(List.of(claim.assetId())).stream().findFirst();
       if (asset.isEmpty() || !asset.get().previewIs(PreviewState.WAITING)) {
@@ -134,7 +156,14 @@ public final class PreviewMaker implements AutoCloseable {
       } else if (closed) {
         tasks.giveBack(claim, Duration.ZERO, false);
       } else {
-        make(asset.get(), claim, renderer);
+        switch (external.take(asset.get())) {
+          case ExternalPreviews.Taken.Own() -> make(asset.get(), claim, tools);
+          case ExternalPreviews.Taken.Elsewhere() -> {
+            // whoever has it has said when it is to be taken again
+          }
+          case ExternalPreviews.Taken.Come(ExternalPreviews.Pictures pictures) ->
+              show(asset.get(), claim, pictures, tools);
+        }
       }
     } catch (UncheckedIOException trouble) {
       tasks.giveBack(claim, closed ? Duration.ZERO : TROUBLE, !closed);
@@ -144,22 +173,30 @@ public final class PreviewMaker implements AutoCloseable {
     }
   }
 
-  private void make(Asset asset, Claim claim, Renderer renderer) {
+  private void make(Asset asset, Claim claim, Tools tools) {
     Optional<PreviewKind> kind = asset.previewKind();
-    if (kind.isEmpty() || asset.metadata().number("fileSize", 0) == 0) {
-      announce(asset, PreviewState.SKIPPED, new Rendering(0, 0));
+    if (kind.isEmpty()
+        || kind.get() == PreviewKind.EXTERNAL
+        || asset.metadata().number("fileSize", 0) == 0) {
+      announce(asset, PreviewState.SKIPPED, Map.of());
       return;
     }
+    Map<String, Object> found = late(asset, claim, tools);
     try {
       if (claim.tries() > TRIES_MAX) {
         throw new Unrenderable("it was tried " + TRIES_MAX + " times");
       }
-      announce(asset, PreviewState.MADE, rendered(asset, kind.get(), renderer));
+      Rendering rendering = rendered(asset, kind.get(), tools.renderer());
+      if (rendering.width() > 0 && rendering.height() > 0) {
+        found.put("width", (long) rendering.width());
+        found.put("height", (long) rendering.height());
+      }
+      announce(asset, PreviewState.MADE, found);
     } catch (Unrenderable told) {
       LOG.log(
           System.Logger.Level.INFO,
           "'" + asset.path() + "' (" + asset.id() + ") has no preview: " + told.reason());
-      announce(asset, PreviewState.FAILED, new Rendering(0, 0));
+      announce(asset, PreviewState.FAILED, found);
     }
   }
 
@@ -174,14 +211,70 @@ public final class PreviewMaker implements AutoCloseable {
     }
   }
 
-  private void announce(Asset asset, PreviewState state, Rendering rendering) {
+  /**
+   * Makes the stored pictures of those that an engine sent: of any format, but decoded in a process
+   * of its own, as other people's files are.
+   */
+  private void show(
+      Asset asset, Claim claim, ExternalPreviews.Pictures pictures, Tools tools) {
+    Renderer renderer = tools.renderer();
+    PreviewKind kind = asset.previewKind().orElse(PreviewKind.EXTERNAL);
+    try (PreviewFiles.Drafts large = files.drafts();
+        PreviewFiles.Drafts small = files.drafts();
+        PreviewFiles.Drafts words = files.drafts()) {
+      if (claim.tries() > LOOKS_MAX) {
+        throw new Unrenderable("it was tried too often");
+      }
+      renderer.render(pictures.preview(), PreviewKind.EXTERNAL, large);
+      if (pictures.thumbnail().isPresent()) {
+        renderer.render(pictures.thumbnail().get(), PreviewKind.EXTERNAL, small);
+      }
+      if (kind == PreviewKind.PDF) {
+        read(asset, words, renderer);
+      }
+      Path thumbnail = pictures.thumbnail().isPresent() ? small.thumbnail() : large.thumbnail();
+      files.keep(
+          new PreviewFiles.Drafts(large.preview(), thumbnail, words.text()), asset.blob(), kind);
+      external.made(asset);
+    } catch (Unrenderable told) {
+      external.unusable(asset, told.reason());
+    }
+  }
+
+  /** An engine sends pictures, no words. */
+  private void read(Asset asset, PreviewFiles.Drafts words, Renderer renderer) {
+    try {
+      renderer.render(blobs.path(asset.blob()), PreviewKind.PDF, words);
+    } catch (Unrenderable wordless) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "The words of '" + asset.path() + "' (" + asset.id() + ") cannot be read: "
+              + wordless.reason());
+    }
+  }
+
+  /** What the file says, if it took too long to be read at its upload: fields with a value stay. */
+  private Map<String, Object> late(Asset asset, Claim claim, Tools tools) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    if (claim.tries() <= TRIES_MAX) {
+      Map<String, Object> read = embedded.late(asset.blob(), tools.process());
+      new NewFile(new Blob(asset.blob(), "", 0), read)
+          .valuesFor(asset.metadata().asMap())
+          .forEach(
+              (field, value) -> {
+                if (asset.metadata().get(field).isEmpty()) {
+                  values.put(field, value);
+                }
+              });
+    }
+    return values;
+  }
+
+  private void announce(Asset asset, PreviewState state, Map<String, Object> found) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("previewState", state.text());
     values.put("thumbnailState", state.text());
-    if (rendering.width() > 0 && rendering.height() > 0) {
-      values.put("width", (long) rendering.width());
-      values.put("height", (long) rendering.height());
-    }
+    values.putAll(found);
     assets.derive(asset.id(), asset.blob(), values);
   }
 
@@ -192,4 +285,7 @@ public final class PreviewMaker implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
   }
+
+  /** What one thread works with. */
+  private record Tools(Renderer renderer, FileProcess process) {}
 }

@@ -1,38 +1,33 @@
 package dev.carillon.server.asset.preview;
 
-import dev.carillon.server.asset.Asset;
 import dev.carillon.server.asset.download.FileAccess;
+import dev.carillon.server.asset.download.FileAccess.Opened;
 import dev.carillon.server.asset.link.RequestSecrets.Use;
+import dev.carillon.server.asset.preset.PresetLookup;
+import dev.carillon.server.asset.port.Renditions.Reader;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
-import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
-import dev.carillon.server.preview.PreviewFiles;
-import dev.carillon.server.preview.PreviewKind;
-import dev.carillon.server.preview.PreviewState;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** The download of previews and thumbnails. */
+/** The download of previews and thumbnails, which are made on request and waited for. */
 public final class PreviewsApi {
 
-  private static final Pattern SIZED = Pattern.compile("previews/([^/]*)(?:/.*)?");
-  private static final Pattern SIZE =
-      Pattern.compile("maxWidth_(\\d{1,9})_maxHeight_(\\d{1,9})\\.jpg");
-
   private final FileAccess access;
-  private final PreviewFiles files;
-  private final SmallerPreviews smaller = new SmallerPreviews();
+  private final OnDemandRenditions renditions;
+  private volatile PresetLookup presets = PresetLookup.NONE;
 
-  public PreviewsApi(FileAccess access, PreviewFiles files) {
+  public PreviewsApi(FileAccess access, OnDemandRenditions renditions) {
     this.access = access;
-    this.files = files;
+    this.renditions = renditions;
+  }
+
+  /** Where the presets are that calls name. */
+  public void presets(PresetLookup lookup) {
+    presets = lookup;
   }
 
   /** Adds the downloads: open to all here, since a secret in the link is enough. */
@@ -44,71 +39,30 @@ public final class PreviewsApi {
   }
 
   private Response preview(Call call) {
-    Optional<Box> box = box(call.variable("*"));
-    Asset asset = access.open(call, Use.PREVIEW, 'P').asset();
-    Path file = made(asset, files.preview(asset.blob(), kind(asset)));
-    boolean attachment = call.params().flag("forceDownload", false);
-    String name = StoredRenditions.previewName(asset);
-    String etag = StoredRenditions.etag(asset, "p");
-    return box.flatMap(within -> smaller.within(file, within))
-        .<Response>map(
-            picture ->
-                new Response.Made(
-                    picture.jpeg(),
-                    new Response.Rest.Nothing(),
-                    new Response.Shown(
-                        "image/jpeg",
-                        name,
-                        etag + picture.width() + "x" + picture.height(),
-                        attachment)))
-        .orElseGet(() -> new Response.File(file, "image/jpeg", name, etag, attachment));
+    Opened opened = access.open(call, Use.PREVIEW, 'P');
+    String name =
+        call.params()
+            .text("presetId")
+            .map(id -> presets.usable(id, call.caller()).settings().rendition().name())
+            .orElse(opened.rendition());
+    return renditions.preview(opened.asset(), name, reader(call, opened), attachment(call));
   }
 
   private Response thumbnail(Call call) {
-    Asset asset = access.open(call, Use.PREVIEW, 'P').asset();
-    Path file = made(asset, files.thumbnail(asset.blob(), kind(asset)));
-    return new Response.File(
-        file,
-        "image/jpeg",
-        asset.metadata().text("baseName") + "_thumb.jpg",
-        StoredRenditions.etag(asset, "t"),
-        call.params().flag("forceDownload", false));
+    Opened opened = access.open(call, Use.PREVIEW, 'V');
+    return renditions.thumbnail(opened.asset(), reader(call, opened), attachment(call));
   }
 
-  private static PreviewKind kind(Asset asset) {
-    return asset.previewKind().orElseThrow(() -> notThere(asset, "files of this type have none"));
+  private static boolean attachment(Call call) {
+    return call.params().flag("forceDownload", false);
   }
 
-  private static Path made(Asset asset, Path file) {
-    if (asset.previewIs(PreviewState.MADE) && Files.isRegularFile(file)) {
-      return file;
-    }
-    throw notThere(
-        asset,
-        asset.previewIs(PreviewState.WAITING) ? "it is still to be made" : "it could not be made");
+  private static Reader reader(Call call, Opened opened) {
+    // many may follow the link that one user made
+    String name =
+        call.knownCaller()
+            .map(Caller::username)
+            .orElseGet(() -> opened.actor().user() + " " + opened.actor().address());
+    return new Reader(name, call.remoteAddress());
   }
-
-  private static Problem notThere(Asset asset, String why) {
-    return Problem.conflict("There is no preview of '" + asset.path() + "': " + why);
-  }
-
-  /** The size that the path names; none = the largest there is. */
-  private static Optional<Box> box(String rest) {
-    Matcher sized = SIZED.matcher(rest);
-    if (!sized.matches()) {
-      return Optional.empty();
-    }
-    Matcher size = SIZE.matcher(sized.group(1));
-    if (size.matches()) {
-      Box box = new Box(Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2)));
-      if (box.width() > 0 && box.height() > 0) {
-        return Optional.of(box);
-      }
-    }
-    throw Problem.badField(
-        "preview", sized.group(1), "maxWidth_<pixels>_maxHeight_<pixels>.jpg, each at least 1");
-  }
-
-  /** What a preview must fit in, in pixels. */
-  record Box(int width, int height) {}
 }

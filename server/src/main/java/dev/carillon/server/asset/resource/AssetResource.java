@@ -82,7 +82,7 @@ final class AssetResource {
     NewFile file = files.originals().file(said).orElseGet(files.originals()::placeholder);
     try {
       Asset asset = assets.create(path, rename, file, edits, user);
-      Map<String, Object> hit = hits.hit(call, asset, wanted(params));
+      Map<String, Object> hit = hits.changed(call, asset, wanted(params));
       hit.put(UPLOAD_URL, call.baseUrl() + "/api/asset/" + asset.id() + "/original");
       return Response.json(hit);
     } catch (Problem problem) {
@@ -171,24 +171,31 @@ final class AssetResource {
             new AssetUpdate(
                 Place.UNSAID, false, Edits.NONE, new AssetUpdate.File.New(file, options)),
             call.caller().username());
-    return Response.json(hits.hit(call, updated, wanted(params)));
+    return Response.json(hits.changed(call, updated, wanted(params)));
   }
 
   private Response preview(Call call) {
     Params params = Known.params(call, List.of("forceDownload"));
     boolean attachment = params.flag("forceDownload", false);
-    return files
-        .renditions()
-        .preview(asset(call, 'P'), attachment)
-        .orElseThrow(() -> Problem.notFound("preview of asset", call.variable("id")));
+    Asset asset = visible(call, 'P', "preview");
+    return files.renditions().preview(asset, "", reader(call), attachment);
   }
 
   private Response thumbnail(Call call) {
     Known.params(call, List.of());
-    return files
-        .renditions()
-        .thumbnail(asset(call, 'P'))
-        .orElseThrow(() -> Problem.notFound("thumbnail of asset", call.variable("id")));
+    return files.renditions().thumbnail(visible(call, 'V', "thumbnail"), reader(call));
+  }
+
+  private Asset visible(Call call, char letter, String what) {
+    Asset asset = asset(call, letter);
+    if (asset.previewKind().isEmpty() || asset.metadata().number("fileSize", 0) == 0) {
+      throw Problem.notFound(what + " of asset", call.variable("id"));
+    }
+    return asset;
+  }
+
+  private static Renditions.Reader reader(Call call) {
+    return new Renditions.Reader(call.caller().username(), call.remoteAddress());
   }
 
   private static List<String> wanted(Params params) {

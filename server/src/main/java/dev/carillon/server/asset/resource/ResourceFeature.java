@@ -3,6 +3,7 @@ package dev.carillon.server.asset.resource;
 import dev.carillon.server.asset.AssetFeature;
 import dev.carillon.server.asset.hit.Seen;
 import dev.carillon.server.asset.port.Renditions;
+import dev.carillon.server.asset.preset.PresetLookup;
 import dev.carillon.server.folder.Folders;
 import dev.carillon.server.http.Routes;
 import java.time.InstantSource;
@@ -17,10 +18,15 @@ public final class ResourceFeature {
   /**
    * Puts them together on these.
    *
+   * @param presets those that signed URLs may name
    * @param clock by which signed URLs expire
    */
   public ResourceFeature(
-      AssetFeature.Parts assets, Folders folders, Renditions renditions, InstantSource clock) {
+      AssetFeature.Parts assets,
+      Folders folders,
+      Renditions renditions,
+      PresetLookup presets,
+      InstantSource clock) {
     Edited edited = new Edited(assets.language().registry(), assets.language().metadata());
     this.folderResource =
         new FolderResource(
@@ -36,7 +42,7 @@ public final class ResourceFeature {
             assets.hits(),
             edited,
             new AssetResource.Files(assets.originals(), renditions, assets.history()));
-    this.signedUrls = new SignedUrls(seen, assets.hits(), clock);
+    this.signedUrls = new SignedUrls(seen, assets.hits(), clock, presets);
   }
 
   /** Adds all calls. */

@@ -7,6 +7,7 @@ import dev.carillon.server.asset.hit.Hits;
 import dev.carillon.server.asset.hit.Seen;
 import dev.carillon.server.asset.link.FileUrls;
 import dev.carillon.server.asset.link.RequestSecrets;
+import dev.carillon.server.asset.preset.PresetLookup;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Endpoint;
@@ -16,14 +17,19 @@ import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
 import dev.carillon.server.preview.PreviewState;
+import dev.carillon.server.preview.RenditionSettings;
+import dev.carillon.server.preview.RenditionSettings.Key;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code /api/asset/<ids>/signed-…-url}: links to files that work by themselves. */
@@ -41,12 +47,14 @@ final class SignedUrls {
   private final Guard guard;
   private final Hits hits;
   private final InstantSource clock;
+  private final PresetLookup presets;
 
-  SignedUrls(Seen assets, Hits hits, InstantSource clock) {
+  SignedUrls(Seen assets, Hits hits, InstantSource clock, PresetLookup presets) {
     this.assets = assets.assets();
     this.guard = assets.guard();
     this.hits = hits;
     this.clock = clock;
+    this.presets = presets;
   }
 
   /** Adds the calls. */
@@ -67,14 +75,37 @@ final class SignedUrls {
   }
 
   private Response signRendition(Call call) {
-    Params params = Known.params(call, List.of("validFor", "maxWidth", "maxHeight", "format"));
-    int width = params.number("maxWidth", FileUrls.PREVIEW_SIZE, 1, Integer.MAX_VALUE);
-    int height = params.number("maxHeight", FileUrls.PREVIEW_SIZE, 1, Integer.MAX_VALUE);
-    String format = params.text("format").orElse("jpg");
-    if (!format.equalsIgnoreCase("jpg")) {
-      throw Problem.badField("format", format, "jpg");
+    List<String> known = new ArrayList<>(List.of("validFor", "format", "presetId"));
+    Arrays.stream(Key.values()).map(Key::word).forEach(known::add);
+    Params params = Known.params(call, known);
+    RenditionSettings settings = settings(call, params);
+    return signed(call, params, 'P', (urls, link) -> urls.rendition(link, settings));
+  }
+
+  /** Those of a preset, or those that the parameters say; the default preview's without any. */
+  private RenditionSettings settings(Call call, Params params) {
+    Optional<String> preset = params.text("presetId");
+    String name =
+        Arrays.stream(Key.values())
+            .map(Key::word)
+            .filter(key -> params.text(key).isPresent())
+            .map(key -> key + "_" + params.required(key).replace("_", " "))
+            .collect(Collectors.joining("_"));
+    String format = params.text("format").orElse("");
+    if (preset.isPresent()) {
+      if (!name.isEmpty() || !format.isEmpty()) {
+        throw Problem.badField(
+            "presetId", preset.get(), "alone: a preset says format and settings itself");
+      }
+      return presets.usable(preset.get(), call.caller()).settings().rendition();
     }
-    return signed(call, params, 'P', (urls, link) -> urls.preview(link, width, height));
+    RenditionSettings.Format written =
+        RenditionSettings.Format.of(format.isEmpty() ? "jpg" : format)
+            .filter(each -> each != RenditionSettings.Format.MP4)
+            .orElseThrow(() -> Problem.badField("format", format, "jpg, png or tiff"));
+    return name.isEmpty()
+        ? RenditionSettings.standard(written)
+        : RenditionSettings.parse(name + "." + written.extension());
   }
 
   private Response sign(Call call, char letter, BiFunction<FileUrls, FileUrls.Link, String> file) {

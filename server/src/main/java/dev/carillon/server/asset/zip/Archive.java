@@ -1,10 +1,15 @@
 package dev.carillon.server.asset.zip;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -22,6 +27,9 @@ final class Archive {
   /** What one that is written holds: both buffers, and what packing takes. */
   static final long BUFFERS_BYTES = 3 * BUFFER_BYTES;
 
+  /** What tells in an archive which files could not be made. */
+  static final String MISSING = "not in this archive.txt";
+
   private Archive() {}
 
   /** Writes all of it. */
@@ -29,8 +37,14 @@ final class Archive {
     BufferedOutputStream buffered = new BufferedOutputStream(out, BUFFER_BYTES);
     try (Zip zip = new Zip(buffered)) {
       zip.setLevel(Deflater.BEST_SPEED);
+      List<String> missing = new ArrayList<>();
       while (items.hasNext()) {
         Item item = items.next();
+        Optional<String> why = item.content().prepare();
+        if (why.isPresent()) {
+          missing.add(item.name() + ": " + why.get());
+          continue;
+        }
         ZipEntry entry = new ZipEntry(item.name());
         entry.setLastModifiedTime(FileTime.fromMillis(item.modified()));
         if (!item.text()) {
@@ -40,6 +54,12 @@ final class Archive {
         }
         zip.putNextEntry(entry);
         item.content().writeTo(zip);
+        zip.closeEntry();
+        item.content().close();
+      }
+      if (!missing.isEmpty()) {
+        zip.putNextEntry(new ZipEntry(MISSING));
+        zip.write((String.join("\n", missing) + "\n").getBytes(UTF_8));
         zip.closeEntry();
       }
       zip.finish();
@@ -59,8 +79,18 @@ final class Archive {
   /** Writes a file's bytes. */
   @FunctionalInterface
   interface Content {
-    /** All of them. */
+    /** All of them; may be asked for twice. */
     void writeTo(OutputStream out) throws IOException;
+
+    /** Asked for once before: makes the file, or says why it cannot be made. */
+    default Optional<String> prepare() throws IOException {
+      return Optional.empty();
+    }
+
+    /** It was written. */
+    default void close() throws IOException {
+      // nothing is held
+    }
   }
 
   /** Hands on more than the 512 bytes at a time that the JDK does. */

@@ -6,6 +6,9 @@ import dev.carillon.server.asset.Guard;
 import dev.carillon.server.asset.bulk.Queries;
 import dev.carillon.server.asset.download.Originals;
 import dev.carillon.server.asset.hit.Seen;
+import dev.carillon.server.asset.port.Renditions.Reader;
+import dev.carillon.server.asset.preset.PresetLookup;
+import dev.carillon.server.asset.preview.OnDemandRenditions;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
@@ -16,6 +19,7 @@ import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.preview.PreviewFiles;
 import dev.carillon.server.preview.PreviewState;
+import dev.carillon.server.preview.RenditionSettings;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -41,13 +45,26 @@ public final class ZipApi {
   private final Guard guard;
   private final Originals originals;
   private final PreviewFiles previews;
+  private final OnDemandRenditions renditions;
+  private volatile PresetLookup presets = PresetLookup.NONE;
 
-  public ZipApi(Seen assets, Queries queries, Originals originals, PreviewFiles previews) {
+  public ZipApi(
+      Seen assets,
+      Queries queries,
+      Originals originals,
+      OnDemandRenditions renditions,
+      PreviewFiles previews) {
+    this.renditions = renditions;
     this.assets = assets.assets();
     this.guard = assets.guard();
     this.queries = queries;
     this.originals = originals;
     this.previews = previews;
+  }
+
+  /** Where the presets are that calls name. */
+  public void presets(PresetLookup lookup) {
+    presets = lookup;
   }
 
   /** Adds the download. */
@@ -57,7 +74,7 @@ public final class ZipApi {
   }
 
   private Response archive(Call call) {
-    boolean originalsWanted = originalsWanted(call.params());
+    Kind kind = kind(call);
     Selection selection = selection(call);
     if (selection.ids().size() > ASSETS_MAX) {
       throw Problem.badRequest(
@@ -68,7 +85,7 @@ public final class ZipApi {
               + " can be sent");
     }
     // all are looked at before the first byte, and again one after the other as they are sent
-    Iterator<Archive.Item> all = items(call, selection, originalsWanted);
+    Iterator<Archive.Item> all = items(call, selection, kind);
     if (!all.hasNext()) {
       throw new Problem(404, "NotFound", "There is no file to send");
     }
@@ -78,17 +95,17 @@ public final class ZipApi {
         call.variable("name").replace('/', '_') + ".zip",
         Map.of(),
         Response.Streamed.HELD_BYTES + Archive.BUFFERS_BYTES + selection.ids().size() * NAME_BYTES,
-        out -> Archive.write(items(call, selection, originalsWanted), out));
+        out -> Archive.write(items(call, selection, kind), out));
   }
 
-  private Iterator<Archive.Item> items(Call call, Selection selection, boolean originalsWanted) {
+  private Iterator<Archive.Item> items(Call call, Selection selection, Kind kind) {
     EntryNames names = new EntryNames();
     return PageIterator.of(
         selection.ids(),
         PAGE,
         ids ->
             found(call, ids, selection.named()).stream()
-                .flatMap(asset -> item(call, asset, selection, names, originalsWanted).stream())
+                .flatMap(asset -> item(call, asset, selection, names, kind).stream())
                 .toList());
   }
 
@@ -103,16 +120,20 @@ public final class ZipApi {
   }
 
   private Optional<Archive.Item> item(
-      Call call, Asset asset, Selection selection, EntryNames names, boolean originalsWanted) {
-    char letter = originalsWanted ? 'U' : 'P';
+      Call call, Asset asset, Selection selection, EntryNames names, Kind kind) {
+    char letter = kind instanceof Kind.Originals ? 'U' : 'P';
     if (selection.named()) {
       guard.require(call, asset, letter);
     } else if (!Guard.permits(guard.grants(call), asset, letter)) {
       return Optional.empty();
     }
-    return originalsWanted
-        ? Optional.of(original(asset, names.free(selection.name(asset, asset.filename()))))
-        : preview(asset, selection, names);
+    return switch (kind) {
+      case Kind.Originals() ->
+          Optional.of(original(asset, names.free(selection.name(asset, asset.filename()))));
+      case Kind.Previews() -> preview(asset, selection, names);
+      case Kind.Preset(RenditionSettings settings, Reader reader) ->
+          rendition(asset, selection, names, settings, reader);
+    };
   }
 
   private Archive.Item original(Asset asset, String name) {
@@ -140,6 +161,18 @@ public final class ZipApi {
                     asset.metadata().number("assetFileModified", 0),
                     false,
                     out -> Files.copy(file, out)));
+  }
+
+  /** What cannot be made is told in the archive when its turn comes. */
+  private Optional<Archive.Item> rendition(
+      Asset asset, Selection selection, EntryNames names, RenditionSettings settings, Reader reader) {
+    String name = asset.metadata().text("baseName") + "." + settings.format().extension();
+    return Optional.of(
+        new Archive.Item(
+            names.free(selection.name(asset, name)),
+            asset.metadata().number("assetFileModified", 0),
+            false,
+            new RenditionContent(() -> renditions.rendition(asset, settings, reader, true))));
   }
 
   private Selection selection(Call call) {
@@ -171,13 +204,32 @@ public final class ZipApi {
         assets.within(folder, ASSETS_MAX + 1, guard.grants(call)), false, folder.text());
   }
 
-  private static boolean originalsWanted(Params params) {
-    String kind = params.text("downloadKind").orElse("original");
+  private Kind kind(Call call) {
+    Optional<String> preset = call.params().text("downloadPresetId");
+    if (preset.isPresent()) {
+      return new Kind.Preset(
+          presets.usable(preset.get(), call.caller()).settings().rendition(),
+          new Reader(call.caller().username(), call.remoteAddress()));
+    }
+    String kind = call.params().text("downloadKind").orElse("original");
     return switch (kind) {
-      case "original" -> true;
-      case "preview" -> false;
+      case "original" -> new Kind.Originals();
+      case "preview" -> new Kind.Previews();
       default -> throw Problem.badField("downloadKind", kind, "original or preview");
     };
+  }
+
+  /** What is sent of each asset. */
+  private sealed interface Kind {
+
+    /** Its file. */
+    record Originals() implements Kind {}
+
+    /** Its preview. */
+    record Previews() implements Kind {}
+
+    /** A rendition with these settings. */
+    record Preset(RenditionSettings settings, Reader reader) implements Kind {}
   }
 
   /**

@@ -183,7 +183,8 @@ final class Gate {
         return usual;
       }
       long open = limits.openBodyBytesMax();
-      return Math.min(usual, this == MULTIPART ? Math.max(open, guest.getAsLong()) : open);
+      boolean file = this == MULTIPART || this == FILE;
+      return Math.min(usual, file ? Math.max(open, guest.getAsLong()) : open);
     }
   }
 }

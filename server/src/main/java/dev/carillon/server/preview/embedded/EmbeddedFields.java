@@ -2,13 +2,18 @@ package dev.carillon.server.preview.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.field.BadValue;
 import dev.carillon.server.field.Coercion;
 import dev.carillon.server.field.Edit;
 import dev.carillon.server.field.Field;
 import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.file.BlobStore;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.cpu.CpuPool;
 import dev.carillon.server.preview.FilePool;
+import dev.carillon.server.preview.FileProcess;
+import dev.carillon.server.preview.RenderLimits;
 import dev.carillon.server.preview.Unrenderable;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -16,15 +21,18 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What pictures say about themselves, as values of fields. Read once for each content, in a process
- * of its own, and kept beside it.
+ * What files say about themselves, as values of fields, and the words in them. Read once for each
+ * content, in a process of its own, and kept beside it.
  */
 public final class EmbeddedFields {
 
@@ -32,9 +40,36 @@ public final class EmbeddedFields {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final String SUFFIX = "embedded.json";
   private static final int ANSWER_MAX = 4 << 20;
+  private static final int HEAD_BYTES = 1024;
+
+  /** So long a file waits for its turn; then its asset is made without what it says. */
+  private static final Duration TURN = Duration.ofSeconds(10);
+
+  /** The words of a file whose words are not simply its bytes. */
+  public static final String TEXT_SUFFIX = "text.txt";
+
+  /** How files begin that say something about themselves. */
+  private static final List<String> BEGINNINGS =
+      List.of(
+          "\u00ff\u00d8\u00ff",
+          "\u0089PNG\r\n",
+          "GIF8",
+          "BM",
+          "II",
+          "MM",
+          "RIFF",
+          "8BPS",
+          "%PDF",
+          "PK\3\4",
+          "%!PS",
+          "\u00c5\u00d0\u00d3\u00c6",
+          "\u0006\u0006\u00ed\u00f5",
+          "ID3",
+          "\u00ff\u00fb");
 
   private final BlobStore blobs;
   private final FilePool processes;
+  private final CpuPool turns;
   private final FieldRegistry registry;
   private final Coercion coercion;
 
@@ -42,42 +77,112 @@ public final class EmbeddedFields {
       BlobStore blobs, FilePool processes, FieldRegistry registry, Coercion coercion) {
     this.blobs = blobs;
     this.processes = processes;
+    this.turns =
+        new CpuPool(
+            "extraction",
+            "The server has too many files to read; try again",
+            new CpuPool.Limits(processes.size(), 256, 64, TURN));
     this.registry = registry;
     this.coercion = coercion;
   }
 
-  /** The values that a file brings along; none where it is no picture, or says nothing. */
+  /**
+   * The values that a file brings along; none where it says nothing. Its words are kept beside it
+   * on the way. A file that takes longer than {@link RenderLimits#EMBEDDED} allows has none now.
+   */
   public Map<String, Object> of(String blob) {
     try {
-      Path kept = blobs.beside(blob, SUFFIX);
-      if (Files.isRegularFile(kept)) {
-        return coerced(Files.readAllBytes(kept));
-      }
-      if (!isPicture(blobs.path(blob))) {
-        return Map.of();
-      }
-      byte[] answer = asked(blobs.path(blob));
-      Path draft = Files.createTempFile(blobs.incoming(), "embedded", null);
-      try {
-        Files.write(draft, answer);
-        blobs.keepBeside(draft, blob, SUFFIX);
-      } finally {
-        Files.deleteIfExists(draft);
-      }
-      return coerced(answer);
-    } catch (IOException | UncheckedIOException trouble) {
+      return kept(blob).orElseGet(() -> read(blob, this::inTurn));
+    } catch (UncheckedIOException trouble) {
       LOG.log(System.Logger.Level.WARNING, "A file's own metadata cannot be read now", trouble);
       return Map.of();
     }
   }
 
-  private byte[] asked(Path file) {
+  /**
+   * The values of a file that took too long while its upload was waited for; none where they were
+   * read then.
+   *
+   * @param process has the time that it takes
+   * @throws UncheckedIOException where it could not be tried
+   */
+  public Map<String, Object> late(String blob, FileProcess process) {
+    return Files.isRegularFile(blobs.beside(blob, SUFFIX))
+        ? Map.of()
+        : read(
+            blob,
+            (order, answer) -> {
+              try {
+                process.ask(order, answer);
+              } catch (Unrenderable hopeless) {
+                // what it said before counts, and it is not tried again
+              }
+              return true;
+            });
+  }
+
+  /** Addresses in turn: whoever brings many bad files keeps nobody else's waiting. */
+  private boolean inTurn(List<String> order, Answered answered) {
     try {
-      return processes.ask(
-          List.of("READ", file.toAbsolutePath().toString()), EmbeddedFields::answer);
-    } catch (Unrenderable damaged) {
-      return "{}".getBytes(StandardCharsets.UTF_8);
+      return turns.run(
+          () -> {
+            try {
+              processes.ask(order, answered);
+              return true;
+            } catch (Unrenderable slow) {
+              return false;
+            }
+          });
+    } catch (Problem busy) {
+      return false;
     }
+  }
+
+  private Optional<Map<String, Object>> kept(String blob) {
+    try {
+      return Optional.of(coerced(Files.readAllBytes(blobs.beside(blob, SUFFIX))));
+    } catch (NoSuchFileException never) {
+      return Optional.empty();
+    } catch (IOException cut) {
+      // it is not synced: after a crash it may be cut, and is read again
+      return Optional.empty();
+    }
+  }
+
+  private Map<String, Object> read(String blob, Reading how) {
+    try {
+      Path file = blobs.path(blob);
+      if (!worthReading(file)) {
+        return Map.of();
+      }
+      // made by the process, and only for files that have words
+      Path text = blobs.incoming().resolve("text" + Ids.random()).toAbsolutePath();
+      try {
+        Answered answered = new Answered();
+        boolean whole =
+            how.ask(
+                List.of("EXTRACT", file.toAbsolutePath().toString(), text.toString()),
+                answered);
+        if (answered.text && Files.exists(text) && Files.size(text) > 0) {
+          blobs.keepBeside(text, blob, TEXT_SUFFIX);
+        }
+        if (whole) {
+          keep(answered.values, blob);
+        }
+        return coerced(answered.values);
+      } finally {
+        Files.deleteIfExists(text);
+      }
+    } catch (IOException trouble) {
+      throw new UncheckedIOException(trouble);
+    }
+  }
+
+  /** Only to spare the next reading: a crash may lose it. */
+  private void keep(byte[] values, String blob) throws IOException {
+    Path draft = Files.createTempFile(blobs.incoming(), "embedded", null);
+    Files.write(draft, values);
+    Files.move(draft, blobs.beside(blob, SUFFIX), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static byte[] answer(DataInputStream in) throws IOException {
@@ -112,15 +217,35 @@ public final class EmbeddedFields {
     }
   }
 
-  /** By its first bytes: only pictures are worth asking about. */
-  private static boolean isPicture(Path file) throws IOException {
+  /** By its first bytes: most files say nothing, and need no process. */
+  private static boolean worthReading(Path file) throws IOException {
     byte[] head;
     try (InputStream in = Files.newInputStream(file)) {
-      head = in.readNBytes(12);
+      head = in.readNBytes(HEAD_BYTES);
     }
     String text = new String(head, StandardCharsets.ISO_8859_1);
-    return List.of("\u00ff\u00d8\u00ff", "\u0089PNG\r\n", "GIF8", "BM", "II*\0", "MM\0*").stream()
-            .anyMatch(text::startsWith)
-        || (text.startsWith("RIFF") && text.endsWith("WEBP"));
+    return BEGINNINGS.stream().anyMatch(text::startsWith)
+        || text.startsWith("ftyp", 4)
+        || text.contains("<svg")
+        || text.contains("<!DOCTYPE svg");
+  }
+
+  /** Gives an order to a process; false where the answer may be cut for want of time. */
+  @FunctionalInterface
+  private interface Reading {
+    boolean ask(List<String> order, Answered answered);
+  }
+
+  /** What a process has answered so far: the values come before the words. */
+  private static final class Answered implements FileProcess.Answer<Boolean> {
+    private byte[] values = "{}".getBytes(StandardCharsets.UTF_8);
+    private boolean text;
+
+    @Override
+    public Boolean read(DataInputStream in) throws IOException {
+      values = answer(in);
+      text = in.readBoolean();
+      return text;
+    }
   }
 }

@@ -7,6 +7,7 @@ import com.adobe.internal.xmp.XMPMetaFactory;
 import com.adobe.internal.xmp.options.ParseOptions;
 import com.adobe.internal.xmp.options.PropertyOptions;
 import com.adobe.internal.xmp.options.SerializeOptions;
+import dev.carillon.server.field.Metadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,28 @@ public final class XmpPacket {
     } catch (XMPException | RuntimeException unreadable) {
       // some packets are too much for the library's own buffers
       return new XmpPacket(XMPMetaFactory.create());
+    }
+  }
+
+  /** A packet that says what these fields say; empty where none of them can be said. */
+  public static byte[] describing(Metadata metadata) {
+    XmpPacket packet = new XmpPacket(XMPMetaFactory.create());
+    boolean any = false;
+    try {
+      for (Mapping mapping : Mapping.ALL) {
+        List<String> values =
+            switch (metadata.get(mapping.field()).orElse(List.of())) {
+              case List<?> many -> many.stream().map(String::valueOf).toList();
+              case Object one -> List.of(String.valueOf(one));
+            };
+        if (!values.isEmpty()) {
+          packet.put(mapping, values);
+          any = true;
+        }
+      }
+      return any ? packet.bytes() : new byte[0];
+    } catch (XMPException unwritable) {
+      throw new IllegalStateException(unwritable);
     }
   }
 

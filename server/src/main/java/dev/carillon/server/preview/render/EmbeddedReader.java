@@ -11,15 +11,20 @@ import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifSubIFDDirectory;
 import com.drew.metadata.exif.GpsDirectory;
 import com.drew.metadata.gif.GifHeaderDirectory;
+import com.drew.metadata.heif.HeifDirectory;
 import com.drew.metadata.iptc.IptcDirectory;
 import com.drew.metadata.jpeg.JpegDirectory;
+import com.drew.metadata.photoshop.PsdHeaderDirectory;
 import com.drew.metadata.png.PngDirectory;
 import com.drew.metadata.webp.WebpDirectory;
 import com.drew.metadata.xmp.XmpDirectory;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.carillon.server.preview.embedded.Mapping;
 import dev.carillon.server.preview.embedded.XmpPacket;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -34,9 +39,7 @@ import java.util.function.Predicate;
  */
 final class EmbeddedReader {
 
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
-  private static final int TEXT_MAX = 20_000;
-  private static final int VALUES_MAX = 1_000;
+  private static final Charset WINDOWS = Charset.forName("windows-1252");
 
   /** Where each format keeps its width and its height. */
   private static final Map<Class<? extends Directory>, List<Integer>> SIZES = sizes();
@@ -60,20 +63,19 @@ final class EmbeddedReader {
           "resolutionY", ExifDirectoryBase.TAG_Y_RESOLUTION);
 
   private final Metadata metadata;
-  private final Map<String, List<String>> values = new LinkedHashMap<>();
+  private final FileDetails details;
 
-  private EmbeddedReader(Metadata metadata) {
+  private EmbeddedReader(Metadata metadata, FileDetails details) {
     this.metadata = metadata;
+    this.details = details;
   }
 
-  /** A JSON object of field names and lists of texts; empty where the file cannot be read. */
-  static byte[] read(Path file) throws IOException {
+  /** Adds what a picture, a film or a sound says. */
+  static void read(Path file, FileDetails details) throws IOException {
     try {
-      EmbeddedReader reader = new EmbeddedReader(ImageMetadataReader.readMetadata(file.toFile()));
-      reader.readAll();
-      return MAPPER.writeValueAsBytes(reader.values);
-    } catch (ImageProcessingException | IOException | RuntimeException | StackOverflowError bad) {
-      return MAPPER.writeValueAsBytes(Map.of());
+      new EmbeddedReader(ImageMetadataReader.readMetadata(file.toFile()), details).readAll();
+    } catch (ImageProcessingException unknown) {
+      // it says nothing that can be read
     }
   }
 
@@ -101,11 +103,10 @@ final class EmbeddedReader {
     for (Mapping mapping : Mapping.ALL) {
       List<String> found = mapped(mapping);
       if (!found.isEmpty()) {
-        values.put(
-            mapping.field(),
-            found.stream().limit(VALUES_MAX).map(EmbeddedReader::shortened).toList());
+        details.set(mapping.field(), found);
       }
     }
+    MediaTags.read(metadata, details);
   }
 
   private List<String> mapped(Mapping mapping) {
@@ -119,9 +120,7 @@ final class EmbeddedReader {
     if (iptc != 0) {
       Optional<IptcDirectory> found = first(IptcDirectory.class, d -> d.containsTag(iptc));
       if (found.isPresent()) {
-        String[] texts = found.get().getStringArray(iptc);
-        String text = found.get().getString(iptc);
-        return texts != null ? Arrays.asList(texts) : text == null ? List.of() : List.of(text);
+        return iptc(found.get(), iptc);
       }
     }
     return mapping.exif() == 0
@@ -133,13 +132,41 @@ final class EmbeddedReader {
             .orElse(List.of());
   }
 
+  private static List<String> iptc(Directory directory, int tag) {
+    StringValue[] many = directory.getStringValueArray(tag);
+    if (many != null) {
+      return Arrays.stream(many).map(EmbeddedReader::decoded).toList();
+    }
+    StringValue one = directory.getStringValue(tag);
+    String text = one == null ? directory.getString(tag) : decoded(one);
+    return text == null ? List.of() : List.of(text);
+  }
+
+  /** As it says; where it says nothing UTF-8 if it can be that, else what Windows writes. */
+  private static String decoded(StringValue value) {
+    Charset charset = value.getCharset();
+    if (charset != null
+        && !charset.equals(StandardCharsets.ISO_8859_1)
+        && !charset.equals(StandardCharsets.US_ASCII)) {
+      return value.toString(charset);
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(value.getBytes()))
+          .toString();
+    } catch (CharacterCodingException notUtf8) {
+      return new String(value.getBytes(), WINDOWS);
+    }
+  }
+
   /** EXIF is ASCII by its standard, and UTF-8 in fact. */
   private static String text(Directory directory, int tag) {
     StringValue value = directory.getStringValue(tag);
     String text =
         value == null
             ? directory.getString(tag)
-            : new String(value.getBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            : new String(value.getBytes(), StandardCharsets.UTF_8);
     return text == null ? "" : text.replace("\0", "").strip();
   }
 
@@ -166,13 +193,7 @@ final class EmbeddedReader {
   }
 
   private void put(String field, @org.jspecify.annotations.Nullable String value) {
-    if (value != null && !value.isBlank()) {
-      values.putIfAbsent(field, List.of(shortened(value)));
-    }
-  }
-
-  private static String shortened(String text) {
-    return text.substring(0, Math.min(text.length(), TEXT_MAX));
+    details.add(field, value);
   }
 
   private static Map<Class<? extends Directory>, List<Integer>> sizes() {
@@ -191,6 +212,12 @@ final class EmbeddedReader {
     sizes.put(
         WebpDirectory.class,
         List.of(WebpDirectory.TAG_IMAGE_WIDTH, WebpDirectory.TAG_IMAGE_HEIGHT));
+    sizes.put(
+        PsdHeaderDirectory.class,
+        List.of(PsdHeaderDirectory.TAG_IMAGE_WIDTH, PsdHeaderDirectory.TAG_IMAGE_HEIGHT));
+    sizes.put(
+        HeifDirectory.class,
+        List.of(HeifDirectory.TAG_IMAGE_WIDTH, HeifDirectory.TAG_IMAGE_HEIGHT));
     sizes.put(
         ExifIFD0Directory.class,
         List.of(ExifDirectoryBase.TAG_IMAGE_WIDTH, ExifDirectoryBase.TAG_IMAGE_HEIGHT));

@@ -63,6 +63,31 @@ final class PdfPages {
     }
   }
 
+  /**
+   * A page of a PDF.
+   *
+   * @param scale how many pixels a point of it gets
+   * @throws Unrenderable where it needs a password or has no such page
+   */
+  static BufferedImage page(Path file, int index, Scale scale) throws IOException, Unrenderable {
+    try (RandomAccessReadBufferedFile in = new RandomAccessReadBufferedFile(file);
+        PDDocument document =
+            Loader.loadPDF(
+                in, MemoryUsageSetting.setupTempFileOnly(SCRATCH_BYTES_MAX).streamCache)) {
+      Pictures.requirePage(index, document.getNumberOfPages());
+      PDPage page = document.getPage(index);
+      PDRectangle box = page.getCropBox();
+      boolean turned = page.getRotation() % 180 != 0;
+      double width = Math.max(1, turned ? box.getHeight() : box.getWidth());
+      double height = Math.max(1, turned ? box.getWidth() : box.getHeight());
+      PDFRenderer renderer = new PDFRenderer(document);
+      renderer.setSubsamplingAllowed(true);
+      return renderer.renderImage(index, (float) scale.of(width, height), ImageType.RGB);
+    } catch (InvalidPasswordException locked) {
+      throw new Unrenderable("it needs a password");
+    }
+  }
+
   private static void words(PDDocument document, Path text) throws IOException {
     try (Writer out = new FirstText(Files.newOutputStream(text), StandardCharsets.UTF_8)) {
       PDFTextStripper stripper = new PDFTextStripper();
@@ -120,5 +145,12 @@ final class PdfPages {
     } catch (IOException | IllegalArgumentException absent) {
       return false;
     }
+  }
+
+  /** Says how large a page is drawn. */
+  @FunctionalInterface
+  interface Scale {
+    /** How many pixels a point gets, of a page with so many points. */
+    double of(double width, double height);
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -38,20 +39,44 @@ final class Pictures {
    * @throws Unrenderable where there is none, or one that is too large
    */
   Picture read(Path file) throws IOException, Unrenderable {
+    return read(
+        file,
+        0,
+        (reader, size) -> {
+          int longest = Math.max(size.width(), size.height());
+          return Math.max(1, Math.ceilDiv(longest, DECODED_EDGE));
+        },
+        Picture::opaque);
+  }
+
+  /**
+   * Reads one of the pictures in a file.
+   *
+   * @param steps of a picture of this size only each so many-th pixel is decoded
+   * @param colours makes the picture one that can be drawn
+   * @throws Unrenderable where it is not there, or too large
+   */
+  Picture read(Path file, int index, Steps steps, UnaryOperator<BufferedImage> colours)
+      throws IOException, Unrenderable {
     try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
       ImageReader reader = reader(in);
       try {
         // only JPEG says how it was held; what others say is not read
         reader.setInput(in, false, !format(reader).equals("jpeg"));
-        return read(reader);
+        return read(reader, index, steps, colours);
       } finally {
         reader.dispose();
       }
     }
   }
 
-  private Picture read(ImageReader reader) throws IOException, Unrenderable {
-    Picture.Size size = new Picture.Size(reader.getWidth(0), reader.getHeight(0));
+  private Picture read(
+      ImageReader reader, int index, Steps steps, UnaryOperator<BufferedImage> colours)
+      throws IOException, Unrenderable {
+    if (index > 0) {
+      requirePage(index, reader.isSeekForwardOnly() ? 1 : reader.getNumImages(true));
+    }
+    Picture.Size size = new Picture.Size(reader.getWidth(index), reader.getHeight(index));
     if ((long) size.width() * size.height() > pixelsMax) {
       throw new Unrenderable(
           "it has "
@@ -62,12 +87,19 @@ final class Pictures {
               + pixelsMax
               + " are shown");
     }
-    int longest = Math.max(size.width(), size.height());
-    int step = Math.max(1, Math.ceilDiv(longest, DECODED_EDGE));
+    int step = steps.of(reader, size);
     ImageReadParam param = reader.getDefaultReadParam();
     param.setSourceSubsampling(step, step, 0, 0);
-    BufferedImage decoded = Picture.opaque(reader.read(0, param));
+    BufferedImage decoded = colours.apply(reader.read(index, param));
     return new Picture(upright(decoded, reader), size);
+  }
+
+  /** Refuses pages that are not there. */
+  static void requirePage(int page, int count) throws Unrenderable {
+    if (page >= count) {
+      throw new Unrenderable(
+          "page " + page + " is not there; of its " + count + " the first is page 0");
+    }
   }
 
   private static ImageReader reader(ImageInputStream in) throws IOException, Unrenderable {
@@ -106,5 +138,12 @@ final class Pictures {
     } catch (IOException | RuntimeException unreadable) {
       return null;
     }
+  }
+
+  /** Says how much of a picture is decoded. */
+  @FunctionalInterface
+  interface Steps {
+    /** Each so many-th pixel of each so many-th line. */
+    int of(ImageReader reader, Picture.Size size) throws IOException;
   }
 }

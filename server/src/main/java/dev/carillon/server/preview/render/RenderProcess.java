@@ -1,7 +1,9 @@
 package dev.carillon.server.preview.render;
 
 import dev.carillon.server.preview.PreviewKind;
+import dev.carillon.server.preview.RenditionSettings;
 import dev.carillon.server.preview.Unrenderable;
+import java.awt.image.BufferedImage;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -14,8 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The process that makes files visible. Reads one order after the other from its input and answers
- * each: width, height, and why it could not be done (empty: it was). Ends when its input does.
+ * The process that makes files visible. Says that it is ready with one byte, then reads one order
+ * after the other from its input and answers each: a rendering with width, height, and why it could
+ * not be done (empty: it was). Ends when its input does.
  */
 public final class RenderProcess {
 
@@ -25,7 +28,10 @@ public final class RenderProcess {
   private final Pictures pictures;
   private final PdfPages pages = new PdfPages(PREVIEW_EDGE);
 
+  private final boolean readsOnly;
+
   private RenderProcess(long pixelsMax) {
+    this.readsOnly = pixelsMax == 0;
     this.pictures = new Pictures(pixelsMax);
   }
 
@@ -40,6 +46,12 @@ public final class RenderProcess {
     // what a library prints must not come between the answers
     System.setOut(new PrintStream(System.err, true, StandardCharsets.UTF_8));
     RenderProcess process = new RenderProcess(Long.parseLong(args[0]));
+    if (process.readsOnly) {
+      WarmUp.pictures();
+      Thread.ofPlatform().daemon().start(WarmUp::documents);
+    }
+    answers.writeByte(1);
+    answers.flush();
     try {
       while (true) {
         process.next(orders, answers);
@@ -53,14 +65,44 @@ public final class RenderProcess {
     String order = orders.readUTF();
     switch (order) {
       case "RENDER" -> render(orders, answers);
-      case "READ" -> {
-        byte[] read = EmbeddedReader.read(Path.of(orders.readUTF()));
-        answers.writeInt(read.length);
-        answers.write(read);
+      case "READ" -> read(Path.of(orders.readUTF()), answers);
+      case "RENDITION" -> rendition(orders, answers);
+      case "EXTRACT" -> {
+        Path file = Path.of(orders.readUTF());
+        Path text = Path.of(orders.readUTF());
+        read(file, answers);
+        // what is known already counts, whatever becomes of the text
+        answers.flush();
+        answers.writeBoolean(FileDetails.text(file, text));
       }
       default -> throw new IllegalStateException(order);
     }
     answers.flush();
+  }
+
+  private void rendition(DataInputStream orders, DataOutputStream answers) throws IOException {
+    Path file = Path.of(orders.readUTF());
+    PreviewKind kind = PreviewKind.valueOf(orders.readUTF());
+    RenditionSettings settings = RenditionSettings.parse(orders.readUTF());
+    String xmp = orders.readUTF();
+    Path to = Path.of(orders.readUTF());
+    String refusal = "";
+    try {
+      BufferedImage picture = new RenditionPainter(pictures, settings).paint(file, kind);
+      byte[] packet = xmp.isEmpty() ? new byte[0] : Files.readAllBytes(Path.of(xmp));
+      new RenditionWriter(settings, packet).write(picture, to);
+    } catch (Unrenderable told) {
+      refusal = told.reason();
+    } catch (IOException | RuntimeException | StackOverflowError broken) {
+      refusal = "it is damaged: " + broken;
+    }
+    answers.writeUTF(refusal.substring(0, Math.min(refusal.length(), 500)));
+  }
+
+  private static void read(Path file, DataOutputStream answers) throws IOException {
+    byte[] read = FileDetails.values(file);
+    answers.writeInt(read.length);
+    answers.write(read);
   }
 
   private void render(DataInputStream orders, DataOutputStream answers) throws IOException {
@@ -74,7 +116,7 @@ public final class RenderProcess {
     try {
       Picture picture =
           switch (kind) {
-            case PICTURE -> pictures.read(file);
+            case PICTURE, EXTERNAL -> pictures.read(file);
             case PDF -> pages.first(file, text);
             case TEXT -> pages.of(TextLines.first(file));
           };

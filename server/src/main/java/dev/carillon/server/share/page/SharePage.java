@@ -2,6 +2,7 @@ package dev.carillon.server.share.page;
 
 import dev.carillon.server.asset.Asset;
 import dev.carillon.server.asset.port.Renditions;
+import dev.carillon.server.asset.preset.RenditionPreset;
 import dev.carillon.server.field.Formats;
 import dev.carillon.server.field.Metadata;
 import dev.carillon.server.http.Problem;
@@ -59,7 +60,7 @@ public final class SharePage {
     }
     if (!assets.isEmpty()) {
       body.append("<ul>\n");
-      assets.forEach(asset -> item(key, asset, content.judged().contains(asset.id()), body));
+      assets.forEach(asset -> item(key, asset, content, body));
       body.append("</ul>\n");
     }
     boolean forms = uploads || !content.judged().isEmpty();
@@ -107,11 +108,11 @@ public final class SharePage {
             .formatted(title, Html.text(problem.message()), key.key()));
   }
 
-  private void item(AuthKey key, Asset asset, boolean judged, StringBuilder body) {
+  private void item(AuthKey key, Asset asset, Content content, StringBuilder body) {
     Metadata metadata = asset.metadata();
     body.append("<li>");
-    boolean preview = renditions.preview(asset, false).isPresent();
-    if (renditions.thumbnail(asset).isPresent()) {
+    boolean preview = renditions.made(asset);
+    if (preview) {
       body.append("<img alt=\"\" loading=\"lazy\" src=\"")
           .append(link(key, "thumbnail", asset))
           .append("\">");
@@ -130,11 +131,15 @@ public final class SharePage {
     }
     if (key.terms().grants().downloadPreview() && preview) {
       anchor(link(key, "preview", asset), "Download preview", metadata, body);
+      for (RenditionPreset preset : content.presets()) {
+        String to = link(key, "rendition/" + preset.id(), asset);
+        anchor(to, "Download as " + Html.text(preset.name()), metadata, body);
+      }
     }
     if (key.terms().grants().requestApproval()) {
       ReplyForms.verdict(asset, formats, body);
     }
-    if (judged) {
+    if (content.judged().contains(asset.id())) {
       ReplyForms.approval(key, asset, body);
     }
     body.append("</li>\n");
@@ -166,8 +171,10 @@ public final class SharePage {
    * What is shown.
    *
    * @param assets the shared ones
+   * @param presets by which renditions are offered
    * @param judged the ids of those that the receiver may approve or reject
    * @param whole whether what the link's query finds is among them
    */
-  public record Content(List<Asset> assets, Set<String> judged, boolean whole) {}
+  public record Content(
+      List<Asset> assets, List<RenditionPreset> presets, Set<String> judged, boolean whole) {}
 }

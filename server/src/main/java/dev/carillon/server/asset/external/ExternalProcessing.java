@@ -1,0 +1,438 @@
+package dev.carillon.server.asset.external;
+
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.asset.Asset;
+import dev.carillon.server.asset.Assets;
+import dev.carillon.server.asset.preview.ExternalPreviews;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.http.Upload;
+import dev.carillon.server.preview.PreviewQueue;
+import dev.carillon.server.preview.PreviewState;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * Gives jobs to external engines and takes what they send. A job's times are those of the asset's
+ * row in the queue of previews: it is taken from there again when it is due, whatever happened to
+ * this process meanwhile.
+ */
+public final class ExternalProcessing implements ExternalPreviews {
+
+  /** How often a job is given to an engine. */
+  static final int TRIES_MAX = 3;
+
+  /** How many jobs an engine has at once: what is more waits. */
+  static final int POSTED_MAX = 32;
+
+  private static final System.Logger LOG = System.getLogger(ExternalProcessing.class.getName());
+  private static final Duration QUEUED_LOOK = Duration.ofSeconds(60);
+  private static final Duration FAILURES_KEPT = Duration.ofDays(30);
+  private static final List<Duration> PAUSES = List.of(Duration.ofSeconds(5), Duration.ofSeconds(30));
+  private static final Duration PAUSE_MIN = Duration.ofMillis(20);
+  private static final int ENDED_AT_ONCE = 200;
+  private static final int NEXT_LOOKED_AT = 10;
+
+  private final Database database;
+  private final InstantSource clock;
+  private final ExternalEngines engines;
+  private final Assets assets;
+  private final JobPoster poster;
+  private final EngineFiles files;
+  private final Supplier<Duration> answerWithin;
+  private final AtomicLong soonest = new AtomicLong(Long.MAX_VALUE);
+  private volatile Runnable ready = () -> {};
+
+  /**
+   * Processing by these engines.
+   *
+   * @param answerWithin how long an engine has for a job that it took
+   */
+  ExternalProcessing(
+      ExternalEngines engines,
+      Database database,
+      InstantSource clock,
+      Assets assets,
+      JobPoster poster,
+      EngineFiles files,
+      Supplier<Duration> answerWithin) {
+    this.engines = engines;
+    this.database = database;
+    this.clock = clock;
+    this.assets = assets;
+    this.poster = poster;
+    this.files = files;
+    this.answerWithin = answerWithin;
+  }
+
+  @Override
+  public void onReady(Runnable told) {
+    ready = told;
+  }
+
+  @Override
+  public void refresh() {
+    engines.refresh();
+  }
+
+  @Override
+  public Duration pause(Duration most) {
+    long due = soonest.get();
+    long now = clock.millis();
+    if (due <= now) {
+      // it is due: if it is not taken now, it is when anybody looks next
+      soonest.compareAndSet(due, Long.MAX_VALUE);
+      return PAUSE_MIN;
+    }
+    return due - now < most.toMillis() ? Duration.ofMillis(due - now).plus(PAUSE_MIN) : most;
+  }
+
+  @Override
+  public boolean handles(Asset asset) {
+    return engines.handles(asset.metadata().text("extension"));
+  }
+
+  @Override
+  public Taken take(Asset asset) {
+    Optional<ExternalEngine> engine = engines.handling(asset.metadata().text("extension"));
+    Optional<ExternalJob> job =
+        job(asset.id())
+            .filter(j -> j.blob().equals(asset.blob()) && j.state() != ExternalJob.State.FAILED);
+    if (job.isPresent() && job.get().received().contains(RenditionName.PREVIEW)) {
+      return new Taken.Come(files.of(asset, job.get().received()));
+    }
+    if (engine.isEmpty()) {
+      job.ifPresent(stale -> over(stale));
+      return job.isPresent() ? new Taken.Elsewhere() : new Taken.Own();
+    }
+    ExternalEngine mine = engine.get();
+    ExternalJob next =
+        job.filter(j -> j.engineId().equals(mine.id()))
+            .orElseGet(
+                () -> ExternalJob.queued(asset.id(), asset.blob(), mine.id(), clock.millis()));
+    if (next.tries() >= TRIES_MAX) {
+      fail(asset, next, why(next));
+    } else {
+      give(asset, next, mine);
+    }
+    return new Taken.Elsewhere();
+  }
+
+  @Override
+  public void made(Asset asset) {
+    files.remove(asset);
+    long now = clock.millis();
+    String engine = job(asset.id()).map(ExternalJob::engineId).orElse("");
+    derive(
+        asset,
+        PreviewState.MADE,
+        connection -> {
+          ExternalJobRows.remove(connection, asset.id());
+          EngineRows.done(connection, engine, now);
+        });
+  }
+
+  @Override
+  public void unusable(Asset asset, String why) {
+    files.remove(asset);
+    job(asset.id())
+        .ifPresent(job -> fail(asset, job, "what the engine sent cannot be shown: " + why));
+  }
+
+  /** The engine's jobs end: it does not make pictures any more. Others make them, or nobody. */
+  void ended(String engineId) {
+    while (database.<Integer>write(connection -> endSome(connection, engineId)) > 0) {
+      // some more
+    }
+    ready.run();
+  }
+
+  /** The engine is removed: nothing of it stays. */
+  void removed(String engineId) {
+    ended(engineId);
+    database.write(
+        connection -> {
+          ExternalJobRows.forget(connection, engineId);
+          return engineId;
+        });
+  }
+
+  /**
+   * Takes what an engine sends for a job.
+   *
+   * @throws Problem 410 where the job has ended, 400 where a file is empty
+   */
+  void received(String assetId, String key, Map<RenditionName, Upload> uploads) {
+    ExternalJob job = open(assetId, key);
+    Asset asset = waiting(job);
+    for (Map.Entry<RenditionName, Upload> each : uploads.entrySet()) {
+      if (each.getValue().length() == 0) {
+        throw Problem.badRequest("The file '" + each.getKey().file() + "' is empty");
+      }
+      files.keep(asset, each.getKey(), each.getValue());
+    }
+    boolean all =
+        database.write(
+            connection -> {
+              ExternalJob now = open(connection, assetId, key);
+              Set<RenditionName> come = EnumSet.copyOf(uploads.keySet());
+              come.addAll(now.received());
+              boolean complete = come.containsAll(asked(connection, now.engineId()));
+              ExternalJobRows.put(connection, now.with(come, complete));
+              if (complete) {
+                PreviewQueue.due(connection, assetId);
+                nextOf(connection, now.engineId());
+              }
+              return complete;
+            });
+    if (all) {
+      ready.run();
+    }
+  }
+
+  /**
+   * The engine says that it cannot do a job.
+   *
+   * @throws Problem 410 where the job has ended
+   */
+  void refused(String assetId, String key, String why) {
+    ExternalJob job = open(assetId, key);
+    fail(waiting(job), job, why);
+  }
+
+  /** Whether somebody with this key may answer a job. */
+  boolean admits(String assetId, String key) {
+    return job(assetId).filter(job -> answers(job, key)).isPresent();
+  }
+
+  @Override
+  public Optional<String> failure(String assetId) {
+    return job(assetId)
+        .filter(job -> job.state() == ExternalJob.State.FAILED)
+        .map(ExternalJob::error);
+  }
+
+  private void give(Asset asset, ExternalJob job, ExternalEngine engine) {
+    long now = clock.millis();
+    String key = JobPoster.newKey();
+    Duration limit = answerWithin.get();
+    ExternalJob tried =
+        job.state() == ExternalJob.State.POSTED ? job.waiting(why(job)) : job;
+    Optional<ExternalJob> posted =
+        database.write(
+            connection -> {
+              if (ExternalJobRows.posted(connection, engine.id(), now) >= POSTED_MAX) {
+                ExternalJobRows.put(connection, queued(tried));
+                later(connection, asset.id(), now + QUEUED_LOOK.toMillis());
+                return Optional.<ExternalJob>empty();
+              }
+              ExternalJob given =
+                  tried.posted(JobPoster.hash(key), now + limit.toMillis());
+              ExternalJobRows.put(connection, given);
+              later(connection, asset.id(), given.until());
+              return Optional.of(given);
+            });
+    posted.ifPresent(
+        given ->
+            Thread.ofVirtual()
+                .name("carillon-external")
+                .start(() -> post(asset, given, engine, key, limit)));
+  }
+
+  private static ExternalJob queued(ExternalJob job) {
+    return new ExternalJob(
+        job.assetId(),
+        job.blob(),
+        job.engineId(),
+        ExternalJob.State.QUEUED,
+        "",
+        job.tries(),
+        job.queuedAt(),
+        0,
+        Set.of(),
+        0,
+        job.error());
+  }
+
+  private void post(
+      Asset asset, ExternalJob job, ExternalEngine engine, String key, Duration limit) {
+    try {
+      Outcome outcome = poster.post(asset, engine, key, limit);
+      if (!outcome.success()) {
+        notTaken(asset, job, engine, outcome);
+      }
+    } catch (RuntimeException trouble) {
+      // the job is due again when its time is over, as if the engine had not answered
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The job for asset " + asset.id() + " cannot be given to '" + engine.name() + "' now",
+          trouble);
+    }
+  }
+
+  private void notTaken(Asset asset, ExternalJob job, ExternalEngine engine, Outcome outcome) {
+    String why = "the engine did not take the job: " + outcome.error();
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "The external engine '" + engine.name() + "' (" + engine.id() + ") did not take the job for"
+            + " asset " + asset.id() + ", try " + job.tries() + " of " + TRIES_MAX + ": "
+            + outcome.error());
+    boolean ended = JobPoster.isFinal(outcome) || job.tries() >= TRIES_MAX;
+    if (ended) {
+      if (admitsStill(job)) {
+        fail(asset, job, why);
+      }
+      return;
+    }
+    long now = clock.millis();
+    long again = now + PAUSES.get(Math.min(job.tries(), PAUSES.size()) - 1).toMillis();
+    database.write(
+        connection -> {
+          Optional<ExternalJob> there =
+              ExternalJobRows.find(connection, asset.id())
+                  .filter(other -> other.keyHash().equals(job.keyHash()));
+          if (there.isPresent() && there.get().received().isEmpty()) {
+            ExternalJobRows.put(connection, there.get().waiting(why));
+            later(connection, asset.id(), again);
+            EngineRows.failed(connection, engine.id(), now, why, false);
+            nextOf(connection, engine.id());
+          }
+          return again;
+        });
+    ready.run();
+  }
+
+  private boolean admitsStill(ExternalJob job) {
+    return job(job.assetId())
+        .filter(other -> other.keyHash().equals(job.keyHash()) && other.received().isEmpty())
+        .isPresent();
+  }
+
+  private void fail(Asset asset, ExternalJob job, String why) {
+    long now = clock.millis();
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "'" + asset.path() + "' (" + asset.id() + ") has no preview: " + why);
+    derive(
+        asset,
+        PreviewState.FAILED,
+        connection -> {
+          ExternalJobRows.purge(connection, now - FAILURES_KEPT.toMillis());
+          ExternalJobRows.put(connection, job.failed(why, now));
+          EngineRows.failed(connection, job.engineId(), now, why, true);
+          nextOf(connection, job.engineId());
+        });
+    ready.run();
+  }
+
+  private void derive(Asset asset, PreviewState state, Writing also) {
+    assets.derive(
+        asset.id(),
+        asset.blob(),
+        Map.of("previewState", state.text(), "thumbnailState", state.text()),
+        (connection, there) -> {
+          if (there) {
+            also.write(connection);
+          }
+        });
+  }
+
+  private int endSome(Connection connection, String engineId) throws SQLException {
+    List<ExternalJob> some = ExternalJobRows.open(connection, engineId, ENDED_AT_ONCE);
+    for (ExternalJob job : some) {
+      ExternalJobRows.remove(connection, job.assetId());
+      PreviewQueue.anew(connection, job.assetId());
+    }
+    return some.size();
+  }
+
+  private void over(ExternalJob job) {
+    database.write(
+        connection -> {
+          ExternalJobRows.remove(connection, job.assetId());
+          PreviewQueue.anew(connection, job.assetId());
+          return job;
+        });
+    ready.run();
+  }
+
+  /** Another job of the engine need not wait any more. */
+  private static void nextOf(Connection connection, String engineId) throws SQLException {
+    for (ExternalJob next :
+        ExternalJobRows.list(connection, engineId, ExternalJob.State.QUEUED, NEXT_LOOKED_AT)) {
+      if (PreviewQueue.due(connection, next.assetId())) {
+        return;
+      }
+      // its asset is gone, or has pictures
+      ExternalJobRows.remove(connection, next.assetId());
+    }
+  }
+
+  private void later(Connection connection, String assetId, long at) throws SQLException {
+    PreviewQueue.giveBack(connection, assetId, at, true);
+    soonest.accumulateAndGet(at, Math::min);
+  }
+
+  private Optional<ExternalJob> job(String assetId) {
+    return database.read(connection -> ExternalJobRows.find(connection, assetId));
+  }
+
+  private ExternalJob open(String assetId, String key) {
+    return database.read(connection -> open(connection, assetId, key));
+  }
+
+  private static ExternalJob open(Connection connection, String assetId, String key)
+      throws SQLException {
+    return ExternalJobRows.find(connection, assetId)
+        .filter(job -> answers(job, key))
+        .orElseThrow(ExternalProcessing::gone);
+  }
+
+  private static boolean answers(ExternalJob job, String key) {
+    return job.state() == ExternalJob.State.POSTED && JobPoster.opens(key, job.keyHash());
+  }
+
+  private Asset waiting(ExternalJob job) {
+    return assets.list(List.of(job.assetId())).stream()
+        .filter(asset -> asset.blob().equals(job.blob()))
+        .filter(asset -> asset.previewIs(PreviewState.WAITING))
+        .findFirst()
+        .orElseThrow(ExternalProcessing::gone);
+  }
+
+  private static Problem gone() {
+    return new Problem(
+        410,
+        "JobEnded",
+        "This job has ended, was given to the engine again with other URLs, or never was");
+  }
+
+  private static List<RenditionName> asked(Connection connection, String engineId)
+      throws SQLException {
+    return EngineRows.find(connection, engineId)
+        .map(shown -> shown.engine().asked())
+        .orElse(List.of(RenditionName.PREVIEW));
+  }
+
+  private String why(ExternalJob job) {
+    return job.state() == ExternalJob.State.POSTED || job.error().isEmpty()
+        ? "the engine did not send what it was asked for within "
+            + answerWithin.get().toSeconds()
+            + " s"
+        : job.error();
+  }
+
+  @FunctionalInterface
+  private interface Writing {
+    void write(Connection connection) throws SQLException;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.carillon.server.asset.preset;
+
+import dev.carillon.server.http.Caller;
+import dev.carillon.server.http.Problem;
+import java.util.List;
+
+/** Finds presets for calls that make renditions. */
+public interface PresetLookup {
+
+  /** There are none. */
+  PresetLookup NONE =
+      new PresetLookup() {
+        @Override
+        public RenditionPreset usable(String id, Caller caller) {
+          throw Problem.notFound("rendition preset", id);
+        }
+
+        @Override
+        public List<RenditionPreset> sharedBy(String username) {
+          return List.of();
+        }
+      };
+
+  /**
+   * A preset that the caller may use.
+   *
+   * @throws Problem 404 where there is none that he sees
+   */
+  RenditionPreset usable(String id, Caller caller);
+
+  /** Those that this user's share links offer. */
+  List<RenditionPreset> sharedBy(String username);
+}

@@ -1,0 +1,181 @@
+package dev.carillon.server.asset.preset;
+
+import dev.carillon.server.change.Sql;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The rows of presets. All methods work in the caller's transaction. */
+final class PresetRows {
+
+  private static final String COLUMNS =
+      "select id, name, creator, shared_with_auth_key, settings from rendition_presets p ";
+  private static final String ORDER = " order by lower(name), id limit ?";
+
+  private PresetRows() {}
+
+  /** The first so many of everybody. */
+  static List<RenditionPreset> all(Connection connection, int limit) throws SQLException {
+    return whole(connection, Sql.list(connection, COLUMNS + ORDER, PresetRows::bare, limit));
+  }
+
+  /** Those of a user, and those that are shared with these groups. */
+  static List<RenditionPreset> seen(
+      Connection connection, String username, List<String> groups, int limit)
+      throws SQLException {
+    List<Object> values = new ArrayList<>(List.of(key(username)));
+    String shared = "";
+    if (!groups.isEmpty()) {
+      shared =
+          " or exists (select 1 from rendition_preset_groups g where g.preset_id = p.id"
+              + " and g.group_id in ("
+              + Sql.marks(groups.size())
+              + "))";
+      values.addAll(groups);
+    }
+    values.add(limit);
+    return whole(
+        connection,
+        Sql.list(
+            connection,
+            COLUMNS + "where creator_key = ?" + shared + ORDER,
+            PresetRows::bare,
+            values.toArray()));
+  }
+
+  /** The one with this id. */
+  static Optional<RenditionPreset> find(Connection connection, String id) throws SQLException {
+    return whole(
+            connection, Sql.list(connection, COLUMNS + "where id = ?", PresetRows::bare, id))
+        .stream()
+        .findFirst();
+  }
+
+  /** How many a user has. */
+  static long count(Connection connection, String username) throws SQLException {
+    return Sql.first(
+            connection,
+            "select count(*) from rendition_presets where creator_key = ?",
+            row -> row.getLong(1),
+            key(username))
+        .orElse(0L);
+  }
+
+  static void insert(Connection connection, RenditionPreset preset, long at) throws SQLException {
+    Sql.update(
+        connection,
+        """
+        insert into rendition_presets
+          (id, name, creator, creator_key, shared_with_auth_key, settings, created_at)
+        values (?, ?, ?, ?, ?, ?, ?)
+        """,
+        preset.id(),
+        preset.name(),
+        preset.creator(),
+        key(preset.creator()),
+        preset.sharedWithAuthKey() ? 1 : 0,
+        preset.settings().json().toString(),
+        at);
+    share(connection, preset);
+  }
+
+  /** Changes one; whether it is there. */
+  static boolean update(Connection connection, RenditionPreset preset) throws SQLException {
+    int changed =
+        Sql.update(
+            connection,
+            """
+            update rendition_presets set name = ?, shared_with_auth_key = ?, settings = ?
+            where id = ?
+            """,
+            preset.name(),
+            preset.sharedWithAuthKey() ? 1 : 0,
+            preset.settings().json().toString(),
+            preset.id());
+    if (changed == 1) {
+      Sql.update(
+          connection, "delete from rendition_preset_groups where preset_id = ?", preset.id());
+      share(connection, preset);
+    }
+    return changed == 1;
+  }
+
+  static void delete(Connection connection, String id) throws SQLException {
+    Sql.update(connection, "delete from rendition_presets where id = ?", id);
+  }
+
+  /** A user is gone: what others see stays, but no new user of that name may change it. */
+  static void left(Connection connection, String username) throws SQLException {
+    Sql.update(
+        connection,
+        """
+        delete from rendition_presets where creator_key = ? and shared_with_auth_key = 0
+          and not exists (select 1 from rendition_preset_groups g
+            where g.preset_id = rendition_presets.id)
+        """,
+        key(username));
+    Sql.update(
+        connection,
+        "update rendition_presets set creator_key = '' where creator_key = ?",
+        key(username));
+  }
+
+  /** Whether a preset is still its creator's: of a user who was removed it is nobody's. */
+  static boolean ownedBy(Connection connection, String id, String username) throws SQLException {
+    return Sql.any(
+        connection,
+        "select 1 from rendition_presets where id = ? and creator_key = ?",
+        id,
+        key(username));
+  }
+
+  private static void share(Connection connection, RenditionPreset preset) throws SQLException {
+    for (String group : preset.sharedWithGroups()) {
+      Sql.update(
+          connection,
+          "insert into rendition_preset_groups (preset_id, group_id) values (?, ?)",
+          preset.id(),
+          group);
+    }
+  }
+
+  private static List<RenditionPreset> whole(Connection connection, List<RenditionPreset> bare)
+      throws SQLException {
+    List<RenditionPreset> whole = new ArrayList<>();
+    for (RenditionPreset preset : bare) {
+      List<String> groups =
+          Sql.list(
+              connection,
+              "select group_id from rendition_preset_groups where preset_id = ? order by group_id",
+              row -> row.getString(1),
+              preset.id());
+      whole.add(
+          new RenditionPreset(
+              preset.id(),
+              preset.name(),
+              preset.creator(),
+              preset.sharedWithAuthKey(),
+              groups,
+              preset.settings()));
+    }
+    return whole;
+  }
+
+  private static RenditionPreset bare(ResultSet row) throws SQLException {
+    return new RenditionPreset(
+        row.getString("id"),
+        row.getString("name"),
+        row.getString("creator"),
+        row.getInt("shared_with_auth_key") == 1,
+        List.of(),
+        PresetSettings.stored(row.getString("settings")));
+  }
+
+  private static String key(String username) {
+    return username.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,9 @@
+package dev.carillon.server.files;
+
+class ExternalRulesOnSqliteTest extends ExternalRules {
+
+  @Override
+  String newDatabase() {
+    return "";
+  }
+}

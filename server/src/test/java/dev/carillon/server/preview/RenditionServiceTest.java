@@ -1,0 +1,180 @@
+package dev.carillon.server.preview;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.server.file.BlobStore;
+import dev.carillon.server.http.Problem;
+import dev.carillon.server.preview.RenditionService.Made;
+import dev.carillon.server.preview.RenditionService.Wanted;
+import dev.carillon.server.preview.RenditionService.Who;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RenditionServiceTest {
+
+  private static final Who ANN = new Who("ann", InetAddress.getLoopbackAddress());
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path folder;
+  private FileProcesses processes;
+  private BlobStore blobs;
+
+  @BeforeEach
+  void open() {
+    processes = new FileProcesses(folder.resolve("scratch"));
+    blobs = new BlobStore(folder.resolve("files"));
+  }
+
+  @AfterEach
+  void close() {
+    processes.close();
+  }
+
+  private RenditionService service(Duration wait, long cacheBytesMax) {
+    return new RenditionService(blobs, processes, wait, cacheBytesMax);
+  }
+
+  private String picture(int width, int height) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY), "png", out);
+    return blobs.adopt(out.toByteArray()).sha256();
+  }
+
+  private static Wanted wanted(String blob, String name) {
+    return new Wanted(
+        blob, PreviewKind.PICTURE, "/a.png", RenditionSettings.parse(name), new byte[0]);
+  }
+
+  @Test
+  void manyWhoWantTheSameWaitForOneRendering() throws Exception {
+    String blob = picture(3000, 2000);
+    RenditionService service = service(PATIENCE, 1 << 20);
+    List<Future<Made>> all = new ArrayList<>();
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 40; i++) {
+        all.add(callers.submit(() -> service.make(wanted(blob, "maxWidth_300.png"), ANN)));
+      }
+    }
+    for (Future<Made> each : all) {
+      assertThat(each.get(60, SECONDS).file()).isEqualTo(all.getFirst().get().file()).exists();
+    }
+    assertThat(service.make(wanted(blob, "maxWidth_300.png"), ANN)).isEqualTo(all.getFirst().get());
+    assertThat(service.rendered()).isEqualTo(1);
+  }
+
+  @Test
+  void whoHasWaitedLongEnoughIsToldToAskAgainAndThenGetsIt() throws Exception {
+    String blob = picture(4000, 3000);
+    RenditionService hurried = service(Duration.ofMillis(1), 1 << 20);
+    Wanted wanted = wanted(blob, "maxWidth_300.png");
+    assertThatThrownBy(() -> hurried.make(wanted, ANN))
+        .isInstanceOfSatisfying(
+            Problem.class,
+            problem -> {
+              assertThat(problem.status()).isEqualTo(409);
+              assertThat(problem.headers()).containsEntry("Retry-After", "5");
+              assertThat(problem.message()).contains("/a.png").contains("being made");
+            });
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        assertThat(hurried.make(wanted, ANN).file()).exists();
+        break;
+      } catch (Problem notYet) {
+        assertThat(notYet.status()).isEqualTo(409);
+        assertThat(System.nanoTime()).isLessThan(end);
+        Thread.sleep(20);
+      }
+    }
+    assertThat(hurried.rendered()).as("it went on while nobody waited").isEqualTo(1);
+  }
+
+  @Test
+  void whatCannotBeShownIsTriedOnce() throws Exception {
+    String blob = blobs.adopt(new byte[] {1, 2, 3}).sha256();
+    RenditionService service = service(PATIENCE, 1 << 20);
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> service.make(wanted(blob, "maxWidth_300.png"), ANN))
+          .isInstanceOfSatisfying(
+              Problem.class,
+              problem -> {
+                assertThat(problem.status()).isEqualTo(409);
+                assertThat(problem.headers()).isEmpty();
+                assertThat(problem.message()).contains("it is no picture of a known format");
+              });
+    }
+    assertThat(service.rendered()).isEqualTo(1);
+  }
+
+  @Test
+  void onlySoManyBytesAreKeptAndWhatWasUsedLongestAgoGoesFirst() throws IOException {
+    RenditionCache cache = new RenditionCache(folder.resolve("cache"), 100, Duration.ZERO);
+    for (String name : List.of("a", "b", "c")) {
+      assertThat(cache.put(written(cache, 40), name)).isPresent();
+      assertThat(cache.get("a")).isPresent();
+    }
+    assertThat(cache.get("b")).isEmpty();
+    assertThat(cache.bytes()).isEqualTo(80);
+    assertThat(cache.put(written(cache, 101), "huge")).isEmpty();
+    try (Stream<Path> files = Files.list(folder.resolve("cache"))) {
+      assertThat(files.map(file -> file.getFileName().toString()).toList())
+          .doesNotContain("b", "huge")
+          .hasSizeLessThanOrEqualTo(2);
+    }
+    var _ = new RenditionCache(folder.resolve("cache"), 100);
+    try (Stream<Path> files = Files.list(folder.resolve("cache"))) {
+      assertThat(files).as("a start begins with none").isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsOnItsWayIsNotLetGoAndThereIsNoRoomForMore() throws IOException {
+    RenditionCache cache = new RenditionCache(folder.resolve("cache"), 100);
+    Path kept = cache.put(written(cache, 60), "a").orElseThrow();
+    assertThat(cache.put(written(cache, 60), "b")).isEmpty();
+    assertThat(kept).exists();
+    assertThat(cache.bytes()).isEqualTo(60);
+  }
+
+  private static Path written(RenditionCache cache, int length) throws IOException {
+    return Files.write(cache.draft(), new byte[length]);
+  }
+
+  @Test
+  void eachCallerWaitsForSoManyAtOnceAndAllForSoMany() {
+    Shares shares = new Shares(3, 2);
+    Shares.Share first = shares.take("ann");
+    var _ = shares.take("ann");
+    assertThatThrownBy(() -> shares.take("ann"))
+        .isInstanceOfSatisfying(
+            Problem.class,
+            problem -> {
+              assertThat(problem.status()).isEqualTo(429);
+              assertThat(problem.headers()).containsKey("Retry-After");
+            });
+    var _ = shares.take("bob");
+    assertThatThrownBy(() -> shares.take("bob"))
+        .isInstanceOfSatisfying(
+            Problem.class, problem -> assertThat(problem.status()).isEqualTo(503));
+    first.close();
+    assertThat(shares.take("ann")).isNotNull();
+  }
+}

@@ -26,7 +26,7 @@ public final class TextContent {
   private static final int BYTES_MAX = 256 * 1024;
 
   /** The domains of files whose words are extracted. */
-  private static final Set<String> WORDY = Set.of("document", "presentation", "spreadsheet");
+  private static final Set<String> WORDY = Set.of("document", "presentation");
 
   private static final String SVG = "image/svg+xml";
 

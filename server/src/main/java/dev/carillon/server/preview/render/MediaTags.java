@@ -13,8 +13,7 @@ import java.util.List;
 /** What films and PostScript files say about themselves: sizes, lengths, titles. */
 final class MediaTags {
 
-  /** The names that the field has had. */
-  private static final List<String> LENGTH = List.of("duration", "videoLength");
+  private static final String LENGTH = "videoLength";
 
   private MediaTags() {}
 
@@ -61,7 +60,7 @@ final class MediaTags {
   private static void length(Directory film, int tag, FileDetails details) {
     Double seconds = film.getDoubleObject(tag);
     if (seconds != null && seconds > 0) {
-      LENGTH.forEach(field -> details.add(field, String.valueOf(seconds)));
+      details.add(LENGTH, String.valueOf(Math.max(1, Math.round(seconds))));
     }
   }
 }

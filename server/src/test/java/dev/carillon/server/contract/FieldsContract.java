@@ -18,8 +18,21 @@ final class FieldsContract extends Part {
   private static final String REGISTRY = "fields that ship";
   private static final String UNDECLARED = "fields that are not declared";
   private static final String KEPT = "fields that the server keeps";
+
+  /** Those that say where the asset is, or follow from that; and its id. */
   private static final Set<String> PLACE =
-      Set.of("assetPath", "folderPath", "filename", "name", "assetType", "assetDomain", "id");
+      Set.of(
+          "assetPath",
+          "assetPathTokenized",
+          "folderPath",
+          "ancestorPaths",
+          "filename",
+          "name",
+          "baseName",
+          "extension",
+          "assetType",
+          "assetDomain",
+          "id");
 
   FieldsContract(ContractServer server, String here) {
     super(server, here);
@@ -280,9 +293,10 @@ final class FieldsContract extends Part {
       holds = "given as text are split on `,` or `;`, sorted, unique",
       evidence = DOCUMENTS)
   void tags() {
-    for (String text : List.of("sea, beach,sea", "sea;beach; sea")) {
-      assertThat(metadata(asset(text.charAt(3) + ".txt", "tags", text)).path("tags").toString())
-          .isEqualTo("[\"beach\",\"sea\"]");
+    String commas = asset("a.txt", "tags", "sea, beach,sea");
+    String semicolons = asset("b.txt", "tags", "sea;beach; sea");
+    for (String id : List.of(commas, semicolons)) {
+      assertThat(metadata(id).path("tags").toString()).isEqualTo("[\"beach\",\"sea\"]");
     }
   }
 }

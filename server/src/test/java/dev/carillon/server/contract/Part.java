@@ -92,6 +92,11 @@ abstract class Part {
     }
   }
 
+  /** Makes an asset of which no preview can be made; its id. */
+  String plain(String name, String... metadata) {
+    return file(name, new byte[] {0, 1, 2}, metadata);
+  }
+
   /** The names of all that a query finds in the row's folder, sorted. */
   List<String> finds(String q) {
     String query = "+ancestorPaths:\"" + here + "\"" + (q.isEmpty() ? "" : " +(" + q + ")");
@@ -107,11 +112,16 @@ abstract class Part {
 
   /** A webhook for what happens in the row's folder; types with spaces between. */
   Subscriber subscriber(String eventTypes, String... members) {
+    return subscriber(Script.status(204), eventTypes, members);
+  }
+
+  /** The same, whose receiver responds as scripted. */
+  Subscriber subscriber(Script script, String eventTypes, String... members) {
     String more = members.length == 0 ? "" : "," + String.join(",", members);
     String where =
         more.contains("foldersAndQuery")
             ? ""
             : ",\"foldersAndQuery\":{\"folders\":[\"" + here + "\"]}";
-    return new Subscriber(admin(), Script.status(204), eventTypes, where + more);
+    return new Subscriber(admin(), script, eventTypes, where + more);
   }
 }

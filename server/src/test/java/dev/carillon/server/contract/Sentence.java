@@ -19,7 +19,7 @@ record Sentence(Class<? extends Part> part, Method method, Row row) {
   /** All parts, in the order in which they are read. */
   static List<Class<? extends Part>> parts() {
     return List.of(
-        GeneralContract.class, LoginContract.class, HitContract.class, PreviewContract.class, SearchContract.class, CreateContract.class, UpdateContract.class, MoveContract.class, FieldsContract.class, QueryLanguageContract.class);
+        GeneralContract.class, LoginContract.class, HitContract.class, PreviewContract.class, SearchContract.class, CreateContract.class, UpdateContract.class, MoveContract.class, FieldsContract.class, QueryLanguageContract.class, FolderContract.class, RelationContract.class, ShareContract.class, HistoryContract.class, AssetApiContract.class, ProcessContract.class, WebhookObjectContract.class, WebhookEventsContract.class);
   }
 
   /** The rows of a part, in the order in which they are written. */

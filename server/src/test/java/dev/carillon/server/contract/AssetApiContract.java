@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /** The resource {@code /api/asset}. */
+@Title("The resource /api/asset")
 final class AssetApiContract extends Part {
 
   private static final String POST = "`POST /api/asset`";
@@ -15,11 +16,6 @@ final class AssetApiContract extends Part {
 
   AssetApiContract(ContractServer server, String here) {
     super(server, here);
-  }
-
-  @Override
-  String title() {
-    return "The resource /api/asset";
   }
 
   private Reply create(String name, String more) {

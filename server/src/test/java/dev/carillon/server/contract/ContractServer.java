@@ -47,6 +47,7 @@ final class ContractServer implements AutoCloseable {
         .form("/services/setup", "token", token, "username", "admin", "password", PASSWORD)
         .is(200);
     admin = bearer("admin");
+    admin.form("/services/createFolder", "path", "/contract").is(200);
   }
 
   /** The super user, by a token of {@code apilogin}. */

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /** Making assets. */
+@Title("Creating assets")
 final class CreateContract extends Part {
 
   private static final String CREATE = "`create`";
@@ -18,11 +19,6 @@ final class CreateContract extends Part {
 
   CreateContract(ContractServer server, String here) {
     super(server, here);
-  }
-
-  @Override
-  String title() {
-    return "Creating assets";
   }
 
   private JsonNode create(String... pairs) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The metadata fields. */
+@Title("Fields")
 final class FieldsContract extends Part {
 
   private static final String REGISTRY = "fields that ship";
@@ -36,11 +37,6 @@ final class FieldsContract extends Part {
 
   FieldsContract(ContractServer server, String here) {
     super(server, here);
-  }
-
-  @Override
-  String title() {
-    return "Fields";
   }
 
   @Row(

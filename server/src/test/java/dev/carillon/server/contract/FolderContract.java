@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Folders, by the old call and by the resource. */
+@Title("Folders")
 final class FolderContract extends Part {
 
   private static final String CREATE = "`createFolder`";
@@ -16,11 +17,6 @@ final class FolderContract extends Part {
 
   FolderContract(ContractServer server, String here) {
     super(server, here);
-  }
-
-  @Override
-  String title() {
-    return "Folders";
   }
 
   private JsonNode folder(String name, String metadata) {

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** What holds for every call. */
+@Title("General rules")
 final class GeneralContract extends Part {
 
   private static final String ANY = "every `/services` call";
@@ -21,11 +22,6 @@ final class GeneralContract extends Part {
 
   GeneralContract(ContractServer server, String here) {
     super(server, here);
-  }
-
-  @Override
-  String title() {
-    return "General rules";
   }
 
   private JsonNode created(Reply reply) {

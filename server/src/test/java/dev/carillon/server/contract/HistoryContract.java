@@ -15,15 +15,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /** History and versions, texts, e-mails, reports and archives. */
+@Title("History, versions, texts, reports, archives")
 final class HistoryContract extends Part {
 
   HistoryContract(ContractServer server, String here) {
     super(server, here);
-  }
-
-  @Override
-  String title() {
-    return "History, versions, texts, reports, archives";
   }
 
   private JsonNode history(String id, String... pairs) {

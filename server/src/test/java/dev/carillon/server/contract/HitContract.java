@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /** How an asset is shown: in searches, in the responses to changes. */
+@Title("The hit")
 final class HitContract extends Part {
 
   private static final String HIT = "hit";
@@ -19,11 +20,6 @@ final class HitContract extends Part {
 
   HitContract(ContractServer server, String here) {
     super(server, here);
-  }
-
-  @Override
-  String title() {
-    return "The hit";
   }
 
   @Row(

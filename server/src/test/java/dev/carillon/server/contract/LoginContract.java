@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** Who calls, and how the caller proves it. */
+@Title("Logging in")
 final class LoginContract extends Part {
 
   private static final String LOGIN = "`POST /services/login`";
@@ -24,11 +25,6 @@ final class LoginContract extends Part {
 
   LoginContract(ContractServer server, String here) {
     super(server, here);
-  }
-
-  @Override
-  String title() {
-    return "Logging in";
   }
 
   private Reply login(String call, String... more) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Copying, moving, removing. */
+@Title("Copying, moving, removing")
 final class MoveContract extends Part {
 
   private static final String BOTH = "`copy`, `move`";
@@ -15,11 +16,6 @@ final class MoveContract extends Part {
 
   MoveContract(ContractServer server, String here) {
     super(server, here);
-  }
-
-  @Override
-  String title() {
-    return "Copying, moving, removing";
   }
 
   private Reply send(String call, String source, String target, String... more) {

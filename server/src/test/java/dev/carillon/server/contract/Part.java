@@ -23,9 +23,6 @@ abstract class Part {
     this.here = here;
   }
 
-  /** What the part is about, as a heading. */
-  abstract String title();
-
   Caller admin() {
     return server.admin();
   }

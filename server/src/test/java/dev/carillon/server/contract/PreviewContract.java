@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
 
 /** The URLs of files, previews and thumbnails. */
+@Title("Files, previews, thumbnails")
 final class PreviewContract extends Part {
 
   private static final String SIZED = "`/preview/<id or assetPath>/previews/<key_value…>.<format>`";
@@ -18,11 +19,6 @@ final class PreviewContract extends Part {
 
   PreviewContract(ContractServer server, String here) {
     super(server, here);
-  }
-
-  @Override
-  String title() {
-    return "Files, previews, thumbnails";
   }
 
   private BufferedImage picture(String path) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /** Processes, image presets, external processing, and what callers only look at. */
+@Title("Processes, presets, external processing, looking")
 final class ProcessContract extends Part {
 
   private static final String PRESET = "`renditionpreset/…`";
@@ -15,11 +16,6 @@ final class ProcessContract extends Part {
 
   ProcessContract(ContractServer server, String here) {
     super(server, here);
-  }
-
-  @Override
-  String title() {
-    return "Processes, presets, external processing, looking";
   }
 
   private String process(Caller caller) {

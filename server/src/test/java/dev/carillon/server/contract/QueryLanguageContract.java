@@ -10,17 +10,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** What may stand in {@code q}. */
+@Title("The query language")
 final class QueryLanguageContract extends Part {
 
   private static final String Q = "`q`";
 
   QueryLanguageContract(ContractServer server, String here) {
     super(server, here);
-  }
-
-  @Override
-  String title() {
-    return "The query language";
   }
 
   private int total(String q) {

@@ -7,17 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Relations and collections. */
+@Title("Relations and collections")
 final class RelationContract extends Part {
 
   private static final String CREATE = "`createRelation`";
 
   RelationContract(ContractServer server, String here) {
     super(server, here);
-  }
-
-  @Override
-  String title() {
-    return "Relations and collections";
   }
 
   private Reply relate(String type, String one, String two, String... more) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Finding assets and looking into folders. */
+@Title("Searching and browsing")
 final class SearchContract extends Part {
 
   private static final String SEARCH = "`search` GET/POST";
@@ -17,11 +18,6 @@ final class SearchContract extends Part {
 
   SearchContract(ContractServer server, String here) {
     super(server, here);
-  }
-
-  @Override
-  String title() {
-    return "Searching and browsing";
   }
 
   private JsonNode search(String... pairs) {

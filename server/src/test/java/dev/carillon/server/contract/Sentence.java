@@ -19,7 +19,30 @@ record Sentence(Class<? extends Part> part, Method method, Row row) {
   /** All parts, in the order in which they are read. */
   static List<Class<? extends Part>> parts() {
     return List.of(
-        GeneralContract.class, LoginContract.class, HitContract.class, PreviewContract.class, SearchContract.class, CreateContract.class, UpdateContract.class, MoveContract.class, FieldsContract.class, QueryLanguageContract.class, FolderContract.class, RelationContract.class, ShareContract.class, HistoryContract.class, AssetApiContract.class, ProcessContract.class, WebhookObjectContract.class, WebhookEventsContract.class);
+        GeneralContract.class,
+        LoginContract.class,
+        HitContract.class,
+        PreviewContract.class,
+        SearchContract.class,
+        CreateContract.class,
+        UpdateContract.class,
+        MoveContract.class,
+        FieldsContract.class,
+        QueryLanguageContract.class,
+        FolderContract.class,
+        RelationContract.class,
+        ShareContract.class,
+        HistoryContract.class,
+        AssetApiContract.class,
+        ProcessContract.class,
+        WebhookObjectContract.class,
+        WebhookEventsContract.class,
+        WebhookPayloadContract.class,
+        WebhookRequestContract.class,
+        WebhookAdminContract.class,
+        WebhookDeliveryContract.class,
+        WebhookAroundContract.class,
+        ClientStory.class);
   }
 
   /** The rows of a part, in the order in which they are written. */
@@ -28,7 +51,7 @@ record Sentence(Class<? extends Part> part, Method method, Row row) {
     return Arrays.stream(part.getDeclaredMethods())
         .filter(method -> method.isAnnotationPresent(Row.class))
         .map(method -> new Sentence(part, method, method.getAnnotation(Row.class)))
-        .sorted(Comparator.comparingInt(s -> source.indexOf(" " + s.method.getName() + "()")))
+        .sorted(Comparator.comparingInt(s -> source.indexOf("void " + s.method.getName() + "()")))
         .toList();
   }
 
@@ -38,6 +61,11 @@ record Sentence(Class<? extends Part> part, Method method, Row row) {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+  }
+
+  /** What a part is about, as a heading. */
+  static String title(Class<? extends Part> part) {
+    return part.getAnnotation(Title.class).value();
   }
 
   /** An instance of a part. */

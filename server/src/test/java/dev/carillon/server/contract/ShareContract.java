@@ -9,17 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Auth keys: what people know as share links. */
+@Title("Share links (auth keys)")
 final class ShareContract extends Part {
 
   private static final String CREATE = "`createAuthKey`";
 
   ShareContract(ContractServer server, String here) {
     super(server, here);
-  }
-
-  @Override
-  String title() {
-    return "Share links (auth keys)";
   }
 
   private Reply create(String... pairs) {

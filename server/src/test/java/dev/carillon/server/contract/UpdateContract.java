@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Changing assets: metadata, files, checkouts. */
+@Title("Changing assets")
 final class UpdateContract extends Part {
 
   private static final String UPDATE = "`update`";
@@ -17,11 +18,6 @@ final class UpdateContract extends Part {
 
   UpdateContract(ContractServer server, String here) {
     super(server, here);
-  }
-
-  @Override
-  String title() {
-    return "Changing assets";
   }
 
   private JsonNode update(String id, String... pairs) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The sixteen event types, and what makes each. */
+@Title("Webhooks: the events")
 final class WebhookEventsContract extends Part {
 
   private static final List<String> TYPES =
@@ -37,18 +38,13 @@ final class WebhookEventsContract extends Part {
     super(server, here);
   }
 
-  @Override
-  String title() {
-    return "Webhooks: the events";
-  }
-
   private Subscriber all() {
     return subscriber(String.join(" ", TYPES), "\"metadataToReturn\":[\"assetPath\"]");
   }
 
   /** Type and place of what happened in the row's folder, up to an asset that is made now. */
   private List<String> told(Subscriber subscriber) {
-    String last = plain("last.bin");
+    String last = plain("last" + System.nanoTime() + ".bin");
     List<String> told = new ArrayList<>();
     for (JsonNode event :
         subscriber.until(each -> each.path("assetId").asText().equals(last))) {
@@ -213,7 +209,6 @@ final class WebhookEventsContract extends Part {
       post("/services/createFolder", "path", here + "/h").is(200);
       post("/services/move", "source", here + "/g", "target", here + "/h/g").is(200);
       assertThat(told(subscriber))
-          .filteredOn(each -> !each.contains("last"))
           .containsExactly("folder_create /h", "asset_move /h/g/deep/a.bin");
     }
   }

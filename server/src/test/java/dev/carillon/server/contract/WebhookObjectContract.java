@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** The webhook object and its filters. */
+@Title("Webhooks: the object")
 final class WebhookObjectContract extends Part {
 
   private static final String BASE = "/services/admin/webhook";
@@ -18,11 +19,6 @@ final class WebhookObjectContract extends Part {
 
   WebhookObjectContract(ContractServer server, String here) {
     super(server, here);
-  }
-
-  @Override
-  String title() {
-    return "Webhooks: the object";
   }
 
   private Reply create(String members) {
@@ -285,10 +281,10 @@ final class WebhookObjectContract extends Part {
     try (Subscriber subscriber =
         subscriber(
             "asset_create",
-            "\"foldersAndQuery\":{\"folders\":[\"%s\"],\"query\":\"title:wan?ed AND name:b*\"}"
+            "\"foldersAndQuery\":{\"folders\":[\"%s\"],\"query\":\"title:wan?ed AND description:zeb*\"}"
                 .formatted(here))) {
       plain("a.bin", "title", "wanted");
-      String id = plain("b.bin", "title", "wanted");
+      String id = plain("b.bin", "title", "wanted", "description", "zebra");
       assertThat(subscriber.event().path("assetId").asText()).isEqualTo(id);
     }
   }

@@ -44,7 +44,7 @@ export const GROUP_NAMES: Record<Named['group'], string> = {
 export const FIELD_NAMES = [
   'assetPath', 'folderPath', 'filename', 'name', 'extension', 'assetType', 'assetDomain', 'mimeType', 'fileSize',
   'versionNumber', 'width', 'height', 'previewState', 'assetCreated', 'assetCreator', 'assetModified', 'assetModifier',
-  'checkedOutBy', 'status', 'rating', 'label', 'priority', 'title', 'headline', 'description', 'caption', 'tags',
+  'checkedOutBy', 'status', 'rating', 'labelColor', 'priority', 'title', 'headline', 'description', 'caption', 'tags',
   'category', 'creatorName', 'copyright', 'credit',
 ] as const
 

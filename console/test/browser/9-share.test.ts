@@ -72,7 +72,7 @@ describe('the page of a link', () => {
     await guest.page.getByRole('status').getByText('You approved it').waitFor()
     await guest.page.getByText('Fine <b>so</b>').waitFor()
     const [hit] = (await found(`id:${asset}`)).hits
-    expect(hit?.metadata).toMatchObject({ approvalState: { value: 'approved' }, approvalBy: 'Bo', approvalComment: 'Fine <b>so</b>' })
+    expect(hit?.metadata).toMatchObject({ approvalState: { value: 'Approved' }, approvalBy: 'Bo', approvalComment: 'Fine <b>so</b>' })
     expect(await axe(guest.page)).toEqual([])
   })
 

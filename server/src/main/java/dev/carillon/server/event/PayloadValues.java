@@ -42,9 +42,9 @@ final class PayloadValues {
 
   private void writeShown(Field field, Object value, JsonGenerator out) throws IOException {
     switch (field.type()) {
-      case TEXT, NUMBER -> writeBare(value, out);
+      case TEXT, NUMBER, DECIMAL -> writeBare(value, out);
       case CHOICE -> writePair(value, label(field.choices(), value), out);
-      case DATETIME, SIZE -> {
+      case DATE, DATETIME, SIZE -> {
         if (value instanceof Number number) {
           writePair(value, formatted(field.type(), number.longValue()), out);
         } else {
@@ -55,7 +55,11 @@ final class PayloadValues {
   }
 
   private String formatted(FieldType type, long value) {
-    return type == FieldType.SIZE ? formats.size(value) : formats.dateTime(value);
+    return switch (type) {
+      case SIZE -> formats.size(value);
+      case DATE -> formats.date(value);
+      default -> formats.dateTime(value);
+    };
   }
 
   private static String label(Map<String, String> choices, Object value) {

@@ -128,17 +128,10 @@ public final class Coercion {
     return switch (field.type()) {
       case TEXT -> clean(given);
       case CHOICE -> choice(field, given);
-      case NUMBER -> number(field, given.strip());
-      case DATETIME ->
-          dates
-              .read(given.strip())
-              .orElseThrow(
-                  () ->
-                      new BadValue(
-                          field.name(),
-                          given,
-                          "a date such as 2026-11-25, 2026-11-25T13:00:00Z or milliseconds since"
-                              + " 1970"));
+      case NUMBER -> whole(field, given.strip());
+      case DECIMAL -> number(field, given.strip(), "a number such as 12 or 0.5");
+      case DATE -> dates.day(given.strip()).orElseThrow(() -> noDate(field, given));
+      case DATETIME -> dates.read(given.strip()).orElseThrow(() -> noDate(field, given));
       case SIZE -> size(field, given.strip());
     };
   }
@@ -151,7 +144,23 @@ public final class Coercion {
     return given;
   }
 
-  private static Object number(Field field, String given) {
+  private static BadValue noDate(Field field, String given) {
+    return new BadValue(
+        field.name(),
+        given,
+        "a date such as 2026-11-25, 2026-11-25T13:00:00Z or milliseconds since 1970");
+  }
+
+  private static Object whole(Field field, String given) {
+    Object number = number(field, given, "a whole number");
+    if (number instanceof Double fraction && fraction != Math.rint(fraction)) {
+      throw new BadValue(
+          field.name(), given, "a whole number; fields of the type decimal have fractions");
+    }
+    return number;
+  }
+
+  private static Object number(Field field, String given, String allowed) {
     try {
       // the exponent is bounded before the value is expanded, else 1e999999999 fills the memory
       boolean brief = given.length() <= NUMBER_LENGTH_MAX;
@@ -164,7 +173,7 @@ public final class Coercion {
     } catch (NumberFormatException notOne) {
       // told below
     }
-    throw new BadValue(field.name(), given, "a number");
+    throw new BadValue(field.name(), given, allowed);
   }
 
   private static Object size(Field field, String given) {

@@ -1,6 +1,7 @@
 package dev.carillon.server.field;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -19,6 +20,9 @@ public final class Dates {
 
   /** The range that every receiver's {@code Date} can hold. */
   private static final long MILLIS_MAX = 8_640_000_000_000_000L;
+
+  /** Milliseconds of one day. */
+  public static final long DAY = 86_400_000;
 
   private static final Pattern MILLIS = Pattern.compile("-?[0-9]{1,17}");
 
@@ -54,6 +58,25 @@ public final class Dates {
     } catch (DateTimeException | ArithmeticException notOne) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * The day of a date or date-time, in milliseconds from 1970 to its midnight in UTC. Milliseconds
+   * are such a midnight themselves, or the day that they are in the server's time zone.
+   */
+  public Optional<Long> day(String text) {
+    return read(text).flatMap(moment -> dayOf(text, moment));
+  }
+
+  private Optional<Long> dayOf(String text, long moment) {
+    boolean midnight = MILLIS.matcher(text).matches() && moment % DAY == 0;
+    long day = midnight ? moment : dayAt(moment, timeZone.get());
+    return Math.abs(day) <= MILLIS_MAX ? Optional.of(day) : Optional.empty();
+  }
+
+  /** The day that a moment is in a time zone, in milliseconds from 1970 to its midnight in UTC. */
+  public static long dayAt(long moment, ZoneId zone) {
+    return LocalDate.ofInstant(Instant.ofEpochMilli(moment), zone).toEpochDay() * DAY;
   }
 
   private long millis(TemporalAccessor date) {

@@ -35,8 +35,9 @@ public final class FieldJson {
       return value;
     }
     return switch (field.type()) {
-      case TEXT, NUMBER -> value;
+      case TEXT, NUMBER, DECIMAL -> value;
       case CHOICE -> pair(value, field.choices().getOrDefault(value, String.valueOf(value)));
+      case DATE -> value instanceof Long day ? pair(day, formats.date(day)) : value;
       case DATETIME -> value instanceof Long time ? pair(time, formats.dateTime(time)) : value;
       case SIZE -> value instanceof Long bytes ? pair(bytes, formats.size(bytes)) : value;
     };

@@ -2,6 +2,7 @@ package dev.carillon.server.field;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -11,6 +12,8 @@ public final class Formats {
 
   private static final DateTimeFormatter DATE_TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss xx", Locale.ROOT);
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB", "EB"};
 
   private final Supplier<ZoneId> timeZone;
@@ -23,6 +26,11 @@ public final class Formats {
   /** A date in milliseconds since 1970, such as {@code 2012-03-23 13:16:58 +0100}. */
   public String dateTime(long epochMillis) {
     return DATE_TIME.format(Instant.ofEpochMilli(epochMillis).atZone(timeZone.get()));
+  }
+
+  /** A day in milliseconds from 1970 to its midnight in UTC, such as {@code 2012-03-23}. */
+  public String date(long epochMillis) {
+    return DATE.format(Instant.ofEpochMilli(epochMillis));
   }
 
   /** A size in bytes, such as {@code 1.2 MB}: steps of 1024, at most one digit after the point. */

@@ -28,7 +28,7 @@ public final class OwnFields {
       #
       # name, type, values, editable, searchable, label, choices, required
       #   name       begins with cf_; without a line here such a field is text with one value
-      #   type       text | choice | number | datetime | size
+      #   type       text | choice | number (whole) | decimal | date | datetime | size
       #   values     one | many (of text)
       #   editable   yes: clients may set it | no: they may not
       #   searchable yes | no

@@ -108,6 +108,8 @@ public final class ShippedFields implements FieldRegistry {
           case "text" -> FieldType.TEXT;
           case "choice" -> FieldType.CHOICE;
           case "number" -> FieldType.NUMBER;
+          case "decimal" -> FieldType.DECIMAL;
+          case "date" -> FieldType.DATE;
           case "datetime" -> FieldType.DATETIME;
           case "size" -> FieldType.SIZE;
           default -> throw new IllegalArgumentException("no such type of field: " + line);

@@ -16,6 +16,9 @@ public enum PreviewKind {
   private static final Set<String> PICTURES =
       Set.of("image/jpeg", "image/png", "image/gif", "image/webp", "image/tiff", "image/bmp");
 
+  /** The domains of files that are plain text. */
+  private static final Set<String> TEXTS = Set.of("text", "xml");
+
   /** How files of this type are made visible; empty where they are not. */
   public static Optional<PreviewKind> of(String mimeType, String assetDomain) {
     if (PICTURES.contains(mimeType)) {
@@ -24,7 +27,7 @@ public enum PreviewKind {
     if (mimeType.equals("application/pdf")) {
       return Optional.of(PDF);
     }
-    return assetDomain.equals("text") ? Optional.of(TEXT) : Optional.empty();
+    return TEXTS.contains(assetDomain) ? Optional.of(TEXT) : Optional.empty();
   }
 
   /** The state of a new file of this type and length. */

@@ -103,7 +103,7 @@ final class FacetCounts {
               new StringValueFacetCounts(
                   new StringDocValuesReaderState(searcher.getIndexReader(), field.sortField()),
                   hits);
-          case NUMBER, SIZE, TIME -> new LongValueFacetCounts(field.number(), hits);
+          case NUMBER, SIZE, TIME, DAY -> new LongValueFacetCounts(field.number(), hits);
           case ID, CONTENT, RELATION -> null;
         };
     return counted == null ? List.of() : listed(counted, field, facet);
@@ -137,7 +137,7 @@ final class FacetCounts {
   private static Object value(IndexedField field, String label) {
     return switch (field.kind()) {
       case NUMBER -> plain(NumericUtils.sortableLongToDouble(Long.parseLong(label)));
-      case SIZE, TIME -> Long.valueOf(label);
+      case SIZE, TIME, DAY -> Long.valueOf(label);
       case WORDS, PATH, ID, CONTENT, RELATION -> WholeValues.shown(label);
     };
   }
@@ -152,7 +152,7 @@ final class FacetCounts {
 
   private static boolean means(IndexedField field, String text, Object value) {
     return switch (field.kind()) {
-      case NUMBER, SIZE, TIME ->
+      case NUMBER, SIZE, TIME, DAY ->
           number(text).filter(n -> n == ((Number) value).doubleValue()).isPresent();
       case WORDS, PATH, ID, CONTENT, RELATION -> text.equals(value);
     };
@@ -175,7 +175,7 @@ final class FacetCounts {
           number(text)
               .map(n -> DoubleField.newExactQuery(field.number(), n))
               .orElse(MatchNoDocsQuery.INSTANCE);
-      case SIZE, TIME ->
+      case SIZE, TIME, DAY ->
           number(text)
               .map(n -> LongField.newExactQuery(field.number(), n.longValue()))
               .orElse(MatchNoDocsQuery.INSTANCE);

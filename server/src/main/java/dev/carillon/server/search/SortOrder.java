@@ -46,7 +46,7 @@ final class SortOrder {
       case ID -> byId(down);
       case WORDS, PATH -> byText(field, down);
       case NUMBER -> byNumber(field, down);
-      case SIZE, TIME -> byLong(field, down);
+      case SIZE, TIME, DAY -> byLong(field, down);
       case CONTENT, RELATION -> throw unsortable(sort);
     };
   }

@@ -6,6 +6,7 @@ import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.share.page.SharePage;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -61,7 +62,7 @@ final class RepliesApi {
           Verdict verdict = Verdict.asked(call.params().text("verdict").orElse(""));
           String sender = line(call, "sender", SENDER_MAX);
           replies.decide(call, key, verdict, sender, said(call, "comment", COMMENT_MAX));
-          return verdict.value();
+          return verdict.value().toLowerCase(Locale.ROOT);
         });
   }
 

@@ -2,7 +2,6 @@ package dev.carillon.server.share;
 
 import dev.carillon.server.http.Problem;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What a receiver decides about an asset. */
@@ -47,13 +46,8 @@ public enum Verdict {
     return Arrays.stream(values()).filter(verdict -> verdict.value().equals(value)).findFirst();
   }
 
-  /** The field's value. */
+  /** The field's value, which is also how a sentence begins that tells it. */
   public String value() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** How a sentence begins that tells it. */
-  public String past() {
     return past;
   }
 }

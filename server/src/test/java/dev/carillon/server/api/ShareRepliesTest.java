@@ -130,7 +130,7 @@ class ShareRepliesTest {
       JsonNode event = stage.event();
       assertThat(event.path("type").asText()).isEqualTo("asset_update_metadata");
       JsonNode changed = event.path("changedMetadata");
-      assertThat(changed.at("/approvalState/newValue").asText()).isEqualTo("rejected");
+      assertThat(changed.at("/approvalState/newValue").asText()).isEqualTo("Rejected");
       assertThat(changed.at("/approvalComment/newValue").asText()).isEqualTo("Too <b>dark</b>");
       assertThat(changed.at("/approvalBy/newValue").asText()).isEqualTo("Bo");
       assertThat(guest.get("/share/" + key).text())
@@ -138,7 +138,7 @@ class ShareRepliesTest {
       guest.form(approval(key, id), "verdict", "approve").is(303);
       event = stage.event();
       assertThat(event.at("/changedMetadata/approvalState/oldValue").asText())
-          .isEqualTo("rejected");
+          .isEqualTo("Rejected");
       assertThat(event.at("/changedMetadata/approvalComment/newValue").isNull()).isTrue();
       JsonNode metadata = metadata(stage, id);
       assertThat(metadata.at("/approvalState/formatted").asText()).isEqualTo("Approved");

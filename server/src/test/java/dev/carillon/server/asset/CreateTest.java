@@ -174,7 +174,7 @@ class CreateTest {
         "metadata ~ {nonsense ~ a JSON object",
         "metadata ~ [1] ~ a JSON object",
         "metadata ~ {} {} ~ a JSON object",
-        "rating ~ many ~ 'rating' is 'many', but must be a number",
+        "rating ~ many ~ 'rating' is 'many', but must be a whole number",
         "created ~ soon ~ 'created' is 'soon', but must be a date",
         "copyrightStatus ~ mine ~ unknown, copyrighted, publicDomain",
         "autoRename ~ perhaps ~ true, false, 1 or 0",

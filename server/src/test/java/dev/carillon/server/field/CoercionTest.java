@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CoercionTest {
 
-  private static final ShippedFields FIELDS = ShippedFields.load();
+  private static final FieldRegistry FIELDS =
+      OwnFields.of(List.of("cf_day, date, one, yes, yes, Day"), "fields.csv");
+
   private final Coercion coercion = new Coercion(new Dates(() -> ZoneId.of("Europe/Amsterdam")));
 
   @ParameterizedTest
@@ -30,7 +32,16 @@ class CoercionTest {
         "rating | 4 | 4",
         "rating | \"4\" | 4",
         "rating | \"4.0\" | 4",
-        "rating | 4.5 | 4.5",
+        "usageFee | 4.5 | 4.5",
+        "usageFee | \"-0.10\" | -0.1",
+        "usageFee | \"12.0\" | 12",
+        "cf_day | \"2026-11-25\" | 1795564800000",
+        "cf_day | \"2026-11-24T23:30:00Z\" | 1795564800000",
+        "cf_day | \"2026-11-25T23:30:00\" | 1795564800000",
+        "cf_day | 1795564800000 | 1795564800000",
+        "cf_day | 1795561200000 | 1795564800000",
+        "cf_day | {\"value\":1795564800000,\"formatted\":\"2026-11-25\"} | 1795564800000",
+        "cf_day | \"0001-01-01\" | -62135596800000",
         "copyrightStatus | \"publicDomain\" | publicDomain",
         "tags | \"sun, beach; sun ,,\" | [beach, sun]",
         "tags | [\"sun\",\"beach, long\",\"sun\"] | [beach, long, sun]",
@@ -54,17 +65,25 @@ class CoercionTest {
   @Test
   void numbersAreLongWhereTheyAreWhole() {
     assertThat(edit("rating", "4.0")).contains(new Edit.Put(4L));
-    assertThat(edit("rating", "4.5")).contains(new Edit.Put(4.5));
     assertThat(edit("rating", "1e300")).contains(new Edit.Put(1e300));
+    assertThat(edit("usageFee", "4.0")).contains(new Edit.Put(4L));
+    assertThat(edit("usageFee", "4.5")).contains(new Edit.Put(4.5));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "rating | \"many\" | a number",
-        "rating | \"NaN\" | a number",
-        "rating | 1e999 | a number",
+        "rating | \"many\" | a whole number",
+        "rating | \"NaN\" | a whole number",
+        "rating | 1e999 | a whole number",
+        "rating | 4.5 | a whole number; fields of the type decimal have fractions",
+        "usageFee | \"3,50\" | a number such as 12 or 0.5",
+        "usageFee | \"NaN\" | a number such as 12 or 0.5",
+        "cf_day | \"abc\" | a date",
+        "cf_day | \"2026-11-31\" | a date",
+        "cf_day | \"25.11.2026\" | a date",
+        "cf_day | 99999999999999999 | a date",
         "rating | [1,2] | a single value",
         "created | \"yesterday\" | a date",
         "created | \"2012-02-31\" | a date",

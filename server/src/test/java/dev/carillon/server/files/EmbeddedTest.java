@@ -120,7 +120,7 @@ class EmbeddedTest {
     assertThat(metadata.get("description").asText()).isEqualTo("Gr\u00fc\u00dfe");
     assertThat(metadata.get("caption").asText()).isEqualTo("Gr\u00fc\u00dfe");
     assertThat(metadata.get("creatorName").toString()).isEqualTo("[\"Zo\u00eb\"]");
-    assertThat(metadata.get("cameraMake").asText()).isEqualTo("Camera Works");
+    assertThat(metadata.get("cameraManufacturer").asText()).isEqualTo("Camera Works");
 
     String packet = Described.xmp("", Described.languages("dc:description", "from XMP"));
     metadata = created("i.jpg", Described.withXmp(both, packet)).get("metadata");

@@ -15,6 +15,10 @@ import java.util.Objects;
 /** Tells by a file's extension what it is, as {@code filetypes.csv} beside this class lists. */
 public final class FileTypes {
 
+  /** What files of no known extension are. */
+  private static final FileType UNKNOWN =
+      new FileType("unknown", "generic", "application/octet-stream");
+
   private final Map<String, FileType> byExtension = new HashMap<>();
 
   private FileTypes(List<String> lines) {
@@ -39,12 +43,9 @@ public final class FileTypes {
     }
   }
 
-  /** What files with this extension are; unknown ones are of the domain {@code other}. */
+  /** What files with this extension are; others are {@code unknown}, {@code generic}. */
   public FileType of(String extension) {
-    String lower = extension.toLowerCase(Locale.ROOT);
-    return byExtension.getOrDefault(
-        lower,
-        new FileType(lower.isEmpty() ? "unknown" : lower, "other", "application/octet-stream"));
+    return byExtension.getOrDefault(extension.toLowerCase(Locale.ROOT), UNKNOWN);
   }
 
   /**

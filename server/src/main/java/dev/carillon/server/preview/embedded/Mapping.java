@@ -42,7 +42,7 @@ public record Mapping(
               ExifDirectoryBase.TAG_IMAGE_DESCRIPTION),
           of("caption", OWN, "Caption", Form.ONE, IptcDirectory.TAG_CAPTION),
           of(
-              "descriptionWriter",
+              "captionWriter",
               NS_PHOTOSHOP,
               "CaptionWriter",
               Form.ONE,
@@ -68,7 +68,7 @@ public record Mapping(
               Form.LANGUAGES,
               IptcDirectory.TAG_COPYRIGHT_NOTICE,
               ExifDirectoryBase.TAG_COPYRIGHT),
-          of("copyrightUrl", NS_XMP_RIGHTS, "WebStatement", Form.ONE, 0),
+          of("licensorWebsite", NS_XMP_RIGHTS, "WebStatement", Form.ONE, 0),
           of("rightsUsageTerms", NS_XMP_RIGHTS, "UsageTerms", Form.LANGUAGES, 0),
           of("credit", NS_PHOTOSHOP, "Credit", Form.ONE, IptcDirectory.TAG_CREDIT),
           of("source", NS_PHOTOSHOP, "Source", Form.ONE, IptcDirectory.TAG_SOURCE),
@@ -100,7 +100,7 @@ public record Mapping(
               Form.ONE,
               IptcDirectory.TAG_PROVINCE_OR_STATE),
           of(
-              "shownCountry",
+              "shownCountryName",
               NS_PHOTOSHOP,
               "Country",
               Form.ONE,
@@ -118,7 +118,7 @@ public record Mapping(
           of("subjectPerson", NS_IPTCEXT, "PersonInImage", Form.SET, 0),
           of("subjectEvent", NS_IPTCEXT, "Event", Form.LANGUAGES, 0),
           of("rating", NS_XMP, "Rating", Form.ONE, 0),
-          of("label", NS_XMP, "Label", Form.ONE, 0));
+          of("labelColor", NS_XMP, "Label", Form.ONE, 0));
 
   private static Mapping of(String field, String namespace, String property, Form form, int iptc) {
     return new Mapping(field, namespace, property, form, iptc, 0);

@@ -43,7 +43,7 @@ final class EmbeddedReader {
 
   private static final Map<String, Integer> CAMERA =
       Map.of(
-          "cameraMake", ExifDirectoryBase.TAG_MAKE,
+          "cameraManufacturer", ExifDirectoryBase.TAG_MAKE,
           "cameraModel", ExifDirectoryBase.TAG_MODEL,
           "software", ExifDirectoryBase.TAG_SOFTWARE,
           "lens", ExifDirectoryBase.TAG_LENS_MODEL,

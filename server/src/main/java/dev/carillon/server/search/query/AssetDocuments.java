@@ -90,7 +90,7 @@ public final class AssetDocuments {
           document.add(new DoubleField(field.number(), number.doubleValue(), Store.NO));
         }
       }
-      case SIZE, TIME -> {
+      case SIZE, TIME, DAY -> {
         if (value instanceof Number number) {
           document.add(new LongField(field.number(), number.longValue(), Store.NO));
         }

@@ -144,7 +144,7 @@ final class AssetQueryParser extends QueryParser {
       return present(field.get());
     }
     return switch (field.get().kind()) {
-      case NUMBER, SIZE, TIME ->
+      case NUMBER, SIZE, TIME, DAY ->
           values.range(field.get(), new Values.Ends(from, to, fromInclusive, toInclusive));
       case WORDS -> texts(field.get(), from, to, fromInclusive, toInclusive);
       case PATH -> texts(field.get(), path(from), path(to), fromInclusive, toInclusive);
@@ -181,7 +181,7 @@ final class AssetQueryParser extends QueryParser {
       case PATH -> new TermQuery(new Term(field.exact(), Folding.path(text)));
       case WORDS -> orNothing(words(field, text, quoted, slop));
       case CONTENT -> new TextTerm(orNothing(words(field, text, quoted, slop)), text);
-      case NUMBER, SIZE, TIME -> values.match(field, text);
+      case NUMBER, SIZE, TIME, DAY -> values.match(field, text);
       case RELATION -> relation(field, text);
     };
   }
@@ -230,7 +230,7 @@ final class AssetQueryParser extends QueryParser {
       case PATH -> query.apply(new Term(field.exact(), lowerCase(pattern)));
       case WORDS -> patternInWords(field, pattern, query);
       case CONTENT -> patternInContent(pattern, query);
-      case NUMBER, SIZE, TIME ->
+      case NUMBER, SIZE, TIME, DAY ->
           throw new ParseException(
               "'" + field.name() + "' takes no wildcards but * alone; use a range");
       case RELATION -> throw wildRelation(field);
@@ -263,7 +263,7 @@ final class AssetQueryParser extends QueryParser {
     return switch (field.kind()) {
       case ID -> MatchAllDocsQuery.INSTANCE;
       case CONTENT -> new TextTerm(present, "*");
-      case WORDS, PATH, NUMBER, SIZE, TIME -> present;
+      case WORDS, PATH, NUMBER, SIZE, TIME, DAY -> present;
       case RELATION -> throw wildRelation(field);
     };
   }

@@ -25,6 +25,8 @@ public record IndexedField(String name, Kind kind, boolean free) {
     SIZE,
     /** Milliseconds since 1970. */
     TIME,
+    /** Milliseconds from 1970 to the midnight of a day in UTC. */
+    DAY,
     /** Not a value: a link to another asset. */
     RELATION
   }
@@ -59,7 +61,7 @@ public record IndexedField(String name, Kind kind, boolean free) {
   /** The Lucene field whose doc values hold what assets are sorted by. */
   public String sortField() {
     return switch (kind) {
-      case NUMBER, SIZE, TIME -> number();
+      case NUMBER, SIZE, TIME, DAY -> number();
       case ID -> exact();
       case PATH, WORDS, CONTENT, RELATION -> sorted();
     };

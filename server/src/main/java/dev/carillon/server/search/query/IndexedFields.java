@@ -92,8 +92,9 @@ public final class IndexedFields {
     Kind kind =
         switch (field.type()) {
           case TEXT, CHOICE -> Kind.WORDS;
-          case NUMBER -> Kind.NUMBER;
+          case NUMBER, DECIMAL -> Kind.NUMBER;
           case SIZE -> Kind.SIZE;
+          case DATE -> Kind.DAY;
           case DATETIME -> Kind.TIME;
         };
     boolean writtenByPeople = field.editable() || NAMES.contains(field.name());

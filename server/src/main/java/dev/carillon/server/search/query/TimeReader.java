@@ -1,5 +1,6 @@
 package dev.carillon.server.search.query;
 
+import dev.carillon.server.field.Dates;
 import dev.carillon.server.field.FromNow;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -49,6 +50,17 @@ final class TimeReader {
     } catch (DateTimeException | ArithmeticException outOfRange) {
       return Optional.empty();
     }
+  }
+
+  /** The days that a date means, as midnights in UTC; empty if it is none. */
+  Optional<TimeSpan> days(String text) {
+    boolean midnight = MILLIS.matcher(text).matches() && text.length() > 8;
+    return read(text)
+        .map(
+            span ->
+                midnight && span.from() % Dates.DAY == 0
+                    ? span
+                    : new TimeSpan(Dates.dayAt(span.from(), zone), Dates.dayAt(span.to(), zone)));
   }
 
   private Optional<TimeSpan> readDate(String text) {

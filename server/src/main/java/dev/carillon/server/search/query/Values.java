@@ -83,8 +83,9 @@ final class Values {
   }
 
   private TimeSpan span(IndexedField field, String text) throws ParseException {
-    if (field.kind() == IndexedField.Kind.TIME) {
-      Optional<TimeSpan> span = times.read(text);
+    if (field.kind() == IndexedField.Kind.TIME || field.kind() == IndexedField.Kind.DAY) {
+      Optional<TimeSpan> span =
+          field.kind() == IndexedField.Kind.DAY ? times.days(text) : times.read(text);
       if (span.isEmpty()) {
         throw wrong(field, text, "a date such as 2012-03-23 or NOW-1YEAR");
       }

@@ -51,7 +51,7 @@ final class ReplyForms {
             verdict -> {
               String by = metadata.text(Verdict.BY);
               String comment = metadata.text(Verdict.COMMENT);
-              body.append("<p>").append(verdict.past());
+              body.append("<p>").append(verdict.value());
               if (!by.isEmpty()) {
                 body.append(" by ").append(Html.isolated(by));
               }

@@ -52,8 +52,9 @@ final class AssetApiContract extends Part {
 
   @Row(
       call = "`POST /api/asset`: `autoRename`",
-      holds = "`true` finds another name; `false` on a taken path is 409 with the existing asset"
-          + " and `uploadUrl: null`",
+      holds =
+          "`true` finds another name; `false` on a taken path is 409 with the existing asset"
+              + " and `uploadUrl: null`",
       evidence = CLIENTS)
   void autoRename() {
     String id = create("a.txt", "").json().path("id").asText();

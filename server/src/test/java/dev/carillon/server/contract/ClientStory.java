@@ -67,8 +67,7 @@ final class ClientStory extends Part {
 
   @Row(call = STORY, holds = "by HTTP Basic", evidence = OURS)
   void byBasic() {
-    inBothModes(
-        server.nobody().with("Authorization", "Basic " + ContractServer.cred("admin")));
+    inBothModes(server.nobody().with("Authorization", "Basic " + ContractServer.cred("admin")));
   }
 
   private Reply login(String call) {
@@ -120,9 +119,7 @@ final class ClientStory extends Part {
 
     private String query(String path) {
       String separator = path.contains("?") ? "&" : "?";
-      return authcred.isEmpty()
-          ? path
-          : path + separator + Caller.query("authcred", authcred);
+      return authcred.isEmpty() ? path : path + separator + Caller.query("authcred", authcred);
     }
 
     private Reply call(String path, String... pairs) {

@@ -53,7 +53,10 @@ class ContractPageTest {
         .allSatisfy(
             sentence -> {
               assertThat(sentence.row().call()).as(sentence.test()).isNotBlank();
-              assertThat(sentence.row().holds()).as(sentence.test()).isNotBlank().doesNotEndWith(".");
+              assertThat(sentence.row().holds())
+                  .as(sentence.test())
+                  .isNotBlank()
+                  .doesNotEndWith(".");
               assertThat(sentence.row().evidence().words()).as(sentence.test()).isNotBlank();
               assertThat(sentence.row().evidence().certainty()).as(sentence.test()).isNotBlank();
             });
@@ -61,8 +64,7 @@ class ContractPageTest {
 
   @Test
   void eachPartIsAmongThose() throws IOException {
-    try (Stream<Path> files =
-        Files.list(Path.of("src/test/java/dev/carillon/server/contract"))) {
+    try (Stream<Path> files = Files.list(Path.of("src/test/java/dev/carillon/server/contract"))) {
       List<String> parts =
           files
               .map(file -> file.getFileName().toString())
@@ -77,7 +79,9 @@ class ContractPageTest {
 
   @Test
   void eachPairOfCallAndSentenceStandsOnce() {
-    assertThat(all()).extracting(each -> each.row().call() + each.row().holds()).doesNotHaveDuplicates();
+    assertThat(all())
+        .extracting(each -> each.row().call() + each.row().holds())
+        .doesNotHaveDuplicates();
   }
 
   @Test
@@ -102,7 +106,8 @@ class ContractPageTest {
       page.append("\n## ").append(Sentence.title(part)).append("\n\n");
       page.append("| call | what holds | evidence | certainty | test |\n");
       page.append("| --- | --- | --- | --- | --- |\n");
-      page.append(Sentence.of(part).stream().map(ContractPageTest::line).collect(Collectors.joining()));
+      page.append(
+          Sentence.of(part).stream().map(ContractPageTest::line).collect(Collectors.joining()));
     }
     return page.toString();
   }

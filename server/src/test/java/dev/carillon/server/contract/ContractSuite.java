@@ -43,9 +43,7 @@ abstract class ContractSuite {
   }
 
   private static List<Sentence> wanted(Class<? extends Part> part, String wanted) {
-    return Sentence.of(part).stream()
-        .filter(sentence -> sentence.test().contains(wanted))
-        .toList();
+    return Sentence.of(part).stream().filter(sentence -> sentence.test().contains(wanted)).toList();
   }
 
   private DynamicContainer container(Class<? extends Part> part, List<Sentence> sentences) {

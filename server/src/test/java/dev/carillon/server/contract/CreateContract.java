@@ -29,7 +29,10 @@ final class CreateContract extends Part {
     return hit.at("/metadata/assetPath").asText();
   }
 
-  @Row(call = CREATE, holds = "takes a file as `Filedata` and responds the hit", evidence = DOCUMENTS)
+  @Row(
+      call = CREATE,
+      holds = "takes a file as `Filedata` and responds the hit",
+      evidence = DOCUMENTS)
   void aFile() {
     JsonNode hit =
         admin()
@@ -41,7 +44,10 @@ final class CreateContract extends Part {
     assertThat(get(hit.path("originalUrl").asText()).is(200).text()).isEqualTo("content");
   }
 
-  @Row(call = CREATE, holds = "without `Filedata` makes a placeholder of 0 kB", evidence = DOCUMENTS)
+  @Row(
+      call = CREATE,
+      holds = "without `Filedata` makes a placeholder of 0 kB",
+      evidence = DOCUMENTS)
   void aPlaceholder() {
     JsonNode hit = create("assetPath", here + "/a.txt");
     assertThat(hit.at("/metadata/fileSize/value").asInt(-1)).isZero();
@@ -160,8 +166,7 @@ final class CreateContract extends Part {
 
   @Row(
       call = "`create`, `update`",
-      holds =
-          "`\\ / : * ? \" < > | # ;` and control characters are forbidden in names: 400",
+      holds = "`\\ / : * ? \" < > | # ;` and control characters are forbidden in names: 400",
       evidence = DOCUMENTS)
   void forbiddenCharacters() {
     for (String bad : List.of("\\", ":", "*", "?", "\"", "<", ">", "|", "#", ";", "\u0007")) {
@@ -172,10 +177,7 @@ final class CreateContract extends Part {
     assertThat(finds("")).isEmpty();
   }
 
-  @Row(
-      call = CREATE,
-      holds = "folders on the way are made",
-      evidence = DOCUMENTS)
+  @Row(call = CREATE, holds = "folders on the way are made", evidence = DOCUMENTS)
   void foldersOnTheWay() {
     create("assetPath", here + "/x/y/a.txt");
     assertThat(get("/services/browse", "path", here).json().findValuesAsText("name"))

@@ -266,7 +266,8 @@ final class GeneralContract extends Part {
         "returnStatusOkOnErrorForServicesApi",
         "true",
         () -> {
-          assertThat(post("/services/checkout/nosuchasset").is(200).json().path("errorcode").asInt())
+          assertThat(
+                  post("/services/checkout/nosuchasset").is(200).json().path("errorcode").asInt())
               .isEqualTo(404);
           assertThat(post("/services/create").is(200).json().path("errorcode").asInt())
               .isEqualTo(400);
@@ -350,14 +351,7 @@ final class GeneralContract extends Part {
   void readYourRelations() {
     String one = asset("one.txt");
     String two = asset("two.txt");
-    post(
-            "/services/createRelation",
-            "relationType",
-            "related",
-            "target1Id",
-            one,
-            "target2Id",
-            two)
+    post("/services/createRelation", "relationType", "related", "target1Id", one, "target2Id", two)
         .is(200);
     assertThat(finds("relatedTo:" + one)).containsExactly("two.txt");
   }

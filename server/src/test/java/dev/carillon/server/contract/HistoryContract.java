@@ -45,8 +45,15 @@ final class HistoryContract extends Part {
     JsonNode record = newest.path("usageStatsRecord");
     for (String field :
         List.of(
-            "id", "logDate", "userName", "action", "assetId", "assetPath", "assetType",
-            "assetDomain", "changedMetadata")) {
+            "id",
+            "logDate",
+            "userName",
+            "action",
+            "assetId",
+            "assetPath",
+            "assetType",
+            "assetDomain",
+            "changedMetadata")) {
       assertThat(record.has(field)).as(field + " in " + record).isTrue();
     }
     assertThat(record.path("assetId").asText()).isEqualTo(id);
@@ -121,7 +128,8 @@ final class HistoryContract extends Part {
   void messages() {
     assertThat(get("/services/messages", "localeChain", "en_US").is(200).json().isObject())
         .isTrue();
-    assertThat(get("/services/messages", "localeChain", "nl_NL,en_US", "bundle", "web").is(200).json())
+    assertThat(
+            get("/services/messages", "localeChain", "nl_NL,en_US", "bundle", "web").is(200).json())
         .isNotNull();
   }
 

@@ -1,6 +1,5 @@
 package dev.carillon.server.contract;
 
-import static dev.carillon.server.contract.Evidence.CLIENTS;
 import static dev.carillon.server.contract.Evidence.CONFIRMED;
 import static dev.carillon.server.contract.Evidence.DOCUMENTS;
 import static dev.carillon.server.contract.Evidence.OURS;
@@ -53,14 +52,7 @@ final class HitContract extends Part {
   void relation() {
     String one = asset("one.txt");
     String two = asset("two.txt");
-    post(
-            "/services/createRelation",
-            "relationType",
-            "contains",
-            "target1Id",
-            one,
-            "target2Id",
-            two)
+    post("/services/createRelation", "relationType", "contains", "target1Id", one, "target2Id", two)
         .is(200);
     JsonNode relation =
         post("/services/search", "q", "relatedTo:" + one).json().at("/hits/0/relation");
@@ -78,8 +70,7 @@ final class HitContract extends Part {
     String child = file("a.jpg", Samples.jpeg(60, 40));
     hitWith(child, "previewState", "yes");
     post("/services/collection/add", "collectionId", collection, "childIds", child).is(200);
-    Reply reply =
-        post("/services/search", "q", "id:" + collection, "returnThumbnailHits", "true");
+    Reply reply = post("/services/search", "q", "id:" + collection, "returnThumbnailHits", "true");
     JsonNode hits = reply.is(200).json().at("/hits/0/thumbnailHits");
     assertThat(hits).hasSize(1);
     assertThat(hits.at("/0/id").asText()).isEqualTo(child);
@@ -116,14 +107,14 @@ final class HitContract extends Part {
       holds = "without a rule a user sees only `/Users/<name>`",
       evidence = DOCUMENTS)
   void withoutARule() {
-    json("POST", "/api/users", "{\"username\":\"lonely\",\"password\":\"ring-every-bell\"}").is(201);
+    json("POST", "/api/users", "{\"username\":\"lonely\",\"password\":\"ring-every-bell\"}")
+        .is(201);
     Caller lonely = basic("lonely");
     asset("a.txt");
     lonely.form("/services/create", "assetPath", "/Users/lonely/mine.txt").is(200);
     JsonNode found = lonely.get("/services/search", "q", "").is(200).json();
     assertThat(found.path("totalHits").asInt()).isEqualTo(1);
-    assertThat(found.at("/hits/0/metadata/assetPath").asText())
-        .isEqualTo("/Users/lonely/mine.txt");
+    assertThat(found.at("/hits/0/metadata/assetPath").asText()).isEqualTo("/Users/lonely/mine.txt");
   }
 
   @Row(call = "permissions", holds = "rules of folders are inherited", evidence = DOCUMENTS)
@@ -267,10 +258,7 @@ final class HitContract extends Part {
         .isEqualTo("[\"Ann\"]");
   }
 
-  @Row(
-      call = VALUES,
-      holds = "`checkedOut` is `{\"value\",\"formatted\"}`",
-      evidence = DOCUMENTS)
+  @Row(call = VALUES, holds = "`checkedOut` is `{\"value\",\"formatted\"}`", evidence = DOCUMENTS)
   void checkedOut() {
     String id = asset("a.txt");
     post("/services/checkout/" + id).is(200);

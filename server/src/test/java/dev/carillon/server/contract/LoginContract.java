@@ -64,10 +64,7 @@ final class LoginContract extends Part {
     assertThat(csrf(reply)).matches("[0-9A-Za-z_-]{22}");
   }
 
-  @Row(
-      call = LOGIN,
-      holds = "sets the cookie `authToken=…; Path=/; HttpOnly`",
-      evidence = CLIENTS)
+  @Row(call = LOGIN, holds = "sets the cookie `authToken=…; Path=/; HttpOnly`", evidence = CLIENTS)
   void aLoginSetsACookie() {
     assertThat(login("/services/login").header("Set-Cookie"))
         .matches("authToken=[^; ]+; Path=/; HttpOnly.*");
@@ -169,10 +166,7 @@ final class LoginContract extends Part {
     change(server.nobody().with("Authorization", "Bearer" + token)).is(200);
   }
 
-  @Row(
-      call = "`login`, `apilogin`",
-      holds = "an empty `Bearer` is accepted",
-      evidence = CLIENTS)
+  @Row(call = "`login`, `apilogin`", holds = "an empty `Bearer` is accepted", evidence = CLIENTS)
   void anEmptyBearer() {
     Caller empty = server.nobody().with("Authorization", "Bearer");
     for (String call : List.of("/services/login", "/services/apilogin")) {
@@ -278,7 +272,11 @@ final class LoginContract extends Part {
     assertThat(session.form("/services/logout").is(200).text())
         .isEqualTo("{\"logoutSuccess\":true}");
     session.form("/services/profile").is(401);
-    server.nobody().with("Cookie", cookie(login("/services/login"))).get("/services/profile").is(200);
+    server
+        .nobody()
+        .with("Cookie", cookie(login("/services/login")))
+        .get("/services/profile")
+        .is(200);
   }
 
   @Row(

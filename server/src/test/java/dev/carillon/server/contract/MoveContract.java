@@ -33,9 +33,7 @@ final class MoveContract extends Part {
     post("/services/search", "q", "ancestorPaths:\"" + here + "\"", "sort", "assetPath-asc")
         .json()
         .path("hits")
-        .forEach(
-            hit ->
-                paths.add(hit.at("/metadata/assetPath").asText().substring(here.length())));
+        .forEach(hit -> paths.add(hit.at("/metadata/assetPath").asText().substring(here.length())));
     return paths;
   }
 
@@ -151,10 +149,7 @@ final class MoveContract extends Part {
     assertThat(reply.json().path("processId").asText()).matches("[0-9A-Za-z_-]{22}");
   }
 
-  @Row(
-      call = REMOVE,
-      holds = "by `q`; responds counts",
-      evidence = DOCUMENTS)
+  @Row(call = REMOVE, holds = "by `q`; responds counts", evidence = DOCUMENTS)
   void removeByQuery() {
     asset("a.txt");
     asset("b.pdf");
@@ -175,8 +170,7 @@ final class MoveContract extends Part {
   @Row(call = REMOVE, holds = "by `folderPath`, with all below", evidence = DOCUMENTS)
   void removeByFolder() {
     asset("sub/a.txt");
-    assertThat(post("/services/remove", "folderPath", here).is(200).text())
-        .isEqualTo(counts(1, 0));
+    assertThat(post("/services/remove", "folderPath", here).is(200).text()).isEqualTo(counts(1, 0));
     assertThat(finds("")).isEmpty();
     get("/api/folder/get", "path", here).is(404);
   }
@@ -207,10 +201,7 @@ final class MoveContract extends Part {
     assertThat(finds("")).containsExactly("a.txt");
   }
 
-  @Row(
-      call = REMOVE,
-      holds = "a `folderPath` that is not there counts nothing",
-      evidence = CLIENTS)
+  @Row(call = REMOVE, holds = "a `folderPath` that is not there counts nothing", evidence = CLIENTS)
   void removeAFolderThatIsNotThere() {
     assertThat(post("/services/remove", "folderPath", here + "/none").is(200).text())
         .isEqualTo(counts(0, 0));

@@ -29,7 +29,10 @@ final class PreviewContract extends Part {
     return "/preview/" + id + "/previews/" + options;
   }
 
-  @Row(call = PREVIEW, holds = "the default size, made on request and waited for", evidence = DOCUMENTS)
+  @Row(
+      call = PREVIEW,
+      holds = "the default size, made on request and waited for",
+      evidence = DOCUMENTS)
   void theDefaultPreview() {
     String id = file("a.jpg", Samples.jpeg(2000, 1000));
     BufferedImage image = picture("/preview/" + id);

@@ -161,7 +161,13 @@ final class ProcessContract extends Part {
     JsonNode engine = engine("listed");
     for (String field :
         List.of(
-            "id", "name", "url", "thumbnailUrl", "assetTypes", "enabled", "returnStorageInfo",
+            "id",
+            "name",
+            "url",
+            "thumbnailUrl",
+            "assetTypes",
+            "enabled",
+            "returnStorageInfo",
             "renditions")) {
       assertThat(engine.has(field)).as(field + " in " + engine).isTrue();
     }

@@ -67,18 +67,15 @@ final class QueryLanguageContract extends Part {
     assertThat(finds("rating:[3 TO *]")).containsExactly("b.txt", "c.txt");
   }
 
-  @Row(
-      call = Q,
-      holds = "dates: `NOW`, `NOW-1YEAR`, `NOW@DAY-1MONTH`",
-      evidence = DOCUMENTS)
+  @Row(call = Q, holds = "dates: `NOW`, `NOW-1YEAR`, `NOW@DAY-1MONTH`", evidence = DOCUMENTS)
   void dates() {
-    String old = Instant.now().minus(500, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS).toString();
+    String old =
+        Instant.now().minus(500, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS).toString();
     asset("old.txt", "created", old);
     asset("new.txt");
     assertThat(finds("assetCreated:[NOW-1YEAR TO NOW]")).containsExactly("new.txt", "old.txt");
     assertThat(finds("created:[* TO NOW-1YEAR]")).containsExactly("old.txt");
-    assertThat(finds("assetCreated:[NOW@DAY-1MONTH TO NOW]"))
-        .containsExactly("new.txt", "old.txt");
+    assertThat(finds("assetCreated:[NOW@DAY-1MONTH TO NOW]")).containsExactly("new.txt", "old.txt");
     assertThat(finds("created:[NOW@DAY-1MONTH TO NOW]")).isEmpty();
   }
 
@@ -145,14 +142,7 @@ final class QueryLanguageContract extends Part {
   }
 
   private void relate(String type, String one, String two) {
-    post(
-            "/services/createRelation",
-            "relationType",
-            type,
-            "target1Id",
-            one,
-            "target2Id",
-            two)
+    post("/services/createRelation", "relationType", type, "target1Id", one, "target2Id", two)
         .is(200);
   }
 
@@ -181,8 +171,7 @@ final class QueryLanguageContract extends Part {
 
   @Row(
       call = Q,
-      holds =
-          "a bare path with spaces and slashes finds that asset, or all under that folder",
+      holds = "a bare path with spaces and slashes finds that asset, or all under that folder",
       evidence = CLIENTS)
   void barePaths() {
     asset("two words/a b.txt");

@@ -10,7 +10,9 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @interface Row {
 
-  /** The call, setting or field that the sentence is about, such as {@code POST /services/create}. */
+  /**
+   * The call, setting or field that the sentence is about, such as {@code POST /services/create}.
+   */
   String call();
 
   /** The sentence. */

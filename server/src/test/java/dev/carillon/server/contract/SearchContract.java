@@ -46,7 +46,8 @@ final class SearchContract extends Part {
   @Row(call = SEARCH, holds = "`q` of `''` or `*:*` finds all", evidence = CLIENTS)
   void all() {
     asset("a.txt");
-    int all = post("/services/search", "q", "", "num", "0").is(200).json().path("totalHits").asInt();
+    int all =
+        post("/services/search", "q", "", "num", "0").is(200).json().path("totalHits").asInt();
     assertThat(all).isPositive();
     assertThat(post("/services/search", "q", "*:*", "num", "0").json().path("totalHits").asInt())
         .isEqualTo(all);
@@ -60,7 +61,8 @@ final class SearchContract extends Part {
     for (int i = 0; i < 3; i++) {
       asset(i + ".txt");
     }
-    assertThat(names(search("sort", "name-asc", "start", "1", "num", "1"))).containsExactly("1.txt");
+    assertThat(names(search("sort", "name-asc", "start", "1", "num", "1")))
+        .containsExactly("1.txt");
     JsonNode counted = search("num", "0");
     assertThat(counted.path("hits")).isEmpty();
     assertThat(counted.path("totalHits").asInt()).isEqualTo(3);
@@ -78,10 +80,7 @@ final class SearchContract extends Part {
         .containsExactly("c.txt", "a.txt", "b.txt");
   }
 
-  @Row(
-      call = SEARCH,
-      holds = "`sort` is `assetCreated-desc` by default",
-      evidence = DOCUMENTS)
+  @Row(call = SEARCH, holds = "`sort` is `assetCreated-desc` by default", evidence = DOCUMENTS)
   void newestFirst() {
     asset("b.txt");
     asset("a.txt");
@@ -260,8 +259,7 @@ final class SearchContract extends Part {
   void whatToInclude() {
     asset("sub/a.txt");
     asset("c.collection");
-    assertThat(browse("includeFolders", "false").findValuesAsText("name"))
-        .containsExactly("c");
+    assertThat(browse("includeFolders", "false").findValuesAsText("name")).containsExactly("c");
     assertThat(browse("includeAsset", "false").findValuesAsText("name")).containsExactly("sub");
     assertThat(browse("includeAssets", "false").findValuesAsText("name")).containsExactly("sub");
   }

@@ -111,15 +111,13 @@ final class ShareContract extends Part {
   void revokeAuthKeys() {
     JsonNode key = key("assetIds", asset("a.txt"));
     String url = key.path("webClientUrl").asText();
-    assertThat(post("/services/revokeAuthKeys", "keys", key.path("authKey").asText()).is(200).text())
+    assertThat(
+            post("/services/revokeAuthKeys", "keys", key.path("authKey").asText()).is(200).text())
         .isEqualTo("{}");
     assertThat(server.nobody().get(url).status()).isBetween(403, 410);
   }
 
-  @Row(
-      call = "`webClientUrl`",
-      holds = "shows nothing once the key expired",
-      evidence = DOCUMENTS)
+  @Row(call = "`webClientUrl`", holds = "shows nothing once the key expired", evidence = DOCUMENTS)
   void expiry() {
     JsonNode key = key("assetIds", asset("shown.txt"));
     String[] call = {
@@ -130,17 +128,12 @@ final class ShareContract extends Part {
     assertThat(reply.status() == 400 || page.status() >= 400).as(page.text()).isTrue();
   }
 
-  @Row(
-      call = "`POST /api/sharelink`",
-      holds = "responds 200 `{id,url}`",
-      evidence = CLIENTS)
+  @Row(call = "`POST /api/sharelink`", holds = "responds 200 `{id,url}`", evidence = CLIENTS)
   void shareLink() {
-    String body =
-        "{\"subject\":\"For you\",\"validUntil\":\"2099-01-31\",\"assetIds\":[\"%s\"]}";
+    String body = "{\"subject\":\"For you\",\"validUntil\":\"2099-01-31\",\"assetIds\":[\"%s\"]}";
     JsonNode link =
         json("POST", "/api/sharelink", body.formatted(asset("shown.txt"))).is(200).json();
     assertThat(link.path("id").asText()).isNotEmpty();
-    assertThat(server.nobody().get(link.path("url").asText()).is(200).text())
-        .contains("shown.txt");
+    assertThat(server.nobody().get(link.path("url").asText()).is(200).text()).contains("shown.txt");
   }
 }

@@ -130,10 +130,7 @@ final class UpdateContract extends Part {
     assertThat(metadata(id).path("assetPath").asText()).isEqualTo(here + "/c.txt");
   }
 
-  @Row(
-      call = "`update`: `autoRename`, `nextUrl`",
-      holds = "as with `create`",
-      evidence = DOCUMENTS)
+  @Row(call = "`update`: `autoRename`, `nextUrl`", holds = "as with `create`", evidence = DOCUMENTS)
   void autoRenameAndNextUrl() {
     String id = asset("a.txt");
     asset("b.txt");
@@ -215,7 +212,8 @@ final class UpdateContract extends Part {
               + " comes back keeps them",
       evidence = CLIENTS)
   void writtenIntoDownloads() {
-    String id = file("a.jpg", Samples.jpeg(40, 30), "description", "written words", "tags", "outer");
+    String id =
+        file("a.jpg", Samples.jpeg(40, 30), "description", "written words", "tags", "outer");
     byte[] out = get("/file/" + id + "/*/a.jpg").is(200).body();
     String back = file("back.jpg", out);
     JsonNode again = hitWith(back, "description", "written words").path("metadata");

@@ -161,10 +161,18 @@ final class WebhookAdminContract extends Part {
       evidence = OURS)
   void generateToken() {
     try (Subscriber subscriber = subscriber("")) {
-      String one = json("POST", subscriber.path() + "/generate-token", "").is(200).json()
-          .path("secretToken").asText();
-      String two = json("POST", subscriber.path() + "generate-token", "{\"a\":1}").is(200).json()
-          .path("secretToken").asText();
+      String one =
+          json("POST", subscriber.path() + "/generate-token", "")
+              .is(200)
+              .json()
+              .path("secretToken")
+              .asText();
+      String two =
+          json("POST", subscriber.path() + "generate-token", "{\"a\":1}")
+              .is(200)
+              .json()
+              .path("secretToken")
+              .asText();
       assertThat(List.of(subscriber.secret(), one, two)).doesNotHaveDuplicates();
       assertThat(get(subscriber.path()).json().path("secretToken").asText()).isEqualTo(two);
     }
@@ -184,8 +192,7 @@ final class WebhookAdminContract extends Part {
       json("POST", path, "{\"overlapHours\":24}").is(200);
       json("POST", path, "").is(200);
       plain("a.bin");
-      assertThat(subscriber.request().header("webhook-signature").orElse(""))
-          .matches("v1,[^ ]+");
+      assertThat(subscriber.request().header("webhook-signature").orElse("")).matches("v1,[^ ]+");
     }
   }
 

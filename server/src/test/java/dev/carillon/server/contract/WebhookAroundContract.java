@@ -38,10 +38,7 @@ final class WebhookAroundContract extends Part {
     }
   }
 
-  @Row(
-      call = "`/api/deliveries`",
-      holds = "the log of every delivery and attempt",
-      evidence = OURS)
+  @Row(call = "`/api/deliveries`", holds = "the log of every delivery and attempt", evidence = OURS)
   void log() {
     try (Subscriber subscriber = subscriber("asset_create")) {
       plain("a.bin");
@@ -84,8 +81,7 @@ final class WebhookAroundContract extends Part {
       subscriber.request();
       String filter =
           "{\"kind\":\"resend\",\"filter\":{\"webhook\":\"" + subscriber.id() + "\"}%s}";
-      JsonNode dry =
-          json("POST", "/api/jobs", filter.formatted(",\"dryRun\":true")).is(200).json();
+      JsonNode dry = json("POST", "/api/jobs", filter.formatted(",\"dryRun\":true")).is(200).json();
       assertThat(dry.path("count").asInt()).isEqualTo(2);
       JsonNode job = json("POST", "/api/jobs", filter.formatted("")).is(202).json();
       subscriber.request();
@@ -116,8 +112,7 @@ final class WebhookAroundContract extends Part {
   void inspectors() {
     JsonNode inspector = json("POST", "/api/inspectors", "").is(201).json();
     String url = inspector.path("url").asText();
-    String body =
-        "{\"name\":\"inspected\",\"url\":\"%s\",\"eventTypes\":[]}".formatted(url);
+    String body = "{\"name\":\"inspected\",\"url\":\"%s\",\"eventTypes\":[]}".formatted(url);
     String id = json("POST", "/services/admin/webhook", body).is(201).json().path("id").asText();
     json("POST", "/api/webhooks/" + id + "/tests", "{\"eventType\":\"ping\"}").is(200);
     String requests = "/api/inspectors/" + inspector.path("id").asText() + "/requests";
@@ -184,7 +179,7 @@ final class WebhookAroundContract extends Part {
       delivered(subscriber, 1);
       get("/api/webhooks/" + subscriber.id() + "/stats").is(200);
       assertThat(get(subscriber.path()).json().at("/health/status").asText()).isEqualTo("healthy");
-      assertThat(get("/metrics").is(200).text()).contains("carillon");
+      assertThat(get("/metrics").is(200).text()).contains("attempt_duration_seconds_count");
     }
   }
 }

@@ -46,8 +46,7 @@ final class WebhookEventsContract extends Part {
   private List<String> told(Subscriber subscriber) {
     String last = plain("last" + System.nanoTime() + ".bin");
     List<String> told = new ArrayList<>();
-    for (JsonNode event :
-        subscriber.until(each -> each.path("assetId").asText().equals(last))) {
+    for (JsonNode event : subscriber.until(each -> each.path("assetId").asText().equals(last))) {
       String path = event.at("/metadata/assetPath").asText() + event.path("folderPath").asText();
       if (path.startsWith(here + "/") && !event.path("assetId").asText().equals(last)) {
         told.add(event.path("type").asText() + " " + path.substring(here.length()));
@@ -247,7 +246,10 @@ final class WebhookEventsContract extends Part {
       plain("z/a.bin");
       assertThat(told(subscriber))
           .containsExactly(
-              "folder_create /x", "folder_create /x/y", "folder_create /z", "asset_create /z/a.bin");
+              "folder_create /x",
+              "folder_create /x/y",
+              "folder_create /z",
+              "asset_create /z/a.bin");
     }
   }
 
@@ -343,8 +345,7 @@ final class WebhookEventsContract extends Part {
   void theStateShown() {
     String id = plain("a.bin", "title", "t");
     try (Subscriber subscriber =
-        subscriber(
-            "asset_rename asset_remove", "\"metadataToReturn\":[\"assetPath\",\"title\"]")) {
+        subscriber("asset_rename asset_remove", "\"metadataToReturn\":[\"assetPath\",\"title\"]")) {
       post("/services/move", "source", here + "/a.bin", "target", here + "/b.bin").is(200);
       assertThat(subscriber.event().at("/metadata/assetPath").asText()).isEqualTo(here + "/b.bin");
       post("/services/remove", "ids", id).is(200);

@@ -47,14 +47,7 @@ final class WebhookObjectContract extends Part {
     String one = asset("one.txt");
     String two = asset("two.txt");
     post("/services/createFolder", "path", here + "/f").is(200);
-    post(
-            "/services/createRelation",
-            "relationType",
-            "related",
-            "target1Id",
-            one,
-            "target2Id",
-            two)
+    post("/services/createRelation", "relationType", "related", "target1Id", one, "target2Id", two)
         .is(200);
     String[] key = {"subject", "s", "validUntil", "2099-01-31", "assetIds", one};
     String[] copy = {"source", here + "/one.txt", "target", here + "/x.txt", "async", "true"};
@@ -144,7 +137,8 @@ final class WebhookObjectContract extends Part {
   void metadataToReturn() {
     assertThat(with("").path("metadataToReturn").toString()).isEqualTo("[]");
     try (Subscriber subscriber =
-        subscriber("asset_create folder_create", "\"metadataToReturn\":[\"title\",\"description\"]")) {
+        subscriber(
+            "asset_create folder_create", "\"metadataToReturn\":[\"title\",\"description\"]")) {
       json(
           "POST",
           "/api/folder",
@@ -273,10 +267,7 @@ final class WebhookObjectContract extends Part {
     }
   }
 
-  @Row(
-      call = "webhook: `foldersAndQuery`",
-      holds = "wildcards in `query` work",
-      evidence = OURS)
+  @Row(call = "webhook: `foldersAndQuery`", holds = "wildcards in `query` work", evidence = OURS)
   void wildcards() {
     try (Subscriber subscriber =
         subscriber(
@@ -366,7 +357,9 @@ final class WebhookObjectContract extends Part {
                 + "\"foldersAndQuery\":{\"folders\":[\"/elsewhere\"],\"query\":\"title:x\"}")) {
       post("/services/createFolder", "path", here + "/f").is(200);
       subscriber.until(event -> event.path("folderPath").asText().equals(here + "/f"));
-      String[] key = {"subject", "s", "validUntil", "2099-01-31", "containerId", plain("c.collection")};
+      String[] key = {
+        "subject", "s", "validUntil", "2099-01-31", "containerId", plain("c.collection")
+      };
       String made = post("/services/createAuthKey", key).is(200).json().path("authKey").asText();
       subscriber.until(event -> event.path("authKey").asText().equals(made));
     }
@@ -399,8 +392,7 @@ final class WebhookObjectContract extends Part {
   void foldersOfAMove() {
     String id = plain("in/a.bin");
     try (Subscriber subscriber =
-        subscriber(
-            "asset_move", "\"foldersAndQuery\":{\"folders\":[\"%s/in\"]}".formatted(here))) {
+        subscriber("asset_move", "\"foldersAndQuery\":{\"folders\":[\"%s/in\"]}".formatted(here))) {
       post("/services/move", "source", here + "/in/a.bin", "target", here + "/out/a.bin").is(200);
       assertThat(subscriber.event().path("assetId").asText()).isEqualTo(id);
       post("/services/move", "source", here + "/out/a.bin", "target", here + "/in/a.bin").is(200);
@@ -408,7 +400,10 @@ final class WebhookObjectContract extends Part {
     }
   }
 
-  @Row(call = FILTERS, holds = "`relatedTo` is refused; `NOW` is the event's time", evidence = DOCUMENTS)
+  @Row(
+      call = FILTERS,
+      holds = "`relatedTo` is refused; `NOW` is the event's time",
+      evidence = DOCUMENTS)
   void relatedToAndNow() {
     create(MINIMAL + ",\"foldersAndQuery\":{\"query\":\"relatedTo:0000000000000000000000\"}")
         .is(400);

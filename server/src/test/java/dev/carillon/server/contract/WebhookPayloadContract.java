@@ -58,8 +58,10 @@ final class WebhookPayloadContract extends Part {
     String id = plain("a.bin", "status", "Production");
     assertThat(update(id, "\"assetDomain\",\"assetPath\"", "status", "Final"))
         .matches(
-            "\\{\"timestamp\":[0-9]{13},\"type\":\"asset_update_metadata\",\"assetId\":\"" + id
-                + "\",\"metadata\":\\{\"assetDomain\":\"[a-z]+\",\"assetPath\":\"" + here
+            "\\{\"timestamp\":[0-9]{13},\"type\":\"asset_update_metadata\",\"assetId\":\""
+                + id
+                + "\",\"metadata\":\\{\"assetDomain\":\"[a-z]+\",\"assetPath\":\""
+                + here
                 + "/a\\.bin\"},\"changedMetadata\":\\{\"status\":\\{\"oldValue\":\"Production\","
                 + "\"newValue\":\"Final\"}}}");
   }
@@ -73,8 +75,7 @@ final class WebhookPayloadContract extends Part {
   void text() {
     String text = "ü/☃😀\"\\<&>'\u2028\u007f\n\t";
     assertThat(update(plain("a.bin"), "\"description\"", "description", text))
-        .contains(
-            "\"metadata\":{\"description\":\"ü/☃😀\\\"\\\\<&>'\u2028\u007f\\n\\t\"}");
+        .contains("\"metadata\":{\"description\":\"ü/☃😀\\\"\\\\<&>'\u2028\u007f\\n\\t\"}");
   }
 
   @Row(
@@ -86,17 +87,15 @@ final class WebhookPayloadContract extends Part {
     assertThat(update(id, "\"rating\"", "rating", "3"))
         .contains("\"metadata\":{\"rating\":3}")
         .contains("\"newValue\":3}");
-    assertThat(update(id, "\"gpsLatitude\"", "gpsLatitude", "52.0")).contains("{\"gpsLatitude\":52}");
+    assertThat(update(id, "\"gpsLatitude\"", "gpsLatitude", "52.0"))
+        .contains("{\"gpsLatitude\":52}");
     assertThat(update(id, "\"gpsLatitude\"", "gpsLatitude", "51.25"))
         .contains("{\"gpsLatitude\":51.25}");
     assertThat(update(id, "\"gpsLatitude\"", "gpsLatitude", "0.00001"))
         .contains("{\"gpsLatitude\":0.00001}");
   }
 
-  @Row(
-      call = PAYLOAD,
-      holds = "names of fields never look like integers",
-      evidence = CONFIRMED)
+  @Row(call = PAYLOAD, holds = "names of fields never look like integers", evidence = CONFIRMED)
   void namesOfFields() {
     assertThat(ModelField.all()).noneMatch(field -> field.name().matches("[0-9]+"));
     String id = plain("a.bin");
@@ -247,8 +246,15 @@ final class WebhookPayloadContract extends Part {
       evidence = DOCUMENTS)
   void values() {
     assertThat(
-            update(plain("a.bin"), "\"title\",\"rating\",\"tags\"", "title", "7", "rating", "2",
-                "tags", "b,a"))
+            update(
+                plain("a.bin"),
+                "\"title\",\"rating\",\"tags\"",
+                "title",
+                "7",
+                "rating",
+                "2",
+                "tags",
+                "b,a"))
         .contains("\"metadata\":{\"title\":\"7\",\"rating\":2,\"tags\":[\"a\",\"b\"]}");
   }
 
@@ -264,7 +270,8 @@ final class WebhookPayloadContract extends Part {
     assertThat(payload)
         .contains(
             "\"created\":{\"value\":1332505018000,\"formatted\":\"2012-03-23 13:16:58 +0100\"}")
-        .contains("\"changedMetadata\":{\"created\":{\"oldValue\":null,\"newValue\":1332505018000}}")
+        .contains(
+            "\"changedMetadata\":{\"created\":{\"oldValue\":null,\"newValue\":1332505018000}}")
         .containsPattern("\"fileSize\":\\{\"value\":3,\"formatted\":\"3 [A-Za-z]+\"}");
   }
 
@@ -277,7 +284,9 @@ final class WebhookPayloadContract extends Part {
     String states = metadata(id).path("metadataComplete").asText();
     assertThat(update(id, "\"approvalState\",\"metadataComplete\"", "approvalState", "Approved"))
         .contains(
-            "\"metadata\":{\"approvalState\":\"Approved\",\"metadataComplete\":\"" + states + "\"}");
+            "\"metadata\":{\"approvalState\":\"Approved\",\"metadataComplete\":\""
+                + states
+                + "\"}");
   }
 
   @Row(
@@ -316,8 +325,11 @@ final class WebhookPayloadContract extends Part {
           subscriber.until(each -> each.path("folderId").asText().equals(id)).getLast();
       assertThat(event.toString())
           .matches(
-              "\\{\"timestamp\":[0-9]{13},\"type\":\"folder_create\",\"folderId\":\"" + id
-                  + "\",\"folderPath\":\"" + here + "/f\",\"metadata\":\\{}}");
+              "\\{\"timestamp\":[0-9]{13},\"type\":\"folder_create\",\"folderId\":\""
+                  + id
+                  + "\",\"folderPath\":\""
+                  + here
+                  + "/f\",\"metadata\":\\{}}");
     }
   }
 
@@ -336,8 +348,10 @@ final class WebhookPayloadContract extends Part {
           subscriber.until(each -> each.path("authKey").asText().equals(key)).getLast();
       assertThat(event.toString())
           .matches(
-              "\\{\"timestamp\":[0-9]{13},\"type\":\"authkey_create\",\"authKey\":\"" + key
-                  + "\",\"subject\":\"For you\",\"validUntil\":[0-9]{13},\"assetIds\":\\[\"" + id
+              "\\{\"timestamp\":[0-9]{13},\"type\":\"authkey_create\",\"authKey\":\""
+                  + key
+                  + "\",\"subject\":\"For you\",\"validUntil\":[0-9]{13},\"assetIds\":\\[\""
+                  + id
                   + "\"]}");
     }
   }
@@ -347,8 +361,7 @@ final class WebhookPayloadContract extends Part {
       holds = "every type has a JSON Schema (2020-12) and an example that it accepts",
       evidence = OURS)
   void schemas() {
-    for (String type :
-        get("/api/event-types").is(200).json().findValuesAsText("name")) {
+    for (String type : get("/api/event-types").is(200).json().findValuesAsText("name")) {
       String path = "/api/event-types/" + type;
       Reply schema = get(path + "/schema").is(200);
       assertThat(schema.json().path("$schema").asText()).contains("2020-12");

@@ -1,4 +1,9 @@
-/** The numbered rules of the Assets REST API, each tried as a client would. */
+/**
+ * What the model product does, each sentence tried as a client would. A class that ends in {@code
+ * Contract} is a part; each of its methods with {@link dev.carillon.server.contract.Row} is a
+ * sentence with its evidence. {@code docs/contract.md} lists all of them. The other tests of the
+ * package go deeper: odd bodies, limits, bad input.
+ */
 @NullMarked
 package dev.carillon.server.contract;
 

@@ -1,0 +1,9 @@
+package dev.carillon.server.contract;
+
+class ContractOnSqliteTest extends ContractSuite {
+
+  @Override
+  String database() {
+    return "";
+  }
+}

@@ -1,0 +1,479 @@
+package dev.carillon.server.contract;
+
+import static dev.carillon.server.contract.Evidence.CONFIRMED;
+import static dev.carillon.server.contract.Evidence.OURS;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.testkit.Received;
+import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What becomes of a delivery. */
+@Title("Webhooks: delivering")
+final class WebhookDeliveryContract extends Part {
+
+  private static final String AT_LEAST_ONCE = "delivery";
+  private static final String DISABLED = "a disabled webhook";
+
+  WebhookDeliveryContract(ContractServer server, String here) {
+    super(server, here);
+  }
+
+  /** Responds each status once, then the last one always. */
+  private static Script statuses(int... statuses) {
+    AtomicInteger next = new AtomicInteger();
+    return (request, out, socket) -> {
+      int status = statuses[Math.min(next.getAndIncrement(), statuses.length - 1)];
+      return Script.status(status).answer(request, out, socket);
+    };
+  }
+
+  private static Script response(String head, String body) {
+    return Script.bytes(
+        head + "\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+  }
+
+  /** The only delivery of a webhook, once it is so. */
+  private JsonNode delivery(Subscriber subscriber, String state) {
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (true) {
+      JsonNode items =
+          get("/api/deliveries", "webhook", subscriber.id()).is(200).json().path("items");
+      if (items.size() == 1 && items.at("/0/state").asText().equals(state)) {
+        return get("/api/deliveries/" + items.at("/0/id").asText()).is(200).json();
+      }
+      if (System.nanoTime() > end) {
+        throw new AssertionError("no delivery became " + state + ": " + items);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private String property(String name) {
+    return get("/api/properties/" + name).is(200).json().path("default").asText();
+  }
+
+  @Row(
+      call = AT_LEAST_ONCE,
+      holds = "each has an id that never changes; a retry has the same id and the same body",
+      evidence = OURS)
+  void sameIdSameBody() {
+    try (Subscriber subscriber = subscriber(statuses(500, 204), "asset_create")) {
+      plain("a.bin");
+      Received first = subscriber.request();
+      Received second = subscriber.request();
+      assertThat(second.header("webhook-id")).isEqualTo(first.header("webhook-id"));
+      assertThat(second.text()).isEqualTo(first.text());
+      assertThat(second.header("X-Hook-Attempt")).hasValue("2");
+    }
+  }
+
+  @Row(call = "2xx", holds = "delivered", evidence = CONFIRMED)
+  void accepted() {
+    for (int status : new int[] {200, 202, 204}) {
+      try (Subscriber subscriber = subscriber(Script.status(status), "asset_create")) {
+        plain(status + ".bin");
+        assertThat(delivery(subscriber, "delivered").path("attempts").asInt()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Row(call = "5xx", holds = "retried until a 2xx", evidence = CONFIRMED)
+  void retried() {
+    try (Subscriber subscriber = subscriber(statuses(500, 503, 599, 204), "asset_create")) {
+      plain("a.bin");
+      assertThat(delivery(subscriber, "delivered").path("attempts").asInt()).isEqualTo(4);
+    }
+  }
+
+  @Row(
+      call = "`webHooksRetryMaximumAttempts`",
+      holds = "8 by default: 5xx is retried at most so often",
+      evidence = CONFIRMED)
+  void maximumAttempts() {
+    assertThat(property("webHooksRetryMaximumAttempts")).isEqualTo("8");
+    try (Subscriber subscriber = subscriber(Script.status(500), "asset_create")) {
+      plain("a.bin");
+      assertThat(delivery(subscriber, "exhausted").path("attempts").asInt()).isEqualTo(9);
+    }
+  }
+
+  @Row(
+      call = "`webHooksRetryDelays`",
+      holds = "`1s,5s,30s,2m,10m,30m,1h,2h` by default; must not decrease, equal steps are fine",
+      evidence = OURS)
+  void retryDelays() {
+    assertThat(property("webHooksRetryDelays")).isEqualTo("1s,5s,30s,2m,10m,30m,1h,2h");
+    String path = "/api/properties/webHooksRetryDelays";
+    json("PUT", path, "{\"value\":\"5s,1s\"}").is(400);
+    server.with("webHooksRetryDelays", "100ms,100ms", () -> {});
+  }
+
+  @Row(
+      call = "`webHooksRetryDelays`",
+      holds = "a maximum beyond the list doubles the last delay",
+      evidence = OURS)
+  void delaysBeyondTheList() {
+    server.with(
+        "webHooksRetryDelays",
+        "200ms",
+        () -> {
+          try (Subscriber subscriber = subscriber(statuses(500, 500, 500, 204), "asset_create")) {
+            plain("a.bin");
+            List<Long> times = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+              subscriber.request();
+              times.add(System.nanoTime() / 1_000_000);
+            }
+            assertThat(times.get(3) - times.get(0))
+                .as("200 + 400 + 800 ms, less 20 %")
+                .isGreaterThan(1000);
+          }
+        });
+  }
+
+  @Row(
+      call = "4xx",
+      holds = "not retried; the response's body goes to the delivery log",
+      evidence = CONFIRMED)
+  void rejected() {
+    Script script = response("HTTP/1.1 422 No", "what was wrong");
+    try (Subscriber subscriber = subscriber(script, "asset_create")) {
+      plain("a.bin");
+      JsonNode delivery = delivery(subscriber, "exhausted");
+      assertThat(delivery.path("attempts").asInt()).isEqualTo(1);
+      assertThat(delivery.at("/attemptList/0/answer/body").asText()).isEqualTo("what was wrong");
+    }
+  }
+
+  @Row(
+      call = "`webHooksRetriedClientErrors`",
+      holds = "empty by default; lists codes to retry after all",
+      evidence = OURS)
+  void retriedClientErrors() {
+    assertThat(property("webHooksRetriedClientErrors")).isEmpty();
+    server.with(
+        "webHooksRetriedClientErrors",
+        "429",
+        () -> {
+          try (Subscriber subscriber = subscriber(statuses(429, 204), "asset_create")) {
+            plain("a.bin");
+            delivery(subscriber, "delivered");
+          }
+        });
+  }
+
+  @Row(
+      call = "`webHooksDisableOnGone`",
+      holds = "false by default; true: 410 disables the webhook, reason `gone`",
+      evidence = OURS)
+  void gone() {
+    assertThat(property("webHooksDisableOnGone")).isEqualTo("false");
+    server.with(
+        "webHooksDisableOnGone",
+        "true",
+        () -> {
+          try (Subscriber subscriber = subscriber(Script.status(410), "asset_create")) {
+            plain("a.bin");
+            delivery(subscriber, "exhausted");
+            assertThat(disabled(subscriber).path("disabledReason").asText()).isEqualTo("gone");
+          }
+        });
+  }
+
+  private JsonNode disabled(Subscriber subscriber) {
+    long end = System.nanoTime() + 20_000_000_000L;
+    JsonNode webhook = get(subscriber.path()).is(200).json();
+    while (webhook.path("enabled").asBoolean() && System.nanoTime() < end) {
+      webhook = get(subscriber.path()).is(200).json();
+    }
+    assertThat(webhook.path("enabled").asBoolean(true)).as("disabled").isFalse();
+    return webhook;
+  }
+
+  @Row(
+      call = "retries used up",
+      holds = "the delivery is failed (state `exhausted`), the webhook shows as failing",
+      evidence = CONFIRMED)
+  void usedUp() {
+    server.with(
+        "webHooksRetryMaximumAttempts",
+        "1",
+        () -> {
+          try (Subscriber subscriber = subscriber(Script.status(500), "asset_create")) {
+            plain("a.bin");
+            assertThat(delivery(subscriber, "exhausted").path("attempts").asInt()).isEqualTo(2);
+            assertThat(get(subscriber.path()).json().at("/health/status").asText())
+                .isEqualTo("failing");
+          }
+        });
+  }
+
+  @Row(
+      call = "3xx",
+      holds = "never followed, not retried; `Location` is kept as a hint",
+      evidence = OURS)
+  void redirects() {
+    try (Subscriber other = subscriber("")) {
+      Script script = response("HTTP/1.1 307 Over there\r\nLocation: " + other.url(), "");
+      try (Subscriber subscriber = subscriber(script, "asset_create")) {
+        plain("a.bin");
+        JsonNode delivery = delivery(subscriber, "exhausted");
+        assertThat(delivery.path("attempts").asInt()).isEqualTo(1);
+        assertThat(delivery.path("lastError").asText()).isEqualTo("redirect");
+        assertThat(delivery.toString()).contains(other.url());
+        assertThat(other.waiting()).isZero();
+      }
+    }
+  }
+
+  @Row(
+      call = "time-out, refused, reset, DNS, TLS",
+      holds = "retried like 5xx; a named error class for each",
+      evidence = OURS)
+  void unreachable() {
+    AtomicInteger next = new AtomicInteger();
+    Script script =
+        (request, out, socket) ->
+            next.getAndIncrement() > 0 && Script.status(204).answer(request, out, socket);
+    try (Subscriber subscriber = subscriber(script, "asset_create")) {
+      plain("a.bin");
+      JsonNode delivery = delivery(subscriber, "delivered");
+      assertThat(delivery.path("attempts").asInt()).isEqualTo(2);
+      assertThat(delivery.toString()).contains("\"errorClass\":\"closed_early\"");
+    }
+  }
+
+  @Row(
+      call = "503 with `Retry-After`",
+      holds = "is honoured, and holds the whole endpoint: new events wait too",
+      evidence = OURS)
+  void retryAfter() {
+    Script script = response("HTTP/1.1 503 Later\r\nRetry-After: 3600", "");
+    try (Subscriber subscriber = subscriber(script, "asset_create")) {
+      plain("a.bin");
+      subscriber.request();
+      long end = System.nanoTime() + 20_000_000_000L;
+      while (get(subscriber.path()).json().at("/health/heldUntil").isNull()) {
+        assertThat(System.nanoTime()).as("heldUntil is shown").isLessThan(end);
+      }
+      plain("b.bin");
+      JsonNode items = held(subscriber);
+      while (items.size() != 2 || !reasons(items).equals(List.of("held", "held"))) {
+        assertThat(System.nanoTime()).as(items.toString()).isLessThan(end);
+        items = held(subscriber);
+      }
+      assertThat(subscriber.waiting()).isZero();
+    }
+  }
+
+  private JsonNode held(Subscriber subscriber) {
+    return get("/api/deliveries", "webhook", subscriber.id()).is(200).json().path("items");
+  }
+
+  private static List<String> reasons(JsonNode items) {
+    return items.findValuesAsText("reason");
+  }
+
+  @Row(
+      call = "`webHooksTimeoutSeconds`",
+      holds = "15 by default: the deadline of the whole attempt",
+      evidence = OURS)
+  void deadline() {
+    assertThat(property("webHooksTimeoutSeconds")).isEqualTo("15");
+    AtomicInteger next = new AtomicInteger();
+    Script script =
+        (request, out, socket) -> {
+          if (next.getAndIncrement() == 0) {
+            out.write("HTTP/1.1 20".getBytes(ISO_8859_1));
+            socket.getInputStream().read();
+            return false;
+          }
+          return Script.status(204).answer(request, out, socket);
+        };
+    try (Subscriber subscriber = subscriber(script, "asset_create", "\"timeoutSeconds\":1")) {
+      plain("a.bin");
+      assertThat(delivery(subscriber, "delivered").toString()).contains("answer_timeout");
+    }
+  }
+
+  @Row(call = "the response", holds = "is read up to 64 kB and kept up to 20 kB", evidence = OURS)
+  void longResponses() {
+    Script script = response("HTTP/1.1 400 No", "x".repeat(50_000));
+    try (Subscriber subscriber = subscriber(script, "asset_create")) {
+      plain("a.bin");
+      JsonNode answer = delivery(subscriber, "exhausted").at("/attemptList/0/answer");
+      assertThat(answer.path("body").asText().length()).isBetween(10_000, 20_480);
+      assertThat(answer.path("cut").asBoolean()).isTrue();
+    }
+  }
+
+  @Row(
+      call = "`webHooksMaxConcurrentPerWebhook`",
+      holds = "16 by default; a slow or dead webhook never delays another",
+      evidence = OURS)
+  void neighbours() {
+    assertThat(property("webHooksMaxConcurrentPerWebhook")).isEqualTo("16");
+    Script hangs =
+        (request, out, socket) -> {
+          socket.getInputStream().read();
+          return false;
+        };
+    try (Subscriber slow = subscriber(hangs, "asset_create", "\"timeoutSeconds\":60");
+        Subscriber quick = subscriber("asset_create")) {
+      for (int i = 0; i < 3; i++) {
+        String id = plain(i + ".bin");
+        assertThat(quick.event().path("assetId").asText()).isEqualTo(id);
+      }
+      slow.request();
+    }
+  }
+
+  @Row(
+      call = "`ordering: \"asset\"`",
+      holds = "events of one asset in order; only that asset waits for a retry",
+      evidence = OURS)
+  void ordering() {
+    String[] fields = {"\"ordering\":\"asset\"", "\"metadataToReturn\":[\"title\"]"};
+    String one = plain("a.bin");
+    String two = plain("b.bin");
+    try (Subscriber subscriber = subscriber(statuses(500, 204), "asset_update_metadata", fields)) {
+      post("/services/update", "id", one, "title", "first").is(200);
+      subscriber.request();
+      post("/services/update", "id", one, "title", "second").is(200);
+      post("/services/update", "id", two, "title", "other").is(200);
+      List<String> titles = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        titles.add(subscriber.event().at("/metadata/title").asText());
+      }
+      assertThat(titles).containsSubsequence("first", "second").contains("other");
+    }
+  }
+
+  @Row(
+      call = "`webHooksFailuresBeforeDisable`",
+      holds = "the n-th failed attempt within 10 seconds disables the webhook; `-1` is never",
+      evidence = CONFIRMED)
+  void automaticDisabling() {
+    assertThat(property("webHooksFailuresBeforeDisable")).isEqualTo("50");
+    server.with(
+        "webHooksFailuresBeforeDisable",
+        "3",
+        () -> {
+          try (Subscriber subscriber = subscriber(Script.status(500), "asset_create")) {
+            plain("a.bin");
+            JsonNode webhook = disabled(subscriber);
+            assertThat(webhook.path("disabledReason").asText()).isEqualTo("failures");
+            assertThat(webhook.path("disabledAt").isTextual()).isTrue();
+          }
+        });
+    server.with("webHooksFailuresBeforeDisable", "-1", () -> {});
+  }
+
+  @Row(
+      call = DISABLED,
+      holds = "nothing at all is sent: tests and resends are 409 and point to enabling",
+      evidence = CONFIRMED)
+  void nothingIsSent() {
+    try (Subscriber subscriber = subscriber("asset_create")) {
+      plain("a.bin");
+      JsonNode delivery = delivery(subscriber, "delivered");
+      subscriber.request();
+      json("PUT", subscriber.path() + "/disable", "").is(200);
+      String tests = "/api/webhooks/" + subscriber.id() + "/tests";
+      assertThat(json("POST", tests, "{\"eventType\":\"ping\"}").is(409).text())
+          .containsIgnoringCase("enable");
+      String again = "/api/deliveries/" + delivery.path("id").asText() + "/redeliveries";
+      json("POST", again, "").is(409);
+      plain("b.bin");
+      assertThat(subscriber.waiting()).isZero();
+    }
+  }
+
+  @Row(
+      call = DISABLED,
+      holds = "retries that were waiting are held, and go on when it is enabled",
+      evidence = OURS)
+  void heldRetries() {
+    server.with(
+        "webHooksRetryDelays",
+        "1s",
+        () -> {
+          try (Subscriber subscriber = subscriber(statuses(500, 204), "asset_create")) {
+            plain("a.bin");
+            subscriber.request();
+            json("PUT", subscriber.path() + "/disable", "").is(200);
+            assertThat(delivery(subscriber, "pending").at("/waitingFor/reason").asText())
+                .isEqualTo("disabled");
+            json("PUT", subscriber.path() + "/enable", "").is(200);
+            delivery(subscriber, "delivered");
+          }
+        });
+  }
+
+  @Row(
+      call = DISABLED,
+      holds =
+          "events that come are not sent by enabling; they stay in the log, and one call sends"
+              + " everything missed",
+      evidence = OURS)
+  void missed() {
+    try (Subscriber subscriber = subscriber("asset_create")) {
+      json("PUT", subscriber.path() + "/disable", "").is(200);
+      String one = plain("a.bin");
+      json("PUT", subscriber.path() + "/enable", "").is(200);
+      String two = plain("b.bin");
+      assertThat(subscriber.event().path("assetId").asText()).isEqualTo(two);
+      String since = "{\"since\":\"2020-01-01T00:00:00Z\"}";
+      assertThat(json("POST", subscriber.path() + "/recover", since).is(200).text())
+          .isEqualTo("{\"recovered\":1}");
+      assertThat(subscriber.event().path("assetId").asText()).isEqualTo(one);
+    }
+  }
+
+  @Row(
+      call = "`DELETE …/<id>`",
+      holds = "pending deliveries of that webhook are cancelled; no attempt starts after that",
+      evidence = CONFIRMED)
+  void removal() {
+    server.with(
+        "webHooksRetryDelays",
+        "1s",
+        () -> {
+          try (Subscriber subscriber = subscriber(Script.status(500), "asset_create")) {
+            plain("a.bin");
+            subscriber.request();
+            json("DELETE", subscriber.path(), "").is(204);
+            delivery(subscriber, "cancelled");
+            assertThat(subscriber.waiting()).isZero();
+          }
+        });
+  }
+
+  @Row(
+      call = "cluster properties of webhooks",
+      holds =
+          "`webHooksAllowedNetworks` (empty), `webHooksRequireHttps` (false),"
+              + " `webHooksRetentionDays` (30), `returnStatusOkOnErrorForServicesApi` (false)",
+      evidence = OURS)
+  void properties() {
+    assertThat(property("webHooksAllowedNetworks")).isEmpty();
+    assertThat(property("webHooksRequireHttps")).isEqualTo("false");
+    assertThat(property("webHooksRetentionDays")).isEqualTo("30");
+    assertThat(property("returnStatusOkOnErrorForServicesApi")).isEqualTo("false");
+  }
+
+  @Row(
+      call = "`webHooksAllowedNetworks`",
+      holds = "loopback is let through in a server that is bound to loopback",
+      evidence = OURS)
+  void loopback() {
+    try (Subscriber subscriber = subscriber("")) {
+      assertThat(subscriber.url()).startsWith("http://127.0.0.1");
+    }
+  }
+}

@@ -1,0 +1,419 @@
+package dev.carillon.server.contract;
+
+import static dev.carillon.server.contract.Evidence.CONFIRMED;
+import static dev.carillon.server.contract.Evidence.DOCUMENTS;
+import static dev.carillon.server.contract.Evidence.OURS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Base64;
+import java.util.List;
+
+/** The webhook object and its filters. */
+@Title("Webhooks: the object")
+final class WebhookObjectContract extends Part {
+
+  private static final String BASE = "/services/admin/webhook";
+  private static final String FILTERS = "filters";
+
+  WebhookObjectContract(ContractServer server, String here) {
+    super(server, here);
+  }
+
+  private Reply create(String members) {
+    return json("POST", BASE, "{" + members + "}");
+  }
+
+  private static final String MINIMAL =
+      "\"name\":\"n\",\"url\":\"https://example.com/hook\",\"eventTypes\":[],\"enabled\":false";
+
+  private JsonNode with(String more) {
+    return create(MINIMAL + more).is(201).json();
+  }
+
+  @Row(call = "webhook: `id`", holds = "22 characters of `[0-9A-Za-z_-]`", evidence = CONFIRMED)
+  void id() {
+    assertThat(with("").path("id").asText()).matches("[0-9A-Za-z_-]{22}");
+  }
+
+  @Row(
+      call = "webhook: `id`",
+      holds =
+          "a random UUID of version 4 in 11 base-64 digits for each half; all ids look so:"
+              + " assets, folders, webhooks, auth keys, processes, relations",
+      evidence = OURS)
+  void allIds() {
+    String one = asset("one.txt");
+    String two = asset("two.txt");
+    post("/services/createFolder", "path", here + "/f").is(200);
+    post("/services/createRelation", "relationType", "related", "target1Id", one, "target2Id", two)
+        .is(200);
+    String[] key = {"subject", "s", "validUntil", "2099-01-31", "assetIds", one};
+    String[] copy = {"source", here + "/one.txt", "target", here + "/x.txt", "async", "true"};
+    List<String> ids =
+        List.of(
+            one,
+            with("").path("id").asText(),
+            get("/api/folder/get", "path", here + "/f").json().path("id").asText(),
+            post("/services/createAuthKey", key).json().path("authKey").asText(),
+            post("/services/copy", copy).json().path("processId").asText(),
+            post("/services/search", "q", "relatedTo:" + one)
+                .json()
+                .at("/hits/0/relation/relationId")
+                .asText());
+    assertThat(ids).allSatisfy(id -> assertThat(id).matches("[0-9A-Za-z_-]{22}"));
+    assertThat(ids).allSatisfy(id -> assertThat(version(id)).as(id).isEqualTo(4));
+  }
+
+  private static long version(String id) {
+    String digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-";
+    long high = 0;
+    for (char digit : id.substring(0, 11).toCharArray()) {
+      high = high << 6 | digits.indexOf(digit);
+    }
+    return high >> 12 & 15;
+  }
+
+  @Row(call = "webhook: `name`, `url`", holds = "are required", evidence = CONFIRMED)
+  void required() {
+    create("\"url\":\"https://example.com\",\"eventTypes\":[]").is(400);
+    create("\"name\":\"n\",\"eventTypes\":[]").is(400);
+  }
+
+  @Row(call = "webhook: `url`", holds = "is http or https", evidence = CONFIRMED)
+  void url() {
+    create("\"name\":\"n\",\"url\":\"ftp://example.com\",\"eventTypes\":[]").is(400);
+    create("\"name\":\"n\",\"url\":\"nonsense\",\"eventTypes\":[]").is(400);
+  }
+
+  @Row(
+      call = "webhook: `url`",
+      holds = "is checked by the address guard when saved",
+      evidence = OURS)
+  void guardedUrl() {
+    create("\"name\":\"n\",\"url\":\"http://10.1.2.3/hook\",\"eventTypes\":[]").is(400);
+    create("\"name\":\"n\",\"url\":\"http://169.254.169.254/\",\"eventTypes\":[]").is(400);
+  }
+
+  @Row(
+      call = "webhook: `url`",
+      holds = "a name that does not resolve yet is saved, with a warning in `warnings`",
+      evidence = OURS)
+  void unresolvedUrl() {
+    JsonNode webhook =
+        create(
+                "\"name\":\"n\",\"url\":\"https://nosuchhost.invalid/hook\",\"eventTypes\":[],"
+                    + "\"enabled\":false")
+            .is(201)
+            .json();
+    assertThat(webhook.path("warnings").toString()).contains("nosuchhost.invalid");
+  }
+
+  @Row(
+      call = "webhook: `eventTypes`",
+      holds = "is required, may be `[]`, not null",
+      evidence = CONFIRMED)
+  void eventTypes() {
+    create("\"name\":\"n\",\"url\":\"https://example.com\"").is(400);
+    create("\"name\":\"n\",\"url\":\"https://example.com\",\"eventTypes\":null").is(400);
+    with("");
+  }
+
+  @Row(
+      call = "webhook: `eventTypes`",
+      holds = "an unknown name is refused, and the nearest is told",
+      evidence = OURS)
+  void unknownEventType() {
+    Reply reply =
+        create("\"name\":\"n\",\"url\":\"https://example.com\",\"eventTypes\":[\"asset_creat\"]");
+    assertThat(reply.is(400).text()).contains("asset_creat").contains("asset_create");
+  }
+
+  @Row(
+      call = "webhook: `metadataToReturn`",
+      holds = "technical field names, `[]` by default, for asset events and folder events",
+      evidence = CONFIRMED)
+  void metadataToReturn() {
+    assertThat(with("").path("metadataToReturn").toString()).isEqualTo("[]");
+    try (Subscriber subscriber =
+        subscriber(
+            "asset_create folder_create", "\"metadataToReturn\":[\"title\",\"description\"]")) {
+      json(
+          "POST",
+          "/api/folder",
+          "{\"path\":\"" + here + "/f\",\"metadata\":{\"description\":\"of the folder\"}}");
+      plain("a.bin", "title", "t");
+      List<JsonNode> events =
+          subscriber.until(event -> event.path("type").asText().equals("asset_create"));
+      assertThat(events.getLast().path("metadata").toString()).isEqualTo("{\"title\":\"t\"}");
+      assertThat(events)
+          .anySatisfy(
+              event ->
+                  assertThat(event.path("metadata").toString())
+                      .isEqualTo("{\"description\":\"of the folder\"}"));
+    }
+  }
+
+  @Row(
+      call = "webhook: `changedMetadataToReturn`",
+      holds = "restricts which fields stand in `changedMetadata`; `[]`, the default, is all",
+      evidence = OURS)
+  void changedMetadataToReturn() {
+    assertThat(with("").path("changedMetadataToReturn").toString()).isEqualTo("[]");
+    String id = plain("a.bin");
+    try (Subscriber subscriber =
+        subscriber("asset_update_metadata", "\"changedMetadataToReturn\":[\"title\"]")) {
+      post("/services/update", "id", id, "title", "t", "description", "d").is(200);
+      assertThat(subscriber.event().path("changedMetadata").toString())
+          .isEqualTo("{\"title\":{\"oldValue\":null,\"newValue\":\"t\"}}");
+    }
+  }
+
+  @Row(
+      call = "webhook: `triggerMetadataFields`",
+      holds = "asset events fire only if at least one listed field changed",
+      evidence = CONFIRMED)
+  void triggerMetadataFields() {
+    String id = plain("a.bin");
+    try (Subscriber subscriber =
+        subscriber("asset_update_metadata", "\"triggerMetadataFields\":[\"status\",\"rating\"]")) {
+      post("/services/update", "id", id, "title", "t").is(200);
+      post("/services/update", "id", id, "rating", "3").is(200);
+      assertThat(subscriber.event().path("changedMetadata").has("rating")).isTrue();
+    }
+  }
+
+  @Row(
+      call = "webhook: `triggerMetadataFields`",
+      holds = "an event without changed metadata does not fire where the list is not empty",
+      evidence = OURS)
+  void triggersOfRemovals() {
+    String id = plain("a.bin");
+    try (Subscriber subscriber =
+        subscriber(
+            "asset_remove asset_update_metadata", "\"triggerMetadataFields\":[\"status\"]")) {
+      post("/services/remove", "ids", id).is(200);
+      post("/services/update", "id", plain("b.bin"), "status", "Final").is(200);
+      assertThat(subscriber.event().path("type").asText()).isEqualTo("asset_update_metadata");
+    }
+  }
+
+  @Row(
+      call = "webhook: `triggerMetadataFields`",
+      holds = "counts for creates: a field that got a value changed",
+      evidence = CONFIRMED)
+  void triggersOfCreates() {
+    try (Subscriber subscriber =
+        subscriber("asset_create", "\"triggerMetadataFields\":[\"status\"]")) {
+      plain("a.bin");
+      String id = plain("b.bin", "status", "New");
+      assertThat(subscriber.event().path("assetId").asText()).isEqualTo(id);
+    }
+  }
+
+  @Row(
+      call = "webhook: `foldersAndQuery`",
+      holds = "asset events only: `folders` and a Lucene-style `query`",
+      evidence = CONFIRMED)
+  void foldersAndQuery() {
+    try (Subscriber subscriber =
+        subscriber(
+            "asset_create",
+            "\"foldersAndQuery\":{\"folders\":[\"%s/in\"],\"query\":\"title:wanted\"}"
+                .formatted(here))) {
+      plain("in/a.bin");
+      plain("out/b.bin", "title", "wanted");
+      String id = plain("in/c.bin", "title", "wanted");
+      assertThat(subscriber.event().path("assetId").asText()).isEqualTo(id);
+    }
+  }
+
+  @Row(
+      call = "webhook: `foldersAndQuery`",
+      holds = "any of the folders, sub-folders included; `nature` means `/nature`",
+      evidence = OURS)
+  void foldersOfTheFilter() {
+    try (Subscriber subscriber =
+        subscriber(
+            "asset_create",
+            "\"foldersAndQuery\":{\"folders\":[\"%s/x\",\"%s/y\"]}"
+                .formatted(here.substring(1), here))) {
+      String one = plain("x/deep/a.bin");
+      String two = plain("y/b.bin");
+      assertThat(subscriber.event().path("assetId").asText()).isEqualTo(one);
+      assertThat(subscriber.event().path("assetId").asText()).isEqualTo(two);
+    }
+  }
+
+  @Row(
+      call = "webhook: `foldersAndQuery`",
+      holds =
+          "`[]` and `\"\"` are everywhere and all; unset is shown as `{\"folders\":[],\"query\":\"\"}`;"
+              + " `enableWildcardSelection` is stored and shown",
+      evidence = OURS)
+  void emptyFilters() {
+    assertThat(with("").path("foldersAndQuery").toString())
+        .isEqualTo("{\"folders\":[],\"query\":\"\"}");
+    assertThat(
+            with(",\"foldersAndQuery\":{\"folders\":[],\"query\":\"\",\"enableWildcardSelection\":true}")
+                .at("/foldersAndQuery/enableWildcardSelection")
+                .asBoolean())
+        .isTrue();
+    try (Subscriber subscriber =
+        subscriber("asset_create", "\"foldersAndQuery\":{\"folders\":[],\"query\":\"\"}")) {
+      String id = plain("a.bin");
+      subscriber.until(event -> event.path("assetId").asText().equals(id));
+    }
+  }
+
+  @Row(call = "webhook: `foldersAndQuery`", holds = "wildcards in `query` work", evidence = OURS)
+  void wildcards() {
+    try (Subscriber subscriber =
+        subscriber(
+            "asset_create",
+            "\"foldersAndQuery\":{\"folders\":[\"%s\"],\"query\":\"title:wan?ed AND description:zeb*\"}"
+                .formatted(here))) {
+      plain("a.bin", "title", "wanted");
+      String id = plain("b.bin", "title", "wanted", "description", "zebra");
+      assertThat(subscriber.event().path("assetId").asText()).isEqualTo(id);
+    }
+  }
+
+  @Row(call = "webhook: `enabled`", holds = "is true by default", evidence = CONFIRMED)
+  void enabled() {
+    try (Subscriber subscriber = subscriber("")) {
+      assertThat(subscriber.webhook().path("enabled").asBoolean()).isTrue();
+    }
+  }
+
+  @Row(
+      call = "webhook: `secretToken`",
+      holds = "standard base64 (of 32 bytes), shown by create, get and list to a super user",
+      evidence = CONFIRMED)
+  void secretToken() {
+    try (Subscriber subscriber = subscriber("")) {
+      assertThat(Base64.getDecoder().decode(subscriber.secret())).hasSize(32);
+      assertThat(get(subscriber.path()).json().path("secretToken").asText())
+          .isEqualTo(subscriber.secret());
+      assertThat(get(BASE).is(200).json().findValuesAsText("secretToken"))
+          .contains(subscriber.secret());
+    }
+  }
+
+  @Row(
+      call = "webhook: our fields",
+      holds =
+          "`description`, `customHeaders`, `operationalEvents`, `timeoutSeconds`, `maxConcurrent`,"
+              + " `maxPerSecond`, `ordering`, `disabledReason`, `disabledAt`, `health`, `warnings`"
+              + " are never required",
+      evidence = OURS)
+  void ourFields() {
+    JsonNode webhook = with("");
+    for (String field :
+        List.of(
+            "description",
+            "customHeaders",
+            "operationalEvents",
+            "timeoutSeconds",
+            "maxConcurrent",
+            "maxPerSecond",
+            "ordering",
+            "disabledReason",
+            "disabledAt",
+            "health",
+            "warnings")) {
+      assertThat(webhook.has(field)).as(field).isTrue();
+    }
+    create(MINIMAL.replace("[]", "[\"webhook.failing\"]")).is(400);
+    assertThat(with(",\"ordering\":\"asset\"").path("ordering").asText()).isEqualTo("asset");
+  }
+
+  @Row(
+      call = "webhook",
+      holds = "clients send the whole object back, `id` and `secretToken` included: accepted",
+      evidence = CONFIRMED)
+  void theWholeObjectSentBack() {
+    ObjectNode webhook = (ObjectNode) with("");
+    ObjectNode sent = webhook.deepCopy().put("secretToken", "mine").put("id", "other");
+    JsonNode after =
+        json("POST", BASE + "/" + webhook.path("id").asText(), sent.put("name", "next").toString())
+            .is(200)
+            .json();
+    assertThat(after.path("name").asText()).isEqualTo("next");
+    assertThat(after.path("id")).isEqualTo(webhook.path("id"));
+    assertThat(after.path("secretToken")).isEqualTo(webhook.path("secretToken"));
+  }
+
+  @Row(
+      call = FILTERS,
+      holds = "folder and auth key events ignore `foldersAndQuery` and `triggerMetadataFields`",
+      evidence = CONFIRMED)
+  void whatFiltersIgnore() {
+    try (Subscriber subscriber =
+        subscriber(
+            "folder_create authkey_create",
+            "\"triggerMetadataFields\":[\"status\"],"
+                + "\"foldersAndQuery\":{\"folders\":[\"/elsewhere\"],\"query\":\"title:x\"}")) {
+      post("/services/createFolder", "path", here + "/f").is(200);
+      subscriber.until(event -> event.path("folderPath").asText().equals(here + "/f"));
+      String[] key = {
+        "subject", "s", "validUntil", "2099-01-31", "containerId", plain("c.collection")
+      };
+      String made = post("/services/createAuthKey", key).is(200).json().path("authKey").asText();
+      subscriber.until(event -> event.path("authKey").asText().equals(made));
+    }
+  }
+
+  @Row(
+      call = FILTERS,
+      holds = "look at the state after the change; at the last state for a removal",
+      evidence = DOCUMENTS)
+  void theStateThatFiltersSee() {
+    String id = plain("a.bin", "status", "New");
+    try (Subscriber subscriber =
+        subscriber(
+            "asset_update_metadata asset_remove",
+            "\"foldersAndQuery\":{\"folders\":[\"%s\"],\"query\":\"status:Final\"}"
+                .formatted(here))) {
+      post("/services/update", "id", id, "status", "Draft").is(200);
+      post("/services/update", "id", id, "status", "Final").is(200);
+      assertThat(subscriber.event().at("/changedMetadata/status/newValue").asText())
+          .isEqualTo("Final");
+      post("/services/remove", "ids", id).is(200);
+      assertThat(subscriber.event().path("type").asText()).isEqualTo("asset_remove");
+    }
+  }
+
+  @Row(
+      call = FILTERS,
+      holds = "`folders` of a move match the place before or after",
+      evidence = DOCUMENTS)
+  void foldersOfAMove() {
+    String id = plain("in/a.bin");
+    try (Subscriber subscriber =
+        subscriber("asset_move", "\"foldersAndQuery\":{\"folders\":[\"%s/in\"]}".formatted(here))) {
+      post("/services/move", "source", here + "/in/a.bin", "target", here + "/out/a.bin").is(200);
+      assertThat(subscriber.event().path("assetId").asText()).isEqualTo(id);
+      post("/services/move", "source", here + "/out/a.bin", "target", here + "/in/a.bin").is(200);
+      assertThat(subscriber.event().path("assetId").asText()).isEqualTo(id);
+    }
+  }
+
+  @Row(
+      call = FILTERS,
+      holds = "`relatedTo` is refused; `NOW` is the event's time",
+      evidence = DOCUMENTS)
+  void relatedToAndNow() {
+    create(MINIMAL + ",\"foldersAndQuery\":{\"query\":\"relatedTo:0000000000000000000000\"}")
+        .is(400);
+    try (Subscriber subscriber =
+        subscriber(
+            "asset_create",
+            "\"foldersAndQuery\":{\"folders\":[\"%s\"],\"query\":\"assetCreated:[NOW-1DAY TO NOW]\"}"
+                .formatted(here))) {
+      String id = plain("a.bin");
+      assertThat(subscriber.event().path("assetId").asText()).isEqualTo(id);
+    }
+  }
+}

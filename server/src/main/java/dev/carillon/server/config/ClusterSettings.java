@@ -9,6 +9,7 @@ import java.time.ZoneId;
  * @param timeZone the zone of formatted dates
  * @param statusOkOnError whether errors of {@code /services} are answered with status 200
  * @param requestsPerSecond how many requests a second one address may send; 0 = no limit
+ * @param refusesUnknownFields whether metadata whose name is no field is refused
  * @param emails how many e-mails are sent
  * @param webhooks those about webhooks
  * @param log those about the log
@@ -19,6 +20,7 @@ public record ClusterSettings(
     ZoneId timeZone,
     boolean statusOkOnError,
     int requestsPerSecond,
+    boolean refusesUnknownFields,
     Emails emails,
     WebhookSettings webhooks,
     Log log,
@@ -33,6 +35,7 @@ public record ClusterSettings(
         values.value(ClusterKeys.TIME_ZONE),
         values.value(ClusterKeys.STATUS_OK_ON_ERROR),
         values.value(ClusterKeys.REQUESTS_PER_SECOND),
+        values.value(ClusterKeys.UNKNOWN_FIELDS).equals("refuse"),
         new Emails(
             values.value(ClusterKeys.EMAILS_PER_HOUR_PER_USER),
             values.value(ClusterKeys.EMAILS_PER_HOUR)),

@@ -32,7 +32,7 @@ public final class JsonPayloads implements PayloadRenderer {
         out -> {
           writeHead(event, out);
           out.writeStringField("assetId", asset.assetId());
-          writeMetadata(asset.metadata(), projection, out);
+          writeMetadata(asset.metadata().with("id", asset.assetId()), projection, out);
           writeChanges(asset.changed(), projection, out);
         });
   }

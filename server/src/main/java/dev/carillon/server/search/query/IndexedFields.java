@@ -19,7 +19,6 @@ public final class IndexedFields {
   /** Changes whenever documents are built in another way, so that old indexes are built again. */
   private static final String FORMAT = "3";
 
-  private static final String CUSTOM_PREFIX = "cf_";
   private static final Set<String> PATHS = Set.of("assetPath", "folderPath", "ancestorPaths");
   private static final Set<String> NAMES = Set.of("name", "filename");
   private static final Set<String> RELATIONS =
@@ -49,16 +48,14 @@ public final class IndexedFields {
   /** The field that a query or sort order means; names are taken without regard to case. */
   public Optional<IndexedField> find(String name) {
     String lowerCase = name.toLowerCase(Locale.ROOT);
-    IndexedField known = byLowerCaseName.get(lowerCase);
-    if (known != null) {
-      return Optional.of(known);
+    IndexedField declared = byLowerCaseName.get(lowerCase);
+    if (declared != null) {
+      return Optional.of(declared);
     }
-    if (RELATIONS.contains(lowerCase)) {
-      return Optional.of(new IndexedField(name, Kind.RELATION, false));
-    }
-    return name.startsWith(CUSTOM_PREFIX)
-        ? Optional.of(new IndexedField(name, Kind.WORDS, true))
-        : Optional.empty();
+    // what nobody declared is known by its very letters, and takes no query from what is declared
+    return RELATIONS.contains(lowerCase)
+        ? Optional.of(new IndexedField(name, Kind.RELATION, false))
+        : registry.find(name).map(IndexedFields::indexed);
   }
 
   /** The field of exactly this name. */

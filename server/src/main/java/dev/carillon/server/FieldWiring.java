@@ -17,8 +17,7 @@ final class FieldWiring {
 
   /** The fields that ship and those of an administrator's file. */
   static LibraryFields open(Path own, Supplier<ClusterSettings> settings) {
-    return new LibraryFields(
-        OwnFields.open(own), () -> settings.get().refusesUnknownFields());
+    return new LibraryFields(OwnFields.open(own), () -> settings.get().refusesUnknownFields());
   }
 
   /** Keeps names that nobody declared in the database. */

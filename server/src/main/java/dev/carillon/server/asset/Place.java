@@ -59,13 +59,15 @@ public record Place(String assetPath, String folderPath, String filename, String
   /** The fields that say another place than this, to which a new asset goes all the same. */
   public List<String> without(TreePath path) {
     Map<String, Boolean> heeded = new LinkedHashMap<>();
-    heeded.put("assetPath", assetPath.isEmpty() || TreePath.parse("assetPath", assetPath).same(path));
+    heeded.put(
+        "assetPath", assetPath.isEmpty() || TreePath.parse("assetPath", assetPath).same(path));
     heeded.put(
         "folderPath",
         folderPath.isEmpty() || TreePath.parse("folderPath", folderPath).same(path.parent()));
     heeded.put("filename", filename.isEmpty() || filename.equals(path.name()));
     heeded.put(
-        "name", name.isEmpty() || name.equals(path.name()) || path.name().equals(name + COLLECTION));
+        "name",
+        name.isEmpty() || name.equals(path.name()) || path.name().equals(name + COLLECTION));
     return heeded.entrySet().stream().filter(e -> !e.getValue()).map(Map.Entry::getKey).toList();
   }
 

@@ -55,7 +55,6 @@ public record Field(
 
   /** The same, as an administrator's. */
   public Field asOwn() {
-    return new Field(
-        name, type, multiValue, editable, searchable, label, choices, required, true);
+    return new Field(name, type, multiValue, editable, searchable, label, choices, required, true);
   }
 }

@@ -72,7 +72,9 @@ public final class LibraryFields implements FieldRegistry {
     return declared.all();
   }
 
-  /** Whether a name that is no field yet is refused; those that begin with {@code cf_} never are. */
+  /**
+   * Whether a name that is no field yet is refused; those that begin with {@code cf_} never are.
+   */
   public boolean refuses(String name) {
     return refusing.getAsBoolean() && declared.find(name).isEmpty();
   }

@@ -126,8 +126,7 @@ public final class OwnFields {
 
   private static Field checked(Field field, FieldRegistry shipped) {
     if (!FieldNames.allowed(field.name())) {
-      throw new IllegalArgumentException(
-          "'" + field.name() + "' must be " + FieldNames.ALLOWED);
+      throw new IllegalArgumentException("'" + field.name() + "' must be " + FieldNames.ALLOWED);
     }
     for (Field ships : shipped.all()) {
       if (ships.name().equalsIgnoreCase(field.name()) && !canBe(ships, field)) {

@@ -64,8 +64,7 @@ class FieldTypesTest {
       admin.form(UPDATE, "id", one, "embargo", "2026-11-26", "price", "0.25").is(200);
       assertThat(stage.event().path("changedMetadata").toString())
           .isEqualTo(
-              "{\"embargo\":{\"oldValue\":%d,\"newValue\":%d},"
-                      .formatted(DAY, DAY + 86_400_000)
+              "{\"embargo\":{\"oldValue\":%d,\"newValue\":%d},".formatted(DAY, DAY + 86_400_000)
                   + "\"price\":{\"oldValue\":0.5,\"newValue\":0.25}}");
       String refused =
           admin.form(UPDATE, "id", one, "title", "half", "embargo", "abc").is(400).text();
@@ -206,8 +205,7 @@ class FieldTypesTest {
           admin.form(CREATE, "assetPath", "/t/b.unheard").is(200).json().path("id").asText();
       assertThat(metadata(admin, id, "id,fileType,placeholder,assetFileModifier"))
           .isEqualTo(
-              "{\"id\":\"%s\",\"fileType\":\"JPEG\",\"placeholder\":\"false\","
-                      .formatted(id)
+              "{\"id\":\"%s\",\"fileType\":\"JPEG\",\"placeholder\":\"false\",".formatted(id)
                   + "\"assetFileModifier\":\"admin\"}");
       assertThat(metadata(admin, empty, "fileType,placeholder,assetType,assetDomain"))
           .isEqualTo(

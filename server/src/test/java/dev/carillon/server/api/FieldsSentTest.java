@@ -138,11 +138,9 @@ class FieldsSentTest {
         Way way, Client client, String path, List<Sent> sent, ObjectNode metadata) {
       String file = path + ".txt";
       return switch (way) {
-        case CREATE_PARAMETERS ->
-            client.form("/services/create", pairs(sent, "assetPath", file));
+        case CREATE_PARAMETERS -> client.form("/services/create", pairs(sent, "assetPath", file));
         case CREATE_METADATA ->
-            client.form(
-                "/services/create", "assetPath", file, "metadata", metadata.toString());
+            client.form("/services/create", "assetPath", file, "metadata", metadata.toString());
         case UPDATE_PARAMETERS -> client.form("/services/update", pairs(sent, "id", id(file)));
         case UPDATE_METADATA ->
             client.form("/services/update", "id", id(file), "metadata", metadata.toString());
@@ -151,8 +149,7 @@ class FieldsSentTest {
         case BULK_METADATA ->
             client.form(
                 "/services/updatebulk", "q", "id:" + id(file), "metadata", metadata.toString());
-        case NEW_RESOURCE ->
-            client.json("POST", "/api/asset", body("assetPath", file, metadata));
+        case NEW_RESOURCE -> client.json("POST", "/api/asset", body("assetPath", file, metadata));
         case NEW_FOLDER -> client.json("POST", "/api/folder", body("path", path, metadata));
         case FOLDER ->
             client.json(

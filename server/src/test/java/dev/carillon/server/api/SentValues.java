@@ -45,7 +45,8 @@ final class SentValues {
 
   private static Sent one(Random random) {
     return switch (random.nextInt(16)) {
-      case 0 -> text(List.of("title", "status", "description", "teaser").get(random.nextInt(4)), random);
+      case 0 ->
+          text(List.of("title", "status", "description", "teaser").get(random.nextInt(4)), random);
       case 1 -> number("rating", random);
       case 2 -> number("pages", random);
       case 3 -> decimal(random.nextBoolean() ? "price" : "usageFee", random);
@@ -54,7 +55,8 @@ final class SentValues {
       case 6 -> choice("season", List.of("spring", "autumn", "winter"), random);
       case 7 -> choice("labelColor", List.of("Red", "Gray", "red"), random);
       case 8 -> many(List.of("cf_words", "subject", "followers").get(random.nextInt(3)), random);
-      case 9 -> kept(List.of("fileSize", "locked", "sceId", "relationCreator").get(random.nextInt(4)));
+      case 9 ->
+          kept(List.of("fileSize", "locked", "sceId", "relationCreator").get(random.nextInt(4)));
       case 10 -> impossible(random);
       case 11 -> text("cf_undeclared" + random.nextInt(5), random);
       default -> text(name(random), random);
@@ -63,12 +65,15 @@ final class SentValues {
 
   /** A name that nobody declared; some differ from a field by case alone. */
   private static String name(Random random) {
-    List<String> starts = List.of("Status", "x", "größe", "article.id", "a-b", "TITLE", "constructor");
-    return starts.get(random.nextInt(starts.size())) + (random.nextBoolean() ? "" : random.nextInt(9));
+    List<String> starts =
+        List.of("Status", "x", "größe", "article.id", "a-b", "TITLE", "constructor");
+    return starts.get(random.nextInt(starts.size()))
+        + (random.nextBoolean() ? "" : random.nextInt(9));
   }
 
   private static Sent impossible(Random random) {
-    List<String> names = List.of("1st", "a b", "dc:title", "relatedTo", "😀", "a/b", "x".repeat(101));
+    List<String> names =
+        List.of("1st", "a b", "dc:title", "relatedTo", "😀", "a/b", "x".repeat(101));
     return new Sent(names.get(random.nextInt(names.size())), JSON.textNode("v"), read -> false);
   }
 
@@ -90,7 +95,8 @@ final class SentValues {
       return bad(name, random.nextBoolean() ? "many" : "4.5");
     }
     long value = random.nextInt(1_000_000) - 500_000;
-    return new Sent(name, JSON.numberNode(value), read -> read.isNumber() && read.asLong() == value);
+    return new Sent(
+        name, JSON.numberNode(value), read -> read.isNumber() && read.asLong() == value);
   }
 
   private static Sent decimal(String name, Random random) {
@@ -99,7 +105,9 @@ final class SentValues {
     }
     double value = random.nextInt(1_000_000) / 1000.0;
     return new Sent(
-        name, JSON.textNode(String.valueOf(value)), read -> read.isNumber() && read.asDouble() == value);
+        name,
+        JSON.textNode(String.valueOf(value)),
+        read -> read.isNumber() && read.asDouble() == value);
   }
 
   private static Sent day(Random random) {
@@ -115,7 +123,8 @@ final class SentValues {
       return bad(name, "2026-02-31");
     }
     long value = random.nextInt();
-    return new Sent(name, JSON.textNode(Instant.ofEpochMilli(value).toString()), of("" + value, "value"));
+    return new Sent(
+        name, JSON.textNode(Instant.ofEpochMilli(value).toString()), of("" + value, "value"));
   }
 
   private static Sent choice(String name, List<String> values, Random random) {

@@ -169,7 +169,9 @@ final class Workshop implements AutoCloseable {
                 processes,
                 Rights.unlimited()),
             new AssetFeature.Language(
-                new LibraryFields(registry, () -> false), renderer, () -> ZoneId.of("Europe/Amsterdam")),
+                new LibraryFields(registry, () -> false),
+                renderer,
+                () -> ZoneId.of("Europe/Amsterdam")),
             clock);
     assets.routes(routes);
     new FoldersApi(new Folders(changes, renderer, clock), Rights.unlimited()).routes(routes);

@@ -44,7 +44,8 @@ class LibraryFieldsTest {
     assertThat(fields.keep(List.of("colour", "price", "status", "cf_own", "colour"))).isTrue();
 
     assertThat(fields.find("colour").orElseThrow())
-        .isEqualTo(new Field("colour", FieldType.TEXT, false, true, true, "colour", java.util.Map.of()));
+        .isEqualTo(
+            new Field("colour", FieldType.TEXT, false, true, true, "colour", java.util.Map.of()));
     assertThat(stored).containsExactly("colour", "cf_own");
     assertThat(fields.undeclared()).isEqualTo(2);
     assertThat(fields.all()).noneMatch(field -> field.name().equals("colour"));

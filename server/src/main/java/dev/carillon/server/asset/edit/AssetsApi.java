@@ -75,8 +75,7 @@ public final class AssetsApi {
     String user = call.caller().username();
     var path = place.ofNew(Originals.filename(call), user);
     guard.grants(call).requirePlace(path);
-    Given given =
-        metadata.given(call, Subject.NEW_ASSET, false).ignoring(place.without(path));
+    Given given = metadata.given(call, Subject.NEW_ASSET, false).ignoring(place.without(path));
     NewFile file = originals.file(call).orElseGet(originals::placeholder);
     Asset asset = assets.create(path, autoRename && !place.namesIt(), file, given.edits(), user);
     return given.noted(NextUrl.orElse(next, hits.hit(call, asset)));

@@ -48,8 +48,7 @@ final class MetadataReading {
   private final Set<String> places = new LinkedHashSet<>();
   private final Map<String, List<String>> kept = new LinkedHashMap<>();
 
-  MetadataReading(
-      LibraryFields fields, Coercion coercion, Subject subject, boolean modifications) {
+  MetadataReading(LibraryFields fields, Coercion coercion, Subject subject, boolean modifications) {
     this.fields = fields;
     this.coercion = coercion;
     this.subject = subject;

@@ -20,7 +20,12 @@ import java.util.stream.Collectors;
  * @param modifier the name of the user who last changed what is said about it
  */
 public record Relation(
-    String id, Type type, String target1, String target2, JsonNode metadata, String creator,
+    String id,
+    Type type,
+    String target1,
+    String target2,
+    JsonNode metadata,
+    String creator,
     String modifier) {
 
   /**

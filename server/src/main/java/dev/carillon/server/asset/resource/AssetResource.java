@@ -82,9 +82,7 @@ final class AssetResource {
     boolean rename = params.flag("autoRename", false);
     Said said = new Said(call, params);
     Given given =
-        metadata
-            .given(said, Subject.NEW_ASSET, false)
-            .ignoring(metadata.place(said).without(path));
+        metadata.given(said, Subject.NEW_ASSET, false).ignoring(metadata.place(said).without(path));
     NewFile file = files.originals().file(said).orElseGet(files.originals()::placeholder);
     try {
       Asset asset = assets.create(path, rename, file, given.edits(), user);

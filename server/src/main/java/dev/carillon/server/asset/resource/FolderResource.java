@@ -48,7 +48,8 @@ final class FolderResource {
   private final MetadataParams metadata;
   private final FieldJson fields;
 
-  FolderResource(Tree tree, AssetFeature.Removing removing, MetadataParams metadata, FieldJson fields) {
+  FolderResource(
+      Tree tree, AssetFeature.Removing removing, MetadataParams metadata, FieldJson fields) {
     this.folders = tree.folders();
     this.guard = tree.guard();
     this.removing = removing;

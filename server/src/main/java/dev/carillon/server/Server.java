@@ -27,8 +27,8 @@ import dev.carillon.server.config.ServerConfig;
 import dev.carillon.server.console.ConsoleFeature;
 import dev.carillon.server.event.AssetFilters;
 import dev.carillon.server.event.JsonPayloads;
-import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.field.Formats;
+import dev.carillon.server.field.LibraryFields;
 import dev.carillon.server.field.OwnFields;
 import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.file.RescueRecords;
@@ -120,7 +120,7 @@ public final class Server implements AutoCloseable {
     listeners = new Listeners(config.listen(), config.outward());
     TlsParts tls = TlsParts.of(config.outward(), wall);
     Supplier<ZoneId> zone = () -> settings().timeZone();
-    FieldRegistry fields = OwnFields.open(config.ownFields());
+    LibraryFields fields = FieldWiring.open(config.ownFields(), this::settings);
     QueryLanguage language = new QueryLanguage(fields, zone);
     QueryFilters queries = new QueryFilters(language);
     AssetFilters filters = CompiledQuery.filters(queries);
@@ -134,6 +134,7 @@ public final class Server implements AutoCloseable {
             database -> Commits.noted(observe.timed(database)),
             database -> keys.check(database, home));
     closing.add(open::close);
+    FieldWiring.keep(fields, open.database(), wall);
     AesSecretCipher cipher = keys.cipher();
     Store store = open.store();
     EventCatalogue catalogue = EventCatalogue.load();
@@ -281,7 +282,7 @@ public final class Server implements AutoCloseable {
                     new Disks(Map.of("home", home, "files", config.files()), reserve::kept),
                     () -> indexLag(assets, index, open.database()),
                     authentication::failedLogIns,
-                    () -> checks(tls, audit, renditions))),
+                    () -> checks(tls, audit, renditions, fields))),
             routes));
     allRoutes = api.checked(routes);
 
@@ -367,10 +368,12 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private List<Check> checks(TlsParts tls, AuditFeature audit, RenditionWiring renditions) {
+  private List<Check> checks(
+      TlsParts tls, AuditFeature audit, RenditionWiring renditions, LibraryFields fields) {
     String kept = "Audit entries are kept, and the newest one beside the database";
     Check log = Check.upUnless(audit.trouble(), "audit", kept);
-    return Stream.of(tls.checks(), listeners.checks(), List.of(log), renditions.checks())
+    List<Check> own = List.of(log, FieldWiring.check(fields));
+    return Stream.of(tls.checks(), listeners.checks(), own, renditions.checks())
         .flatMap(List::stream)
         .toList();
   }

@@ -48,6 +48,7 @@ import dev.carillon.server.field.Dates;
 import dev.carillon.server.field.FieldJson;
 import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.field.Formats;
+import dev.carillon.server.field.LibraryFields;
 import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.file.RescueRecords;
 import dev.carillon.server.folder.Rights;
@@ -110,7 +111,7 @@ public final class AssetFeature {
     this.processes = storage.processes();
     this.secrets = storage.secrets();
     this.indexer = new AssetIndexer(storage.index(), blobs);
-    FieldRegistry registry = language.registry();
+    LibraryFields registry = language.registry();
     this.clock = clock;
     this.ledger = new AssetLedger(changes, language.renderer(), indexer, clock, storage.rights());
     Guard guard = new Guard(storage.rights());
@@ -146,7 +147,7 @@ public final class AssetFeature {
     this.processesApi = new ProcessesApi(storage.jobs(), clock);
     this.transfersApi = new TransfersApi(transfers, removals, queries, bulk, guard);
     this.relations = new Relations(changes, assets, clock);
-    this.relationsApi = new RelationsApi(relations, guard);
+    this.relationsApi = new RelationsApi(relations, metadata, guard);
     this.searchApi =
         new SearchApi(
             storage.index(),
@@ -355,5 +356,5 @@ public final class AssetFeature {
    * @param timeZone in which dates are shown, and read where they say none
    */
   public record Language(
-      FieldRegistry registry, PayloadRenderer renderer, Supplier<ZoneId> timeZone) {}
+      LibraryFields registry, PayloadRenderer renderer, Supplier<ZoneId> timeZone) {}
 }

@@ -43,7 +43,9 @@ public final class AssetRules {
           "extension",
           "assetType",
           "assetDomain",
+          "fileType",
           "mimeType",
+          "fileCreated",
           "assetCreated",
           "assetCreator",
           "checkedOut",
@@ -74,6 +76,7 @@ public final class AssetRules {
     values.putAll(filed(blob, stamp));
     values.putAll(born(stamp));
     values.putAll(unseen(values));
+    PictureFacts.refresh(values);
     Metadata edited = edits.applyTo(Metadata.of(values));
     Metadata metadata = Metadata.of(completeness.told(edited.asMap()));
     return created(EventTypes.ASSET_CREATE, new Asset(id, 1, blob.sha256(), metadata), List.of());
@@ -95,9 +98,10 @@ public final class AssetRules {
   public AssetChange.Created copy(Asset source, String id, TreePath path, Stamp stamp) {
     Map<String, Object> values = new LinkedHashMap<>(source.metadata().asMap());
     values.keySet().removeAll(CHECKOUT_FIELDS);
+    values.remove("fileType");
     values.putAll(placed(path));
     values.putAll(born(stamp));
-    values.put("assetFileModified", stamp.at());
+    values.putAll(filed(stamp));
     return created(
         EventTypes.ASSET_CREATE_BY_COPY,
         new Asset(id, 1, source.blob(), Metadata.of(completeness.told(values))),
@@ -125,6 +129,7 @@ public final class AssetRules {
     Map<String, Object> values = new LinkedHashMap<>(edits.applyTo(Metadata.of(before)).asMap());
     values.putAll(filed(blob, stamp));
     values.putAll(unseen(values));
+    PictureFacts.refresh(values);
     values.put("versionNumber", asset.version() + (options.createVersion() ? 1 : 0));
     if (options.clearCheckout()) {
       values.keySet().removeAll(CHECKOUT_FIELDS);
@@ -146,7 +151,8 @@ public final class AssetRules {
     values.keySet().removeAll(STAYING);
     STAYING.stream().filter(now::containsKey).forEach(name -> values.put(name, now.get(name)));
     values.put("fileSize", version.fileSize());
-    values.put("assetFileModified", stamp.at());
+    values.put("placeholder", Boolean.toString(version.fileSize() == 0));
+    values.putAll(filed(stamp));
     values.put("versionNumber", asset.version() + 1);
     values.putAll(unseen(values));
     if (unknown) {
@@ -167,7 +173,7 @@ public final class AssetRules {
   public Optional<AssetChange.Updated> place(
       Asset asset, TreePath path, EventType type, Stamp stamp) {
     Map<String, Object> values = new LinkedHashMap<>(asset.metadata().asMap());
-    values.keySet().removeAll(Set.of("extension", "ancestorPaths"));
+    values.keySet().removeAll(Set.of("extension", "ancestorPaths", "fileType"));
     values.putAll(placed(path));
     if (!kind(values).equals(kind(asset.metadata().asMap()))) {
       values.putAll(unseen(values));
@@ -247,14 +253,25 @@ public final class AssetRules {
     values.put("assetType", type.type());
     values.put("assetDomain", type.domain());
     values.put("mimeType", type.mimeType());
+    if (!type.fileType().isEmpty()) {
+      values.put("fileType", type.fileType());
+    }
     return values;
   }
 
   private static Map<String, Object> filed(Blob blob, Stamp stamp) {
+    Map<String, Object> values = new LinkedHashMap<>(filed(stamp));
+    values.put("fileSize", blob.length());
+    values.put("placeholder", Boolean.toString(blob.length() == 0));
+    values.put("firstExtractedChecksum", blob.md5());
+    return values;
+  }
+
+  private static Map<String, Object> filed(Stamp stamp) {
     return Map.of(
-        "fileSize", blob.length(),
-        "firstExtractedChecksum", blob.md5(),
-        "assetFileModified", stamp.at());
+        "fileModified", stamp.at(),
+        "assetFileModified", stamp.at(),
+        "assetFileModifier", stamp.user());
   }
 
   /** A file of this type and size has no preview yet, or never will. */
@@ -277,6 +294,7 @@ public final class AssetRules {
   private static Map<String, Object> born(Stamp stamp) {
     return Map.of(
         "versionNumber", 1L,
+        "fileCreated", stamp.at(),
         "assetCreated", stamp.at(),
         "assetCreator", stamp.user(),
         "assetModified", stamp.at(),

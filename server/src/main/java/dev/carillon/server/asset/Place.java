@@ -2,6 +2,9 @@ package dev.carillon.server.asset;
 
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Problem;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What a request says about where an asset shall be; what it does not say is empty.
@@ -51,6 +54,21 @@ public record Place(String assetPath, String folderPath, String filename, String
       return folder.child("Filedata", uploadName);
     }
     throw Problem.badRequest("'assetPath', 'name' or a file with a name is required");
+  }
+
+  /** The fields that say another place than this, to which a new asset goes all the same. */
+  public List<String> without(TreePath path) {
+    Map<String, Boolean> heeded = new LinkedHashMap<>();
+    heeded.put(
+        "assetPath", assetPath.isEmpty() || TreePath.parse("assetPath", assetPath).same(path));
+    heeded.put(
+        "folderPath",
+        folderPath.isEmpty() || TreePath.parse("folderPath", folderPath).same(path.parent()));
+    heeded.put("filename", filename.isEmpty() || filename.equals(path.name()));
+    heeded.put(
+        "name",
+        name.isEmpty() || name.equals(path.name()) || path.name().equals(name + COLLECTION));
+    return heeded.entrySet().stream().filter(e -> !e.getValue()).map(Map.Entry::getKey).toList();
   }
 
   /**

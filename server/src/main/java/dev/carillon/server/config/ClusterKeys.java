@@ -49,6 +49,16 @@ public final class ClusterKeys {
               + " Retry-After.",
           "0: no limit. Behind a proxy all requests come from its address.");
 
+  static final Property<String> UNKNOWN_FIELDS =
+      Property.of(
+          "unknownFields",
+          new PropertyType.OneOf(List.of("keep", "refuse")),
+          "keep",
+          "What becomes of metadata whose name is no field. keep: it is kept as text with one"
+              + " value,",
+          "and the log says so once for each name. refuse: 400, and the error names the nearest",
+          "fields. Names that begin with cf_ are always kept.");
+
   static final Property<Integer> EMAILS_PER_HOUR_PER_USER =
       Property.of(
           "emailsPerHourPerUser",
@@ -188,6 +198,7 @@ public final class ClusterKeys {
           STATUS_OK_ON_ERROR,
           SYSTEM_METRICS_WITHOUT_LOGIN,
           REQUESTS_PER_SECOND,
+          UNKNOWN_FIELDS,
           EMAILS_PER_HOUR_PER_USER,
           EMAILS_PER_HOUR,
           RETRY_MAXIMUM_ATTEMPTS,

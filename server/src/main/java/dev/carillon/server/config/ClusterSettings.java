@@ -11,6 +11,7 @@ import java.time.ZoneId;
  * @param statusOkOnError whether errors of {@code /services} are answered with status 200
  * @param systemMetricsWithoutLogin whether figures of the process are told to anybody
  * @param requestsPerSecond how many requests a second one address may send; 0 = no limit
+ * @param refusesUnknownFields whether metadata whose name is no field is refused
  * @param emails how many e-mails are sent
  * @param webhooks those about webhooks
  * @param log those about the log
@@ -23,6 +24,7 @@ public record ClusterSettings(
     boolean statusOkOnError,
     boolean systemMetricsWithoutLogin,
     int requestsPerSecond,
+    boolean refusesUnknownFields,
     Emails emails,
     WebhookSettings webhooks,
     Log log,
@@ -39,6 +41,7 @@ public record ClusterSettings(
         values.value(ClusterKeys.STATUS_OK_ON_ERROR),
         values.value(ClusterKeys.SYSTEM_METRICS_WITHOUT_LOGIN),
         values.value(ClusterKeys.REQUESTS_PER_SECOND),
+        values.value(ClusterKeys.UNKNOWN_FIELDS).equals("refuse"),
         new Emails(
             values.value(ClusterKeys.EMAILS_PER_HOUR_PER_USER),
             values.value(ClusterKeys.EMAILS_PER_HOUR)),

@@ -35,7 +35,7 @@ public final class JsonPayloads implements PayloadRenderer {
         out -> {
           writeHead(event, out);
           out.writeStringField("assetId", asset.assetId());
-          writeMetadata(asset.metadata(), asset.text(), projection, out);
+          writeMetadata(asset.metadata().with("id", asset.assetId()), asset.text(), projection, out);
           writeChanges(asset.changed(), projection, out);
         });
   }

@@ -43,7 +43,13 @@ final class PayloadValues {
   private void writeShown(Field field, Object value, JsonGenerator out) throws IOException {
     switch (field.type()) {
       case TEXT, NUMBER, DECIMAL -> writeBare(value, out);
-      case CHOICE -> writePair(value, label(field.choices(), value), out);
+      case CHOICE -> {
+        if (field.own()) {
+          writePair(value, label(field.choices(), value), out);
+        } else {
+          writeBare(value, out);
+        }
+      }
       case DATE, DATETIME, SIZE -> {
         if (value instanceof Number number) {
           writePair(value, formatted(field.type(), number.longValue()), out);

@@ -43,7 +43,14 @@ public final class Coercion {
     if (values.isEmpty()) {
       return Optional.empty();
     }
-    return values.size() == 1 || !field.multiValue()
+    if (!field.multiValue()) {
+      List<String> different = values.stream().filter(v -> !v.isEmpty()).distinct().toList();
+      if (different.size() > 1) {
+        throw new BadValue(field.name(), String.join(", ", different), "a single value");
+      }
+      return Optional.of(text(field, different.isEmpty() ? "" : different.getFirst(), false));
+    }
+    return values.size() == 1
         ? Optional.of(text(field, values.getFirst(), modifications))
         : Optional.of(many(field, values));
   }

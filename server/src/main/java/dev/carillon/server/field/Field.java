@@ -15,6 +15,7 @@ import java.util.Map;
  *     empty
  * @param required whether an asset without a value says of itself that its metadata is not
  *     complete; nothing is refused for that
+ * @param own whether an administrator declared it; others ship, or are declared nowhere
  */
 public record Field(
     String name,
@@ -24,7 +25,8 @@ public record Field(
     boolean searchable,
     String label,
     Map<String, String> choices,
-    boolean required) {
+    boolean required,
+    boolean own) {
 
   /** A field that may be left empty. */
   public Field(
@@ -35,7 +37,7 @@ public record Field(
       boolean searchable,
       String label,
       Map<String, String> choices) {
-    this(name, type, multiValue, editable, searchable, label, choices, false);
+    this(name, type, multiValue, editable, searchable, label, choices, false, false);
   }
 
   /**
@@ -48,6 +50,11 @@ public record Field(
       throw new IllegalArgumentException(
           "'" + name + "' is kept by the server, and cannot be required");
     }
-    return new Field(name, type, multiValue, editable, searchable, label, choices, true);
+    return new Field(name, type, multiValue, editable, searchable, label, choices, true, own);
+  }
+
+  /** The same, as an administrator's. */
+  public Field asOwn() {
+    return new Field(name, type, multiValue, editable, searchable, label, choices, required, true);
   }
 }

@@ -27,6 +27,14 @@ public final class Metadata {
     return new Metadata(Collections.unmodifiableMap(new LinkedHashMap<>(values)));
   }
 
+  /** These values and one more, which comes first. */
+  public Metadata with(String field, Object value) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put(field, value);
+    all.putAll(values);
+    return of(all);
+  }
+
   /** The value of a field. */
   public Optional<Object> get(String field) {
     return Optional.ofNullable(values.get(field));

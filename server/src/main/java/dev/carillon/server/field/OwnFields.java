@@ -11,15 +11,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** The fields that an administrator declares, in a file of the home, beside those that ship. */
 public final class OwnFields {
 
   private static final System.Logger LOG = System.getLogger(OwnFields.class.getName());
-
-  /** Their prefix keeps them apart from fields that ship later, and from parameters of calls. */
-  private static final Pattern NAME = Pattern.compile("cf_[A-Za-z0-9_]{1,100}");
 
   private static final String SHIPPED =
       """
@@ -27,7 +23,9 @@ public final class OwnFields {
       # which then builds the search index anew by itself. A server that takes over needs the same.
       #
       # name, type, values, editable, searchable, label, choices, required
-      #   name       begins with cf_; without a line here such a field is text with one value
+      #   name       a letter, then letters, digits, _, - and . ; cf_ in front keeps it apart from
+      #              fields that ship later. A field that ships and that clients may set can get
+      #              another label, or choices; no other type.
       #   type       text | choice | number (whole) | decimal | date | datetime | size
       #   values     one | many (of text)
       #   editable   yes: clients may set it | no: they may not
@@ -45,6 +43,8 @@ public final class OwnFields {
       #cf_length, number, one, yes, yes, Length in seconds
       #cf_campaign, choice, one, yes, yes, Campaign, spring=Spring 2027|autumn=Autumn 2027
       #cf_contract, text, one, yes, yes, Contract, , yes
+      #cf_price, decimal, one, yes, yes, Price
+      #cf_embargo, date, one, yes, yes, Embargo until
       #copyright, required
       """;
 
@@ -89,9 +89,8 @@ public final class OwnFields {
       }
       try {
         Field field = declared(line, shipped);
-        if (own.putIfAbsent(field.name(), field) != null) {
-          throw new IllegalArgumentException("field declared twice: " + line);
-        }
+        alone(field, own, line);
+        own.put(field.name(), field);
       } catch (IllegalArgumentException wrong) {
         LOG.log(
             Level.WARNING,
@@ -107,25 +106,51 @@ public final class OwnFields {
   private static Field declared(String line, FieldRegistry shipped) {
     List<String> cells = ShippedFields.cells(line);
     if (cells.size() != 2 || !cells.get(1).equals("required")) {
-      return checked(ShippedFields.parse(line));
+      return checked(ShippedFields.parse(line), shipped).asOwn();
     }
     Field there =
         shipped
             .find(cells.get(0))
             .orElseThrow(() -> new IllegalArgumentException("no such field: " + line));
     boolean ships = shipped.all().contains(there);
-    return (ships ? there : checked(there)).asRequired();
+    return (ships ? there : checked(there, shipped)).asRequired();
   }
 
-  private static Field checked(Field field) {
-    if (!NAME.matcher(field.name()).matches()) {
-      throw new IllegalArgumentException(
-          "'" + field.name() + "' must be cf_ and up to 100 letters, digits and _");
+  private static void alone(Field field, Map<String, Field> own, String line) {
+    for (String other : own.keySet()) {
+      if (other.equalsIgnoreCase(field.name())) {
+        throw new IllegalArgumentException("field declared twice: " + line);
+      }
+    }
+  }
+
+  private static Field checked(Field field, FieldRegistry shipped) {
+    if (!FieldNames.allowed(field.name())) {
+      throw new IllegalArgumentException("'" + field.name() + "' must be " + FieldNames.ALLOWED);
+    }
+    for (Field ships : shipped.all()) {
+      if (ships.name().equalsIgnoreCase(field.name()) && !canBe(ships, field)) {
+        throw new IllegalArgumentException(
+            "'"
+                + field.name()
+                + "' ships as '"
+                + ships.name()
+                + "': a line can give it another label or choices only where clients may set it");
+      }
     }
     if (field.multiValue() && field.type() != FieldType.TEXT) {
       throw new IllegalArgumentException(
           "'" + field.name() + "' can have many values only if they are text");
     }
     return field;
+  }
+
+  /** Whether a field that ships can be declared like this. */
+  private static boolean canBe(Field ships, Field field) {
+    boolean chosen = ships.type() == FieldType.TEXT && field.type() == FieldType.CHOICE;
+    return ships.name().equals(field.name())
+        && ships.editable()
+        && ships.multiValue() == field.multiValue()
+        && (ships.type() == field.type() || chosen);
   }
 }

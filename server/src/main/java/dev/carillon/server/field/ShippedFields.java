@@ -87,8 +87,8 @@ public final class ShippedFields implements FieldRegistry {
   @Override
   public Optional<Field> find(String name) {
     Field declared = fields.get(name);
-    if (declared == null && name.startsWith(CUSTOM_PREFIX)) {
-      return Optional.of(new Field(name, FieldType.TEXT, false, true, true, name, Map.of()));
+    if (declared == null && name.startsWith(CUSTOM_PREFIX) && FieldNames.allowed(name)) {
+      return Optional.of(undeclared(name));
     }
     return Optional.ofNullable(declared);
   }
@@ -96,6 +96,11 @@ public final class ShippedFields implements FieldRegistry {
   @Override
   public List<Field> all() {
     return all;
+  }
+
+  /** The field that a name is which nobody declared. */
+  static Field undeclared(String name) {
+    return new Field(name, FieldType.TEXT, false, true, true, name, Map.of());
   }
 
   static Field parse(String line) {

@@ -40,7 +40,7 @@ final class SortOrder {
     if (sort.field().equals(SearchRequest.RELEVANCE)) {
       return SortField.FIELD_SCORE;
     }
-    IndexedField field = fields.find(sort.field()).orElseThrow(() -> unsortable(sort));
+    IndexedField field = fields.known(sort.field()).orElseThrow(() -> unsortable(sort));
     boolean down = sort.descending();
     return switch (field.kind()) {
       case ID -> byId(down);

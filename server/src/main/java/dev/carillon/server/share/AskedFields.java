@@ -3,6 +3,9 @@ package dev.carillon.server.share;
 import dev.carillon.server.field.Field;
 import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.field.FieldType;
+import dev.carillon.server.field.ShippedFields;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,8 +17,13 @@ import java.util.stream.Stream;
  */
 final class AskedFields {
 
-  private static final String OWN = "cf_";
-  private static final Pattern NAMED = Pattern.compile("\\b(?i:cf_)[A-Za-z0-9_]+(?=\\s*:)");
+  private static final Set<String> SHIPPED =
+      ShippedFields.load().all().stream()
+          .map(field -> field.name().toLowerCase(Locale.ROOT))
+          .collect(Collectors.toSet());
+
+  /** A name before a colon; white space may stand between. */
+  private static final Pattern NAMED = Pattern.compile("\\p{L}[\\p{L}\\p{N}_.-]*+(?=\\s*:)");
 
   /** What a query leaves out without naming a field: it is looked for in all that are free. */
   private static final Pattern EXCLUDES =
@@ -30,7 +38,12 @@ final class AskedFields {
   /** One text for all of them: as long as it is the same, the query means the same. */
   String of(String query) {
     Stream<String> named =
-        NAMED.matcher(query.replace("\\", "")).results().map(MatchResult::group).map(this::told);
+        NAMED
+            .matcher(query.replace("\\", ""))
+            .results()
+            .map(MatchResult::group)
+            .filter(AskedFields::own)
+            .map(this::told);
     return Stream.concat(named, EXCLUDES.matcher(query).find() ? apart() : Stream.empty())
         .distinct()
         .sorted()
@@ -40,8 +53,13 @@ final class AskedFields {
   /** Those of one's own that words without a field do not look at: all others they do. */
   private Stream<String> apart() {
     return registry.all().stream()
-        .filter(field -> field.name().startsWith(OWN) && !free(field))
+        .filter(field -> own(field.name()) && !free(field))
         .map(field -> field.name() + " apart");
+  }
+
+  /** Whether what it means can change: what ships is always the same, but for choices. */
+  private static boolean own(String name) {
+    return !SHIPPED.contains(name.toLowerCase(Locale.ROOT));
   }
 
   private static boolean free(Field field) {

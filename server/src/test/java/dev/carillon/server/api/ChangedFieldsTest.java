@@ -83,6 +83,29 @@ class ChangedFieldsTest {
 
   @ParameterizedTest
   @EnumSource
+  void whatIsLeftOutByAFieldOfAnyNameStaysLeftOut(Databases database) throws IOException {
+    declare("state, text, one, yes, yes, State", "grade, number, one, yes, yes, Grade");
+    try (Stage stage = new Stage(home, database)) {
+      stage.asset("/o/open.txt", "open", "grade", "1");
+      stage.asset("/o/kept.txt", "kept", "state", "confidential", "grade", "5");
+      String text = key(stage, "query", "folderPath:\"/o\" -state:confidential");
+      String word = key(stage, "query", "folderPath:\"/o\" -confidential");
+      String number = key(stage, "query", "folderPath:\"/o\" -grade:[4 TO 6]");
+      String other = key(stage, "query", "folderPath:\"/o\" -Status:confidential");
+      declare();
+
+      stage.restart();
+
+      assertThat(page(stage, text)).contains("open.txt").doesNotContain("kept.txt", GONE);
+      assertThat(page(stage, word)).doesNotContain("kept.txt");
+      assertThat(page(stage, number)).contains(GONE).doesNotContain("kept.txt");
+      stage.asset("/o/status.txt", "x", "status", "confidential", "Status", "open");
+      assertThat(page(stage, other)).contains("open.txt").doesNotContain("status.txt", GONE);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aLinkWhoseQueryCannotBeReadAnyMoreSaysSo(Databases database) throws IOException {
     try (Stage stage = new Stage(home, database)) {
       stage.asset("/o/a.txt", "one", "cf_code", "AB12");

@@ -179,16 +179,16 @@ class FolderResourceTest {
       assertThat(problem.path("message")).isEqualTo(problem.path("detail"));
       assertThat(
               admin
-                  .json("POST", "/api/folder", "{\"path\":\"/g\",\"metadata\":{\"titel\":\"x\"}}")
+                  .json("POST", "/api/folder", "{\"path\":\"/g\",\"metadata\":{\"name\":\"x\"}}")
                   .is(400)
                   .text())
-          .contains("'titel'", "'title'");
+          .contains("'name'", "a place");
       assertThat(
               admin
                   .json("POST", "/api/folder", "{\"path\":\"/g\",\"metadata\":{\"rating\":\"x\"}}")
                   .is(400)
                   .text())
-          .contains("'rating'", "a number");
+          .contains("'rating'", "a whole number");
       admin.json("POST", "/api/folder", "{\"path\":\"/F\"}").is(409);
       admin.json("POST", "/api/folder", "{\"path\":\"/a:b\"}").is(400);
       admin.json("POST", "/api/folder", "{\"path\":\"/\"}").is(400);

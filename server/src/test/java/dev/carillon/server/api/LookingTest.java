@@ -134,6 +134,13 @@ class LookingTest {
       assertThat(admin.get("/metadata/x.json", "assetPath", "/r/a.txt").json()).hasSize(1);
       assertThat(admin.get("/metadata/x.csv", "assetIds", one).text())
           .startsWith("assetPath,folderPath,");
+      assertThat(admin.get("/metadata/x.csv", "assetIds", one, "fields", "id").text())
+          .isEqualTo("id\r\n" + one + "\r\n");
+      admin.form("/services/update", "id", one, "unheardOf", "U", "cf_own", "O").is(200);
+      assertThat(admin.get("/metadata/x.csv", "assetIds", one).text().lines().toList())
+          .satisfiesExactly(
+              head -> assertThat(head).endsWith(",cf_own,unheardOf"),
+              row -> assertThat(row).endsWith(",O,U"));
       assertThat(admin.get("/metadata/x.csv", "assetIds", one, "fields", "titel").is(400).text())
           .contains("titel");
       admin.get("/metadata/x.csv").is(400);

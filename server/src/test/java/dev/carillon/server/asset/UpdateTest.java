@@ -43,7 +43,7 @@ class UpdateTest {
                               "tags", "-beach, +villa",
                               "cf_own", "5",
                               "metadata",
-                                  "{\"title\":7,\"status\":\"Final\",\"assetDomain\":\"x\"}")
+                                  "{\"title\":7,\"status\":\"Final\",\"assetDomain\":\"text\"}")
                           .by("bob"));
               assertThat(hit.path("metadata").path("title").asText()).isEqualTo("7");
               assertThat(hit.path("metadata").path("title").isTextual()).isTrue();

@@ -21,6 +21,7 @@ import dev.carillon.server.change.Sql;
 import dev.carillon.server.event.EventTypes;
 import dev.carillon.server.event.JsonPayloads;
 import dev.carillon.server.field.Formats;
+import dev.carillon.server.field.LibraryFields;
 import dev.carillon.server.field.ShippedFields;
 import dev.carillon.server.file.Blob;
 import dev.carillon.server.file.BlobStore;
@@ -167,7 +168,10 @@ final class Workshop implements AutoCloseable {
                 new RequestSecrets(new byte[32], clock),
                 processes,
                 Rights.unlimited()),
-            new AssetFeature.Language(registry, renderer, () -> ZoneId.of("Europe/Amsterdam")),
+            new AssetFeature.Language(
+                new LibraryFields(registry, () -> false),
+                renderer,
+                () -> ZoneId.of("Europe/Amsterdam")),
             clock);
     assets.routes(routes);
     new FoldersApi(new Folders(changes, renderer, clock), Rights.unlimited()).routes(routes);

@@ -21,7 +21,10 @@ public final class FieldsForTests implements FieldRegistry {
           field("assetCreated", FieldType.DATETIME, false, Map.of()),
           field("fileSize", FieldType.SIZE, false, Map.of()),
           field("metadataComplete", FieldType.CHOICE, false, Map.of("true", "Complete")),
-          field("rights", FieldType.CHOICE, true, Map.of("web", "Web use", "print", "Print")));
+          field("rights", FieldType.CHOICE, true, Map.of("web", "Web use", "print", "Print"))
+              .asOwn(),
+          field("fee", FieldType.DECIMAL, false, Map.of()),
+          field("day", FieldType.DATE, false, Map.of()));
 
   @Override
   public Optional<Field> find(String name) {

@@ -74,9 +74,16 @@ class JsonPayloadsTest {
     assertThat(metadataOf(metadata("fileSize", 1258291L), "fileSize"))
         .isEqualTo("{\"fileSize\":{\"value\":1258291,\"formatted\":\"1.2 MB\"}}");
     assertThat(metadataOf(metadata("metadataComplete", "true"), "metadataComplete"))
-        .isEqualTo("{\"metadataComplete\":{\"value\":\"true\",\"formatted\":\"Complete\"}}");
-    assertThat(metadataOf(metadata("metadataComplete", "odd"), "metadataComplete"))
-        .isEqualTo("{\"metadataComplete\":{\"value\":\"odd\",\"formatted\":\"odd\"}}");
+        .as("a choice that ships is bare")
+        .isEqualTo("{\"metadataComplete\":\"true\"}");
+    assertThat(metadataOf(metadata("rights", List.of("odd")), "rights"))
+        .isEqualTo("{\"rights\":[{\"value\":\"odd\",\"formatted\":\"odd\"}]}");
+    assertThat(metadataOf(metadata("fee", 0.1), "fee")).isEqualTo("{\"fee\":0.1}");
+    assertThat(metadataOf(metadata("fee", 1e-7), "fee")).isEqualTo("{\"fee\":1e-7}");
+    assertThat(metadataOf(metadata("fee", 12L), "fee")).isEqualTo("{\"fee\":12}");
+    assertThat(metadataOf(metadata("day", 1795564800000L), "day"))
+        .isEqualTo("{\"day\":{\"value\":1795564800000,\"formatted\":\"2026-11-25\"}}");
+    assertThat(metadataOf(Metadata.EMPTY, "id")).isEqualTo("{\"id\":\"2n-UzMFgate9nAwg8zLXCs\"}");
     assertThat(metadataOf(metadata("rights", List.of("web", "print")), "rights"))
         .isEqualTo(
             "{\"rights\":[{\"value\":\"web\",\"formatted\":\"Web use\"},"
@@ -94,13 +101,15 @@ class JsonPayloadsTest {
     changed.put("assetCreated", new FieldChange(null, 1332505018000L));
     changed.put("metadataComplete", new FieldChange("true", null));
     changed.put("tags", new FieldChange(List.of("a"), List.of("a", "b")));
+    changed.put("day", new FieldChange(null, 1795564800000L));
 
     assertThat(render(Metadata.EMPTY, changed, List.of(), List.of()))
         .endsWith(
             "\"changedMetadata\":{\"fileSize\":{\"oldValue\":10,\"newValue\":1258291},"
                 + "\"assetCreated\":{\"oldValue\":null,\"newValue\":1332505018000},"
                 + "\"metadataComplete\":{\"oldValue\":\"true\",\"newValue\":null},"
-                + "\"tags\":{\"oldValue\":[\"a\"],\"newValue\":[\"a\",\"b\"]}}}");
+                + "\"tags\":{\"oldValue\":[\"a\"],\"newValue\":[\"a\",\"b\"]},"
+                + "\"day\":{\"oldValue\":null,\"newValue\":1795564800000}}}");
   }
 
   @Test

@@ -25,13 +25,14 @@ class OwnFieldsTest {
     assertThat(written).allMatch(line -> line.startsWith("#"));
     List<String> examples =
         written.stream()
-            .filter(line -> line.matches("#(cf_|copyright).*"))
+            .filter(line -> line.matches("#(cf_|copyright,).*"))
             .map(line -> line.substring(1))
             .toList();
     Files.write(file, examples);
     assertThat(OwnFields.open(file).all())
         .extracting(Field::name)
-        .endsWith("cf_keywords", "cf_length", "cf_campaign", "cf_contract");
+        .endsWith(
+            "cf_keywords", "cf_length", "cf_campaign", "cf_contract", "cf_price", "cf_embargo");
     assertThat(OwnFields.open(file).all())
         .filteredOn(Field::required)
         .extracting(Field::name)
@@ -60,10 +61,15 @@ class OwnFieldsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "pages, number, one, yes, yes, Pages",
-        "cf_, text, one, yes, yes, Nothing",
+        "1pages, number, one, yes, yes, Pages",
+        "_pages, number, one, yes, yes, Pages",
+        "relatedTo, text, one, yes, yes, Related",
+        "Status, text, one, yes, yes, Status",
+        "CF_GOOD, text, one, yes, yes, Twice",
+        "status, number, one, yes, yes, Status",
+        "tags, text, one, yes, yes, Tags",
+        "fileSize, size, one, yes, yes, File size",
         "cf_a b, text, one, yes, yes, Blank",
-        "status, text, one, yes, yes, Status",
         "cf_pages, numbers, one, yes, yes, Pages",
         "cf_pages, number, many, yes, yes, Pages",
         "cf_pages",
@@ -101,5 +107,30 @@ class OwnFieldsTest {
         .filteredOn(Field::required)
         .extracting(Field::name)
         .containsExactly("status", "cf_b", "cf_a");
+  }
+
+  @Test
+  void anyNameCanBeDeclaredAndWhatShipsCanGetAnotherLabelOrChoices() {
+    FieldRegistry fields =
+        OwnFields.of(
+            List.of(
+                "articleId, number, one, yes, yes, Article",
+                "price, decimal, one, yes, yes, Price",
+                "Größe.in-cm, text, one, yes, yes, Size",
+                "embargo, date, one, yes, yes, Embargo",
+                "status, choice, one, yes, yes, State, open=Open|done=Done",
+                "rating, number, one, yes, yes, Stars"),
+            "fields.csv");
+
+    assertThat(fields.all()).hasSize(ShippedFields.load().all().size() + 4);
+    assertThat(fields.all())
+        .extracting(Field::name)
+        .endsWith("articleId", "price", "Größe.in-cm", "embargo");
+    assertThat(fields.find("price").orElseThrow().type()).isEqualTo(FieldType.DECIMAL);
+    assertThat(fields.find("embargo").orElseThrow().type()).isEqualTo(FieldType.DATE);
+    assertThat(fields.find("rating").orElseThrow().label()).isEqualTo("Stars");
+    assertThat(fields.find("status").orElseThrow())
+        .matches(field -> field.own() && field.choices().containsKey("done"));
+    assertThat(ShippedFields.load().all()).noneMatch(Field::own);
   }
 }

@@ -60,6 +60,7 @@ class HealthTest {
               "clock",
               "backup",
               "audit",
+              "fields",
               "lease",
               "properties");
       assertThat(health.path("checks").findValuesAsText("status")).containsOnly("up");

@@ -40,7 +40,10 @@ final class SmallRegistry implements FieldRegistry {
 
   @Override
   public Optional<Field> find(String name) {
-    return Optional.ofNullable(fields.get(name));
+    Field field = fields.get(name);
+    return field == null && name.startsWith("cf_")
+        ? Optional.of(new Field(name, FieldType.TEXT, false, true, true, name, Map.of()))
+        : Optional.ofNullable(field);
   }
 
   @Override

@@ -13,7 +13,6 @@ import dev.carillon.server.asset.download.Originals;
 import dev.carillon.server.asset.file.NewFile;
 import dev.carillon.server.asset.history.History;
 import dev.carillon.server.asset.hit.Hits;
-import dev.carillon.server.field.Edits;
 import dev.carillon.server.field.EditsJson;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
@@ -22,6 +21,7 @@ import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -72,13 +72,13 @@ public final class AssetsApi {
     Optional<String> next = NextUrl.of(call);
     boolean autoRename = params.flag("autoRename", true);
     Place place = metadata.place(call);
-    Edits edits = metadata.edits(call, false);
     String user = call.caller().username();
     var path = place.ofNew(Originals.filename(call), user);
     guard.grants(call).requirePlace(path);
+    Given given = metadata.given(call, Subject.NEW_ASSET, false).ignoring(place.without(path));
     NewFile file = originals.file(call).orElseGet(originals::placeholder);
-    Asset asset = assets.create(path, autoRename && !place.namesIt(), file, edits, user);
-    return NextUrl.orElse(next, hits.changed(call, asset));
+    Asset asset = assets.create(path, autoRename && !place.namesIt(), file, given.edits(), user);
+    return given.noted(NextUrl.orElse(next, hits.changed(call, asset)));
   }
 
   private Response update(Call call) {
@@ -86,13 +86,19 @@ public final class AssetsApi {
     String id = params.required("id");
     Optional<String> next = NextUrl.of(call);
     Place place = metadata.place(call);
-    Edits edits = metadata.edits(call, params.flag("parseMetadataModifications", true));
+    boolean modifications = params.flag("parseMetadataModifications", true);
     boolean autoRename = params.flag("autoRename", false);
     AssetRules.CheckIn options =
         new AssetRules.CheckIn(
             params.flag("clearCheckoutState", true),
             params.flag("createVersion", true),
             params.flag("keepMetadata", false));
+    Given given =
+        metadata.given(
+            call,
+            Subject.ASSET,
+            modifications,
+            () -> guard.require(call, assets.get(id), 'V').metadata());
     if (Originals.given(call)) {
       // before a file is taken in for an asset that is not there
       guard.require(call, assets.get(id), 'E');
@@ -100,20 +106,22 @@ public final class AssetsApi {
     AssetUpdate.File file =
         originals
             .file(call)
-            .<AssetUpdate.File>map(given -> new AssetUpdate.File.New(given, options))
+            .<AssetUpdate.File>map(sent -> new AssetUpdate.File.New(sent, options))
             .orElseGet(AssetUpdate.File.Kept::new);
     Asset asset =
         assets.update(
-            id, new AssetUpdate(place, autoRename, edits, file), call.caller().username());
-    return NextUrl.orElse(next, hits.changed(call, asset));
+            id, new AssetUpdate(place, autoRename, given.edits(), file), call.caller().username());
+    return given.noted(NextUrl.orElse(next, hits.changed(call, asset)));
   }
 
   private Response updateBulk(Call call) {
     String q = call.params().required("q");
-    Edits edits = metadata.edits(call, call.params().flag("parseMetadataModifications", true));
+    boolean modifications = call.params().flag("parseMetadataModifications", true);
     var _ = Bulk.async(call);
-    return bulk.answer(
-        call, updates, Bulk.job(call, updates, EditsJson.write(edits), queries.all(call, q)));
+    List<String> ids = queries.all(call, q);
+    Given given = metadata.given(call, Subject.ASSETS, modifications);
+    return given.noted(
+        bulk.answer(call, updates, Bulk.job(call, updates, EditsJson.write(given.edits()), ids)));
   }
 
   private Response checkOut(Call call) {

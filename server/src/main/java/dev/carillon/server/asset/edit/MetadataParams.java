@@ -1,104 +1,122 @@
 package dev.carillon.server.asset.edit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.carillon.server.asset.Place;
 import dev.carillon.server.field.BadValue;
 import dev.carillon.server.field.Coercion;
-import dev.carillon.server.field.Edit;
-import dev.carillon.server.field.Edits;
-import dev.carillon.server.field.Field;
-import dev.carillon.server.field.FieldRegistry;
+import dev.carillon.server.field.LibraryFields;
+import dev.carillon.server.field.Metadata;
 import dev.carillon.server.http.Call;
+import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Json;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * Reads what a call wants of an asset's fields: from one {@code metadata} parameter with a JSON
- * object, from one parameter for each field, from a JSON body, or all of them. Names that are no
- * editable field are ignored.
+ * Reads what a call wants of fields: from {@code metadata} parameters with a JSON object each, from
+ * one parameter for each field, from a JSON body, or all of them. Nothing of it is lost in silence.
  */
 public final class MetadataParams {
 
-  private final FieldRegistry registry;
+  private static final String METADATA = "metadata";
+
+  private final LibraryFields fields;
   private final Coercion coercion;
 
-  public MetadataParams(FieldRegistry registry, Coercion coercion) {
-    this.registry = registry;
+  public MetadataParams(LibraryFields fields, Coercion coercion) {
+    this.fields = fields;
     this.coercion = coercion;
   }
 
   /**
-   * The edits.
+   * What it wants. Names that are no field become fields, unless they are refused.
    *
-   * @throws Problem 400 naming the field whose value is not allowed
+   * @param modifications whether {@code -a, +b} removes and adds single values
+   * @throws Problem 400 naming the field whose value is not allowed, or the name that cannot be a
+   *     field; 403 naming the fields that the server keeps, unless the caller is a super user
    */
-  public Edits edits(Call call, boolean modifications) {
-    Map<String, Edit> edits = new LinkedHashMap<>();
+  public Given given(Call call, Subject subject, boolean modifications) {
+    return given(call, subject, modifications, () -> Metadata.EMPTY);
+  }
+
+  /**
+   * The same, where fields that the server keeps may be said as they are now: clients send back all
+   * they got.
+   *
+   * @param now the values that its subject has, asked for only if needed
+   */
+  public Given given(Call call, Subject subject, boolean modifications, Supplier<Metadata> now) {
+    MetadataReading reading = new MetadataReading(fields, coercion, subject, modifications);
     try {
       Params params = call.params();
-      for (String name : params.names()) {
-        Optional<Field> field = registry.find(name).filter(Field::editable);
-        if (field.isPresent()) {
-          coercion
-              .texts(field.get(), params.all(name), modifications)
-              .ifPresent(edit -> edits.put(name, edit));
-        }
+      params.names().stream()
+          .filter(name -> !subject.hasParameter(name))
+          .forEach(name -> reading.texts(name, params.all(name)));
+      for (JsonNode body : call.json().filter(JsonNode::isObject).stream().toList()) {
+        body.properties().stream()
+            .filter(member -> !subject.hasParameter(member.getKey()))
+            .forEach(member -> reading.json(member.getKey(), member.getValue()));
       }
-      for (Map.Entry<String, JsonNode> given : object(call).properties()) {
-        Optional<Field> field = registry.find(given.getKey()).filter(Field::editable);
-        if (field.isPresent()) {
-          coercion
-              .json(field.get(), given.getValue(), modifications)
-              .ifPresent(edit -> edits.put(given.getKey(), edit));
+      for (JsonNode object : objects(call)) {
+        for (Map.Entry<String, JsonNode> member : object.properties()) {
+          reading.json(member.getKey(), member.getValue());
         }
       }
     } catch (BadValue bad) {
       throw Problem.badField(bad.field(), bad.value(), bad.allowed());
     }
-    return new Edits(edits);
+    return reading.end(call.knownCaller().map(Caller::superUser).orElse(false), now);
   }
 
   /** What the call says about where the asset shall be. */
   public Place place(Call call) {
-    JsonNode object = object(call);
+    List<JsonNode> objects = new ArrayList<>(call.json().stream().toList());
+    objects.addAll(objects(call));
     return new Place(
-        said(call, object, "assetPath"),
-        said(call, object, "folderPath"),
-        said(call, object, "filename"),
-        said(call, object, "name"));
+        said(call, objects, "assetPath"),
+        said(call, objects, "folderPath"),
+        said(call, objects, "filename"),
+        said(call, objects, "name"));
   }
 
-  private static String said(Call call, JsonNode object, String field) {
-    JsonNode node = object.path(field);
-    JsonNode value = node.isObject() ? node.path("value") : node;
+  private static String said(Call call, List<JsonNode> objects, String field) {
     return call.params()
         .text(field)
-        .orElse(value.isValueNode() && !value.isNull() ? value.asText() : "");
+        .orElseGet(
+            () ->
+                objects.stream()
+                    .map(object -> object.path(field))
+                    .map(node -> node.isObject() ? node.path("value") : node)
+                    .filter(value -> value.isValueNode() && !value.isNull())
+                    .map(JsonNode::asText)
+                    .filter(text -> !text.isEmpty())
+                    .findFirst()
+                    .orElse(""));
   }
 
   /**
-   * The JSON object of the {@code metadata} parameter, or of the body's {@code metadata}. Languages
-   * with one kind of array write an empty object as {@code []}.
+   * The JSON objects of the {@code metadata} parameters, and of the body's {@code metadata}.
+   * Languages with one kind of array write an empty object as {@code []}.
    */
-  private static JsonNode object(Call call) {
-    Optional<String> text = call.params().text("metadata").filter(given -> !given.isBlank());
-    JsonNode nothing = JsonNodeFactory.instance.objectNode();
-    JsonNode node =
-        text.isPresent()
-            ? read(text.get())
-            : call.json().map(body -> body.path("metadata")).orElse(nothing);
-    if (node.isMissingNode() || node.isNull() || (node.isArray() && node.isEmpty())) {
-      return nothing;
+  private static List<JsonNode> objects(Call call) {
+    List<JsonNode> all = new ArrayList<>();
+    call.params().all(METADATA).stream()
+        .filter(text -> !text.isBlank())
+        .map(MetadataParams::read)
+        .forEach(all::add);
+    call.json().map(body -> body.path(METADATA)).ifPresent(all::add);
+    all.removeIf(
+        node -> node.isMissingNode() || node.isNull() || (node.isArray() && node.isEmpty()));
+    for (JsonNode node : all) {
+      if (!node.isObject()) {
+        throw Problem.badField(METADATA, node.toString(), "a JSON object");
+      }
     }
-    if (!node.isObject()) {
-      throw Problem.badField("metadata", node.toString(), "a JSON object");
-    }
-    return node;
+    return all;
   }
 
   /** Within the limits that any JSON has. */

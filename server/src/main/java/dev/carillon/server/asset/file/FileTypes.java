@@ -55,5 +55,19 @@ public final class FileTypes {
    * @param domain such as {@code image}
    * @param mimeType such as {@code image/jpeg}
    */
-  public record FileType(String type, String domain, String mimeType) {}
+  public record FileType(String type, String domain, String mimeType) {
+
+    /** The type as programs that read files call it, such as {@code JPEG}; empty if unknown. */
+    public String fileType() {
+      return switch (type) {
+        case "unknown" -> "";
+        case "jpg" -> "JPEG";
+        case "tif" -> "TIFF";
+        case "mpg" -> "MPEG";
+        case "aif" -> "AIFF";
+        case "gz" -> "GZIP";
+        default -> type.toUpperCase(Locale.ROOT);
+      };
+    }
+  }
 }

@@ -88,7 +88,7 @@ public final class Hits {
         "metadata",
         wanted.isEmpty() || wanted.contains("all")
             ? fields.all(asset.metadata())
-            : fields.some(asset.metadata(), wanted));
+            : fields.some(asset.metadata().with("id", asset.id()), wanted));
     hit.put("highlightedText", "");
     addUrls(hit, call, asset, permissions);
     return hit;

@@ -17,13 +17,20 @@ import java.util.stream.Collectors;
  * @param target2 the asset at its other end, the child
  * @param metadata a JSON object of what its maker said about it
  * @param creator the name of the user who made it
+ * @param modifier the name of the user who last changed what is said about it
  */
 public record Relation(
-    String id, Type type, String target1, String target2, JsonNode metadata, String creator) {
+    String id,
+    Type type,
+    String target1,
+    String target2,
+    JsonNode metadata,
+    String creator,
+    String modifier) {
 
   /**
    * As hits show it. What the server keeps about it goes before what its maker said under the same
-   * names. A relation cannot be changed, so its modifier is its creator.
+   * names.
    */
   public Map<String, Object> shown() {
     Map<String, Object> shown = new LinkedHashMap<>();
@@ -34,9 +41,14 @@ public record Relation(
     Map<String, Object> described = new LinkedHashMap<>();
     metadata.properties().forEach(said -> described.put(said.getKey(), said.getValue()));
     described.put("relationCreator", creator);
-    described.put("relationModifier", creator);
+    described.put("relationModifier", modifier);
     shown.put("relationMetadata", described);
     return shown;
+  }
+
+  /** The same with other metadata, which this user gives it. */
+  Relation with(JsonNode other, String user) {
+    return new Relation(id, type, target1, target2, other, creator, user);
   }
 
   /** The asset at the other end. */

@@ -1,5 +1,6 @@
 package dev.carillon.server.asset.relation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.change.Sql;
 import dev.carillon.server.change.Stale;
 import dev.carillon.server.http.Json;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The rows of relations. They end with either of their assets, by the database's own hand. All
@@ -17,7 +19,7 @@ import java.util.List;
 final class RelationStore {
 
   private static final String COLUMNS =
-      "select id, type, target1_id, target2_id, metadata, created_by from relations ";
+      "select id, type, target1_id, target2_id, metadata, created_by, modified_by from relations ";
 
   private static final String NO_SUCH_ASSET = "23503";
 
@@ -122,7 +124,7 @@ final class RelationStore {
               relation.type().word(),
               relation.target1(),
               relation.target2(),
-              new String(Json.write(relation.metadata()), StandardCharsets.UTF_8),
+              text(relation.metadata()),
               at,
               relation.creator(),
               relation.target1(),
@@ -136,6 +138,34 @@ final class RelationStore {
     if (written != 1) {
       throw new Stale();
     }
+  }
+
+  /**
+   * Writes what is said about a relation.
+   *
+   * @throws Stale where it ended, or was changed meanwhile
+   */
+  static void update(Connection connection, Relation before, Relation after, long at)
+      throws SQLException {
+    int written =
+        Sql.update(
+            connection,
+            """
+            update relations set metadata = ?, modified_by = ?, modified_at = ?
+            where id = ? and metadata = ?
+            """,
+            text(after.metadata()),
+            after.modifier(),
+            at,
+            after.id(),
+            text(before.metadata()));
+    if (written != 1) {
+      throw new Stale();
+    }
+  }
+
+  private static String text(JsonNode metadata) {
+    return new String(Json.write(metadata), StandardCharsets.UTF_8);
   }
 
   /** Ends these relations; how many there were. At most a thousand ids. */
@@ -154,6 +184,7 @@ final class RelationStore {
         row.getString("target1_id"),
         row.getString("target2_id"),
         Json.read(row.getString("metadata")),
-        row.getString("created_by"));
+        row.getString("created_by"),
+        Objects.requireNonNullElse(row.getString("modified_by"), row.getString("created_by")));
   }
 }

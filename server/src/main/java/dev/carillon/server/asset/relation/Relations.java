@@ -43,14 +43,14 @@ public final class Relations {
   }
 
   /**
-   * Relates two assets, of which the user must see both and may edit the first. Nothing changes
-   * where they are related in that way already.
+   * Relates two assets, of which the user must see both and may edit the first. Where they are
+   * related in that way already, only what is said about their relation changes.
    *
    * @throws Problem 400 where both are the same, 404 where one is not there, 403 where the first
    *     may not be edited, 409 where they are related in another way
    */
   void create(
-      Relation.Type type, String target1, String target2, JsonNode metadata, Grants grants) {
+      Relation.Type type, String target1, String target2, RelationEdits edits, Grants grants) {
     String user = grants.username();
     if (target1.equals(target2)) {
       throw Problem.badField("target2Id", target2, "another asset than 'target1Id'");
@@ -68,11 +68,13 @@ public final class Relations {
           List<Relation> present =
               reads.read(c -> RelationStore.among(c, target1, List.of(target2)));
           if (present.isEmpty()) {
+            JsonNode metadata = edits.applyTo(NOTHING);
             return written(
-                List.of(new Relation(Ids.random(), type, target1, target2, metadata, user)), true);
+                List.of(new Relation(Ids.random(), type, target1, target2, metadata, user, user)),
+                true);
           }
           if (present.getFirst().same(type, target1, target2)) {
-            return written(List.of(), true);
+            return said(present.getFirst(), edits, user);
           }
           throw Problem.conflict(
               "The assets are related already: '"
@@ -135,6 +137,7 @@ public final class Relations {
                 collectionId,
                 child,
                 NOTHING,
+                grants.username(),
                 grants.username()));
         done++;
       }
@@ -242,6 +245,19 @@ public final class Relations {
             RelationStore.insert(connection, relation, now);
           }
           return result;
+        });
+  }
+
+  private Plan<Boolean> said(Relation before, RelationEdits edits, String user) {
+    JsonNode metadata = edits.applyTo(before.metadata());
+    long now = clock.millis();
+    return new Plan<>(
+        List.of(),
+        connection -> {
+          if (!metadata.equals(before.metadata())) {
+            RelationStore.update(connection, before, before.with(metadata, user), now);
+          }
+          return true;
         });
   }
 

@@ -1,12 +1,11 @@
 package dev.carillon.server.asset.relation;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.carillon.server.asset.Guard;
+import dev.carillon.server.asset.edit.Given;
+import dev.carillon.server.asset.edit.MetadataParams;
+import dev.carillon.server.asset.edit.Subject;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
-import dev.carillon.server.http.Json;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
@@ -21,10 +20,12 @@ public final class RelationsApi {
   private static final String CONTAINED_BY = "contained-by";
 
   private final Relations relations;
+  private final MetadataParams metadata;
   private final Guard guard;
 
-  public RelationsApi(Relations relations, Guard guard) {
+  public RelationsApi(Relations relations, MetadataParams metadata, Guard guard) {
     this.relations = relations;
+    this.metadata = metadata;
     this.guard = guard;
   }
 
@@ -50,31 +51,14 @@ public final class RelationsApi {
                     () ->
                         Problem.badField(
                             "relationType", word, "one of " + Relation.Type.allowed()));
+    Given given = metadata.given(call, Subject.RELATION, false);
     relations.create(
         type,
         reverse ? target2 : target1,
         reverse ? target1 : target2,
-        metadata(call),
+        new RelationEdits(given),
         guard.grants(call));
-    return Response.empty();
-  }
-
-  /** As a parameter, or in a JSON body; {@code []} is an empty object. */
-  private static JsonNode metadata(Call call) {
-    JsonNode metadata =
-        call.params()
-            .text("metadata")
-            .map(Json::read)
-            .or(() -> call.json().map(body -> body.path("metadata")))
-            .orElse(MissingNode.getInstance());
-    boolean nothing = metadata.isArray() && metadata.isEmpty();
-    if (nothing || metadata.isMissingNode() || metadata.isNull()) {
-      return JsonNodeFactory.instance.objectNode();
-    }
-    if (!metadata.isObject()) {
-      throw Problem.badField("metadata", metadata.toString(), "a JSON object");
-    }
-    return metadata;
+    return given.noted(Response.empty());
   }
 
   private Response remove(Call call) {

@@ -13,6 +13,7 @@ import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -72,17 +73,21 @@ public final class ReportApi {
   private Map<String, Object> row(Asset asset, List<String> fields) {
     return fields.isEmpty()
         ? assets.language().fields().all(asset.metadata())
-        : assets.language().fields().some(asset.metadata(), fields);
+        : assets.language().fields().some(asset.metadata().with("id", asset.id()), fields);
   }
 
-  /** All fields that any row has, in the registry's order. */
+  /** All fields that any row has, in the registry's order; then by name what is not declared. */
   private List<String> used(Call call, List<String> ids) {
     Set<String> names = new HashSet<>();
     rows(call, ids, List.of()).forEachRemaining(row -> names.addAll(row.keySet()));
-    return assets.language().registry().all().stream()
-        .map(Field::name)
-        .filter(names::contains)
-        .toList();
+    List<String> used = new ArrayList<>();
+    for (Field field : assets.language().registry().all()) {
+      if (names.remove(field.name())) {
+        used.add(field.name());
+      }
+    }
+    names.stream().sorted().forEach(used::add);
+    return used;
   }
 
   /** Whoever names an asset a thousand times gets it once. */

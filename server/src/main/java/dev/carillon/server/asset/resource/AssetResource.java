@@ -7,6 +7,9 @@ import dev.carillon.server.asset.Assets;
 import dev.carillon.server.asset.Guard;
 import dev.carillon.server.asset.Place;
 import dev.carillon.server.asset.download.Originals;
+import dev.carillon.server.asset.edit.Given;
+import dev.carillon.server.asset.edit.MetadataParams;
+import dev.carillon.server.asset.edit.Subject;
 import dev.carillon.server.asset.file.NewFile;
 import dev.carillon.server.asset.history.History;
 import dev.carillon.server.asset.hit.Hits;
@@ -43,15 +46,15 @@ final class AssetResource {
   private final Guard guard;
   private final AssetIndex index;
   private final Hits hits;
-  private final Edited edited;
+  private final MetadataParams metadata;
   private final Files files;
 
-  AssetResource(Seen assets, AssetIndex index, Hits hits, Edited edited, Files files) {
+  AssetResource(Seen assets, AssetIndex index, Hits hits, MetadataParams metadata, Files files) {
     this.assets = assets.assets();
     this.guard = assets.guard();
     this.index = index;
     this.hits = hits;
-    this.edited = edited;
+    this.metadata = metadata;
     this.files = files;
   }
 
@@ -78,13 +81,14 @@ final class AssetResource {
     guard.grants(call).requirePlace(path);
     boolean rename = params.flag("autoRename", false);
     Said said = new Said(call, params);
-    Edits edits = edited.of(said, false);
+    Given given =
+        metadata.given(said, Subject.NEW_ASSET, false).ignoring(metadata.place(said).without(path));
     NewFile file = files.originals().file(said).orElseGet(files.originals()::placeholder);
     try {
-      Asset asset = assets.create(path, rename, file, edits, user);
+      Asset asset = assets.create(path, rename, file, given.edits(), user);
       Map<String, Object> hit = hits.changed(call, asset, wanted(params));
       hit.put(UPLOAD_URL, call.baseUrl() + "/api/asset/" + asset.id() + "/original");
-      return Response.json(hit);
+      return given.noted(Response.json(hit));
     } catch (Problem problem) {
       throw problem.name().equals(Assets.PATH_EXISTS)
           ? taken(problem, call, path, wanted(params))

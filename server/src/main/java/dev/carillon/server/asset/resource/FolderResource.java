@@ -3,13 +3,16 @@ package dev.carillon.server.asset.resource;
 import dev.carillon.server.asset.AssetFeature;
 import dev.carillon.server.asset.Guard;
 import dev.carillon.server.asset.bulk.Counts;
+import dev.carillon.server.asset.edit.Given;
+import dev.carillon.server.asset.edit.MetadataParams;
+import dev.carillon.server.asset.edit.Subject;
 import dev.carillon.server.asset.hit.Hits;
-import dev.carillon.server.field.Edits;
 import dev.carillon.server.field.FieldJson;
 import dev.carillon.server.field.Metadata;
 import dev.carillon.server.folder.Folder;
 import dev.carillon.server.folder.FolderPage;
 import dev.carillon.server.folder.Folders;
+import dev.carillon.server.folder.Grants;
 import dev.carillon.server.folder.Permissions;
 import dev.carillon.server.folder.TreePath;
 import dev.carillon.server.http.Access;
@@ -42,14 +45,15 @@ final class FolderResource {
   private final Folders folders;
   private final Guard guard;
   private final AssetFeature.Removing removing;
-  private final Edited edited;
+  private final MetadataParams metadata;
   private final FieldJson fields;
 
-  FolderResource(Tree tree, AssetFeature.Removing removing, Edited edited, FieldJson fields) {
+  FolderResource(
+      Tree tree, AssetFeature.Removing removing, MetadataParams metadata, FieldJson fields) {
     this.folders = tree.folders();
     this.guard = tree.guard();
     this.removing = removing;
-    this.edited = edited;
+    this.metadata = metadata;
     this.fields = fields;
   }
 
@@ -72,9 +76,11 @@ final class FolderResource {
     if (path.isRoot()) {
       throw Problem.badField("path", "/", "the path of a folder below the root");
     }
-    Edits edits = edited.of(new Said(call, params), false);
-    return new Response.Json(
-        201, shown(call, params, folders.create(path, edits, guard.grants(call))), Map.of());
+    Grants grants = guard.grants(call);
+    grants.requirePlace(path);
+    Given given = metadata.given(new Said(call, params), Subject.FOLDER, false);
+    Folder made = folders.create(path, given.edits(), grants);
+    return given.noted(new Response.Json(201, shown(call, params, made), Map.of()));
   }
 
   private Response at(Call call) {
@@ -117,9 +123,9 @@ final class FolderResource {
     if (!params.names().contains("metadata")) {
       throw Problem.missing("metadata");
     }
-    Edits edits = edited.of(new Said(call, params), false);
-    Folder folder = folders.update(call.variable("id"), edits, guard.grants(call));
-    return Response.json(shown(call, params, folder));
+    Given given = metadata.given(new Said(call, params), Subject.FOLDER, false);
+    Folder folder = folders.update(call.variable("id"), given.edits(), guard.grants(call));
+    return given.noted(Response.json(shown(call, params, folder)));
   }
 
   /** What a client sends along in a body means nothing here. */

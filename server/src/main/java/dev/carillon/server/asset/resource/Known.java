@@ -2,11 +2,9 @@ package dev.carillon.server.asset.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.config.Nearest;
-import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,24 +47,6 @@ public final class Known {
         .filter(name -> params.text(name).isPresent())
         .forEach(name -> check(name, known));
     return params;
-  }
-
-  /**
-   * Checks the names of fields.
-   *
-   * @throws Problem 400 naming the first that is unknown, and the nearest known one
-   */
-  static void fields(JsonNode metadata, FieldRegistry registry) {
-    List<String> names = new ArrayList<>();
-    registry.all().forEach(field -> names.add(field.name()));
-    metadata
-        .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (registry.find(name).isEmpty()) {
-                check(name, names);
-              }
-            });
   }
 
   private static void check(String name, Collection<String> known) {

@@ -1,6 +1,7 @@
 package dev.carillon.server.asset.resource;
 
 import dev.carillon.server.asset.AssetFeature;
+import dev.carillon.server.asset.edit.MetadataParams;
 import dev.carillon.server.asset.hit.Seen;
 import dev.carillon.server.asset.port.Renditions;
 import dev.carillon.server.asset.preset.PresetLookup;
@@ -27,12 +28,12 @@ public final class ResourceFeature {
       Renditions renditions,
       PresetLookup presets,
       InstantSource clock) {
-    Edited edited = new Edited(assets.language().registry(), assets.language().metadata());
+    MetadataParams metadata = assets.language().metadata();
     this.folderResource =
         new FolderResource(
             new FolderResource.Tree(folders, assets.guard()),
             assets.removing(),
-            edited,
+            metadata,
             assets.language().fields());
     Seen seen = new Seen(assets.assets(), assets.guard());
     this.assetResource =
@@ -40,7 +41,7 @@ public final class ResourceFeature {
             seen,
             assets.index(),
             assets.hits(),
-            edited,
+            metadata,
             new AssetResource.Files(assets.originals(), renditions, assets.history()));
     this.signedUrls = new SignedUrls(seen, assets.hits(), clock, presets);
   }

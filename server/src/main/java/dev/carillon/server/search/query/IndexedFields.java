@@ -1,6 +1,7 @@
 package dev.carillon.server.search.query;
 
 import dev.carillon.server.field.Field;
+import dev.carillon.server.field.FieldNames;
 import dev.carillon.server.field.FieldRegistry;
 import dev.carillon.server.search.query.IndexedField.Kind;
 import java.util.HashMap;
@@ -17,9 +18,8 @@ public final class IndexedFields {
   public static final String ID = "id";
 
   /** Changes whenever documents are built in another way, so that old indexes are built again. */
-  private static final String FORMAT = "3";
+  private static final String FORMAT = "4";
 
-  private static final String CUSTOM_PREFIX = "cf_";
   private static final Set<String> PATHS = Set.of("assetPath", "folderPath", "ancestorPaths");
   private static final Set<String> NAMES = Set.of("name", "filename");
   private static final Set<String> RELATIONS =
@@ -46,19 +46,28 @@ public final class IndexedFields {
     return CONTENT;
   }
 
-  /** The field that a query or sort order means; names are taken without regard to case. */
+  /**
+   * The field that a query means; names are taken without regard to case. What is no field any more
+   * is text, as {@code cf_} names are: what a query left out by it stays left out.
+   */
   public Optional<IndexedField> find(String name) {
-    String lowerCase = name.toLowerCase(Locale.ROOT);
-    IndexedField known = byLowerCaseName.get(lowerCase);
-    if (known != null) {
-      return Optional.of(known);
-    }
-    if (RELATIONS.contains(lowerCase)) {
-      return Optional.of(new IndexedField(name, Kind.RELATION, false));
-    }
-    return name.startsWith(CUSTOM_PREFIX)
+    Optional<IndexedField> known = known(name);
+    return known.isEmpty() && FieldNames.allowed(name)
         ? Optional.of(new IndexedField(name, Kind.WORDS, true))
-        : Optional.empty();
+        : known;
+  }
+
+  /** The field that a sort order means, which is there now. */
+  public Optional<IndexedField> known(String name) {
+    String lowerCase = name.toLowerCase(Locale.ROOT);
+    IndexedField declared = byLowerCaseName.get(lowerCase);
+    if (declared != null) {
+      return Optional.of(declared);
+    }
+    // what nobody declared is known by its very letters, and takes no query from what is declared
+    return RELATIONS.contains(lowerCase)
+        ? Optional.of(new IndexedField(name, Kind.RELATION, false))
+        : registry.find(name).map(IndexedFields::indexed);
   }
 
   /** The field of exactly this name. */

@@ -96,6 +96,32 @@ abstract class RelationRules {
   }
 
   @Test
+  void whatIsSaidAgainAboutARelationIsAddedToIt() {
+    relate("references", one, two, "metadata", "{\"page\":3,\"dueDate\":\"2026-11-25T00:00:00Z\"}");
+    relate("references", one, two, "metadata", "{\"note\":{\"deep\":[1]},\"page\":null}");
+    relate("references", one, two);
+    assertThat(hits("relatedTo:" + one).at("/0/relation/relationMetadata").toString())
+        .isEqualTo(
+            "{\"dueDate\":1795564800000,\"note\":{\"deep\":[1]},"
+                + "\"relationCreator\":\"admin\",\"relationModifier\":\"admin\"}");
+    String bad = "{\"note\":\"lost\",\"dueDate\":\"abc\"}";
+    assertThat(
+            site.answer(
+                    CREATE,
+                    "relationType",
+                    "references",
+                    "target1Id",
+                    one,
+                    "target2Id",
+                    two,
+                    "metadata",
+                    bad)
+                .status())
+        .isEqualTo(400);
+    assertThat(hits("relatedTo:" + one).toString()).doesNotContain("lost");
+  }
+
+  @Test
   void whatStandsBesideARelationNarrowsIt() {
     relate("contains", one, two);
     relate("contains", one, three);

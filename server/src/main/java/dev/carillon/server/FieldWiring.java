@@ -1,0 +1,38 @@
+package dev.carillon.server;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.asset.edit.UndeclaredTable;
+import dev.carillon.server.config.ClusterSettings;
+import dev.carillon.server.field.LibraryFields;
+import dev.carillon.server.field.OwnFields;
+import dev.carillon.server.observe.health.Check;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/** Puts the fields of the library together. */
+final class FieldWiring {
+
+  private FieldWiring() {}
+
+  /** The fields that ship and those of an administrator's file. */
+  static LibraryFields open(Path own, Supplier<ClusterSettings> settings) {
+    return new LibraryFields(OwnFields.open(own), () -> settings.get().refusesUnknownFields());
+  }
+
+  /** Keeps names that nobody declared in the database. */
+  static void keep(LibraryFields fields, Database database, InstantSource clock) {
+    fields.keepIn(new UndeclaredTable(database, clock));
+  }
+
+  /** How many names are fields without being declared. */
+  static Check check(LibraryFields fields) {
+    int count = fields.undeclared();
+    String detail =
+        "%,d of %,d names are fields without a line in config/fields.csv"
+            .formatted(count, LibraryFields.UNDECLARED_MAX);
+    return count < LibraryFields.UNDECLARED_MAX
+        ? Check.up("fields", detail)
+        : Check.degraded("fields", detail + ": calls with further names are refused");
+  }
+}

@@ -1,0 +1,43 @@
+package dev.carillon.server.asset.relation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.asset.edit.Given;
+import dev.carillon.server.field.Metadata;
+import dev.carillon.server.field.MetadataJson;
+import dev.carillon.server.http.Json;
+import java.util.Map;
+
+/**
+ * What a request wants to say about a relation: values of fields are kept as their fields have
+ * them, those of all other names as they were sent.
+ *
+ * @param given what it says
+ */
+record RelationEdits(Given given) {
+
+  /** What is said about the relation after these edits. */
+  JsonNode applyTo(JsonNode before) {
+    Metadata fields = MetadataJson.read(onlyFields(before).toString());
+    ObjectNode after = before.deepCopy();
+    given.edits().byField().keySet().forEach(after::remove);
+    Metadata edited = given.edits().applyTo(fields);
+    Json.read(MetadataJson.write(edited)).properties().stream()
+        .filter(field -> given.edits().byField().containsKey(field.getKey()))
+        .forEach(field -> after.set(field.getKey(), field.getValue()));
+    for (Map.Entry<String, JsonNode> sent : given.asSent().entrySet()) {
+      if (sent.getValue().isNull()) {
+        after.remove(sent.getKey());
+      } else {
+        after.set(sent.getKey(), sent.getValue());
+      }
+    }
+    return after;
+  }
+
+  private ObjectNode onlyFields(JsonNode before) {
+    ObjectNode fields = before.deepCopy();
+    fields.retain(given.edits().byField().keySet());
+    return fields;
+  }
+}

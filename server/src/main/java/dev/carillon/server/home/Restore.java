@@ -67,7 +67,8 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
     if (asked != null) {
       return asked;
     }
-    Webhooks standard = manifest.origin().is(config.home()) ? Webhooks.AS_THEY_WERE : Webhooks.DISABLED;
+    Webhooks standard =
+        manifest.origin().is(config.home()) ? Webhooks.AS_THEY_WERE : Webhooks.DISABLED;
     Optional<Console> terminal = Terminal.attached();
     if (terminal.isEmpty()) {
       return standard;

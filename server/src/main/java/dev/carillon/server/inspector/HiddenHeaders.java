@@ -1,13 +1,10 @@
 package dev.carillon.server.inspector;
 
 import dev.carillon.hooks.delivery.Answer.Header;
-import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.http.bare.BareRequest;
 import java.util.Arrays;
-
-
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;

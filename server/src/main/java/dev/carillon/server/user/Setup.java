@@ -41,7 +41,8 @@ public final class Setup {
    */
   public void complete(String claimed, String username, String password) {
     if (!knows(claimed)) {
-      throw Problem.forbidden("The set-up link is not valid; the server prints it, or names"
+      throw Problem.forbidden(
+          "The set-up link is not valid; the server prints it, or names"
               + " the file that holds it, when it starts");
     }
     if (done() || !users.createFirst(username, password)) {

@@ -193,7 +193,9 @@ final class Settling {
     return disabling;
   }
 
-  /** In the order of ids, so that two that settle cannot wait for each other. One alone needs none. */
+  /**
+   * In the order of ids, so that two that settle cannot wait for each other. One alone needs none.
+   */
   private void lock(Connection connection, List<Settlement> settled) throws SQLException {
     String await = context.wording().locks().await();
     if (await.isEmpty()) {

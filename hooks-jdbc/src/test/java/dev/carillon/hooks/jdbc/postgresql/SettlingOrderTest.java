@@ -56,7 +56,9 @@ class SettlingOrderTest {
   void aWebhookThatIsDisabledWaitsForOneBeforeIt() throws Exception {
     Event event = Event.of(CREATED, "s", clock.instant(), new TextSnapshot("text"));
     List<Delivery> both =
-        database.write(one -> store.outbox().append(one, store.outbox().fanOut(event))).due()
+        database
+            .write(one -> store.outbox().append(one, store.outbox().fanOut(event)))
+            .due()
             .stream()
             .map(Due::delivery)
             .sorted(Comparator.comparing(delivery -> delivery.webhook().value()))
@@ -86,8 +88,7 @@ class SettlingOrderTest {
 
   private Settlement failure(Delivery delivery, Optional<WebhookState.Disabled> disabled) {
     Attempt attempt =
-        new Attempt(
-            1, clock.instant(), Duration.ofMillis(5), new Outcome.Rejected(Answer.of(503)));
+        new Attempt(1, clock.instant(), Duration.ofMillis(5), new Outcome.Rejected(Answer.of(503)));
     return new Settlement(
         delivery,
         attempt,
@@ -99,8 +100,7 @@ class SettlingOrderTest {
   /** False where somebody else has it. */
   private static boolean locked(Connection connection, Delivery delivery) throws SQLException {
     try (var statement =
-        connection.prepareStatement(
-            "select 1 from webhooks where id = ? for update skip locked")) {
+        connection.prepareStatement("select 1 from webhooks where id = ? for update skip locked")) {
       statement.setString(1, delivery.webhook().value());
       try (var row = statement.executeQuery()) {
         return row.next();

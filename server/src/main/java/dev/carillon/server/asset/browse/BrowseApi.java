@@ -158,7 +158,8 @@ public final class BrowseApi {
     }
 
     private Object folder(TreePath child) {
-      Map<String, Object> item = item(child.name(), child, true, null, guard.grants(call).at(child));
+      Map<String, Object> item =
+          item(child.name(), child, true, null, guard.grants(call).at(child));
       return onTheWay(child) ? new Listed(item, "children", in(child), Map::of) : item;
     }
 

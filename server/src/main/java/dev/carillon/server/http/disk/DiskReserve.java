@@ -31,12 +31,18 @@ public final class DiskReserve {
    */
   static final long STEP_BYTES = 8 << 20;
 
-  /** An announced one is promised as much ahead as it has written: so much at first, at most so much. */
+  /**
+   * An announced one is promised as much ahead as it has written: so much at first, at most so
+   * much.
+   */
   private static final long AHEAD_LEAST = STEP_BYTES;
 
   private static final long AHEAD_MOST = 64 << 20;
 
-  /** The first step of an unknown length: later ones are as long as what it has written, so that promises are earned. */
+  /**
+   * The first step of an unknown length: later ones are as long as what it has written, so that
+   * promises are earned.
+   */
   private static final long FIRST_STEP_BYTES = 64 << 10;
 
   private static final System.Logger LOG = System.getLogger(DiskReserve.class.getName());

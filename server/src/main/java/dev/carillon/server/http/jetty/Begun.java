@@ -71,7 +71,9 @@ final class Begun {
     return (long) TIMES_IN_MEMORY * Math.max(0, made.size() - WHOLE_BYTES_MAX);
   }
 
-  /** Where there is no room for a large piece the connection breaks: no reader has to wait for it. */
+  /**
+   * Where there is no room for a large piece the connection breaks: no reader has to wait for it.
+   */
   private void writeTo(OutputStream out) throws IOException {
     made.writeTo(out);
     while (more) {

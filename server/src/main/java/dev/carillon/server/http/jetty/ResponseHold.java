@@ -24,7 +24,7 @@ final class ResponseHold {
   private InetAddress from = InetAddress.getLoopbackAddress();
   private boolean owed;
   private boolean watched;
-  private Response.@Nullable Json whole;
+  private @Nullable Object body;
   private byte[] rendered = {};
   private long held;
 
@@ -50,9 +50,9 @@ final class ResponseHold {
 
   /** The bytes of an answer, made once. */
   byte[] rendered(Response.Json answer) {
-    if (answer != whole) {
+    if (answer.body() != body) {
       rendered = Json.write(answer.body());
-      whole = answer;
+      body = answer.body();
     }
     return rendered;
   }

@@ -46,6 +46,7 @@ final class EchoServer implements AutoCloseable {
   final CountDownLatch gate = new CountDownLatch(1);
 
   final AtomicInteger atGate = new AtomicInteger();
+
   /** What the audit log was told of the answers. */
   final Queue<Integer> audited = new ConcurrentLinkedQueue<>();
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UploadRoomTest {
 
   private static final long KEPT = 1_000_000_000;
+
   /** What an upload is promised before it has sent anything. */
   private static final long AHEAD = 8 << 20;
 

@@ -117,7 +117,7 @@ public final class AssetFeature {
     this.assets = new Assets(ledger, rules, storage.rescue(), storage.rights());
     Seen seen = new Seen(assets, guard);
     FieldJson fields = new FieldJson(registry, new Formats(language.timeZone()));
-    Hits hits = 
+    Hits hits =
         new Hits(
             fields, new FileUrls(storage.secrets()), guard, asset -> indexer.text(asset).get());
     MetadataParams metadata = new MetadataParams(registry, coercion);
@@ -220,9 +220,7 @@ public final class AssetFeature {
   /** Once after {@link #catchUp}: makes the previews that are missing, until it is closed. */
   public AutoCloseable startPreviews(Database database) {
     PreviewMaker maker =
-        
-        new PreviewMaker(
-            assets, new PreviewTasks(database, clock), blobs, processes, embedded);
+        new PreviewMaker(assets, new PreviewTasks(database, clock), blobs, processes, embedded);
     ledger.onPreviewsWait(maker::wake);
     maker.start();
     return maker;

@@ -59,8 +59,7 @@ public final class FileAccess {
       }
     }
     call.caller();
-    Located found =
-        located.orElseThrow(() -> Problem.notFound("asset", call.variable("id")));
+    Located found = located.orElseThrow(() -> Problem.notFound("asset", call.variable("id")));
     return new Opened(
         guard.require(call, found.asset(), letter), Actor.present(), found.rendition());
   }

@@ -126,7 +126,7 @@ public final class AssetFeature {
     this.assets = new Assets(ledger, rules, storage.rescue(), storage.rights());
     Seen seen = new Seen(assets, guard);
     FieldJson fields = new FieldJson(registry, new Formats(language.timeZone()));
-    Hits hits = 
+    Hits hits =
         new Hits(
             fields, new FileUrls(storage.secrets()), guard, asset -> indexer.text(asset).get());
     MetadataParams metadata = new MetadataParams(registry, coercion);

@@ -117,7 +117,8 @@ class RenditionsTest {
   void whatIsTransparentStaysSoOrGetsTheBackground() throws IOException {
     assertThat(decoded(rendition(picture, "maxWidth_100.png").body()).getRGB(90, 20) >>> 24)
         .isZero();
-    assertThat(decoded(rendition(picture, "maxWidth_100_background_0000FF.png").body()).getRGB(90, 20))
+    assertThat(
+            decoded(rendition(picture, "maxWidth_100_background_0000FF.png").body()).getRGB(90, 20))
         .isEqualTo(0xff0000ff);
     int white = decoded(rendition(picture, "maxWidth_100_quality_99.jpg").body()).getRGB(90, 20);
     assertThat(white & 0xff).isGreaterThan(250);
@@ -171,7 +172,8 @@ class RenditionsTest {
         .isNotEmpty();
     assertThat(site.get("/preview" + place + "/previews/maxWidth_50.png/*/x.png").body())
         .isEqualTo(rendition(picture, "maxWidth_50.png").body());
-    assertThat(site.send(site.request("/preview" + place).POST(BodyPublishers.noBody())).statusCode())
+    assertThat(
+            site.send(site.request("/preview" + place).POST(BodyPublishers.noBody())).statusCode())
         .isEqualTo(200);
     assertThat(site.get("/file/Files/nothing.png").statusCode()).isEqualTo(404);
     assertThat(site.send(site.stranger("/file" + place)).statusCode()).isEqualTo(401);

@@ -64,8 +64,7 @@ public final class FileAccess {
       throw Problem.notFound("asset", call.variable("id"));
     }
     call.caller();
-    Located found =
-        located.orElseThrow(() -> Problem.notFound("asset", call.variable("id")));
+    Located found = located.orElseThrow(() -> Problem.notFound("asset", call.variable("id")));
     return new Opened(
         guard.require(call, found.asset(), letter), Actor.present(), found.rendition());
   }

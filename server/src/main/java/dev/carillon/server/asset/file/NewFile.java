@@ -13,11 +13,11 @@ import java.util.Set;
 public record NewFile(Blob blob, Map<String, Object> embedded) {
 
   /** What is a fact of the file, whatever becomes of its other values. */
-  public static final Set<String> SIZE =
-      Set.of("width", "height", "videoLength", "numberOfPages");
+  public static final Set<String> SIZE = Set.of("width", "height", "videoLength", "numberOfPages");
 
   /** What files of these domains hold is their content, not what they say about themselves. */
-  private static final Set<String> SILENT = Set.of("text", "xml", "archive", "container", "generic");
+  private static final Set<String> SILENT =
+      Set.of("text", "xml", "archive", "container", "generic");
 
   public NewFile {
     embedded = Map.copyOf(embedded);

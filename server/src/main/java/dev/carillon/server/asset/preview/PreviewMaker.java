@@ -86,7 +86,10 @@ public final class PreviewMaker implements AutoCloseable {
       Renderer renderer = new Renderer(process);
       renderers.add(renderer);
       threads.add(
-          Thread.ofPlatform().daemon().name("carillon-preview-" + i).start(() -> run(new Tools(renderer, process))));
+          Thread.ofPlatform()
+              .daemon()
+              .name("carillon-preview-" + i)
+              .start(() -> run(new Tools(renderer, process))));
     }
   }
 

@@ -28,7 +28,8 @@ class RenditionPresetsTest {
                   "POST",
                   PATH + "save?name=Web",
                   """
-                  {"format": "JPEG", "maxWidth": 800, "ppi": 72, "resizeMode": "fit", "new": 1}""")
+                  {"format": "JPEG", "maxWidth": 800, "ppi": 72, "resizeMode": "fit", "new": 1}\
+                  """)
               .is(200)
               .json();
       String id = made.path("id").asText();
@@ -55,7 +56,8 @@ class RenditionPresetsTest {
               PATH + "save?id=" + id + "&name=Site",
               """
               {"id": "%s", "name": "ignored", "creator": "bob", "sharedWithAuthKey": true,
-               "sharedWithGroups": ["%s"], "renditionSettings": {"format": "png", "scale": 50}}"""
+               "sharedWithGroups": ["%s"], "renditionSettings": {"format": "png", "scale": 50}}\
+              """
                   .formatted(id, press))
           .is(200);
       JsonNode seen = bob.form(PATH + "list").is(200).json().path(0);
@@ -109,8 +111,11 @@ class RenditionPresetsTest {
       }
       ann.json("POST", PATH + "save", "{\"scale\": 50}").is(400);
       ann.json("POST", PATH + "save?id=nothing&name=x", "{\"scale\": 50}").is(404);
-      stage.admin().json("POST", PATH + "save?name=x",
-          "{\"scale\": 50, \"sharedWithGroups\": [\"nothing\"]}").is(400);
+      stage
+          .admin()
+          .json(
+              "POST", PATH + "save?name=x", "{\"scale\": 50, \"sharedWithGroups\": [\"nothing\"]}")
+          .is(400);
       for (int i = 0; i < 100; i++) {
         ann.json("POST", PATH + "save?name=n" + i, "{\"scale\": 50}").is(200);
       }

@@ -85,7 +85,8 @@ class SharePageTest {
                   "/api/sharelink",
                   """
                   {"subject": "Finals", "validUntil": "NOW+1MONTH", "downloadOriginal": true,
-                   "query": "status:Final -title:secret", "sort": "name"}""")
+                   "query": "status:Final -title:secret", "sort": "name"}\
+                  """)
               .is(200)
               .json()
               .path("id")

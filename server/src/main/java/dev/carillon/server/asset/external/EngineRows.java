@@ -136,7 +136,7 @@ final class EngineRows {
                 .toList(),
             row.getInt("enabled") == 1,
             row.getInt("storage_info") == 1),
-        new ExternalEngine.Record(
+        new ExternalEngine.Results(
             row.getLong("done"),
             row.getLong("failed"),
             row.getLong("last_done_at"),

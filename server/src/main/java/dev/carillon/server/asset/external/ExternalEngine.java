@@ -46,7 +46,7 @@ public record ExternalEngine(
    * @param lastErrorAt when something went wrong last; 0 = never
    * @param lastError what that was
    */
-  record Record(long done, long failed, long lastDoneAt, long lastErrorAt, String lastError) {
+  record Results(long done, long failed, long lastDoneAt, long lastErrorAt, String lastError) {
 
     /** Whether the last thing that is known of it is a failure. */
     boolean failing() {
@@ -55,5 +55,5 @@ public record ExternalEngine(
   }
 
   /** An engine, and how it has done so far. */
-  record Shown(ExternalEngine engine, Record record) {}
+  record Shown(ExternalEngine engine, Results results) {}
 }

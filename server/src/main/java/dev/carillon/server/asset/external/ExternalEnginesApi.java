@@ -143,12 +143,12 @@ final class ExternalEnginesApi {
     }
     ObjectNode jobs = json.putObject("jobs");
     engines.counts(engine.id()).forEach((state, count) -> jobs.put(state.text(), count));
-    ExternalEngine.Record record = shown.record();
-    json.put("done", record.done());
-    json.put("failed", record.failed());
-    json.put("lastError", record.lastError().isEmpty() ? null : record.lastError());
-    json.put("lastErrorAt", time(record.lastErrorAt()));
-    json.put("lastDoneAt", time(record.lastDoneAt()));
+    ExternalEngine.Results results = shown.results();
+    json.put("done", results.done());
+    json.put("failed", results.failed());
+    json.put("lastError", results.lastError().isEmpty() ? null : results.lastError());
+    json.put("lastErrorAt", time(results.lastErrorAt()));
+    json.put("lastDoneAt", time(results.lastDoneAt()));
     return json;
   }
 

@@ -68,15 +68,15 @@ public final class ExternalFeature {
   /** What is wrong with engines that are enabled: a sentence for each. */
   public List<String> troubles() {
     return engines.all().stream()
-        .filter(shown -> shown.engine().enabled() && shown.record().failing())
+        .filter(shown -> shown.engine().enabled() && shown.results().failing())
         .map(
             shown ->
                 "The external engine '"
                     + shown.engine().name()
                     + "' has not finished a job since "
-                    + Instant.ofEpochMilli(shown.record().lastErrorAt())
+                    + Instant.ofEpochMilli(shown.results().lastErrorAt())
                     + ": "
-                    + shown.record().lastError())
+                    + shown.results().lastError())
         .toList();
   }
 

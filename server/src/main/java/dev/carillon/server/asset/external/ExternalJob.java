@@ -60,6 +60,22 @@ record ExternalJob(
         assetId, blob, engineId, State.WAITING, "", tries, queuedAt, 0, received, 0, why);
   }
 
+  /** To be posted when the engine has room. */
+  ExternalJob again() {
+    return new ExternalJob(
+        assetId,
+        blob,
+        engineId,
+        State.QUEUED,
+        "",
+        tries,
+        queuedAt,
+        0,
+        Set.of(),
+        0,
+        error);
+  }
+
   /** With this picture of the engine's. */
   ExternalJob with(Set<RenditionName> come, boolean all) {
     return new ExternalJob(
@@ -80,6 +96,11 @@ record ExternalJob(
   ExternalJob failed(String why, long now) {
     return new ExternalJob(
         assetId, blob, engineId, State.FAILED, "", tries, queuedAt, until, Set.of(), now, why);
+  }
+
+  /** Whether somebody with this key may answer it now. */
+  boolean opens(String key) {
+    return state == State.POSTED && JobPoster.opens(key, keyHash);
   }
 
   /** How far it is. */

@@ -2,6 +2,7 @@ package dev.carillon.server.asset.external;
 
 import dev.carillon.server.asset.external.ExternalJob.State;
 import dev.carillon.server.change.Sql;
+import dev.carillon.server.http.Problem;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,6 +30,25 @@ final class ExternalJobRows {
   static Optional<ExternalJob> find(Connection connection, String assetId) throws SQLException {
     return Sql.first(
         connection, COLUMNS + " where asset_id = ?", ExternalJobRows::job, assetId);
+  }
+
+  /**
+   * The asset's job, for whoever has its key.
+   *
+   * @throws Problem 410 where it has ended
+   */
+  static ExternalJob open(Connection connection, String assetId, String key) throws SQLException {
+    return find(connection, assetId)
+        .filter(job -> job.opens(key))
+        .orElseThrow(ExternalJobRows::gone);
+  }
+
+  /** What is told of jobs that have ended. */
+  static Problem gone() {
+    return new Problem(
+        410,
+        "JobEnded",
+        "This job has ended, was given to the engine again with other URLs, or never was");
   }
 
   /** Writes a job in the place of the asset's last one. */

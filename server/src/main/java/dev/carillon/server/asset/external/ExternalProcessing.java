@@ -39,7 +39,6 @@ public final class ExternalProcessing implements ExternalPreviews {
   private static final Duration FAILURES_KEPT = Duration.ofDays(30);
   private static final List<Duration> PAUSES = List.of(Duration.ofSeconds(5), Duration.ofSeconds(30));
   private static final Duration PAUSE_MIN = Duration.ofMillis(20);
-  private static final int ENDED_AT_ONCE = 200;
   private static final int NEXT_LOOKED_AT = 10;
 
   private final Database database;
@@ -49,6 +48,7 @@ public final class ExternalProcessing implements ExternalPreviews {
   private final JobPoster poster;
   private final EngineFiles files;
   private final Supplier<Duration> answerWithin;
+  private final OpenJobs open;
   private final AtomicLong soonest = new AtomicLong(Long.MAX_VALUE);
   private volatile Runnable ready = () -> {};
 
@@ -72,6 +72,7 @@ public final class ExternalProcessing implements ExternalPreviews {
     this.poster = poster;
     this.files = files;
     this.answerWithin = answerWithin;
+    this.open = new OpenJobs(database);
   }
 
   @Override
@@ -111,7 +112,7 @@ public final class ExternalProcessing implements ExternalPreviews {
       return new Taken.Come(files.of(asset, job.get().received()));
     }
     if (engine.isEmpty()) {
-      job.ifPresent(stale -> over(stale));
+      job.ifPresent(open::end);
       return job.isPresent() ? new Taken.Elsewhere() : new Taken.Own();
     }
     ExternalEngine mine = engine.get();
@@ -150,20 +151,15 @@ public final class ExternalProcessing implements ExternalPreviews {
 
   /** The engine's jobs end: it does not make pictures any more. Others make them, or nobody. */
   void ended(String engineId) {
-    while (database.<Integer>write(connection -> endSome(connection, engineId)) > 0) {
-      // some more
-    }
+    open.end(engineId);
     ready.run();
   }
 
   /** The engine is removed: nothing of it stays. */
   void removed(String engineId) {
-    ended(engineId);
-    database.write(
-        connection -> {
-          ExternalJobRows.forget(connection, engineId);
-          return engineId;
-        });
+    open.end(engineId);
+    open.forget(engineId);
+    ready.run();
   }
 
   /**
@@ -183,7 +179,7 @@ public final class ExternalProcessing implements ExternalPreviews {
     boolean all =
         database.write(
             connection -> {
-              ExternalJob now = open(connection, assetId, key);
+              ExternalJob now = ExternalJobRows.open(connection, assetId, key);
               Set<RenditionName> come = EnumSet.copyOf(uploads.keySet());
               come.addAll(now.received());
               boolean complete = come.containsAll(asked(connection, now.engineId()));
@@ -211,7 +207,7 @@ public final class ExternalProcessing implements ExternalPreviews {
 
   /** Whether somebody with this key may answer a job. */
   boolean admits(String assetId, String key) {
-    return job(assetId).filter(job -> answers(job, key)).isPresent();
+    return job(assetId).filter(job -> job.opens(key)).isPresent();
   }
 
   @Override
@@ -231,7 +227,7 @@ public final class ExternalProcessing implements ExternalPreviews {
         database.write(
             connection -> {
               if (ExternalJobRows.posted(connection, engine.id(), now) >= POSTED_MAX) {
-                ExternalJobRows.put(connection, queued(tried));
+                ExternalJobRows.put(connection, tried.again());
                 later(connection, asset.id(), now + QUEUED_LOOK.toMillis());
                 return Optional.<ExternalJob>empty();
               }
@@ -246,21 +242,6 @@ public final class ExternalProcessing implements ExternalPreviews {
             Thread.ofVirtual()
                 .name("carillon-external")
                 .start(() -> post(asset, given, engine, key, limit)));
-  }
-
-  private static ExternalJob queued(ExternalJob job) {
-    return new ExternalJob(
-        job.assetId(),
-        job.blob(),
-        job.engineId(),
-        ExternalJob.State.QUEUED,
-        "",
-        job.tries(),
-        job.queuedAt(),
-        0,
-        Set.of(),
-        0,
-        job.error());
   }
 
   private void post(
@@ -346,25 +327,6 @@ public final class ExternalProcessing implements ExternalPreviews {
         });
   }
 
-  private int endSome(Connection connection, String engineId) throws SQLException {
-    List<ExternalJob> some = ExternalJobRows.open(connection, engineId, ENDED_AT_ONCE);
-    for (ExternalJob job : some) {
-      ExternalJobRows.remove(connection, job.assetId());
-      PreviewQueue.anew(connection, job.assetId());
-    }
-    return some.size();
-  }
-
-  private void over(ExternalJob job) {
-    database.write(
-        connection -> {
-          ExternalJobRows.remove(connection, job.assetId());
-          PreviewQueue.anew(connection, job.assetId());
-          return job;
-        });
-    ready.run();
-  }
-
   /** Another job of the engine need not wait any more. */
   private static void nextOf(Connection connection, String engineId) throws SQLException {
     for (ExternalJob next :
@@ -387,18 +349,7 @@ public final class ExternalProcessing implements ExternalPreviews {
   }
 
   private ExternalJob open(String assetId, String key) {
-    return database.read(connection -> open(connection, assetId, key));
-  }
-
-  private static ExternalJob open(Connection connection, String assetId, String key)
-      throws SQLException {
-    return ExternalJobRows.find(connection, assetId)
-        .filter(job -> answers(job, key))
-        .orElseThrow(ExternalProcessing::gone);
-  }
-
-  private static boolean answers(ExternalJob job, String key) {
-    return job.state() == ExternalJob.State.POSTED && JobPoster.opens(key, job.keyHash());
+    return database.read(connection -> ExternalJobRows.open(connection, assetId, key));
   }
 
   private Asset waiting(ExternalJob job) {
@@ -406,14 +357,7 @@ public final class ExternalProcessing implements ExternalPreviews {
         .filter(asset -> asset.blob().equals(job.blob()))
         .filter(asset -> asset.previewIs(PreviewState.WAITING))
         .findFirst()
-        .orElseThrow(ExternalProcessing::gone);
-  }
-
-  private static Problem gone() {
-    return new Problem(
-        410,
-        "JobEnded",
-        "This job has ended, was given to the engine again with other URLs, or never was");
+        .orElseThrow(ExternalJobRows::gone);
   }
 
   private static List<RenditionName> asked(Connection connection, String engineId)

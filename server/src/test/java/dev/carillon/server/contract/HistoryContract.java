@@ -35,7 +35,7 @@ final class HistoryContract extends Part {
               + "\"versionCreatingAction\"}]}`",
       evidence = DOCUMENTS)
   void assetHistory() {
-    String id = asset("a.txt");
+    String id = plain("a.bin");
     post("/services/update", "id", id, "title", "t").is(200);
     JsonNode history = history(id);
     assertThat(history.path("totalHits").asInt()).isGreaterThanOrEqualTo(2);
@@ -75,7 +75,7 @@ final class HistoryContract extends Part {
       holds = "`start`, `num`, `detailLevel` 0–5 and `actions` choose what is shown",
       evidence = DOCUMENTS)
   void historyParameters() {
-    String id = asset("a.txt");
+    String id = plain("a.bin");
     post("/services/update", "id", id, "title", "t").is(200);
     post("/services/update", "id", id, "title", "u").is(200);
     assertThat(history(id, "start", "1", "num", "1").path("hits")).hasSize(1);

@@ -238,8 +238,7 @@ public final class AssetFeature {
   public ExternalFeature external(Database database, ExternalFeature.Outside outside) {
     ExternalFeature external =
         new ExternalFeature(
-            new ExternalFeature.Storage(
-                database, clock, assets, blobs, parts.originals(), secrets),
+            new ExternalFeature.Storage(database, clock, assets, blobs, parts.originals(), secrets),
             outside);
     rules.external(external::handles);
     renditions.external(external.previews());

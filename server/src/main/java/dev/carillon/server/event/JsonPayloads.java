@@ -35,7 +35,8 @@ public final class JsonPayloads implements PayloadRenderer {
         out -> {
           writeHead(event, out);
           out.writeStringField("assetId", asset.assetId());
-          writeMetadata(asset.metadata().with("id", asset.assetId()), asset.text(), projection, out);
+          writeMetadata(
+              asset.metadata().with("id", asset.assetId()), asset.text(), projection, out);
           writeChanges(asset.changed(), projection, out);
         });
   }

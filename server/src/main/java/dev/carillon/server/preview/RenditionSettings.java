@@ -27,11 +27,7 @@ public record RenditionSettings(Format format, Map<Key, String> values) {
   /** What changes how it is written, not what it shows. */
   private static final java.util.Set<Key> LOOKS =
       java.util.EnumSet.of(
-          Key.QUALITY,
-          Key.COMPRESSION,
-          Key.BACKGROUND,
-          Key.WATERMARKED,
-          Key.EMBED_COLOR_PROFILE);
+          Key.QUALITY, Key.COMPRESSION, Key.BACKGROUND, Key.WATERMARKED, Key.EMBED_COLOR_PROFILE);
 
   private static final String ALLOWED =
       "<key>_<value>_<key>_<value>….<jpg|png|tiff>, such as"

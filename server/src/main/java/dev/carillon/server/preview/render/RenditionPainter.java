@@ -158,7 +158,7 @@ final class RenditionPainter {
   private int length(Key key, double unit, int most) {
     return settings.number(key).isEmpty()
         ? most
-        : (int) Math.clamp(Math.round(settings.number(key).getAsInt() * unit), 1, most);
+        : Math.clamp(Math.round(settings.number(key).getAsInt() * unit), 1, most);
   }
 
   /** Fits into the box, scaled, never enlarged. */
@@ -168,8 +168,8 @@ final class RenditionPainter {
     double ratio = settings.number(Key.SCALE).orElse(100) / 100.0;
     ratio = Math.min(ratio, settings.number(Key.MAX_WIDTH).orElse(Integer.MAX_VALUE) / width);
     ratio = Math.min(ratio, settings.number(Key.MAX_HEIGHT).orElse(Integer.MAX_VALUE) / height);
-    int wide = (int) Math.clamp(Math.round(width * ratio), 1, image.getWidth());
-    int high = (int) Math.clamp(Math.round(height * ratio), 1, image.getHeight());
+    int wide = Math.clamp(Math.round(width * ratio), 1, image.getWidth());
+    int high = Math.clamp(Math.round(height * ratio), 1, image.getHeight());
     return wide == image.getWidth() && high == image.getHeight()
         ? image
         : Thumbnails.of(image).forceSize(wide, high).asBufferedImage();

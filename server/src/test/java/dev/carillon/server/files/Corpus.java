@@ -99,7 +99,7 @@ final class Corpus {
   }
 
   private static void grow(byte[] bytes, int at, int by) {
-    int length = ((bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff) + by;
+    int length = ((bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff)) + by;
     bytes[at] = (byte) (length >> 8);
     bytes[at + 1] = (byte) length;
   }
@@ -176,8 +176,15 @@ final class Corpus {
   }
 
   private static byte[] eps() {
-    return ("%!PS-Adobe-3.0 EPSF-3.0\n%%Creator: Bell Draw\n%%Title: Glocke\n"
-            + "%%BoundingBox: 0 0 120 80\n%%EndComments\nshowpage\n%%EOF\n")
+    return """
+        %!PS-Adobe-3.0 EPSF-3.0
+        %%Creator: Bell Draw
+        %%Title: Glocke
+        %%BoundingBox: 0 0 120 80
+        %%EndComments
+        showpage
+        %%EOF
+        """
         .getBytes(US_ASCII);
   }
 

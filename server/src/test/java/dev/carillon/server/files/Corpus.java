@@ -166,25 +166,25 @@ final class Corpus {
 
   private static byte[] svg() {
     return """
-        <?xml version="1.0"?>
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120.4 80">
-          <title>Glocke</title><desc>A bell, drawn</desc>
-          <text>Der Turm</text><rect width="5" height="5"/>
-        </svg>
-        """
+    <?xml version="1.0"?>
+    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120.4 80">
+      <title>Glocke</title><desc>A bell, drawn</desc>
+      <text>Der Turm</text><rect width="5" height="5"/>
+    </svg>
+    """
         .getBytes(UTF_8);
   }
 
   private static byte[] eps() {
     return """
-        %!PS-Adobe-3.0 EPSF-3.0
-        %%Creator: Bell Draw
-        %%Title: Glocke
-        %%BoundingBox: 0 0 120 80
-        %%EndComments
-        showpage
-        %%EOF
-        """
+    %!PS-Adobe-3.0 EPSF-3.0
+    %%Creator: Bell Draw
+    %%Title: Glocke
+    %%BoundingBox: 0 0 120 80
+    %%EndComments
+    showpage
+    %%EOF
+    """
         .getBytes(US_ASCII);
   }
 

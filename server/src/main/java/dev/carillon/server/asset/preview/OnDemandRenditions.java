@@ -38,7 +38,9 @@ public final class OnDemandRenditions implements Renditions {
   public Response rendition(
       Asset asset, RenditionSettings settings, Reader reader, boolean attachment) {
     byte[] xmp =
-        settings.flag(RenditionSettings.Key.EMBED_METADATA) ? XmpPacket.describing(asset.metadata()) : NO_XMP;
+        settings.flag(RenditionSettings.Key.EMBED_METADATA)
+            ? XmpPacket.describing(asset.metadata())
+            : NO_XMP;
     Wanted wanted = wanted(asset, settings, xmp);
     String name = asset.metadata().text("baseName") + "_preview." + settings.format().extension();
     return new Response.Later(() -> file(service.make(wanted, who(reader)), name, attachment));

@@ -64,7 +64,8 @@ final class RenditionPainter {
     double pixels = (double) size.width() * size.height();
     int step = (int) Math.ceil(Math.sqrt(pixels / PIXELS_MAX));
     boolean whole =
-        settings.number(RenditionSettings.Key.CROP_WIDTH).isEmpty() && settings.number(RenditionSettings.Key.CROP_HEIGHT).isEmpty();
+        settings.number(RenditionSettings.Key.CROP_WIDTH).isEmpty()
+            && settings.number(RenditionSettings.Key.CROP_HEIGHT).isEmpty();
     if (whole) {
       // either edge may come to be the width
       double box =
@@ -72,7 +73,9 @@ final class RenditionPainter {
               settings.number(RenditionSettings.Key.MAX_WIDTH).orElse(Integer.MAX_VALUE),
               settings.number(RenditionSettings.Key.MAX_HEIGHT).orElse(Integer.MAX_VALUE));
       double smallest = Math.min(size.width(), size.height());
-      double shown = Math.min(box, smallest * settings.number(RenditionSettings.Key.SCALE).orElse(100) / 100.0);
+      double shown =
+          Math.min(
+              box, smallest * settings.number(RenditionSettings.Key.SCALE).orElse(100) / 100.0);
       step = Math.max(step, (int) (smallest / Math.max(1, 2 * shown)));
     }
     return Math.max(1, step);
@@ -87,7 +90,8 @@ final class RenditionPainter {
             (width, height) -> {
               double factor = factor(width, height);
               double unit =
-                  settings.number(RenditionSettings.Key.PPI).orElse((int) POINTS_PER_INCH) / POINTS_PER_INCH;
+                  settings.number(RenditionSettings.Key.PPI).orElse((int) POINTS_PER_INCH)
+                      / POINTS_PER_INCH;
               pixelsPerUnit[0] = factor / unit;
               return factor;
             });
@@ -97,12 +101,16 @@ final class RenditionPainter {
   /** How many pixels a point of the page gets. */
   private double factor(double width, double height) {
     boolean boxed =
-        settings.number(RenditionSettings.Key.MAX_WIDTH).isPresent() || settings.number(RenditionSettings.Key.MAX_HEIGHT).isPresent();
+        settings.number(RenditionSettings.Key.MAX_WIDTH).isPresent()
+            || settings.number(RenditionSettings.Key.MAX_HEIGHT).isPresent();
     boolean cropped =
-        settings.number(RenditionSettings.Key.CROP_WIDTH).isPresent() || settings.number(RenditionSettings.Key.CROP_HEIGHT).isPresent();
+        settings.number(RenditionSettings.Key.CROP_WIDTH).isPresent()
+            || settings.number(RenditionSettings.Key.CROP_HEIGHT).isPresent();
     double factor;
     if (settings.number(RenditionSettings.Key.PPI).isPresent() || cropped) {
-      factor = settings.number(RenditionSettings.Key.PPI).orElse((int) POINTS_PER_INCH) / POINTS_PER_INCH;
+      factor =
+          settings.number(RenditionSettings.Key.PPI).orElse((int) POINTS_PER_INCH)
+              / POINTS_PER_INCH;
     } else if (boxed) {
       factor =
           Math.min(
@@ -129,7 +137,10 @@ final class RenditionPainter {
       graphics.drawImage(image, 0, 0, null);
     } else {
       Color background =
-          settings.text(RenditionSettings.Key.BACKGROUND).map(hex -> Color.decode("#" + hex)).orElse(Color.WHITE);
+          settings
+              .text(RenditionSettings.Key.BACKGROUND)
+              .map(hex -> Color.decode("#" + hex))
+              .orElse(Color.WHITE);
       graphics.drawImage(image, 0, 0, background, null);
     }
     graphics.dispose();
@@ -165,8 +176,14 @@ final class RenditionPainter {
     double width = image.getWidth() / Math.min(1, unit);
     double height = image.getHeight() / Math.min(1, unit);
     double ratio = settings.number(RenditionSettings.Key.SCALE).orElse(100) / 100.0;
-    ratio = Math.min(ratio, settings.number(RenditionSettings.Key.MAX_WIDTH).orElse(Integer.MAX_VALUE) / width);
-    ratio = Math.min(ratio, settings.number(RenditionSettings.Key.MAX_HEIGHT).orElse(Integer.MAX_VALUE) / height);
+    ratio =
+        Math.min(
+            ratio,
+            settings.number(RenditionSettings.Key.MAX_WIDTH).orElse(Integer.MAX_VALUE) / width);
+    ratio =
+        Math.min(
+            ratio,
+            settings.number(RenditionSettings.Key.MAX_HEIGHT).orElse(Integer.MAX_VALUE) / height);
     int wide = Math.clamp(Math.round(width * ratio), 1, image.getWidth());
     int high = Math.clamp(Math.round(height * ratio), 1, image.getHeight());
     return wide == image.getWidth() && high == image.getHeight()

@@ -97,7 +97,8 @@ final class RenditionWriter {
     switch (settings.format()) {
       case JPG -> {
         param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-        param.setCompressionQuality(settings.number(RenditionSettings.Key.QUALITY).orElse(QUALITY) / 100f);
+        param.setCompressionQuality(
+            settings.number(RenditionSettings.Key.QUALITY).orElse(QUALITY) / 100f);
       }
       case PNG -> {
         if (compression.equals("none") || compression.matches("\\d")) {
@@ -169,7 +170,9 @@ final class RenditionWriter {
       chunk(out, "iCCP", content.toByteArray());
     }
     if (settings.number(RenditionSettings.Key.PPI).isPresent()) {
-      int perMetre = (int) Math.round(settings.number(RenditionSettings.Key.PPI).getAsInt() * INCHES_PER_METRE);
+      int perMetre =
+          (int)
+              Math.round(settings.number(RenditionSettings.Key.PPI).getAsInt() * INCHES_PER_METRE);
       ByteArrayOutputStream content = new ByteArrayOutputStream();
       DataOutputStream data = new DataOutputStream(content);
       data.writeInt(perMetre);

@@ -281,23 +281,7 @@ final class Corpus {
               out.writeBytes("vide");
               out.write(new byte[13]);
             });
-    byte[] picture =
-        written(
-            out -> {
-              out.write(new byte[6]);
-              out.writeShort(1);
-              out.write(new byte[16]);
-              out.writeShort(640);
-              out.writeShort(360);
-              out.writeInt(72 << 16);
-              out.writeInt(72 << 16);
-              out.writeInt(0);
-              out.writeShort(1);
-              out.write(new byte[32]);
-              out.writeShort(24);
-              out.writeShort(-1);
-            });
-    byte[] descriptions = join(new byte[4], new byte[] {0, 0, 0, 1}, box("avc1", picture));
+    byte[] descriptions = join(new byte[4], new byte[] {0, 0, 0, 1}, box("avc1", sample()));
     byte[] information = box("minf", box("stbl", box("stsd", descriptions)));
     return join(
         box("ftyp", "isom\0\0\2\0isommp41".getBytes(US_ASCII)),
@@ -312,6 +296,25 @@ final class Corpus {
                         box(
                             "mdia",
                             join(box("mdhd", media), box("hdlr", handler), information)))))));
+  }
+
+  /** How the pictures of a film are. */
+  private static byte[] sample() {
+    return written(
+        out -> {
+          out.write(new byte[6]);
+          out.writeShort(1);
+          out.write(new byte[16]);
+          out.writeShort(640);
+          out.writeShort(360);
+          out.writeInt(72 << 16);
+          out.writeInt(72 << 16);
+          out.writeInt(0);
+          out.writeShort(1);
+          out.write(new byte[32]);
+          out.writeShort(24);
+          out.writeShort(-1);
+        });
   }
 
   private static byte[] mp3() {

@@ -138,7 +138,7 @@ public final class RenditionService {
     if (refusal != null) {
       throw hopeless(name, refusal);
     }
-    try (Shares.Share taken = shares.take(who.name())) {
+    try (Shares.Share _ = shares.take(who.name())) {
       CompletableFuture<Path> result = new CompletableFuture<>();
       CompletableFuture<Path> before = running.putIfAbsent(key, result);
       if (before == null) {

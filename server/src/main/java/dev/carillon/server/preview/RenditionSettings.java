@@ -220,6 +220,8 @@ public record RenditionSettings(Format format, Map<Key, String> values) {
 
     private final String word;
     private final String allowed;
+
+    @SuppressWarnings("ImmutableEnumChecker") // none of the predicates has a state
     private final Predicate<String> good;
 
     Key(String word, String allowed, Predicate<String> good) {

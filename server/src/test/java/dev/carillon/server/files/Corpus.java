@@ -99,7 +99,7 @@ final class Corpus {
   }
 
   private static void grow(byte[] bytes, int at, int by) {
-    int length = ((bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff) + by;
+    int length = ((bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff)) + by;
     bytes[at] = (byte) (length >> 8);
     bytes[at + 1] = (byte) length;
   }
@@ -166,18 +166,25 @@ final class Corpus {
 
   private static byte[] svg() {
     return """
-        <?xml version="1.0"?>
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120.4 80">
-          <title>Glocke</title><desc>A bell, drawn</desc>
-          <text>Der Turm</text><rect width="5" height="5"/>
-        </svg>
-        """
+    <?xml version="1.0"?>
+    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120.4 80">
+      <title>Glocke</title><desc>A bell, drawn</desc>
+      <text>Der Turm</text><rect width="5" height="5"/>
+    </svg>
+    """
         .getBytes(UTF_8);
   }
 
   private static byte[] eps() {
-    return ("%!PS-Adobe-3.0 EPSF-3.0\n%%Creator: Bell Draw\n%%Title: Glocke\n"
-            + "%%BoundingBox: 0 0 120 80\n%%EndComments\nshowpage\n%%EOF\n")
+    return """
+    %!PS-Adobe-3.0 EPSF-3.0
+    %%Creator: Bell Draw
+    %%Title: Glocke
+    %%BoundingBox: 0 0 120 80
+    %%EndComments
+    showpage
+    %%EOF
+    """
         .getBytes(US_ASCII);
   }
 
@@ -274,23 +281,7 @@ final class Corpus {
               out.writeBytes("vide");
               out.write(new byte[13]);
             });
-    byte[] picture =
-        written(
-            out -> {
-              out.write(new byte[6]);
-              out.writeShort(1);
-              out.write(new byte[16]);
-              out.writeShort(640);
-              out.writeShort(360);
-              out.writeInt(72 << 16);
-              out.writeInt(72 << 16);
-              out.writeInt(0);
-              out.writeShort(1);
-              out.write(new byte[32]);
-              out.writeShort(24);
-              out.writeShort(-1);
-            });
-    byte[] descriptions = join(new byte[4], new byte[] {0, 0, 0, 1}, box("avc1", picture));
+    byte[] descriptions = join(new byte[4], new byte[] {0, 0, 0, 1}, box("avc1", sample()));
     byte[] information = box("minf", box("stbl", box("stsd", descriptions)));
     return join(
         box("ftyp", "isom\0\0\2\0isommp41".getBytes(US_ASCII)),
@@ -305,6 +296,25 @@ final class Corpus {
                         box(
                             "mdia",
                             join(box("mdhd", media), box("hdlr", handler), information)))))));
+  }
+
+  /** How the pictures of a film are. */
+  private static byte[] sample() {
+    return written(
+        out -> {
+          out.write(new byte[6]);
+          out.writeShort(1);
+          out.write(new byte[16]);
+          out.writeShort(640);
+          out.writeShort(360);
+          out.writeInt(72 << 16);
+          out.writeInt(72 << 16);
+          out.writeInt(0);
+          out.writeShort(1);
+          out.write(new byte[32]);
+          out.writeShort(24);
+          out.writeShort(-1);
+        });
   }
 
   private static byte[] mp3() {

@@ -90,7 +90,8 @@ class RenditionsTest {
     "picture, scale_25.png, 500, 250, image/png",
     "picture, scale_50_maxWidth_200.jpg, 200, 100, image/jpeg",
     "picture, quality_40.jpg, 2000, 1000, image/jpeg",
-    "picture, cropWidth_300_cropHeight_200_cropOffsetX_900_cropOffsetY_100.png, 300, 200, image/png",
+    "picture, cropWidth_300_cropHeight_200_cropOffsetX_900_cropOffsetY_100.png, 300, 200,"
+        + " image/png",
     "picture, cropWidth_300_cropOffsetX_1900.jpg, 100, 1000, image/jpeg",
     "picture, cropWidth_1000_maxWidth_100.jpg, 100, 100, image/jpeg",
     "picture, maxWidth_60_watermarked_true_compression_9.png, 60, 30, image/png",

@@ -12,7 +12,6 @@ import dev.carillon.server.preview.RenditionService.Wanted;
 import dev.carillon.server.preview.RenditionService.Who;
 import dev.carillon.server.preview.RenditionSettings;
 import dev.carillon.server.preview.RenditionSettings.Format;
-import dev.carillon.server.preview.RenditionSettings.Key;
 import dev.carillon.server.preview.embedded.XmpPacket;
 import java.time.Duration;
 
@@ -50,7 +49,9 @@ public final class OnDemandRenditions implements Renditions {
   public Response rendition(
       Asset asset, RenditionSettings settings, Reader reader, boolean attachment) {
     byte[] xmp =
-        settings.flag(Key.EMBED_METADATA) ? XmpPacket.describing(asset.metadata()) : NO_XMP;
+        settings.flag(RenditionSettings.Key.EMBED_METADATA)
+            ? XmpPacket.describing(asset.metadata())
+            : NO_XMP;
     Wanted wanted = wanted(asset, settings, xmp);
     String name = asset.metadata().text("baseName") + "_preview." + settings.format().extension();
     return new Response.Later(

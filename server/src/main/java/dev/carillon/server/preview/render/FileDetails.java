@@ -102,7 +102,7 @@ final class FileDetails {
       if (head.startsWith("PK\3\4")) {
         return ZIP;
       }
-      if (head.startsWith("\u0006\u0006\u00ed\u00f5\u00d8\u001d\u0046\u00e5")) {
+      if (head.startsWith("\u0006\u0006\u00ed\u00f5\u00d8\u001dF\u00e5")) {
         return INDESIGN;
       }
       return head.contains("<svg") || head.contains("<!DOCTYPE svg") ? SVG : OTHER;

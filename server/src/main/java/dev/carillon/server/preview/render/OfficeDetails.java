@@ -79,7 +79,7 @@ final class OfficeDetails {
       List<? extends ZipEntry> parts =
           zip.stream()
               .filter(entry -> WORDS.matcher(entry.getName()).matches())
-              .sorted(Comparator.comparing(OfficeDetails::number))
+              .sorted(Comparator.comparingInt(OfficeDetails::number))
               .limit(PARTS_MAX)
               .toList();
       for (ZipEntry part : parts) {

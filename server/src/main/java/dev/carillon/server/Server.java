@@ -208,8 +208,7 @@ public final class Server implements AutoCloseable {
             gate,
             open.clock());
 
-    KeyedCalls keyed =
-        new KeyedCalls(open.database(), cipher, requestKey, open.clock());
+    KeyedCalls keyed = new KeyedCalls(open.database(), cipher, requestKey, open.clock());
     closing.add(new KeySweeper(keyed));
     ActiveUsers activeUsers = new ActiveUsers(open.clock());
     MailApi mail = new MailApi(config.mail(), () -> settings().emails());

@@ -38,8 +38,7 @@ public sealed interface AssetChange {
    * @param copied of which it is a copy; none where it is no copy
    * @param changed every field that got a value, with no old one
    */
-  record Created(
-      EventType type, Asset after, List<Asset> copied, Map<String, FieldChange> changed)
+  record Created(EventType type, Asset after, List<Asset> copied, Map<String, FieldChange> changed)
       implements AssetChange {
 
     public Created {

@@ -123,7 +123,7 @@ public final class AssetFeature {
     this.assets = new Assets(ledger, rules, storage.rescue(), storage.rights());
     Seen seen = new Seen(assets, guard);
     FieldJson fields = new FieldJson(registry, new Formats(language.timeZone()));
-    Hits hits = 
+    Hits hits =
         new Hits(
             fields, new FileUrls(storage.secrets()), guard, asset -> indexer.text(asset).get());
     MetadataParams metadata = new MetadataParams(registry, coercion);
@@ -233,8 +233,7 @@ public final class AssetFeature {
   public ExternalFeature external(Database database, ExternalFeature.Outside outside) {
     ExternalFeature external =
         new ExternalFeature(
-            new ExternalFeature.Storage(
-                database, clock, assets, blobs, parts.originals(), secrets),
+            new ExternalFeature.Storage(database, clock, assets, blobs, parts.originals(), secrets),
             outside);
     rules.external(external::handles);
     renditions.external(external.previews());

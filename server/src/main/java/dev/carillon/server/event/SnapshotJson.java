@@ -140,8 +140,7 @@ final class SnapshotJson {
     Map<String, FieldChange> changed = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : part(root, "changed").properties()) {
       JsonNode pair = field.getValue();
-      Object now =
-          pair.has(1) ? value(pair.path(1)) : metadata.get(field.getKey()).orElse(null);
+      Object now = pair.has(1) ? value(pair.path(1)) : metadata.get(field.getKey()).orElse(null);
       changed.put(field.getKey(), new FieldChange(value(pair.path(0)), now));
     }
     Set<String> folders = new LinkedHashSet<>();

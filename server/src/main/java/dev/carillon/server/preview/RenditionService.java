@@ -6,9 +6,9 @@ import dev.carillon.server.http.cpu.CpuPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -200,9 +200,7 @@ public final class RenditionService {
         (wanted.settings().smaller() || wanted.kind() == PreviewKind.EXTERNAL)
             && previews.made(wanted.blob(), wanted.kind());
     Path source =
-        fromPreview
-            ? previews.preview(wanted.blob(), wanted.kind())
-            : blobs.path(wanted.blob());
+        fromPreview ? previews.preview(wanted.blob(), wanted.kind()) : blobs.path(wanted.blob());
     Path xmp = cache.draft();
     Path draft = cache.draft();
     try {

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * How a rendition of a file looks: what stands in {@code /previews/<key_value_key_value…>.<format>}.
+ * How a rendition of a file looks: what stands in {@code
+ * /previews/<key_value_key_value…>.<format>}.
  *
  * @param format what it is written as
  * @param values the keys that were given, in a fixed order, with checked values
@@ -26,11 +27,7 @@ public record RenditionSettings(Format format, Map<Key, String> values) {
   /** What changes how it is written, not what it shows. */
   private static final java.util.Set<Key> LOOKS =
       java.util.EnumSet.of(
-          Key.QUALITY,
-          Key.COMPRESSION,
-          Key.BACKGROUND,
-          Key.WATERMARKED,
-          Key.EMBED_COLOR_PROFILE);
+          Key.QUALITY, Key.COMPRESSION, Key.BACKGROUND, Key.WATERMARKED, Key.EMBED_COLOR_PROFILE);
 
   private static final String ALLOWED =
       "<key>_<value>_<key>_<value>….<jpg|png|tiff>, such as"
@@ -56,8 +53,7 @@ public record RenditionSettings(Format format, Map<Key, String> values) {
   public static RenditionSettings within(int maxWidth, int maxHeight, Format format) {
     return new RenditionSettings(
         format,
-        Map.of(
-            Key.MAX_WIDTH, String.valueOf(maxWidth), Key.MAX_HEIGHT, String.valueOf(maxHeight)));
+        Map.of(Key.MAX_WIDTH, String.valueOf(maxWidth), Key.MAX_HEIGHT, String.valueOf(maxHeight)));
   }
 
   /**
@@ -83,7 +79,8 @@ public record RenditionSettings(Format format, Map<Key, String> values) {
     for (int i = 0; i < words.length; i += 2) {
       String word = words[i];
       Key key =
-          Key.of(word).orElseThrow(() -> Problem.badField("preview", word + " in " + name, ALLOWED));
+          Key.of(word)
+              .orElseThrow(() -> Problem.badField("preview", word + " in " + name, ALLOWED));
       if (values.put(key, key.checked(words[i + 1])) != null) {
         throw Problem.badField(
             "preview", name, "a name with each key once; '" + key.word + "' is there twice");

@@ -105,6 +105,5 @@ public final class ShareFeature implements Leaving, AutoCloseable {
    * @param members what is in containers
    * @param mails how owners are told of replies
    */
-  public record Ports(
-      Renditions renditions, PresetLookup presets, Members members, Mails mails) {}
+  public record Ports(Renditions renditions, PresetLookup presets, Members members, Mails mails) {}
 }

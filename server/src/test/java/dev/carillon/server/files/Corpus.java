@@ -46,7 +46,8 @@ final class Corpus {
                 Described.EXIF_ARTIST, "Zo\u00eb",
                 Described.EXIF_MAKE, "Camera Works")));
     all.put(
-        "xmp.png", Described.pngWith("iTXt", Described.join("XML:com.adobe.xmp\0\0\0\0\0", PACKET)));
+        "xmp.png",
+        Described.pngWith("iTXt", Described.join("XML:com.adobe.xmp\0\0\0\0\0", PACKET)));
     all.put("plain.gif", Samples.picture("gif", 50, 20));
     all.put("plain.bmp", Samples.picture("bmp", 50, 20));
     all.put("plain.tif", Samples.picture("tif", 50, 20));
@@ -136,37 +137,41 @@ final class Corpus {
   }
 
   private static byte[] heic() {
-    byte[] size = written(out -> {
-      out.writeInt(0);
-      out.writeInt(640);
-      out.writeInt(480);
-    });
-    byte[] handler = written(out -> {
-      out.writeInt(0);
-      out.writeInt(0);
-      out.writeBytes("pict");
-      out.write(new byte[13]);
-    });
-    byte[] primary = written(out -> {
-      out.writeInt(0);
-      out.writeShort(1);
-    });
+    byte[] size =
+        written(
+            out -> {
+              out.writeInt(0);
+              out.writeInt(640);
+              out.writeInt(480);
+            });
+    byte[] handler =
+        written(
+            out -> {
+              out.writeInt(0);
+              out.writeInt(0);
+              out.writeBytes("pict");
+              out.write(new byte[13]);
+            });
+    byte[] primary =
+        written(
+            out -> {
+              out.writeInt(0);
+              out.writeShort(1);
+            });
     byte[] properties = box("iprp", box("ipco", box("ispe", size)));
     return join(
         box("ftyp", "heic\0\0\0\0mif1heic".getBytes(US_ASCII)),
-        box(
-            "meta",
-            join(new byte[4], box("hdlr", handler), box("pitm", primary), properties)));
+        box("meta", join(new byte[4], box("hdlr", handler), box("pitm", primary), properties)));
   }
 
   private static byte[] svg() {
     return """
-        <?xml version="1.0"?>
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120.4 80">
-          <title>Glocke</title><desc>A bell, drawn</desc>
-          <text>Der Turm</text><rect width="5" height="5"/>
-        </svg>
-        """
+    <?xml version="1.0"?>
+    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120.4 80">
+      <title>Glocke</title><desc>A bell, drawn</desc>
+      <text>Der Turm</text><rect width="5" height="5"/>
+    </svg>
+    """
         .getBytes(UTF_8);
   }
 
@@ -238,43 +243,53 @@ final class Corpus {
   }
 
   private static byte[] mp4() {
-    byte[] movie = written(out -> {
-      out.write(new byte[12]);
-      out.writeInt(1000);
-      out.writeInt(2500);
-      out.write(new byte[80]);
-    });
-    byte[] track = written(out -> {
-      out.write(new byte[76]);
-      out.writeInt(640 << 16);
-      out.writeInt(360 << 16);
-    });
-    byte[] media = written(out -> {
-      out.write(new byte[12]);
-      out.writeInt(1000);
-      out.writeInt(2500);
-      out.writeInt(0);
-    });
-    byte[] handler = written(out -> {
-      out.writeInt(0);
-      out.writeInt(0);
-      out.writeBytes("vide");
-      out.write(new byte[13]);
-    });
-    byte[] picture = written(out -> {
-      out.write(new byte[6]);
-      out.writeShort(1);
-      out.write(new byte[16]);
-      out.writeShort(640);
-      out.writeShort(360);
-      out.writeInt(72 << 16);
-      out.writeInt(72 << 16);
-      out.writeInt(0);
-      out.writeShort(1);
-      out.write(new byte[32]);
-      out.writeShort(24);
-      out.writeShort(-1);
-    });
+    byte[] movie =
+        written(
+            out -> {
+              out.write(new byte[12]);
+              out.writeInt(1000);
+              out.writeInt(2500);
+              out.write(new byte[80]);
+            });
+    byte[] track =
+        written(
+            out -> {
+              out.write(new byte[76]);
+              out.writeInt(640 << 16);
+              out.writeInt(360 << 16);
+            });
+    byte[] media =
+        written(
+            out -> {
+              out.write(new byte[12]);
+              out.writeInt(1000);
+              out.writeInt(2500);
+              out.writeInt(0);
+            });
+    byte[] handler =
+        written(
+            out -> {
+              out.writeInt(0);
+              out.writeInt(0);
+              out.writeBytes("vide");
+              out.write(new byte[13]);
+            });
+    byte[] picture =
+        written(
+            out -> {
+              out.write(new byte[6]);
+              out.writeShort(1);
+              out.write(new byte[16]);
+              out.writeShort(640);
+              out.writeShort(360);
+              out.writeInt(72 << 16);
+              out.writeInt(72 << 16);
+              out.writeInt(0);
+              out.writeShort(1);
+              out.write(new byte[32]);
+              out.writeShort(24);
+              out.writeShort(-1);
+            });
     byte[] descriptions = join(new byte[4], new byte[] {0, 0, 0, 1}, box("avc1", picture));
     byte[] information = box("minf", box("stbl", box("stsd", descriptions)));
     return join(

@@ -66,15 +66,16 @@ class CorpusTest {
     for (Map.Entry<String, byte[]> file : Corpus.all().entrySet()) {
       JsonNode hit = site.create(file.getKey(), file.getValue());
       JsonNode metadata = hit.get("metadata");
-      JsonNode told =
-          site.event("asset_create", hit.get("id").asText()).get("changedMetadata");
+      JsonNode told = site.event("asset_create", hit.get("id").asText()).get("changedMetadata");
       StringBuilder found = new StringBuilder();
       Set<String> names = new TreeSet<>();
       metadata.fieldNames().forEachRemaining(names::add);
       for (String name : names) {
         JsonNode bare = bare(metadata.get(name));
         if (!Set.of("assetModified", "assetModifier", "textContent").contains(name)) {
-          assertThat(told.path(name).path("newValue")).as(file.getKey() + " " + name).isEqualTo(bare);
+          assertThat(told.path(name).path("newValue"))
+              .as(file.getKey() + " " + name)
+              .isEqualTo(bare);
           assertThat(told.path(name).path("oldValue").isNull()).isTrue();
         }
         if (!ALWAYS.contains(name)) {

@@ -133,7 +133,9 @@ abstract class ExternalRules {
     JsonNode hit = site.hit(id);
     assertThat(hit.path("metadata").path("thumbnailState").asText()).isEqualTo("yes");
     BufferedImage preview = download(hit.path("previewUrl").asText());
-    assertThat(Samples.decoded(site.get("/preview/" + id + "/previews/maxWidth_40.png").body()).getWidth())
+    assertThat(
+            Samples.decoded(site.get("/preview/" + id + "/previews/maxWidth_40.png").body())
+                .getWidth())
         .as("of the engine's preview, since the server cannot read the file")
         .isEqualTo(40);
     assertThat(List.of(preview.getWidth(), preview.getHeight())).isEqualTo(List.of(1600, 800));
@@ -159,8 +161,7 @@ abstract class ExternalRules {
     assertThat(job.headers().getFirst("webhook-signature"))
         .isEqualTo(
             signer.standardSignature(job.headers().getFirst("webhook-id"), timestamp, payload));
-    assertThat(job.headers().getFirst("X-Hook-Signature"))
-        .isEqualTo(signer.hookSignature(payload));
+    assertThat(job.headers().getFirst("X-Hook-Signature")).isEqualTo(signer.hookSignature(payload));
     assertThat(engine(registered).has("secretToken")).isFalse();
     engine.refuse(job.get("failureUrl"), "enough");
   }
@@ -212,11 +213,9 @@ abstract class ExternalRules {
     assertThat(shown.path("failed").asInt()).isEqualTo(1);
     assertThat(shown.path("lastError").asText()).isEqualTo("the engine says: no such layer");
     JsonNode failed =
-        Site.done(site.get(ENGINES + "/" + registered.path("id").asText() + "/jobs"))
-            .path("jobs");
+        Site.done(site.get(ENGINES + "/" + registered.path("id").asText() + "/jobs")).path("jobs");
     assertThat(failed.findValuesAsText("assetId")).containsExactly(id);
-    assertThat(failed.findValuesAsText("error"))
-        .containsExactly("the engine says: no such layer");
+    assertThat(failed.findValuesAsText("error")).containsExactly("the engine says: no such layer");
     assertThat(new String(site.get("/preview/" + id + "/x").body(), UTF_8))
         .contains("the engine says: no such layer");
     assertThat(new String(site.get("/api/health").body(), UTF_8))
@@ -293,14 +292,13 @@ abstract class ExternalRules {
     String elsewhere =
         other.get("uploadUrl").substring(0, other.get("uploadUrl").lastIndexOf('/') + 1) + key;
 
+    assertThat(engine.form(elsewhere, Map.of("preview", Samples.picture("png", 9, 9))).statusCode())
+        .isEqualTo(410);
     assertThat(
-            engine
-                .form(elsewhere, Map.of("preview", Samples.picture("png", 9, 9)))
-                .statusCode())
+            engine.refuse(elsewhere.replace("rendition/", "rendition/failed/"), "x").statusCode())
         .isEqualTo(410);
-    assertThat(engine.refuse(elsewhere.replace("rendition/", "rendition/failed/"), "x").statusCode())
-        .isEqualTo(410);
-    assertThat(engine.fetch(mine.get("originalUrl").replaceAll("&requestSecret=.*", "")).statusCode())
+    assertThat(
+            engine.fetch(mine.get("originalUrl").replaceAll("&requestSecret=.*", "")).statusCode())
         .isEqualTo(401);
     assertThat(
             engine
@@ -338,8 +336,7 @@ abstract class ExternalRules {
         .isEqualTo(410);
     assertThat(download(site.hit(known).path("previewUrl").asText()).getWidth()).isEqualTo(40);
     String later = create("b.odd", "dong");
-    assertThat(site.hit(later).path("metadata").path("previewState").asText())
-        .isEqualTo("skipped");
+    assertThat(site.hit(later).path("metadata").path("previewState").asText()).isEqualTo("skipped");
   }
 
   @Test
@@ -363,9 +360,7 @@ abstract class ExternalRules {
         Map.of(
             "preview", Samples.picture("png", 77, 77),
             "thumbnail", Samples.picture("png", 9, 9)));
-    await(
-        () ->
-            site.hit(id).path("metadata").path("previewState").asText().equals("yes"));
+    await(() -> site.hit(id).path("metadata").path("previewState").asText().equals("yes"));
     assertThat(download(site.hit(id).path("previewUrl").asText()).getWidth()).isEqualTo(77);
   }
 
@@ -385,9 +380,7 @@ abstract class ExternalRules {
                 "thumbnail", Samples.picture("png", 9, 9)));
 
     assertThat(sent.statusCode()).isEqualTo(200);
-    await(
-        () ->
-            site.hit(id).path("metadata").path("previewState").asText().equals("yes"));
+    await(() -> site.hit(id).path("metadata").path("previewState").asText().equals("yes"));
     assertThat(engine.idle()).as("it was not posted again").isTrue();
   }
 

@@ -90,7 +90,8 @@ class RenditionsTest {
     "picture, scale_25.png, 500, 250, image/png",
     "picture, scale_50_maxWidth_200.jpg, 200, 100, image/jpeg",
     "picture, quality_40.jpg, 2000, 1000, image/jpeg",
-    "picture, cropWidth_300_cropHeight_200_cropOffsetX_900_cropOffsetY_100.png, 300, 200, image/png",
+    "picture, cropWidth_300_cropHeight_200_cropOffsetX_900_cropOffsetY_100.png, 300, 200,"
+        + " image/png",
     "picture, cropWidth_300_cropOffsetX_1900.jpg, 100, 1000, image/jpeg",
     "picture, cropWidth_1000_maxWidth_100.jpg, 100, 100, image/jpeg",
     "picture, maxWidth_60_watermarked_true_compression_9.png, 60, 30, image/png",
@@ -117,7 +118,8 @@ class RenditionsTest {
   void whatIsTransparentStaysSoOrGetsTheBackground() throws IOException {
     assertThat(decoded(rendition(picture, "maxWidth_100.png").body()).getRGB(90, 20) >>> 24)
         .isZero();
-    assertThat(decoded(rendition(picture, "maxWidth_100_background_0000FF.png").body()).getRGB(90, 20))
+    assertThat(
+            decoded(rendition(picture, "maxWidth_100_background_0000FF.png").body()).getRGB(90, 20))
         .isEqualTo(0xff0000ff);
     int white = decoded(rendition(picture, "maxWidth_100_quality_99.jpg").body()).getRGB(90, 20);
     assertThat(white & 0xff).isGreaterThan(250);
@@ -171,7 +173,8 @@ class RenditionsTest {
         .isNotEmpty();
     assertThat(site.get("/preview" + place + "/previews/maxWidth_50.png/*/x.png").body())
         .isEqualTo(rendition(picture, "maxWidth_50.png").body());
-    assertThat(site.send(site.request("/preview" + place).POST(BodyPublishers.noBody())).statusCode())
+    assertThat(
+            site.send(site.request("/preview" + place).POST(BodyPublishers.noBody())).statusCode())
         .isEqualTo(200);
     assertThat(site.get("/file/Files/nothing.png").statusCode()).isEqualTo(404);
     assertThat(site.send(site.stranger("/file" + place)).statusCode()).isEqualTo(401);

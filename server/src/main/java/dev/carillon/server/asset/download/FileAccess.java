@@ -64,8 +64,7 @@ public final class FileAccess {
       throw Problem.notFound("asset", call.variable("id"));
     }
     call.caller();
-    Located found =
-        located.orElseThrow(() -> Problem.notFound("asset", call.variable("id")));
+    Located found = located.orElseThrow(() -> Problem.notFound("asset", call.variable("id")));
     return new Opened(
         guard.require(call, found.asset(), letter), Actor.present(), found.rendition());
   }
@@ -81,9 +80,7 @@ public final class FileAccess {
       return secrets.admits(secret, id, use);
     }
     Optional<String> exactly = secrets.admits(secret, id + "/" + name, Use.RENDITION);
-    return exactly.isEmpty() && withinPreview(name)
-        ? secrets.admits(secret, id, use)
-        : exactly;
+    return exactly.isEmpty() && withinPreview(name) ? secrets.admits(secret, id, use) : exactly;
   }
 
   /** Whether what somebody made counts: as long as he may use the server. */

@@ -28,18 +28,14 @@ final class EngineRows {
   }
 
   /** The one with this id. */
-  static Optional<ExternalEngine.Shown> find(Connection connection, String id)
-      throws SQLException {
+  static Optional<ExternalEngine.Shown> find(Connection connection, String id) throws SQLException {
     return Sql.first(connection, COLUMNS + " where id = ?", EngineRows::shown, id);
   }
 
   /** Whether another one has this name, whatever its case. */
   static boolean named(Connection connection, String name, String id) throws SQLException {
     return Sql.any(
-        connection,
-        "select 1 from external_engines where name_key = ? and id <> ?",
-        key(name),
-        id);
+        connection, "select 1 from external_engines where name_key = ? and id <> ?", key(name), id);
   }
 
   static void insert(Connection connection, ExternalEngine engine, String creator, long at)

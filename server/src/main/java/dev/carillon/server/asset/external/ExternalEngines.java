@@ -84,14 +84,15 @@ public final class ExternalEngines {
   ExternalEngine add(UnaryOperator<ExternalEngine> making, String creator) {
     ExternalEngine engine =
         making.apply(
-            new ExternalEngine(
-                Ids.random(), "", "", "", List.of(), List.of(), true, false));
+            new ExternalEngine(Ids.random(), "", "", "", List.of(), List.of(), true, false));
     long now = clock.millis();
     database.write(
         connection -> {
           if (EngineRows.all(connection).size() >= ENGINES_MAX) {
             throw Problem.conflict(
-                "There are " + ENGINES_MAX + " external engines, and there may be no more;"
+                "There are "
+                    + ENGINES_MAX
+                    + " external engines, and there may be no more;"
                     + " remove one first");
           }
           checkName(EngineRows.named(connection, engine.name(), engine.id()), engine);
@@ -107,8 +108,7 @@ public final class ExternalEngines {
    *
    * @throws Problem 404 where there is none, 409 where its new name is taken
    */
-  ExternalEngine change(
-      String id, UnaryOperator<ExternalEngine> changing) {
+  ExternalEngine change(String id, UnaryOperator<ExternalEngine> changing) {
     ExternalEngine changed = changing.apply(get(id).engine());
     database.write(
         connection -> {

@@ -16,7 +16,6 @@ import dev.carillon.server.http.Routes.Effect;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -115,7 +114,9 @@ final class ExternalEnginesApi {
     int limit = params.number("limit", JOBS, 1, JOBS_MAX);
     String id = engines.get(call.variable("id")).engine().id();
     return Response.json(
-        Map.of("jobs", engines.jobs(id, state, limit).stream().map(ExternalEnginesApi::json).toList()));
+        Map.of(
+            "jobs",
+            engines.jobs(id, state, limit).stream().map(ExternalEnginesApi::json).toList()));
   }
 
   private static JsonNode body(Call call) {

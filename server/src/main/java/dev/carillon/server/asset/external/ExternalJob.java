@@ -34,8 +34,7 @@ record ExternalJob(
 
   /** One that has not been posted yet. */
   static ExternalJob queued(String assetId, String blob, String engineId, long now) {
-    return new ExternalJob(
-        assetId, blob, engineId, State.QUEUED, "", 0, now, 0, Set.of(), 0, "");
+    return new ExternalJob(assetId, blob, engineId, State.QUEUED, "", 0, now, 0, Set.of(), 0, "");
   }
 
   /** Posted once more, with another secret. */
@@ -63,17 +62,7 @@ record ExternalJob(
   /** To be posted when the engine has room. */
   ExternalJob again() {
     return new ExternalJob(
-        assetId,
-        blob,
-        engineId,
-        State.QUEUED,
-        "",
-        tries,
-        queuedAt,
-        0,
-        Set.of(),
-        0,
-        error);
+        assetId, blob, engineId, State.QUEUED, "", tries, queuedAt, 0, Set.of(), 0, error);
   }
 
   /** With this picture of the engine's. */

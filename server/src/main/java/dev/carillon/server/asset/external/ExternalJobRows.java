@@ -28,8 +28,7 @@ final class ExternalJobRows {
 
   /** The asset's job. */
   static Optional<ExternalJob> find(Connection connection, String assetId) throws SQLException {
-    return Sql.first(
-        connection, COLUMNS + " where asset_id = ?", ExternalJobRows::job, assetId);
+    return Sql.first(connection, COLUMNS + " where asset_id = ?", ExternalJobRows::job, assetId);
   }
 
   /**

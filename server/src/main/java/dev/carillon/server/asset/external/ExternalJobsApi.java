@@ -27,8 +27,7 @@ final class ExternalJobsApi {
   private static final String JOB = PATH + "/{id}/{key}";
   private static final int REASON_MAX = 300;
   private static final List<String> NAMES = List.of("name", "rendition", "renditionName");
-  private static final List<String> REASONS =
-      List.of("message", "errorMessage", "error", "reason");
+  private static final List<String> REASONS = List.of("message", "errorMessage", "error", "reason");
 
   private final ExternalProcessing processing;
 
@@ -92,15 +91,16 @@ final class ExternalJobsApi {
     String last = call.path().substring(call.path().lastIndexOf('/') + 1);
     Optional<String> said =
         NAMES.stream().flatMap(name -> call.params().text(name).stream()).findFirst();
-    String name =
-        RenditionName.of(last).isPresent() ? last : said.orElse(upload.filename());
+    String name = RenditionName.of(last).isPresent() ? last : said.orElse(upload.filename());
     return RenditionName.of(name)
         .orElseThrow(
             () ->
                 Problem.badField(
                     "name",
                     name,
-                    RenditionName.PREVIEW.file() + " or " + RenditionName.THUMBNAIL.file()
+                    RenditionName.PREVIEW.file()
+                        + " or "
+                        + RenditionName.THUMBNAIL.file()
                         + ": in the path behind the upload URL, as the parameter 'name', or as the"
                         + " name of the file"));
   }

@@ -37,7 +37,8 @@ public final class ExternalProcessing implements ExternalPreviews {
   private static final System.Logger LOG = System.getLogger(ExternalProcessing.class.getName());
   private static final Duration QUEUED_LOOK = Duration.ofSeconds(60);
   private static final Duration FAILURES_KEPT = Duration.ofDays(30);
-  private static final List<Duration> PAUSES = List.of(Duration.ofSeconds(5), Duration.ofSeconds(30));
+  private static final List<Duration> PAUSES =
+      List.of(Duration.ofSeconds(5), Duration.ofSeconds(30));
   private static final Duration PAUSE_MIN = Duration.ofMillis(20);
   private static final int NEXT_LOOKED_AT = 10;
 
@@ -221,8 +222,7 @@ public final class ExternalProcessing implements ExternalPreviews {
     long now = clock.millis();
     String key = JobPoster.newKey();
     Duration limit = answerWithin.get();
-    ExternalJob tried =
-        job.state() == ExternalJob.State.POSTED ? job.waiting(why(job)) : job;
+    ExternalJob tried = job.state() == ExternalJob.State.POSTED ? job.waiting(why(job)) : job;
     Optional<ExternalJob> posted =
         database.write(
             connection -> {
@@ -231,8 +231,7 @@ public final class ExternalProcessing implements ExternalPreviews {
                 later(connection, asset.id(), now + QUEUED_LOOK.toMillis());
                 return Optional.<ExternalJob>empty();
               }
-              ExternalJob given =
-                  tried.posted(JobPoster.hash(key), now + limit.toMillis());
+              ExternalJob given = tried.posted(JobPoster.hash(key), now + limit.toMillis());
               ExternalJobRows.put(connection, given);
               later(connection, asset.id(), given.until());
               return Optional.of(given);
@@ -264,8 +263,18 @@ public final class ExternalProcessing implements ExternalPreviews {
     String why = "the engine did not take the job: " + outcome.error();
     LOG.log(
         System.Logger.Level.WARNING,
-        "The external engine '" + engine.name() + "' (" + engine.id() + ") did not take the job for"
-            + " asset " + asset.id() + ", try " + job.tries() + " of " + TRIES_MAX + ": "
+        "The external engine '"
+            + engine.name()
+            + "' ("
+            + engine.id()
+            + ") did not take the job for"
+            + " asset "
+            + asset.id()
+            + ", try "
+            + job.tries()
+            + " of "
+            + TRIES_MAX
+            + ": "
             + outcome.error());
     boolean ended = JobPoster.isFinal(outcome) || job.tries() >= TRIES_MAX;
     if (ended) {

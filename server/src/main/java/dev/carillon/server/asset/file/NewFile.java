@@ -17,7 +17,8 @@ public record NewFile(Blob blob, Map<String, Object> embedded) {
       Set.of("width", "height", "duration", "videoLength", "numberOfPages");
 
   /** What files of these domains hold is their content, not what they say about themselves. */
-  private static final Set<String> SILENT = Set.of("text", "xml", "archive", "container", "other", "generic");
+  private static final Set<String> SILENT =
+      Set.of("text", "xml", "archive", "container", "other", "generic");
 
   public NewFile {
     embedded = Map.copyOf(embedded);

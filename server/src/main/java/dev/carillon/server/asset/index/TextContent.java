@@ -70,8 +70,7 @@ public final class TextContent {
   private String extracted(String blob) {
     for (Path file :
         List.of(
-            previews.text(blob, PreviewKind.PDF),
-            blobs.beside(blob, EmbeddedFields.TEXT_SUFFIX))) {
+            previews.text(blob, PreviewKind.PDF), blobs.beside(blob, EmbeddedFields.TEXT_SUFFIX))) {
       if (Files.exists(file)) {
         return read(blob, file);
       }

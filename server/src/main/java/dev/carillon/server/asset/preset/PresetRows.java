@@ -25,8 +25,7 @@ final class PresetRows {
 
   /** Those of a user, and those that are shared with these groups. */
   static List<RenditionPreset> seen(
-      Connection connection, String username, List<String> groups, int limit)
-      throws SQLException {
+      Connection connection, String username, List<String> groups, int limit) throws SQLException {
     List<Object> values = new ArrayList<>(List.of(key(username)));
     String shared = "";
     if (!groups.isEmpty()) {
@@ -49,8 +48,7 @@ final class PresetRows {
 
   /** The one with this id. */
   static Optional<RenditionPreset> find(Connection connection, String id) throws SQLException {
-    return whole(
-            connection, Sql.list(connection, COLUMNS + "where id = ?", PresetRows::bare, id))
+    return whole(connection, Sql.list(connection, COLUMNS + "where id = ?", PresetRows::bare, id))
         .stream()
         .findFirst();
   }

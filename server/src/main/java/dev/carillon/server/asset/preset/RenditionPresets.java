@@ -93,8 +93,7 @@ public final class RenditionPresets implements PresetLookup {
     boolean fresh = draft.id().isEmpty();
     Optional<RenditionPreset> before =
         fresh ? Optional.empty() : Optional.of(changeable(draft.id(), caller));
-    checkGroups(
-        draft, before.map(RenditionPreset::sharedWithGroups).orElse(List.of()), caller);
+    checkGroups(draft, before.map(RenditionPreset::sharedWithGroups).orElse(List.of()), caller);
     RenditionPreset preset =
         new RenditionPreset(
             fresh ? Ids.random() : draft.id(),
@@ -132,7 +131,10 @@ public final class RenditionPresets implements PresetLookup {
         database.read(connection -> PresetRows.ownedBy(connection, id, caller.username()));
     if (!own && !caller.superUser()) {
       throw Problem.forbidden(
-          "The preset '" + preset.name() + "' is of " + preset.creator()
+          "The preset '"
+              + preset.name()
+              + "' is of "
+              + preset.creator()
               + ": only its creator and super users change it");
     }
     return preset;
@@ -173,8 +175,7 @@ public final class RenditionPresets implements PresetLookup {
     }
   }
 
-  private static void checkName(Connection connection, RenditionPreset preset)
-      throws SQLException {
+  private static void checkName(Connection connection, RenditionPreset preset) throws SQLException {
     for (RenditionPreset other :
         PresetRows.seen(connection, preset.creator(), List.of(), OF_USER_MAX)) {
       if (other.name().equalsIgnoreCase(preset.name()) && !other.id().equals(preset.id())) {

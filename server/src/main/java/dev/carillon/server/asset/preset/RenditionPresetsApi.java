@@ -59,8 +59,7 @@ public final class RenditionPresetsApi {
     return Response.json(json(presets.save(draft(call, body, before), call.caller())));
   }
 
-  private static RenditionPreset draft(
-      Call call, JsonNode body, Optional<RenditionPreset> before) {
+  private static RenditionPreset draft(Call call, JsonNode body, Optional<RenditionPreset> before) {
     JsonNode settings = settings(body);
     if (settings.isEmpty() && before.isEmpty()) {
       throw Problem.badRequest(
@@ -73,9 +72,7 @@ public final class RenditionPresetsApi {
         "",
         flag(body, before.map(RenditionPreset::sharedWithAuthKey).orElse(false)),
         groups(body, before.map(RenditionPreset::sharedWithGroups).orElse(List.of())),
-        settings.isEmpty()
-            ? before.orElseThrow().settings()
-            : PresetSettings.read(settings));
+        settings.isEmpty() ? before.orElseThrow().settings() : PresetSettings.read(settings));
   }
 
   /** The body is the settings, or a preset that has them. */
@@ -143,7 +140,8 @@ public final class RenditionPresetsApi {
 
   private Response remove(Call call) {
     List<String> ids =
-        Arrays.stream(call.params().list("ids").orElseThrow(() -> Problem.missing("ids")).split(","))
+        Arrays.stream(
+                call.params().list("ids").orElseThrow(() -> Problem.missing("ids")).split(","))
             .map(String::strip)
             .filter(id -> !id.isEmpty())
             .distinct()

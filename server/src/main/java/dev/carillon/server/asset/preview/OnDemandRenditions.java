@@ -52,8 +52,7 @@ public final class OnDemandRenditions implements Renditions {
     byte[] xmp =
         settings.flag(Key.EMBED_METADATA) ? XmpPacket.describing(asset.metadata()) : NO_XMP;
     Wanted wanted = wanted(asset, settings, xmp);
-    String name =
-        asset.metadata().text("baseName") + "_preview." + settings.format().extension();
+    String name = asset.metadata().text("baseName") + "_preview." + settings.format().extension();
     return new Response.Later(
         () -> {
           awaitEngine(asset, wanted.kind());

@@ -86,7 +86,10 @@ public final class PreviewMaker implements AutoCloseable {
       Renderer renderer = new Renderer(process);
       renderers.add(renderer);
       threads.add(
-          Thread.ofPlatform().daemon().name("carillon-preview-" + i).start(() -> run(new Tools(renderer, process))));
+          Thread.ofPlatform()
+              .daemon()
+              .name("carillon-preview-" + i)
+              .start(() -> run(new Tools(renderer, process))));
     }
   }
 
@@ -215,8 +218,7 @@ public final class PreviewMaker implements AutoCloseable {
    * Makes the stored pictures of those that an engine sent: of any format, but decoded in a process
    * of its own, as other people's files are.
    */
-  private void show(
-      Asset asset, Claim claim, ExternalPreviews.Pictures pictures, Tools tools) {
+  private void show(Asset asset, Claim claim, ExternalPreviews.Pictures pictures, Tools tools) {
     Renderer renderer = tools.renderer();
     PreviewKind kind = asset.previewKind().orElse(PreviewKind.EXTERNAL);
     try (PreviewFiles.Drafts large = files.drafts();
@@ -248,7 +250,11 @@ public final class PreviewMaker implements AutoCloseable {
     } catch (Unrenderable wordless) {
       LOG.log(
           System.Logger.Level.INFO,
-          "The words of '" + asset.path() + "' (" + asset.id() + ") cannot be read: "
+          "The words of '"
+              + asset.path()
+              + "' ("
+              + asset.id()
+              + ") cannot be read: "
               + wordless.reason());
     }
   }

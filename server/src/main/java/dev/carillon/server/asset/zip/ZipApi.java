@@ -162,7 +162,11 @@ public final class ZipApi {
 
   /** What cannot be made is told in the archive when its turn comes. */
   private Optional<Archive.Item> rendition(
-      Asset asset, Selection selection, EntryNames names, RenditionSettings settings, Reader reader) {
+      Asset asset,
+      Selection selection,
+      EntryNames names,
+      RenditionSettings settings,
+      Reader reader) {
     String name = asset.metadata().text("baseName") + "." + settings.format().extension();
     return Optional.of(
         new Archive.Item(

@@ -161,8 +161,7 @@ public final class EmbeddedFields {
         Answered answered = new Answered();
         boolean whole =
             how.ask(
-                List.of("EXTRACT", file.toAbsolutePath().toString(), text.toString()),
-                answered);
+                List.of("EXTRACT", file.toAbsolutePath().toString(), text.toString()), answered);
         if (answered.text && Files.exists(text) && Files.size(text) > 0) {
           blobs.keepBeside(text, blob, TEXT_SUFFIX);
         }

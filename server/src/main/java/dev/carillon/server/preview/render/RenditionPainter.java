@@ -54,8 +54,7 @@ final class RenditionPainter {
   }
 
   private Drawn picture(Path file, int page) throws IOException, Unrenderable {
-    Picture picture =
-        pictures.read(file, page, (reader, size) -> step(size), this::coloured);
+    Picture picture = pictures.read(file, page, (reader, size) -> step(size), this::coloured);
     double longest = Math.max(picture.size().width(), picture.size().height());
     double decoded = Math.max(picture.image().getWidth(), picture.image().getHeight());
     return new Drawn(picture.image(), decoded / longest);
@@ -88,7 +87,8 @@ final class RenditionPainter {
             page,
             (width, height) -> {
               double factor = factor(width, height);
-              double unit = settings.number(Key.PPI).orElse((int) POINTS_PER_INCH) / POINTS_PER_INCH;
+              double unit =
+                  settings.number(Key.PPI).orElse((int) POINTS_PER_INCH) / POINTS_PER_INCH;
               pixelsPerUnit[0] = factor / unit;
               return factor;
             });

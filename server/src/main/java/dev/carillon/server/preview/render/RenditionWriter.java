@@ -207,9 +207,7 @@ final class RenditionWriter {
     if (settings.number(Key.PPI).isPresent()) {
       long[][] ppi = {{settings.number(Key.PPI).getAsInt(), 1}};
       for (int tag :
-          new int[] {
-            BaselineTIFFTagSet.TAG_X_RESOLUTION, BaselineTIFFTagSet.TAG_Y_RESOLUTION
-          }) {
+          new int[] {BaselineTIFFTagSet.TAG_X_RESOLUTION, BaselineTIFFTagSet.TAG_Y_RESOLUTION}) {
         directory.addTIFFField(new TIFFField(tags.getTag(tag), TIFFTag.TIFF_RATIONAL, 1, ppi));
       }
       char[] inch = {BaselineTIFFTagSet.RESOLUTION_UNIT_INCH};

@@ -180,7 +180,8 @@ public final class ClusterKeys {
           "externalProcessingTimeoutSeconds",
           new PropertyType.WholeNumber(1, 86_400),
           "600",
-          "How long an external engine has to send the pictures of a job that it took. Then the job",
+          "How long an external engine has to send the pictures of a job that it took. Then the"
+              + " job",
           "is given to it again; after three times the asset's preview counts as failed.");
 
   static final Property<Integer> AUDIT_RETENTION_DAYS =

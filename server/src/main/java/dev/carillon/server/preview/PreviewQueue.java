@@ -54,7 +54,8 @@ public final class PreviewQueue {
         update preview_queue set claimed_until = ?, tries = tries + 1
         where asset_id in (
           select asset_id from preview_queue where claimed_until <= ?
-          order by claimed_until, queued_at limit ?"""
+          order by claimed_until, queued_at limit ?\
+        """
             + lock
             + ") returning asset_id, tries",
         row -> new Claim(row.getString("asset_id"), row.getInt("tries")),

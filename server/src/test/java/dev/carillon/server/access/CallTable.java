@@ -373,7 +373,8 @@ final class CallTable {
                 "/api/sharelink",
                 """
                 {"subject": "%s", "validUntil": "2100-01-01", "assetIds": ["%s"],
-                 "downloadOriginal": true}"""
+                 "downloadOriginal": true}\
+                """
                     .formatted(s.token(), p)));
     told(
         "/services/updateAuthKey",

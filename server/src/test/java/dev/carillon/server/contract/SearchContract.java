@@ -183,7 +183,8 @@ final class SearchContract extends Part {
     asset("a.txt", "status", "New");
     asset("b.txt", "status", "Final");
     String not =
-        "{\"operator\":\"MUST_NOT\",\"query\":{\"TermQuery\":{\"name\":\"status\",\"value\":\"New\"}}}";
+        "{\"operator\":\"MUST_NOT\",\"query\":{\"TermQuery\":"
+            + "{\"name\":\"status\",\"value\":\"New\"}}}";
     assertThat(names(body(not, ""))).containsExactly("b.txt");
   }
 

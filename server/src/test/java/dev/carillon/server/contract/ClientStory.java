@@ -201,7 +201,8 @@ final class ClientStory extends Part {
     private void webhooks() {
       String base = "/services/admin/webhook";
       String body =
-          "{\"name\":\"story\",\"url\":\"https://example.com/hook\",\"eventTypes\":[\"asset_move\"]}";
+          "{\"name\":\"story\",\"url\":\"https://example.com/hook\","
+              + "\"eventTypes\":[\"asset_move\"]}";
       String id = caller.json("POST", query(base), body).is(201).json().path("id").asText();
       caller.json("POST", query(base + "/" + id), "{\"name\":\"next\"}").is(200);
       caller.json("PUT", query(base + "/" + id + "/disable"), "").is(200);

@@ -36,8 +36,11 @@ final class ContractServer implements AutoCloseable {
       Path config = Files.createDirectories(home.resolve("config"));
       Files.writeString(
           config.resolve("cluster-properties.txt"),
-          "webHooksRetryDelays=100ms,100ms,100ms,100ms,100ms,100ms,100ms,100ms\n"
-              + "webHooksTimeoutSeconds=2\ntimeZone=Europe/Amsterdam\n");
+          """
+          webHooksRetryDelays=100ms,100ms,100ms,100ms,100ms,100ms,100ms,100ms
+          webHooksTimeoutSeconds=2
+          timeZone=Europe/Amsterdam
+          """);
       server = Server.start(ServerConfig.read(options, Map.of()));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

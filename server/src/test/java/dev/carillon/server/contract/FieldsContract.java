@@ -85,9 +85,11 @@ final class FieldsContract extends Part {
   void placeFieldsAreTaken() {
     Caller ann = server.user("ann");
     String metadata =
-        "{\"folderPath\":\"%s\",\"name\":\"a.txt\",\"filename\":\"a.txt\",\"assetType\":\"txt\","
-            + "\"assetDomain\":\"text\"}";
-    ann.form("/services/create", "metadata", metadata.formatted(here)).is(200);
+        """
+        {"folderPath":"%s","name":"a.txt","filename":"a.txt","assetType":"txt",
+         "assetDomain":"text"}"""
+            .formatted(here);
+    ann.form("/services/create", "metadata", metadata).is(200);
     assertThat(finds("")).containsExactly("a.txt");
   }
 

@@ -143,10 +143,11 @@ final class ProcessContract extends Part {
 
   private JsonNode engine(String name) {
     String body =
-        "{\"name\":\"%s\",\"url\":\"http://127.0.0.1:9/engine\",\"thumbnailUrl\":\"\","
-            + "\"assetTypes\":[\"zebra\"],\"enabled\":false,\"returnStorageInfo\":false,"
-            + "\"renditions\":[]}";
-    Reply reply = json("POST", "/services/admin/externalProcessing", body.formatted(name));
+        """
+        {"name":"%s","url":"http://127.0.0.1:9/engine","thumbnailUrl":"",
+         "assetTypes":["zebra"],"enabled":false,"returnStorageInfo":false,"renditions":[]}"""
+            .formatted(name);
+    Reply reply = json("POST", "/services/admin/externalProcessing", body);
     assertThat(reply.status()).as(reply.text()).isIn(200, 201);
     return reply.json();
   }
@@ -197,11 +198,11 @@ final class ProcessContract extends Part {
   void theEngineIsCalled() {
     try (Subscriber engine = subscriber("")) {
       String body =
-          "{\"name\":\"called\",\"url\":\"%s\",\"thumbnailUrl\":\"%s\",\"assetTypes\":[\"okapi\"],"
-              + "\"enabled\":true,\"returnStorageInfo\":false,\"renditions\":[]}";
-      String url = engine.url();
-      JsonNode made =
-          json("POST", "/services/admin/externalProcessing", body.formatted(url, url)).json();
+          """
+          {"name":"called","url":"%s","thumbnailUrl":"%s","assetTypes":["okapi"],
+           "enabled":true,"returnStorageInfo":false,"renditions":[]}"""
+              .formatted(engine.url(), engine.url());
+      JsonNode made = json("POST", "/services/admin/externalProcessing", body).json();
       String id = asset("a.okapi");
       JsonNode call = engine.event();
       assertThat(call.path("assetId").asText()).isEqualTo(id);

@@ -59,8 +59,8 @@ final class Samples {
     out.write(jpeg, 0, 2);
     out.write(0xff);
     out.write(0xe1);
-    out.write(content.length + 2 >> 8);
-    out.write(content.length + 2 & 0xff);
+    out.write((content.length + 2) >> 8);
+    out.write((content.length + 2) & 0xff);
     out.writeBytes(content);
     out.write(jpeg, 2, jpeg.length - 2);
     return out.toByteArray();

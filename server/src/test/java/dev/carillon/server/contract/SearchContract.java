@@ -169,8 +169,9 @@ final class SearchContract extends Part {
   void aQueryString() {
     asset("a.txt");
     String query =
-        "{\"query\":{\"QueryStringQuery\":{\"queryString\":\"ancestorPaths:\\\"%s\\\"\"}}}";
-    assertThat(names(json("POST", "/services/search", query.formatted(here)).is(200).json()))
+        "{\"query\":{\"QueryStringQuery\":{\"queryString\":\"ancestorPaths:\\\"%s\\\"\"}}}"
+            .formatted(here);
+    assertThat(names(json("POST", "/services/search", query).is(200).json()))
         .containsExactly("a.txt");
   }
 
@@ -182,7 +183,8 @@ final class SearchContract extends Part {
     asset("a.txt", "status", "New");
     asset("b.txt", "status", "Final");
     String not =
-        "{\"operator\":\"MUST_NOT\",\"query\":{\"TermQuery\":{\"name\":\"status\",\"value\":\"New\"}}}";
+        "{\"operator\":\"MUST_NOT\",\"query\":{\"TermQuery\":"
+            + "{\"name\":\"status\",\"value\":\"New\"}}}";
     assertThat(names(body(not, ""))).containsExactly("b.txt");
   }
 

@@ -130,9 +130,10 @@ final class ShareContract extends Part {
 
   @Row(call = "`POST /api/sharelink`", holds = "responds 200 `{id,url}`", evidence = CLIENTS)
   void shareLink() {
-    String body = "{\"subject\":\"For you\",\"validUntil\":\"2099-01-31\",\"assetIds\":[\"%s\"]}";
-    JsonNode link =
-        json("POST", "/api/sharelink", body.formatted(asset("shown.txt"))).is(200).json();
+    String body =
+        "{\"subject\":\"For you\",\"validUntil\":\"2099-01-31\",\"assetIds\":[\"%s\"]}"
+            .formatted(asset("shown.txt"));
+    JsonNode link = json("POST", "/api/sharelink", body).is(200).json();
     assertThat(link.path("id").asText()).isNotEmpty();
     assertThat(server.nobody().get(link.path("url").asText()).is(200).text()).contains("shown.txt");
   }

@@ -249,14 +249,16 @@ final class WebhookObjectContract extends Part {
   @Row(
       call = "webhook: `foldersAndQuery`",
       holds =
-          "`[]` and `\"\"` are everywhere and all; unset is shown as `{\"folders\":[],\"query\":\"\"}`;"
+          "`[]` and `\"\"` are everywhere and all; unset is shown as"
+              + " `{\"folders\":[],\"query\":\"\"}`;"
               + " `enableWildcardSelection` is stored and shown",
       evidence = OURS)
   void emptyFilters() {
     assertThat(with("").path("foldersAndQuery").toString())
         .isEqualTo("{\"folders\":[],\"query\":\"\"}");
     assertThat(
-            with(",\"foldersAndQuery\":{\"folders\":[],\"query\":\"\",\"enableWildcardSelection\":true}")
+            with(",\"foldersAndQuery\":{\"folders\":[],\"query\":\"\","
+                    + "\"enableWildcardSelection\":true}")
                 .at("/foldersAndQuery/enableWildcardSelection")
                 .asBoolean())
         .isTrue();
@@ -272,10 +274,10 @@ final class WebhookObjectContract extends Part {
     try (Subscriber subscriber =
         subscriber(
             "asset_create",
-            "\"foldersAndQuery\":{\"folders\":[\"%s\"],\"query\":\"title:wan?ed AND description:zeb*\"}"
+            "\"foldersAndQuery\":{\"folders\":[\"%s\"],\"query\":\"title:wan?ed AND headline:zeb*\"}"
                 .formatted(here))) {
       plain("a.bin", "title", "wanted");
-      String id = plain("b.bin", "title", "wanted", "description", "zebra");
+      String id = plain("b.bin", "title", "wanted", "headline", "zebra");
       assertThat(subscriber.event().path("assetId").asText()).isEqualTo(id);
     }
   }
@@ -410,7 +412,7 @@ final class WebhookObjectContract extends Part {
     try (Subscriber subscriber =
         subscriber(
             "asset_create",
-            "\"foldersAndQuery\":{\"folders\":[\"%s\"],\"query\":\"assetCreated:[NOW-1DAY TO NOW]\"}"
+            "\"foldersAndQuery\":{\"folders\":[\"%s\"],\"query\":\"assetCreated:[NOW-1DAY TO *]\"}"
                 .formatted(here))) {
       String id = plain("a.bin");
       assertThat(subscriber.event().path("assetId").asText()).isEqualTo(id);

@@ -122,8 +122,7 @@ public final class Server implements AutoCloseable {
     Supplier<ZoneId> zone = () -> settings().timeZone();
     LibraryFields fields = FieldWiring.open(config.ownFields(), this::settings);
     QueryLanguage language = new QueryLanguage(fields, zone);
-    QueryFilters queries = new QueryFilters(language);
-    AssetFilters filters = CompiledQuery.filters(queries);
+    AssetFilters filters = CompiledQuery.filters(new QueryFilters(language));
 
     observe = closing.add(new ObserveFeature(properties, wall));
     KeyFit keys = new KeyFit(config.secretKeys());
@@ -284,7 +283,6 @@ public final class Server implements AutoCloseable {
                     () -> checks(tls, audit, renditions, fields))),
             routes));
     allRoutes = api.checked(routes);
-
     http =
         new HttpServer(
             new HttpConfig(

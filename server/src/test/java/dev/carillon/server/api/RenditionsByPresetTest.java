@@ -49,8 +49,11 @@ class RenditionsByPresetTest {
                   .is(200)
                   .body());
       assertThat(entries).containsOnlyKeys("a.png", "not in this archive.txt");
-      assertThat(size(entries.get("a.png"))).isEqualTo("100x50");
-      assertThat(new String(entries.get("not in this archive.txt"), StandardCharsets.UTF_8))
+      assertThat(size(entries.getOrDefault("a.png", new byte[0]))).isEqualTo("100x50");
+      assertThat(
+              new String(
+                  entries.getOrDefault("not in this archive.txt", new byte[0]),
+                  StandardCharsets.UTF_8))
           .startsWith("b.png: There is no preview of '/r/b.odd'");
       stage.admin().get("/zip/x.zip", "assetIds", id, "downloadPresetId", "nothing").is(404);
 

@@ -144,10 +144,15 @@ final class MetadataReading {
       throw Problem.badRequest(
           quoted(places) + " tells a place, which this call does not change: use /services/move");
     }
-    List<String> ignored = new ArrayList<>(kept.keySet());
+    List<String> ignored = new ArrayList<>();
     if (!kept.isEmpty()) {
       Metadata values = now.get();
-      ignored.removeIf(name -> kept.get(name).equals(texts(values.get(name).orElse(List.of()))));
+      kept.forEach(
+          (name, sent) -> {
+            if (!sent.equals(texts(values.get(name).orElse(List.of())))) {
+              ignored.add(name);
+            }
+          });
     }
     List<String> forbidden = new ArrayList<>(ignored);
     if (subject == Subject.NEW_ASSET) {

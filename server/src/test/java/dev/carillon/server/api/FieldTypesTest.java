@@ -121,13 +121,12 @@ class FieldTypesTest {
   @EnumSource
   void unknownNamesAreRefusedWhereThePropertySaysSo(Databases database) throws IOException {
     try (Stage stage = new Stage(home, database)) {
-      Client admin = stage.admin();
       String id = stage.asset("/t/a.txt", "a");
       stage.stop();
       Files.writeString(
           home.resolve("config").resolve("cluster-properties.txt"), "unknownFields=refuse\n");
       stage.restart();
-      admin = stage.admin();
+      Client admin = stage.admin();
 
       for (Reply refused :
           List.of(

@@ -94,7 +94,7 @@ final class SentValues {
     if (random.nextInt(4) == 0) {
       return bad(name, random.nextBoolean() ? "many" : "4.5");
     }
-    long value = random.nextInt(1_000_000) - 500_000;
+    long value = random.nextLong(-500_000, 500_000);
     return new Sent(
         name, JSON.numberNode(value), read -> read.isNumber() && read.asLong() == value);
   }
@@ -172,7 +172,7 @@ final class SentValues {
   /**
    * One value.
    *
-   * @param is whether this is how it is read back
+   * @param test whether this is how it is read back
    * @param keptByServer whether a super user's is ignored with a note
    */
   record Sent(String name, JsonNode json, Predicate<JsonNode> test, boolean keptByServer) {

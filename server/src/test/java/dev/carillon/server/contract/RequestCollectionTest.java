@@ -285,7 +285,7 @@ class RequestCollectionTest {
 
   /** The rows that are answered in another way than they should be. */
   private static List<String> wrong(Desk desk, Proof proof, boolean ok) {
-    String zone = "/Zone" + proof.ordinal();
+    String zone = "/Zone-" + proof;
     String id = desk.asset(zone + "/tree.txt");
     String other = desk.asset(zone + "/other.txt");
     String body = "{\"path\":\"" + zone + "/Sub\"}";

@@ -1,6 +1,5 @@
 package dev.carillon.server.asset.edit;
 
-import java.util.HashSet;
 import java.util.Set;
 
 /** What a call gives values to, which decides what its parameters can be. */
@@ -51,10 +50,11 @@ public enum Subject {
           "uid",
           "username");
 
+  @SuppressWarnings("ImmutableEnumChecker") // a copy that is not given away
   private final Set<String> parameters;
 
   Subject(String... own) {
-    parameters = new HashSet<>(Set.of(own));
+    parameters = Set.of(own);
   }
 
   /**

@@ -18,7 +18,6 @@ import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
 import dev.carillon.server.preview.PreviewState;
 import dev.carillon.server.preview.RenditionSettings;
-import dev.carillon.server.preview.RenditionSettings.Key;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -76,7 +75,9 @@ final class SignedUrls {
 
   private Response signRendition(Call call) {
     List<String> known = new ArrayList<>(List.of("validFor", "format", "presetId"));
-    Arrays.stream(Key.values()).map(Key::word).forEach(known::add);
+    Arrays.stream(RenditionSettings.Key.values())
+        .map(RenditionSettings.Key::word)
+        .forEach(known::add);
     Params params = Known.params(call, known);
     RenditionSettings settings = settings(call, params);
     return signed(call, params, 'P', (urls, link) -> urls.rendition(link, settings));
@@ -86,8 +87,8 @@ final class SignedUrls {
   private RenditionSettings settings(Call call, Params params) {
     Optional<String> preset = params.text("presetId");
     String name =
-        Arrays.stream(Key.values())
-            .map(Key::word)
+        Arrays.stream(RenditionSettings.Key.values())
+            .map(RenditionSettings.Key::word)
             .filter(key -> params.text(key).isPresent())
             .map(key -> key + "_" + params.required(key).replace("_", " "))
             .collect(Collectors.joining("_"));

@@ -49,6 +49,7 @@ final class ResponseHold {
   }
 
   /** The bytes of an answer, made once. */
+  @SuppressWarnings("ReferenceEquality") // an equal one may be rendered once more
   byte[] rendered(Response.Json answer) {
     if (answer.body() != body) {
       rendered = Json.write(answer.body());

@@ -121,9 +121,18 @@ class PiecewiseTest {
   @Test
   void theFileOfARequestIsNotKeptWhileItsAnswerIsRead() throws Exception {
     String form =
-        "--b\r\nContent-Disposition: form-data; name=\"count\"\r\n\r\n10000000\r\n"
-            + "--b\r\nContent-Disposition: form-data; name=\"Filedata\"; filename=\"f\"\r\n\r\n"
-            + "hello\r\n--b--\r\n";
+        """
+        --b
+        Content-Disposition: form-data; name="count"
+
+        10000000
+        --b
+        Content-Disposition: form-data; name="Filedata"; filename="f"
+
+        hello
+        --b--
+        """
+            .replace("\n", "\r\n");
     try (RawHttp slow = new RawHttp(server.port())) {
       slow.send(post("multipart/form-data; boundary=b", form));
       assertThat((char) slow.socket().getInputStream().read()).isEqualTo('H');

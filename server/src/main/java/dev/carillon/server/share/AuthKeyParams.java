@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Reads what a call wants of an auth key. */
 final class AuthKeyParams {
@@ -38,22 +37,6 @@ final class AuthKeyParams {
 
   /** What the fields of the query were when it was given; never a parameter. */
   static final String QUERY_FIELDS = "queryFields";
-
-  private static final List<String> TERMS =
-      List.of(
-          "subject",
-          "validUntil",
-          "assetIds",
-          "description",
-          "downloadOriginal",
-          "downloadPreview",
-          "requestApproval",
-          "requestUpload",
-          "containerId",
-          "containerIds");
-
-  /** All parameters there are. */
-  static final List<String> ALL = Stream.concat(TERMS.stream(), OPTIONS.stream()).toList();
 
   private static final int SUBJECT_MAX = 500;
   private static final int TEXT_MAX = 10_000;

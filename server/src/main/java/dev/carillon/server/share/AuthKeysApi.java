@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The calls that make, change and revoke auth keys. */
 final class AuthKeysApi {
@@ -99,9 +98,7 @@ final class AuthKeysApi {
   }
 
   private static Params linkParams(Call call) {
-    List<String> known =
-        Stream.concat(AuthKeyParams.ALL.stream(), LINK_NAMES.keySet().stream()).toList();
-    Params given = Known.params(call, known);
+    Params given = Known.params(call);
     Map<String, List<String>> renamed = new LinkedHashMap<>();
     for (String name : given.names()) {
       renamed

@@ -48,12 +48,13 @@ final class UserFields {
     if (body.has("password")) {
       NewUser.checkPassword(password);
     }
+    boolean superUser = body.flag("superUser", false);
     return new NewUser(
         username,
         password,
         person(new Person("", "", "en_US")),
-        NewUser.authorities(body.flag("superUser", false)),
-        licence(Licence.STANDARD));
+        NewUser.authorities(superUser),
+        licence(superUser ? Licence.PRO : Licence.STANDARD));
   }
 
   /** The same account, as the request wants it. */

@@ -112,7 +112,7 @@ class AssetResourceTest {
       JsonNode hit = make(stage, "{\"assetPath\":\"/r/a.txt\",\"autoRename\":true}");
       assertThat(hit.path("metadata").path("assetPath").asText()).isEqualTo("/r/a-1.txt");
       assertThat(admin.json("POST", "/api/asset", "{\"assetpath\":\"/x\"}").is(400).text())
-          .contains("'assetpath'", "'assetPath'");
+          .contains("'assetPath' is required");
     }
   }
 
@@ -138,8 +138,10 @@ class AssetResourceTest {
       assertThat(missing.header("Content-Type")).startsWith("application/problem+json");
       assertThat(missing.json().path("errorcode").asInt()).isEqualTo(404);
       admin.get("/api/asset/search", "q", "noSuchField:").is(400);
-      admin.get("/api/asset/" + id + "/preview").is(404);
-      admin.get("/api/asset/" + id + "/thumbnail").is(404);
+      admin.get("/api/asset/" + id + "/preview").is(200);
+      String odd = stage.asset("/r/c.odd", "three");
+      admin.get("/api/asset/" + odd + "/preview").is(404);
+      admin.get("/api/asset/" + odd + "/thumbnail").is(404);
       stage.nobody().get("/api/asset/" + id).is(401);
     }
   }

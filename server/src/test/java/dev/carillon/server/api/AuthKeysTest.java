@@ -233,7 +233,7 @@ class AuthKeysTest {
       assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
       assertThat(refused.json().path("errorcode").asInt()).isEqualTo(400);
       assertThat(refused.json().path("errorname").asText()).isNotEmpty();
-      assertThat(refused.json().path("message").asText()).contains("'subjekt'", "'subject'");
+      assertThat(refused.json().path("message").asText()).contains("'assetIds'", "is required");
       stage.heardAll();
     }
   }

@@ -5,6 +5,7 @@ import static dev.carillon.server.contract.Evidence.OURS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.files.TestEngine;
 import java.util.List;
 
 /** Processes, image presets, external processing, and what callers only look at. */
@@ -195,16 +196,16 @@ final class ProcessContract extends Part {
           "the server posts `assetId, originalUrl, uploadUrl, failureUrl, renditionOptions[]` to"
               + " the engine",
       evidence = CLIENTS)
-  void theEngineIsCalled() {
-    try (Subscriber engine = subscriber("")) {
+  void theEngineIsCalled() throws Exception {
+    try (TestEngine engine = new TestEngine()) {
       String body =
           """
           {"name":"called","url":"%s","thumbnailUrl":"%s","assetTypes":["okapi"],
            "enabled":true,"returnStorageInfo":false,"renditions":[]}"""
-              .formatted(engine.url(), engine.url());
+              .formatted(engine.url("/"), engine.url("/"));
       JsonNode made = json("POST", "/services/admin/externalProcessing", body).json();
       String id = asset("a.okapi");
-      JsonNode call = engine.event();
+      JsonNode call = engine.next().json();
       assertThat(call.path("assetId").asText()).isEqualTo(id);
       for (String field : List.of("originalUrl", "uploadUrl", "failureUrl")) {
         assertThat(call.path(field).asText()).as(field).startsWith("http");

@@ -24,14 +24,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A small external engine: it notes the jobs that are posted to it, and can answer them. */
-final class TestEngine implements AutoCloseable {
+public final class TestEngine implements AutoCloseable {
 
   private final HttpServer server;
   private final HttpClient http = HttpClient.newHttpClient();
   private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
   private volatile int status = 202;
 
-  TestEngine() throws IOException {
+  /** Listens at once, on a free port. */
+  public TestEngine() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::take);
@@ -39,7 +40,7 @@ final class TestEngine implements AutoCloseable {
   }
 
   /** Where jobs are posted to. */
-  String url(String path) {
+  public String url(String path) {
     return "http://127.0.0.1:" + server.getAddress().getPort() + path;
   }
 
@@ -49,7 +50,7 @@ final class TestEngine implements AutoCloseable {
   }
 
   /** The next job. */
-  Job next() throws InterruptedException {
+  public Job next() throws InterruptedException {
     Job job = jobs.poll(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     if (job == null) {
       throw new AssertionError("no job was posted");
@@ -132,7 +133,7 @@ final class TestEngine implements AutoCloseable {
   }
 
   /** A job as it was posted. */
-  record Job(String path, Headers headers, String text, JsonNode json) {
+  public record Job(String path, Headers headers, String text, JsonNode json) {
 
     String get(String name) {
       return json.path(name).asText();

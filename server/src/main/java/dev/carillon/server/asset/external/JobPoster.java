@@ -136,7 +136,7 @@ final class JobPoster {
             new FileUrls.Link(
                 base,
                 asset.id(),
-                new FileUrls.Name(asset.filename(), asset.metadata().text("baseName")),
+                new FileUrls.Name(asset.filename(), asset.metadata().text("baseName"), false),
                 asset.version(),
                 target.limit(),
                 RequestSecrets.SERVER)));

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -26,6 +27,9 @@ public final class Hits {
   private static final int NAMES_MAX = 1_000;
 
   private static final String TEXT = "textContent";
+
+  /** Domains of files that have pages, of which a preview shows the first. */
+  private static final Set<String> PAGED = Set.of("pdf", "presentation");
 
   private final FieldJson fields;
   private final FileUrls urls;
@@ -132,7 +136,10 @@ public final class Hits {
     return new FileUrls.Link(
         call.baseUrl(),
         asset.id(),
-        new FileUrls.Name(asset.filename(), asset.metadata().text("baseName")),
+        new FileUrls.Name(
+            asset.filename(),
+            asset.metadata().text("baseName"),
+            PAGED.contains(asset.metadata().text("assetDomain"))),
         asset.version(),
         secretFor,
         call.caller().username());

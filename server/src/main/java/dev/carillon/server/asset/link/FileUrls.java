@@ -30,7 +30,12 @@ public final class FileUrls {
   public String preview(Link link) {
     return url(
         "/preview/",
-        "previews/maxWidth_" + PREVIEW_SIZE + "_maxHeight_" + PREVIEW_SIZE + ".jpg/",
+        "previews/maxWidth_"
+            + PREVIEW_SIZE
+            + "_maxHeight_"
+            + PREVIEW_SIZE
+            + (link.name().paged() ? "_page_0" : "")
+            + ".jpg/",
         link.name().baseName() + "_preview.jpg",
         link,
         Use.PREVIEW);
@@ -89,6 +94,7 @@ public final class FileUrls {
    *
    * @param filename when it is saved
    * @param baseName the same without its extension
+   * @param paged whether it has pages, of which the preview shows the first
    */
-  public record Name(String filename, String baseName) {}
+  public record Name(String filename, String baseName, boolean paged) {}
 }

@@ -73,9 +73,7 @@ final class AssetResource {
   }
 
   private Response create(Call call) {
-    Params params =
-        Known.params(
-            call, List.of("assetPath", "autoRename", "metadata", "metadataToReturn", "Filedata"));
+    Params params = Known.params(call);
     String user = call.caller().username();
     TreePath path = new Place(params.required("assetPath"), "", "", "").ofNew("", user);
     guard.grants(call).requirePlace(path);
@@ -111,12 +109,12 @@ final class AssetResource {
   }
 
   private Response get(Call call) {
-    Params params = Known.params(call, List.of("metadataToReturn"));
+    Params params = Known.params(call);
     return Response.json(hits.hit(call, asset(call, 'V'), wanted(params)));
   }
 
   private Response search(Call call) {
-    Params params = Known.params(call, List.of("q", "from", "size", "metadataToReturn"));
+    Params params = Known.params(call);
     SearchResult found =
         index.search(
             guard.seenBy(
@@ -138,7 +136,7 @@ final class AssetResource {
   }
 
   private Response original(Call call) {
-    Params params = Known.params(call, List.of("forceDownload"));
+    Params params = Known.params(call);
     Asset asset = asset(call, 'U');
     Response answer = files.originals().download(asset, params.flag("forceDownload", false));
     files.history().downloaded(call, asset, Map.of());
@@ -147,16 +145,7 @@ final class AssetResource {
 
   /** A new file: the call's body, or a part of a multipart form. */
   private Response upload(Call call) {
-    Params params =
-        Known.params(
-            call,
-            List.of(
-                "createVersion",
-                "clearCheckoutState",
-                "keepMetadata",
-                "metadataToReturn",
-                "Filedata",
-                "requestSecret"));
+    Params params = Known.params(call);
     AssetRules.CheckIn options =
         new AssetRules.CheckIn(
             params.flag("clearCheckoutState", true),
@@ -179,14 +168,13 @@ final class AssetResource {
   }
 
   private Response preview(Call call) {
-    Params params = Known.params(call, List.of("forceDownload"));
+    Params params = Known.params(call);
     boolean attachment = params.flag("forceDownload", false);
     Asset asset = visible(call, 'P', "preview");
     return files.renditions().preview(asset, "", reader(call), attachment);
   }
 
   private Response thumbnail(Call call) {
-    Known.params(call, List.of());
     return files.renditions().thumbnail(visible(call, 'V', "thumbnail"), reader(call));
   }
 

@@ -71,7 +71,7 @@ final class FolderResource {
   }
 
   private Response create(Call call) {
-    Params params = Known.params(call, List.of("path", "metadata", WANTED));
+    Params params = Known.params(call);
     TreePath path = TreePath.parse("path", params.required("path"));
     if (path.isRoot()) {
       throw Problem.badField("path", "/", "the path of a folder below the root");
@@ -84,20 +84,20 @@ final class FolderResource {
   }
 
   private Response at(Call call) {
-    Params params = Known.params(call, List.of("path", WANTED));
+    Params params = Known.params(call);
     TreePath path = TreePath.parse("path", params.required("path"));
     return Response.json(shown(call, params, seen(call, folders.at(path), path.text())));
   }
 
   private Response get(Call call) {
-    Params params = Known.params(call, List.of(WANTED));
+    Params params = Known.params(call);
     String id = call.variable("id");
     return Response.json(shown(call, params, seen(call, folders.get(id), id)));
   }
 
   /** Without an id: those in the root. */
   private Response list(Call call) {
-    Params params = Known.params(call, List.of("id", "from", "size", WANTED));
+    Params params = Known.params(call);
     TreePath parent =
         params.text("id").map(id -> seen(call, folders.get(id), id).path()).orElse(TreePath.ROOT);
     return page(
@@ -105,7 +105,7 @@ final class FolderResource {
   }
 
   private Response search(Call call) {
-    Params params = Known.params(call, List.of("q", "from", "size", WANTED));
+    Params params = Known.params(call);
     return page(
         call,
         params,
@@ -119,7 +119,7 @@ final class FolderResource {
   }
 
   private Response update(Call call) {
-    Params params = Known.params(call, List.of("metadata", WANTED));
+    Params params = Known.params(call);
     if (!params.names().contains("metadata")) {
       throw Problem.missing("metadata");
     }

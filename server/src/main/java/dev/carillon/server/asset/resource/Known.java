@@ -27,6 +27,18 @@ public final class Known {
    * @throws Problem 400 naming the first name that is unknown, and the nearest known one
    */
   public static Params params(Call call, Collection<String> known) {
+    Params params = params(call);
+    params.names().stream()
+        .filter(name -> params.text(name).isPresent())
+        .forEach(name -> check(name, known));
+    return params;
+  }
+
+  /**
+   * The same without a look at the names: the calls of the model product pass over what they do not
+   * know.
+   */
+  public static Params params(Call call) {
     Map<String, List<String>> all = new LinkedHashMap<>();
     Params given = call.params();
     given.names().forEach(name -> all.put(name, given.all(name)));
@@ -42,11 +54,7 @@ public final class Known {
               }
             });
     all.remove(AUTHCRED);
-    Params params = new Params(all);
-    params.names().stream()
-        .filter(name -> params.text(name).isPresent())
-        .forEach(name -> check(name, known));
-    return params;
+    return new Params(all);
   }
 
   private static void check(String name, Collection<String> known) {

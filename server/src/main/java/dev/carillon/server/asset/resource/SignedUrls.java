@@ -20,7 +20,6 @@ import dev.carillon.server.preview.PreviewState;
 import dev.carillon.server.preview.RenditionSettings;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,11 +73,7 @@ final class SignedUrls {
   }
 
   private Response signRendition(Call call) {
-    List<String> known = new ArrayList<>(List.of("validFor", "format", "presetId"));
-    Arrays.stream(RenditionSettings.Key.values())
-        .map(RenditionSettings.Key::word)
-        .forEach(known::add);
-    Params params = Known.params(call, known);
+    Params params = Known.params(call);
     RenditionSettings settings = settings(call, params);
     return signed(call, params, 'P', (urls, link) -> urls.rendition(link, settings));
   }
@@ -110,7 +105,7 @@ final class SignedUrls {
   }
 
   private Response sign(Call call, char letter, BiFunction<FileUrls, FileUrls.Link, String> file) {
-    return signed(call, Known.params(call, List.of("validFor")), letter, file);
+    return signed(call, Known.params(call), letter, file);
   }
 
   private Response signed(

@@ -156,6 +156,30 @@ class FieldTypesTest {
 
   @ParameterizedTest
   @EnumSource
+  void aFieldWithTwoDifferentValuesInOneCallIsRefused(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      Client admin = stage.admin();
+      String id = stage.asset("/t/a.txt", "a", "status", "New");
+      String draft = "{\"status\":\"Draft\"}";
+      assertThat(admin.form(UPDATE, "id", id, "status", "Final", "metadata", draft).is(400).text())
+          .contains("'status' has several values in this call");
+      String empty = "{\"status\":\"\"}";
+      admin.form(UPDATE, "id", id, "status", "Final", "metadata", empty).is(400);
+      assertThat(metadata(admin, id, "status")).isEqualTo("{\"status\":\"New\"}");
+      admin.form(UPDATE, "id", id, "status", "Draft", "metadata", draft).is(200);
+      admin.form(UPDATE, "id", id, "status", "", "metadata", draft).is(200);
+      String body =
+          """
+          {"id":"%s","tags":["b","a"],"rating":4,"status":{"value":"Final"},"title":"t, u"}"""
+              .formatted(id);
+      admin.json("POST", UPDATE, body).is(200);
+      assertThat(metadata(admin, id, "tags,status,title"))
+          .isEqualTo("{\"tags\":[\"a\",\"b\"],\"status\":\"Final\",\"title\":\"t, u\"}");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void whatTheServerKeepsIsRefusedToUsersAndIgnoredWithANoteForSuperUsers(Databases database) {
     try (Stage stage = new Stage(home, database)) {
       Client admin = stage.admin();

@@ -46,6 +46,7 @@ final class MetadataReading {
   private final Set<String> unknown = new LinkedHashSet<>();
   private final Set<String> impossible = new LinkedHashSet<>();
   private final Set<String> places = new LinkedHashSet<>();
+  private final Set<String> twofold = new LinkedHashSet<>();
   private final Map<String, List<String>> kept = new LinkedHashMap<>();
 
   MetadataReading(LibraryFields fields, Coercion coercion, Subject subject, boolean modifications) {
@@ -62,7 +63,7 @@ final class MetadataReading {
     } else {
       field(name, values)
           .flatMap(field -> coercion.texts(field, values, modifications))
-          .ifPresent(edit -> edits.put(name, edit));
+          .ifPresent(edit -> edit(name, edit));
       if (asSent.containsKey(name)) {
         asSent.put(name, JsonNodeFactory.instance.textNode(values.getFirst()));
       }
@@ -76,8 +77,16 @@ final class MetadataReading {
     } else if (!value.isArray() || !value.isEmpty()) {
       field(name, said(value))
           .flatMap(field -> coercion.json(field, value, modifications))
-          .ifPresent(edit -> edits.put(name, edit));
+          .ifPresent(edit -> edit(name, edit));
       asSent.computeIfPresent(name, (same, before) -> value);
+    }
+  }
+
+  /** An empty parameter is as absent: it says nothing against a value elsewhere in the call. */
+  private void edit(String name, Edit edit) {
+    Edit before = edits.put(name, edit);
+    if (before != null && !before.equals(edit) && !(before instanceof Edit.Clear)) {
+      twofold.add(name);
     }
   }
 
@@ -95,7 +104,7 @@ final class MetadataReading {
   private void cleared(String name) {
     Optional<Field> field = fields.find(name).filter(Field::editable);
     if (field.isPresent()) {
-      edits.put(name, new Edit.Clear());
+      edit(name, new Edit.Clear());
     } else if (subject == Subject.RELATION && fields.find(name).isEmpty()) {
       asSent.put(name, JsonNodeFactory.instance.nullNode());
     }
@@ -139,6 +148,10 @@ final class MetadataReading {
               + " cannot be the name of a field, which is "
               + FieldNames.ALLOWED
               + "; it is no parameter of this call either");
+    }
+    if (!twofold.isEmpty()) {
+      throw Problem.badRequest(
+          quoted(twofold) + " has several values in this call, which differ: send one of them");
     }
     if (!subject.hasPlace() && !places.isEmpty()) {
       throw Problem.badRequest(

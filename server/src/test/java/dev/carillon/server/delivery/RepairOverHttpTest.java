@@ -122,7 +122,7 @@ class RepairOverHttpTest {
     Bell.Ring ring = bell.rings().getLast();
     assertThat(ring.id()).isEqualTo(made.get("id").asText());
     assertThat(ring.attempt()).isEqualTo(1);
-    assertThat(ring.request().text()).contains("assetDomain").doesNotContain("\"name\"");
+    assertThat(ring.request().text()).contains("\"metadata\":{\"assetDomain\":\"generic\"}");
     assertThat(post(id, "redeliveries", "{\"webhook\":\"nobody\"}").status()).isEqualTo(400);
   }
 

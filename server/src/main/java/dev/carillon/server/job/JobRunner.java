@@ -113,11 +113,15 @@ public final class JobRunner implements AutoCloseable {
   }
 
   private void endUnbegun(Queued waiting) {
-    String id = waiting.job().id();
+    String id = waiting.id();
     try {
       Job job = database.read(c -> JobStore.find(c, id)).orElseThrow(JobRunner::gone);
       cutShort(job);
       waiting.running().ended(end(job, new Job.State.Stopped()));
+      @Nullable Thread thread = threads.remove(id);
+      if (thread != null) {
+        thread.interrupt();
+      }
       places.release(id);
     } catch (HooksException trouble) {
       // its turn may have come and gone meanwhile: it gets another one, in which it ends
@@ -173,30 +177,30 @@ public final class JobRunner implements AutoCloseable {
   /** Begins a job whose row is there already, or goes on with it. */
   public RunningJob run(Job job) {
     RunningJob running = new RunningJob(job.id());
-    begin(new Queued(job, running));
+    begin(new Queued(job.id(), job.kind(), job.username(), running));
     return running;
   }
 
   private void begin(Queued waiting) {
-    String id = waiting.job().id();
+    String id = waiting.id();
     Thread thread = Thread.ofVirtual().name("carillon-job-" + id).unstarted(() -> work(waiting));
     threads.put(id, thread);
     queued.put(id, waiting);
-    if (kinds.containsKey(waiting.job().kind())) {
-      places.hold(id, waiting.job().username());
+    if (kinds.containsKey(waiting.kind())) {
+      places.hold(id, waiting.username());
     }
     thread.start();
   }
 
   private void work(Queued waiting) {
-    Job job = waiting.job();
+    String id = waiting.id();
     RunningJob running = waiting.running();
-    Semaphore mine = walks.containsKey(job.kind()) ? walkTurns : turns;
+    Semaphore mine = walks.containsKey(waiting.kind()) ? walkTurns : turns;
     try {
       mine.acquire();
       try {
-        if (queued.remove(job.id(), waiting)) {
-          workOff(job, running);
+        if (queued.remove(id, waiting)) {
+          workOff(id, running);
         }
       } finally {
         mine.release();
@@ -205,26 +209,28 @@ public final class JobRunner implements AutoCloseable {
       running.failed(stopped());
       Thread.currentThread().interrupt();
     } finally {
-      if (threads.remove(job.id(), Thread.currentThread())) {
-        places.release(job.id());
+      if (threads.remove(id, Thread.currentThread())) {
+        places.release(id);
       }
     }
   }
 
-  private void workOff(Job job, RunningJob running) throws InterruptedException {
-    Job now = job;
+  private void workOff(String id, RunningJob running) throws InterruptedException {
+    @Nullable Job now = null;
     @Nullable RuntimeException refusal = null;
     long pause = PAUSE_MILLIS;
     while (stopping.getCount() > 0) {
       try {
         if (refusal != null) {
-          cutShort(now);
-          end(now, new Job.State.Failed(String.valueOf(refusal.getMessage())));
+          if (now != null) {
+            cutShort(now);
+            end(now, new Job.State.Failed(String.valueOf(refusal.getMessage())));
+          }
           running.failed(refusal);
           return;
         }
         // read again each time: of what failed it may not be known whether it was done
-        now = database.read(c -> JobStore.find(c, job.id())).orElseThrow(JobRunner::gone);
+        now = database.read(c -> JobStore.find(c, id)).orElseThrow(JobRunner::gone);
         if (now.state() instanceof Job.State.Stopping) {
           cutShort(now);
           running.ended(end(now, new Job.State.Stopped()));
@@ -237,7 +243,7 @@ public final class JobRunner implements AutoCloseable {
         pause = PAUSE_MILLIS;
       } catch (HooksException trouble) {
         running.failed(trouble);
-        LOG.log(System.Logger.Level.WARNING, "Job {0} has to wait: {1}", job.id(), trouble);
+        LOG.log(System.Logger.Level.WARNING, "Job {0} has to wait: {1}", id, trouble);
         if (stopping.await(pause, TimeUnit.MILLISECONDS)) {
           return;
         }
@@ -332,6 +338,11 @@ public final class JobRunner implements AutoCloseable {
         HooksException.Code.STOPPED, "The server stops; the rest is done after the next start");
   }
 
+  /** How many jobs have a thread, be it their turn or not. */
+  int threads() {
+    return threads.size();
+  }
+
   /** Lets each job end its batch. */
   @Override
   public void close() {
@@ -350,8 +361,11 @@ public final class JobRunner implements AutoCloseable {
     }
   }
 
-  /** A job whose first turn has not come, and who waits for its end. */
-  private record Queued(Job job, RunningJob running) {}
+  /**
+   * A job whose first turn has not come, and who waits for its end. What it is about is read when
+   * its turn comes: many of them wait, and each may be large.
+   */
+  private record Queued(String id, String kind, String username, RunningJob running) {}
 
   /** Of a job that nobody here can do, as after a step back to an older version. */
   private static final class UnknownKind implements JobKind {

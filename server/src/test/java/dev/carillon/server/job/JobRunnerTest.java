@@ -296,6 +296,7 @@ final class JobRunnerTest {
     assertThat(runner.stop(queued.id())).isTrue();
     assertThat(stored(queued.id()).state()).isEqualTo(new Job.State.Stopped());
     assertThat(waiting.await().state()).isEqualTo(new Job.State.Stopped());
+    assertThat(runner.threads()).as("it keeps none").isEqualTo(4);
 
     goOn.countDown();
     busy.forEach(RunningJob::await);

@@ -111,7 +111,9 @@ public final class AssetsApi {
     Asset asset =
         assets.update(
             id, new AssetUpdate(place, autoRename, given.edits(), file), call.caller().username());
-    return given.noted(NextUrl.orElse(next, hits.changed(call, asset)));
+    boolean another = file instanceof AssetUpdate.File.New;
+    return given.noted(
+        NextUrl.orElse(next, another ? hits.changed(call, asset) : hits.hit(call, asset)));
   }
 
   private Response updateBulk(Call call) {

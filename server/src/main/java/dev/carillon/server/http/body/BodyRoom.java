@@ -58,6 +58,11 @@ public final class BodyRoom {
     }
   }
 
+  /** Whether an address has taken all that it may have, or more. */
+  public boolean spent(InetAddress from) {
+    return byAddress.getOrDefault(from, 0L) >= share;
+  }
+
   /** How much is taken. */
   public long taken() {
     return taken.get();

@@ -145,7 +145,7 @@ final class Entry extends Handler.Abstract {
       rate.count(origin.address(), System.nanoTime());
       Visit visit = gate.open(request, path, form, origin);
       if (visit.route().effect() == Effect.CHANGES) {
-        hold.owed();
+        hold.changes();
       }
       Watched watched = new Watched(auditor, visit, form, requestId);
       Response answer = watched.answer(() -> answered(visit, body, form, watched, hold));

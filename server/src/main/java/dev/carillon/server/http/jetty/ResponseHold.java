@@ -19,6 +19,10 @@ final class ResponseHold {
 
   private static final int RETRY_SECONDS = 1;
 
+  private static final String FULL =
+      "The server holds as many long responses for slow readers as it has room for; try again,"
+          + " or ask for less at once";
+
   private final BodyRoom room;
   private final Request request;
   private InetAddress from = InetAddress.getLoopbackAddress();
@@ -43,7 +47,20 @@ final class ResponseHold {
     from = address;
   }
 
-  /** What was changed is told even where there is no room: such answers are short. */
+  /**
+   * What is changed is told even where there is no room. So an address that keeps the server from
+   * sending what it told already changes nothing more until that is read.
+   *
+   * @throws Problem 503 where it has no room left
+   */
+  void changes() {
+    if (room.spent(from)) {
+      throw Problem.unavailable(FULL, RETRY_SECONDS);
+    }
+    owed = true;
+  }
+
+  /** It is told even where there is no room: such responses are short. */
   void owed() {
     owed = true;
   }
@@ -68,10 +85,7 @@ final class ResponseHold {
     if (beyond > 0 && owed) {
       room.takeAnyway(from, beyond);
     } else if (beyond > 0 && !room.take(from, beyond)) {
-      throw Problem.unavailable(
-          "The server holds as many long responses for slow readers as it has room for; try again,"
-              + " or ask for less at once",
-          RETRY_SECONDS);
+      throw Problem.unavailable(FULL, RETRY_SECONDS);
     }
     held += bytes;
     if (!watched) {

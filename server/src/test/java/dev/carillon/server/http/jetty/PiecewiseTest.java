@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,21 @@ class PiecewiseTest {
       again = RawHttp.exchange(server.port(), large);
     }
     assertThat(again.status()).as("whoever has gone holds nothing").isEqualTo(200);
+  }
+
+  @Test
+  void whoLeavesMuchUnreadThatWasChangedChangesNothingMore() throws Exception {
+    String change = "POST /services/largechange?bytes=" + LARGE + " HTTP/1.1\r\nHost: h\r\n\r\n";
+    try (RawHttp one = new RawHttp(server.port());
+        RawHttp two = new RawHttp(server.port())) {
+      for (RawHttp slow : List.of(one, two)) {
+        slow.send(change);
+        assertThat((char) slow.socket().getInputStream().read()).isEqualTo('H');
+      }
+      Reply refused = RawHttp.exchange(server.port(), change);
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.body()).contains("slow readers");
+    }
   }
 
   @Test

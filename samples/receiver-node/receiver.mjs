@@ -95,9 +95,10 @@ function again(id) {
 function received(headers, body) {
   const event = JSON.parse(body);
   const about = event.assetId ?? event.folderPath ?? event.authKey ?? '';
-  const changed = JSON.stringify(event.changedMetadata ?? {});
+  // of a new asset every value is a change: what was asked for is shorter
+  const told = event.type.endsWith('_create') ? event.metadata : event.changedMetadata;
   const word = again(headers['webhook-id']) ? 'again' : 'event';
-  console.log(`${word} ${event.type} ${about} ${changed}`);
+  console.log(`${word} ${event.type} ${about} ${JSON.stringify(told ?? {})}`);
 }
 
 async function bytesOf(request) {

@@ -205,8 +205,9 @@ final class Workshop implements AutoCloseable {
         return route.endpoint().answer(call);
       }
       if (variable >= 0 && path.startsWith(known.substring(0, variable))) {
-        String id = path.substring(variable).split("/")[0];
-        return route.endpoint().answer(call.variable("id", id));
+        String[] parts = path.substring(variable).split("/", 2);
+        call.variable("id", parts[0]).variable("*", parts.length > 1 ? parts[1] : "");
+        return route.endpoint().answer(call);
       }
     }
     throw new IllegalArgumentException(path);

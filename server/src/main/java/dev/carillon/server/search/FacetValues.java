@@ -23,7 +23,7 @@ import org.apache.lucene.util.NumericUtils;
 final class FacetValues {
 
   private static final int VALUES_MAX = 1_000;
-  private static final int LOOK_MASK = (1 << 10) - 1;
+  private static final int LOOK_MASK = (1 << 8) - 1;
 
   private static final Comparator<FacetValue> ORDER =
       Comparator.comparing(FacetValue::hitCount, Comparator.reverseOrder())

@@ -11,7 +11,7 @@ import org.apache.lucene.search.FilterDocIdSetIterator;
 /** Hits that were collected; whoever goes over them, to count their values, ends with the time. */
 final class WatchedHits extends FacetsCollector {
 
-  private static final int LOOK_MASK = (1 << 10) - 1;
+  private static final int LOOK_MASK = (1 << 8) - 1;
 
   private final FacetsCollector hits;
   private final Deadline deadline;

@@ -80,7 +80,8 @@ final class FacetCounts {
     return field.isEmpty()
         ? List.of()
         : deadline.during(
-            "the facet '" + facet.field() + "'", () -> values(searcher, new WatchedHits(hits, deadline), field.get(), facet, deadline));
+            "the facet '" + facet.field() + "'",
+            () -> values(searcher, new WatchedHits(hits, deadline), field.get(), facet, deadline));
   }
 
   private static List<FacetValue> values(

@@ -38,9 +38,9 @@ export function merged(rows: Delivery[], more: Delivery[]): Delivery[] {
 }
 
 /** The rows with one page more: a row that came live meanwhile is not shown twice. */
-export function withPage(data: Rows, page: Pick<Rows, 'items' | 'next'>): Rows {
+export function withPage(data: Rows, page: Pick<Rows, 'items' | 'next'> & { readAll?: boolean }): Rows {
   const known = new Set(data.items.map((row) => row.id))
-  return { ...data, items: [...data.items, ...page.items.filter((row) => !known.has(row.id))], next: page.next }
+  return { ...data, items: [...data.items, ...page.items.filter((row) => !known.has(row.id))], next: page.next, readAll: page.readAll ?? true }
 }
 
 function withRows(data: Rows, more: Delivery[]): Rows {

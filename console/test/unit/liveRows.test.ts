@@ -103,6 +103,13 @@ describe('a page more', () => {
     expect(ids(items)).toBe('dcba')
     expect(next).toBe('two')
   })
+
+  it('says whether all was looked at up to its end', () => {
+    const { data } = view([row('b', 2)], 'one')
+    const part = withPage({ ...data, readAll: true }, { items: [], next: 'two', readAll: false })
+    expect(part.readAll).toBe(false)
+    expect(withPage(part, { items: [row('a', 1)], next: null }).readAll).toBe(true)
+  })
 })
 
 describe('rows', () => {

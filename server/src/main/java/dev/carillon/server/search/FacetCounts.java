@@ -7,14 +7,10 @@ import dev.carillon.server.search.query.IndexedField;
 import dev.carillon.server.search.query.IndexedFields;
 import dev.carillon.server.search.query.WholeValues;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.lucene.document.DoubleField;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.facet.FacetResult;
@@ -30,7 +26,6 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.util.NumericUtils;
 
 /**
  * Counts the values of fields among the assets that a query finds. Of one field's selected values
@@ -38,12 +33,6 @@ import org.apache.lucene.util.NumericUtils;
  * counts, so that other values can be selected next.
  */
 final class FacetCounts {
-
-  private static final int VALUES_MAX = 1_000;
-
-  private static final Comparator<FacetValue> ORDER =
-      Comparator.comparing(FacetValue::hitCount, Comparator.reverseOrder())
-          .thenComparing(FacetValue::value, FacetCounts::compare);
 
   private final IndexedFields fields;
 
@@ -91,11 +80,16 @@ final class FacetCounts {
     return field.isEmpty()
         ? List.of()
         : deadline.during(
-            "the facet '" + facet.field() + "'", () -> values(searcher, hits, field.get(), facet));
+            "the facet '" + facet.field() + "'",
+            () -> values(searcher, new WatchedHits(hits, deadline), field.get(), facet, deadline));
   }
 
   private static List<FacetValue> values(
-      IndexSearcher searcher, FacetsCollector hits, IndexedField field, Facet facet)
+      IndexSearcher searcher,
+      FacetsCollector hits,
+      IndexedField field,
+      Facet facet,
+      Deadline deadline)
       throws IOException {
     Facets counted =
         switch (field.kind()) {
@@ -106,56 +100,13 @@ final class FacetCounts {
           case NUMBER, SIZE, TIME, DAY -> new LongValueFacetCounts(field.number(), hits);
           case ID, CONTENT, RELATION -> null;
         };
-    return counted == null ? List.of() : listed(counted, field, facet);
-  }
-
-  private static List<FacetValue> listed(Facets counted, IndexedField field, Facet facet)
-      throws IOException {
+    if (counted == null) {
+      return List.of();
+    }
+    deadline.check();
     FacetResult all = counted.getAllChildren(field.sortField());
-    Set<String> selected = new HashSet<>(facet.selected());
-    List<FacetValue> values = new ArrayList<>();
-    if (all != null) {
-      for (LabelAndValue each : all.labelValues) {
-        Object value = value(field, each.label);
-        boolean chosen = selected.removeIf(text -> means(field, text, value));
-        values.add(new FacetValue(value, each.value.longValue(), chosen));
-      }
-    }
-    // what was selected stays to be seen, even where nothing has it
-    selected.forEach(text -> values.add(new FacetValue(text, 0, true)));
-    values.sort(Comparator.comparing((FacetValue value) -> !value.selected()).thenComparing(ORDER));
-    return values.subList(0, Math.min(VALUES_MAX, values.size())).stream().sorted(ORDER).toList();
-  }
-
-  /** Texts in the order in which hits are sorted, numbers by what they are. */
-  private static int compare(Object one, Object other) {
-    return one instanceof Number number && other instanceof Number than
-        ? Double.compare(number.doubleValue(), than.doubleValue())
-        : one.toString().compareToIgnoreCase(other.toString());
-  }
-
-  private static Object value(IndexedField field, String label) {
-    return switch (field.kind()) {
-      case NUMBER -> plain(NumericUtils.sortableLongToDouble(Long.parseLong(label)));
-      case SIZE, TIME, DAY -> Long.valueOf(label);
-      case WORDS, PATH, ID, CONTENT, RELATION -> WholeValues.shown(label);
-    };
-  }
-
-  /** Whole numbers are shown without a fraction. */
-  private static Object plain(double number) {
-    if (number == Math.rint(number) && Math.abs(number) < 1L << 53) {
-      return (long) number;
-    }
-    return number;
-  }
-
-  private static boolean means(IndexedField field, String text, Object value) {
-    return switch (field.kind()) {
-      case NUMBER, SIZE, TIME, DAY ->
-          number(text).filter(n -> n == ((Number) value).doubleValue()).isPresent();
-      case WORDS, PATH, ID, CONTENT, RELATION -> text.equals(value);
-    };
+    LabelAndValue[] labels = all == null ? new LabelAndValue[0] : all.labelValues;
+    return FacetValues.of(labels, field, facet.selected(), deadline);
   }
 
   private Query anyOf(Facet facet) {
@@ -172,22 +123,14 @@ final class FacetCounts {
     return switch (field.kind()) {
       case WORDS, PATH -> WholeValues.exactly(field, text);
       case NUMBER ->
-          number(text)
+          FacetValues.number(text)
               .map(n -> DoubleField.newExactQuery(field.number(), n))
               .orElse(MatchNoDocsQuery.INSTANCE);
       case SIZE, TIME, DAY ->
-          number(text)
+          FacetValues.number(text)
               .map(n -> LongField.newExactQuery(field.number(), n.longValue()))
               .orElse(MatchNoDocsQuery.INSTANCE);
       case ID, CONTENT, RELATION -> MatchNoDocsQuery.INSTANCE;
     };
-  }
-
-  private static Optional<Double> number(String text) {
-    try {
-      return Optional.of(Double.valueOf(text.strip()));
-    } catch (NumberFormatException notOne) {
-      return Optional.empty();
-    }
   }
 }

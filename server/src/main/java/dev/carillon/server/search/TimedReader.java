@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * An index for one search, which ends where its time is used up: while it goes over words and
  * points, as a query is made ready, and while it goes over assets. Columns are read as they are,
  * since Lucene reads them slower where it is watched, and where they are read for each asset the
- * searcher looks at the time itself.
+ * searcher, or what counts values, looks at the time itself.
  */
 final class TimedReader extends FilterDirectoryReader {
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Searches that take too long, by a clock that goes on by a millisecond each time it is looked at:
@@ -179,5 +180,21 @@ class SearchDeadlineTest {
         .hasMessageContaining("at most 100 characters")
         .hasMessageContaining("has 101");
     assertThat(search("x".repeat(100) + "~").totalHits()).isZero();
+  }
+
+  /** A field without values to count tells what all the rest takes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"title", "rating"})
+  void aFieldWithManyValuesIsNotCountedToTheEndWhereTheTimeIsUsedUp(String field) {
+    within(Duration.ofSeconds(2), Duration.ofMillis(1));
+    long before = clock.get();
+    assertThat(search("", "id").facets().get("id")).isEmpty();
+    long rest = clock.get() - before;
+    assertThat(search("", field).facets().get(field)).hasSize(1_000);
+    within(Duration.ofNanos(rest), Duration.ofMillis(1));
+    assertThatThrownBy(() -> search("", field))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("The search was given up after");
+    within(Duration.ofSeconds(2), Duration.ZERO);
   }
 }

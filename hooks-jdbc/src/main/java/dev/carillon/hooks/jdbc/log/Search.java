@@ -12,13 +12,15 @@ import dev.carillon.hooks.jdbc.store.Wording;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Looks through candidates step by step. Each step is a read of its own, short enough to be in
- * nobody's way, and there are only so many of them.
+ * nobody's way, and there are only so many of them, in only so much time.
  */
 final class Search {
 
@@ -34,7 +36,14 @@ final class Search {
   /** So many rows are read for a count at most. */
   private static final int COUNTED_ROWS_MAX = 100_000;
 
+  /** So long it goes on for a page. */
+  private static final Duration PAGE_MAX = Duration.ofSeconds(5);
+
+  /** So long it goes on for a count, of which several are shown at once. */
+  private static final Duration COUNT_MAX = Duration.ofSeconds(2);
+
   private final Database database;
+  private final InstantSource clock;
   private final Choosing choosing;
   private final Conditions conditions;
   private final Wording wording;
@@ -42,6 +51,7 @@ final class Search {
 
   Search(StoreContext context, Subjects subjects, Lists lists) {
     this.database = context.database();
+    this.clock = context.clock();
     this.lists = lists;
     this.wording = context.wording();
     this.choosing = new Choosing(context.wording(), subjects);
@@ -53,9 +63,11 @@ final class Search {
     int rowsMax = filter.text().isEmpty() ? ROWS_MAX : TEXT_ROWS_MAX;
     List<Entry> found = new ArrayList<>();
     Reach reach = way.reach();
-    int size = Math.clamp(2L * limit, STEP_MIN, STEP_MAX);
-    for (int rows = 0; rows < rowsMax; size = Math.min(2 * size, STEP_MAX)) {
-      Step step = new Step(reach, Math.min(size, rowsMax - rows));
+    int first = Math.clamp(2L * limit, STEP_MIN, STEP_MAX);
+    Pace pace = new Pace(clock, PAGE_MAX, filter.text().isEmpty() ? first : Pace.TEXT_FIRST);
+    boolean goesOn = true;
+    for (int rows = 0; goesOn && rows < rowsMax; goesOn = pace.goesOn()) {
+      Step step = new Step(reach, Math.min(pace.rows(), rowsMax - rows));
       Window window = database.read(connection -> window(connection, way, step));
       int wanted = limit - found.size();
       Fragment part = part(way, reach, window, step);
@@ -103,8 +115,10 @@ final class Search {
     Way way = database.read(connection -> way(connection, filter, Cursor.NEWEST));
     long count = 0;
     Reach reach = way.reach();
-    for (int rows = 0; rows < COUNTED_ROWS_MAX; rows += STEP_MAX) {
-      Step step = new Step(reach, STEP_MAX);
+    Pace pace = new Pace(clock, COUNT_MAX, filter.text().isEmpty() ? STEP_MAX : Pace.TEXT_FIRST);
+    boolean goesOn = true;
+    for (int rows = 0; goesOn && rows < COUNTED_ROWS_MAX; goesOn = pace.goesOn()) {
+      Step step = new Step(reach, Math.min(pace.rows(), COUNTED_ROWS_MAX - rows));
       Window window = database.read(connection -> window(connection, way, step));
       Fragment part = part(way, reach, window, step);
       count += window.empty() ? 0 : database.read(connection -> count(connection, part));
@@ -115,6 +129,7 @@ final class Search {
         return new Count(count, false);
       }
       reach = reach.behind(window.end());
+      rows += window.rows();
     }
     return new Count(count, true);
   }

@@ -232,6 +232,30 @@ public abstract class PlansContract {
     store.deliveries().surplus(1_000);
   }
 
+  /** What was replaced is younger than the log, so that a walk looks for it there. */
+  @Test
+  void lookingForRevisionsInTheLog() {
+    Webhook.Id changed = webhooks.get(1).id();
+    for (int i = 0; i < 120; i++) {
+      store.webhooks().change(changed, webhook -> webhook.with(Secret.random()));
+    }
+    long before = Instant.now().minus(Duration.ofHours(2)).toEpochMilli() * 1_000;
+    database.write(
+        connection -> {
+          try (var statement = connection.createStatement()) {
+            return statement.executeUpdate(
+                "update webhook_revisions set replaced_at = %d where replaced_at is not null"
+                    .formatted(before));
+          }
+        });
+    int sweeps = 0;
+    while (store.deliveries().sweepSome(Instant.EPOCH, 10).more()) {
+      assertThat(++sweeps).isLessThan(200);
+    }
+    assertThat(sweeps).isGreaterThan(90);
+    assertThat(store.webhooks().revision(changed, 50)).isEmpty();
+  }
+
   @Test
   void theJournal() {
     Journal journal = store.journal();

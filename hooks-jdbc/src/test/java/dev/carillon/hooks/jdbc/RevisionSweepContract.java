@@ -1,0 +1,206 @@
+package dev.carillon.hooks.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.webhook.Webhook;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A webhook that is changed again and again does not fill the database; on any database. */
+public abstract class RevisionSweepContract {
+
+  private static final EventType TYPE = new EventType("asset_create");
+  private static final int PENDING = 2_300;
+
+  private final ManualClock clock = new ManualClock();
+  private Database database;
+  private Store store;
+  private long changed;
+  private long other;
+
+  /** An empty database. */
+  protected abstract Database open();
+
+  /** The store in it. */
+  protected abstract Store store(Database database, ManualClock clock);
+
+  /** A webhook with more pending deliveries than a sweep looks at, and another one. */
+  @BeforeEach
+  final void fill() {
+    database = open();
+    store = store(database, clock);
+    changed = added("changed", TYPE);
+    other = added("other", new EventType("asset_remove"));
+    database.write(
+        connection -> {
+          for (int i = 0; i < PENDING; i++) {
+            Event event = Event.of(TYPE, "s" + i, clock.instant(), new TextSnapshot("x"));
+            store.outbox().append(connection, event);
+          }
+          return true;
+        });
+  }
+
+  @AfterEach
+  final void close() {
+    database.close();
+  }
+
+  @Test
+  final void whatNothingNamesGoesHoweverManyWait() {
+    replaced(changed, 700);
+    replaced(other, 700);
+    List<Long> deliveries = numbers("select sequence from deliveries order by sequence");
+    execute("update deliveries set first_revision = 7 where sequence = " + deliveries.getFirst());
+    execute("update deliveries set first_revision = 690 where sequence = " + deliveries.getLast());
+    execute(
+        "insert into attempts"
+            + " (delivery, number, at, duration, look_up, connect, tls, first_byte, outcome, revision)"
+            + " values (%d, 1, 1, 1, 1, 1, 1, 1, 1, 9), (%d, 2, 1, 1, 1, 1, 1, 1, 1, 650)"
+                .formatted(deliveries.get(1_500), deliveries.get(1_500)));
+    clock.advance(Duration.ofDays(2));
+    swept();
+    assertThat(revisions(changed)).containsExactly(1L, 7L, 9L, 650L, 690L);
+    assertThat(revisions(other)).containsExactly(1L);
+  }
+
+  @Test
+  final void aWalkThroughTheLogKeepsWhatMayBeOnItsWayAndIsNotMadeAgainAtOnce() {
+    replaced(changed, 200);
+    clock.advance(Duration.ofMinutes(50));
+    swept();
+    assertThat(revisions(changed)).hasSize(201);
+    clock.advance(Duration.ofMinutes(50));
+    swept();
+    assertThat(revisions(changed)).as("not again within an hour").hasSize(201);
+    clock.advance(Duration.ofMinutes(50));
+    swept();
+    assertThat(revisions(changed)).containsExactly(1L);
+  }
+
+  @Test
+  final void ofVeryManySuchWebhooksNoneIsPassedOver() {
+    List<Long> many = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      many.add(added("number " + i, new EventType("asset_remove")));
+      replaced(many.getLast(), 110);
+    }
+    replaced(changed, 110);
+    long late = clock.instant().toEpochMilli() * 1_000;
+    // a delivery of each is as old as what was replaced: the age tells nothing
+    List<Long> deliveries = numbers("select sequence from deliveries order by sequence desc");
+    // all of these are named, so that it has many for ever
+    for (int revision = 2; revision <= 111; revision++) {
+      execute(
+          "update deliveries set first_revision = %d where sequence = %d"
+              .formatted(revision, deliveries.get(1_000 + revision)));
+    }
+    for (int i = 0; i < many.size(); i++) {
+      execute(
+          "update deliveries set webhook = %d, created_at = %d, first_revision = 2 where sequence = %d"
+              .formatted(many.get(i), late, deliveries.get(i)));
+    }
+    clock.advance(Duration.ofHours(2));
+    swept();
+    clock.advance(Duration.ofHours(2));
+    swept();
+    assertThat(revisions(changed)).hasSize(111);
+    assertThat(many).allSatisfy(each -> assertThat(revisions(each)).containsExactly(1L, 2L));
+  }
+
+  @Test
+  final void aWebhookHasFiveThousandReplacedRevisionsAtMost() {
+    replaced(changed, 7_500);
+    swept();
+    assertThat(revisions(changed))
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(2_501, 7_501).mapToObj(n -> n == 2_501 ? 1L : (long) n).toList());
+  }
+
+  @Test
+  final void manyOldRevisionsGoInSteps() {
+    replaced(other, 3_500);
+    clock.advance(Duration.ofDays(2));
+    store.deliveries().sweepSome(Instant.EPOCH, 10);
+    assertThat(revisions(other)).hasSize(2_501);
+    swept();
+    assertThat(revisions(other)).containsExactly(1L);
+  }
+
+  private void swept() {
+    int sweeps = 0;
+    while (store.deliveries().sweepSome(Instant.EPOCH, 10).more()) {
+      assertThat(++sweeps).isLessThan(150);
+    }
+  }
+
+  private long added(String name, EventType type) {
+    Webhook webhook =
+        Webhook.of(name, "https://e/", Webhook.Subscription.to(type), clock.instant());
+    store.webhooks().add(webhook);
+    return numbers("select max(key) from webhooks").getFirst();
+  }
+
+  /** Revisions 2 and more of a webhook, all replaced now: as if it had been changed so often. */
+  private void replaced(long webhook, int count) {
+    long now = clock.instant().toEpochMilli() * 1_000;
+    database.write(
+        connection -> {
+          try (var statement =
+              connection.prepareStatement(
+                  """
+                  insert into webhook_revisions
+                    (webhook, revision, url, headers, secret, timeout_seconds, made_at, replaced_at)
+                  select webhook, ?, url, headers, secret, timeout_seconds, made_at, ?
+                  from webhook_revisions where webhook = ? and revision = 1
+                  """)) {
+            for (int i = 2; i <= count + 1; i++) {
+              statement.setInt(1, i);
+              statement.setLong(2, now);
+              statement.setLong(3, webhook);
+              statement.addBatch();
+            }
+            return statement.executeBatch();
+          }
+        });
+  }
+
+  private List<Long> revisions(long webhook) {
+    return numbers(
+        "select revision from webhook_revisions where webhook = %d order by revision"
+            .formatted(webhook));
+  }
+
+  private void execute(String sql) {
+    database.write(
+        connection -> {
+          try (var statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+          }
+        });
+  }
+
+  private List<Long> numbers(String sql) {
+    return database.read(
+        connection -> {
+          List<Long> numbers = new ArrayList<>();
+          try (var statement = connection.prepareStatement(sql);
+              var row = statement.executeQuery()) {
+            while (row.next()) {
+              numbers.add(row.getLong(1));
+            }
+          }
+          return numbers;
+        });
+  }
+}

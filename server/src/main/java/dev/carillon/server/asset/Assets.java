@@ -156,6 +156,28 @@ public final class Assets {
         () -> before.forEach(asset -> unrecord(asset, update.file())));
   }
 
+  /**
+   * Refuses what a change of an asset's values would be refused for.
+   *
+   * @throws Problem 404 where there is none, 403 where the user may not edit it, 409 where somebody
+   *     else has it checked out
+   */
+  public void requireEditable(String id, String user) {
+    requireFree(Guard.require(rights.of(user), get(id), 'M'), user);
+  }
+
+  /**
+   * Refuses a place that is taken.
+   *
+   * @param rename whether another name may be taken
+   * @throws Problem 409
+   */
+  public void requireFree(TreePath path, boolean rename) {
+    if (!rename && ledger.read(c -> AssetStore.taken(c, path))) {
+      throw alreadyExists(path);
+    }
+  }
+
   private static void permit(Grants grants, Asset asset, AssetUpdate update) {
     if (!update.edits().byField().isEmpty()) {
       Guard.require(grants, asset, 'M');

@@ -18,7 +18,10 @@ import java.util.stream.Collectors;
  */
 public final class LibraryFields implements FieldRegistry {
 
-  /** So many names can be fields without being declared: each is a field of the search index. */
+  /**
+   * So many names can be fields without being declared, and as many more that begin with {@code
+   * cf_}: each is a field of the search index.
+   */
   public static final int UNDECLARED_MAX = 1_000;
 
   private static final System.Logger LOG = System.getLogger(LibraryFields.class.getName());
@@ -90,13 +93,23 @@ public final class LibraryFields implements FieldRegistry {
     }
     synchronized (this) {
       Set<String> fresh = unknown(wanted);
-      if (undeclared.size() + fresh.size() > UNDECLARED_MAX) {
+      if (!room(fresh, true) || !room(fresh, false)) {
         return false;
       }
       names.add(fresh);
       fresh.forEach(this::kept);
       return true;
     }
+  }
+
+  private boolean room(Set<String> fresh, boolean custom) {
+    long more = fresh.stream().filter(name -> ShippedFields.custom(name) == custom).count();
+    return more == 0 || undeclared(custom) + more <= UNDECLARED_MAX;
+  }
+
+  /** Whether one of these names is no field yet. */
+  public boolean fresh(Collection<String> wanted) {
+    return !unknown(wanted).isEmpty();
   }
 
   private Set<String> unknown(Collection<String> wanted) {
@@ -125,15 +138,18 @@ public final class LibraryFields implements FieldRegistry {
         .orElse("");
   }
 
-  /** How many names are fields without being declared. */
-  public int undeclared() {
-    return undeclared.size();
+  /**
+   * How many names are fields without being declared.
+   *
+   * @param custom whether those count that begin with {@code cf_}, or those that do not
+   */
+  public int undeclared(boolean custom) {
+    return (int)
+        undeclared.keySet().stream().filter(name -> ShippedFields.custom(name) == custom).count();
   }
 
-  /** Those of these names that are declared nowhere, by name. */
-  public Set<String> notDeclared(Collection<String> some) {
-    return some.stream()
-        .filter(name -> !declaredNames.contains(name))
-        .collect(Collectors.toCollection(TreeSet::new));
+  /** Those of these names that are no fields yet, by name. */
+  public Set<String> notKept(Collection<String> some) {
+    return new TreeSet<>(unknown(some));
   }
 }

@@ -87,7 +87,7 @@ public final class ShippedFields implements FieldRegistry {
   @Override
   public Optional<Field> find(String name) {
     Field declared = fields.get(name);
-    if (declared == null && name.startsWith(CUSTOM_PREFIX) && FieldNames.allowed(name)) {
+    if (declared == null && custom(name) && FieldNames.allowed(name)) {
       return Optional.of(undeclared(name));
     }
     return Optional.ofNullable(declared);
@@ -96,6 +96,11 @@ public final class ShippedFields implements FieldRegistry {
   @Override
   public List<Field> all() {
     return all;
+  }
+
+  /** Whether a name is one of an installation's own, which needs no declaration. */
+  static boolean custom(String name) {
+    return name.startsWith(CUSTOM_PREFIX);
   }
 
   /** The field that a name is which nobody declared. */

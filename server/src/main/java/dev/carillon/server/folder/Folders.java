@@ -59,8 +59,7 @@ public final class Folders {
             reads -> {
               List<Folder> missing = missing(reads, path);
               if (missing.isEmpty()) {
-                throw new Problem(
-                    409, "PathAlreadyExistsException", "'" + path + "' already exists");
+                throw alreadyExists(path);
               }
               Folder last = missing.getLast();
               List<Folder> all = new ArrayList<>(missing.subList(0, missing.size() - 1));
@@ -108,10 +107,7 @@ public final class Folders {
     return changes.make(
         reads -> {
           Folder before = reads.read(c -> FolderStore.find(c, id)).orElseThrow(() -> unknown(id));
-          if (!grants.sees(before.path())) {
-            throw unknown(id);
-          }
-          grants.require(before.path(), 'M');
+          requireEditable(before, grants);
           Folder after = new Folder(id, before.path(), edits.applyTo(before.metadata()));
           return new Plan<>(
               List.of(),
@@ -121,6 +117,38 @@ public final class Folders {
               });
         },
         done -> {});
+  }
+
+  /**
+   * Refuses what a change of a folder's fields would be refused for.
+   *
+   * @throws Problem as {@link #update}
+   */
+  public void requireEditable(String id, Grants grants) {
+    requireEditable(get(id), grants);
+  }
+
+  private static void requireEditable(Folder folder, Grants grants) {
+    if (!grants.sees(folder.path())) {
+      throw unknown(folder.id());
+    }
+    grants.require(folder.path(), 'M');
+  }
+
+  /**
+   * Refuses a place where a folder is, or an asset is in the way.
+   *
+   * @throws Problem 409
+   */
+  public void requireNone(TreePath path) {
+    if (changes.read(c -> FolderStore.find(c, path)).isPresent()) {
+      throw alreadyExists(path);
+    }
+    missing(changes::read, path);
+  }
+
+  private static Problem alreadyExists(TreePath path) {
+    return new Problem(409, "PathAlreadyExistsException", "'" + path + "' already exists");
   }
 
   private static Problem unknown(String which) {

@@ -44,6 +44,10 @@ public final class Json {
   private static final JsonMapper ANSWERS =
       mapper(ANSWER_BYTES_MAX, ANSWER_BYTES_MAX, Long.MAX_VALUE);
 
+  /** What stands in a row must be read, whatever limits there were when it was written. */
+  private static final JsonMapper ROWS =
+      mapper(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
+
   private Json() {}
 
   private static JsonMapper mapper(int stringMax, int bytesMax, long tokensMax) {
@@ -108,6 +112,29 @@ public final class Json {
    */
   public static JsonNode readAnyText(String text) {
     return text.length() < SHORT_LENGTH ? parsed(text) : CurrentCall.compute(() -> parsed(text));
+  }
+
+  /**
+   * Reads what was written by this server: no limit of requests holds for it.
+   *
+   * @throws IllegalArgumentException where it is no JSON
+   */
+  public static JsonNode readStored(String text) {
+    try {
+      return ROWS.readTree(text);
+    } catch (JsonProcessingException malformed) {
+      throw new IllegalArgumentException("not what was written", malformed);
+    }
+  }
+
+  /**
+   * Refuses a value of {@link #readAnyText} that no store takes.
+   *
+   * @param name what it is the value of
+   * @throws Problem 400 naming that
+   */
+  public static void requireStorable(String name, JsonNode value) {
+    check(value, name, new ArrayDeque<>());
   }
 
   private static JsonNode checked(String text) {

@@ -113,6 +113,7 @@ class FieldTypesTest {
       assertThat(check(admin)).contains("degraded", "1,000 of 1,000");
       assertThat(admin.form(UPDATE, "id", id, "oneMore", "x").is(400).text()).contains("'oneMore'");
       admin.form(UPDATE, "id", id, "n5", "still", "title", "kept").is(200);
+      admin.form(UPDATE, "id", id, "cf_own", "x").is(200);
       assertThat(metadata(admin, id, "n5")).isEqualTo("{\"n5\":\"still\"}");
     }
   }

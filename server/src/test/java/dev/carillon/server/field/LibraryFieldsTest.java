@@ -47,7 +47,8 @@ class LibraryFieldsTest {
         .isEqualTo(
             new Field("colour", FieldType.TEXT, false, true, true, "colour", java.util.Map.of()));
     assertThat(stored).containsExactly("colour", "cf_own");
-    assertThat(fields.undeclared()).isEqualTo(2);
+    assertThat(fields.undeclared(false)).isEqualTo(1);
+    assertThat(fields.undeclared(true)).isEqualTo(1);
     assertThat(fields.all()).noneMatch(field -> field.name().equals("colour"));
     LibraryFields next = new LibraryFields(ShippedFields.load(), () -> false);
     next.keepIn(names);
@@ -58,7 +59,7 @@ class LibraryFieldsTest {
   void whatIsDeclaredMeanwhileTakesNoPlace() {
     stored.addAll(List.of("price", "colour"));
     fields.keepIn(names);
-    assertThat(fields.undeclared()).isEqualTo(1);
+    assertThat(fields.undeclared(false)).isEqualTo(1);
     assertThat(fields.find("price").orElseThrow().type()).isEqualTo(FieldType.DECIMAL);
   }
 
@@ -94,6 +95,10 @@ class LibraryFieldsTest {
     assertThat(fields.keep(List.of("n0", "more"))).isFalse();
     assertThat(fields.find("more")).isEmpty();
     assertThat(fields.keep(List.of("n0", "n999", "price"))).isTrue();
+    assertThat(fields.keep(all.stream().map(name -> "cf_" + name).toList())).isTrue();
+    assertThat(fields.keep(List.of("cf_more"))).isFalse();
+    assertThat(fields.fresh(List.of("cf_more", "n0"))).isTrue();
+    assertThat(fields.fresh(List.of("cf_n0", "n0", "price"))).isFalse();
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.carillon.server.folder.Grants;
 import dev.carillon.server.job.Job;
 import dev.carillon.server.job.JobKind;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -43,6 +44,21 @@ public final class BulkUpdate implements JobKind {
     return "updatebulk";
   }
 
+  /** Whether a user may change one of these assets now. */
+  public boolean changesAny(String user, Iterator<Asset> assets) {
+    Grants grants = guard.grants(user);
+    while (assets.hasNext()) {
+      if (changes(assets.next(), grants, user)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean changes(Asset asset, Grants grants, String user) {
+    return Guard.permits(grants, asset, 'M') && !asset.checkedOutByOther(user);
+  }
+
   @Override
   public void batch(Job job, List<String> ids, Recorder recorder) {
     Edits edits = EditsJson.read(job.request());
@@ -54,7 +70,7 @@ public final class BulkUpdate implements JobKind {
           List<AssetChange.Updated> changes = new ArrayList<>();
           int done = 0;
           for (Asset asset : reads.read(c -> AssetStore.find(c, ids))) {
-            if (Guard.permits(grants, asset, 'M') && !asset.checkedOutByOther(user)) {
+            if (changes(asset, grants, user)) {
               rules.edit(asset, edits, stamp).ifPresent(changes::add);
               done++;
             }

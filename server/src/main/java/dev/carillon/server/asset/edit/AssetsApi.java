@@ -76,8 +76,13 @@ public final class AssetsApi {
     var path = place.ofNew(Originals.filename(call), user);
     guard.grants(call).requirePlace(path);
     Given given = metadata.given(call, Subject.NEW_ASSET, false).ignoring(place.without(path));
+    boolean rename = autoRename && !place.namesIt();
+    if (metadata.brings(given)) {
+      assets.requireFree(path, rename);
+      metadata.keep(given);
+    }
     NewFile file = originals.file(call).orElseGet(originals::placeholder);
-    Asset asset = assets.create(path, autoRename && !place.namesIt(), file, given.edits(), user);
+    Asset asset = assets.create(path, rename, file, given.edits(), user);
     return given.noted(NextUrl.orElse(next, hits.changed(call, asset)));
   }
 
@@ -103,6 +108,10 @@ public final class AssetsApi {
       // before a file is taken in for an asset that is not there
       guard.require(call, assets.get(id), 'E');
     }
+    if (metadata.brings(given)) {
+      assets.requireEditable(id, call.caller().username());
+      metadata.keep(given);
+    }
     AssetUpdate.File file =
         originals
             .file(call)
@@ -122,6 +131,9 @@ public final class AssetsApi {
     var _ = Bulk.async(call);
     List<String> ids = queries.all(call, q);
     Given given = metadata.given(call, Subject.ASSETS, modifications);
+    if (metadata.brings(given) && updates.changesAny(call.caller().username(), assets.each(ids))) {
+      metadata.keep(given);
+    }
     return given.noted(
         bulk.answer(call, updates, Bulk.job(call, updates, EditsJson.write(given.edits()), ids)));
   }

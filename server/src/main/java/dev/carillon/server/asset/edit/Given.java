@@ -4,23 +4,29 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.field.Edits;
 import dev.carillon.server.http.Response;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a call wants of the fields of its subject.
  *
  * @param edits of fields
  * @param asSent of a relation: values of names that are no field
+ * @param unknown names that nobody declared, which become fields when the change is made
  * @param ignored names of fields that the server keeps, which count for nothing
  */
-public record Given(Edits edits, Map<String, JsonNode> asSent, List<String> ignored) {
+public record Given(
+    Edits edits, Map<String, JsonNode> asSent, Set<String> unknown, List<String> ignored) {
 
   /** The header that tells what was ignored. */
   public static final String IGNORED = "X-Ignored-Fields";
 
   public Given {
+    unknown = Collections.unmodifiableSet(new LinkedHashSet<>(unknown));
     ignored = List.copyOf(ignored);
   }
 
@@ -28,7 +34,7 @@ public record Given(Edits edits, Map<String, JsonNode> asSent, List<String> igno
   public Given ignoring(List<String> more) {
     List<String> all = new ArrayList<>(ignored);
     more.stream().filter(name -> !all.contains(name)).forEach(all::add);
-    return new Given(edits, asSent, all);
+    return new Given(edits, asSent, unknown, all);
   }
 
   /** The response, with a note of what was ignored. */

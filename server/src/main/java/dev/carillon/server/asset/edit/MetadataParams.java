@@ -33,7 +33,8 @@ public final class MetadataParams {
   }
 
   /**
-   * What it wants. Names that are no field become fields, unless they are refused.
+   * What it wants. Names that are no field become fields with {@link #keep}, unless they are
+   * refused.
    *
    * @param modifications whether {@code -a, +b} removes and adds single values
    * @throws Problem 400 naming the field whose value is not allowed, or the name that cannot be a
@@ -70,6 +71,27 @@ public final class MetadataParams {
       throw Problem.badField(bad.field(), bad.value(), bad.allowed());
     }
     return reading.end(call.knownCaller().map(Caller::superUser).orElse(false), now);
+  }
+
+  /** Whether something in it is no field yet. */
+  public boolean brings(Given given) {
+    return fields.fresh(given.unknown());
+  }
+
+  /**
+   * Makes fields of its names that are none: once it is known that the change may be made.
+   *
+   * @throws Problem 400 naming those for which there is no room
+   */
+  public void keep(Given given) {
+    if (!fields.keep(given.unknown())) {
+      throw Problem.badRequest(
+          MetadataReading.quoted(fields.notKept(given.unknown()))
+              + " is not declared, and "
+              + LibraryFields.UNDECLARED_MAX
+              + " names are kept without that already, or would be: an administrator can declare"
+              + " it in config/fields.csv");
+    }
   }
 
   /** What the call says about where the asset shall be. */

@@ -10,6 +10,7 @@ import dev.carillon.server.field.Field;
 import dev.carillon.server.field.FieldNames;
 import dev.carillon.server.field.LibraryFields;
 import dev.carillon.server.field.Metadata;
+import dev.carillon.server.http.Json;
 import dev.carillon.server.http.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,7 +66,7 @@ final class MetadataReading {
           .flatMap(field -> coercion.texts(field, values, modifications))
           .ifPresent(edit -> edit(name, edit));
       if (asSent.containsKey(name)) {
-        asSent.put(name, JsonNodeFactory.instance.textNode(values.getFirst()));
+        asSent.put(name, storable(name, JsonNodeFactory.instance.textNode(values.getFirst())));
       }
     }
   }
@@ -78,8 +79,13 @@ final class MetadataReading {
       field(name, said(value))
           .flatMap(field -> coercion.json(field, value, modifications))
           .ifPresent(edit -> edit(name, edit));
-      asSent.computeIfPresent(name, (same, before) -> value);
+      asSent.computeIfPresent(name, (same, before) -> storable(name, value));
     }
+  }
+
+  private static JsonNode storable(String name, JsonNode value) {
+    Json.requireStorable(name, value);
+    return value;
   }
 
   /** An empty parameter is as absent: it says nothing against a value elsewhere in the call. */
@@ -182,15 +188,7 @@ final class MetadataReading {
               .map(this::near)
               .collect(Collectors.joining("; ", "", ". The property unknownFields is refuse")));
     }
-    if (!fields.keep(unknown)) {
-      throw Problem.badRequest(
-          quoted(fields.notDeclared(unknown))
-              + " is not declared, and "
-              + LibraryFields.UNDECLARED_MAX
-              + " names are kept without that already: an administrator can declare it in"
-              + " config/fields.csv");
-    }
-    return new Given(new Edits(edits), asSent, ignored);
+    return new Given(new Edits(edits), asSent, unknown, ignored);
   }
 
   private static List<String> texts(Object value) {
@@ -204,7 +202,7 @@ final class MetadataReading {
     return "'" + shown(name) + "' is no field; did you mean '" + Nearest.to(name, names) + "'?";
   }
 
-  private static String quoted(Collection<String> names) {
+  static String quoted(Collection<String> names) {
     String listed =
         names.stream()
             .limit(NAMED_MAX)

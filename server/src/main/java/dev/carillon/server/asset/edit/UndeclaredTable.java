@@ -11,6 +11,9 @@ import java.util.List;
 /** Keeps the names of undeclared fields in the database. */
 public final class UndeclaredTable implements UndeclaredNames {
 
+  /** Names that were declared later stay in the table. */
+  private static final int READ_MAX = 10 * LibraryFields.UNDECLARED_MAX;
+
   private final Database database;
   private final InstantSource clock;
 
@@ -28,7 +31,7 @@ public final class UndeclaredTable implements UndeclaredNames {
                 connection,
                 "select name from undeclared_fields order by noted_at, name limit ?",
                 row -> row.getString(1),
-                2 * LibraryFields.UNDECLARED_MAX));
+                READ_MAX));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.carillon.server.asset.edit.Given;
 import dev.carillon.server.field.Metadata;
 import dev.carillon.server.field.MetadataJson;
 import dev.carillon.server.http.Json;
+import dev.carillon.server.http.Problem;
 import java.util.Map;
 
 /**
@@ -16,13 +17,22 @@ import java.util.Map;
  */
 record RelationEdits(Given given) {
 
-  /** What is said about the relation after these edits. */
+  /** A page of hits shows one relation for each. */
+  private static final int BYTES_MAX = 64 << 10;
+
+  private static final int NAMES_MAX = 1_000;
+
+  /**
+   * What is said about the relation after these edits.
+   *
+   * @throws Problem 400 where it would be more than a relation holds
+   */
   JsonNode applyTo(JsonNode before) {
     Metadata fields = MetadataJson.read(onlyFields(before).toString());
     ObjectNode after = before.deepCopy();
     given.edits().byField().keySet().forEach(after::remove);
     Metadata edited = given.edits().applyTo(fields);
-    Json.read(MetadataJson.write(edited)).properties().stream()
+    Json.readStored(MetadataJson.write(edited)).properties().stream()
         .filter(field -> given.edits().byField().containsKey(field.getKey()))
         .forEach(field -> after.set(field.getKey(), field.getValue()));
     for (Map.Entry<String, JsonNode> sent : given.asSent().entrySet()) {
@@ -32,7 +42,20 @@ record RelationEdits(Given given) {
         after.set(sent.getKey(), sent.getValue());
       }
     }
+    if (!after.equals(before)) {
+      requireRoom(after);
+    }
     return after;
+  }
+
+  private static void requireRoom(ObjectNode after) {
+    int bytes = Json.write(after).length;
+    if (after.size() > NAMES_MAX || bytes > BYTES_MAX) {
+      throw Problem.badRequest(
+          ("'metadata' would be %,d names in %,d bytes of JSON, with what the relation has"
+                  + " already: at most %,d names in %,d bytes")
+              .formatted(after.size(), bytes, NAMES_MAX, BYTES_MAX));
+    }
   }
 
   private ObjectNode onlyFields(JsonNode before) {

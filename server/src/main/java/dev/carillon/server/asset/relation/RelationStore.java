@@ -183,7 +183,7 @@ final class RelationStore {
         Relation.Type.of(type).orElseThrow(() -> new SQLException("relation of type " + type)),
         row.getString("target1_id"),
         row.getString("target2_id"),
-        Json.read(row.getString("metadata")),
+        Json.readStored(row.getString("metadata")),
         row.getString("created_by"),
         Objects.requireNonNullElse(row.getString("modified_by"), row.getString("created_by")));
   }

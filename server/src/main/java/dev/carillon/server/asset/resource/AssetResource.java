@@ -81,8 +81,12 @@ final class AssetResource {
     Said said = new Said(call, params);
     Given given =
         metadata.given(said, Subject.NEW_ASSET, false).ignoring(metadata.place(said).without(path));
-    NewFile file = files.originals().file(said).orElseGet(files.originals()::placeholder);
     try {
+      if (metadata.brings(given)) {
+        assets.requireFree(path, rename);
+        metadata.keep(given);
+      }
+      NewFile file = files.originals().file(said).orElseGet(files.originals()::placeholder);
       Asset asset = assets.create(path, rename, file, given.edits(), user);
       Map<String, Object> hit = hits.changed(call, asset, wanted(params));
       hit.put(UPLOAD_URL, call.baseUrl() + "/api/asset/" + asset.id() + "/original");

@@ -79,6 +79,10 @@ final class FolderResource {
     Grants grants = guard.grants(call);
     grants.requirePlace(path);
     Given given = metadata.given(new Said(call, params), Subject.FOLDER, false);
+    if (metadata.brings(given)) {
+      folders.requireNone(path);
+      metadata.keep(given);
+    }
     Folder made = folders.create(path, given.edits(), grants);
     return given.noted(new Response.Json(201, shown(call, params, made), Map.of()));
   }
@@ -124,6 +128,10 @@ final class FolderResource {
       throw Problem.missing("metadata");
     }
     Given given = metadata.given(new Said(call, params), Subject.FOLDER, false);
+    if (metadata.brings(given)) {
+      folders.requireEditable(call.variable("id"), guard.grants(call));
+      metadata.keep(given);
+    }
     Folder folder = folders.update(call.variable("id"), given.edits(), guard.grants(call));
     return given.noted(Response.json(shown(call, params, folder)));
   }

@@ -11,6 +11,7 @@ import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
+import java.util.Optional;
 import java.util.Set;
 
 /** The download of previews and thumbnails, which are made on request and waited for. */
@@ -39,17 +40,18 @@ public final class PreviewsApi {
   }
 
   private Response preview(Call call) {
-    Opened opened = access.open(call, Use.PREVIEW, 'P');
-    String name =
+    // what a preset says is what has to be permitted
+    Optional<String> byPreset =
         call.params()
             .text("presetId")
-            .map(id -> presets.usable(id, call.caller()).settings().rendition().name())
-            .orElse(opened.rendition());
-    return renditions.preview(opened.asset(), name, reader(call, opened), attachment(call));
+            .map(id -> presets.usable(id, call.caller()).settings().rendition().name());
+    Opened opened = access.open(call, Use.PREVIEW, 'P', byPreset);
+    return renditions.preview(
+        opened.asset(), opened.rendition(), reader(call, opened), attachment(call));
   }
 
   private Response thumbnail(Call call) {
-    Opened opened = access.open(call, Use.PREVIEW, 'V');
+    Opened opened = access.open(call, Use.THUMBNAIL, 'V');
     return renditions.thumbnail(opened.asset(), reader(call, opened), attachment(call));
   }
 

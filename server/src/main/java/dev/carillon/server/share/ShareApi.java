@@ -138,8 +138,7 @@ final class ShareApi {
   }
 
   private static Reader reader(Call call, AuthKey key) {
-    String address = call.remoteAddress().getHostAddress();
-    return new Reader(key.owner() + " " + address, call.remoteAddress());
+    return new Reader(key.owner(), call.remoteAddress(), true);
   }
 
   private Response rendition(Call call, AuthKey key, Asset asset) {

@@ -7,7 +7,6 @@ import dev.carillon.server.asset.port.Renditions.Reader;
 import dev.carillon.server.asset.preset.PresetLookup;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
-import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
@@ -60,11 +59,8 @@ public final class PreviewsApi {
   }
 
   private static Reader reader(Call call, Opened opened) {
-    // many may follow the link that one user made
-    String name =
-        call.knownCaller()
-            .map(Caller::username)
-            .orElseGet(() -> opened.actor().user() + " " + opened.actor().address());
-    return new Reader(name, call.remoteAddress());
+    return call.knownCaller()
+        .map(caller -> new Reader(caller.username(), call.remoteAddress()))
+        .orElseGet(() -> new Reader(opened.actor().user(), call.remoteAddress(), true));
   }
 }

@@ -70,7 +70,7 @@ public final class Renderer implements AutoCloseable {
         in -> {
           String refusal = in.readUTF();
           if (!refusal.isEmpty()) {
-            throw new Unrenderable(refusal);
+            throw Unrenderable.ofFile(refusal);
           }
           return to;
         });
@@ -87,7 +87,7 @@ public final class Renderer implements AutoCloseable {
     int height = in.readInt();
     String refusal = in.readUTF();
     if (!refusal.isEmpty()) {
-      throw new Unrenderable(refusal);
+      throw Unrenderable.ofFile(refusal);
     }
     return new Rendering(width, height);
   }

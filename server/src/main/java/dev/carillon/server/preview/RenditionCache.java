@@ -7,24 +7,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Renditions that were made on request, as files: at most so many bytes, those that were used last.
+ * Renditions that were made on request, as files: at most so many bytes, those that were used last,
+ * and of one caller a quarter of that. What is being read goes on to be, since readers hold it open.
  * A start begins with none. Thread-safe.
  */
 public final class RenditionCache {
 
-  /** What was asked for so shortly ago may still be on its way to be sent. */
-  private static final Duration IN_USE = Duration.ofSeconds(60);
+  /** So shortly after a rendition was made or asked for its reader may not have opened it yet. */
+  private static final Duration IN_USE = Duration.ofSeconds(5);
+
+  /** A caller has at most this part of all. */
+  private static final int PART = 4;
 
   private final Path folder;
   private final Duration inUse;
   private final long bytesMax;
   private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, Long> bytesOf = new HashMap<>();
   private long bytes;
 
   /**
@@ -68,21 +74,30 @@ public final class RenditionCache {
   }
 
   /**
-   * Keeps a draft under this name, and lets go what was not used for longest.
+   * Keeps a draft under this name, and lets go what was not used for longest: of the same caller
+   * where he has more than his part, then of anybody.
    *
-   * @return empty where all that is there is in use, so that there is no room
+   * @param caller who had it made
+   * @return empty where it alone is too large
    */
-  public synchronized Optional<Path> put(Path draft, String name) throws IOException {
+  public synchronized Optional<Path> put(Path draft, String name, String caller)
+      throws IOException {
     long length = Files.size(draft);
-    evict(bytesMax - length);
-    if (bytes + length > bytesMax) {
+    if (length > bytesMax) {
       Files.delete(draft);
       return Optional.empty();
     }
+    Entry before = entries.remove(name);
+    if (before != null) {
+      uncount(before);
+    }
+    evictOf(caller, length);
+    evict(bytesMax - length);
     Path file = folder.resolve(name);
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    Entry before = entries.put(name, new Entry(length));
-    bytes += length - (before == null ? 0 : before.length);
+    entries.put(name, new Entry(length, caller));
+    bytes += length;
+    bytesOf.merge(caller, length, Long::sum);
     return Optional.of(file);
   }
 
@@ -91,26 +106,47 @@ public final class RenditionCache {
     return bytes;
   }
 
-  private void evict(long allowed) throws IOException {
+  private void evictOf(String caller, long length) throws IOException {
     long now = System.nanoTime();
+    long allowed = bytesMax / PART - length;
+    Iterator<Map.Entry<String, Entry>> oldest = entries.entrySet().iterator();
+    while (bytesOf.getOrDefault(caller, 0L) > allowed && oldest.hasNext()) {
+      Map.Entry<String, Entry> next = oldest.next();
+      Entry entry = next.getValue();
+      if (entry.caller.equals(caller) && now - entry.usedAt >= inUse.toNanos()) {
+        remove(next.getKey(), entry, oldest);
+      }
+    }
+  }
+
+  private void evict(long allowed) throws IOException {
     Iterator<Map.Entry<String, Entry>> oldest = entries.entrySet().iterator();
     while (bytes > allowed && oldest.hasNext()) {
-      Map.Entry<String, Entry> entry = oldest.next();
-      if (now - entry.getValue().usedAt < inUse.toNanos()) {
-        return;
-      }
-      Files.deleteIfExists(folder.resolve(entry.getKey()));
-      bytes -= entry.getValue().length;
-      oldest.remove();
+      Map.Entry<String, Entry> next = oldest.next();
+      remove(next.getKey(), next.getValue(), oldest);
     }
+  }
+
+  private void remove(String name, Entry entry, Iterator<?> at) throws IOException {
+    Files.deleteIfExists(folder.resolve(name));
+    uncount(entry);
+    at.remove();
+  }
+
+  private void uncount(Entry entry) {
+    bytes -= entry.length;
+    bytesOf.computeIfPresent(
+        entry.caller, (caller, all) -> all == entry.length ? null : all - entry.length);
   }
 
   private static final class Entry {
     private final long length;
+    private final String caller;
     private long usedAt = System.nanoTime();
 
-    Entry(long length) {
+    Entry(long length, String caller) {
       this.length = length;
+      this.caller = caller;
     }
   }
 }

@@ -40,6 +40,9 @@ public final class RenditionService {
   private static final int RETRY_SECONDS = 5;
   private static final int REFUSALS_MAX = 1_000;
 
+  /** So long what had neither time nor memory enough is not tried again. */
+  private static final Duration FOR_NOW = Duration.ofMinutes(1);
+
   /** How long callers wait; a rendering that takes longer goes on, for who asks again. */
   private static final Duration WAIT = Duration.ofSeconds(10);
 
@@ -56,41 +59,47 @@ public final class RenditionService {
   private final RenditionCache cache;
   private final Shares shares;
   private final Duration wait;
+  private final Duration forNow;
   private final LongAdder rendered = new LongAdder();
   private final Map<String, CompletableFuture<Path>> running = new ConcurrentHashMap<>();
-  private final Map<String, String> refusals =
+  private final Map<String, Refusal> refusals =
       new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Refusal> eldest) {
           return size() > REFUSALS_MAX;
         }
       };
 
   /** A service whose processes start when they are needed. */
   public RenditionService(BlobStore blobs, FileProcesses processes) {
-    this(blobs, processes, WAIT, CACHE_BYTES_MAX);
+    this(blobs, processes, new Bounds(WAIT, CACHE_BYTES_MAX, LIMITS, FOR_NOW));
   }
 
   RenditionService(BlobStore blobs, FileProcesses processes, Duration wait, long cacheBytesMax) {
+    this(blobs, processes, new Bounds(wait, cacheBytesMax, LIMITS, FOR_NOW));
+  }
+
+  RenditionService(BlobStore blobs, FileProcesses processes, Bounds bounds) {
     this.blobs = blobs;
     this.previews = new PreviewFiles(blobs);
     int count = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, PROCESSES_MAX);
-    this.processes = processes.some(count, LIMITS);
+    this.processes = processes.some(count, bounds.rendering());
     this.turns =
         new CpuPool(
             "renditions",
             "The server has too many renditions to make; try again",
             new CpuPool.Limits(count, 256, 64, Duration.ofSeconds(60)));
-    this.cache = new RenditionCache(processes.folder("renditions"), cacheBytesMax);
+    this.cache = new RenditionCache(processes.folder("renditions"), bounds.cacheBytesMax());
     this.shares = Shares.ofRenditions();
-    this.wait = wait;
+    this.wait = bounds.waiting();
+    this.forNow = bounds.forNow();
   }
 
   /**
    * The rendition of a file.
    *
    * @throws Problem 409 where the file cannot be shown, or, with {@code Retry-After}, where that
-   *     takes longer than callers wait; 429 where the caller waits for too many already; 503 where
+   *     takes longer than callers wait, or took more time or memory than there is; 429 where the caller waits for too many already; 503 where
    *     all wait for too many
    */
   public Made make(Wanted wanted, Who who) {
@@ -99,10 +108,15 @@ public final class RenditionService {
       return standard(wanted, who).preview();
     }
     String key = key(wanted);
-    Path file =
-        cache
-            .get(key)
-            .orElseGet(() -> shared(key, wanted.name(), who, () -> rendered(wanted, key)));
+    // what is smaller than the default preview is made from that, if it is there; and whatever only
+    // an external engine can read
+    boolean fromPreview =
+        (settings.smaller() || wanted.kind() == PreviewKind.EXTERNAL)
+            && previews.made(wanted.blob(), wanted.kind());
+    // what the file itself was refused for does not count for its preview
+    String task = fromPreview ? key + " of the preview" : key;
+    Work work = () -> rendered(wanted, key, fromPreview, who.name());
+    Path file = cache.get(key).orElseGet(() -> shared(task, wanted.name(), who, work));
     return new Made(file, settings.format().mimeType(), key.substring(0, 24));
   }
 
@@ -134,11 +148,11 @@ public final class RenditionService {
   }
 
   private Path shared(String key, String name, Who who, Work work) {
-    String refusal = refusal(key);
-    if (refusal != null) {
-      throw hopeless(name, refusal);
+    Optional<Refusal> refusal = refusal(key);
+    if (refusal.isPresent()) {
+      throw refusal.get().problem(name);
     }
-    try (Shares.Share _ = shares.take(who.name())) {
+    try (Shares.Share _ = shares.take(who)) {
       CompletableFuture<Path> result = new CompletableFuture<>();
       CompletableFuture<Path> before = running.putIfAbsent(key, result);
       if (before == null) {
@@ -162,10 +176,13 @@ public final class RenditionService {
     try {
       return work.make();
     } catch (Unrenderable refused) {
+      Refusal refusal =
+          new Refusal(
+              refused.reason(), refused.ofFile(), System.nanoTime() + forNow.toNanos());
       synchronized (refusals) {
-        refusals.put(key, refused.reason());
+        refusals.put(key, refusal);
       }
-      throw new Hopeless(refused.reason());
+      throw new Hopeless(refusal);
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
@@ -181,7 +198,7 @@ public final class RenditionService {
           RETRY_SECONDS);
     } catch (ExecutionException failed) {
       throw switch (failed.getCause()) {
-        case Hopeless hopeless -> hopeless(name, hopeless.reason);
+        case Hopeless hopeless -> hopeless.refusal.problem(name);
         case Problem busy -> busy;
         case null, default -> new IllegalStateException(failed.getCause());
       };
@@ -191,14 +208,10 @@ public final class RenditionService {
     }
   }
 
-  private Path rendered(Wanted wanted, String key) throws IOException, Unrenderable {
+  private Path rendered(Wanted wanted, String key, boolean fromPreview, String caller)
+      throws IOException, Unrenderable {
     requireRoom();
     rendered.increment();
-    // what is smaller than the default preview is made from that, if it is there; and whatever only
-    // an external engine can read
-    boolean fromPreview =
-        (wanted.settings().smaller() || wanted.kind() == PreviewKind.EXTERNAL)
-            && previews.made(wanted.blob(), wanted.kind());
     Path source =
         fromPreview ? previews.preview(wanted.blob(), wanted.kind()) : blobs.path(wanted.blob());
     Path xmp = cache.draft();
@@ -213,9 +226,8 @@ public final class RenditionService {
           wanted.xmp().length == 0 ? Optional.empty() : Optional.of(xmp),
           draft);
       return cache
-          .put(draft, key)
-          .orElseThrow(
-              () -> Problem.unavailable("Too many renditions are made at once", RETRY_SECONDS));
+          .put(draft, key, caller)
+          .orElseThrow(() -> Unrenderable.ofFile("it is larger than all that is kept of them"));
     } finally {
       Files.deleteIfExists(xmp);
       Files.deleteIfExists(draft);
@@ -241,14 +253,27 @@ public final class RenditionService {
     }
   }
 
-  private @org.jspecify.annotations.Nullable String refusal(String key) {
+  /** Those that have ended are forgotten. */
+  private Optional<Refusal> refusal(String key) {
     synchronized (refusals) {
-      return refusals.get(key);
+      Optional<Refusal> refusal = Optional.ofNullable(refusals.get(key));
+      if (refusal.isPresent() && refusal.get().ended()) {
+        refusals.remove(key);
+        return Optional.empty();
+      }
+      return refusal;
     }
   }
 
-  private static Problem hopeless(String name, String reason) {
-    return Problem.conflict("There is no preview of '" + name + "': " + reason);
+  /**
+   * Waits for something else that a rendition takes, as one of those that wait for renditions.
+   *
+   * @throws Problem 429 or 503 as {@link #make}
+   */
+  public void waits(Who who, Runnable waiting) {
+    try (Shares.Share _ = shares.take(who)) {
+      waiting.run();
+    }
   }
 
   private static String key(Wanted wanted) {
@@ -280,8 +305,48 @@ public final class RenditionService {
    *
    * @param name whose share it takes
    * @param from whose turn it is
+   * @param guest whether it is somebody without an account
    */
-  public record Who(String name, InetAddress from) {}
+  public record Who(String name, InetAddress from, boolean guest) {
+
+    /** Somebody with an account. */
+    public Who(String name, InetAddress from) {
+      this(name, from, false);
+    }
+  }
+
+  /**
+   * How much there is of everything.
+   *
+   * @param waiting how long callers wait
+   * @param cacheBytesMax how much is kept
+   * @param rendering what one rendering takes
+   * @param forNow how long what took more is not tried again
+   */
+  record Bounds(Duration waiting, long cacheBytesMax, RenderLimits rendering, Duration forNow) {}
+
+  /**
+   * Why there is no rendition.
+   *
+   * @param ofFile whether that is so as long as the file is the same
+   * @param until else the end of it, by {@link System#nanoTime}
+   */
+  private record Refusal(String reason, boolean ofFile, long until) {
+
+    boolean ended() {
+      return !ofFile && System.nanoTime() - until >= 0;
+    }
+
+    Problem problem(String name) {
+      String message = "There is no preview of '" + name + "': " + reason;
+      if (ofFile) {
+        return Problem.conflict(message);
+      }
+      long left = TimeUnit.NANOSECONDS.toSeconds(until - System.nanoTime()) + 1;
+      return Problem.conflictForNow(
+          "PreviewNotReady", message + "; it can be tried again", (int) Math.max(1, left));
+    }
+  }
 
   /**
    * A picture that was made.
@@ -300,11 +365,11 @@ public final class RenditionService {
 
   private static final class Hopeless extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private final String reason;
+    private final transient Refusal refusal;
 
-    Hopeless(String reason) {
-      super(reason, null, false, false);
-      this.reason = reason;
+    Hopeless(Refusal refusal) {
+      super(refusal.reason(), null, false, false);
+      this.refusal = refusal;
     }
   }
 }

@@ -116,16 +116,25 @@ public record RenditionSettings(Format format, Map<Key, String> values) {
         && number(Key.MAX_HEIGHT).orElse(PIXELS_MAX) <= DEFAULT_EDGE;
   }
 
-  /** Whether it shows no more of the file than the default preview does. */
-  public boolean withinPreview() {
+  /**
+   * The same, in the box of the default preview whatever the form of the picture: an edge that is
+   * not said, or longer, is that of the box. Empty where it shows more than the default preview
+   * does.
+   */
+  public Optional<RenditionSettings> withinPreview() {
     Map<Key, String> rest = new LinkedHashMap<>(values);
     rest.keySet().removeAll(java.util.Set.of(Key.MAX_WIDTH, Key.MAX_HEIGHT));
     rest.keySet().removeAll(LOOKS);
     rest.remove(Key.PAGE, "0");
-    int edge =
-        Math.min(
-            number(Key.MAX_WIDTH).orElse(PIXELS_MAX), number(Key.MAX_HEIGHT).orElse(PIXELS_MAX));
-    return rest.isEmpty() && edge <= DEFAULT_EDGE && format != Format.MP4;
+    int width = number(Key.MAX_WIDTH).orElse(PIXELS_MAX);
+    int height = number(Key.MAX_HEIGHT).orElse(PIXELS_MAX);
+    if (!rest.isEmpty() || Math.min(width, height) > DEFAULT_EDGE || format == Format.MP4) {
+      return Optional.empty();
+    }
+    Map<Key, String> within = new LinkedHashMap<>(values);
+    within.put(Key.MAX_WIDTH, String.valueOf(Math.min(width, DEFAULT_EDGE)));
+    within.put(Key.MAX_HEIGHT, String.valueOf(Math.min(height, DEFAULT_EDGE)));
+    return Optional.of(new RenditionSettings(format, within));
   }
 
   /** A number that was given. */

@@ -6,6 +6,7 @@ import dev.carillon.server.asset.download.Originals;
 import dev.carillon.server.asset.history.Actor;
 import dev.carillon.server.asset.history.History;
 import dev.carillon.server.asset.port.Renditions;
+import dev.carillon.server.asset.port.Renditions.Reader;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
 import dev.carillon.server.http.Problem;
@@ -101,31 +102,43 @@ final class ShareApi {
   }
 
   private Response thumbnail(Call call, AuthKey key, Asset asset) {
-    return picture(asset, () -> files.renditions().thumbnail(asset, reader(call, key)));
+    return picture(
+        asset, () -> files.renditions().thumbnail(asset, reader(call, key)), () -> {});
   }
 
   private Response preview(Call call, AuthKey key, Asset asset) {
-    String name = FileAccess.rendition("/" + call.variable("*"));
-    if (!FileAccess.withinPreview(name) && !key.terms().grants().downloadOriginal()) {
-      return SharePage.refused();
-    }
-    return picture(
-        asset,
-        () -> {
-          Response preview = files.renditions().preview(asset, name, reader(call, key), true);
-          write(call, key, asset, "preview");
-          return preview;
-        });
+    String asked = FileAccess.rendition("/" + call.variable("*"));
+    Optional<String> name =
+        key.terms().grants().downloadOriginal()
+            ? Optional.of(asked)
+            : FileAccess.withinPreview(asked);
+    return name.map(
+            rendition -> {
+              Reader reader = reader(call, key);
+              return picture(
+                  asset,
+                  () -> files.renditions().preview(asset, rendition, reader, true),
+                  () -> write(call, key, asset, "preview"));
+            })
+        .orElseGet(SharePage::refused);
   }
 
   /** Files that can have no picture have no page of it either. */
-  private static Response picture(Asset asset, Supplier<Response> made) {
-    return asset.previewKind().isEmpty() ? SharePage.unknown() : made.get();
+  private static Response picture(Asset asset, Supplier<Response> making, Runnable done) {
+    return asset.previewKind().isEmpty() ? SharePage.unknown() : then(making.get(), done);
   }
 
-  private static Renditions.Reader reader(Call call, AuthKey key) {
-    String address = call.remoteAddress().getHostAddress();
-    return new Renditions.Reader(key.owner() + " " + address, call.remoteAddress());
+  /** What is not there is no download. */
+  private static Response then(Response answer, Runnable done) {
+    if (answer instanceof Response.Later(Supplier<Response> later)) {
+      return new Response.Later(() -> then(later.get(), done));
+    }
+    done.run();
+    return answer;
+  }
+
+  private static Reader reader(Call call, AuthKey key) {
+    return new Reader(key.owner(), call.remoteAddress(), true);
   }
 
   private Response rendition(Call call, AuthKey key, Asset asset) {
@@ -133,10 +146,11 @@ final class ShareApi {
         .one(key, call.variable("preset"))
         .map(
             preset -> {
-              write(call, key, asset, "rendition " + preset.name());
-              String name = preset.renditionName();
+              Reader reader = reader(call, key);
               return picture(
-                  asset, () -> files.renditions().preview(asset, name, reader(call, key), true));
+                  asset,
+                  () -> files.renditions().preview(asset, SharedPresets.rendition(key, preset), reader, true),
+                  () -> write(call, key, asset, "rendition " + preset.name()));
             })
         .orElseGet(SharePage::unknown);
   }

@@ -123,7 +123,7 @@ class RenditionsByPresetTest {
               stage,
               "For <guests>",
               "{\"sharedWithAuthKey\": true, \"renditionSettings\": {\"format\": \"png\","
-                  + " \"scale\": 25}}");
+                  + " \"maxLength\": 100}}");
       String hidden = preset(stage, "Mine", "{\"scale\": 50}");
       String key = key(stage, "assetIds", id, "downloadPreview", "true");
       Reply page = stage.nobody().get("/share/" + key).is(200);

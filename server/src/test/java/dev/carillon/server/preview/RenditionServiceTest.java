@@ -12,6 +12,7 @@ import dev.carillon.server.preview.RenditionService.Who;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,12 +129,12 @@ class RenditionServiceTest {
   void onlySoManyBytesAreKeptAndWhatWasUsedLongestAgoGoesFirst() throws IOException {
     RenditionCache cache = new RenditionCache(folder.resolve("cache"), 100, Duration.ZERO);
     for (String name : List.of("a", "b", "c")) {
-      assertThat(cache.put(written(cache, 40), name)).isPresent();
+      assertThat(cache.put(written(cache, 40), name, name)).isPresent();
       assertThat(cache.get("a")).isPresent();
     }
     assertThat(cache.get("b")).isEmpty();
     assertThat(cache.bytes()).isEqualTo(80);
-    assertThat(cache.put(written(cache, 101), "huge")).isEmpty();
+    assertThat(cache.put(written(cache, 101), "huge", "ann")).isEmpty();
     try (Stream<Path> files = Files.list(folder.resolve("cache"))) {
       assertThat(files.map(file -> file.getFileName().toString()).toList())
           .doesNotContain("b", "huge")
@@ -146,12 +147,76 @@ class RenditionServiceTest {
   }
 
   @Test
-  void whatIsOnItsWayIsNotLetGoAndThereIsNoRoomForMore() throws IOException {
-    RenditionCache cache = new RenditionCache(folder.resolve("cache"), 100);
-    Path kept = cache.put(written(cache, 60), "a").orElseThrow();
-    assertThat(cache.put(written(cache, 60), "b")).isEmpty();
-    assertThat(kept).exists();
-    assertThat(cache.bytes()).isEqualTo(60);
+  void whoeverKeepsRenditionsInUseRefusesNobodyElseAndLosesNobodyElsesFirst() throws IOException {
+    RenditionCache cache = new RenditionCache(folder.resolve("cache"), 100, Duration.ZERO);
+    assertThat(cache.put(written(cache, 20), "of bob", "bob")).isPresent();
+    for (int i = 0; i < 9; i++) {
+      assertThat(cache.put(written(cache, 12), "of ann " + i, "ann")).isPresent();
+      assertThat(cache.get("of ann " + i)).isPresent();
+    }
+    assertThat(cache.bytes()).as("a quarter is ann's").isEqualTo(20 + 24);
+    assertThat(cache.get("of bob")).isPresent();
+
+    RenditionCache young = new RenditionCache(folder.resolve("young"), 100);
+    Path first = young.put(written(young, 60), "a", "ann").orElseThrow();
+    try (InputStream reader = Files.newInputStream(first)) {
+      assertThat(young.put(written(young, 60), "b", "bob")).as("whatever its age").isPresent();
+      assertThat(first).doesNotExist();
+      assertThat(reader.readAllBytes()).hasSize(60);
+    }
+    assertThat(young.put(written(young, 30), "b", "ann")).as("another one").isPresent();
+    assertThat(young.bytes()).isEqualTo(30);
+  }
+
+  @Test
+  void whatTakesTooLongIsRefusedForAWhileAndThenTriedAgain() throws Exception {
+    String blob = picture(300, 200);
+    Wanted wanted = wanted(blob, "maxWidth_30.png");
+    RenditionService patient = hasty(Duration.ofMinutes(1));
+    refusesForNow(patient, wanted);
+    refusesForNow(patient, wanted);
+    assertThat(patient.rendered()).isEqualTo(1);
+    RenditionService forgetful = hasty(Duration.ZERO);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (forgetful.rendered() < 2) {
+      refusesForNow(forgetful, wanted);
+      assertThat(System.nanoTime()).isLessThan(end);
+    }
+  }
+
+  /** One that has no time for any file. */
+  private RenditionService hasty(Duration forNow) {
+    RenderLimits none = new RenderLimits(Duration.ofMillis(1), 64, 1 << 20);
+    return new RenditionService(
+        blobs, processes, new RenditionService.Bounds(PATIENCE, 1 << 20, none, forNow));
+  }
+
+  private static void refusesForNow(RenditionService service, Wanted wanted) {
+    assertThatThrownBy(() -> service.make(wanted, ANN))
+        .isInstanceOfSatisfying(
+            Problem.class,
+            problem -> {
+              assertThat(problem.status()).isEqualTo(409);
+              assertThat(problem.headers()).containsKey("Retry-After");
+              assertThat(problem.message()).contains("it takes longer than");
+            });
+  }
+
+  @Test
+  void whatTheFileWasRefusedForDoesNotCountForItsPreview() throws Exception {
+    String blob = blobs.adopt(new byte[] {1, 2, 3}).sha256();
+    RenditionService service = service(PATIENCE, 1 << 20);
+    Wanted wanted = wanted(blob, "maxWidth_30_maxHeight_30.jpg");
+    assertThatThrownBy(() -> service.make(wanted, ANN)).isInstanceOf(Problem.class);
+    PreviewFiles previews = new PreviewFiles(blobs);
+    try (PreviewFiles.Drafts drafts = previews.drafts()) {
+      for (Path draft : List.of(drafts.preview(), drafts.thumbnail())) {
+        ImageIO.write(
+            new BufferedImage(90, 60, BufferedImage.TYPE_BYTE_GRAY), "jpg", draft.toFile());
+      }
+      previews.keep(drafts, blob, PreviewKind.PICTURE);
+    }
+    assertThat(service.make(wanted, ANN).file()).exists();
   }
 
   private static Path written(RenditionCache cache, int length) throws IOException {
@@ -160,21 +225,38 @@ class RenditionServiceTest {
 
   @Test
   void eachCallerWaitsForSoManyAtOnceAndAllForSoMany() {
-    Shares shares = new Shares(3, 2);
-    Shares.Share first = shares.take("ann");
-    var _ = shares.take("ann");
-    assertThatThrownBy(() -> shares.take("ann"))
+    Shares shares = new Shares(3, 2, 3);
+    Shares.Share first = shares.take(ANN);
+    var _ = shares.take(ANN);
+    assertThatThrownBy(() -> shares.take(ANN))
         .isInstanceOfSatisfying(
             Problem.class,
             problem -> {
               assertThat(problem.status()).isEqualTo(429);
               assertThat(problem.headers()).containsKey("Retry-After");
             });
-    var _ = shares.take("bob");
-    assertThatThrownBy(() -> shares.take("bob"))
+    Who bob = new Who("bob", InetAddress.getLoopbackAddress());
+    var _ = shares.take(bob);
+    assertThatThrownBy(() -> shares.take(bob))
         .isInstanceOfSatisfying(
             Problem.class, problem -> assertThat(problem.status()).isEqualTo(503));
     first.close();
-    assertThat(shares.take("ann")).isNotNull();
+    assertThat(shares.take(ANN)).isNotNull();
+  }
+
+  @Test
+  void guestsLeaveRoomToThoseWhoHaveAnAccount() {
+    Shares shares = new Shares(3, 2, 1);
+    Shares.Share first = shares.take(guest("ann 192.0.2.1"));
+    assertThatThrownBy(() -> shares.take(guest("ann 192.0.2.2")))
+        .isInstanceOfSatisfying(
+            Problem.class, problem -> assertThat(problem.status()).isEqualTo(503));
+    var _ = shares.take(ANN);
+    first.close();
+    assertThat(shares.take(guest("ann 192.0.2.2"))).isNotNull();
+  }
+
+  private static Who guest(String name) {
+    return new Who(name, InetAddress.getLoopbackAddress(), true);
   }
 }

@@ -43,24 +43,32 @@ public final class FileAccess {
    * @throws Problem 401, 403 or 404
    */
   public Opened open(Call call, Use use, char letter) {
+    return open(call, use, letter, Optional.empty());
+  }
+
+  /**
+   * The same, for a rendition that the path does not name.
+   *
+   * @param rendition which one; empty = the one that the path names
+   * @throws Problem as the other
+   */
+  public Opened open(Call call, Use use, char letter, Optional<String> rendition) {
     String secret = call.params().text("requestSecret").orElse("");
-    if (secret.isEmpty()) {
+    if (!RequestSecrets.wellFormed(secret)) {
       // strangers without one cost no look-up
       call.caller();
     }
-    Optional<Located> located = located(call);
-    if (located.isPresent() && !secret.isEmpty()) {
-      Asset asset = located.get().asset();
-      Optional<String> maker = maker(call, secret, use, located.get()).filter(this::counts);
-      if (maker.isPresent()
-          && (!RequestSecrets.endless(secret)
-              || Guard.permits(guard.grants(maker.get()), asset, letter))) {
-        Actor actor = new Actor(maker.get(), call.remoteAddress().getHostAddress());
-        return new Opened(asset, actor, located.get().rendition());
-      }
+    Optional<Located> located =
+        located(call).map(found -> new Located(found.asset(), rendition.orElse(found.rendition())));
+    Optional<Opened> bySecret =
+        located.flatMap(found -> admitted(secret, use, found))
+            .filter(admitted -> lasting(secret, admitted, letter))
+            .map(admitted -> opened(call, admitted));
+    if (bySecret.isPresent()) {
+      return bySecret.get();
     }
     if (located.isEmpty()
-        && secrets.admits(secret, call.variable("id"), use).filter(this::counts).isPresent()) {
+        && admits(secret, call.variable("id"), use).filter(this::counts).isPresent()) {
       throw Problem.notFound("asset", call.variable("id"));
     }
     call.caller();
@@ -70,17 +78,40 @@ public final class FileAccess {
   }
 
   /**
-   * Who made a secret that is good for this: one for a preview opens nothing that shows more than
-   * that, and one for a rendition only that.
+   * What a secret is good for: one for a preview opens nothing that shows more than that, one for a
+   * rendition only that. Whoever has none learns nothing of whether what the path says can be read.
    */
-  private Optional<String> maker(Call call, String secret, Use use, Located located) {
-    String id = located.asset().id();
+  private Optional<Admitted> admitted(String secret, Use use, Located located) {
+    Asset asset = located.asset();
     String name = located.rendition();
-    if (use != Use.PREVIEW || name.isEmpty() || !call.path().startsWith("/preview/")) {
-      return secrets.admits(secret, id, use);
+    if (use != Use.PREVIEW || name.isEmpty()) {
+      return admits(secret, asset.id(), use).map(maker -> new Admitted(asset, name, maker));
     }
-    Optional<String> exactly = secrets.admits(secret, id + "/" + name, Use.RENDITION);
-    return exactly.isEmpty() && withinPreview(name) ? secrets.admits(secret, id, use) : exactly;
+    Optional<String> exactly = secrets.admits(secret, asset.id() + "/" + name, Use.RENDITION);
+    return exactly.isPresent()
+        ? exactly.map(maker -> new Admitted(asset, name, maker))
+        : admits(secret, asset.id(), use)
+            .flatMap(
+                maker -> withinPreview(name).map(within -> new Admitted(asset, within, maker)));
+  }
+
+  /** Who made a secret for this use; one for the preview shows the thumbnail too. */
+  private Optional<String> admits(String secret, String assetId, Use use) {
+    Optional<String> maker = secrets.admits(secret, assetId, use);
+    return maker.isEmpty() && use == Use.THUMBNAIL
+        ? secrets.admits(secret, assetId, Use.PREVIEW)
+        : maker;
+  }
+
+  private boolean lasting(String secret, Admitted admitted, char letter) {
+    return counts(admitted.maker())
+        && (!RequestSecrets.endless(secret)
+            || Guard.permits(guard.grants(admitted.maker()), admitted.asset(), letter));
+  }
+
+  private static Opened opened(Call call, Admitted admitted) {
+    Actor actor = new Actor(admitted.maker(), call.remoteAddress().getHostAddress());
+    return new Opened(admitted.asset(), actor, admitted.rendition());
   }
 
   /** Whether what somebody made counts: as long as he may use the server. */
@@ -117,13 +148,16 @@ public final class FileAccess {
   }
 
   /**
-   * Whether a rendition shows no more of a file than its preview does.
+   * The rendition that whoever may have no more of a file than its preview gets under this name;
+   * empty where it would show more.
    *
    * @param name what stands behind {@code /previews/}; empty = the preview
    * @throws Problem 400 where the name is none
    */
-  public static boolean withinPreview(String name) {
-    return name.isEmpty() || RenditionSettings.parse(name).withinPreview();
+  public static Optional<String> withinPreview(String name) {
+    return name.isEmpty()
+        ? Optional.of(name)
+        : RenditionSettings.parse(name).withinPreview().map(RenditionSettings::name);
   }
 
   /** What a path asks for behind {@code /previews/}; empty where it asks for nothing. */
@@ -138,6 +172,9 @@ public final class FileAccess {
 
   /** An asset that a path names, and the rendition of it that the path asks for. */
   private record Located(Asset asset, String rendition) {}
+
+  /** What a secret opens, and who made it. */
+  private record Admitted(Asset asset, String rendition, String maker) {}
 
   /**
    * An asset whose file may be sent.

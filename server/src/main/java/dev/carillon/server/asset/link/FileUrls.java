@@ -53,7 +53,7 @@ public final class FileUrls {
 
   /** The URL of its thumbnail. */
   public String thumbnail(Link link) {
-    return url("/thumbnail/", "", link.name().baseName() + "_thumb.jpg", link, Use.PREVIEW);
+    return url("/thumbnail/", "", link.name().baseName() + "_thumb.jpg", link, Use.THUMBNAIL);
   }
 
   private String url(String what, String which, String name, Link link, Use use) {

@@ -65,6 +65,11 @@ public final class RequestSecrets {
     return parts.matches() && parts.group(1).equals(NEVER);
   }
 
+  /** Whether a text could be a secret. */
+  public static boolean wellFormed(String secret) {
+    return FORM.matcher(secret).matches();
+  }
+
   /** Who made a secret, where it is for this asset and use, and has not expired. */
   public Optional<String> admits(String secret, String assetId, Use use) {
     Matcher parts = FORM.matcher(secret);
@@ -101,6 +106,8 @@ public final class RequestSecrets {
     ORIGINAL,
     /** Its preview and thumbnail, and smaller ones. */
     PREVIEW,
+    /** Its thumbnail alone. */
+    THUMBNAIL,
     /** One rendition, whose name stands behind the asset's id. */
     RENDITION
   }

@@ -29,8 +29,15 @@ public interface Renditions {
   /**
    * Who asks.
    *
-   * @param name whose share of the server's work it is
+   * @param name whose share of the server's work it is: a user, or the maker of a guest's link
    * @param from where he is
+   * @param guest whether it is somebody without an account, by a link
    */
-  record Reader(String name, InetAddress from) {}
+  record Reader(String name, InetAddress from, boolean guest) {
+
+    /** A user. */
+    public Reader(String name, InetAddress from) {
+      this(name, from, false);
+    }
+  }
 }

@@ -3,6 +3,7 @@ package dev.carillon.server.asset.preset;
 import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Problem;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds presets for calls that make renditions. */
 public interface PresetLookup {
@@ -19,6 +20,11 @@ public interface PresetLookup {
         public List<RenditionPreset> sharedBy(String username) {
           return List.of();
         }
+
+        @Override
+        public Optional<RenditionPreset> sharedBy(String username, String id) {
+          return Optional.empty();
+        }
       };
 
   /**
@@ -30,4 +36,7 @@ public interface PresetLookup {
 
   /** Those that this user's share links offer. */
   List<RenditionPreset> sharedBy(String username);
+
+  /** The one of them with this id. */
+  Optional<RenditionPreset> sharedBy(String username, String id);
 }

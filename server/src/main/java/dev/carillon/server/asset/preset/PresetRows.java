@@ -5,8 +5,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The rows of presets. All methods work in the caller's transaction. */
@@ -14,7 +16,11 @@ final class PresetRows {
 
   private static final String COLUMNS =
       "select id, name, creator, shared_with_auth_key, settings from rendition_presets p ";
+  private static final String OFFERED = "shared_with_auth_key = 1 and ";
   private static final String ORDER = " order by lower(name), id limit ?";
+
+  /** Of so many presets the groups are read by one query. */
+  private static final int AT_ONCE = 500;
 
   private PresetRows() {}
 
@@ -26,24 +32,47 @@ final class PresetRows {
   /** Those of a user, and those that are shared with these groups. */
   static List<RenditionPreset> seen(
       Connection connection, String username, List<String> groups, int limit) throws SQLException {
+    return some(connection, visible(groups), values(username, groups), limit);
+  }
+
+  /** Those of them that share links offer. */
+  static List<RenditionPreset> offered(
+      Connection connection, String username, List<String> groups, int limit) throws SQLException {
+    return some(connection, OFFERED + visible(groups), values(username, groups), limit);
+  }
+
+  /** The one of those with this id. */
+  static Optional<RenditionPreset> offered(
+      Connection connection, String username, List<String> groups, String id) throws SQLException {
+    List<Object> values = values(username, groups);
+    values.addFirst(id);
+    return some(connection, "id = ? and " + OFFERED + visible(groups), values, 1).stream()
+        .findFirst();
+  }
+
+  private static String visible(List<String> groups) {
+    return groups.isEmpty()
+        ? "creator_key = ?"
+        : "(creator_key = ? or exists (select 1 from rendition_preset_groups g"
+            + " where g.preset_id = p.id and g.group_id in ("
+            + Sql.marks(groups.size())
+            + ")))";
+  }
+
+  private static List<Object> values(String username, List<String> groups) {
     List<Object> values = new ArrayList<>(List.of(key(username)));
-    String shared = "";
-    if (!groups.isEmpty()) {
-      shared =
-          " or exists (select 1 from rendition_preset_groups g where g.preset_id = p.id"
-              + " and g.group_id in ("
-              + Sql.marks(groups.size())
-              + "))";
-      values.addAll(groups);
-    }
-    values.add(limit);
+    values.addAll(groups);
+    return values;
+  }
+
+  private static List<RenditionPreset> some(
+      Connection connection, String where, List<Object> values, int limit) throws SQLException {
+    List<Object> all = new ArrayList<>(values);
+    all.add(limit);
     return whole(
         connection,
         Sql.list(
-            connection,
-            COLUMNS + "where creator_key = ?" + shared + ORDER,
-            PresetRows::bare,
-            values.toArray()));
+            connection, COLUMNS + "where " + where + ORDER, PresetRows::bare, all.toArray()));
   }
 
   /** The one with this id. */
@@ -143,24 +172,38 @@ final class PresetRows {
 
   private static List<RenditionPreset> whole(Connection connection, List<RenditionPreset> bare)
       throws SQLException {
-    List<RenditionPreset> whole = new ArrayList<>();
-    for (RenditionPreset preset : bare) {
-      List<String> groups =
-          Sql.list(
-              connection,
-              "select group_id from rendition_preset_groups where preset_id = ? order by group_id",
-              row -> row.getString(1),
-              preset.id());
-      whole.add(
-          new RenditionPreset(
-              preset.id(),
-              preset.name(),
-              preset.creator(),
-              preset.sharedWithAuthKey(),
-              groups,
-              preset.settings()));
+    Map<String, List<String>> groups = new HashMap<>();
+    for (int from = 0; from < bare.size(); from += AT_ONCE) {
+      List<RenditionPreset> some = bare.subList(from, Math.min(bare.size(), from + AT_ONCE));
+      addGroups(connection, some.stream().map(RenditionPreset::id).toList(), groups);
     }
-    return whole;
+    return bare.stream()
+        .map(
+            preset ->
+                new RenditionPreset(
+                    preset.id(),
+                    preset.name(),
+                    preset.creator(),
+                    preset.sharedWithAuthKey(),
+                    groups.getOrDefault(preset.id(), List.of()),
+                    preset.settings()))
+        .toList();
+  }
+
+  private static void addGroups(
+      Connection connection, List<String> presets, Map<String, List<String>> groups)
+      throws SQLException {
+    List<Map.Entry<String, String>> shares =
+        Sql.list(
+            connection,
+            "select preset_id, group_id from rendition_preset_groups where preset_id in ("
+                + Sql.marks(presets.size())
+                + ") order by preset_id, group_id",
+            row -> Map.entry(row.getString(1), row.getString(2)),
+            presets.toArray());
+    for (Map.Entry<String, String> share : shares) {
+      groups.computeIfAbsent(share.getKey(), preset -> new ArrayList<>()).add(share.getValue());
+    }
   }
 
   private static RenditionPreset bare(ResultSet row) throws SQLException {

@@ -75,12 +75,14 @@ public final class RenditionPresets implements PresetLookup {
   @Override
   public List<RenditionPreset> sharedBy(String username) {
     List<String> groups = groupsOf.apply(username);
-    return database
-        .<List<RenditionPreset>>read(
-            connection -> PresetRows.seen(connection, username, groups, LISTED_MAX))
-        .stream()
-        .filter(RenditionPreset::sharedWithAuthKey)
-        .toList();
+    return database.read(
+        connection -> PresetRows.offered(connection, username, groups, LISTED_MAX));
+  }
+
+  @Override
+  public Optional<RenditionPreset> sharedBy(String username, String id) {
+    List<String> groups = groupsOf.apply(username);
+    return database.read(connection -> PresetRows.offered(connection, username, groups, id));
   }
 
   /**

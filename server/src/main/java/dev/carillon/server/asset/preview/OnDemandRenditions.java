@@ -4,6 +4,7 @@ import dev.carillon.server.asset.Asset;
 import dev.carillon.server.asset.port.Renditions;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Response;
+import dev.carillon.server.http.wire.Origin;
 import dev.carillon.server.preview.PreviewKind;
 import dev.carillon.server.preview.PreviewState;
 import dev.carillon.server.preview.RenditionService;
@@ -56,7 +57,7 @@ public final class OnDemandRenditions implements Renditions {
     String name = asset.metadata().text("baseName") + "_preview." + settings.format().extension();
     return new Response.Later(
         () -> {
-          awaitEngine(asset, wanted.kind());
+          awaitEngine(asset, wanted.kind(), who(reader));
           return file(service.make(wanted, who(reader)), name, attachment);
         });
   }
@@ -79,7 +80,7 @@ public final class OnDemandRenditions implements Renditions {
     String name = asset.metadata().text("baseName") + "_thumb.jpg";
     return new Response.Later(
         () -> {
-          awaitEngine(asset, wanted.kind());
+          awaitEngine(asset, wanted.kind(), who(reader));
           return file(service.standard(wanted, who(reader)).thumbnail(), name, attachment);
         });
   }
@@ -93,8 +94,13 @@ public final class OnDemandRenditions implements Renditions {
     return new Response.File(made.file(), made.mimeType(), name, made.etag(), attachment);
   }
 
-  private static Who who(Reader reader) {
-    return new Who(reader.name(), reader.from());
+  /** Many may follow the link that one user made: those of one network are one. */
+  static Who who(Reader reader) {
+    String name =
+        reader.guest()
+            ? reader.name() + " " + Origin.place(reader.from()).getHostAddress()
+            : reader.name();
+    return new Who(name, reader.from(), reader.guest());
   }
 
   /**
@@ -115,10 +121,15 @@ public final class OnDemandRenditions implements Renditions {
   }
 
   /** What an engine is to make is not made here meanwhile. */
-  private void awaitEngine(Asset asset, PreviewKind kind) {
-    if (!asset.previewIs(PreviewState.WAITING) || !external.handles(asset)) {
-      return;
+  private void awaitEngine(Asset asset, PreviewKind kind, Who who) {
+    if (asset.previewIs(PreviewState.WAITING)
+        && external.handles(asset)
+        && !service.there(asset.blob(), kind)) {
+      service.waits(who, () -> awaitEngine(asset, kind));
     }
+  }
+
+  private void awaitEngine(Asset asset, PreviewKind kind) {
     long end = System.nanoTime() + WAIT.toNanos();
     try {
       while (!service.there(asset.blob(), kind)) {

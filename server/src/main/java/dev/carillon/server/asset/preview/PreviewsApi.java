@@ -7,10 +7,10 @@ import dev.carillon.server.asset.port.Renditions.Reader;
 import dev.carillon.server.asset.preset.PresetLookup;
 import dev.carillon.server.http.Access;
 import dev.carillon.server.http.Call;
-import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.Routes;
 import dev.carillon.server.http.Routes.Effect;
+import java.util.Optional;
 import java.util.Set;
 
 /** The download of previews and thumbnails, which are made on request and waited for. */
@@ -39,17 +39,18 @@ public final class PreviewsApi {
   }
 
   private Response preview(Call call) {
-    Opened opened = access.open(call, Use.PREVIEW, 'P');
-    String name =
+    // what a preset says is what has to be permitted
+    Optional<String> byPreset =
         call.params()
             .text("presetId")
-            .map(id -> presets.usable(id, call.caller()).settings().rendition().name())
-            .orElse(opened.rendition());
-    return renditions.preview(opened.asset(), name, reader(call, opened), attachment(call));
+            .map(id -> presets.usable(id, call.caller()).settings().rendition().name());
+    Opened opened = access.open(call, Use.PREVIEW, 'P', byPreset);
+    return renditions.preview(
+        opened.asset(), opened.rendition(), reader(call, opened), attachment(call));
   }
 
   private Response thumbnail(Call call) {
-    Opened opened = access.open(call, Use.PREVIEW, 'V');
+    Opened opened = access.open(call, Use.THUMBNAIL, 'V');
     return renditions.thumbnail(opened.asset(), reader(call, opened), attachment(call));
   }
 
@@ -58,11 +59,8 @@ public final class PreviewsApi {
   }
 
   private static Reader reader(Call call, Opened opened) {
-    // many may follow the link that one user made
-    String name =
-        call.knownCaller()
-            .map(Caller::username)
-            .orElseGet(() -> opened.actor().user() + " " + opened.actor().address());
-    return new Reader(name, call.remoteAddress());
+    return call.knownCaller()
+        .map(caller -> new Reader(caller.username(), call.remoteAddress()))
+        .orElseGet(() -> new Reader(opened.actor().user(), call.remoteAddress(), true));
   }
 }

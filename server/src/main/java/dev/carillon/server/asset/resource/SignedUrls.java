@@ -59,7 +59,7 @@ final class SignedUrls {
   void routes(Routes routes) {
     on(routes, "original", call -> sign(call, 'U', FileUrls::original));
     on(routes, "preview", call -> sign(call, 'P', FileUrls::preview));
-    on(routes, "thumbnail", call -> sign(call, 'P', FileUrls::thumbnail));
+    on(routes, "thumbnail", call -> sign(call, 'V', FileUrls::thumbnail));
     on(routes, "image-rendition", this::signRendition);
   }
 
@@ -149,7 +149,7 @@ final class SignedUrls {
 
   private Asset asset(Call call, String id, char letter) {
     Asset asset = guard.require(call, assets.get(id), letter);
-    if (letter == 'P' && !asset.previewIs(PreviewState.MADE)) {
+    if (letter != 'U' && !asset.previewIs(PreviewState.MADE)) {
       throw Problem.notFound("preview of asset", id);
     }
     return asset;

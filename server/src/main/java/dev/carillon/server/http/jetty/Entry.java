@@ -190,6 +190,8 @@ final class Entry extends Handler.Abstract {
         turnstile.admitted(
             from, () -> Begun.of(keyed.answer(idempotency, form, begins, work), hold));
     if (answer instanceof Response.Later(var later)) {
+      // who waits keeps no room for what the request brought
+      form.release();
       answer = Begun.of(later.get(), hold);
     }
     return answer instanceof Response.Streamed streamed ? guarded(streamed, visit) : answer;

@@ -183,6 +183,7 @@ public final class RenditionService {
       throw switch (failed.getCause()) {
         case Hopeless hopeless -> hopeless(name, hopeless.reason);
         case Problem busy -> busy;
+        case UncheckedIOException _ -> Problem.unavailable("It cannot be made now", RETRY_SECONDS);
         case null, default -> new IllegalStateException(failed.getCause());
       };
     } catch (InterruptedException stopped) {

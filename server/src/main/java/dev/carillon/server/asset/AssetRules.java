@@ -31,6 +31,9 @@ public final class AssetRules {
   private static final Set<String> CHECKOUT_FIELDS =
       Set.of("checkedOut", "checkedOutBy", "checkedOutOnClient");
 
+  /** What follows from where an asset is, but not of every place. */
+  private static final Set<String> OF_SOME_NAMES = Set.of("extension", "ancestorPaths", "fileType");
+
   /** What a promoted version does not bring back: where the asset is, and what it is there. */
   private static final Set<String> STAYING =
       Set.of(
@@ -75,7 +78,7 @@ public final class AssetRules {
     values.putAll(file.valuesFor(values));
     values.putAll(filed(blob, stamp));
     values.putAll(born(stamp));
-    values.putAll(unseen(values));
+    values.putAll(unseen(values, file));
     PictureFacts.refresh(values);
     Metadata edited = edits.applyTo(Metadata.of(values));
     Metadata metadata = Metadata.of(completeness.told(edited.asMap()));
@@ -98,8 +101,11 @@ public final class AssetRules {
   public AssetChange.Created copy(Asset source, String id, TreePath path, Stamp stamp) {
     Map<String, Object> values = new LinkedHashMap<>(source.metadata().asMap());
     values.keySet().removeAll(CHECKOUT_FIELDS);
-    values.remove("fileType");
+    values.keySet().removeAll(OF_SOME_NAMES);
     values.putAll(placed(path));
+    if (seenOtherwise(source, values)) {
+      values.putAll(unseen(values));
+    }
     values.putAll(born(stamp));
     values.putAll(filed(stamp));
     return created(
@@ -128,7 +134,7 @@ public final class AssetRules {
     before.putAll(found);
     Map<String, Object> values = new LinkedHashMap<>(edits.applyTo(Metadata.of(before)).asMap());
     values.putAll(filed(blob, stamp));
-    values.putAll(unseen(values));
+    values.putAll(unseen(values, file));
     PictureFacts.refresh(values);
     values.put("versionNumber", asset.version() + (options.createVersion() ? 1 : 0));
     if (options.clearCheckout()) {
@@ -173,9 +179,9 @@ public final class AssetRules {
   public Optional<AssetChange.Updated> place(
       Asset asset, TreePath path, EventType type, Stamp stamp) {
     Map<String, Object> values = new LinkedHashMap<>(asset.metadata().asMap());
-    values.keySet().removeAll(Set.of("extension", "ancestorPaths", "fileType"));
+    values.keySet().removeAll(OF_SOME_NAMES);
     values.putAll(placed(path));
-    if (!kind(values).equals(kind(asset.metadata().asMap()))) {
+    if (seenOtherwise(asset, values)) {
       values.putAll(unseen(values));
     }
     return updated(type, asset, stamped(values, stamp));
@@ -282,8 +288,26 @@ public final class AssetRules {
         length > 0 && external.test(file.text("extension"))
             ? PreviewState.WAITING
             : PreviewKind.initialState(file.text("mimeType"), file.text("assetDomain"), length);
-    String state = initial.text();
-    return Map.of("previewState", state, "thumbnailState", state);
+    return state(initial);
+  }
+
+  /** The same of a file that comes in: what could not be read of it is read when its turn comes. */
+  private Map<String, Object> unseen(Map<String, Object> values, NewFile file) {
+    return file.read() == NewFile.Read.ALL || file.length() == 0
+        ? unseen(values)
+        : state(PreviewState.WAITING);
+  }
+
+  /** Whether a file is made visible in another way, or by somebody else, with these values. */
+  private boolean seenOtherwise(Asset asset, Map<String, Object> values) {
+    Map<String, Object> before = asset.metadata().asMap();
+    return !kind(values).equals(kind(before))
+        || external.test(Metadata.of(values).text("extension"))
+            != external.test(asset.metadata().text("extension"));
+  }
+
+  private static Map<String, Object> state(PreviewState state) {
+    return Map.of("previewState", state.text(), "thumbnailState", state.text());
   }
 
   private static Optional<PreviewKind> kind(Map<String, Object> values) {

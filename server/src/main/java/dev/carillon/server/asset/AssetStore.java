@@ -156,6 +156,11 @@ public final class AssetStore {
         insert(connection, created.after(), prepared.metadata());
         VersionStore.put(connection, created.after());
         queue(connection, created.after());
+        if (created.after().previewIs(PreviewState.WAITING)) {
+          for (Asset source : created.copied()) {
+            PreviewQueue.copied(connection, source.id(), created.after().id());
+          }
+        }
       }
       case AssetChange.Updated updated -> update(connection, updated, prepared);
       case AssetChange.Removed removed -> delete(connection, removed.before());
@@ -217,6 +222,9 @@ public final class AssetStore {
     boolean waited = change.before().previewIs(PreviewState.WAITING);
     if (otherFile || waited != after.previewIs(PreviewState.WAITING)) {
       queue(connection, after);
+    }
+    if (waited && after.previewIs(PreviewState.WAITING)) {
+      PreviewQueue.named(connection, after.id(), change.changed().keySet());
     }
   }
 

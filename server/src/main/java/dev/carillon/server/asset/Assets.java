@@ -16,11 +16,15 @@ import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.PageIterator;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.job.JobRunner;
+import dev.carillon.server.preview.PreviewQueue;
+import dev.carillon.server.preview.PreviewState;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -130,7 +134,9 @@ public final class Assets {
                   return new Draft<>(
                       new Batch(free.missing(), List.of(), List.of(created), List.of()),
                       created.after());
-                }),
+                },
+                (connection, asset) ->
+                    UnreadFiles.note(connection, asset, file, edits, false)),
         () -> rescue.forget(id, 1));
   }
 
@@ -152,6 +158,12 @@ public final class Assets {
                   requireFree(asset, user);
                   before.add(asset);
                   return updated(reads, asset, update, stamp(user));
+                },
+                (connection, asset) -> {
+                  if (update.file() instanceof AssetUpdate.File.New(var file, var options)) {
+                    UnreadFiles.note(
+                        connection, asset, file, update.edits(), options.keepMetadata());
+                  }
                 }),
         () -> before.forEach(asset -> unrecord(asset, update.file())));
   }
@@ -234,30 +246,44 @@ public final class Assets {
   }
 
   /**
-   * Sets fields that the server keeps, where the asset still has this file.
+   * Sets fields that the server keeps, where the asset still has this file and waits for its
+   * preview, and does something else in the same transaction.
    *
-   * @return whether it has
-   */
-  public boolean derive(String id, String blob, Map<String, Object> values) {
-    return derive(id, blob, values, (connection, there) -> {});
-  }
-
-  /**
-   * The same, and something else in the same transaction.
-   *
-   * @param also what else, told whether the asset still has the file
+   * @param found what the file says, for fields that have no value, if it could not be read before
+   * @param still asked as well whether that is to be done; may be asked more than once
+   * @param also what else, told whether it is done
+   * @return whether it was done
    */
   public boolean derive(
-      String id, String blob, Map<String, Object> values, AssetLedger.Also<Boolean> also) {
+      Asset of,
+      Map<String, Object> values,
+      Map<String, Object> found,
+      Predicate<Reads> still,
+      AssetLedger.Also<Boolean> also) {
     return ledger.make(
         reads -> {
           Optional<Asset> asset =
-              reads.read(c -> AssetStore.find(c, id)).filter(a -> a.blob().equals(blob));
+              reads
+                  .read(c -> AssetStore.find(c, of.id()))
+                  .filter(a -> a.blob().equals(of.blob()) && a.previewIs(PreviewState.WAITING))
+                  .filter(_ -> still.test(reads));
           return new Draft<>(
-              Batch.of(asset.flatMap(a -> rules.derive(a, values)).stream().toList()),
+              Batch.of(asset.flatMap(a -> derived(reads, a, values, found)).stream().toList()),
               asset.isPresent());
         },
         also);
+  }
+
+  private Optional<AssetChange.Updated> derived(
+      Reads reads, Asset asset, Map<String, Object> values, Map<String, Object> found) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    if (!found.isEmpty()) {
+      all.putAll(
+          UnreadFiles.given(
+              found, asset, reads.read(c -> PreviewQueue.unread(c, asset.id()))));
+    }
+    all.putAll(values);
+    return rules.derive(asset, all);
   }
 
   /**

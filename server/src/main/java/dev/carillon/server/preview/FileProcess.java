@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileProcess implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(FileProcess.class.getName());
   private static final Duration IDLE = Duration.ofMinutes(1);
 
   /** How long Java may take to start, on a machine that has other things to do. */
@@ -30,19 +32,27 @@ public final class FileProcess implements AutoCloseable {
   private static final int OUT_OF_MEMORY = 3;
 
   private final RenderLimits limits;
-  private final Path scratch;
+  private final Path fonts;
+  private final ProcessFolder scratch;
   private final ScheduledExecutorService timer;
+
+  /** Held while a file is decoded. */
+  private final ReentrantLock turn = new ReentrantLock();
+
   private volatile @Nullable Running running;
   private volatile long usedAt = System.nanoTime();
 
   /**
    * A process that is started when it is first needed.
    *
-   * @param scratch where it may keep what it needs for longer
+   * @param fonts where all processes keep what they know about fonts
+   * @param scratch where it may keep what it needs for a while: emptied when it ends, however
    * @param timer kills what takes too long
    */
-  public FileProcess(RenderLimits limits, Path scratch, ScheduledExecutorService timer) {
+  FileProcess(
+      RenderLimits limits, Path fonts, ProcessFolder scratch, ScheduledExecutorService timer) {
     this.limits = limits;
+    this.fonts = fonts;
     this.scratch = scratch;
     this.timer = timer;
   }
@@ -53,7 +63,18 @@ public final class FileProcess implements AutoCloseable {
    * @throws Unrenderable where the file cannot be decoded within the limits
    * @throws UncheckedIOException where it could not be tried
    */
-  public synchronized <T> T ask(List<String> order, Answer<T> answer) throws Unrenderable {
+  public <T> T ask(List<String> order, Answer<T> answer) throws Unrenderable {
+    turn.lock();
+    try {
+      return asked(order, answer);
+    } finally {
+      usedAt = System.nanoTime();
+      turn.unlock();
+      endWhenIdle();
+    }
+  }
+
+  private <T> T asked(List<String> order, Answer<T> answer) throws Unrenderable {
     Running process = running();
     ScheduledFuture<?> kill =
         timer.schedule(process::kill, limits.time().toMillis(), TimeUnit.MILLISECONDS);
@@ -75,8 +96,6 @@ public final class FileProcess implements AutoCloseable {
       throw new UncheckedIOException("the process that decodes files ended", died);
     } finally {
       kill.cancel(false);
-      usedAt = System.nanoTime();
-      endWhenIdle();
     }
   }
 
@@ -87,6 +106,12 @@ public final class FileProcess implements AutoCloseable {
     running = null;
     if (process != null) {
       process.kill();
+      try {
+        scratch.empty();
+      } catch (UncheckedIOException left) {
+        // it is emptied again before the next one starts
+        LOG.log(System.Logger.Level.DEBUG, "What a process left cannot be removed now", left);
+      }
     }
   }
 
@@ -96,9 +121,16 @@ public final class FileProcess implements AutoCloseable {
     }
   }
 
+  /** One at work is not idle, however long it has been since its last file. */
   private void endIfIdle() {
-    if (System.nanoTime() - usedAt >= IDLE.toNanos()) {
-      close();
+    if (turn.tryLock()) {
+      try {
+        if (System.nanoTime() - usedAt >= IDLE.toNanos()) {
+          close();
+        }
+      } finally {
+        turn.unlock();
+      }
     }
   }
 
@@ -113,6 +145,7 @@ public final class FileProcess implements AutoCloseable {
   }
 
   private Running start() {
+    scratch.empty();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -122,8 +155,8 @@ public final class FileProcess implements AutoCloseable {
             "-XX:+ExitOnOutOfMemoryError",
             "-Djava.awt.headless=true",
             "-Djdk.xml.dtd.support=deny",
-            "-Dpdfbox.fontcache=" + scratch,
-            "-Djava.io.tmpdir=" + scratch,
+            "-Dpdfbox.fontcache=" + fonts,
+            "-Djava.io.tmpdir=" + scratch.path(),
             "-cp",
             System.getProperty("java.class.path"),
             RenderProcess.class.getName(),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** All processes that decode files; they end together. */
@@ -19,6 +20,7 @@ public final class FileProcesses implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("carillon-file-timer").factory());
   private final List<FileProcess> all = new CopyOnWriteArrayList<>();
+  private final AtomicInteger count = new AtomicInteger();
 
   /**
    * None yet.
@@ -32,6 +34,9 @@ public final class FileProcesses implements AutoCloseable {
       try (DirectoryStream<Path> left = Files.newDirectoryStream(scratch)) {
         for (Path file : left) {
           if (Files.isRegularFile(file)) {
+            Files.delete(file);
+          } else if (file.getFileName().toString().startsWith(ProcessFolder.BEGINNING)) {
+            new ProcessFolder(file).empty();
             Files.delete(file);
           }
         }
@@ -48,7 +53,12 @@ public final class FileProcesses implements AutoCloseable {
 
   /** One more, which starts when it is first needed. */
   public FileProcess one(RenderLimits limits) {
-    FileProcess process = new FileProcess(limits, scratch.toAbsolutePath(), timer);
+    FileProcess process =
+        new FileProcess(
+            limits,
+            scratch.toAbsolutePath(),
+            new ProcessFolder(folder(ProcessFolder.BEGINNING + count.incrementAndGet())),
+            timer);
     all.add(process);
     return process;
   }

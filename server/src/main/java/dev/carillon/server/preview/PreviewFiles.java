@@ -19,6 +19,9 @@ public final class PreviewFiles {
   /** More than a preview, a thumbnail and a text take. */
   private static final long MADE_BYTES_MAX = 16 << 20;
 
+  /** What unpacked parts of a PDF may take while it is drawn. */
+  private static final long SCRATCH_BYTES_MAX = 256 << 20;
+
   private final BlobStore blobs;
 
   public PreviewFiles(BlobStore blobs) {
@@ -48,6 +51,11 @@ public final class PreviewFiles {
   /** Whether the disk has room for another one beside what is kept free. */
   public boolean hasRoom() {
     return blobs.hasRoom(MADE_BYTES_MAX);
+  }
+
+  /** The same, and for what is needed only while one of this kind is made. */
+  public boolean hasRoom(PreviewKind kind) {
+    return blobs.hasRoom(MADE_BYTES_MAX + (kind == PreviewKind.PDF ? SCRATCH_BYTES_MAX : 0));
   }
 
   /**

@@ -4,7 +4,12 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.change.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The assets whose previews are still to be made: a row for each whose state is {@link
@@ -26,6 +31,65 @@ public final class PreviewQueue {
         """,
         assetId,
         now);
+  }
+
+  /**
+   * An asset has a file whose own metadata could not be read yet.
+   *
+   * @param named fields that it is not to give values of
+   */
+  public static void unread(
+      Connection connection, String assetId, String blob, Collection<String> named)
+      throws SQLException {
+    Sql.update(
+        connection,
+        """
+        insert into preview_queue (asset_id, queued_at, claimed_until, tries, unread_blob, named)
+        values (?, 0, 0, 0, ?, ?)
+        on conflict (asset_id) do update
+        set unread_blob = excluded.unread_blob, named = excluded.named
+        """,
+        assetId,
+        blob,
+        listed(named));
+  }
+
+  /** The file of an asset that waits is not to give values of these fields any more. */
+  public static void named(Connection connection, String assetId, Collection<String> fields)
+      throws SQLException {
+    Sql.update(
+        connection,
+        "update preview_queue set named = named || ? where asset_id = ? and unread_blob <> ''",
+        listed(fields),
+        assetId);
+  }
+
+  /** An asset has the file of another, and what that is to be read for. */
+  public static void copied(Connection connection, String fromId, String toId) throws SQLException {
+    Optional<Unread> unread = unread(connection, fromId);
+    if (unread.isPresent()) {
+      unread(connection, toId, unread.get().blob(), unread.get().named());
+    }
+  }
+
+  /** What of an asset's file is still to be read. */
+  public static Optional<Unread> unread(Connection connection, String assetId)
+      throws SQLException {
+    return Sql.first(
+        connection,
+        "select unread_blob, named from preview_queue where asset_id = ? and unread_blob <> ''",
+        row -> new Unread(row.getString(1), names(row.getString(2))),
+        assetId);
+  }
+
+  private static Set<String> names(String list) {
+    return Arrays.stream(list.split(",")).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static String listed(Collection<String> fields) {
+    StringBuilder list = new StringBuilder();
+    fields.forEach(field -> list.append(field).append(','));
+    return list.toString();
   }
 
   /** An asset waits no more. */
@@ -105,6 +169,23 @@ public final class PreviewQueue {
   /** Whether any can be taken. */
   public static boolean any(Connection connection, long now) throws SQLException {
     return Sql.any(connection, "select 1 from preview_queue where claimed_until <= ? limit 1", now);
+  }
+
+  /**
+   * What a file is still to be read for.
+   *
+   * @param blob that file
+   * @param named fields that it gives no values of
+   */
+  public record Unread(String blob, Set<String> named) {
+
+    /** Stands for all fields. */
+    public static final String ALL = "*";
+
+    /** Whether it may give a value of this field. */
+    public boolean gives(String field) {
+      return !named.contains(field) && !named.contains(ALL);
+    }
   }
 
   /**

@@ -200,6 +200,7 @@ public final class RenditionService {
       throw switch (failed.getCause()) {
         case Hopeless hopeless -> hopeless.refusal.problem(name);
         case Problem busy -> busy;
+        case UncheckedIOException _ -> Problem.unavailable("It cannot be made now", RETRY_SECONDS);
         case null, default -> new IllegalStateException(failed.getCause());
       };
     } catch (InterruptedException stopped) {

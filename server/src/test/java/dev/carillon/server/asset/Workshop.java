@@ -135,7 +135,8 @@ final class Workshop implements AutoCloseable {
             "V150__sharing",
             "V160__jobs",
             "V170__access",
-            "V180__long_jobs")) {
+            "V180__long_jobs",
+            "V285__unread_files")) {
       script("/dev/carillon/server/" + dialect + "/" + name + ".sql", Workshop.class);
     }
     Clock clock = Clock.systemUTC();

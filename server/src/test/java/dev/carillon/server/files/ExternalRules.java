@@ -340,6 +340,18 @@ abstract class ExternalRules {
   }
 
   @Test
+  void anotherNameGivesAFileToAnEngine() throws Exception {
+    register("renamed", "");
+    String id = create("a.unknown", "ding");
+    assertThat(site.hit(id).at("/metadata/previewState").asText()).isEqualTo("skipped");
+    site.form("/services/move", Map.of("source", "/Files/a.unknown", "target", "/Files/a.renamed"));
+    TestEngine.Job job = engine.next();
+    assertThat(job.get("assetId")).isEqualTo(id);
+    engine.refuse(job.get("failureUrl"), "enough");
+    site.previewed(id, "error");
+  }
+
+  @Test
   void aNewFileHasAJobOfItsOwn() throws Exception {
     register("twice", "");
     String id = create("a.twice", "ding");

@@ -176,6 +176,23 @@ abstract class PreviewRules {
   }
 
   @Test
+  void aCopyIsWhatItsNameSays() {
+    String id = created("source.bin", Samples.picture("png", 100, 51));
+    String copied = copied("/Files/source.bin", "/Files/copied.png");
+    site.previewed(copied, "yes");
+    JsonNode bare = site.hit(copied("/Files/source.bin", "/Files/bare")).get("metadata");
+    assertThat(bare.has("extension")).isFalse();
+    assertThat(site.hit(id).at("/metadata/previewState").asText()).isEqualTo("skipped");
+  }
+
+  private String copied(String source, String target) {
+    site.form("/services/copy", Map.of("source", source, "target", target));
+    JsonNode event = site.event();
+    assertThat(event.get("type").asText()).isEqualTo("asset_create_by_copy");
+    return event.get("assetId").asText();
+  }
+
+  @Test
   void anotherExtensionMakesAFileVisible() {
     String id = created("hidden.bin", Samples.picture("png", 101, 50));
     assertThat(site.hit(id).get("metadata").get("previewState").asText()).isEqualTo("skipped");

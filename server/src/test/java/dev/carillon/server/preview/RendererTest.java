@@ -1,5 +1,6 @@
 package dev.carillon.server.preview;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +95,33 @@ class RendererTest {
               child.onExit().join();
             });
     assertThat(render(renderer, picture(10, 30))).isEqualTo(new Rendering(10, 30));
+  }
+
+  @Test
+  void whatAProcessLeftIsRemovedWhenItEnds() throws Exception {
+    Renderer renderer = new Renderer(processes.one(DEFAULTS));
+    render(renderer, picture(10, 20));
+    String option = "-Djava.io.tmpdir=" + folder;
+    Path temporary =
+        ProcessHandle.current()
+            .children()
+            .flatMap(child -> arguments(child).filter(each -> each.startsWith(option)))
+            .map(each -> Path.of(each.substring(each.indexOf('=') + 1)))
+            .findFirst()
+            .orElseThrow();
+    Path left = Files.writeString(temporary.resolve("PDFBox.tmp"), "half");
+    renderer.close();
+    assertThat(left).doesNotExist();
+    assertThat(render(renderer, picture(10, 20))).isEqualTo(new Rendering(10, 20));
+  }
+
+  private static Stream<String> arguments(ProcessHandle process) {
+    try {
+      Path line = Path.of("/proc/" + process.pid() + "/cmdline");
+      return Stream.of(Files.readString(line, ISO_8859_1).split("\0"));
+    } catch (IOException ended) {
+      return Stream.empty();
+    }
   }
 
   @Test

@@ -75,7 +75,8 @@ public final class Originals {
   }
 
   private NewFile read(Blob blob) {
-    return new NewFile(blob, embedded.of(blob.sha256()));
+    EmbeddedFields.Found found = embedded.of(blob.sha256());
+    return NewFile.read(blob, found.values(), found.known(), found.whole());
   }
 
   /** Where the asset's file is, from the file store's own folder on. */
@@ -145,7 +146,7 @@ public final class Originals {
       return Optional.empty();
     }
     try {
-      return JpegXmp.with(file, asset.metadata(), embedded.of(asset.blob()));
+      return JpegXmp.with(file, asset.metadata(), embedded.of(asset.blob()).values());
     } catch (EOFException cut) {
       return Optional.empty();
     } catch (IOException unreadable) {

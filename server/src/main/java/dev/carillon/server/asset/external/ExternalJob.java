@@ -92,6 +92,15 @@ record ExternalJob(
     return state == State.POSTED && JobPoster.opens(key, keyHash);
   }
 
+  /** Whether nothing has happened to it since this was read. */
+  boolean stands(ExternalJob now) {
+    return state == now.state
+        && blob.equals(now.blob)
+        && engineId.equals(now.engineId)
+        && keyHash.equals(now.keyHash)
+        && received.equals(now.received);
+  }
+
   /** How far it is. */
   enum State {
     /** The engine has enough to do: it is posted when another one ends. */

@@ -3,6 +3,7 @@ package dev.carillon.server.asset.external;
 import dev.carillon.server.asset.external.ExternalJob.State;
 import dev.carillon.server.change.Sql;
 import dev.carillon.server.http.Problem;
+import dev.carillon.server.preview.PreviewQueue;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,6 +25,8 @@ final class ExternalJobRows {
       from external_jobs
       """;
 
+  private static final int NEXT_LOOKED_AT = 10;
+
   private ExternalJobRows() {}
 
   /** The asset's job. */
@@ -32,14 +35,41 @@ final class ExternalJobRows {
   }
 
   /**
-   * The asset's job, for whoever has its key.
+   * The asset's job, for whoever has its key; nobody else changes it before the transaction ends.
    *
    * @throws Problem 410 where it has ended
    */
   static ExternalJob open(Connection connection, String assetId, String key) throws SQLException {
-    return find(connection, assetId)
+    return locked(connection, assetId)
         .filter(job -> job.opens(key))
         .orElseThrow(ExternalJobRows::gone);
+  }
+
+  /** The asset's job, which nobody else changes before this transaction ends. */
+  static Optional<ExternalJob> locked(Connection connection, String assetId) throws SQLException {
+    Sql.update(
+        connection, "update external_jobs set asset_id = asset_id where asset_id = ?", assetId);
+    return find(connection, assetId);
+  }
+
+  /** Somebody else was faster: if what they had was a picture, it is to be looked at. */
+  static void overtaken(Connection connection, String assetId) throws SQLException {
+    if (find(connection, assetId)
+        .filter(job -> job.received().contains(RenditionName.PREVIEW))
+        .isPresent()) {
+      PreviewQueue.due(connection, assetId);
+    }
+  }
+
+  /** Another job of the engine need not wait any more. */
+  static void next(Connection connection, String engineId) throws SQLException {
+    for (ExternalJob next : list(connection, engineId, State.QUEUED, NEXT_LOOKED_AT)) {
+      if (PreviewQueue.due(connection, next.assetId())) {
+        return;
+      }
+      // its asset is gone, or has pictures
+      remove(connection, next.assetId());
+    }
   }
 
   /** What is told of jobs that have ended. */

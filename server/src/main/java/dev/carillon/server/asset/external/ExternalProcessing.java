@@ -3,8 +3,11 @@ package dev.carillon.server.asset.external;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.asset.Asset;
+import dev.carillon.server.asset.AssetLedger;
 import dev.carillon.server.asset.Assets;
 import dev.carillon.server.asset.preview.ExternalPreviews;
+import dev.carillon.server.change.Reads;
+import dev.carillon.server.change.Stale;
 import dev.carillon.server.http.Problem;
 import dev.carillon.server.http.Upload;
 import dev.carillon.server.preview.PreviewQueue;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -40,7 +44,6 @@ public final class ExternalProcessing implements ExternalPreviews {
   private static final List<Duration> PAUSES =
       List.of(Duration.ofSeconds(5), Duration.ofSeconds(30));
   private static final Duration PAUSE_MIN = Duration.ofMillis(20);
-  private static final int NEXT_LOOKED_AT = 10;
 
   private final Database database;
   private final InstantSource clock;
@@ -106,9 +109,10 @@ public final class ExternalProcessing implements ExternalPreviews {
   @Override
   public Taken take(Asset asset) {
     Optional<ExternalEngine> engine = engines.handling(asset.metadata().text("extension"));
+    Optional<ExternalJob> seen = job(asset.id());
     Optional<ExternalJob> job =
-        job(asset.id())
-            .filter(j -> j.blob().equals(asset.blob()) && j.state() != ExternalJob.State.FAILED);
+        seen.filter(
+            j -> j.blob().equals(asset.blob()) && j.state() != ExternalJob.State.FAILED);
     if (job.isPresent() && job.get().received().contains(RenditionName.PREVIEW)) {
       return new Taken.Come(files.of(asset, job.get().received()));
     }
@@ -124,30 +128,39 @@ public final class ExternalProcessing implements ExternalPreviews {
     if (next.tries() >= TRIES_MAX) {
       fail(asset, next, why(next));
     } else {
-      give(asset, next, mine);
+      give(asset, seen, next, mine);
     }
     return new Taken.Elsewhere();
   }
 
   @Override
   public void made(Asset asset) {
-    files.remove(asset);
     long now = clock.millis();
     String engine = job(asset.id()).map(ExternalJob::engineId).orElse("");
     derive(
         asset,
         PreviewState.MADE,
-        connection -> {
-          ExternalJobRows.remove(connection, asset.id());
-          EngineRows.done(connection, engine, now);
+        reads -> true,
+        (connection, done) -> {
+          if (done) {
+            ExternalJobRows.remove(connection, asset.id());
+            EngineRows.done(connection, engine, now);
+          }
         });
+    // not before: after a crash they are looked at again
+    files.remove(asset);
   }
 
   @Override
   public void unusable(Asset asset, String why) {
-    files.remove(asset);
-    job(asset.id())
-        .ifPresent(job -> fail(asset, job, "what the engine sent cannot be shown: " + why));
+    boolean failed =
+        job(asset.id())
+            .filter(job -> job.received().contains(RenditionName.PREVIEW))
+            .filter(job -> fail(asset, job, "what the engine sent cannot be shown: " + why))
+            .isPresent();
+    if (failed) {
+      files.remove(asset);
+    }
   }
 
   /** The engine's jobs end: it does not make pictures any more. Others make them, or nobody. */
@@ -187,7 +200,7 @@ public final class ExternalProcessing implements ExternalPreviews {
               ExternalJobRows.put(connection, now.with(come, complete));
               if (complete) {
                 PreviewQueue.due(connection, assetId);
-                nextOf(connection, now.engineId());
+                ExternalJobRows.next(connection, now.engineId());
               }
               return complete;
             });
@@ -218,7 +231,8 @@ public final class ExternalProcessing implements ExternalPreviews {
         .map(ExternalJob::error);
   }
 
-  private void give(Asset asset, ExternalJob job, ExternalEngine engine) {
+  private void give(
+      Asset asset, Optional<ExternalJob> seen, ExternalJob job, ExternalEngine engine) {
     long now = clock.millis();
     String key = JobPoster.newKey();
     Duration limit = answerWithin.get();
@@ -226,6 +240,10 @@ public final class ExternalProcessing implements ExternalPreviews {
     Optional<ExternalJob> posted =
         database.write(
             connection -> {
+              if (!stands(seen, ExternalJobRows.locked(connection, asset.id()))) {
+                ExternalJobRows.overtaken(connection, asset.id());
+                return Optional.<ExternalJob>empty();
+              }
               if (ExternalJobRows.posted(connection, engine.id(), now) >= POSTED_MAX) {
                 ExternalJobRows.put(connection, tried.again());
                 later(connection, asset.id(), now + QUEUED_LOOK.toMillis());
@@ -263,19 +281,9 @@ public final class ExternalProcessing implements ExternalPreviews {
     String why = "the engine did not take the job: " + outcome.error();
     LOG.log(
         System.Logger.Level.WARNING,
-        "The external engine '"
-            + engine.name()
-            + "' ("
-            + engine.id()
-            + ") did not take the job for"
-            + " asset "
-            + asset.id()
-            + ", try "
-            + job.tries()
-            + " of "
-            + TRIES_MAX
-            + ": "
-            + outcome.error());
+        "The external engine '%s' (%s) did not take the job for asset %s, try %d of %d: %s"
+            .formatted(
+                engine.name(), engine.id(), asset.id(), job.tries(), TRIES_MAX, outcome.error()));
     boolean ended = JobPoster.isFinal(outcome) || job.tries() >= TRIES_MAX;
     if (ended) {
       if (admitsStill(job)) {
@@ -288,13 +296,13 @@ public final class ExternalProcessing implements ExternalPreviews {
     database.write(
         connection -> {
           Optional<ExternalJob> there =
-              ExternalJobRows.find(connection, asset.id())
+              ExternalJobRows.locked(connection, asset.id())
                   .filter(other -> other.keyHash().equals(job.keyHash()));
           if (there.isPresent() && there.get().received().isEmpty()) {
             ExternalJobRows.put(connection, there.get().waiting(why));
             later(connection, asset.id(), again);
             EngineRows.failed(connection, engine.id(), now, why, false);
-            nextOf(connection, engine.id());
+            ExternalJobRows.next(connection, engine.id());
           }
           return again;
         });
@@ -307,45 +315,49 @@ public final class ExternalProcessing implements ExternalPreviews {
         .isPresent();
   }
 
-  private void fail(Asset asset, ExternalJob job, String why) {
+  /** Ends a job, if nothing has happened to it since it was read; whether it was ended. */
+  private boolean fail(Asset asset, ExternalJob job, String why) {
     long now = clock.millis();
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "'" + asset.path() + "' (" + asset.id() + ") has no preview: " + why);
-    derive(
-        asset,
-        PreviewState.FAILED,
-        connection -> {
-          ExternalJobRows.purge(connection, now - FAILURES_KEPT.toMillis());
-          ExternalJobRows.put(connection, job.failed(why, now));
-          EngineRows.failed(connection, job.engineId(), now, why, true);
-          nextOf(connection, job.engineId());
-        });
-    ready.run();
-  }
-
-  private void derive(Asset asset, PreviewState state, Writing also) {
-    assets.derive(
-        asset.id(),
-        asset.blob(),
-        Map.of("previewState", state.text(), "thumbnailState", state.text()),
-        (connection, there) -> {
-          if (there) {
-            also.write(connection);
-          }
-        });
-  }
-
-  /** Another job of the engine need not wait any more. */
-  private static void nextOf(Connection connection, String engineId) throws SQLException {
-    for (ExternalJob next :
-        ExternalJobRows.list(connection, engineId, ExternalJob.State.QUEUED, NEXT_LOOKED_AT)) {
-      if (PreviewQueue.due(connection, next.assetId())) {
-        return;
-      }
-      // its asset is gone, or has pictures
-      ExternalJobRows.remove(connection, next.assetId());
+    Optional<ExternalJob> seen = Optional.of(job);
+    boolean failed =
+        derive(
+            asset,
+            PreviewState.FAILED,
+            reads -> stands(seen, reads.read(c -> ExternalJobRows.find(c, asset.id()))),
+            (connection, done) -> {
+              if (!done) {
+                ExternalJobRows.overtaken(connection, asset.id());
+                return;
+              }
+              if (!stands(seen, ExternalJobRows.locked(connection, asset.id()))) {
+                throw new Stale();
+              }
+              ExternalJobRows.purge(connection, now - FAILURES_KEPT.toMillis());
+              ExternalJobRows.put(connection, job.failed(why, now));
+              EngineRows.failed(connection, job.engineId(), now, why, true);
+              ExternalJobRows.next(connection, job.engineId());
+            });
+    if (failed) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "'" + asset.path() + "' (" + asset.id() + ") has no preview: " + why);
     }
+    ready.run();
+    return failed;
+  }
+
+  private static boolean stands(Optional<ExternalJob> seen, Optional<ExternalJob> now) {
+    return seen.isEmpty() ? now.isEmpty() : now.filter(seen.get()::stands).isPresent();
+  }
+
+  private boolean derive(
+      Asset asset, PreviewState state, Predicate<Reads> still, AssetLedger.Also<Boolean> also) {
+    return assets.derive(
+        asset,
+        Map.of("previewState", state.text(), "thumbnailState", state.text()),
+        Map.of(),
+        still,
+        also);
   }
 
   private void later(Connection connection, String assetId, long at) throws SQLException {
@@ -358,7 +370,7 @@ public final class ExternalProcessing implements ExternalPreviews {
   }
 
   private ExternalJob open(String assetId, String key) {
-    return database.read(connection -> ExternalJobRows.open(connection, assetId, key));
+    return job(assetId).filter(job -> job.opens(key)).orElseThrow(ExternalJobRows::gone);
   }
 
   private Asset waiting(ExternalJob job) {
@@ -382,10 +394,5 @@ public final class ExternalProcessing implements ExternalPreviews {
             + answerWithin.get().toSeconds()
             + " s"
         : job.error();
-  }
-
-  @FunctionalInterface
-  private interface Writing {
-    void write(Connection connection) throws SQLException;
   }
 }

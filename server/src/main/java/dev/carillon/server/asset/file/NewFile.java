@@ -9,8 +9,9 @@ import java.util.Set;
  *
  * @param blob its content
  * @param embedded what it says about itself, as values of fields
+ * @param read how far it could be read
  */
-public record NewFile(Blob blob, Map<String, Object> embedded) {
+public record NewFile(Blob blob, Map<String, Object> embedded, Read read) {
 
   /** What is a fact of the file, whatever becomes of its other values. */
   public static final Set<String> SIZE = Set.of("width", "height", "videoLength", "numberOfPages");
@@ -23,6 +24,23 @@ public record NewFile(Blob blob, Map<String, Object> embedded) {
     embedded = Map.copyOf(embedded);
   }
 
+  /** A file that was read. */
+  public NewFile(Blob blob, Map<String, Object> embedded) {
+    this(blob, embedded, Read.ALL);
+  }
+
+  /**
+   * A file that was read as far as could be.
+   *
+   * @param known whether these are all its values
+   * @param whole whether its words were read as well
+   */
+  public static NewFile read(
+      Blob blob, Map<String, Object> values, boolean known, boolean whole) {
+    Read read = known ? Read.VALUES : Read.NOTHING;
+    return new NewFile(blob, values, known && whole ? Read.ALL : read);
+  }
+
   /** How many bytes it has. */
   public long length() {
     return blob.length();
@@ -31,5 +49,15 @@ public record NewFile(Blob blob, Map<String, Object> embedded) {
   /** The values it brings along to an asset: none where the asset's name makes it a mere text. */
   public Map<String, Object> valuesFor(Map<String, Object> asset) {
     return SILENT.contains(String.valueOf(asset.get("assetDomain"))) ? Map.of() : embedded;
+  }
+
+  /** How far a file could be read while its upload was waited for. */
+  public enum Read {
+    /** All that is ever read. */
+    ALL,
+    /** What it says about itself, not all of its words. */
+    VALUES,
+    /** Nothing. */
+    NOTHING
   }
 }

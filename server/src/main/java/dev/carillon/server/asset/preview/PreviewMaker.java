@@ -2,8 +2,6 @@ package dev.carillon.server.asset.preview;
 
 import dev.carillon.server.asset.Asset;
 import dev.carillon.server.asset.Assets;
-import dev.carillon.server.asset.file.NewFile;
-import dev.carillon.server.file.Blob;
 import dev.carillon.server.file.BlobStore;
 import dev.carillon.server.preview.FileProcess;
 import dev.carillon.server.preview.FileProcesses;
@@ -17,6 +15,7 @@ import dev.carillon.server.preview.Rendering;
 import dev.carillon.server.preview.Unrenderable;
 import dev.carillon.server.preview.embedded.EmbeddedFields;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -159,6 +158,9 @@ public final class PreviewMaker implements AutoCloseable {
       } else if (closed) {
         tasks.giveBack(claim, Duration.ZERO, false);
       } else {
+        if (external.handles(asset.get())) {
+          readFirst(asset.get(), claim, tools);
+        }
         switch (external.take(asset.get())) {
           case ExternalPreviews.Taken.Own() -> make(asset.get(), claim, tools);
           case ExternalPreviews.Taken.Elsewhere() -> {
@@ -177,29 +179,34 @@ public final class PreviewMaker implements AutoCloseable {
   }
 
   private void make(Asset asset, Claim claim, Tools tools) {
+    Map<String, Object> found = late(asset, claim, tools);
     Optional<PreviewKind> kind = asset.previewKind();
     if (kind.isEmpty()
         || kind.get() == PreviewKind.EXTERNAL
         || asset.metadata().number("fileSize", 0) == 0) {
-      announce(asset, PreviewState.SKIPPED, Map.of());
+      announce(asset, PreviewState.SKIPPED, Map.of(), found);
       return;
     }
-    Map<String, Object> found = late(asset, claim, tools);
+    if (!files.hasRoom(kind.get())) {
+      tasks.giveBack(claim, POLL, false);
+      return;
+    }
     try {
       if (claim.tries() > TRIES_MAX) {
         throw new Unrenderable("it was tried " + TRIES_MAX + " times");
       }
       Rendering rendering = rendered(asset, kind.get(), tools.renderer());
+      Map<String, Object> size = new LinkedHashMap<>();
       if (rendering.width() > 0 && rendering.height() > 0) {
-        found.put("width", (long) rendering.width());
-        found.put("height", (long) rendering.height());
+        size.put("width", (long) rendering.width());
+        size.put("height", (long) rendering.height());
       }
-      announce(asset, PreviewState.MADE, found);
+      announce(asset, PreviewState.MADE, size, found);
     } catch (Unrenderable told) {
       LOG.log(
           System.Logger.Level.INFO,
           "'" + asset.path() + "' (" + asset.id() + ") has no preview: " + told.reason());
-      announce(asset, PreviewState.FAILED, found);
+      announce(asset, PreviewState.FAILED, Map.of(), found);
     }
   }
 
@@ -226,6 +233,10 @@ public final class PreviewMaker implements AutoCloseable {
         PreviewFiles.Drafts words = files.drafts()) {
       if (claim.tries() > LOOKS_MAX) {
         throw new Unrenderable("it was tried too often");
+      }
+      if (Files.notExists(pictures.preview()) && files.made(asset.blob(), kind)) {
+        external.made(asset);
+        return;
       }
       renderer.render(pictures.preview(), PreviewKind.EXTERNAL, large);
       if (pictures.thumbnail().isPresent()) {
@@ -259,29 +270,43 @@ public final class PreviewMaker implements AutoCloseable {
     }
   }
 
-  /** What the file says, if it took too long to be read at its upload: fields with a value stay. */
-  private Map<String, Object> late(Asset asset, Claim claim, Tools tools) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    if (claim.tries() <= TRIES_MAX) {
-      Map<String, Object> read = embedded.late(asset.blob(), tools.process());
-      new NewFile(new Blob(asset.blob(), "", 0), read)
-          .valuesFor(asset.metadata().asMap())
-          .forEach(
-              (field, value) -> {
-                if (asset.metadata().get(field).isEmpty()) {
-                  values.put(field, value);
-                }
-              });
+  /** What the file says does not wait for what somebody else makes of it. */
+  private void readFirst(Asset asset, Claim claim, Tools tools) {
+    Map<String, Object> found = late(asset, claim, tools);
+    if (!found.isEmpty()) {
+      assets.derive(asset, Map.of(), found, reads -> true, (connection, done) -> {});
     }
-    return values;
   }
 
-  private void announce(Asset asset, PreviewState state, Map<String, Object> found) {
-    Map<String, Object> values = new LinkedHashMap<>();
+  /**
+   * What the file says, if it took too long to be read at its upload. What cannot be read three
+   * times says nothing, and may be seen all the same.
+   */
+  private Map<String, Object> late(Asset asset, Claim claim, Tools tools) {
+    if (claim.tries() > TRIES_MAX) {
+      return Map.of();
+    }
+    try {
+      return embedded.late(asset.blob(), tools.process());
+    } catch (UncheckedIOException trouble) {
+      if (closed || claim.tries() < TRIES_MAX) {
+        throw trouble;
+      }
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "What '" + asset.path() + "' (" + asset.id() + ") says about itself cannot be read",
+          trouble);
+      embedded.giveUp(asset.blob());
+      return Map.of();
+    }
+  }
+
+  private void announce(
+      Asset asset, PreviewState state, Map<String, Object> size, Map<String, Object> found) {
+    Map<String, Object> values = new LinkedHashMap<>(size);
     values.put("previewState", state.text());
     values.put("thumbnailState", state.text());
-    values.putAll(found);
-    assets.derive(asset.id(), asset.blob(), values);
+    assets.derive(asset, values, found, reads -> true, (connection, done) -> {});
   }
 
   private void pause() {

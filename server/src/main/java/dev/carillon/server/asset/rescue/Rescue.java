@@ -8,6 +8,7 @@ import dev.carillon.server.asset.AssetRules;
 import dev.carillon.server.asset.Assets;
 import dev.carillon.server.asset.Batch;
 import dev.carillon.server.asset.Stamp;
+import dev.carillon.server.asset.UnreadFiles;
 import dev.carillon.server.asset.file.NewFile;
 import dev.carillon.server.asset.history.Actor;
 import dev.carillon.server.asset.rescue.IntactFiles.Found;
@@ -127,7 +128,8 @@ public final class Rescue {
 
   private Asset made(String id, TreePath wanted, NavigableMap<Long, Blob> intact) {
     Blob newest = intact.lastEntry().getValue();
-    NewFile file = new NewFile(newest, sources.embedded().of(newest.sha256()));
+    EmbeddedFields.Found said = sources.embedded().of(newest.sha256());
+    NewFile file = NewFile.read(newest, said.values(), said.known(), said.whole());
     Stamp stamp = new Stamp(Actor.SYSTEM.user(), ledger.now().toEpochMilli());
     return ledger.make(
         reads -> {
@@ -138,6 +140,7 @@ public final class Rescue {
               new Batch(free.missing(), List.of(), List.of(created), List.of()), created.after());
         },
         (connection, asset) -> {
+          UnreadFiles.note(connection, asset, file);
           for (Asset older : older(id, intact, stamp)) {
             VersionStore.put(connection, older);
           }

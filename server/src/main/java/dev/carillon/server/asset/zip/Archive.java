@@ -45,17 +45,11 @@ final class Archive {
           missing.add(item.name() + ": " + why.get());
           continue;
         }
-        ZipEntry entry = new ZipEntry(item.name());
-        entry.setLastModifiedTime(FileTime.fromMillis(item.modified()));
-        if (!item.text()) {
-          Summed summed = new Summed();
-          item.content().writeTo(summed);
-          summed.describe(entry);
+        try {
+          put(item, zip);
+        } finally {
+          item.content().close();
         }
-        zip.putNextEntry(entry);
-        item.content().writeTo(zip);
-        zip.closeEntry();
-        item.content().close();
       }
       if (!missing.isEmpty()) {
         zip.putNextEntry(new ZipEntry(MISSING));
@@ -65,6 +59,19 @@ final class Archive {
       zip.finish();
       buffered.flush();
     }
+  }
+
+  private static void put(Item item, Zip zip) throws IOException {
+    ZipEntry entry = new ZipEntry(item.name());
+    entry.setLastModifiedTime(FileTime.fromMillis(item.modified()));
+    if (!item.text()) {
+      Summed summed = new Summed();
+      item.content().writeTo(summed);
+      summed.describe(entry);
+    }
+    zip.putNextEntry(entry);
+    item.content().writeTo(zip);
+    zip.closeEntry();
   }
 
   /**
@@ -87,7 +94,7 @@ final class Archive {
       return Optional.empty();
     }
 
-    /** It was written. */
+    /** It was written, or could not be. */
     default void close() throws IOException {
       // nothing is held
     }

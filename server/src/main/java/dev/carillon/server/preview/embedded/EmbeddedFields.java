@@ -41,6 +41,7 @@ public final class EmbeddedFields {
   private static final String SUFFIX = "embedded.json";
   private static final int ANSWER_MAX = 4 << 20;
   private static final int HEAD_BYTES = 1024;
+  private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
 
   /** So long a file waits for its turn; then its asset is made without what it says. */
   private static final Duration TURN = Duration.ofSeconds(10);
@@ -90,35 +91,36 @@ public final class EmbeddedFields {
    * The values that a file brings along; none where it says nothing. Its words are kept beside it
    * on the way. A file that takes longer than {@link RenderLimits#EMBEDDED} allows has none now.
    */
-  public Map<String, Object> of(String blob) {
+  public Found of(String blob) {
     try {
       return kept(blob).orElseGet(() -> read(blob, this::inTurn));
     } catch (UncheckedIOException trouble) {
       LOG.log(System.Logger.Level.WARNING, "A file's own metadata cannot be read now", trouble);
-      return Map.of();
+      return new Found(Map.of(), false, false);
     }
   }
 
   /**
-   * The values of a file that took too long while its upload was waited for; none where they were
-   * read then.
+   * The values of a file that took too long while its upload was waited for, and its words.
    *
    * @param process has the time that it takes
    * @throws UncheckedIOException where it could not be tried
    */
   public Map<String, Object> late(String blob, FileProcess process) {
-    return Files.isRegularFile(blobs.beside(blob, SUFFIX))
-        ? Map.of()
-        : read(
-            blob,
-            (order, answer) -> {
-              try {
-                process.ask(order, answer);
-              } catch (Unrenderable hopeless) {
-                // what it said before counts, and it is not tried again
-              }
-              return true;
-            });
+    return kept(blob)
+        .orElseGet(
+            () ->
+                read(
+                    blob,
+                    (order, answer) -> {
+                      try {
+                        process.ask(order, answer);
+                      } catch (Unrenderable hopeless) {
+                        // what it said before counts, and it is not tried again
+                      }
+                      return true;
+                    }))
+        .values();
   }
 
   /** Addresses in turn: whoever brings many bad files keeps nobody else's waiting. */
@@ -130,17 +132,38 @@ public final class EmbeddedFields {
               processes.ask(order, answered);
               return true;
             } catch (Unrenderable slow) {
-              return false;
+              return later(order, slow.reason());
             }
           });
     } catch (Problem busy) {
-      return false;
+      return later(order, busy.message());
     }
   }
 
-  private Optional<Map<String, Object>> kept(String blob) {
+  private static boolean later(List<String> order, String why) {
+    LOG.log(
+        System.Logger.Level.INFO,
+        "What the file " + order.get(1) + " says about itself is read later: " + why);
+    return false;
+  }
+
+  /**
+   * A file is not read any more: it says nothing.
+   *
+   * @throws UncheckedIOException where that cannot be kept
+   */
+  public void giveUp(String blob) {
     try {
-      return Optional.of(coerced(Files.readAllBytes(blobs.beside(blob, SUFFIX))));
+      keep(NOTHING, blob);
+    } catch (IOException trouble) {
+      throw new UncheckedIOException(trouble);
+    }
+  }
+
+  private Optional<Found> kept(String blob) {
+    try {
+      return Optional.of(
+          new Found(coerced(Files.readAllBytes(blobs.beside(blob, SUFFIX))), true, true));
     } catch (NoSuchFileException never) {
       return Optional.empty();
     } catch (IOException cut) {
@@ -149,11 +172,11 @@ public final class EmbeddedFields {
     }
   }
 
-  private Map<String, Object> read(String blob, Reading how) {
+  private Found read(String blob, Reading how) {
     try {
       Path file = blobs.path(blob);
       if (!worthReading(file)) {
-        return Map.of();
+        return new Found(Map.of(), true, true);
       }
       // made by the process, and only for files that have words
       Path text = blobs.incoming().resolve("text" + Ids.random()).toAbsolutePath();
@@ -168,7 +191,7 @@ public final class EmbeddedFields {
         if (whole) {
           keep(answered.values, blob);
         }
-        return coerced(answered.values);
+        return new Found(coerced(answered.values), answered.known, whole);
       } finally {
         Files.deleteIfExists(text);
       }
@@ -235,14 +258,25 @@ public final class EmbeddedFields {
     boolean ask(List<String> order, Answered answered);
   }
 
+  /**
+   * What was found in a file.
+   *
+   * @param values what it says about itself
+   * @param known whether that is all it says, as far as it can be read
+   * @param whole whether its words were read as well
+   */
+  public record Found(Map<String, Object> values, boolean known, boolean whole) {}
+
   /** What a process has answered so far: the values come before the words. */
   private static final class Answered implements FileProcess.Answer<Boolean> {
-    private byte[] values = "{}".getBytes(StandardCharsets.UTF_8);
+    private byte[] values = NOTHING;
+    private boolean known;
     private boolean text;
 
     @Override
     public Boolean read(DataInputStream in) throws IOException {
       values = answer(in);
+      known = true;
       text = in.readBoolean();
       return text;
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +22,14 @@ final class FileDetails {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final int TEXT_MAX = 20_000;
   private static final int VALUES_MAX = 1_000;
+
+  /** Of all values together, so that the answer is never longer than one is read. */
+  private static final int CHARACTERS_MAX = 500_000;
+
   private static final int HEAD_BYTES = 1024;
 
   private final Map<String, List<String>> values = new LinkedHashMap<>();
+  private int room = CHARACTERS_MAX;
 
   /** A JSON object of field names and lists of texts; empty where the file cannot be read. */
   static byte[] values(Path file) throws IOException {
@@ -61,8 +67,8 @@ final class FileDetails {
 
   /** Gives a field this value where it has none. */
   void add(String field, @Nullable String value) {
-    if (value != null && !value.isBlank()) {
-      values.putIfAbsent(field, List.of(shortened(value)));
+    if (value != null && !value.isBlank() && !values.containsKey(field)) {
+      set(field, List.of(value));
     }
   }
 
@@ -76,7 +82,20 @@ final class FileDetails {
 
   /** Gives a field these values. */
   void set(String field, List<String> given) {
-    values.put(field, given.stream().limit(VALUES_MAX).map(FileDetails::shortened).toList());
+    values.getOrDefault(field, List.of()).forEach(value -> room += value.length());
+    List<String> kept = new ArrayList<>();
+    for (String value : given.stream().limit(VALUES_MAX).map(FileDetails::shortened).toList()) {
+      if (value.length() > room) {
+        break;
+      }
+      room -= value.length();
+      kept.add(value);
+    }
+    if (kept.isEmpty()) {
+      values.remove(field);
+    } else {
+      values.put(field, kept);
+    }
   }
 
   private static String shortened(String text) {

@@ -30,7 +30,7 @@ final class PdfPages {
   private static final int TEXT_PAGES_MAX = 200;
 
   /** What unpacked parts of a file may take on the disk while it is drawn. */
-  private static final long SCRATCH_BYTES_MAX = 1L << 30;
+  private static final long SCRATCH_BYTES_MAX = 256L << 20;
 
   private static final float FONT_SIZE = 9;
   private static final float LEADING = 11;

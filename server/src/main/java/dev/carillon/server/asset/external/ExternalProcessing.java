@@ -111,8 +111,7 @@ public final class ExternalProcessing implements ExternalPreviews {
     Optional<ExternalEngine> engine = engines.handling(asset.metadata().text("extension"));
     Optional<ExternalJob> seen = job(asset.id());
     Optional<ExternalJob> job =
-        seen.filter(
-            j -> j.blob().equals(asset.blob()) && j.state() != ExternalJob.State.FAILED);
+        seen.filter(j -> j.blob().equals(asset.blob()) && j.state() != ExternalJob.State.FAILED);
     if (job.isPresent() && job.get().received().contains(RenditionName.PREVIEW)) {
       return new Taken.Come(files.of(asset, job.get().received()));
     }

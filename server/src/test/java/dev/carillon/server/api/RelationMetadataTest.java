@@ -2,7 +2,9 @@ package dev.carillon.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -37,10 +39,23 @@ class RelationMetadataTest {
       assertThat(related(admin, one, other, names(1_000)).is(400).text()).contains("1,001 names");
       related(admin, one, other, "{\"first\":\"less\",\"third\":3}").is(200);
 
-      var found =
-          admin.get("/services/search", "q", "relatedTo:" + one).is(200).json().at("/hits/0");
-      assertThat(found.at("/relation/relationMetadata/third").asInt()).isEqualTo(3);
-      String id = found.at("/relation/relationId").asText();
+      String words = "{\"name\":\"cover\",\"width\":3,\"id\":[1],\"third\":4}";
+      related(admin, one, other, words).is(200);
+      assertThat(related(admin, one, other, "{\"a\":1}", "metadata", "{\"a\":2}").is(400).text())
+          .contains("'a' has several values");
+      JsonNode said = relation(admin, one).path("relationMetadata");
+      Reply back = related(admin, one, other, said.toString()).is(200);
+      assertThat(back.header("X-Ignored-Fields")).isEqualTo("relationCreator, relationModifier");
+      assertThat(relation(admin, one).path("relationMetadata")).isEqualTo(said);
+      assertThat(said.path("name").asText()).isEqualTo("cover");
+      assertThat(said.path("width").asInt()).isEqualTo(3);
+      assertThat(said.path("id").toString()).isEqualTo("[1]");
+      related(admin, one, other, "{\"name\":\"\",\"width\":null}").is(200);
+      assertThat(relation(admin, one).path("relationMetadata").has("name")).isFalse();
+
+      JsonNode found = relation(admin, one);
+      assertThat(found.at("/relationMetadata/third").asInt()).isEqualTo(4);
+      String id = found.path("relationId").asText();
       assertThat(admin.form("/services/removeRelation", "relationIds", id).is(200).text())
           .contains("\"processedCount\":1");
     }
@@ -52,13 +67,38 @@ class RelationMetadataTest {
         .collect(Collectors.joining(",", "{", "}"));
   }
 
-  private static Reply related(Client client, String one, String other, String metadata) {
-    return client.form("/services/createRelation", ends(one, other, "metadata", metadata));
+  private static JsonNode relation(Client client, String id) {
+    return client
+        .get("/services/search", "q", "relatedTo:" + id)
+        .is(200)
+        .json()
+        .at("/hits/0/relation");
   }
 
-  private static String[] ends(String one, String other, String name, String value) {
-    return new String[] {
-      "relationType", "references", "target1Id", one, "target2Id", other, name, value
-    };
+  private static Reply related(
+      Client client, String one, String other, String metadata, String... more) {
+    List<String> pairs =
+        new ArrayList<>(
+            List.of("relationType", "references", "target1Id", one, "target2Id", other));
+    pairs.addAll(List.of("metadata", metadata));
+    pairs.addAll(List.of(more));
+    return client.form("/services/createRelation", pairs.toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anOrdinaryUserSendsBackWhatARelationSays(Databases database) {
+    try (Stage stage = new Stage(home, database)) {
+      String user = "{\"username\":\"ann\",\"password\":\"ring-every-bell\"}";
+      stage.admin().json("POST", "/api/users", user).is(201);
+      Client ann = new Client(stage.url(), "ann", "ring-every-bell");
+      String one = ann.form("/services/create", "name", "a.txt").is(200).json().path("id").asText();
+      String other =
+          ann.form("/services/create", "name", "b.txt").is(200).json().path("id").asText();
+      related(ann, one, other, "{\"note\":1}").is(200);
+      String said = relation(ann, one).path("relationMetadata").toString();
+      assertThat(related(ann, one, other, said).is(200).header("X-Ignored-Fields"))
+          .isEqualTo("relationCreator, relationModifier");
+    }
   }
 }

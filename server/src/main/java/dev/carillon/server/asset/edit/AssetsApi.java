@@ -103,7 +103,7 @@ public final class AssetsApi {
             call,
             Subject.ASSET,
             modifications,
-            () -> guard.require(call, assets.get(id), 'V').metadata());
+            () -> guard.require(call, assets.get(id), 'V').metadata().with("id", id));
     if (Originals.given(call)) {
       // before a file is taken in for an asset that is not there
       guard.require(call, assets.get(id), 'E');

@@ -1,6 +1,7 @@
 package dev.carillon.server.asset.edit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.carillon.server.asset.Place;
 import dev.carillon.server.field.BadValue;
 import dev.carillon.server.field.Coercion;
@@ -12,9 +13,13 @@ import dev.carillon.server.http.Json;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Problem;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads what a call wants of fields: from {@code metadata} parameters with a JSON object each, from
@@ -23,6 +28,9 @@ import java.util.function.Supplier;
 public final class MetadataParams {
 
   private static final String METADATA = "metadata";
+  private static final Pattern MEMBER =
+      Pattern.compile("metadata\\[([^\\[\\]]+)\\](\\[[0-9]{0,9}\\])?");
+  private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
 
   private final LibraryFields fields;
   private final Coercion coercion;
@@ -54,14 +62,15 @@ public final class MetadataParams {
     MetadataReading reading = new MetadataReading(fields, coercion, subject, modifications);
     try {
       Params params = call.params();
+      JsonNode body = call.json().filter(JsonNode::isObject).orElse(NOTHING);
       params.names().stream()
           .filter(name -> !subject.hasParameter(name))
+          .filter(name -> !cameFrom(body.path(name), params.all(name)))
           .forEach(name -> reading.texts(name, params.all(name)));
-      for (JsonNode body : call.json().filter(JsonNode::isObject).stream().toList()) {
-        body.properties().stream()
-            .filter(member -> !subject.hasParameter(member.getKey()))
-            .forEach(member -> reading.json(member.getKey(), member.getValue()));
-      }
+      members(params).forEach(reading::texts);
+      body.properties().stream()
+          .filter(member -> !subject.hasParameter(member.getKey()))
+          .forEach(member -> reading.json(member.getKey(), member.getValue()));
       for (JsonNode object : objects(call)) {
         for (Map.Entry<String, JsonNode> member : object.properties()) {
           reading.json(member.getKey(), member.getValue());
@@ -94,6 +103,42 @@ public final class MetadataParams {
     }
   }
 
+  /** Whether parameters are but what the body says, which is read with its types. */
+  private static boolean cameFrom(JsonNode member, List<String> values) {
+    return !member.isMissingNode()
+        && (member.isArray() ? member.valueStream() : Stream.of(member))
+            .filter(one -> one.isValueNode() && !one.isNull())
+            .map(JsonNode::asText)
+            .toList()
+            .equals(values);
+  }
+
+  /**
+   * What parameters such as {@code metadata[title]} say: so some languages write an object, and a
+   * list in it as {@code metadata[tags][0]} or {@code metadata[tags][]}.
+   *
+   * @throws Problem 400 where one goes deeper
+   */
+  private static Map<String, List<String>> members(Params params) {
+    Map<String, List<String>> members = new LinkedHashMap<>();
+    for (String name : params.names()) {
+      if (name.startsWith(METADATA + "[")) {
+        Matcher member = MEMBER.matcher(name);
+        if (!member.matches()) {
+          throw Problem.badRequest(
+              "'"
+                  + MetadataReading.shown(name)
+                  + "' must be metadata[<field>], metadata[<field>][] or"
+                  + " metadata[<field>][<number>]");
+        }
+        members
+            .computeIfAbsent(member.group(1), field -> new ArrayList<>())
+            .addAll(params.all(name));
+      }
+    }
+    return members;
+  }
+
   /** What the call says about where the asset shall be. */
   public Place place(Call call) {
     List<JsonNode> objects = new ArrayList<>(call.json().stream().toList());
@@ -108,6 +153,7 @@ public final class MetadataParams {
   private static String said(Call call, List<JsonNode> objects, String field) {
     return call.params()
         .text(field)
+        .or(() -> call.params().text(METADATA + "[" + field + "]"))
         .orElseGet(
             () ->
                 objects.stream()

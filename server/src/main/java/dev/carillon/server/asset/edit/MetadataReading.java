@@ -12,7 +12,6 @@ import dev.carillon.server.field.LibraryFields;
 import dev.carillon.server.field.Metadata;
 import dev.carillon.server.http.Json;
 import dev.carillon.server.http.Problem;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -34,6 +35,10 @@ final class MetadataReading {
   /** Clients say these of a new asset, which has them by its name all the same. */
   private static final Set<String> KIND = Set.of("assetType", "assetDomain");
 
+  /** What the server keeps of a relation; any other name means there what its sender wants. */
+  private static final Set<String> OF_RELATION =
+      Set.of("relationCreator", "relationCreated", "relationModifier", "relationModified");
+
   private static final int NAMED_MAX = 10;
   private static final int SHOWN_MAX = 100;
 
@@ -46,46 +51,106 @@ final class MetadataReading {
   private final Map<String, JsonNode> asSent = new LinkedHashMap<>();
   private final Set<String> unknown = new LinkedHashSet<>();
   private final Set<String> impossible = new LinkedHashSet<>();
-  private final Set<String> places = new LinkedHashSet<>();
+  private final Map<String, List<String>> places = new LinkedHashMap<>();
   private final Set<String> twofold = new LinkedHashSet<>();
-  private final Map<String, List<String>> kept = new LinkedHashMap<>();
+  private final KeptFields kept;
 
   MetadataReading(LibraryFields fields, Coercion coercion, Subject subject, boolean modifications) {
     this.fields = fields;
     this.coercion = coercion;
     this.subject = subject;
     this.modifications = modifications;
+    this.kept = new KeptFields(coercion);
   }
 
   /** Reads a parameter. */
   void texts(String name, List<String> values) {
-    if (values.stream().allMatch(String::isEmpty)) {
+    List<String> said = values.stream().filter(value -> !value.isEmpty()).distinct().toList();
+    if (said.isEmpty()) {
       cleared(name);
+    } else if (keepsAsSent(name)) {
+      said.forEach(value -> asSent(name, JsonNodeFactory.instance.textNode(value)));
     } else {
-      field(name, values)
-          .flatMap(field -> coercion.texts(field, values, modifications))
-          .ifPresent(edit -> edit(name, edit));
-      if (asSent.containsKey(name)) {
-        asSent.put(name, storable(name, JsonNodeFactory.instance.textNode(values.getFirst())));
-      }
+      field(
+          name,
+          said,
+          field -> coercion.texts(field, values, modifications),
+          field -> kept.texts(field, values));
     }
   }
 
-  /** Reads a member of a JSON object. */
+  /** Reads a member of a JSON object. An empty array says nothing. */
   void json(String name, JsonNode value) {
     if (value.isNull() || (value.isTextual() && value.asText().isEmpty())) {
       cleared(name);
     } else if (!value.isArray() || !value.isEmpty()) {
-      field(name, said(value))
-          .flatMap(field -> coercion.json(field, value, modifications))
-          .ifPresent(edit -> edit(name, edit));
-      asSent.computeIfPresent(name, (same, before) -> storable(name, value));
+      if (keepsAsSent(name)) {
+        asSent(name, value);
+      } else {
+        field(
+            name,
+            said(value),
+            field -> coercion.json(field, value, modifications),
+            field -> kept.json(field, value));
+      }
     }
   }
 
-  private static JsonNode storable(String name, JsonNode value) {
+  /**
+   * Reads what is said of a field, or of a name that becomes one. Where neither can be, that is
+   * told at the end.
+   */
+  private void field(
+      String name,
+      List<String> said,
+      Function<Field, Optional<Edit>> editing,
+      Consumer<Field> keeping) {
+    Optional<Field> found = fields.orUndeclared(name);
+    if (found.isEmpty()) {
+      impossible.add(name);
+      return;
+    }
+    Field field = found.get();
+    if (!fields.declared(name)) {
+      unknown.add(name);
+    }
+    if (PLACE.contains(name) && !field.editable()) {
+      place(name, said);
+    } else if (!field.editable()) {
+      keeping.accept(field);
+    } else if (!fields.refuses(name)) {
+      editing.apply(field).ifPresent(edit -> edit(name, edit));
+    }
+  }
+
+  /** A relation has what is no field of its own as it came. */
+  private boolean keepsAsSent(String name) {
+    return subject == Subject.RELATION
+        && !OF_RELATION.contains(name)
+        && !fields.refuses(name)
+        && fields.orUndeclared(name).isPresent()
+        && !(fields.declared(name) && fields.find(name).filter(Field::editable).isPresent());
+  }
+
+  private void asSent(String name, JsonNode value) {
     Json.requireStorable(name, value);
-    return value;
+    JsonNode before = asSent.put(name, value);
+    if (before != null && !before.isNull() && !same(before, value)) {
+      twofold.add(name);
+    }
+  }
+
+  /** A parameter is a text even where it says a number. */
+  private static boolean same(JsonNode one, JsonNode other) {
+    return one.equals(other)
+        || (one.isTextual() && other.isValueNode() && one.asText().equals(other.asText()));
+  }
+
+  private void place(String name, List<String> said) {
+    List<String> before = places.putIfAbsent(name, said);
+    if (said.size() > 1 || (before != null && !before.equals(said))) {
+      twofold.add(name);
+    }
   }
 
   /** An empty parameter is as absent: it says nothing against a value elsewhere in the call. */
@@ -106,38 +171,13 @@ final class MetadataReading {
         : List.of(value.asText());
   }
 
-  /** Nothing is lost where a value of a name is cleared that has none. */
+  /** To clear a name makes no field of it; it may have a value from when it was declared. */
   private void cleared(String name) {
-    Optional<Field> field = fields.find(name).filter(Field::editable);
-    if (field.isPresent()) {
+    if (keepsAsSent(name)) {
+      asSent(name, JsonNodeFactory.instance.nullNode());
+    } else if (fields.orUndeclared(name).filter(Field::editable).isPresent()) {
       edit(name, new Edit.Clear());
-    } else if (subject == Subject.RELATION && fields.find(name).isEmpty()) {
-      asSent.put(name, JsonNodeFactory.instance.nullNode());
     }
-  }
-
-  /** The field that takes a value; empty where none can, which is told at the end. */
-  private Optional<Field> field(String name, List<String> said) {
-    Optional<Field> field = fields.orUndeclared(name);
-    if (field.isEmpty()) {
-      impossible.add(name);
-    } else if (!field.get().editable()) {
-      if (PLACE.contains(name)) {
-        places.add(name);
-      } else {
-        kept.put(name, said);
-      }
-    } else if (fields.refuses(name)) {
-      unknown.add(name);
-    } else if (subject == Subject.RELATION && !fields.declared(name)) {
-      asSent.put(name, JsonNodeFactory.instance.nullNode());
-    } else {
-      if (!fields.declared(name)) {
-        unknown.add(name);
-      }
-      return field;
-    }
-    return Optional.empty();
   }
 
   /**
@@ -161,22 +201,13 @@ final class MetadataReading {
     }
     if (!subject.hasPlace() && !places.isEmpty()) {
       throw Problem.badRequest(
-          quoted(places) + " tells a place, which this call does not change: use /services/move");
+          quoted(places.keySet())
+              + " tells a place, which this call does not change: use /services/move");
     }
-    List<String> ignored = new ArrayList<>();
-    if (!kept.isEmpty()) {
-      Metadata values = now.get();
-      kept.forEach(
-          (name, sent) -> {
-            if (!sent.equals(texts(values.get(name).orElse(List.of())))) {
-              ignored.add(name);
-            }
-          });
-    }
-    List<String> forbidden = new ArrayList<>(ignored);
-    if (subject == Subject.NEW_ASSET) {
-      forbidden.removeAll(KIND);
-    }
+    Metadata values = kept.isEmpty() ? Metadata.EMPTY : now.get();
+    List<String> ignored = kept.differing(values);
+    boolean sentBack = !ignored.isEmpty() && sentBack(values);
+    List<String> forbidden = ignored.stream().filter(name -> !harmless(name, sentBack)).toList();
     if (!superUser && !forbidden.isEmpty()) {
       throw Problem.forbidden(quoted(forbidden) + " is kept by the server: leave it out");
     }
@@ -191,10 +222,25 @@ final class MetadataReading {
     return new Given(new Edits(edits), asSent, unknown, ignored);
   }
 
-  private static List<String> texts(Object value) {
-    return value instanceof List<?> several
-        ? several.stream().map(String::valueOf).toList()
-        : List.of(String.valueOf(value));
+  /** Whether the call has what can only come from a look at its subject. */
+  private boolean sentBack(Metadata now) {
+    return kept.sentBack(now)
+        || places.entrySet().stream()
+            .anyMatch(place -> place.getValue().equals(List.of(now.text(place.getKey()))));
+  }
+
+  /**
+   * Whether a field that the server keeps is ignored whoever sends it.
+   *
+   * @param sentBack whether the call sends back what was read before, which may be old
+   */
+  private boolean harmless(String name, boolean sentBack) {
+    return switch (subject) {
+      case NEW_ASSET -> KIND.contains(name);
+      case ASSET -> sentBack && KeptFields.MOVING.contains(name);
+      case RELATION -> OF_RELATION.contains(name);
+      case ASSETS, FOLDER -> false;
+    };
   }
 
   private String near(String name) {
@@ -211,7 +257,7 @@ final class MetadataReading {
     return names.size() > NAMED_MAX ? listed + ", …" : listed;
   }
 
-  private static String shown(String name) {
+  static String shown(String name) {
     String printable = name.replaceAll("\\p{Cntrl}", "?");
     return printable.substring(0, Math.min(printable.length(), SHOWN_MAX));
   }

@@ -78,7 +78,7 @@ final class AssetResource {
     TreePath path = new Place(params.required("assetPath"), "", "", "").ofNew("", user);
     guard.grants(call).requirePlace(path);
     boolean rename = params.flag("autoRename", false);
-    Said said = new Said(call, params);
+    Said said = Said.of(call, params, "assetPath", "Filedata");
     Given given =
         metadata.given(said, Subject.NEW_ASSET, false).ignoring(metadata.place(said).without(path));
     try {

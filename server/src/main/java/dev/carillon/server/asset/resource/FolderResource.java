@@ -78,7 +78,7 @@ final class FolderResource {
     }
     Grants grants = guard.grants(call);
     grants.requirePlace(path);
-    Given given = metadata.given(new Said(call, params), Subject.FOLDER, false);
+    Given given = metadata.given(Said.of(call, params), Subject.FOLDER, false);
     if (metadata.brings(given)) {
       folders.requireNone(path);
       metadata.keep(given);
@@ -127,7 +127,7 @@ final class FolderResource {
     if (!params.names().contains("metadata")) {
       throw Problem.missing("metadata");
     }
-    Given given = metadata.given(new Said(call, params), Subject.FOLDER, false);
+    Given given = metadata.given(Said.of(call, params), Subject.FOLDER, false);
     if (metadata.brings(given)) {
       folders.requireEditable(call.variable("id"), guard.grants(call));
       metadata.keep(given);

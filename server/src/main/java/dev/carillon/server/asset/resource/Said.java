@@ -6,15 +6,35 @@ import dev.carillon.server.http.Caller;
 import dev.carillon.server.http.Params;
 import dev.carillon.server.http.Upload;
 import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A call with its JSON body among its parameters, as calls of the model product have it.
+ * A call with its JSON body among its parameters. Values of fields stand in its {@code metadata}
+ * alone: what else it says beside the parameters of its own means nothing, such as the rest of a
+ * folder that is sent back as it was got.
  *
  * @param call as it came
- * @param params all that it says
+ * @param params what counts of all that it says
  */
 record Said(Call call, Params params) implements Call {
+
+  private static final String METADATA = "metadata";
+
+  /** Of all that a call says, its metadata and these. */
+  static Said of(Call call, Params all, String... own) {
+    Map<String, List<String>> counting = new LinkedHashMap<>();
+    Set<String> names = Set.of(own);
+    all.names().stream()
+        .filter(
+            name ->
+                names.contains(name) || name.equals(METADATA) || name.startsWith(METADATA + "["))
+        .forEach(name -> counting.put(name, all.all(name)));
+    return new Said(call, new Params(counting));
+  }
 
   @Override
   public String method() {

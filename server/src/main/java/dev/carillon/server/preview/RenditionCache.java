@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * Renditions that were made on request, as files: at most so many bytes, those that were used last,
- * and of one caller a quarter of that. What is being read goes on to be, since readers hold it open.
- * A start begins with none. Thread-safe.
+ * and of one caller a quarter of that. What is being read goes on to be, since readers hold it
+ * open. A start begins with none. Thread-safe.
  */
 public final class RenditionCache {
 

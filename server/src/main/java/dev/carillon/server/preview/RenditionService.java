@@ -99,8 +99,8 @@ public final class RenditionService {
    * The rendition of a file.
    *
    * @throws Problem 409 where the file cannot be shown, or, with {@code Retry-After}, where that
-   *     takes longer than callers wait, or took more time or memory than there is; 429 where the caller waits for too many already; 503 where
-   *     all wait for too many
+   *     takes longer than callers wait, or took more time or memory than there is; 429 where the
+   *     caller waits for too many already; 503 where all wait for too many
    */
   public Made make(Wanted wanted, Who who) {
     RenditionSettings settings = wanted.settings();
@@ -177,8 +177,7 @@ public final class RenditionService {
       return work.make();
     } catch (Unrenderable refused) {
       Refusal refusal =
-          new Refusal(
-              refused.reason(), refused.ofFile(), System.nanoTime() + forNow.toNanos());
+          new Refusal(refused.reason(), refused.ofFile(), System.nanoTime() + forNow.toNanos());
       synchronized (refusals) {
         refusals.put(key, refusal);
       }

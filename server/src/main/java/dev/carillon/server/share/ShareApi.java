@@ -102,8 +102,7 @@ final class ShareApi {
   }
 
   private Response thumbnail(Call call, AuthKey key, Asset asset) {
-    return picture(
-        asset, () -> files.renditions().thumbnail(asset, reader(call, key)), () -> {});
+    return picture(asset, () -> files.renditions().thumbnail(asset, reader(call, key)), () -> {});
   }
 
   private Response preview(Call call, AuthKey key, Asset asset) {
@@ -149,7 +148,10 @@ final class ShareApi {
               Reader reader = reader(call, key);
               return picture(
                   asset,
-                  () -> files.renditions().preview(asset, SharedPresets.rendition(key, preset), reader, true),
+                  () ->
+                      files
+                          .renditions()
+                          .preview(asset, SharedPresets.rendition(key, preset), reader, true),
                   () -> write(call, key, asset, "rendition " + preset.name()));
             })
         .orElseGet(SharePage::unknown);

@@ -76,8 +76,7 @@ class LinkedPicturesTest {
             .path("hits")
             .path(0);
     assertThat(hit.has("previewUrl")).isFalse();
-    for (String link :
-        new String[] {hit.path("thumbnailUrl").asText(), signed(eve, "thumbnail")}) {
+    for (String link : new String[] {hit.path("thumbnailUrl").asText(), signed(eve, "thumbnail")}) {
       String path = link.substring(link.indexOf("/thumbnail/"));
       assertThat(size(stage.nobody().get(path).is(200))).isEqualTo("400x170");
       stage.nobody().get(path.replace("/thumbnail/", "/preview/")).is(401);
@@ -88,7 +87,10 @@ class LinkedPicturesTest {
       stage.nobody().get(path.replace("/thumbnail/", "/file/")).is(401);
     }
     eve.get("/api/asset/" + id + "/signed-preview-url").is(403);
-    stage.nobody().get(signed(stage.admin(), "preview").replace("/preview/", "/thumbnail/")).is(200);
+    stage
+        .nobody()
+        .get(signed(stage.admin(), "preview").replace("/preview/", "/thumbnail/"))
+        .is(200);
   }
 
   @Test
@@ -143,8 +145,7 @@ class LinkedPicturesTest {
       stage.admin().bare("PUT", "/api/groups/" + group + "/members/" + member).is(204);
     }
     String look = key(stage, "assetIds", id, "downloadPreview", "true");
-    String take =
-        key(stage, "assetIds", id, "downloadPreview", "true", "downloadOriginal", "true");
+    String take = key(stage, "assetIds", id, "downloadPreview", "true", "downloadOriginal", "true");
     String whole = shared(group, "\"format\": \"png\", \"scale\": 100");
     String high = shared(group, "\"format\": \"png\", \"maxHeight\": 1600");
     String named =

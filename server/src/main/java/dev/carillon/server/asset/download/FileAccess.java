@@ -61,7 +61,8 @@ public final class FileAccess {
     Optional<Located> located =
         located(call).map(found -> new Located(found.asset(), rendition.orElse(found.rendition())));
     Optional<Opened> bySecret =
-        located.flatMap(found -> admitted(secret, use, found))
+        located
+            .flatMap(found -> admitted(secret, use, found))
             .filter(admitted -> lasting(secret, admitted, letter))
             .map(admitted -> opened(call, admitted));
     if (bySecret.isPresent()) {

@@ -71,8 +71,7 @@ final class PresetRows {
     all.add(limit);
     return whole(
         connection,
-        Sql.list(
-            connection, COLUMNS + "where " + where + ORDER, PresetRows::bare, all.toArray()));
+        Sql.list(connection, COLUMNS + "where " + where + ORDER, PresetRows::bare, all.toArray()));
   }
 
   /** The one with this id. */

@@ -3,7 +3,6 @@ package dev.carillon.server.share;
 import dev.carillon.server.asset.preset.PresetLookup;
 import dev.carillon.server.asset.preset.RenditionPreset;
 import dev.carillon.server.http.Problem;
-import dev.carillon.server.preview.RenditionSettings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -44,17 +43,14 @@ final class SharedPresets {
     return any(key)
         ? preset.renditionName()
         : preset
-            .settings()
-            .rendition()
             .withinPreview()
-            .map(RenditionSettings::name)
             .orElseThrow(() -> Problem.notFound("rendition preset", preset.id()));
   }
 
   private static boolean offered(AuthKey key, RenditionPreset preset) {
     List<String> named = named(key);
     return named.isEmpty()
-        ? any(key) || preset.settings().rendition().withinPreview().isPresent()
+        ? any(key) || preset.withinPreview().isPresent()
         : named.contains(preset.id());
   }
 

@@ -1,6 +1,8 @@
 package dev.carillon.server.asset.preset;
 
+import dev.carillon.server.preview.RenditionSettings;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Settings for renditions under a name.
@@ -24,5 +26,12 @@ public record RenditionPreset(
   /** What stands for its renditions in paths, behind {@code /previews/}. */
   public String renditionName() {
     return settings.rendition().name();
+  }
+
+  /**
+   * The same for whoever may have no more of a file than its preview; empty where it shows more.
+   */
+  public Optional<String> withinPreview() {
+    return settings.rendition().withinPreview().map(RenditionSettings::name);
   }
 }

@@ -75,6 +75,7 @@ final class EchoServer implements AutoCloseable {
             .service("/services/item/{id}", Effect.READS, Access.ANYONE, EchoServer::echo)
             .service("/services/gate", Effect.READS, Access.ANYONE, this::gate)
             .service("/services/pieces", Effect.READS, Access.ANYONE, EchoServer::pieces)
+            .service("/services/later", Effect.READS, Access.ANYONE, call -> later())
             .service("/services/ownpieces", Effect.READS, Access.USER, EchoServer::pieces)
             .service("/services/large", Effect.READS, Access.ANYONE, EchoServer::large)
             .service("/services/largechange", Effect.CHANGES, Access.ANYONE, EchoServer::large)
@@ -183,6 +184,11 @@ final class EchoServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     return echo(call);
+  }
+
+  /** What is kept of requests while this one waits for its answer. */
+  private Response later() {
+    return new Response.Later(() -> Response.json(Map.of("files", leftovers())));
   }
 
   /** A list of numbers, which may fail at one of them. */

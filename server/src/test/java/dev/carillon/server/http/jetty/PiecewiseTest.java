@@ -157,6 +157,23 @@ class PiecewiseTest {
   }
 
   @Test
+  void theFileOfARequestIsNotKeptWhileItsAnswerIsWaitedFor() throws Exception {
+    String form =
+        """
+        --b
+        Content-Disposition: form-data; name="Filedata"; filename="f"
+
+        hello
+        --b--
+        """
+            .replace("\n", "\r\n");
+    String request =
+        post("multipart/form-data; boundary=b", form)
+            .replace("/services/ownpieces", "/services/later");
+    assertThat(RawHttp.exchange(server.port(), request).body()).isEqualTo("{\"files\":0}");
+  }
+
+  @Test
   void aLargeElementCountsWhereverItStands() throws Exception {
     String large = "/services/large?bytes=" + LARGE / 4;
     assertThat(get(large).status()).isEqualTo(200);

@@ -135,8 +135,7 @@ public final class Assets {
                       new Batch(free.missing(), List.of(), List.of(created), List.of()),
                       created.after());
                 },
-                (connection, asset) ->
-                    UnreadFiles.note(connection, asset, file, edits, false)),
+                (connection, asset) -> UnreadFiles.note(connection, asset, file, edits, false)),
         () -> rescue.forget(id, 1));
   }
 
@@ -257,8 +256,7 @@ public final class Assets {
     Map<String, Object> all = new LinkedHashMap<>();
     if (!found.isEmpty()) {
       all.putAll(
-          UnreadFiles.given(
-              found, asset, reads.read(c -> PreviewQueue.unread(c, asset.id()))));
+          UnreadFiles.given(found, asset, reads.read(c -> PreviewQueue.unread(c, asset.id()))));
     }
     all.putAll(values);
     return rules.derive(asset, all);

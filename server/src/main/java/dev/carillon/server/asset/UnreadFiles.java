@@ -37,8 +37,8 @@ public final class UnreadFiles {
     note(connection, asset, file, named);
   }
 
-  private static void note(
-      Connection connection, Asset asset, NewFile file, List<String> named) throws SQLException {
+  private static void note(Connection connection, Asset asset, NewFile file, List<String> named)
+      throws SQLException {
     if (file.read() == NewFile.Read.NOTHING && asset.previewIs(PreviewState.WAITING)) {
       PreviewQueue.unread(connection, asset.id(), asset.blob(), named);
     }

@@ -73,8 +73,7 @@ public final class PreviewQueue {
   }
 
   /** What of an asset's file is still to be read. */
-  public static Optional<Unread> unread(Connection connection, String assetId)
-      throws SQLException {
+  public static Optional<Unread> unread(Connection connection, String assetId) throws SQLException {
     return Sql.first(
         connection,
         "select unread_blob, named from preview_queue where asset_id = ? and unread_blob <> ''",

@@ -52,7 +52,8 @@ class ExternalCrashTest {
       String name = file.getFileName().toString();
       int sent = name.indexOf(".sent.");
       if (sent > 0) {
-        String kind = name.endsWith("preview") ? ".external.preview.jpg" : ".external.thumbnail.jpg";
+        String kind =
+            name.endsWith("preview") ? ".external.preview.jpg" : ".external.thumbnail.jpg";
         Files.move(file, file.resolveSibling(name.substring(0, sent) + kind));
       }
     }

@@ -35,8 +35,7 @@ public record NewFile(Blob blob, Map<String, Object> embedded, Read read) {
    * @param known whether these are all its values
    * @param whole whether its words were read as well
    */
-  public static NewFile read(
-      Blob blob, Map<String, Object> values, boolean known, boolean whole) {
+  public static NewFile read(Blob blob, Map<String, Object> values, boolean known, boolean whole) {
     Read read = known ? Read.VALUES : Read.NOTHING;
     return new NewFile(blob, values, known && whole ? Read.ALL : read);
   }

@@ -191,6 +191,10 @@ public final class AssetRules {
   Optional<AssetChange.Updated> derive(Asset asset, Map<String, Object> derived) {
     Map<String, Object> values = new LinkedHashMap<>(asset.metadata().asMap());
     values.putAll(derived);
+    Metadata before = asset.metadata();
+    if (!before.get("width").equals(Metadata.of(values).get("width"))) {
+      PictureFacts.refresh(values);
+    }
     return updated(EventTypes.ASSET_UPDATE_METADATA, asset, values);
   }
 

@@ -73,6 +73,7 @@ class LateReadingTest {
     site.previewed(id, "yes");
     JsonNode metadata = metadata(id);
     assertThat(metadata.path("title").asText()).isEqualTo("user");
+    assertThat(metadata.path("dimension").asText()).endsWith(" x 120 px");
     assertThat(metadata.path("description").asText()).isEqualTo("file");
     assertThat(metadata.has("headline")).as("what was cleared stays cleared").isFalse();
     assertThat(metadata.path("height").asInt()).isEqualTo(120);
@@ -103,7 +104,6 @@ class LateReadingTest {
             .findFirst()
             .orElseThrow();
     String id = created(document.getKey(), document.getValue());
-    assertThat(metadata(id).has("title")).isFalse();
 
     assertThat(site.previewed(id, "skipped").get("changedMetadata").has("title")).isTrue();
     assertThat(metadata(id).path("title").asText()).isNotEmpty();
@@ -111,7 +111,7 @@ class LateReadingTest {
 
   @Test
   void isNoReasonNotToSeeAPictureThatSaysVeryMuch() {
-    Stream<String> much = Stream.generate(() -> "\u2603".repeat(6000)).limit(150);
+    Stream<String> much = Stream.generate(() -> "\\".repeat(6000)).limit(400);
     String packet =
         Described.xmp("", Described.list("dc:subject", "Bag", much.toArray(String[]::new)));
     byte[] png = Described.pngWith("iTXt", Described.join("XML:com.adobe.xmp\0\0\0\0\0", packet));

@@ -52,6 +52,16 @@ final class ExternalJobRows {
     return find(connection, assetId);
   }
 
+  /**
+   * Whether nothing has happened to the asset's job, or to it having none, since it was read; and
+   * nothing does before this transaction ends.
+   */
+  static boolean stands(Connection connection, String assetId, Optional<ExternalJob> seen)
+      throws SQLException {
+    Optional<ExternalJob> now = locked(connection, assetId);
+    return seen.isEmpty() ? now.isEmpty() : now.filter(seen.get()::stands).isPresent();
+  }
+
   /** Somebody else was faster: if what they had was a picture, it is to be looked at. */
   static void overtaken(Connection connection, String assetId) throws SQLException {
     if (find(connection, assetId)

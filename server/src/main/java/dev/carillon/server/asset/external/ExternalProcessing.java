@@ -239,7 +239,7 @@ public final class ExternalProcessing implements ExternalPreviews {
     Optional<ExternalJob> posted =
         database.write(
             connection -> {
-              if (!stands(seen, ExternalJobRows.locked(connection, asset.id()))) {
+              if (!ExternalJobRows.stands(connection, asset.id(), seen)) {
                 ExternalJobRows.overtaken(connection, asset.id());
                 return Optional.<ExternalJob>empty();
               }
@@ -317,18 +317,21 @@ public final class ExternalProcessing implements ExternalPreviews {
   /** Ends a job, if nothing has happened to it since it was read; whether it was ended. */
   private boolean fail(Asset asset, ExternalJob job, String why) {
     long now = clock.millis();
-    Optional<ExternalJob> seen = Optional.of(job);
     boolean failed =
         derive(
             asset,
             PreviewState.FAILED,
-            reads -> stands(seen, reads.read(c -> ExternalJobRows.find(c, asset.id()))),
+            reads ->
+                reads
+                    .read(c -> ExternalJobRows.find(c, asset.id()))
+                    .filter(job::stands)
+                    .isPresent(),
             (connection, done) -> {
               if (!done) {
                 ExternalJobRows.overtaken(connection, asset.id());
                 return;
               }
-              if (!stands(seen, ExternalJobRows.locked(connection, asset.id()))) {
+              if (!ExternalJobRows.stands(connection, asset.id(), Optional.of(job))) {
                 throw new Stale();
               }
               ExternalJobRows.purge(connection, now - FAILURES_KEPT.toMillis());
@@ -343,10 +346,6 @@ public final class ExternalProcessing implements ExternalPreviews {
     }
     ready.run();
     return failed;
-  }
-
-  private static boolean stands(Optional<ExternalJob> seen, Optional<ExternalJob> now) {
-    return seen.isEmpty() ? now.isEmpty() : now.filter(seen.get()::stands).isPresent();
   }
 
   private boolean derive(

@@ -113,11 +113,17 @@ public final class OnDemandRenditions implements Renditions {
         asset
             .previewKind()
             .filter(possible -> asset.metadata().number("fileSize", 0) > 0)
+            .filter(possible -> possible != PreviewKind.EXTERNAL || comes(asset))
             .orElseThrow(() -> never(asset, "files of this type, or without content, have none"));
     if (asset.previewIs(PreviewState.FAILED)) {
       throw never(asset, external.failure(asset.id()).orElse("it could not be made"));
     }
     return new Wanted(asset.blob(), kind, asset.path().text(), settings, xmp);
+  }
+
+  /** Whether a preview that only an engine can make is there, or somebody makes it. */
+  private boolean comes(Asset asset) {
+    return !asset.previewIs(PreviewState.WAITING) || external.handles(asset);
   }
 
   /** What an engine is to make is not made here meanwhile. */

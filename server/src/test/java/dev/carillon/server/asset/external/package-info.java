@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.server.asset.external;
+
+import org.jspecify.annotations.NullMarked;

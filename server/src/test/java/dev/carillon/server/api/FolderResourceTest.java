@@ -168,12 +168,12 @@ class FolderResourceTest {
       stage.event();
       Client admin = stage.admin();
 
-      Reply unknown = admin.get("/api/folder/list", "form", "1").is(400);
+      Reply unknown = admin.get("/api/folder/list", "from", "x").is(400);
       assertThat(unknown.header("Content-Type")).startsWith("application/problem+json");
       JsonNode problem = unknown.json();
       assertThat(problem.path("status").asInt()).isEqualTo(400);
       assertThat(problem.path("title").asText()).isNotEmpty();
-      assertThat(problem.path("detail").asText()).contains("'form'", "'from'");
+      assertThat(problem.path("detail").asText()).contains("'from'", "'x'");
       assertThat(problem.path("errorcode").asInt()).isEqualTo(400);
       assertThat(problem.path("errorname").asText()).isEqualTo("BadRequest");
       assertThat(problem.path("message")).isEqualTo(problem.path("detail"));

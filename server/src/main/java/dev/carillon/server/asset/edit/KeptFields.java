@@ -136,7 +136,7 @@ final class KeptFields {
         return moment.equals(now)
             || (moment % SECOND == 0 && moment / SECOND == Math.floorDiv(now, SECOND));
       }
-      return sent instanceof Number one && there instanceof Number other
+      return (sent instanceof Number one && there instanceof Number other)
           ? Double.compare(one.doubleValue(), other.doubleValue()) == 0
           : sent.equals(there);
     }

@@ -127,7 +127,7 @@ public final class Assets {
         () ->
             ledger.make(
                 reads -> {
-                  FolderStore.Resolved free = free(reads, path, rename);
+                  FolderStore.Resolved free = FreeName.free(reads, path, rename);
                   AssetChange.Created created =
                       rules.create(id, free.path(), file, edits, stamp(user));
                   rescue.write(entry(created.after()));
@@ -219,8 +219,8 @@ public final class Assets {
     if (!target.equals(asset.path())) {
       FolderStore.Resolved free =
           target.same(asset.path())
-              ? respelt(reads, target)
-              : free(reads, target, update.autoRename());
+              ? FreeName.respelt(reads, target)
+              : FreeName.free(reads, target, update.autoRename());
       Optional<AssetChange.Updated> placed =
           rules.place(asset, free.path(), AssetRules.moveType(asset.path(), free.path()), stamp);
       if (placed.isPresent()) {
@@ -348,30 +348,6 @@ public final class Assets {
               + "'");
     }
     return asset;
-  }
-
-  /** The place, spelt as its folders are; another name where it is taken and that is wanted. */
-  public static FolderStore.Resolved free(Reads reads, TreePath path, boolean rename) {
-    FolderStore.Resolved spelt = respelt(reads, path);
-    TreePath free =
-        rename
-            ? FreeName.near(spelt.path(), at -> reads.read(c -> AssetStore.taken(c, at)))
-            : spelt.path();
-    if (!rename && reads.read(c -> AssetStore.taken(c, free))) {
-      throw alreadyExists(free);
-    }
-    return new FolderStore.Resolved(free, spelt.missing());
-  }
-
-  /** The place, spelt as its folders are; it may be taken. */
-  public static FolderStore.Resolved respelt(Reads reads, TreePath path) {
-    FolderStore.Resolved folder = reads.read(c -> FolderStore.resolve(c, path.parent()));
-    for (Folder missing : folder.missing()) {
-      if (reads.read(c -> AssetStore.at(c, missing.path())).isPresent()) {
-        throw Problem.conflict("'" + missing.path() + "' is an asset, not a folder");
-      }
-    }
-    return new FolderStore.Resolved(folder.path().child(path.name()), folder.missing());
   }
 
   /** The answer where a place is taken. */

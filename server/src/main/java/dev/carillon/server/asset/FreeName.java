@@ -1,6 +1,10 @@
 package dev.carillon.server.asset;
 
+import dev.carillon.server.change.Reads;
+import dev.carillon.server.folder.Folder;
+import dev.carillon.server.folder.FolderStore;
 import dev.carillon.server.folder.TreePath;
+import dev.carillon.server.http.Problem;
 import java.util.function.Predicate;
 
 /** Finds a name that nothing has yet: {@code a.jpg}, {@code a-1.jpg}, {@code a-2.jpg}, … */
@@ -29,6 +33,28 @@ public final class FreeName {
       }
     }
     return numbered(wanted, free);
+  }
+
+  /** The place, spelt as its folders are; another name where it is taken and that is wanted. */
+  public static FolderStore.Resolved free(Reads reads, TreePath path, boolean rename) {
+    FolderStore.Resolved spelt = respelt(reads, path);
+    TreePath free =
+        rename ? near(spelt.path(), at -> reads.read(c -> AssetStore.taken(c, at))) : spelt.path();
+    if (!rename && reads.read(c -> AssetStore.taken(c, free))) {
+      throw Assets.alreadyExists(free);
+    }
+    return new FolderStore.Resolved(free, spelt.missing());
+  }
+
+  /** The place, spelt as its folders are; it may be taken. */
+  public static FolderStore.Resolved respelt(Reads reads, TreePath path) {
+    FolderStore.Resolved folder = reads.read(c -> FolderStore.resolve(c, path.parent()));
+    for (Folder missing : folder.missing()) {
+      if (reads.read(c -> AssetStore.at(c, missing.path())).isPresent()) {
+        throw Problem.conflict("'" + missing.path() + "' is an asset, not a folder");
+      }
+    }
+    return new FolderStore.Resolved(folder.path().child(path.name()), folder.missing());
   }
 
   private static TreePath numbered(TreePath wanted, long number) {

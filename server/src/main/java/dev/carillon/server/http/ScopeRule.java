@@ -51,6 +51,7 @@ final class ScopeRule {
       List.of(
           "/health",
           "/share",
+          "/api/asset/rendition",
           "/openapi.json",
           "/openapi.yaml",
           "/api-docs",

@@ -177,14 +177,14 @@ final class QueryFilterTest {
 
   @Test
   void nowIsTheTimeOfTheEvent() {
-    QueryFilter filter = filters.compile("dueDate:* OR assetCreated:[NOW-1DAY TO NOW]");
+    QueryFilter filter = filters.compile("noSuchDay:* OR assetCreated:[NOW-1DAY TO NOW]");
     Metadata metadata = Library.metadata("/a", "assetCreated", Library.NOW.toEpochMilli());
     assertThat(filter.matches("id", metadata, () -> "", Library.NOW)).isTrue();
     assertThat(filter.matches("id", metadata, () -> "", Library.NOW.plusSeconds(86_400))).isTrue();
     assertThat(filter.matches("id", metadata, () -> "", Library.NOW.plusSeconds(86_401))).isFalse();
     assertThat(filter.matches("id", metadata, () -> "", Library.NOW.minusSeconds(1))).isFalse();
-    assertThat(filter.unknownFields()).containsExactly("dueDate");
-    assertThat(filter.text()).isEqualTo("dueDate:* OR assetCreated:[NOW-1DAY TO NOW]");
+    assertThat(filter.unknownFields()).containsExactly("noSuchDay");
+    assertThat(filter.text()).isEqualTo("noSuchDay:* OR assetCreated:[NOW-1DAY TO NOW]");
   }
 
   @Test

@@ -59,7 +59,7 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
     }
     boolean merges = !itself && merges(reads, asked, grants);
     permit(asked.to(asked.target(), merges), merges, grants);
-    FolderStore.Resolved parent = Assets.respelt(reads, asked.target());
+    FolderStore.Resolved parent = FreeName.respelt(reads, asked.target());
     TreePath target = parent.path();
     Predicate<TreePath> taken = at -> reads.read(c -> AssetStore.taken(c, at));
     if (!itself && taken.test(target)) {

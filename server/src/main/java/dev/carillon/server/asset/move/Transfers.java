@@ -8,6 +8,7 @@ import dev.carillon.server.asset.AssetRules;
 import dev.carillon.server.asset.AssetStore;
 import dev.carillon.server.asset.Assets;
 import dev.carillon.server.asset.Batch;
+import dev.carillon.server.asset.FreeName;
 import dev.carillon.server.asset.Guard;
 import dev.carillon.server.asset.Stamp;
 import dev.carillon.server.asset.bulk.Bulk;
@@ -81,7 +82,7 @@ public final class Transfers implements JobKind {
                   ? transfer.target().child("target", asset.path().name())
                   : transfer.target();
           FileTransfers.require(grants, transfer, asset, target);
-          FolderStore.Resolved place = Assets.respelt(reads, target);
+          FolderStore.Resolved place = FreeName.respelt(reads, target);
           FileTransfers files =
               new FileTransfers(reads, rules, transfer.ofAsset(place.path()), doer(grants));
           boolean done = files.put(asset, place.path());

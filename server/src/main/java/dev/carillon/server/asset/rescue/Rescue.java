@@ -7,6 +7,7 @@ import dev.carillon.server.asset.AssetLedger.Draft;
 import dev.carillon.server.asset.AssetRules;
 import dev.carillon.server.asset.Assets;
 import dev.carillon.server.asset.Batch;
+import dev.carillon.server.asset.FreeName;
 import dev.carillon.server.asset.Stamp;
 import dev.carillon.server.asset.UnreadFiles;
 import dev.carillon.server.asset.file.NewFile;
@@ -133,7 +134,7 @@ public final class Rescue {
     Stamp stamp = new Stamp(Actor.SYSTEM.user(), ledger.now().toEpochMilli());
     return ledger.make(
         reads -> {
-          FolderStore.Resolved free = Assets.free(reads, wanted, true);
+          FolderStore.Resolved free = FreeName.free(reads, wanted, true);
           AssetChange.Created created =
               rules.rescue(id, free.path(), file, intact.lastKey(), stamp);
           return new Draft<>(

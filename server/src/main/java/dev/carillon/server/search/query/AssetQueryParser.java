@@ -55,7 +55,7 @@ final class AssetQueryParser extends QueryParser {
     setAutoGeneratePhraseQueries(true);
   }
 
-  /** The names of fields met so far that do not exist. */
+  /** The names met so far that no field has now; custom ones need no declaration. */
   Set<String> unknownFields() {
     return unknown;
   }
@@ -290,7 +290,7 @@ final class AssetQueryParser extends QueryParser {
 
   private Optional<IndexedField> find(String name) {
     Optional<IndexedField> field = fields.find(name);
-    if (field.isEmpty()) {
+    if (field.isEmpty() || (fields.known(name).isEmpty() && !name.startsWith("cf_"))) {
       unknown.add(name);
     }
     return field;

@@ -232,7 +232,7 @@ final class WebhookDeliveryContract extends Part {
   }
 
   @Row(
-      call = "time-out, refused, reset, DNS, TLS",
+      call = "timeout, refused, reset, DNS, TLS",
       holds = "retried like 5xx; a named error class for each",
       evidence = OURS)
   void unreachable() {

@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/fields.md} tells the fields that ship, and they are the model's. */
@@ -22,11 +25,29 @@ class FieldsPageTest {
     List<String> told =
         Files.readAllLines(Path.of("../docs/fields.md")).stream()
             .filter(line -> line.matches("\\| `\\w+` \\| \\w+ \\| (one|many) \\| .*"))
-            .map(line -> line.replaceFirst("\\| (server|nobody yet) \\|", "| kept |"))
+            .map(line -> line.replaceFirst("\\| (server|nothing yet) \\|", "| kept |"))
             .map(line -> line.replaceFirst("( \\| (?:clients|kept) \\| [^|]+ \\|).*", "$1"))
             .toList();
 
     assertThat(told).isEqualTo(FIELDS.all().stream().map(FieldsPageTest::line).toList());
+  }
+
+  @Test
+  void whatAFileYieldsIsSetByTheServerOrByClients() throws IOException {
+    Set<String> unset =
+        Files.readAllLines(Path.of("../docs/fields.md")).stream()
+            .filter(line -> line.contains("| nothing yet |"))
+            .map(line -> line.replaceFirst("^\\| `(\\w+)`.*", "$1"))
+            .collect(Collectors.toSet());
+    Set<String> yielded =
+        Pattern.compile("\\b(\\w+) `")
+            .matcher(Files.readString(Path.of("../docs/files.md")))
+            .results()
+            .map(found -> found.group(1))
+            .collect(Collectors.toSet());
+
+    assertThat(yielded).contains("videoLength", "numberOfPages", "title");
+    assertThat(unset).isNotEmpty().doesNotContainAnyElementsOf(yielded);
   }
 
   @Test

@@ -26,6 +26,15 @@ class CorpusTest {
   /** What each asset has, whatever its file is. */
   private static final Set<String> ALWAYS =
       Set.of(
+          "aspectRatio",
+          "dimension",
+          "imageAspectRatio",
+          "imageOrientation",
+          "fileCreated",
+          "fileModified",
+          "fileType",
+          "placeholder",
+          "assetFileModifier",
           "assetPath",
           "folderPath",
           "ancestorPaths",

@@ -52,6 +52,7 @@ final class EmbeddedReader {
           "lens", ExifDirectoryBase.TAG_LENS_MODEL,
           "exposureTime", ExifDirectoryBase.TAG_EXPOSURE_TIME,
           "orientation", ExifDirectoryBase.TAG_ORIENTATION,
+          "resolutionUnit", ExifDirectoryBase.TAG_RESOLUTION_UNIT,
           "isoSpeed", ExifDirectoryBase.TAG_ISO_EQUIVALENT,
           "created", ExifDirectoryBase.TAG_DATETIME_ORIGINAL);
 

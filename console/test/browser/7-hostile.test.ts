@@ -138,7 +138,9 @@ describe('text that wants to be more than text', () => {
     expect(deliveries.length).toBeGreaterThan(0)
     for (const id of deliveries) {
       await opened(`/console/deliveries/${id}`, () => page.getByText('X-Hostile-0').first().waitFor())
-      for (const button of await page.getByRole('button', { name: /^Show all/ }).all()) await button.click()
+      // each becomes another one when it is clicked
+      const folded = page.getByRole('button', { name: /^Show all/ })
+      for (let left = await folded.count(); left > 0; left--) await folded.first().click()
       await page.getByText(CORPUS[18]!).first().waitFor({ state: 'attached' })
       await harmless(page, 'a delivery, unfolded')
     }

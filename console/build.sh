@@ -9,7 +9,7 @@ cd "$(dirname "$0")"
 installed=node_modules/.carillon-installed
 built=target/console.built
 described=../server/src/main/resources/dev/carillon/server
-sources="build.sh openapi.mjs $described/openapi $described/catalogue package.json package-lock.json vite.config.ts svelte.config.js tsconfig.json index.html src"
+sources="build.sh openapi.mjs $described/platform/openapi $described/webhooks/payload/catalogue package.json package-lock.json vite.config.ts svelte.config.js tsconfig.json index.html src"
 
 # Directories count too: removing a file changes only the one it was in.
 outdated() {

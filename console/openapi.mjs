@@ -12,9 +12,9 @@ const TARGET = join(import.meta.dirname, 'target')
 const IN_QUERY = new Set(['GET', 'HEAD', 'DELETE'])
 const ASIDE = new Set(['required', 'list', 'allowed', 'description', 'example'])
 
-const read = (name) => load(readFileSync(join(SERVER, `openapi/${name}.yaml`), 'utf8'))
+const read = (name) => load(readFileSync(join(SERVER, `platform/openapi/${name}.yaml`), 'utf8'))
 /** What the events of the catalogue share with the calls. */
-const shared = () => JSON.parse(readFileSync(join(SERVER, 'catalogue/asset.schema.json'), 'utf8').replaceAll('#/$defs/', '#/components/schemas/')).$defs
+const shared = () => JSON.parse(readFileSync(join(SERVER, 'webhooks/payload/catalogue/asset.schema.json'), 'utf8').replaceAll('#/$defs/', '#/components/schemas/')).$defs
 
 function schemaOf(parameter) {
   const schema = Object.fromEntries(Object.entries(parameter).filter(([name]) => !ASIDE.has(name)))

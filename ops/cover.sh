@@ -56,7 +56,7 @@ for target in $targets; do
   url) class=dev.carillon.server.siege.cover.UrlTarget ;;
   query) class=dev.carillon.server.siege.cover.QueryTarget ;;
   signature) class=dev.carillon.server.siege.cover.SignatureTarget ;;
-  xmp) class=dev.carillon.server.preview.embedded.XmpTarget ;;
+  xmp) class=dev.carillon.server.assets.preview.embedded.XmpTarget ;;
   retry-after)
     class=dev.carillon.hooks.delivery.RetryAfterTarget
     place=hooks/src/test/resources/dev/carillon/hooks/delivery

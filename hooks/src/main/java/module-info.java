@@ -6,11 +6,13 @@ module dev.carillon.hooks {
   requires static org.jspecify;
 
   exports dev.carillon.hooks;
-  exports dev.carillon.hooks.event;
-  exports dev.carillon.hooks.webhook;
   exports dev.carillon.hooks.delivery;
-  exports dev.carillon.hooks.notice;
-  exports dev.carillon.hooks.send;
-  exports dev.carillon.hooks.send.tls;
+  exports dev.carillon.hooks.event;
+  exports dev.carillon.hooks.http;
+  exports dev.carillon.hooks.http.address;
+  exports dev.carillon.hooks.http.tls;
+  exports dev.carillon.hooks.operational;
   exports dev.carillon.hooks.secret;
+  exports dev.carillon.hooks.signature;
+  exports dev.carillon.hooks.webhook;
 }

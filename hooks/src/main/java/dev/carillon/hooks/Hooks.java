@@ -1,8 +1,9 @@
 package dev.carillon.hooks;
 
 import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.Receipt;
-import dev.carillon.hooks.engine.Pulse;
+import dev.carillon.hooks.engine.DeliveryEngine;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 
@@ -15,15 +16,15 @@ import java.time.Duration;
  */
 public final class Hooks implements AutoCloseable {
 
-  private final Pulse pulse;
+  private final DeliveryEngine pulse;
 
-  private Hooks(Pulse pulse) {
+  private Hooks(DeliveryEngine pulse) {
     this.pulse = pulse;
   }
 
   /** Starts sending what the store holds and what is handed over. */
   public static Hooks start(HooksConfig config) {
-    Pulse pulse = new Pulse(config);
+    DeliveryEngine pulse = new DeliveryEngine(config);
     pulse.start();
     return new Hooks(pulse);
   }

@@ -1,6 +1,6 @@
 /**
- * The embeddable core of a webhook sender: {@code event ← webhook ← delivery ← notice, send ←
- * engine ← Hooks}. It needs nothing but the JDK and knows no JSON: payloads are bytes.
+ * The door to the engine: {@code Hooks} starts it, tells it of new deliveries and stops it.
+ * Everything else an embedder names is in the packages below that {@code module-info} exports.
  */
 @NullMarked
 package dev.carillon.hooks;

@@ -1,11 +1,11 @@
 package dev.carillon.server;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.server.asset.edit.UndeclaredTable;
-import dev.carillon.server.config.ClusterSettings;
-import dev.carillon.server.field.LibraryFields;
-import dev.carillon.server.field.OwnFields;
-import dev.carillon.server.observe.health.Check;
+import dev.carillon.server.assets.asset.UndeclaredTable;
+import dev.carillon.server.assets.field.LibraryFields;
+import dev.carillon.server.assets.field.OwnFields;
+import dev.carillon.server.operations.health.Check;
+import dev.carillon.server.platform.config.ClusterSettings;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.Supplier;

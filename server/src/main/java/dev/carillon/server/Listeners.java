@@ -1,10 +1,10 @@
 package dev.carillon.server;
 
-import dev.carillon.hooks.send.AddressGuard;
-import dev.carillon.hooks.send.Opened;
-import dev.carillon.server.config.Outward;
-import dev.carillon.server.config.ServerConfig.Listen;
-import dev.carillon.server.observe.health.Check;
+import dev.carillon.hooks.http.address.AddressGuard;
+import dev.carillon.hooks.http.address.Opened;
+import dev.carillon.server.operations.health.Check;
+import dev.carillon.server.platform.config.Outward;
+import dev.carillon.server.platform.config.ServerConfig.Listen;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;

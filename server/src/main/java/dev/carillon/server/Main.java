@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
-import dev.carillon.server.cli.Commands;
+import dev.carillon.cli.terminal.CommandRunner;
+import dev.carillon.server.platform.config.Version;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,15 +36,15 @@ public final class Main {
   /** All commands. */
   public static CommandLine commands() {
     CommandLine line = new CommandLine(new Main());
-    Nouns.addAll(line);
-    return Commands.ready(line);
+    Commands.addAll(line);
+    return CommandRunner.ready(line);
   }
 
   /** As many commands as these arguments need; what they come to is the same as with all. */
   static CommandLine commandsFor(String... arguments) {
     CommandLine line = new CommandLine(new Main());
-    Nouns.add(line, List.of(arguments));
-    return Commands.ready(line);
+    Commands.add(line, List.of(arguments));
+    return CommandRunner.ready(line);
   }
 
   /** Prints the version. */

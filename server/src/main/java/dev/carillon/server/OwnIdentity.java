@@ -1,9 +1,9 @@
 package dev.carillon.server;
 
-import dev.carillon.hooks.send.tls.TlsIdentity;
-import dev.carillon.server.config.Reloaded;
-import dev.carillon.server.config.Transport;
-import dev.carillon.server.observe.health.Check;
+import dev.carillon.hooks.http.tls.TlsIdentity;
+import dev.carillon.server.operations.health.Check;
+import dev.carillon.server.platform.config.Reloaded;
+import dev.carillon.server.platform.config.Transport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

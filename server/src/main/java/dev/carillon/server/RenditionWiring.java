@@ -1,23 +1,23 @@
 package dev.carillon.server;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.server.access.AccessFeature;
-import dev.carillon.server.asset.AssetFeature;
-import dev.carillon.server.asset.external.ExternalFeature;
-import dev.carillon.server.asset.preset.RenditionPresets;
-import dev.carillon.server.asset.preset.RenditionPresetsApi;
-import dev.carillon.server.asset.preview.ExternalPreviews;
-import dev.carillon.server.auth.Accounts.Membership;
-import dev.carillon.server.auth.Leaving;
-import dev.carillon.server.http.Routes;
-import dev.carillon.server.observe.health.Check;
+import dev.carillon.server.accounts.access.AccessFeature;
+import dev.carillon.server.accounts.login.Accounts.Membership;
+import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.preview.ExternalPreviews;
+import dev.carillon.server.assets.preview.RenditionPresets;
+import dev.carillon.server.assets.preview.RenditionPresetsApi;
+import dev.carillon.server.assets.preview.external.ExternalFeature;
+import dev.carillon.server.operations.health.Check;
+import dev.carillon.server.platform.http.AccountListener;
+import dev.carillon.server.platform.http.Routes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 
 /** Renditions beside the server's own previews: presets of users, and external engines. */
-final class RenditionWiring implements Leaving {
+final class RenditionWiring implements AccountListener {
 
   private static final String CHECK = "externalProcessing";
 

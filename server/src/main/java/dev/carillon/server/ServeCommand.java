@@ -1,8 +1,10 @@
 package dev.carillon.server;
 
-import dev.carillon.hooks.HooksException;
-import dev.carillon.server.config.ServerConfig;
-import dev.carillon.server.http.Problem;
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.platform.config.Version;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.logging.Logging;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -5,85 +5,90 @@ import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.hooks.secret.AesSecretCipher;
-import dev.carillon.server.access.AccessFeature;
-import dev.carillon.server.asset.AssetFeature;
-import dev.carillon.server.asset.hit.SeenByCaller;
-import dev.carillon.server.asset.index.AssetIndexer;
-import dev.carillon.server.asset.link.RequestSecrets;
-import dev.carillon.server.asset.relation.StoredRelations;
-import dev.carillon.server.asset.report.ReportApi;
-import dev.carillon.server.asset.resource.ResourceFeature;
-import dev.carillon.server.audit.AuditFeature;
-import dev.carillon.server.auth.Authentication;
-import dev.carillon.server.auth.PasswordHasher;
-import dev.carillon.server.auth.TokenKey;
-import dev.carillon.server.catalogue.CatalogueApi;
-import dev.carillon.server.catalogue.EventCatalogue;
-import dev.carillon.server.change.Changes;
-import dev.carillon.server.config.ClusterProperties;
-import dev.carillon.server.config.ClusterSettings;
-import dev.carillon.server.config.EncryptedText;
-import dev.carillon.server.config.ServerConfig;
-import dev.carillon.server.console.ConsoleFeature;
-import dev.carillon.server.event.AssetFilters;
-import dev.carillon.server.event.JsonPayloads;
-import dev.carillon.server.field.Formats;
-import dev.carillon.server.field.LibraryFields;
-import dev.carillon.server.field.OwnFields;
-import dev.carillon.server.file.BlobStore;
-import dev.carillon.server.file.RescueRecords;
-import dev.carillon.server.folder.Folders;
-import dev.carillon.server.folder.FoldersApi;
-import dev.carillon.server.home.OtherDatabase;
-import dev.carillon.server.http.Problems;
-import dev.carillon.server.http.Routes;
-import dev.carillon.server.http.cpu.CpuPool;
-import dev.carillon.server.http.disk.DiskReserve;
-import dev.carillon.server.http.disk.DiskSpace;
-import dev.carillon.server.http.jetty.HttpConfig;
-import dev.carillon.server.http.jetty.HttpLimits;
-import dev.carillon.server.http.jetty.HttpServer;
-import dev.carillon.server.http.wire.TrustedProxies;
-import dev.carillon.server.idempotency.Commits;
-import dev.carillon.server.idempotency.KeyedCalls;
-import dev.carillon.server.job.JobRunner;
-import dev.carillon.server.mail.MailApi;
-import dev.carillon.server.message.Messages;
-import dev.carillon.server.message.MessagesApi;
-import dev.carillon.server.observe.ObserveFeature;
-import dev.carillon.server.observe.health.Check;
-import dev.carillon.server.observe.health.Disks;
-import dev.carillon.server.observe.health.IndexProgress;
-import dev.carillon.server.observe.metric.PoolMetrics;
-import dev.carillon.server.openapi.ApiDocs;
-import dev.carillon.server.openapi.OpenApi;
-import dev.carillon.server.preview.FileProcesses;
-import dev.carillon.server.property.PropertiesApi;
-import dev.carillon.server.repair.RepairFeature;
-import dev.carillon.server.search.AssetIndex;
-import dev.carillon.server.search.GatheringIndex;
-import dev.carillon.server.search.LuceneIndex;
-import dev.carillon.server.search.QueryFilters;
-import dev.carillon.server.search.RebuiltIndex;
-import dev.carillon.server.search.query.QueryLanguage;
-import dev.carillon.server.secret.SecretsFeature;
-import dev.carillon.server.share.Mails;
-import dev.carillon.server.share.ShareFeature;
-import dev.carillon.server.system.ActiveUsers;
-import dev.carillon.server.system.SystemApi;
-import dev.carillon.server.token.ApiTokens;
-import dev.carillon.server.token.TokenGate;
-import dev.carillon.server.token.TokensApi;
-import dev.carillon.server.user.Setup;
-import dev.carillon.server.user.SetupApi;
-import dev.carillon.server.user.Users;
-import dev.carillon.server.user.UsersFeature;
+import dev.carillon.server.accounts.access.AccessFeature;
+import dev.carillon.server.accounts.login.Authentication;
+import dev.carillon.server.accounts.login.PasswordHasher;
+import dev.carillon.server.accounts.token.ApiTokens;
+import dev.carillon.server.accounts.token.TokenGate;
+import dev.carillon.server.accounts.token.TokensApi;
+import dev.carillon.server.accounts.user.FirstUser;
+import dev.carillon.server.accounts.user.Setup;
+import dev.carillon.server.accounts.user.SetupApi;
+import dev.carillon.server.accounts.user.Users;
+import dev.carillon.server.accounts.user.UsersFeature;
+import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.FileSweeper;
+import dev.carillon.server.assets.asset.RequestSecrets;
+import dev.carillon.server.assets.asset.SeenByCaller;
+import dev.carillon.server.assets.field.Formats;
+import dev.carillon.server.assets.field.LibraryFields;
+import dev.carillon.server.assets.field.OwnFields;
+import dev.carillon.server.assets.file.BlobStore;
+import dev.carillon.server.assets.file.RescueRecords;
+import dev.carillon.server.assets.folder.Folders;
+import dev.carillon.server.assets.folder.FoldersApi;
+import dev.carillon.server.assets.preview.process.FileProcesses;
+import dev.carillon.server.assets.relation.StoredRelations;
+import dev.carillon.server.assets.report.ReportApi;
+import dev.carillon.server.assets.resource.ResourceFeature;
+import dev.carillon.server.assets.search.index.AssetIndex;
+import dev.carillon.server.assets.search.index.GatheringIndex;
+import dev.carillon.server.assets.search.index.QueryFilters;
+import dev.carillon.server.assets.search.query.QueryLanguage;
+import dev.carillon.server.assets.share.Mails;
+import dev.carillon.server.assets.share.ShareFeature;
+import dev.carillon.server.assets.translations.Messages;
+import dev.carillon.server.assets.translations.MessagesApi;
+import dev.carillon.server.operations.ObserveFeature;
+import dev.carillon.server.operations.health.ActiveUsers;
+import dev.carillon.server.operations.health.Check;
+import dev.carillon.server.operations.health.Disks;
+import dev.carillon.server.operations.health.IndexProgress;
+import dev.carillon.server.operations.health.SystemApi;
+import dev.carillon.server.operations.home.KeyFit;
+import dev.carillon.server.operations.home.OtherDatabase;
+import dev.carillon.server.operations.home.RunFile;
+import dev.carillon.server.operations.metrics.PoolMetrics;
+import dev.carillon.server.operations.secrets.SecretsFeature;
+import dev.carillon.server.platform.audit.AuditFeature;
+import dev.carillon.server.platform.config.ClusterProperties;
+import dev.carillon.server.platform.config.ClusterSettings;
+import dev.carillon.server.platform.config.EncryptedText;
+import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.platform.config.TokenKey;
+import dev.carillon.server.platform.config.Version;
+import dev.carillon.server.platform.console.ConsoleFeature;
+import dev.carillon.server.platform.database.Changes;
+import dev.carillon.server.platform.database.OpenStore;
+import dev.carillon.server.platform.database.ResourceStack;
+import dev.carillon.server.platform.http.Problems;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.capacity.CpuPool;
+import dev.carillon.server.platform.http.capacity.DiskReserve;
+import dev.carillon.server.platform.http.capacity.DiskSpace;
+import dev.carillon.server.platform.http.header.TrustedProxies;
+import dev.carillon.server.platform.http.jetty.HttpConfig;
+import dev.carillon.server.platform.http.jetty.HttpLimits;
+import dev.carillon.server.platform.http.jetty.HttpServer;
+import dev.carillon.server.platform.idempotency.Commits;
+import dev.carillon.server.platform.idempotency.KeySweeper;
+import dev.carillon.server.platform.idempotency.KeyedCalls;
+import dev.carillon.server.platform.jobs.JobRunner;
+import dev.carillon.server.platform.mail.MailApi;
+import dev.carillon.server.platform.openapi.ApiDocs;
+import dev.carillon.server.platform.openapi.OpenApi;
+import dev.carillon.server.platform.properties.PropertiesApi;
+import dev.carillon.server.webhooks.payload.AssetFilters;
+import dev.carillon.server.webhooks.payload.CompiledQuery;
+import dev.carillon.server.webhooks.payload.JsonPayloads;
+import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
+import dev.carillon.server.webhooks.payload.catalogue.EventCatalogue;
+import dev.carillon.server.webhooks.repair.RepairFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
@@ -94,22 +99,20 @@ import java.util.stream.Stream;
 /** The whole product, wired by hand. Knows everything; nothing knows it. */
 public final class Server implements AutoCloseable {
 
-  private static final Duration INDEX_COMMIT_EVERY = Duration.ofSeconds(5);
-
   private final ServerConfig config;
   private final InstantSource wall = Clock.systemUTC();
-  private final Closing closing;
+  private final ResourceStack closing;
   private final ClusterProperties properties;
   private final Listeners listeners;
   private final ObserveFeature observe;
-  private final Ringing ringing;
+  private final WebhookWiring ringing;
   private final HttpServer http;
   private final OpenApi api;
   private final Routes allRoutes;
   private final Setup setup;
   private final RunFile run;
 
-  private Server(ServerConfig config, Closing closing) throws IOException {
+  private Server(ServerConfig config, ResourceStack closing) throws IOException {
     this.config = config;
     this.closing = closing;
     Path home = config.home();
@@ -118,7 +121,7 @@ public final class Server implements AutoCloseable {
     run = closing.add(new RunFile(config));
     properties = closing.add(ClusterProperties.open(config.clusterProperties()));
     listeners = new Listeners(config.listen(), config.outward());
-    TlsParts tls = TlsParts.of(config.outward(), wall);
+    TlsWiring tls = TlsWiring.of(config.outward(), wall);
     Supplier<ZoneId> zone = () -> settings().timeZone();
     LibraryFields fields = FieldWiring.open(config.ownFields(), this::settings);
     QueryLanguage language = new QueryLanguage(fields, zone);
@@ -148,8 +151,8 @@ public final class Server implements AutoCloseable {
     observe.onNotice(audit::heard);
     JsonPayloads payloads = new JsonPayloads(fields, new Formats(zone));
     ringing =
-        new Ringing(
-            new Ringing.Ground(
+        new WebhookWiring(
+            new WebhookWiring.Ground(
                 config, properties, listeners, observe, open, payloads, tls.cas(), wall),
             closing);
     Changes changes =
@@ -167,10 +170,7 @@ public final class Server implements AutoCloseable {
     AssetIndex index =
         closing.add(
             new GatheringIndex(
-                index(
-                    open,
-                    cpu,
-                    language,
+                OpenIndex.in(home, wall, open.database(), cpu, language,
                     new StoredRelations(changes, new SeenByCaller(changes, access.rights())))));
     TokenKey requestKey = TokenKey.in(home.resolve("config").resolve("request.key"));
     JobRunner jobs = closing.add(new JobRunner(open.database(), wall));
@@ -306,10 +306,10 @@ public final class Server implements AutoCloseable {
    * Opens everything and starts to listen.
    *
    * @throws IOException if a file or the port cannot be had
-   * @throws dev.carillon.hooks.HooksException if the database cannot be had
+   * @throws dev.carillon.hooks.delivery.HooksException if the database cannot be had
    */
   public static Server start(ServerConfig config) throws IOException {
-    Closing closing = new Closing();
+    ResourceStack closing = new ResourceStack();
     try {
       Server server = new Server(config, closing);
       server.http.start(config.listen().bind(), config.listen().port());
@@ -366,7 +366,7 @@ public final class Server implements AutoCloseable {
   }
 
   private List<Check> checks(
-      TlsParts tls, AuditFeature audit, RenditionWiring renditions, LibraryFields fields) {
+      TlsWiring tls, AuditFeature audit, RenditionWiring renditions, LibraryFields fields) {
     String kept = "Audit entries are kept, and the newest one beside the database";
     Check log = Check.upUnless(audit.trouble(), "audit", kept);
     List<Check> own = List.of(log, FieldWiring.check(fields));
@@ -377,19 +377,6 @@ public final class Server implements AutoCloseable {
 
   private ClusterSettings settings() {
     return properties.settings();
-  }
-
-  private LuceneIndex index(
-      OpenStore open, CpuPool cpu, QueryLanguage language, StoredRelations relations) {
-    Path directory = config.home().resolve("index");
-    LuceneIndex index = LuceneIndex.open(directory, language, relations, wall, INDEX_COMMIT_EVERY);
-    if (AssetIndexer.foreign(index, open.database())) {
-      index.close();
-      RebuiltIndex.drop(directory);
-      index = LuceneIndex.open(directory, language, relations, wall, INDEX_COMMIT_EVERY);
-    }
-    index.computedBy(cpu::run);
-    return index;
   }
 
   private static IndexProgress.Lag indexLag(

@@ -1,6 +1,6 @@
 /**
- * The product: {@link dev.carillon.server.Main} reads what it was told, {@link
- * dev.carillon.server.Server} wires everything by hand. Nothing depends on this package.
+ * The program: {@code Main} runs commands, {@code Server} opens each room and puts them together.
+ * Knows everything below; nothing knows it.
  */
 @NullMarked
 package dev.carillon.server;

@@ -2,9 +2,9 @@ package dev.carillon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.send.AddressGuard;
-import dev.carillon.server.config.Outward;
-import dev.carillon.server.config.ServerConfig.Listen;
+import dev.carillon.hooks.http.address.AddressGuard;
+import dev.carillon.server.platform.config.Outward;
+import dev.carillon.server.platform.config.ServerConfig.Listen;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;

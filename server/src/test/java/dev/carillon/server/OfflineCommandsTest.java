@@ -3,12 +3,12 @@ package dev.carillon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.access.House;
-import dev.carillon.server.field.Metadata;
-import dev.carillon.server.field.ShippedFields;
-import dev.carillon.server.search.LuceneIndex;
-import dev.carillon.server.search.query.QueryLanguage;
-import dev.carillon.server.search.query.RelatedAssets;
+import dev.carillon.server.accounts.access.House;
+import dev.carillon.server.assets.field.Metadata;
+import dev.carillon.server.assets.field.ShippedFields;
+import dev.carillon.server.assets.search.index.LuceneIndex;
+import dev.carillon.server.assets.search.query.QueryLanguage;
+import dev.carillon.server.assets.search.query.RelatedAssets;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.PrintWriter;

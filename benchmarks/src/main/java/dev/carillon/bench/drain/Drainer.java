@@ -1,13 +1,13 @@
 package dev.carillon.bench.drain;
 
 import dev.carillon.hooks.Hooks;
-import dev.carillon.hooks.HooksListener;
+import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.http.HttpSender;
+import dev.carillon.hooks.http.address.AddressGuard;
+import dev.carillon.hooks.http.address.SystemResolver;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
-import dev.carillon.hooks.send.AddressGuard;
-import dev.carillon.hooks.send.HttpSender;
-import dev.carillon.hooks.send.SystemResolver;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;

@@ -1,16 +1,16 @@
 package dev.carillon.bench.embedded;
 
 import dev.carillon.hooks.Hooks;
-import dev.carillon.hooks.HooksConfig;
-import dev.carillon.hooks.HooksListener;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.HooksConfig;
+import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
-import dev.carillon.hooks.send.AddressGuard;
-import dev.carillon.hooks.send.HttpSender;
+import dev.carillon.hooks.http.HttpSender;
+import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.server.send.DnsResolver;
+import dev.carillon.server.platform.network.DnsResolver;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

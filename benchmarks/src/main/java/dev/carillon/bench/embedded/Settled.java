@@ -1,6 +1,6 @@
 package dev.carillon.bench.embedded;
 
-import dev.carillon.hooks.HooksListener;
+import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.Settlement;
 import java.io.IOException;
 import java.time.Duration;

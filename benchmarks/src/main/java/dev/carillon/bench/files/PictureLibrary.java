@@ -2,8 +2,8 @@ package dev.carillon.bench.files;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.bench.RunningServer;
-import dev.carillon.server.cli.remote.Credentials;
-import dev.carillon.server.cli.remote.Remote;
+import dev.carillon.cli.remote.Credentials;
+import dev.carillon.cli.remote.Remote;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

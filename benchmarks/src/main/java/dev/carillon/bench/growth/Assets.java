@@ -1,6 +1,6 @@
 package dev.carillon.bench.growth;
 
-import dev.carillon.server.field.Metadata;
+import dev.carillon.server.assets.field.Metadata;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

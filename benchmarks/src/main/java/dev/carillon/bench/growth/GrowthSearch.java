@@ -1,12 +1,12 @@
 package dev.carillon.bench.growth;
 
 import dev.carillon.bench.Histogram;
-import dev.carillon.server.field.Metadata;
-import dev.carillon.server.field.ShippedFields;
-import dev.carillon.server.search.LuceneIndex;
-import dev.carillon.server.search.SearchRequest;
-import dev.carillon.server.search.query.QueryLanguage;
-import dev.carillon.server.search.query.RelatedAssets;
+import dev.carillon.server.assets.field.Metadata;
+import dev.carillon.server.assets.field.ShippedFields;
+import dev.carillon.server.assets.search.index.LuceneIndex;
+import dev.carillon.server.assets.search.index.SearchRequest;
+import dev.carillon.server.assets.search.query.QueryLanguage;
+import dev.carillon.server.assets.search.query.RelatedAssets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

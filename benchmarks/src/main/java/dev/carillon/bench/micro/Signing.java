@@ -1,7 +1,7 @@
 package dev.carillon.bench.micro;
 
 import dev.carillon.hooks.event.Payload;
-import dev.carillon.hooks.send.Signer;
+import dev.carillon.hooks.signature.Signer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;

@@ -1,13 +1,13 @@
 package dev.carillon.bench.micro;
 
 import dev.carillon.hooks.event.Event;
-import dev.carillon.server.event.AssetSnapshot;
-import dev.carillon.server.event.EventTypes;
-import dev.carillon.server.event.FieldChange;
-import dev.carillon.server.event.JsonPayloads;
-import dev.carillon.server.field.Formats;
-import dev.carillon.server.field.Metadata;
-import dev.carillon.server.field.ShippedFields;
+import dev.carillon.server.assets.event.AssetSnapshot;
+import dev.carillon.server.assets.event.EventTypes;
+import dev.carillon.server.assets.event.FieldChange;
+import dev.carillon.server.assets.field.Formats;
+import dev.carillon.server.assets.field.Metadata;
+import dev.carillon.server.assets.field.ShippedFields;
+import dev.carillon.server.webhooks.payload.JsonPayloads;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;

@@ -19,7 +19,7 @@ public interface Database extends AutoCloseable {
    * Runs the work in a transaction of its own and returns once it is durable. Unchecked exceptions
    * of the work come back as they are, after everything it wrote was undone.
    *
-   * @throws dev.carillon.hooks.HooksException if the database failed; then it was not committed, or
+   * @throws dev.carillon.hooks.delivery.HooksException if the database failed; then it was not committed, or
    *     it is not known whether it was
    */
   <T> T write(Work<T> work);
@@ -28,7 +28,7 @@ public interface Database extends AutoCloseable {
    * Runs the work on a connection that cannot write; it sees everything that was durable when it
    * began.
    *
-   * @throws dev.carillon.hooks.HooksException if the database failed
+   * @throws dev.carillon.hooks.delivery.HooksException if the database failed
    */
   <T> T read(Work<T> work);
 

@@ -1,6 +1,6 @@
 package dev.carillon.hooks.jdbc;
 
-import dev.carillon.hooks.notice.Announcer;
+import dev.carillon.hooks.operational.OperationalEventSource;
 import dev.carillon.hooks.webhook.EventFilterReader;
 import dev.carillon.hooks.webhook.SecretCipher;
 
@@ -11,10 +11,10 @@ import dev.carillon.hooks.webhook.SecretCipher;
  * @param filters compiles what webhooks want
  * @param announcer tells what becomes of webhooks
  */
-public record Embedder(SecretCipher cipher, EventFilterReader filters, Announcer announcer) {
+public record Embedder(SecretCipher cipher, EventFilterReader filters, OperationalEventSource announcer) {
 
   /** A program whose webhooks do not hear of each other. */
   public static Embedder of(SecretCipher cipher, EventFilterReader filters) {
-    return new Embedder(cipher, filters, Announcer.NONE);
+    return new Embedder(cipher, filters, OperationalEventSource.NONE);
   }
 }

@@ -41,7 +41,7 @@ public final class SecretRows {
   /**
    * How many rows need which key; keys that none needs are not named.
    *
-   * @throws dev.carillon.hooks.HooksException if the database failed
+   * @throws dev.carillon.hooks.delivery.HooksException if the database failed
    */
   public Map<String, Integer> use() {
     Map<String, Integer> use = new TreeMap<>();
@@ -62,7 +62,7 @@ public final class SecretRows {
    * is not undone: each row is read again, locked, in the transaction that writes it.
    *
    * @return how many rows were written
-   * @throws dev.carillon.hooks.HooksException if the database failed; the rest is done by another
+   * @throws dev.carillon.hooks.delivery.HooksException if the database failed; the rest is done by another
    *     call
    */
   public int rewrite() {

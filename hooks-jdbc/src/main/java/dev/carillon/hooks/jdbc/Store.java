@@ -1,13 +1,13 @@
 package dev.carillon.hooks.jdbc;
 
-import dev.carillon.hooks.HooksConfig;
-import dev.carillon.hooks.HooksStore;
 import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.HooksConfig;
+import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.Lease;
+import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.event.Journal;
-import dev.carillon.hooks.send.Sender;
 import dev.carillon.hooks.webhook.Webhooks;
 import java.time.InstantSource;
 

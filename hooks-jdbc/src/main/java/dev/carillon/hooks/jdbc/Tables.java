@@ -1,7 +1,7 @@
 package dev.carillon.hooks.jdbc;
 
-import dev.carillon.hooks.HooksException;
-import dev.carillon.hooks.HooksException.Code;
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.delivery.HooksException.Code;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -10,8 +10,8 @@ import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
-import dev.carillon.hooks.notice.Notice;
-import dev.carillon.hooks.notice.Notice.Kind;
+import dev.carillon.hooks.operational.OperationalEvent;
+import dev.carillon.hooks.operational.OperationalEvent.Kind;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestAnnouncer;
@@ -89,7 +89,7 @@ public abstract class AlternatingContract {
       List<Kind> kinds =
           announcer.heard().stream()
               .filter(notice -> notice.webhook().equals(id))
-              .map(Notice::kind)
+              .map(OperationalEvent::kind)
               .filter(kind -> kind == Kind.FAILING || kind == Kind.RECOVERED)
               .toList();
       for (int i = 0; i < kinds.size(); i++) {

@@ -3,7 +3,7 @@ package dev.carillon.hooks.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.hooks.HooksException;
+import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import java.io.IOException;
 import java.nio.file.Files;

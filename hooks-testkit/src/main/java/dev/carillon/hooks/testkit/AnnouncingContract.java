@@ -12,9 +12,9 @@ import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Projection;
-import dev.carillon.hooks.notice.Notice;
-import dev.carillon.hooks.notice.Notice.Cause;
-import dev.carillon.hooks.notice.Notice.Kind;
+import dev.carillon.hooks.operational.OperationalEvent;
+import dev.carillon.hooks.operational.OperationalEvent.Cause;
+import dev.carillon.hooks.operational.OperationalEvent.Kind;
 import dev.carillon.hooks.webhook.EventFilter;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
@@ -41,7 +41,7 @@ public interface AnnouncingContract extends StoreFixture {
     webhooks().change(subject.id(), w -> w.with(w.secret().rolled(now, now)));
     webhooks().change(subject.id(), w -> w);
 
-    List<Notice> told =
+    List<OperationalEvent> told =
         List.of(
             notice(Kind.DISABLED, subject, new Cause("manual", NASTY, "")),
             notice(Kind.ENABLED, subject, Cause.NONE),
@@ -72,7 +72,7 @@ public interface AnnouncingContract extends StoreFixture {
     Webhook subject = webhook("subject");
     Webhook listener = listener("listener", Kind.FAILING, Kind.RECOVERED);
     Health health = Health.NONE;
-    List<Notice> told = new ArrayList<>();
+    List<OperationalEvent> told = new ArrayList<>();
     for (int failed = 1; failed <= 7; failed++) {
       health = settled(health, "failed " + failed, 404);
       if (failed < Health.FAILING_FROM) {
@@ -148,7 +148,7 @@ public interface AnnouncingContract extends StoreFixture {
             List.of(
                 disabling(retried(one.delivery(), Duration.ofSeconds(1)), "too much"),
                 disabling(retried(two.delivery(), Duration.ofSeconds(1)), "too late")));
-    List<Notice> told =
+    List<OperationalEvent> told =
         List.of(
             notice(
                 Kind.DISABLED,
@@ -190,7 +190,7 @@ public interface AnnouncingContract extends StoreFixture {
     Webhook two = listener("two", Kind.values());
     deliveries().settle(List.of(exhausted(recorded("start").delivery())));
     assertThat(store().announcer().heard())
-        .extracting(Notice::kind)
+        .extracting(OperationalEvent::kind)
         .containsExactly(Kind.EXHAUSTED, Kind.FAILING);
 
     for (Webhook listener : List.of(one, two)) {
@@ -208,7 +208,7 @@ public interface AnnouncingContract extends StoreFixture {
     Due last = allDue(two).getFirst();
     deliveries().settle(List.of(disabling(exhausted(last.delivery()), "off")));
     assertThat(store().announcer().heard())
-        .extracting(Notice::kind)
+        .extracting(OperationalEvent::kind)
         .endsWith(Kind.SECRET_ROLLED, Kind.DISABLED);
     assertThat(allDue(one)).as("told of the other's end").hasSize(1);
   }
@@ -226,7 +226,7 @@ public interface AnnouncingContract extends StoreFixture {
     return listener;
   }
 
-  private void assertTold(Webhook listener, List<Notice> notices) {
+  private void assertTold(Webhook listener, List<OperationalEvent> notices) {
     List<Due> due = deliveries().inSequence(listener.id(), -1, 100);
     assertThat(due)
         .extracting(each -> each.delivery().type(), each -> each.delivery().subject())
@@ -239,8 +239,8 @@ public interface AnnouncingContract extends StoreFixture {
         .isEqualTo(notices.stream().map(notice -> Payload.of(notice + " [][]")).toList());
   }
 
-  private static Notice notice(Kind kind, Webhook webhook, Cause cause) {
-    return new Notice(kind, webhook.id(), webhook.name(), cause);
+  private static OperationalEvent notice(Kind kind, Webhook webhook, Cause cause) {
+    return new OperationalEvent(kind, webhook.id(), webhook.name(), cause);
   }
 
   private Settlement after(Health health, Delivery delivery, int status) {

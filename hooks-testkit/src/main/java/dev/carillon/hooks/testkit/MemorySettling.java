@@ -6,8 +6,8 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
-import dev.carillon.hooks.notice.Notice;
-import dev.carillon.hooks.notice.Notices;
+import dev.carillon.hooks.operational.OperationalEvent;
+import dev.carillon.hooks.operational.OperationalEventRules;
 import dev.carillon.hooks.testkit.MemoryTables.Row;
 import dev.carillon.hooks.webhook.Webhook;
 import java.util.List;
@@ -48,15 +48,15 @@ final class MemorySettling {
             && row.delivery.state().equals(settlement.next())
             && settlement.next() instanceof DeliveryState.Exhausted;
     List<Settlement> one = List.of(settlement);
-    List<Notice> notices =
-        Notices.ofSettling(
+    List<OperationalEvent> notices =
+        OperationalEventRules.ofSettling(
             webhook,
-            new Notices.Settled(
+            new OperationalEventRules.Settled(
                 tables.failing.contains(id),
                 ordinary ? one : List.of(),
                 givenUp ? one : List.of(),
                 disables ? one : List.of()));
-    for (Notice notice : notices) {
+    for (OperationalEvent notice : notices) {
       switch (notice.kind()) {
         case FAILING -> tables.failing.add(id);
         case RECOVERED -> tables.failing.remove(id);

@@ -1,16 +1,16 @@
 package dev.carillon.hooks.testkit;
 
-import dev.carillon.hooks.HooksStore;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Journal;
-import dev.carillon.hooks.notice.Announcer;
+import dev.carillon.hooks.operational.OperationalEventSource;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhooks;
 import java.time.Duration;
@@ -32,11 +32,11 @@ public final class MemoryStore {
    * @param clock the engine's
    */
   public MemoryStore(InstantSource clock) {
-    this(clock, Announcer.NONE);
+    this(clock, OperationalEventSource.NONE);
   }
 
   /** An empty store that tells what becomes of its webhooks. */
-  public MemoryStore(InstantSource clock, Announcer announcer) {
+  public MemoryStore(InstantSource clock, OperationalEventSource announcer) {
     this.clock = clock;
     this.tables = new MemoryTables(announcer, clock);
   }

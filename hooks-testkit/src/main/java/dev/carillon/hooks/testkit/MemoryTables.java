@@ -7,8 +7,8 @@ import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
-import dev.carillon.hooks.notice.Announcer;
-import dev.carillon.hooks.notice.Notice;
+import dev.carillon.hooks.operational.OperationalEvent;
+import dev.carillon.hooks.operational.OperationalEventSource;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
@@ -53,16 +53,16 @@ final class MemoryTables {
   final Map<Long, Boolean> resends = new LinkedHashMap<>();
 
   WebhookSet set = WebhookSet.of(0, List.of());
-  private final Announcer announcer;
+  private final OperationalEventSource announcer;
   private final InstantSource clock;
   private long used;
 
-  MemoryTables(Announcer announcer, InstantSource clock) {
+  MemoryTables(OperationalEventSource announcer, InstantSource clock) {
     this.announcer = announcer;
     this.clock = clock;
   }
 
-  Announcer announcer() {
+  OperationalEventSource announcer() {
     return announcer;
   }
 
@@ -132,8 +132,8 @@ final class MemoryTables {
   }
 
   /** Records what there is to tell. */
-  void tell(List<Notice> notices) {
-    for (Notice notice : notices) {
+  void tell(List<OperationalEvent> notices) {
+    for (OperationalEvent notice : notices) {
       announcer.event(notice).ifPresent(event -> record(FanOut.of(event, set)));
     }
     notices.forEach(announcer::committed);

@@ -1,6 +1,6 @@
 package dev.carillon.hooks.testkit;
 
-import dev.carillon.hooks.notice.Notices;
+import dev.carillon.hooks.operational.OperationalEventRules;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookRevision;
@@ -76,7 +76,7 @@ record MemoryWebhooks(MemoryTables tables, InstantSource clock) implements Webho
         tables.holds.remove(id);
       }
       tables.webhooksChanged();
-      tables.tell(Notices.ofChange(before, after));
+      tables.tell(OperationalEventRules.ofChange(before, after));
       return Optional.of(after);
     }
   }

@@ -12,7 +12,7 @@ import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Repair;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
-import dev.carillon.hooks.notice.Notice;
+import dev.carillon.hooks.operational.OperationalEvent;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -212,13 +212,13 @@ public interface ResendContract extends StoreFixture {
     webhook("any");
     Due due = recorded("one");
     deliveries().settle(List.of(exhausted(due.delivery())));
-    List<Notice> told = List.copyOf(store().announcer().heard());
+    List<OperationalEvent> told = List.copyOf(store().announcer().heard());
     deliveries().resend(due.delivery().id());
 
     deliveries().settle(List.of(resent(found(due), 500)));
 
     assertThat(attempts().of(due.delivery().id())).hasSize(2);
-    assertThat(told).extracting(Notice::kind).contains(Notice.Kind.EXHAUSTED);
+    assertThat(told).extracting(OperationalEvent::kind).contains(OperationalEvent.Kind.EXHAUSTED);
     assertThat(store().announcer().heard()).isEqualTo(told);
   }
 

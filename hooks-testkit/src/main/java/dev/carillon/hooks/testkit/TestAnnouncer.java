@@ -2,30 +2,30 @@ package dev.carillon.hooks.testkit;
 
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
-import dev.carillon.hooks.notice.Announcer;
-import dev.carillon.hooks.notice.Notice;
+import dev.carillon.hooks.operational.OperationalEvent;
+import dev.carillon.hooks.operational.OperationalEventSource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Tells everything, as events whose payload is the notice's text, and remembers what it heard. */
-public final class TestAnnouncer implements Announcer {
+public final class TestAnnouncer implements OperationalEventSource {
 
   private static final String PREFIX = "webhook.";
 
-  private final List<Notice> heard = new CopyOnWriteArrayList<>();
+  private final List<OperationalEvent> heard = new CopyOnWriteArrayList<>();
 
   /** An announcer that has heard nothing. */
   public TestAnnouncer() {}
 
   /** The type of the events that tell of this. */
-  public static EventType type(Notice.Kind kind) {
+  public static EventType type(OperationalEvent.Kind kind) {
     return new EventType(PREFIX + kind.text());
   }
 
   /** What was committed, in order. */
-  public List<Notice> heard() {
+  public List<OperationalEvent> heard() {
     return List.copyOf(heard);
   }
 
@@ -35,7 +35,7 @@ public final class TestAnnouncer implements Announcer {
   }
 
   @Override
-  public Optional<Event> event(Notice notice) {
+  public Optional<Event> event(OperationalEvent notice) {
     return Optional.of(
         Event.of(
             type(notice.kind()),
@@ -45,7 +45,7 @@ public final class TestAnnouncer implements Announcer {
   }
 
   @Override
-  public void committed(Notice notice) {
+  public void committed(OperationalEvent notice) {
     heard.add(notice);
   }
 }

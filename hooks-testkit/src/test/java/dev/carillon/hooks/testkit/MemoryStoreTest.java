@@ -1,7 +1,7 @@
 package dev.carillon.hooks.testkit;
 
-import dev.carillon.hooks.HooksStore;
 import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Journal;

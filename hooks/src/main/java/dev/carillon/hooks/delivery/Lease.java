@@ -24,7 +24,7 @@ public interface Lease {
    * Makes the lease last its full length again, and does nothing else that could take long.
    *
    * @return whether this node still holds it; false is final: it must send nothing more
-   * @throws dev.carillon.hooks.HooksException if the store cannot be reached
+   * @throws dev.carillon.hooks.delivery.HooksException if the store cannot be reached
    */
   boolean renew();
 
@@ -32,7 +32,7 @@ public interface Lease {
    * Looks for what nodes that ended had still been writing when this one took over. To be called
    * now and again; may take long.
    *
-   * @throws dev.carillon.hooks.HooksException if the store cannot be reached, or this node no
+   * @throws dev.carillon.hooks.delivery.HooksException if the store cannot be reached, or this node no
    *     longer holds the lease
    */
   default void takeOver() {}

@@ -1,6 +1,7 @@
 /**
- * What is owed to whom: deliveries, their attempts, the retry schedule, and the pure decision what
- * an attempt's outcome means. Depends on {@code event} and {@code webhook}.
+ * Deliveries, their attempts and how they are settled: the facts, the decisions, and the ports that
+ * a store ({@code HooksStore}) and a transport ({@code Sender}) implement. Uses {@code event} and
+ * {@code webhook}.
  */
 @NullMarked
 package dev.carillon.hooks.delivery;

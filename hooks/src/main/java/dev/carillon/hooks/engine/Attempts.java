@@ -1,8 +1,8 @@
 package dev.carillon.hooks.engine;
 
-import dev.carillon.hooks.HooksConfig;
+import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.event.Payload;
-import dev.carillon.hooks.send.RequestSigner;
+import dev.carillon.hooks.signature.RequestSigner;
 import dev.carillon.hooks.webhook.Health;
 import java.util.function.Consumer;
 

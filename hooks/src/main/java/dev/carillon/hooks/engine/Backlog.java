@@ -33,7 +33,7 @@ final class Backlog {
 
   private final Webhook.Id webhook;
   private final EngineLimits limits;
-  private final Room room;
+  private final MemoryBudget room;
   private final Queued queued;
   private final Set<Long> known = new HashSet<>();
   private final Map<Long, Due> onTheWire = new HashMap<>();
@@ -42,7 +42,7 @@ final class Backlog {
   /** Busy when everything was forgotten: what became of them in the store is not known here. */
   private final Set<Long> doubtful = new HashSet<>();
 
-  private final Pass pass;
+  private final BacklogScan pass;
   private final Pages pages;
 
   private boolean live;
@@ -52,12 +52,12 @@ final class Backlog {
   private Instant storedDue = Instant.EPOCH;
   private Instant forgotAt = Instant.MIN;
 
-  Backlog(Webhook.Id webhook, Queued queued, EngineLimits limits, Room room) {
-    this(webhook, queued, limits, room, new Pass(), new Pages(limits, room));
+  Backlog(Webhook.Id webhook, Queued queued, EngineLimits limits, MemoryBudget room) {
+    this(webhook, queued, limits, room, new BacklogScan(), new Pages(limits, room));
   }
 
   private Backlog(
-      Webhook.Id webhook, Queued queued, EngineLimits limits, Room room, Pass pass, Pages pages) {
+      Webhook.Id webhook, Queued queued, EngineLimits limits, MemoryBudget room, BacklogScan pass, Pages pages) {
     this.webhook = webhook;
     this.queued = queued;
     this.limits = limits;
@@ -152,7 +152,7 @@ final class Backlog {
     for (Due due : busy) {
       known.add(due.delivery().sequence());
       doubtful.add(due.delivery().sequence());
-      hold(Room.cost(due));
+      hold(MemoryBudget.cost(due));
     }
     live = false;
     forgotAt = now;
@@ -284,14 +284,14 @@ final class Backlog {
 
   private void add(Due due) {
     known.add(due.delivery().sequence());
-    hold(Room.cost(due));
+    hold(MemoryBudget.cost(due));
     queued.add(due);
   }
 
   private void leave(Due due) {
     known.remove(due.delivery().sequence());
     pass.stored(due.delivery().sequence());
-    drop(Room.cost(due));
+    drop(MemoryBudget.cost(due));
   }
 
   private void hold(long more) {

@@ -27,13 +27,13 @@ import java.util.random.RandomGenerator;
 public final class Dispatcher {
 
   private final EngineLimits limits;
-  private final Room room;
+  private final MemoryBudget room;
   private final RandomGenerator random;
   private final Map<Webhook.Id, Lane> lanes = new HashMap<>();
   private final Deque<Lane> turns = new ArrayDeque<>();
   private final Set<Lane> inTurns = new HashSet<>();
   private final Set<Lane> touched = new LinkedHashSet<>();
-  private final Wakes wakes = new Wakes();
+  private final Timers wakes = new Timers();
   private DeliveryPolicy policy;
   private int inFlight;
   private int unstored;
@@ -45,7 +45,7 @@ public final class Dispatcher {
   public Dispatcher(DeliveryPolicy policy, EngineLimits limits, RandomGenerator random) {
     this.policy = policy;
     this.limits = limits;
-    this.room = new Room(limits.memoryBytesMax());
+    this.room = new MemoryBudget(limits.memoryBytesMax());
     this.random = random;
   }
 

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 /** One webhook's way out: its backlog, its limits, its health. A slow one delays no other. */
 final class Lane {
 
-  private final Pace pace = new Pace();
+  private final RateLimiter pace = new RateLimiter();
   private final FailureWindow failures = new FailureWindow();
   private final Hold hold = new Hold();
   private final Resends resends;
@@ -24,7 +24,7 @@ final class Lane {
   private int inFlight;
   private boolean removed;
 
-  Lane(Webhook webhook, Health health, EngineLimits limits, Room room) {
+  Lane(Webhook webhook, Health health, EngineLimits limits, MemoryBudget room) {
     this.webhook = webhook;
     this.health = health;
     this.resends = new Resends(webhook.id(), room);

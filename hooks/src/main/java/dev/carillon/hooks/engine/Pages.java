@@ -16,11 +16,11 @@ final class Pages {
   private static final long ROW_BYTES_MIN = 64;
 
   private final EngineLimits limits;
-  private final Room room;
+  private final MemoryBudget room;
   private long rowBytes;
   private long kept;
 
-  Pages(EngineLimits limits, Room room) {
+  Pages(EngineLimits limits, MemoryBudget room) {
     this.limits = limits;
     this.room = room;
     this.rowBytes = limits.pageBytes() / FIRST_ROWS;
@@ -44,7 +44,7 @@ final class Pages {
   void answered(List<Due> rows) {
     giveBack();
     if (!rows.isEmpty()) {
-      long bytes = rows.stream().mapToLong(Room::cost).sum();
+      long bytes = rows.stream().mapToLong(MemoryBudget::cost).sum();
       rowBytes = Math.max(ROW_BYTES_MIN, bytes / rows.size());
     }
   }

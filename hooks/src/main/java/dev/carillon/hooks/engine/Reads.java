@@ -1,8 +1,8 @@
 package dev.carillon.hooks.engine;
 
-import dev.carillon.hooks.HooksConfig;
 import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.Receipt;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.carillon.hooks.engine;
 
-import dev.carillon.hooks.HooksConfig;
-import dev.carillon.hooks.HooksException;
+import dev.carillon.hooks.delivery.HooksConfig;
+import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.Lease;
 import java.time.Duration;
 import java.time.Instant;

@@ -25,7 +25,7 @@ final class Resends {
   private static final int PAGE = 50;
 
   private final Webhook.Id webhook;
-  private final Room room;
+  private final MemoryBudget room;
   private final Deque<Due> ready = new ArrayDeque<>();
 
   /** Read and not settled yet; with what each counts in the room. */
@@ -46,7 +46,7 @@ final class Resends {
   private boolean stale;
   private int turn;
 
-  Resends(Webhook.Id webhook, Room room) {
+  Resends(Webhook.Id webhook, MemoryBudget room) {
     this.webhook = webhook;
     this.room = room;
   }
@@ -101,7 +101,7 @@ final class Resends {
   }
 
   private void add(Due due) {
-    long cost = Room.cost(due);
+    long cost = MemoryBudget.cost(due);
     known.put(due.delivery().sequence(), cost);
     bytes += cost;
     room.take(cost);

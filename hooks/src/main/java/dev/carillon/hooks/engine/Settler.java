@@ -1,6 +1,6 @@
 package dev.carillon.hooks.engine;
 
-import dev.carillon.hooks.HooksConfig;
+import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.Settlement;
 import java.util.ArrayList;
 import java.util.List;

@@ -18,7 +18,7 @@ class ResendsTest {
   private static final Due DUE = new SimulatedStore().add(WEBHOOK, "picture", Instant.EPOCH);
   private static final long SEQUENCE = DUE.delivery().sequence();
 
-  private final Resends resends = new Resends(WEBHOOK, new Room(1 << 20));
+  private final Resends resends = new Resends(WEBHOOK, new MemoryBudget(1 << 20));
 
   @BeforeEach
   void read() {

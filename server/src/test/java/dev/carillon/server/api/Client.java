@@ -2,7 +2,7 @@ package dev.carillon.server.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.server.openapi.Contract;
+import dev.carillon.server.platform.openapi.Contract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

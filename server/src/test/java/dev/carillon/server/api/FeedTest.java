@@ -3,7 +3,7 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.log.Moments;
+import dev.carillon.server.platform.http.request.TimeText;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -195,7 +195,7 @@ class FeedTest {
       assertThat(all)
           .extracting(item -> item.path("payload").toString())
           .containsExactlyInAnyOrder("{\"type\":\"webhook.failing\",\"n\":1}", "null");
-      assertThat(Moments.text(Instant.EPOCH)).isEqualTo("1970-01-01T00:00:00.000Z");
+      assertThat(TimeText.text(Instant.EPOCH)).isEqualTo("1970-01-01T00:00:00.000Z");
     }
   }
 

@@ -2,7 +2,7 @@ package dev.carillon.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.config.ServerConfig;
+import dev.carillon.server.platform.config.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
-import dev.carillon.server.openapi.Contract;
+import dev.carillon.server.platform.openapi.Contract;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,5 @@
 package dev.carillon.server.architecture;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +7,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,7 +17,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Dependencies point one way only. Each row says what a package may use beside the JDK. */
+/**
+ * Arrows between packages go one way: {@code server} → rooms → {@code platform} → {@code hooks}. No
+ * room knows another but by the ports that its row names, and no packages use each other in a ring.
+ */
 class PackagesTest {
 
   private static final JavaClasses PRODUCT =
@@ -24,148 +28,236 @@ class PackagesTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.carillon");
 
-  private static final String CORE =
-      "hooks.event hooks.webhook hooks.delivery hooks.notice hooks.send hooks.secret hooks";
-
   /**
-   * Package below {@code dev.carillon}: the packages below {@code dev.carillon} that it may use.
+   * A package below {@code dev.carillon}: what it may use beside the JDK and libraries. A name with
+   * a star stands for the packages below it too. What {@code server} uses is not limited.
    */
-  private static final Map<String, String> ALLOWED =
-      new TreeMap<>(
-          Map.ofEntries(
-              Map.entry("hooks.event", ""),
-              Map.entry("hooks.webhook", "hooks.event"),
-              Map.entry("hooks.delivery", "hooks.event hooks.webhook"),
-              Map.entry("hooks.notice", "hooks.event hooks.webhook hooks.delivery"),
-              Map.entry("hooks.secret", "hooks.webhook"),
-              Map.entry("hooks.send", "hooks.event hooks.webhook hooks.delivery"),
-              Map.entry(
-                  "hooks.engine", "hooks hooks.event hooks.webhook hooks.delivery hooks.send"),
-              Map.entry(
-                  "hooks",
-                  "hooks.event hooks.webhook hooks.delivery hooks.notice hooks.send hooks.engine"),
-              Map.entry("hooks.jdbc", CORE),
-              Map.entry("hooks.jdbc.group", CORE + " hooks.jdbc"),
-              Map.entry("hooks.jdbc.store", CORE + " hooks.jdbc hooks.jdbc.group"),
-              Map.entry("hooks.jdbc.log", CORE + " hooks.jdbc hooks.jdbc.store"),
-              Map.entry(
-                  "hooks.jdbc.sqlite",
-                  CORE + " hooks.jdbc hooks.jdbc.group hooks.jdbc.store hooks.jdbc.log"),
-              Map.entry(
-                  "hooks.jdbc.postgresql",
-                  CORE + " hooks.jdbc hooks.jdbc.group hooks.jdbc.store hooks.jdbc.log"),
-              // shared by the features
-              Map.entry("server.http", CORE + " server.config"),
-              Map.entry("server.field", ""),
-              Map.entry("server.config", CORE),
-              Map.entry("server.send", CORE + " server.config"),
-              Map.entry(
-                  "server.observe",
-                  CORE
-                      + " hooks.jdbc server.http server.event server.config server.change"
-                      + " server.home"),
-              Map.entry("server.property", CORE + " server.http server.config"),
-              Map.entry("server.event", CORE + " server.field"),
-              Map.entry("server.change", CORE + " hooks.jdbc"),
-              Map.entry("server.job", CORE + " hooks.jdbc server.change"),
-              Map.entry("server.file", CORE + " server.http"),
-              Map.entry("server.search", CORE + " server.field server.http"),
-              Map.entry(
-                  "server.preview",
-                  CORE + " hooks.jdbc server.change server.field server.file server.http"),
-              Map.entry("server.auth", CORE + " hooks.jdbc server.http"),
-              Map.entry("server.log", CORE + " server.http server.config"),
-              // features
-              Map.entry("server.console", CORE + " server.http"),
-              Map.entry("server.delivery", CORE + " server.http server.log"),
-              Map.entry("server.feed", CORE + " server.http server.log"),
-              Map.entry("server.stats", CORE + " hooks.jdbc server.http server.log"),
-              Map.entry("server.user", CORE + " hooks.jdbc server.http server.auth server.change"),
-              Map.entry("server.token", CORE + " hooks.jdbc server.http server.auth server.change"),
-              Map.entry(
-                  "server.folder",
-                  CORE + " hooks.jdbc server.http server.field server.event server.change"),
-              Map.entry(
-                  "server.asset",
-                  CORE
-                      + " hooks.jdbc server.http server.field server.event server.change"
-                      + " server.file server.search server.folder server.job server.config"
-                      + " server.preview"),
-              Map.entry("server.cli", CORE + " server.http"),
-              Map.entry("server.home", CORE + " hooks.jdbc server.http server.config server.cli"),
-              Map.entry("server.repair", CORE + " hooks.jdbc server.http server.job server.log"),
-              Map.entry(
-                  "server.trial",
-                  CORE
-                      + " server.http server.field server.event server.config server.log"
-                      + " server.webhook"),
-              Map.entry("server.inspector", CORE + " server.http"),
-              Map.entry(
-                  "server.access",
-                  CORE
-                      + " hooks.jdbc server.http server.auth server.change server.folder"
-                      + " server.asset"),
-              Map.entry(
-                  "server.audit",
-                  CORE
-                      + " hooks.jdbc server.http server.change server.log server.auth"
-                      + " server.config"),
-              Map.entry(
-                  "server.idempotency", CORE + " hooks.jdbc server.http server.auth server.change"),
-              Map.entry("server.secret", CORE + " hooks.jdbc server.http"),
-              Map.entry("server.message", CORE + " server.http server.field"),
-              Map.entry("server.mail", CORE + " server.http server.config"),
-              Map.entry("server.system", CORE + " server.http"),
-              Map.entry("server.catalogue", CORE + " server.http server.event server.config"),
-              Map.entry("server.openapi", CORE + " server.http server.config server.catalogue"),
-              Map.entry(
-                  "server.share",
-                  CORE
-                      + " hooks.jdbc server.http server.auth server.field server.event"
-                      + " server.change server.folder server.asset"),
-              Map.entry(
-                  "server.webhook",
-                  CORE + " server.http server.field server.event server.config")));
+  private static final Map<String, List<String>> ARROWS =
+      rows(
+          """
+          cli: cli.remote cli.terminal
+          cli.account: cli.remote cli.terminal
+          cli.asset: cli.remote cli.terminal hooks.event
+          cli.delivery: cli.remote cli.terminal cli.webhook
+          cli.listen: cli.remote cli.terminal hooks.event hooks.signature hooks.webhook
+               server.platform.http
+          cli.remote: cli.terminal server.platform.http
+          cli.signature: cli.terminal hooks.event hooks.signature
+          cli.terminal: server.platform.http
+          cli.webhook: cli.listen cli.remote cli.terminal server.platform.http
+          hooks: hooks.delivery hooks.engine hooks.webhook
+          hooks.delivery: hooks.event hooks.webhook
+          hooks.engine: hooks.delivery hooks.event hooks.signature hooks.webhook
+          hooks.event:
+          hooks.http: hooks.delivery hooks.event hooks.http.address hooks.http.response
+               hooks.http.tls hooks.http.transport hooks.webhook
+          hooks.http.address:
+          hooks.http.response: hooks.delivery
+          hooks.http.tls: hooks.webhook
+          hooks.http.transport: hooks.http.response hooks.http.tls
+          hooks.jdbc: hooks.delivery hooks.event hooks.operational hooks.secret hooks.webhook
+          hooks.jdbc.log: hooks.delivery hooks.event hooks.jdbc hooks.jdbc.store hooks.webhook
+          hooks.jdbc.postgresql: hooks.delivery hooks.event hooks.jdbc hooks.jdbc.log
+               hooks.jdbc.store hooks.jdbc.transaction hooks.webhook
+          hooks.jdbc.sqlite: hooks.delivery hooks.event hooks.jdbc hooks.jdbc.log hooks.jdbc.store
+               hooks.jdbc.transaction hooks.webhook
+          hooks.jdbc.store: hooks.delivery hooks.event hooks.jdbc hooks.jdbc.transaction
+               hooks.operational hooks.webhook
+          hooks.jdbc.transaction: hooks.delivery hooks.jdbc
+          hooks.operational: hooks.delivery hooks.event hooks.webhook
+          hooks.secret: hooks.webhook
+          hooks.signature: hooks.delivery hooks.event hooks.webhook
+          hooks.webhook: hooks.event
+          server.accounts.access: hooks.delivery hooks.event hooks.jdbc.* server.accounts.login
+               server.assets.folder server.platform.*
+          server.accounts.login: hooks.event hooks.jdbc.* server.platform.*
+          server.accounts.token: hooks.event hooks.jdbc.* server.accounts.login server.platform.*
+          server.accounts.user: hooks.event hooks.jdbc.* server.accounts.login server.platform.*
+          server.assets: hooks.jdbc.* server.assets.asset server.assets.browse server.assets.bulk
+               server.assets.download server.assets.event server.assets.field server.assets.file
+               server.assets.folder server.assets.history server.assets.move server.assets.preview
+               server.assets.preview.external server.assets.preview.process server.assets.relation
+               server.assets.search server.assets.search.index server.assets.search.query
+               server.platform.*
+          server.assets.asset: hooks.delivery hooks.event hooks.jdbc.* server.assets.event
+               server.assets.field server.assets.file server.assets.folder
+               server.assets.preview.embedded server.assets.preview.process
+               server.assets.preview.rendering server.assets.search.index server.assets.search.query
+               server.platform.*
+          server.assets.browse: hooks.jdbc.* server.assets.asset server.assets.field
+               server.assets.folder server.assets.search.index server.platform.*
+          server.assets.bulk: hooks.event hooks.jdbc.* server.assets.asset server.assets.field
+               server.assets.file server.assets.folder server.assets.search.index server.platform.*
+          server.assets.download: server.assets.asset server.assets.bulk server.assets.field
+               server.assets.folder server.assets.history server.assets.preview
+               server.assets.preview.process server.assets.preview.rendering server.platform.*
+          server.assets.event: hooks.event server.assets.field
+          server.assets.field:
+          server.assets.file: hooks.event server.platform.*
+          server.assets.folder: hooks.event hooks.jdbc.* server.assets.event server.assets.field
+               server.platform.*
+          server.assets.history: hooks.delivery hooks.jdbc.* server.assets.asset server.assets.file
+               server.assets.folder server.platform.*
+          server.assets.move: hooks.event hooks.jdbc.* server.assets.asset server.assets.bulk
+               server.assets.field server.assets.folder server.platform.*
+          server.assets.preview: hooks.event hooks.jdbc.* server.assets.asset server.assets.bulk
+               server.assets.field server.assets.file server.assets.folder
+               server.assets.preview.embedded server.assets.preview.process
+               server.assets.preview.rendering server.platform.*
+          server.assets.preview.embedded: server.assets.field
+          server.assets.preview.external: hooks.delivery hooks.event hooks.jdbc.* hooks.signature
+               server.assets.asset server.assets.field server.assets.file server.assets.preview
+               server.assets.preview.process server.assets.preview.rendering server.platform.*
+          server.assets.preview.process: hooks.event hooks.jdbc.* server.assets.event
+               server.assets.field server.assets.file server.assets.preview.rendering
+               server.platform.*
+          server.assets.preview.rendering: server.assets.preview.embedded server.platform.*
+          server.assets.relation: hooks.event hooks.jdbc.* server.assets.asset server.assets.bulk
+               server.assets.field server.assets.folder server.assets.search.query server.platform.*
+          server.assets.report: server.assets server.assets.asset server.assets.bulk
+               server.assets.field server.platform.*
+          server.assets.rescue: server.assets.asset server.assets.field server.assets.file
+               server.assets.folder server.assets.preview.process server.assets.search.index
+               server.platform.*
+          server.assets.resource: server.assets server.assets.asset server.assets.bulk
+               server.assets.field server.assets.file server.assets.folder server.assets.history
+               server.assets.preview server.assets.preview.rendering server.assets.search.index
+               server.platform.*
+          server.assets.search: server.assets.asset server.assets.field server.assets.folder
+               server.assets.relation server.assets.search.index server.assets.search.query
+               server.platform.*
+          server.assets.search.index: server.assets.field server.assets.search.query
+               server.platform.*
+          server.assets.search.query: server.assets.field
+          server.assets.share: hooks.event hooks.jdbc.* server.assets server.assets.asset
+               server.assets.bulk server.assets.event server.assets.field server.assets.file
+               server.assets.folder server.assets.history server.assets.preview
+               server.assets.relation server.platform.*
+          server.assets.translations: server.assets.field server.platform.*
+          server.operations: hooks hooks.delivery hooks.event hooks.jdbc.* hooks.operational
+               hooks.webhook server.operations.health server.operations.metrics
+               server.operations.support server.platform.* server.webhooks.payload
+          server.operations.backup: cli.terminal hooks.jdbc.* hooks.secret hooks.webhook
+               server.operations.home server.platform.*
+          server.operations.doctor: cli.terminal hooks.secret server.operations.home
+               server.platform.*
+          server.operations.health: hooks.delivery hooks.jdbc.* server.operations.backup
+               server.operations.metrics server.platform.*
+          server.operations.home: cli.terminal hooks.event hooks.jdbc.* hooks.secret hooks.webhook
+               server.platform.*
+          server.operations.metrics: hooks hooks.delivery hooks.event hooks.jdbc.* hooks.operational
+               hooks.webhook server.assets.event server.platform.*
+          server.operations.offline: cli.remote cli.terminal hooks.delivery hooks.jdbc.*
+               hooks.secret server.accounts.login server.accounts.token server.accounts.user
+               server.assets.asset server.assets.field server.assets.file server.assets.folder
+               server.assets.preview.process server.assets.rescue server.assets.search.index
+               server.assets.search.query server.operations.home server.platform.*
+               server.webhooks.payload
+          server.operations.secrets: hooks.jdbc.* hooks.secret server.platform.*
+          server.operations.support: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
+               server.operations.health server.operations.metrics server.platform.*
+          server.platform.audit: hooks.delivery hooks.event hooks.jdbc.* hooks.operational
+               hooks.webhook server.platform.config server.platform.database server.platform.http
+               server.platform.http.request
+          server.platform.config: hooks.delivery hooks.http hooks.http.address hooks.secret
+          server.platform.console: server.platform.http server.platform.http.header
+          server.platform.database: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
+               server.platform.config
+          server.platform.http: hooks.delivery hooks.event server.platform.http.header
+          server.platform.http.body: hooks.delivery hooks.event server.platform.http
+               server.platform.http.capacity server.platform.http.header
+          server.platform.http.capacity: server.platform.http server.platform.http.header
+          server.platform.http.header: hooks.http.address
+          server.platform.http.jetty: hooks.delivery hooks.event hooks.http.tls server.platform.http
+               server.platform.http.body server.platform.http.capacity server.platform.http.header
+               server.platform.idempotency
+          server.platform.http.loopback: hooks.delivery
+          server.platform.http.request: hooks.delivery server.platform.config server.platform.http
+          server.platform.idempotency: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
+               server.platform.config server.platform.database server.platform.http
+          server.platform.jobs: hooks.delivery hooks.jdbc.* server.platform.database
+          server.platform.logging: server.platform.config server.platform.http
+          server.platform.mail: server.platform.config server.platform.http
+               server.platform.http.header
+          server.platform.network: hooks.http.address hooks.http.tls server.platform.config
+          server.platform.openapi: server.platform.config server.platform.http
+          server.platform.properties: server.platform.config server.platform.http
+          server.webhooks.deliverylog: hooks.delivery hooks.event hooks.http.address hooks.signature
+               hooks.webhook server.platform.*
+          server.webhooks.live: hooks.delivery hooks.event server.platform.*
+               server.webhooks.deliverylog
+          server.webhooks.payload: hooks.event hooks.operational hooks.webhook server.assets.event
+               server.assets.field server.assets.search.index server.platform.*
+          server.webhooks.payload.catalogue: hooks.event hooks.webhook server.assets.event
+               server.platform.* server.webhooks.payload
+          server.webhooks.registration: hooks.delivery hooks.event hooks.http.address hooks.http.tls
+               hooks.webhook server.assets.event server.assets.field server.platform.*
+               server.webhooks.payload
+          server.webhooks.repair: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
+               server.platform.* server.webhooks.deliverylog
+          server.webhooks.stats: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
+               server.platform.*
+          server.webhooks.testing: hooks.delivery hooks.event hooks.signature hooks.webhook
+               server.assets.event server.assets.field server.platform.* server.webhooks.deliverylog
+               server.webhooks.registration
+          """);
+
+  private static final List<String> ROOMS =
+      List.of("server.assets", "server.webhooks", "server.accounts", "server.operations");
+
+  /** Every package of the product and what it uses. */
+  private static final Map<String, Set<String>> USES = uses();
 
   @Test
   void eachPackageUsesOnlyWhatItMay() {
     Map<String, Set<String>> tooMuch = new TreeMap<>();
-    for (JavaClass from : PRODUCT) {
-      String user = row(from.getPackageName());
-      if (user.equals("server") || user.startsWith("hooks.testkit")) {
-        continue;
-      }
-      Set<String> allowed = Set.of((user + " " + ALLOWED.get(user)).strip().split(" "));
-      from.getDirectDependenciesFromSelf().stream()
-          .map(dependency -> dependency.getTargetClass().getBaseComponentType().getPackageName())
-          .filter(name -> name.startsWith("dev.carillon"))
-          .map(PackagesTest::row)
-          .filter(used -> !allowed.contains(used))
-          .forEach(used -> tooMuch.computeIfAbsent(user, u -> new TreeSet<>()).add(used));
-    }
+    USES.forEach(
+        (user, used) -> {
+          if (!user.equals("server")) {
+            List<String> allowed = ARROWS.getOrDefault(user, List.of());
+            used.stream()
+                .filter(name -> allowed.stream().noneMatch(row -> stands(row, name)))
+                .forEach(name -> tooMuch.computeIfAbsent(user, u -> new TreeSet<>()).add(name));
+          }
+        });
     assertThat(tooMuch).isEmpty();
   }
 
   @Test
   void everyPackageHasARow() {
-    Set<String> rows =
-        PRODUCT.stream()
-            .map(type -> row(type.getPackageName()))
-            .filter(name -> !name.equals("server") && !name.startsWith("hooks.testkit"))
-            .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(rows).isEqualTo(ALLOWED.keySet());
+    Set<String> packages = new TreeSet<>(USES.keySet());
+    packages.remove("server");
+    assertThat(ARROWS.keySet()).isEqualTo(packages);
+  }
+
+  @Test
+  void noPackagesUseEachOtherInARing() {
+    Map<String, Set<String>> left = new TreeMap<>();
+    USES.forEach((user, used) -> left.put(user, new TreeSet<>(used)));
+    while (left.values().removeIf(Set::isEmpty)) {
+      left.values().forEach(used -> used.retainAll(left.keySet()));
+    }
+    assertThat(left).as("packages of rings, and what leads to them").isEmpty();
+  }
+
+  @Test
+  void nothingPointsUp() {
+    assertThat(ARROWS).isNotEmpty();
+    ARROWS.forEach(
+        (user, allowed) -> {
+          for (String used : allowed) {
+            assertThat(level(used)).as(user + " → " + used).isLessThanOrEqualTo(level(user));
+          }
+        });
   }
 
   @Test
   void theCoreNeedsNothingButTheJdk() {
-    classes()
+    ArchRuleDefinition.classes()
         .that()
         .resideInAnyPackage(
-            Arrays.stream(
-                    ("hooks.engine hooks.send.http hooks.send.http.answer hooks.send.http.link "
-                            + "hooks.send.tls "
-                            + CORE)
-                        .split(" "))
+            USES.keySet().stream()
+                .filter(name -> level(name) == 0 && !name.startsWith("hooks.jdbc"))
                 .map(name -> "dev.carillon." + name)
                 .toArray(String[]::new))
         .should()
@@ -179,7 +271,7 @@ class PackagesTest {
   void onlyTheHttpPackageKnowsTheHttpServer() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.carillon.server.http..")
+        .resideOutsideOfPackage("dev.carillon.server.platform.http..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.eclipse.jetty..")
@@ -195,19 +287,68 @@ class PackagesTest {
   void onlyTheSearchPackageKnowsLucene() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.carillon.server.search..")
+        .resideOutsideOfPackage("dev.carillon.server.assets.search..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.lucene..")
         .check(PRODUCT);
   }
 
-  /** The row a package belongs to: packages below a feature belong to it. */
-  private static String row(String packageName) {
-    String name = packageName.replace("dev.carillon.", "");
-    while (!ALLOWED.containsKey(name) && name.contains(".") && !name.matches("server\\.[a-z]+")) {
-      name = name.substring(0, name.lastIndexOf('.'));
+  private static boolean stands(String row, String name) {
+    return row.endsWith(".*")
+        ? (name + ".").startsWith(row.substring(0, row.length() - 1))
+        : row.equals(name);
+  }
+
+  /** {@code server} is above the rooms, these above the client, then platform, then hooks. */
+  private static int level(String name) {
+    if (ROOMS.stream().anyMatch(room -> (name + ".").startsWith(room + "."))) {
+      return 2;
     }
-    return name;
+    if (name.startsWith("server.platform") || name.startsWith("cli")) {
+      return 1;
+    }
+    return name.startsWith("hooks") ? 0 : 3;
+  }
+
+  private static Map<String, List<String>> rows(String text) {
+    Map<String, List<String>> rows = new TreeMap<>();
+    String last = "";
+    for (String line : text.lines().filter(line -> !line.isBlank()).toList()) {
+      int colon = line.indexOf(':');
+      String names = line.substring(colon + 1).strip();
+      last = colon < 0 ? last : line.substring(0, colon).strip();
+      rows.merge(
+          last,
+          Arrays.stream(names.split(" ")).filter(name -> !name.isEmpty()).toList(),
+          PackagesTest::joined);
+    }
+    return rows;
+  }
+
+  private static List<String> joined(List<String> some, List<String> more) {
+    return java.util.stream.Stream.concat(some.stream(), more.stream()).toList();
+  }
+
+  private static Map<String, Set<String>> uses() {
+    Map<String, Set<String>> uses = new TreeMap<>();
+    for (JavaClass from : PRODUCT) {
+      String user = name(from.getPackageName());
+      if (!user.startsWith("hooks.testkit")) {
+        uses.computeIfAbsent(user, name -> new TreeSet<>())
+            .addAll(
+                from.getDirectDependenciesFromSelf().stream()
+                    .map(arrow -> arrow.getTargetClass().getBaseComponentType().getPackageName())
+                    .filter(target -> target.startsWith("dev.carillon"))
+                    .map(PackagesTest::name)
+                    .filter(used -> !used.equals(user))
+                    .collect(Collectors.toSet()));
+      }
+    }
+    return uses;
+  }
+
+  private static String name(String packageName) {
+    return packageName.replace("dev.carillon.", "");
   }
 }

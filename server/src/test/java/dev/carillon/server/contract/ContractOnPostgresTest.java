@@ -1,6 +1,6 @@
 package dev.carillon.server.contract;
 
-import dev.carillon.server.account.Postgres;
+import dev.carillon.server.accounts.Postgres;
 
 class ContractOnPostgresTest extends ContractSuite {
 

@@ -3,7 +3,7 @@ package dev.carillon.server.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.server.Server;
-import dev.carillon.server.config.ServerConfig;
+import dev.carillon.server.platform.config.ServerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;

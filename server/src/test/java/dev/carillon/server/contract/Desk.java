@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.carillon.server.access.House;
+import dev.carillon.server.accounts.access.House;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

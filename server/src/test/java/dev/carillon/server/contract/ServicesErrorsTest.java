@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.carillon.server.http.Access;
-import dev.carillon.server.http.Routes.Effect;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.siege.Fort;
 import dev.carillon.server.siege.Visitor;
 import dev.carillon.server.siege.matrix.Probe;

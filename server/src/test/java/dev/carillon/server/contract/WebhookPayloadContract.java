@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.Received;
-import dev.carillon.server.catalogue.JsonSchemas;
+import dev.carillon.server.webhooks.payload.catalogue.JsonSchemas;
 import java.util.List;
 
 /** The bytes that receivers read. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EarlyAnswers {
 
-  private static final String GROUP = "dev.carillon.hooks.jdbc.group.";
+  private static final String GROUP = "dev.carillon.hooks.jdbc.transaction.";
   private static final String SESSION = (GROUP + "Session").replace('.', '/');
   private static final int LINGER_MILLIS = 200;
   private static final ClassDesc TASK = ClassDesc.of(GROUP + "Task");

@@ -3,8 +3,8 @@ package dev.carillon.server.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.server.account.Guest;
-import dev.carillon.server.account.Reply;
+import dev.carillon.server.accounts.Guest;
+import dev.carillon.server.accounts.Reply;
 import dev.carillon.server.crash.Point.Side;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The server dies between a change and the answer to it that is kept under the request's key. */
 class KeyedCrashTest {
 
-  private static final String ROWS = "dev.carillon.server.idempotency.KeyRows";
+  private static final String ROWS = "dev.carillon.server.platform.idempotency.KeyRows";
 
   @TempDir Path temp;
 

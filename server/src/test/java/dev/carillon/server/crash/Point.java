@@ -20,11 +20,11 @@ record Point(String type, String method, String parameter, Side side) {
 
   /** The group is written, and not committed. */
   static final Point BEFORE_COMMIT =
-      new Point("dev.carillon.hooks.jdbc.group.Session", "commit", "", Side.ENTRY);
+      new Point("dev.carillon.hooks.jdbc.transaction.Session", "commit", "", Side.ENTRY);
 
   /** The group is committed, and nobody was told. */
   static final Point AFTER_COMMIT =
-      new Point("dev.carillon.hooks.jdbc.group.Session", "commit", "", Side.RETURN);
+      new Point("dev.carillon.hooks.jdbc.transaction.Session", "commit", "", Side.RETURN);
 
   /** The engine has the deliveries, and the client no answer. */
   static final Point AFTER_HAND_OVER =
@@ -37,7 +37,7 @@ record Point(String type, String method, String parameter, Side side) {
   /** The attempt that switches a webhook off is written, the switching is not. */
   static final Point DURING_SWITCHING_OFF =
       new Point(
-          "dev.carillon.hooks.jdbc.store.Settling", "disable", "WebhookState$Disabled", Side.ENTRY);
+          "dev.carillon.hooks.jdbc.store.SettlementWriter", "disable", "WebhookState$Disabled", Side.ENTRY);
 
   /** Before a statement, such as the next of a script. */
   static final Point BEFORE_STATEMENT =

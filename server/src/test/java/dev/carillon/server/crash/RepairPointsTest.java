@@ -21,7 +21,7 @@ class RepairPointsTest {
   private static final int ASSETS = 450;
 
   private static final Point BATCH_WRITTEN =
-      new Point("dev.carillon.server.job.JobStore", "advance", "", Point.Side.RETURN);
+      new Point("dev.carillon.server.platform.jobs.JobStore", "advance", "", Point.Side.RETURN);
 
   @TempDir Path temp;
 

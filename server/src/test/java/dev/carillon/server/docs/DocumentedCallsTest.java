@@ -3,7 +3,7 @@ package dev.carillon.server.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.Main;
-import dev.carillon.server.openapi.Contract;
+import dev.carillon.server.platform.openapi.Contract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

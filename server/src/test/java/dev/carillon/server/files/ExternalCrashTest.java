@@ -3,7 +3,7 @@ package dev.carillon.server.files;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.preview.RenderLimits;
+import dev.carillon.server.assets.preview.process.RenderLimits;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.event.Payload;
-import dev.carillon.hooks.send.Signer;
+import dev.carillon.hooks.signature.Signer;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.URI;

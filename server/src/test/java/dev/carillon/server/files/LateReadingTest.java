@@ -3,7 +3,7 @@ package dev.carillon.server.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.preview.RenderLimits;
+import dev.carillon.server.assets.preview.process.RenderLimits;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -4,13 +4,13 @@ import static dev.carillon.server.guard.Operator.JSON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.hooks.send.AddressGuard;
+import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.Server;
-import dev.carillon.server.config.ServerConfig;
 import dev.carillon.server.guard.Operator.Reply;
+import dev.carillon.server.platform.config.ServerConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

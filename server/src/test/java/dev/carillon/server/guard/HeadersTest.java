@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.Server;
-import dev.carillon.server.config.ServerConfig;
 import dev.carillon.server.guard.Operator.Reply;
+import dev.carillon.server.platform.config.ServerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.Certificates;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.server.Server;
-import dev.carillon.server.config.ServerConfig;
+import dev.carillon.server.platform.config.ServerConfig;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,8 +3,8 @@ package dev.carillon.server.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.Server;
-import dev.carillon.server.config.ServerConfig;
-import dev.carillon.server.http.wire.UndeclaredProxy;
+import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.platform.http.header.UndeclaredProxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.Server;
-import dev.carillon.server.config.ServerConfig;
 import dev.carillon.server.guard.Operator.Reply;
+import dev.carillon.server.platform.config.ServerConfig;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;

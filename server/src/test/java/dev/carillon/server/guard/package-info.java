@@ -1,3 +1,5 @@
 /** What leaves the process, and where to: every way out against every way of going wrong. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package dev.carillon.server.guard;
+
+import org.jspecify.annotations.NullMarked;

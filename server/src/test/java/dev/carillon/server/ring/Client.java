@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.carillon.server.openapi.Contract;
+import dev.carillon.server.platform.openapi.Contract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;

@@ -2,7 +2,7 @@ package dev.carillon.server.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.cli.Office;
+import dev.carillon.server.commands.Office;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

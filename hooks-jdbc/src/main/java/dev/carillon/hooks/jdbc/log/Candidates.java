@@ -1,6 +1,6 @@
 package dev.carillon.hooks.jdbc.log;
 
-import dev.carillon.hooks.jdbc.store.Lanes;
+import dev.carillon.hooks.jdbc.store.IndexOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -138,7 +138,7 @@ sealed interface Candidates {
   }
 
   /** What a webhook has in one state. */
-  record OfWebhook(Lanes lanes, long key, int state) implements Part {
+  record OfWebhook(IndexOrder lanes, long key, int state) implements Part {
     @Override
     public Fragment within(Reach reach) {
       return Fragment.of(lanes.ofWebhook("d", state), key, reach.above(), key, reach.below());
@@ -151,7 +151,7 @@ sealed interface Candidates {
   }
 
   /** What is in one state that is neither pending nor delivered. */
-  record OfState(Lanes lanes, int state) implements Part {
+  record OfState(IndexOrder lanes, int state) implements Part {
     @Override
     public Fragment within(Reach reach) {
       return Fragment.of(lanes.ofState("d", state), reach.above(), reach.below());

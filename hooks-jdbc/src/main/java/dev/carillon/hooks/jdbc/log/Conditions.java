@@ -7,8 +7,8 @@ import dev.carillon.hooks.delivery.DeliveryFilter.Codes;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.FoldedText;
 import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.Dialect;
 import dev.carillon.hooks.jdbc.store.States;
-import dev.carillon.hooks.jdbc.store.Wording;
 import dev.carillon.hooks.webhook.Webhook;
 import java.util.Collections;
 import java.util.List;
@@ -23,10 +23,10 @@ final class Conditions {
   private static final String STATUS =
       "coalesce(a.status, case when d.first_status > 0 then d.first_status end)";
 
-  private final Wording.Contains contains;
+  private final Dialect.Contains contains;
 
   /** Conditions in a dialect that has these words for "contains". */
-  Conditions(Wording.Contains contains) {
+  Conditions(Dialect.Contains contains) {
     this.contains = contains;
   }
 

@@ -8,7 +8,7 @@ import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryRow;
-import dev.carillon.hooks.jdbc.store.Wording;
+import dev.carillon.hooks.jdbc.store.Dialect;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,7 +31,7 @@ final class EntryRow {
   private EntryRow() {}
 
   /** The tables that are read. */
-  static String from(Wording wording) {
+  static String from(Dialect wording) {
     return """
 
       from deliveries d
@@ -43,7 +43,7 @@ final class EntryRow {
   }
 
   /** A select of everything. */
-  static String select(Wording wording) {
+  static String select(Dialect wording) {
     return COLUMNS + from(wording);
   }
 

@@ -7,8 +7,8 @@ import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryLog.Page;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.log.Candidates.Reach;
+import dev.carillon.hooks.jdbc.store.Dialect;
 import dev.carillon.hooks.jdbc.store.StoreContext;
-import dev.carillon.hooks.jdbc.store.Wording;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -44,9 +44,9 @@ final class Search {
 
   private final Database database;
   private final InstantSource clock;
-  private final Choosing choosing;
+  private final IndexChoice choosing;
   private final Conditions conditions;
-  private final Wording wording;
+  private final Dialect wording;
   private final Lists lists;
 
   Search(StoreContext context, Subjects subjects, Lists lists) {
@@ -54,7 +54,7 @@ final class Search {
     this.clock = context.clock();
     this.lists = lists;
     this.wording = context.wording();
-    this.choosing = new Choosing(context.wording(), subjects);
+    this.choosing = new IndexChoice(context.wording(), subjects);
     this.conditions = new Conditions(context.wording().contains());
   }
 
@@ -108,8 +108,8 @@ final class Search {
   }
 
   Count count(DeliveryFilter filter, int max) {
-    if (Backlog.alone(filter)) {
-      long pending = database.read(connection -> Backlog.count(connection, filter.webhooks(), max));
+    if (PendingCounts.alone(filter)) {
+      long pending = database.read(connection -> PendingCounts.count(connection, filter.webhooks(), max));
       return new Count(Math.min(pending, max), pending > max);
     }
     Way way = database.read(connection -> way(connection, filter, Cursor.NEWEST));

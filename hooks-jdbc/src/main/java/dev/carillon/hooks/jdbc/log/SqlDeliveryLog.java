@@ -94,7 +94,7 @@ public final class SqlDeliveryLog implements DeliveryLog {
   public Map<Webhook.Id, Standing> standings(int max) {
     return context
         .database()
-        .read(connection -> Standings.read(connection, context.wording().lanes(), max));
+        .read(connection -> WebhookSummaries.read(connection, context.wording().lanes(), max));
   }
 
   private static Optional<Detail> detail(Connection connection, Fragment sql) throws SQLException {

@@ -2,12 +2,12 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
-import dev.carillon.hooks.jdbc.group.Gathered;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryRow;
 import dev.carillon.hooks.jdbc.store.Recorded;
 import dev.carillon.hooks.jdbc.store.States;
 import dev.carillon.hooks.jdbc.store.StoredSet;
+import dev.carillon.hooks.jdbc.transaction.Gathered;
 import dev.carillon.hooks.webhook.FanOut;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

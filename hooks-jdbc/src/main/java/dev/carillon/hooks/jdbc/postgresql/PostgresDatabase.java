@@ -2,8 +2,8 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Work;
-import dev.carillon.hooks.jdbc.group.DirectReads;
-import dev.carillon.hooks.jdbc.group.GroupWriter;
+import dev.carillon.hooks.jdbc.transaction.DirectReads;
+import dev.carillon.hooks.jdbc.transaction.GroupWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;

@@ -8,16 +8,16 @@ import dev.carillon.hooks.jdbc.log.Lists;
 import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.log.Subjects;
-import dev.carillon.hooks.jdbc.store.Announcing;
-import dev.carillon.hooks.jdbc.store.Deciphering;
-import dev.carillon.hooks.jdbc.store.Lanes;
+import dev.carillon.hooks.jdbc.store.Dialect;
+import dev.carillon.hooks.jdbc.store.IndexOrder;
+import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
 import dev.carillon.hooks.jdbc.store.SqlDeliveries;
 import dev.carillon.hooks.jdbc.store.SqlRepairs;
 import dev.carillon.hooks.jdbc.store.SqlWebhooks;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
-import dev.carillon.hooks.jdbc.store.Wording;
+import dev.carillon.hooks.jdbc.store.WebhookCodec;
 import dev.carillon.hooks.webhook.EventFilterReader;
 import dev.carillon.hooks.webhook.SecretCipher;
 import java.time.Instant;
@@ -43,23 +43,23 @@ public final class PostgresStore {
         end, 'LATIN1')
       """;
 
-  private static final Wording WORDING =
-      new Wording(
+  private static final Dialect WORDING =
+      new Dialect(
           "d.event = e.sequence",
           // else all events may be gone through for the few of a rare type
           "cross join lateral (select * from events where sequence = d.event offset 0) e",
-          new Wording.Keeping(List.of(), List.of(), List.of(), DELIVERY_BYTES),
-          new Wording.Contains(
+          new Dialect.Keeping(List.of(), List.of(), List.of(), DELIVERY_BYTES),
+          new Dialect.Contains(
               "position(?::bytea in %1$s) > 0",
               "position(lower(?::text collate \"C\") in lower(" + BYTES + " collate \"C\")) > 0",
               BYTES + " collate \"C\" ~ ?",
               true),
-          new Wording.Locks(
+          new Dialect.Locks(
               " for key share",
               " for update skip locked",
               " for update",
               "select 1 from events where sequence = any (?) order by sequence for update"),
-          Lanes.BY_ROWS);
+          IndexOrder.BY_ROWS);
 
   private static final long NEWEST = Long.MAX_VALUE - 1;
 
@@ -85,7 +85,7 @@ public final class PostgresStore {
    * dev.carillon.hooks.jdbc.Tables}.
    *
    * @param clock the engine's; it starts at {@link #timeOf}
-   * @throws dev.carillon.hooks.HooksException with {@code STORE_LOCKED} if another node is alive
+   * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if another node is alive
    */
   public static Store open(
       Database database,
@@ -99,12 +99,12 @@ public final class PostgresStore {
   /** Opens the store for a program that hears what becomes of its webhooks. */
   public static Store open(Database database, Embedder embedder, InstantSource clock, Node node) {
     PostgresOwnership ownership = PostgresOwnership.begin(database, node);
-    var deciphering = new Deciphering(embedder.cipher(), embedder.filters());
+    var deciphering = new WebhookCodec(embedder.cipher(), embedder.filters());
     var cache = new WebhookCache(database, deciphering, false);
     var context =
         new StoreContext(database, cache, clock, ownership, new PostgresLateDeliveries(), WORDING);
     var outbox = new PostgresOutbox(context);
-    var announcing = new Announcing(cache, outbox, embedder.announcer());
+    var announcing = new OperationalEventWriter(cache, outbox, embedder.announcer());
     var horizon = new PostgresHorizon();
     return new Store(
         new SqlWebhooks(context, deciphering, announcing),

@@ -2,7 +2,7 @@ package dev.carillon.hooks.jdbc.sqlite;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Work;
-import dev.carillon.hooks.jdbc.group.Readers;
+import dev.carillon.hooks.jdbc.transaction.Readers;
 import java.nio.file.Path;
 
 /**
@@ -28,7 +28,7 @@ public final class SqliteDatabase implements Database {
    * Opens the file, makes it if it is not there, and keeps others out by a lock on {@code
    * <file>.lock}. Its tables are the caller's to make.
    *
-   * @throws dev.carillon.hooks.HooksException with {@code STORE_LOCKED} if it is open already, with
+   * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if it is open already, with
    *     {@code STORE_UNUSABLE} if it is not a database, with {@code STORE_UNAVAILABLE} if it cannot
    *     be opened
    */

@@ -1,8 +1,8 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
-import dev.carillon.hooks.HooksException;
-import dev.carillon.hooks.HooksException.Code;
-import dev.carillon.hooks.jdbc.group.Faults;
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.delivery.HooksException.Code;
+import dev.carillon.hooks.jdbc.transaction.Faults;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;

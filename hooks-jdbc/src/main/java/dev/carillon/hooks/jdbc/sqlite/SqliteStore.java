@@ -9,10 +9,10 @@ import dev.carillon.hooks.jdbc.log.Lists;
 import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.log.Subjects;
-import dev.carillon.hooks.jdbc.store.Announcing;
 import dev.carillon.hooks.jdbc.store.Columns;
-import dev.carillon.hooks.jdbc.store.Deciphering;
-import dev.carillon.hooks.jdbc.store.Lanes;
+import dev.carillon.hooks.jdbc.store.Dialect;
+import dev.carillon.hooks.jdbc.store.IndexOrder;
+import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.Owner;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
 import dev.carillon.hooks.jdbc.store.SqlDeliveries;
@@ -20,7 +20,7 @@ import dev.carillon.hooks.jdbc.store.SqlRepairs;
 import dev.carillon.hooks.jdbc.store.SqlWebhooks;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
-import dev.carillon.hooks.jdbc.store.Wording;
+import dev.carillon.hooks.jdbc.store.WebhookCodec;
 import dev.carillon.hooks.webhook.EventFilterReader;
 import dev.carillon.hooks.webhook.SecretCipher;
 import java.sql.Connection;
@@ -58,20 +58,20 @@ public final class SqliteStore {
           select l.sequence from late_deliveries l where l.event = e.sequence))
       """;
 
-  private static final Wording WORDING =
-      new Wording(
+  private static final Dialect WORDING =
+      new Dialect(
           OF_EVENT,
           // in this order: else all deliveries are indexed first to find those of one event
           "cross join events e on e.sequence = d.event",
-          new Wording.Keeping(
+          new Dialect.Keeping(
               List.of(KEEP_NUMBERS),
               List.of(SqliteLateDeliveries.FORGET),
               List.of(SubjectFiling.forget(OF_EVENT)),
               DELIVERY_BYTES),
-          new Wording.Contains(
+          new Dialect.Contains(
               "instr(%1$s, ?) > 0", FoldedContains.CONDITION, FoldedContains.CONDITION, false),
-          Wording.Locks.NONE,
-          Lanes.BY_COLUMNS);
+          Dialect.Locks.NONE,
+          IndexOrder.BY_COLUMNS);
 
   private SqliteStore() {}
 
@@ -95,12 +95,12 @@ public final class SqliteStore {
   public static Store open(Database database, Embedder embedder, InstantSource clock) {
     AtomicLong used =
         new AtomicLong(database.write(connection -> start(connection, clock.instant())));
-    var deciphering = new Deciphering(embedder.cipher(), embedder.filters());
+    var deciphering = new WebhookCodec(embedder.cipher(), embedder.filters());
     var cache = new WebhookCache(database, deciphering, true);
     var context =
         new StoreContext(database, cache, clock, OWNER, new SqliteLateDeliveries(used), WORDING);
     var outbox = new SqliteOutbox(context, used);
-    var announcing = new Announcing(cache, outbox, embedder.announcer());
+    var announcing = new OperationalEventWriter(cache, outbox, embedder.announcer());
     return new Store(
         new SqlWebhooks(context, deciphering, announcing),
         new SqlDeliveries(

@@ -1,7 +1,7 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
 import dev.carillon.hooks.jdbc.Work;
-import dev.carillon.hooks.jdbc.group.GroupWriter;
+import dev.carillon.hooks.jdbc.transaction.GroupWriter;
 
 /** The only way to change the file: one thread, one connection, one commit for all who wait. */
 final class SqliteWriter implements AutoCloseable {

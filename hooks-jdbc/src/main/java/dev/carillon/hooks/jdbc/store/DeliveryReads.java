@@ -81,7 +81,7 @@ final class DeliveryReads {
             + condition
             + " order by d.sequence";
     this.find = DeliveryRow.SELECT + DeliveryRow.byId(condition);
-    Lanes lanes = context.wording().lanes();
+    IndexOrder lanes = context.wording().lanes();
     this.list =
         DeliveryRow.SELECT + "where d.sequence in (" + newest(lanes) + ") order by d.sequence";
     // what is joined to them is read for those that are wanted only
@@ -98,7 +98,7 @@ final class DeliveryReads {
    * One index serves the list of each state but pending, which has its own, and, merged from five,
    * the list of all.
    */
-  private static String newest(Lanes lanes) {
+  private static String newest(IndexOrder lanes) {
     List<String> states = new ArrayList<>();
     for (int state = 0; state < States.NAMES.size(); state++) {
       states.add(

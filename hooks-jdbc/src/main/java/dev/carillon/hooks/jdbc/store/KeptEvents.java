@@ -9,7 +9,7 @@ final class KeptEvents {
 
   private final String kept;
 
-  KeptEvents(Wording wording) {
+  KeptEvents(Dialect wording) {
     this.kept = "select 1 from events where sequence = ?" + wording.locks().keep();
   }
 

@@ -4,7 +4,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Receipt;
-import dev.carillon.hooks.jdbc.group.LentConnection;
+import dev.carillon.hooks.jdbc.transaction.LentConnection;
 import dev.carillon.hooks.webhook.FanOut;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -25,28 +25,28 @@ public final class SqlDeliveries implements Deliveries {
   private final Database database;
   private final WebhookCache cache;
   private final DeliveryReads reads;
-  private final Settling settling;
-  private final Cancelling cancelling;
-  private final Recovering recovering;
-  private final Redelivering redelivering;
-  private final Resending resending;
-  private final Sweeping sweeping;
+  private final SettlementWriter settling;
+  private final Cancellation cancelling;
+  private final MissedDeliveries recovering;
+  private final Redelivery redelivering;
+  private final Resends resending;
+  private final Retention sweeping;
   private final Upkeep upkeep;
   private final int rowBytes;
 
   /** The deliveries of this store. */
   public SqlDeliveries(
-      StoreContext context, Successes successes, Announcing announcing, Upkeep upkeep) {
+      StoreContext context, Successes successes, OperationalEventWriter announcing, Upkeep upkeep) {
     this.upkeep = upkeep;
     this.database = context.database();
     this.cache = context.cache();
     this.reads = new DeliveryReads(context);
-    this.resending = new Resending(context);
-    this.redelivering = new Redelivering(context);
-    this.settling = new Settling(context, successes, resending, announcing);
-    this.cancelling = new Cancelling(context.database());
-    this.recovering = new Recovering(context);
-    this.sweeping = new Sweeping(context);
+    this.resending = new Resends(context);
+    this.redelivering = new Redelivery(context);
+    this.settling = new SettlementWriter(context, successes, resending, announcing);
+    this.cancelling = new Cancellation(context.database());
+    this.recovering = new MissedDeliveries(context);
+    this.sweeping = new Retention(context);
     this.rowBytes = context.wording().keeping().deliveryBytes();
   }
 
@@ -164,7 +164,7 @@ public final class SqlDeliveries implements Deliveries {
 
   @Override
   public Surplus surplus(long bytesMax) {
-    return database.read(connection -> Sizing.surplus(connection, bytesMax, rowBytes));
+    return database.read(connection -> LogSize.surplus(connection, bytesMax, rowBytes));
   }
 
   @Override

@@ -16,16 +16,16 @@ import java.time.Instant;
 public final class SqlRepairs implements Repairs {
 
   private final Database database;
-  private final Resending resending;
-  private final Recovering recovering;
-  private final Unheard unheard;
+  private final Resends resending;
+  private final MissedDeliveries recovering;
+  private final Backfill unheard;
 
   /** The repairs of this store. */
   public SqlRepairs(StoreContext context) {
     this.database = context.database();
-    this.resending = new Resending(context);
-    this.recovering = new Recovering(context);
-    this.unheard = new Unheard(context, new Redelivering(context));
+    this.resending = new Resends(context);
+    this.recovering = new MissedDeliveries(context);
+    this.unheard = new Backfill(context, new Redelivery(context));
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.carillon.hooks.jdbc.store;
 
-import dev.carillon.hooks.HooksException;
+import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.Work;
-import dev.carillon.hooks.notice.Notice;
+import dev.carillon.hooks.operational.OperationalEvent;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookRevision;
@@ -47,15 +47,15 @@ public final class SqlWebhooks implements Webhooks {
   private final StoreContext context;
   private final WebhookRow rows;
   private final Revisions revisions;
-  private final Cancelling cancelling;
-  private final Announcing announcing;
+  private final Cancellation cancelling;
+  private final OperationalEventWriter announcing;
 
   /** The webhooks of this store. */
-  public SqlWebhooks(StoreContext context, Deciphering deciphering, Announcing announcing) {
+  public SqlWebhooks(StoreContext context, WebhookCodec deciphering, OperationalEventWriter announcing) {
     this.context = context;
     this.rows = new WebhookRow(deciphering);
     this.revisions = new Revisions(rows);
-    this.cancelling = new Cancelling(context.database());
+    this.cancelling = new Cancellation(context.database());
     this.announcing = announcing;
   }
 
@@ -221,7 +221,7 @@ public final class SqlWebhooks implements Webhooks {
   }
 
   /** A webhook after its change, and what there is to tell of it. */
-  private record Changed(Webhook webhook, List<Notice> notices) {}
+  private record Changed(Webhook webhook, List<OperationalEvent> notices) {}
 
   static void raiseRevision(Connection connection) throws SQLException {
     try (var statement = connection.prepareStatement(RAISE)) {

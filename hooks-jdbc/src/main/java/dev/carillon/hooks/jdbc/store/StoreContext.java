@@ -21,7 +21,7 @@ public record StoreContext(
     InstantSource clock,
     Owner node,
     LateDeliveries late,
-    Wording wording) {
+    Dialect wording) {
 
   /** The epoch that this node's deliveries carry. */
   public long owner() {
@@ -32,7 +32,7 @@ public record StoreContext(
    * The same for rows that exist already or come late: no fence stands in their statements, and
    * what a node gets after its end would be sent by nobody.
    *
-   * @throws dev.carillon.hooks.HooksException with {@code STORE_LOCKED} if another has taken over
+   * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if another has taken over
    */
   long ownerStill(Connection connection) throws SQLException {
     node.check(connection);

@@ -11,7 +11,7 @@ final class StoredPayloads {
 
   private final String same;
 
-  StoredPayloads(Wording wording) {
+  StoredPayloads(Dialect wording) {
     this.same =
         """
         select p.sequence from events e

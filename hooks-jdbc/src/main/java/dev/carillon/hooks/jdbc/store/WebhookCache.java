@@ -27,7 +27,7 @@ public final class WebhookCache {
    *
    * @param alone whether nobody but this process can change webhooks
    */
-  public WebhookCache(Database database, Deciphering deciphering, boolean alone) {
+  public WebhookCache(Database database, WebhookCodec deciphering, boolean alone) {
     this.database = database;
     this.rows = new WebhookRow(deciphering);
     this.alone = alone;

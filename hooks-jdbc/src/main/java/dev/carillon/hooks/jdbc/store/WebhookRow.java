@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How a webhook lies in its row. */
-record WebhookRow(Deciphering deciphering) {
+record WebhookRow(WebhookCodec deciphering) {
 
   private static final Logger LOG = System.getLogger(WebhookRow.class.getName());
 

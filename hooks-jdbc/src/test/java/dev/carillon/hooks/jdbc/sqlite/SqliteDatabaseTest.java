@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.carillon.hooks.HooksException;
-import dev.carillon.hooks.HooksException.Code;
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.delivery.HooksException.Code;
 import dev.carillon.hooks.jdbc.Database.Dialect;
 import dev.carillon.hooks.jdbc.Numbers;
 import dev.carillon.hooks.jdbc.Queue;

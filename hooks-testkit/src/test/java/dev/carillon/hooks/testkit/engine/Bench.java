@@ -1,17 +1,17 @@
 package dev.carillon.hooks.testkit.engine;
 
 import dev.carillon.hooks.Hooks;
-import dev.carillon.hooks.HooksConfig;
-import dev.carillon.hooks.HooksListener;
-import dev.carillon.hooks.HooksStore;
 import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.HooksConfig;
+import dev.carillon.hooks.delivery.HooksListener;
+import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Sender;
+import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.delivery.SteadyClock;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
-import dev.carillon.hooks.send.Sender;
-import dev.carillon.hooks.send.SignedRequest;
 import dev.carillon.hooks.testkit.MemoryStore;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Webhook;

@@ -1,7 +1,7 @@
 package dev.carillon.hooks.testkit.engine;
 
-import dev.carillon.hooks.HooksException;
-import dev.carillon.hooks.HooksException.Code;
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.delivery.HooksException.Code;
 import dev.carillon.hooks.delivery.Lease;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -3,7 +3,7 @@ package dev.carillon.hooks.testkit.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.Hooks;
-import dev.carillon.hooks.HooksListener;
+import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;

@@ -1,3 +1,5 @@
 /** What the engine does with its lease, seen from outside. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package dev.carillon.hooks.testkit.engine;
+
+import org.jspecify.annotations.NullMarked;

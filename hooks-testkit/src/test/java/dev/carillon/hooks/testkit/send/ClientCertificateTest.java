@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Payload;
-import dev.carillon.hooks.send.HttpSender;
-import dev.carillon.hooks.send.HttpSettings;
-import dev.carillon.hooks.send.SignedRequest;
-import dev.carillon.hooks.send.tls.TlsContexts;
-import dev.carillon.hooks.send.tls.Trust;
+import dev.carillon.hooks.http.HttpSender;
+import dev.carillon.hooks.http.HttpSettings;
+import dev.carillon.hooks.http.tls.TlsContexts;
+import dev.carillon.hooks.http.tls.Trust;
 import dev.carillon.hooks.testkit.Certificates;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.carillon.hooks.testkit.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.carillon.hooks.send.tls.Pem;
-import dev.carillon.hooks.send.tls.TlsIdentity;
+import dev.carillon.hooks.http.tls.Pem;
+import dev.carillon.hooks.http.tls.TlsIdentity;
 import dev.carillon.hooks.testkit.Certificates;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import java.nio.file.Path;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.send.AddressGuard;
-import dev.carillon.hooks.send.Cidr;
-import dev.carillon.hooks.send.HttpSender;
-import dev.carillon.hooks.send.Resolver;
+import dev.carillon.hooks.http.HttpSender;
+import dev.carillon.hooks.http.address.AddressGuard;
+import dev.carillon.hooks.http.address.Cidr;
+import dev.carillon.hooks.http.address.Resolver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -118,7 +118,7 @@ class RebindingTest {
     return sender.send(to(host));
   }
 
-  private dev.carillon.hooks.send.SignedRequest to(String host) {
+  private dev.carillon.hooks.delivery.SignedRequest to(String host) {
     return request("http://" + host + ":" + listener.getLocalPort() + "/", "{}");
   }
 

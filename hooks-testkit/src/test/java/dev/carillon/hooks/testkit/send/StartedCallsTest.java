@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.send.HttpSender;
-import dev.carillon.hooks.send.Sender;
-import dev.carillon.hooks.send.SignedRequest;
+import dev.carillon.hooks.delivery.Sender;
+import dev.carillon.hooks.delivery.SignedRequest;
+import dev.carillon.hooks.http.HttpSender;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.hooks.webhook.ClientCertificate;

@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.send.HttpSender;
-import dev.carillon.hooks.send.HttpSettings;
-import dev.carillon.hooks.send.SignedRequest;
+import dev.carillon.hooks.delivery.SignedRequest;
+import dev.carillon.hooks.http.HttpSender;
+import dev.carillon.hooks.http.HttpSettings;
 import dev.carillon.hooks.testkit.Certificates;
 import java.io.IOException;
 import java.io.InputStream;

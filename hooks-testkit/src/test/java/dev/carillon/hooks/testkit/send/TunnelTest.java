@@ -11,10 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.send.HttpSender;
-import dev.carillon.hooks.send.HttpSettings;
-import dev.carillon.hooks.send.Outbound;
-import dev.carillon.hooks.send.Resolver;
+import dev.carillon.hooks.http.HttpSender;
+import dev.carillon.hooks.http.HttpSettings;
+import dev.carillon.hooks.http.Outbound;
+import dev.carillon.hooks.http.address.Resolver;
 import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;

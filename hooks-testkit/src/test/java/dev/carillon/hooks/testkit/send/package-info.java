@@ -1,3 +1,5 @@
 /** The core's HTTP sender against receivers that do exactly what a test tells them to. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package dev.carillon.hooks.testkit.send;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,11 +2,11 @@ package dev.carillon.samples.embedded;
 
 import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.Tables;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
-import dev.carillon.hooks.send.Sender;
 import dev.carillon.hooks.webhook.SecretCipher;
 import java.sql.SQLException;
 import javax.sql.DataSource;

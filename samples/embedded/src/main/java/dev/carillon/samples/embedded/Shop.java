@@ -2,12 +2,12 @@ package dev.carillon.samples.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.hooks.HooksException;
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.delivery.Sender;
+import dev.carillon.hooks.http.HttpSender;
+import dev.carillon.hooks.http.address.AddressGuard;
+import dev.carillon.hooks.http.address.SystemResolver;
 import dev.carillon.hooks.secret.AesSecretCipher;
-import dev.carillon.hooks.send.AddressGuard;
-import dev.carillon.hooks.send.HttpSender;
-import dev.carillon.hooks.send.Sender;
-import dev.carillon.hooks.send.SystemResolver;
 import dev.carillon.hooks.webhook.SecretCipher;
 import dev.carillon.hooks.webhook.Webhook;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.carillon.server.faults.load;
 
 import dev.carillon.hooks.Hooks;
-import dev.carillon.hooks.HooksConfig;
-import dev.carillon.hooks.HooksListener;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.HooksConfig;
+import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.SteadyClock;
 import dev.carillon.hooks.event.Event;

@@ -1,11 +1,11 @@
 package dev.carillon.server.faults.load;
 
-import dev.carillon.hooks.send.AddressGuard;
-import dev.carillon.hooks.send.HttpSender;
-import dev.carillon.hooks.send.HttpSettings;
-import dev.carillon.hooks.send.HttpSettings.Limits;
-import dev.carillon.hooks.send.Sender;
-import dev.carillon.server.send.DnsResolver;
+import dev.carillon.hooks.delivery.Sender;
+import dev.carillon.hooks.http.HttpSender;
+import dev.carillon.hooks.http.HttpSettings;
+import dev.carillon.hooks.http.HttpSettings.Limits;
+import dev.carillon.hooks.http.address.AddressGuard;
+import dev.carillon.server.platform.network.DnsResolver;
 import java.time.Duration;
 import java.util.Set;
 

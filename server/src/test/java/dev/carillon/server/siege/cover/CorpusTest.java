@@ -2,7 +2,7 @@ package dev.carillon.server.siege.cover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.preview.embedded.XmpTarget;
+import dev.carillon.server.assets.preview.embedded.XmpTarget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

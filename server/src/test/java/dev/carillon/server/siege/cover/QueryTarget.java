@@ -2,12 +2,12 @@ package dev.carillon.server.siege.cover;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.server.field.ShippedFields;
-import dev.carillon.server.search.query.Deadline;
-import dev.carillon.server.search.query.MalformedQuery;
-import dev.carillon.server.search.query.QueryLanguage;
-import dev.carillon.server.search.query.RelatedAssets;
-import dev.carillon.server.search.query.Scope;
+import dev.carillon.server.assets.field.ShippedFields;
+import dev.carillon.server.assets.search.query.Deadline;
+import dev.carillon.server.assets.search.query.MalformedQuery;
+import dev.carillon.server.assets.search.query.QueryLanguage;
+import dev.carillon.server.assets.search.query.RelatedAssets;
+import dev.carillon.server.assets.search.query.Scope;
 import java.time.Instant;
 import java.time.ZoneOffset;
 

@@ -2,9 +2,9 @@ package dev.carillon.server.siege.cover;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.cli.signature.VerifyCommand;
 import dev.carillon.hooks.event.Payload;
-import dev.carillon.hooks.send.Signer;
-import dev.carillon.server.cli.signature.VerifyCommand;
+import dev.carillon.hooks.signature.Signer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -2,8 +2,8 @@ package dev.carillon.server.siege.cover;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.hooks.send.AddressGuard;
-import dev.carillon.hooks.send.TargetUrl;
+import dev.carillon.hooks.http.address.AddressGuard;
+import dev.carillon.hooks.http.address.TargetUrl;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;

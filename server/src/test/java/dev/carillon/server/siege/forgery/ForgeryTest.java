@@ -2,8 +2,8 @@ package dev.carillon.server.siege.forgery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.http.Access;
-import dev.carillon.server.http.Routes.Effect;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.siege.Fort;
 import dev.carillon.server.siege.Visitor;
 import dev.carillon.server.siege.matrix.Probe;

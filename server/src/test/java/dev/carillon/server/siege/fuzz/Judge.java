@@ -2,7 +2,7 @@ package dev.carillon.server.siege.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.server.openapi.Contract;
+import dev.carillon.server.platform.openapi.Contract;
 import dev.carillon.server.siege.fuzz.Shot.Aim;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.carillon.server.siege.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.openapi.Contract;
+import dev.carillon.server.platform.openapi.Contract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.http.jetty.RawHttp;
+import dev.carillon.server.platform.http.jetty.RawHttp;
 import dev.carillon.server.siege.Fort;
 import dev.carillon.server.siege.Visitor;
 import java.io.IOException;

@@ -3,11 +3,11 @@ package dev.carillon.server.siege.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.hooks.send.Cidr;
-import dev.carillon.server.folder.TreePath;
-import dev.carillon.server.http.Json;
-import dev.carillon.server.http.Problem;
-import dev.carillon.server.http.wire.TrustedProxies;
+import dev.carillon.hooks.http.address.Cidr;
+import dev.carillon.server.assets.folder.TreePath;
+import dev.carillon.server.platform.http.Json;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.header.TrustedProxies;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.carillon.server.siege.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.http.jetty.RawHttp;
+import dev.carillon.server.platform.http.jetty.RawHttp;
 import dev.carillon.server.siege.Fort;
 import dev.carillon.server.siege.Visitor;
 import java.io.IOException;

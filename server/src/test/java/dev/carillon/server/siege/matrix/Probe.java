@@ -2,8 +2,8 @@ package dev.carillon.server.siege.matrix;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.carillon.server.http.Routes.Route;
-import dev.carillon.server.openapi.OpenApi;
+import dev.carillon.server.platform.http.Routes.Route;
+import dev.carillon.server.platform.openapi.OpenApi;
 import dev.carillon.server.siege.Fort;
 import dev.carillon.server.siege.fuzz.Operation;
 import java.net.URLEncoder;

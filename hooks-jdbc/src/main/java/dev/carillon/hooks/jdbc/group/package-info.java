@@ -1,8 +1,0 @@
-/**
- * Group commit over any JDBC connection: many callers, each with a savepoint of its own, share one
- * transaction on one thread. Knows neither tables nor dialects.
- */
-@NullMarked
-package dev.carillon.hooks.jdbc.group;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,218 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryLog.Count;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.jdbc.Recovery;
+import dev.carillon.hooks.jdbc.Repairs.Past;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes missed deliveries pending. They are read and rendered before the writer's turn comes. */
+final class MissedDeliveries {
+
+  private static final String SELECT =
+      "select d.sequence, "
+          + StoredEvent.COLUMNS
+          + " from deliveries d join events e on e.sequence = d.event ";
+
+  private static final String KEY = "select key from webhooks where id = ? and removed_at is null";
+
+  private static final String RECOVER =
+      """
+      update deliveries set state = 0, payload = ?, owner = ?, due_at = ?, ended_at = null
+      where sequence = ? and state = 4 and exists (
+        select 1 from webhooks w where w.key = deliveries.webhook and w.removed_at is null)
+      """;
+
+  private final StoreContext context;
+  private final StoredPayloads payloads;
+  private final KeptEvents events;
+  private final String one;
+  private final String missed;
+  private final String count;
+
+  MissedDeliveries(StoreContext context) {
+    this.context = context;
+    this.payloads = new StoredPayloads(context.wording());
+    this.events = new KeptEvents(context.wording());
+    this.one =
+        SELECT
+            + DeliveryRow.byId(context.wording().ofEvent())
+            + " and d.state = 4 and d.webhook ="
+            + " (select key from webhooks where id = ? and removed_at is null)";
+    IndexOrder lanes = context.wording().lanes();
+    String wanted =
+        " where "
+            + lanes.ofWebhook("d", States.MISSED)
+            + " and e.time >= ? and d.created_at < ? order by "
+            + lanes.ofWebhookOrder("d", false)
+            + " limit ?";
+    this.missed = SELECT + wanted;
+    this.count =
+        "select count(*) from (select 1 from deliveries d "
+            + context.wording().withEvent()
+            + wanted
+            + ") as missed";
+  }
+
+  /** The oldest that the webhook missed. */
+  Recovery prepare(Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit) {
+    List<Missed> missed =
+        context
+            .database()
+            .read(
+                connection -> {
+                  try (var statement = connection.prepareStatement(this.missed)) {
+                    new Search(webhook, past, after, limit).set(connection, statement);
+                    return read(statement, snapshots);
+                  }
+                });
+    return new Batch(missed, rendered(missed, webhook), missed.size() < limit);
+  }
+
+  /** How many the webhook missed, up to a maximum. */
+  Count count(Webhook webhook, Past past, int max) {
+    return context
+        .database()
+        .read(
+            connection -> {
+              try (var statement = connection.prepareStatement(count)) {
+                new Search(webhook, past, 0, max).set(connection, statement);
+                try (ResultSet row = statement.executeQuery()) {
+                  row.next();
+                  return new Count(row.getLong(1), row.getLong(1) == max);
+                }
+              }
+            });
+  }
+
+  /** The key of a webhook that is not removed; -1 = there is none. */
+  private static long key(Connection connection, Webhook.Id webhook) throws SQLException {
+    try (var statement = connection.prepareStatement(KEY)) {
+      statement.setString(1, webhook.value());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getLong(1) : -1;
+      }
+    }
+  }
+
+  /** This one, if the webhook missed it. */
+  Recovery prepare(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
+    List<Missed> missed =
+        context
+            .database()
+            .read(
+                connection -> {
+                  try (var statement = connection.prepareStatement(one)) {
+                    DeliveryRow.setId(statement, id);
+                    statement.setString(4, webhook.id().value());
+                    return read(statement, snapshots);
+                  }
+                });
+    return new Batch(missed, rendered(missed, webhook), true);
+  }
+
+  private static List<Payload> rendered(List<Missed> missed, Webhook webhook) {
+    return missed.stream()
+        .map(Missed::of)
+        .map(of -> of.event().snapshot().render(of.event(), webhook.subscription().projection()))
+        .toList();
+  }
+
+  private static List<Missed> read(PreparedStatement statement, SnapshotReader snapshots)
+      throws SQLException {
+    List<Missed> missed = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        missed.add(new Missed(row.getLong("sequence"), StoredEvent.read(row, snapshots)));
+      }
+    }
+    return missed;
+  }
+
+  /** A missed delivery's number, and its event. */
+  private record Missed(long sequence, StoredEvent of) {}
+
+  /** What of the missed ones is looked for. */
+  private record Search(Webhook webhook, Past past, long after, int limit) {
+
+    void set(Connection connection, PreparedStatement statement) throws SQLException {
+      long key = key(connection, webhook.id());
+      statement.setLong(1, key);
+      statement.setLong(2, after == 0 ? Recency.beforeEvents(connection, past.since()) : after);
+      statement.setLong(3, key);
+      statement.setLong(4, Long.MAX_VALUE);
+      statement.setLong(5, Columns.micros(past.since()));
+      statement.setLong(6, Columns.micros(past.recordedBefore()));
+      statement.setInt(7, limit);
+    }
+  }
+
+  private final class Batch implements Recovery {
+
+    private final List<Missed> missed;
+    private final List<Payload> rendered;
+    private final boolean last;
+
+    Batch(List<Missed> missed, List<Payload> rendered, boolean last) {
+      this.missed = missed;
+      this.rendered = rendered;
+      this.last = last;
+    }
+
+    @Override
+    public int count() {
+      return missed.size();
+    }
+
+    @Override
+    public long reached() {
+      return missed.isEmpty() ? 0 : missed.getLast().sequence();
+    }
+
+    @Override
+    public boolean last() {
+      return last;
+    }
+
+    @Override
+    public int write(Connection connection) throws SQLException {
+      int recovered = 0;
+      long owner = context.ownerStill(connection);
+      try (var update = connection.prepareStatement(RECOVER)) {
+        for (int i = 0; i < missed.size(); i++) {
+          Missed one = missed.get(i);
+          Payload payload = rendered.get(i);
+          if (!events.keep(connection, one.of().sequence())) {
+            continue;
+          }
+          long stored = payloads.numberOf(connection, one.of().sequence(), payload, one.sequence());
+          if (update(update, owner, one, stored)) {
+            recovered++;
+            if (stored == one.sequence()) {
+              StoredPayloads.insert(connection, stored, payload);
+            }
+          }
+        }
+      }
+      return recovered;
+    }
+
+    /** False where somebody else was quicker. */
+    private boolean update(PreparedStatement statement, long owner, Missed missed, long payload)
+        throws SQLException {
+      statement.setLong(1, payload);
+      statement.setLong(2, owner);
+      statement.setLong(3, Columns.micros(context.clock().instant()));
+      statement.setLong(4, missed.sequence());
+      return statement.executeUpdate() == 1;
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.jdbc.Outbox;
+import dev.carillon.hooks.operational.OperationalEvent;
+import dev.carillon.hooks.operational.OperationalEventRules;
+import dev.carillon.hooks.operational.OperationalEventSource;
+import dev.carillon.hooks.webhook.FanOut;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookSet;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Records what becomes of webhooks in the transaction that makes it so. Where nothing is told,
+ * which is nearly always, it reads nothing and writes nothing.
+ */
+public final class OperationalEventWriter {
+
+  private static final String STATE = "select state from deliveries where sequence = ?";
+
+  private final WebhookCache cache;
+  private final Outbox outbox;
+  private final OperationalEventSource announcer;
+
+  /** Notices for this announcer, written with the store's outbox. */
+  public OperationalEventWriter(WebhookCache cache, Outbox outbox, OperationalEventSource announcer) {
+    this.cache = cache;
+    this.outbox = outbox;
+    this.announcer = announcer;
+  }
+
+  /** Records what an administrator's change tells; to be committed with it. */
+  List<OperationalEvent> changed(Connection connection, Webhook before, Webhook after) throws SQLException {
+    return recorded(connection, OperationalEventRules.ofChange(before, after));
+  }
+
+  /**
+   * Records what settlements tell; to be committed with them, and called before healths are
+   * written.
+   *
+   * @param settled those that passed the fence
+   * @param disabling those among them that switched their webhook off
+   */
+  Told settled(
+      Connection connection, List<Settlement> settled, List<Settlement> disabling, Healths healths)
+      throws SQLException {
+    List<OperationalEvent> notices = new ArrayList<>();
+    Map<Webhook.Id, Boolean> known = new HashMap<>();
+    for (Map.Entry<Webhook.Id, List<Settlement>> one : byWebhook(settled).entrySet()) {
+      Webhook.Id id = one.getKey();
+      List<Settlement> off =
+          disabling.stream().filter(each -> each.before().webhook().equals(id)).toList();
+      List<Settlement> ordinary =
+          one.getValue().stream()
+              .filter(each -> !announcer.announces(each.before().type()))
+              .toList();
+      List<Settlement> givenUp = givenUp(connection, ordinary);
+      Health after = one.getValue().getLast().health();
+      if (off.isEmpty() && givenUp.isEmpty() && healths.silent(id, after)) {
+        continue;
+      }
+      boolean failing = Healths.toldFailing(connection, id);
+      known.put(id, failing);
+      Optional<Webhook> webhook = cache.held().webhooks().find(id);
+      if (webhook.isPresent()) {
+        OperationalEventRules.Settled what = new OperationalEventRules.Settled(failing, ordinary, givenUp, off);
+        for (OperationalEvent notice : OperationalEventRules.ofSettling(webhook.get(), what)) {
+          if (turns(connection, notice, known)) {
+            notices.add(notice);
+          }
+        }
+      }
+    }
+    return new Told(recorded(connection, notices), known);
+  }
+
+  /** Whether it is told: that a webhook fails, or does no longer, only after the contrary. */
+  private static boolean turns(Connection connection, OperationalEvent notice, Map<Webhook.Id, Boolean> known)
+      throws SQLException {
+    boolean fails = notice.kind() == OperationalEvent.Kind.FAILING;
+    if (!fails && notice.kind() != OperationalEvent.Kind.RECOVERED) {
+      return true;
+    }
+    known.put(notice.webhook(), fails);
+    return Healths.tell(connection, notice.webhook(), fails);
+  }
+
+  /** To be called once they are committed. */
+  void committed(List<OperationalEvent> notices) {
+    notices.forEach(announcer::committed);
+  }
+
+  /** In the order of ids, so that two nodes cannot wait for each other. */
+  private static Map<Webhook.Id, List<Settlement>> byWebhook(List<Settlement> settled) {
+    Map<Webhook.Id, List<Settlement>> byWebhook =
+        new TreeMap<>(Comparator.comparing(Webhook.Id::value));
+    for (Settlement one : settled) {
+      byWebhook.computeIfAbsent(one.before().webhook(), id -> new ArrayList<>()).add(one);
+    }
+    return byWebhook;
+  }
+
+  /**
+   * Those that are exhausted now: one that was cancelled on the wire stays cancelled, and one that
+   * was sent again in vain was exhausted before.
+   */
+  private static List<Settlement> givenUp(Connection connection, List<Settlement> settled)
+      throws SQLException {
+    List<Settlement> givenUp = new ArrayList<>();
+    for (Settlement one : settled) {
+      if (!one.attempt().manual()
+          && one.next() instanceof DeliveryState.Exhausted
+          && state(connection, one.before().sequence()) == States.number(one.next())) {
+        givenUp.add(one);
+      }
+    }
+    return givenUp;
+  }
+
+  private static int state(Connection connection, long sequence) throws SQLException {
+    try (var statement = connection.prepareStatement(STATE)) {
+      statement.setLong(1, sequence);
+      try (var row = statement.executeQuery()) {
+        return row.next() ? row.getInt(1) : States.PENDING;
+      }
+    }
+  }
+
+  private List<OperationalEvent> recorded(Connection connection, List<OperationalEvent> notices) throws SQLException {
+    if (notices.isEmpty()) {
+      return notices;
+    }
+    WebhookSet webhooks = cache.at(connection, WebhookCache.revision(connection)).webhooks();
+    for (OperationalEvent notice : notices) {
+      Optional<Event> event = announcer.event(notice);
+      if (event.isPresent()) {
+        FanOut fanOut = FanOut.of(event.get(), webhooks);
+        if (!fanOut.matches().isEmpty()) {
+          outbox.append(connection, fanOut);
+        }
+      }
+    }
+    return notices;
+  }
+
+  /**
+   * What settlements told.
+   *
+   * @param failing what is known now of what was told last of a webhook: whether it is failing
+   */
+  record Told(List<OperationalEvent> notices, Map<Webhook.Id, Boolean> failing) {}
+}

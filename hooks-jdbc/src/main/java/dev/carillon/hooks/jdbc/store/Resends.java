@@ -1,0 +1,238 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One more attempt of deliveries that have ended. Until it was made, a row of its own says so; the
+ * delivery's row says what it said before.
+ */
+final class Resends {
+
+  private static final String ASK =
+      """
+      insert into resends (delivery, webhook, owner, requested_at, cancelled)
+      values (?, ?, ?, ?, 0)
+      on conflict (delivery) do update set
+        owner = excluded.owner, requested_at = excluded.requested_at, cancelled = 0
+      where resends.cancelled = 1
+      """;
+  private static final String WAITING =
+      DeliveryRow.SELECT_DUE
+          + """
+            join resends r on r.delivery = d.sequence
+            where r.webhook = (select key from webhooks where id = ?)
+              and r.owner = ? and r.cancelled = 0
+            order by r.number limit ?
+            """;
+  private static final String RESENDING =
+      """
+      select w.id from webhooks w
+      where w.removed_at is null
+        and exists (
+          select 1 from resends r where r.webhook = w.key and r.owner = ? and r.cancelled = 0)
+      """;
+  private static final String COUNT =
+      """
+      select count(*) from (
+        select 1 from resends r join webhooks w on w.key = r.webhook
+        where r.cancelled = 0 and w.disabled_at is null and w.removed_at is null limit ?) as waiting
+      """;
+  private static final String SETTLE =
+      """
+      update deliveries set
+        attempts = attempts + 1,
+        ended_at = case when ? = 1 and state <> 1 then ? else ended_at end,
+        state = case when ? = 1 then 1 else state end
+      where sequence = ? and attempts = ? and state <> 0
+        and exists (select 1 from resends r where r.delivery = deliveries.sequence and r.owner = ?)
+      """;
+  private static final String DONE = "delete from resends where delivery = ?";
+  private static final String NOW =
+      "update deliveries set due_at = ? where sequence = ? and state = 0";
+  private static final String CANCEL =
+      "update deliveries set state = 3, due_at = null, ended_at = ?"
+          + " where sequence = ? and state = 0";
+
+  private final StoreContext context;
+  private final String find;
+
+  Resends(StoreContext context) {
+    this.context = context;
+    this.find =
+        """
+        select d.sequence, d.state, d.webhook, w.id as webhook_id, w.disabled_at, w.removed_at
+        from deliveries d join webhooks w on w.key = d.webhook
+        """
+            + DeliveryRow.byId(context.wording().ofEvent());
+  }
+
+  Repair resend(Connection connection, Delivery.Id id) throws SQLException {
+    Found found = find(connection, id);
+    if (found.repair() != Repair.DELIVERED && found.repair() != Repair.ENDED) {
+      return found.repair();
+    }
+    return ask(connection, found) ? Repair.DONE : Repair.WAITING;
+  }
+
+  /** The same, but for one that was delivered since it was seen. */
+  Repair resend(Connection connection, Delivery seen) throws SQLException {
+    if (!(seen.state() instanceof DeliveryState.Delivered)
+        && find(connection, seen.id()).repair() == Repair.DELIVERED) {
+      return Repair.DELIVERED;
+    }
+    return resend(connection, seen.id());
+  }
+
+  int count(Connection connection, int max) throws SQLException {
+    try (var statement = connection.prepareStatement(COUNT)) {
+      statement.setInt(1, max);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
+  }
+
+  private boolean ask(Connection connection, Found found) throws SQLException {
+    long owner = context.ownerStill(connection);
+    try (var statement = connection.prepareStatement(ASK)) {
+      statement.setLong(1, found.sequence());
+      statement.setLong(2, found.webhook());
+      statement.setLong(3, owner);
+      statement.setLong(4, Columns.micros(context.clock().instant()));
+      return statement.executeUpdate() == 1;
+    }
+  }
+
+  Repair retryNow(Connection connection, Delivery.Id id) throws SQLException {
+    Found found = find(connection, id);
+    if (found.repair() != Repair.PENDING) {
+      return found.orEnded();
+    }
+    Instant now = context.clock().instant();
+    Holds.release(connection, new Webhook.Id(found.webhookId()), now);
+    return changed(connection, NOW, now, found);
+  }
+
+  Repair cancel(Connection connection, Delivery.Id id, Instant now) throws SQLException {
+    Found found = find(connection, id);
+    if (found.state() == States.PENDING) {
+      return changed(connection, CANCEL, now, found);
+    }
+    return found.state() < 0 ? Repair.UNKNOWN : Repair.ENDED;
+  }
+
+  private static Repair changed(Connection connection, String sql, Instant time, Found found)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, Columns.micros(time));
+      statement.setLong(2, found.sequence());
+      return statement.executeUpdate() == 1 ? Repair.DONE : Repair.ENDED;
+    }
+  }
+
+  private Found find(Connection connection, Delivery.Id id) throws SQLException {
+    try (var statement = connection.prepareStatement(find)) {
+      DeliveryRow.setId(statement, id);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? Found.read(row) : Found.NOTHING;
+      }
+    }
+  }
+
+  Set<Webhook.Id> resending(Connection connection) throws SQLException {
+    Set<Webhook.Id> webhooks = new LinkedHashSet<>();
+    try (var statement = connection.prepareStatement(RESENDING)) {
+      statement.setLong(1, context.owner());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          webhooks.add(new Webhook.Id(row.getString(1)));
+        }
+      }
+    }
+    return webhooks;
+  }
+
+  List<Due> waiting(Connection connection, Webhook.Id webhook, int limit) throws SQLException {
+    List<Due> due = new ArrayList<>();
+    try (var statement = connection.prepareStatement(WAITING)) {
+      statement.setString(1, webhook.value());
+      statement.setLong(2, context.owner());
+      statement.setInt(3, limit);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          due.add(DeliveryRow.readDue(row));
+        }
+      }
+    }
+    return due;
+  }
+
+  /** Writes what a resend came to; false where it did not pass the fence. */
+  boolean settle(Connection connection, Settlement settlement) throws SQLException {
+    int success = settlement.attempt().outcome().success() ? 1 : 0;
+    long sequence = settlement.before().sequence();
+    try (var statement = connection.prepareStatement(SETTLE)) {
+      statement.setInt(1, success);
+      statement.setLong(2, Columns.micros(States.endedAt(settlement.next())));
+      statement.setInt(3, success);
+      statement.setLong(4, sequence);
+      statement.setInt(5, settlement.attempt().number() - 1);
+      statement.setLong(6, context.owner());
+      if (statement.executeUpdate() != 1) {
+        return false;
+      }
+    }
+    try (var statement = connection.prepareStatement(DONE)) {
+      statement.setLong(1, sequence);
+      statement.executeUpdate();
+    }
+    return true;
+  }
+
+  /** What stands in a delivery's row, and what keeps it from being sent. */
+  private record Found(long sequence, int state, long webhook, String webhookId, Repair repair) {
+
+    static final Found NOTHING = new Found(0, -1, 0, "", Repair.UNKNOWN);
+
+    static Found read(ResultSet row) throws SQLException {
+      int state = row.getInt("state");
+      boolean disabled = row.getObject("disabled_at") != null;
+      boolean removed = row.getObject("removed_at") != null;
+      Repair repair = disabled ? Repair.DISABLED : of(state);
+      return new Found(
+          row.getLong("sequence"),
+          state,
+          row.getLong("webhook"),
+          row.getString("webhook_id"),
+          removed ? Repair.REMOVED : repair);
+    }
+
+    private static Repair of(int state) {
+      return switch (state) {
+        case States.PENDING -> Repair.PENDING;
+        case States.MISSED -> Repair.MISSED;
+        case States.DELIVERED -> Repair.DELIVERED;
+        default -> Repair.ENDED;
+      };
+    }
+
+    /** Of one that is not pending. */
+    Repair orEnded() {
+      return repair == Repair.MISSED || repair == Repair.DELIVERED ? Repair.ENDED : repair;
+    }
+  }
+}

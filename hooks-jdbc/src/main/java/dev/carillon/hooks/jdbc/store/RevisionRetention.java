@@ -1,0 +1,205 @@
+package dev.carillon.hooks.jdbc.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/**
+ * Removes replaced revisions of webhooks that no row of the log can name. An attempt names a
+ * revision that was in use while its delivery was there: so where all of a webhook's deliveries are
+ * younger than a revision's end, it goes. A few webhooks at a time, each with a few steps in an
+ * index. Of a webhook with many revisions each is looked for in the log, and there is a number that
+ * none may have more of.
+ */
+final class RevisionRetention {
+
+  private static final int WEBHOOKS_AT_ONCE = 50;
+
+  /**
+   * Of a webhook with more pending deliveries the age tells nothing: they are not all looked at.
+   */
+  private static final int PENDING_MAX = 200;
+
+  /** So long after a change an old revision is certainly not used any more, on any node. */
+  private static final Duration IN_USE_MAX = Duration.ofHours(1);
+
+  /** A webhook with more replaced revisions has each of them looked for in the log. */
+  private static final int UNSOUGHT_MAX = 100;
+
+  /** A webhook has no more replaced revisions than these latest, whatever names the others. */
+  private static final int REVISIONS_MAX = 5_000;
+
+  /** So many of one webhook are removed at once. */
+  private static final int REMOVED_AT_ONCE = 1_000;
+
+  private static final List<Integer> ENDED =
+      List.of(States.DELIVERED, States.EXHAUSTED, States.CANCELLED, States.MISSED);
+
+  private static final String WEBHOOKS =
+      """
+      select distinct webhook from webhook_revisions
+      where replaced_at is not null and webhook > ? order by webhook limit ?
+      """;
+
+  private static final String PENDING =
+      """
+      select d.created_at from deliveries d
+      where d.webhook = ? and d.state = 0 order by d.due_at limit ?
+      """;
+
+  private static final String LATEST =
+      """
+      select revision from webhook_revisions
+      where webhook = ? and replaced_at is not null order by revision desc limit 1 offset ?
+      """;
+
+  private static final String GOES =
+      " where webhook = ? and replaced_at is not null and (replaced_at < ? or revision <= ?)";
+  private static final String LAST_OF_STEP =
+      "select revision from webhook_revisions" + GOES + " order by revision limit 1 offset ?";
+  private static final String DELETE =
+      "delete from webhook_revisions" + GOES + " and revision <= ?";
+
+  private final StoreContext context;
+  private final List<String> oldest;
+  private final RevisionWalk walk;
+  private final NavigableSet<Long> crowded = new TreeSet<>();
+  private long after = -1;
+
+  RevisionRetention(StoreContext context) {
+    this.context = context;
+    this.walk = new RevisionWalk(context.clock());
+    IndexOrder lanes = context.wording().lanes();
+    this.oldest =
+        ENDED.stream()
+            .map(
+                state ->
+                    "select d.created_at from deliveries d where "
+                        + lanes.ofWebhook("d", state)
+                        + " order by "
+                        + lanes.ofWebhookOrder("d", false)
+                        + " limit 1")
+            .toList();
+  }
+
+  /**
+   * Looks at the next few webhooks; whether more are left before it begins from the start again.
+   */
+  boolean step(Connection connection) throws SQLException {
+    if (walk.running()) {
+      walk.step(connection);
+      return true;
+    }
+    Instant replacedBefore = context.clock().instant().minus(IN_USE_MAX);
+    List<Long> page = page(connection, after);
+    boolean more = false;
+    for (long webhook : page) {
+      Instant needed = oldestDelivery(connection, webhook).minus(IN_USE_MAX);
+      Instant before = needed.isBefore(replacedBefore) ? needed : replacedBefore;
+      boolean many = latest(connection, webhook, UNSOUGHT_MAX) >= 0;
+      int beyond = many ? latest(connection, webhook, REVISIONS_MAX) : -1;
+      more |= remove(connection, webhook, before, beyond);
+      if (many) {
+        crowded.add(webhook);
+      }
+    }
+    if (more) {
+      return true;
+    }
+    if (page.size() == WEBHOOKS_AT_ONCE) {
+      after = page.getLast();
+      return true;
+    }
+    after = -1;
+    walk.begin(crowded, replacedBefore);
+    crowded.clear();
+    return walk.running();
+  }
+
+  /** The number of a webhook's latest replaced revision but so many; -1 where it has fewer. */
+  private static int latest(Connection connection, long webhook, int but) throws SQLException {
+    try (var statement = connection.prepareStatement(LATEST)) {
+      statement.setLong(1, webhook);
+      statement.setInt(2, but);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getInt(1) : -1;
+      }
+    }
+  }
+
+  /** Removes what was replaced before or has no greater number; whether more of it may be left. */
+  private static boolean remove(Connection connection, long webhook, Instant before, int number)
+      throws SQLException {
+    int last = Integer.MAX_VALUE;
+    try (var statement = connection.prepareStatement(LAST_OF_STEP)) {
+      statement.setLong(1, webhook);
+      statement.setLong(2, Columns.micros(before));
+      statement.setInt(3, number);
+      statement.setInt(4, REMOVED_AT_ONCE - 1);
+      try (ResultSet row = statement.executeQuery()) {
+        last = row.next() ? row.getInt(1) : last;
+      }
+    }
+    try (var statement = connection.prepareStatement(DELETE)) {
+      statement.setLong(1, webhook);
+      statement.setLong(2, Columns.micros(before));
+      statement.setInt(3, number);
+      statement.setInt(4, last);
+      statement.executeUpdate();
+    }
+    return last < Integer.MAX_VALUE;
+  }
+
+  private static List<Long> page(Connection connection, long after) throws SQLException {
+    List<Long> webhooks = new ArrayList<>();
+    try (var statement = connection.prepareStatement(WEBHOOKS)) {
+      statement.setLong(1, after);
+      statement.setInt(2, WEBHOOKS_AT_ONCE);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          webhooks.add(row.getLong(1));
+        }
+      }
+    }
+    return webhooks;
+  }
+
+  /** When the oldest of a webhook's deliveries was made; the end of time where it has none. */
+  private Instant oldestDelivery(Connection connection, long webhook) throws SQLException {
+    long oldest = Columns.micros(Columns.END_OF_TIME);
+    for (String sql : this.oldest) {
+      try (var statement = connection.prepareStatement(sql)) {
+        statement.setLong(1, webhook);
+        statement.setLong(2, 0);
+        statement.setLong(3, webhook);
+        statement.setLong(4, Long.MAX_VALUE);
+        try (ResultSet row = statement.executeQuery()) {
+          oldest = row.next() ? Math.min(oldest, row.getLong(1)) : oldest;
+        }
+      }
+    }
+    return Columns.instant(Math.min(oldest, oldestPending(connection, webhook)));
+  }
+
+  private static long oldestPending(Connection connection, long webhook) throws SQLException {
+    long oldest = Columns.micros(Columns.END_OF_TIME);
+    int rows = 0;
+    try (var statement = connection.prepareStatement(PENDING)) {
+      statement.setLong(1, webhook);
+      statement.setInt(2, PENDING_MAX + 1);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          oldest = Math.min(oldest, row.getLong(1));
+          rows++;
+        }
+      }
+    }
+    return rows > PENDING_MAX ? Columns.micros(Instant.EPOCH.plus(IN_USE_MAX)) : oldest;
+  }
+}

@@ -1,0 +1,259 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Writes what attempts came to, in one transaction. A plain success touches one row only. */
+final class SettlementWriter {
+
+  private static final String FAILED =
+      """
+      update deliveries set
+        attempts = attempts + 1,
+        due_at = case when state = 0 then ? else due_at end,
+        ended_at = case when state = 0 then ? else ended_at end,
+        state = case when state = 0 then ? else state end
+      where sequence = ? and owner = ? and attempts = ?
+      """;
+
+  private static final String DISABLE =
+      """
+      update webhooks set disabled_at = ?, disabled_reason = ?, disabled_detail = ?
+      where id = ? and disabled_at is null and removed_at is null
+      """;
+  private static final String ENABLED =
+      "select 1 from webhooks where id = ? and disabled_at is null and removed_at is null";
+
+  private static final String ROW = "select 1 from webhooks where id = ?";
+
+  private final StoreContext context;
+  private final Successes successes;
+  private final Resends resending;
+  private final OperationalEventWriter announcing;
+  private final Healths healths = new Healths();
+  private final UserAgents userAgents = new UserAgents();
+
+  SettlementWriter(StoreContext context, Successes successes, Resends resending, OperationalEventWriter announcing) {
+    this.resending = resending;
+    this.context = context;
+    this.successes = successes;
+    this.announcing = announcing;
+  }
+
+  void settle(List<Settlement> settlements) {
+    Written written;
+    boolean disabling = settlements.stream().anyMatch(one -> one.disabled().isPresent());
+    try {
+      written = context.database().write(connection -> write(connection, settlements));
+      healths.committed(written.healths(), written.told().failing());
+      userAgents.committed(written.userAgents());
+    } catch (RuntimeException notKnown) {
+      healths.unknown();
+      throw notKnown;
+    } finally {
+      if (disabling) {
+        context.cache().outdated();
+      }
+    }
+    announcing.committed(written.told().notices());
+  }
+
+  private Written write(Connection connection, List<Settlement> settlements) throws SQLException {
+    Map<String, Integer> agents = userAgents.of(connection, settlements);
+    List<Settlement> settled = updated(connection, settlements, agents);
+    log(connection, settled, agents);
+    List<Settlement> disabling = disable(connection, settled);
+    OperationalEventWriter.Told told = announcing.settled(connection, settled, disabling, healths);
+    Map<Webhook.Id, Health> last = new HashMap<>();
+    settled.forEach(one -> last.put(one.before().webhook(), one.health()));
+    // in the order of ids, so that two nodes cannot wait for each other
+    SortedMap<Webhook.Id, Health> after = new TreeMap<>(Comparator.comparing(Webhook.Id::value));
+    after.putAll(last);
+    Map<Webhook.Id, Health> differing = healths.write(connection, after);
+    Holds.write(connection, settled);
+    return new Written(differing, told, agents);
+  }
+
+  /** Those that passed the fence. They are written in the order they came in. */
+  private List<Settlement> updated(
+      Connection connection, List<Settlement> settlements, Map<String, Integer> agents)
+      throws SQLException {
+    List<Settlement> settled = new ArrayList<>();
+    int from = 0;
+    for (int to = 1; to <= settlements.size(); to++) {
+      Kind kind = Kind.of(settlements.get(from));
+      if (to == settlements.size() || Kind.of(settlements.get(to)) != kind) {
+        List<Settlement> alike = settlements.subList(from, to);
+        switch (kind) {
+          case SUCCESS -> settled.addAll(successes.write(connection, alike, agents));
+          case FAILURE -> updateFailed(connection, alike, settled);
+          case RESEND -> updateResent(connection, alike, settled);
+        }
+        from = to;
+      }
+    }
+    return settled;
+  }
+
+  private void updateResent(Connection connection, List<Settlement> alike, List<Settlement> settled)
+      throws SQLException {
+    for (Settlement settlement : alike) {
+      if (resending.settle(connection, settlement)) {
+        settled.add(settlement);
+      }
+    }
+  }
+
+  private void updateFailed(Connection connection, List<Settlement> alike, List<Settlement> settled)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(FAILED)) {
+      for (Settlement settlement : alike) {
+        setFailure(statement, settlement);
+        statement.setLong(4, settlement.before().sequence());
+        statement.setLong(5, context.owner());
+        statement.setInt(6, settlement.attempt().number() - 1);
+        statement.addBatch();
+      }
+      int[] counts = statement.executeBatch();
+      for (int i = 0; i < counts.length; i++) {
+        if (counts[i] == 1) {
+          settled.add(alike.get(i));
+        }
+      }
+    }
+  }
+
+  private static void setFailure(PreparedStatement statement, Settlement settlement)
+      throws SQLException {
+    if (settlement.next() instanceof DeliveryState.Pending(java.time.Instant dueAt)) {
+      statement.setLong(1, Columns.micros(dueAt));
+      Columns.setLong(statement, 2, null);
+    } else {
+      Columns.setLong(statement, 1, null);
+      statement.setLong(2, Columns.micros(States.endedAt(settlement.next())));
+    }
+    statement.setInt(3, States.number(settlement.next()));
+  }
+
+  private static void log(
+      Connection connection, List<Settlement> settled, Map<String, Integer> agents)
+      throws SQLException {
+    if (settled.stream().allMatch(one -> one.attempt().plain())) {
+      return;
+    }
+    try (var statement = connection.prepareStatement(AttemptRow.INSERT)) {
+      for (Settlement settlement : settled) {
+        if (!settlement.attempt().plain()) {
+          long delivery = settlement.before().sequence();
+          AttemptRow.write(statement, delivery, settlement.attempt(), agents);
+          statement.addBatch();
+        }
+      }
+      statement.executeBatch();
+    }
+  }
+
+  /**
+   * Those that switched their webhook off. From here on all rows of webhooks are locked that will
+   * be written: the set's first, as an administrator's change does.
+   */
+  private List<Settlement> disable(Connection connection, List<Settlement> settled)
+      throws SQLException {
+    List<Settlement> off = new ArrayList<>();
+    for (Settlement settlement : settled) {
+      if (settlement.disabled().isPresent() && enabled(connection, settlement.before().webhook())) {
+        off.add(settlement);
+      }
+    }
+    if (!off.isEmpty()) {
+      SqlWebhooks.raiseRevision(connection);
+    }
+    lock(connection, settled);
+    List<Settlement> disabling = new ArrayList<>();
+    for (Settlement settlement : off) {
+      if (disable(connection, settlement.before().webhook(), settlement.disabled().get())) {
+        disabling.add(settlement);
+      }
+    }
+    return disabling;
+  }
+
+  /**
+   * In the order of ids, so that two that settle cannot wait for each other. One alone needs none.
+   */
+  private void lock(Connection connection, List<Settlement> settled) throws SQLException {
+    String await = context.wording().locks().await();
+    if (await.isEmpty()) {
+      return;
+    }
+    SortedSet<String> written = new TreeSet<>();
+    for (Settlement one : settled) {
+      Webhook.Id id = one.before().webhook();
+      if (one.disabled().isPresent() || one.holds() || healths.writes(id, one.health())) {
+        written.add(id.value());
+      }
+    }
+    if (written.size() > 1) {
+      try (var statement = connection.prepareStatement(ROW + await)) {
+        for (String id : written) {
+          statement.setString(1, id);
+          statement.executeQuery().close();
+        }
+      }
+    }
+  }
+
+  private static boolean enabled(Connection connection, Webhook.Id id) throws SQLException {
+    try (var statement = connection.prepareStatement(ENABLED)) {
+      statement.setString(1, id.value());
+      try (var row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  /** False where it is disabled or removed already. */
+  private static boolean disable(
+      Connection connection, Webhook.Id id, WebhookState.Disabled disabled) throws SQLException {
+    try (var statement = connection.prepareStatement(DISABLE)) {
+      statement.setLong(1, Columns.micros(disabled.at()));
+      statement.setString(2, disabled.reason().text());
+      statement.setString(3, Columns.text(disabled.detail()));
+      statement.setString(4, id.value());
+      return statement.executeUpdate() == 1;
+    }
+  }
+
+  /** Which statement writes it. */
+  private enum Kind {
+    SUCCESS,
+    FAILURE,
+    RESEND;
+
+    static Kind of(Settlement settlement) {
+      if (settlement.attempt().manual()) {
+        return RESEND;
+      }
+      return settlement.attempt().outcome().success() ? SUCCESS : FAILURE;
+    }
+  }
+
+  /** What one transaction wrote beside deliveries. */
+  private record Written(
+      Map<Webhook.Id, Health> healths, OperationalEventWriter.Told told, Map<String, Integer> userAgents) {}
+}

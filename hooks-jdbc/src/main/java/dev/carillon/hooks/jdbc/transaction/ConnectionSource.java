@@ -1,0 +1,12 @@
+package dev.carillon.hooks.jdbc.transaction;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Opens connections, each with auto-commit switched off. */
+@FunctionalInterface
+public interface ConnectionSource {
+
+  /** A new connection, ready to be used; whoever asked closes it. */
+  Connection open() throws SQLException;
+}

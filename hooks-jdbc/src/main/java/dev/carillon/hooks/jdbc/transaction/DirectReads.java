@@ -1,0 +1,48 @@
+package dev.carillon.hooks.jdbc.transaction;
+
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.jdbc.Work;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** Reads on the caller's own thread, each on a connection that is opened for it. */
+public record DirectReads(ConnectionSource source, Faults faults) {
+
+  /**
+   * Runs the work in a transaction that is never committed.
+   *
+   * @throws HooksException if the store failed
+   * @throws IllegalStateException if a statement was wrong
+   */
+  public <T> T read(Work<T> work) {
+    Task<T> task = new Task<>(work);
+    for (int tried = 1; !ran(task, tried == Conflicts.TRIES); tried++) {
+      Conflicts.pause(tried);
+    }
+    task.end();
+    return task.await(Duration.ZERO);
+  }
+
+  /** False where another transaction got in the way and the task has to run again. */
+  private boolean ran(Task<?> task, boolean lastTry) {
+    try (Connection connection = source.open()) {
+      Session session = new Session(connection, faults);
+      session.run(task);
+      session.rollback();
+      return true;
+    } catch (SQLException failure) {
+      if (!lastTry && faults.conflictIn(failure)) {
+        return false;
+      }
+      throw faults
+          .storeFaultIn(failure)
+          .orElseGet(
+              () ->
+                  new HooksException(
+                      HooksException.Code.STORE_UNAVAILABLE,
+                      "the store failed: " + failure.getMessage(),
+                      failure));
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package dev.carillon.hooks.jdbc.transaction;
+
+import dev.carillon.hooks.delivery.HooksException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One platform thread with one connection that works an inbox off. It outlives every fault: the
+ * connection is thrown away and the next tasks get a new one.
+ */
+final class StoreThread {
+
+  /** Whoever waits longer for his turn is told that the store is too slow. */
+  private static final Duration TURN_WITHIN = Duration.ofSeconds(5);
+
+  /** The first connection may have to read what a crash left behind, from a disk that is busy. */
+  private static final Duration FIRST_TURN_WITHIN = Duration.ofMinutes(1);
+
+  /** Where statements are slow, those that are done need not wait for all the others. */
+  static final long GROUP_NANOS_MAX = 500_000_000;
+
+  private static final Logger LOG = System.getLogger(StoreThread.class.getName());
+
+  private final Inbox inbox;
+  private final int groupMax;
+  private final ConnectionSource source;
+  private final Faults faults;
+  private final Transaction transaction;
+  private final Thread thread;
+  private @Nullable Session session;
+  private volatile boolean connected;
+
+  StoreThread(String name, Inbox inbox, Kind kind, ConnectionSource source, Faults faults) {
+    this.inbox = inbox;
+    this.groupMax = kind.groupMax;
+    this.transaction = kind.transaction;
+    this.source = source;
+    this.faults = faults;
+    this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::loop);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  boolean isCurrent() {
+    return Thread.currentThread() == thread;
+  }
+
+  /** How long a caller waits for his turn at one of these, if he comes now. */
+  static Duration patience(List<StoreThread> threads) {
+    return threads.stream().anyMatch(thread -> thread.connected) ? TURN_WITHIN : FIRST_TURN_WITHIN;
+  }
+
+  /** Waits until everything in the inbox, which is closed, is done. */
+  void join() {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException later) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void loop() {
+    for (List<Task<?>> group = inbox.take(groupMax);
+        !group.isEmpty();
+        group = inbox.take(groupMax)) {
+      serve(group);
+    }
+    discardSession();
+  }
+
+  private void serve(List<Task<?>> group) {
+    int done = 0;
+    int tried = 0;
+    while (done < group.size()) {
+      tried++;
+      int more = served(group.subList(done, group.size()), tried == Conflicts.TRIES);
+      if (more == 0) {
+        Conflicts.pause(tried);
+      } else {
+        done += more;
+        tried = 0;
+      }
+    }
+  }
+
+  /** How many were served; 0 where another transaction got in the way and all have to run again. */
+  private int served(List<Task<?>> group, boolean lastTry) {
+    int done;
+    try {
+      done = transaction.run(openSession(), group);
+    } catch (SQLException | RuntimeException | Error thrown) {
+      boolean conflict = faults.conflictIn(thrown) && undone();
+      if (conflict && !lastTry) {
+        return 0;
+      }
+      if (conflict && group.size() > 1) {
+        // one of them may be in the way of all the others each time
+        group.forEach(task -> serve(List.of(task)));
+      } else {
+        fail(group, trouble(thrown));
+      }
+      return group.size();
+    }
+    group.subList(0, done).forEach(Task::end);
+    return done;
+  }
+
+  private boolean undone() {
+    try {
+      openSession().rollback();
+      return true;
+    } catch (SQLException broken) {
+      return false;
+    }
+  }
+
+  private void fail(List<Task<?>> group, HooksException trouble) {
+    LOG.log(Level.WARNING, "{0}; {1} callers were told", trouble.getMessage(), group.size());
+    discardSession();
+    group.forEach(task -> task.endWith(trouble));
+  }
+
+  private HooksException trouble(Throwable thrown) {
+    if (thrown instanceof HooksException known) {
+      return known;
+    }
+    return faults
+        .storeFaultIn(thrown)
+        .orElseGet(
+            () ->
+                new HooksException(
+                    HooksException.Code.STORE_UNAVAILABLE,
+                    "the store failed: " + thrown.getMessage(),
+                    thrown));
+  }
+
+  private Session openSession() throws SQLException {
+    Session opened = session;
+    if (opened == null) {
+      opened = new Session(source.open(), faults);
+      session = opened;
+      connected = true;
+    }
+    return opened;
+  }
+
+  private void discardSession() {
+    Session old = session;
+    session = null;
+    if (old != null) {
+      try {
+        old.close();
+      } catch (SQLException broken) {
+        LOG.log(Level.DEBUG, "closing a connection", broken);
+      }
+    }
+  }
+
+  /** What a thread does with the tasks it takes, and how many it takes at once. */
+  record Kind(int groupMax, Transaction transaction) {
+    /** Takes all that wait and commits them together. */
+    static final Kind WRITER = new Kind(Integer.MAX_VALUE, Kind::commitTogether);
+
+    /** Takes one and keeps nothing of what it did. */
+    static final Kind READER = new Kind(1, Kind::readAlone);
+
+    /**
+     * At first without savepoints, which are dear and seldom needed. If a task fails, all is undone
+     * and runs again, this time with a savepoint for each.
+     */
+    private static int commitTogether(Session session, List<Task<?>> group) throws SQLException {
+      int ran = session.runTogether(group);
+      if (ran > 0 && session.commit()) {
+        return ran;
+      }
+      session.rollback();
+      if (group.size() == 1 && group.getFirst().hasFailed()) {
+        return 1;
+      }
+      int done = runEach(session, group);
+      session.commit();
+      return done;
+    }
+
+    /** How many ran, or failed by themselves, before the time was over. */
+    private static int runEach(Session session, List<Task<?>> group) throws SQLException {
+      long began = System.nanoTime();
+      int done = 0;
+      while (done < group.size() && System.nanoTime() - began <= GROUP_NANOS_MAX) {
+        Task<?> task = group.get(done);
+        if (task.begin()) {
+          session.runWithin(task);
+        }
+        done++;
+      }
+      return done;
+    }
+
+    private static int readAlone(Session session, List<Task<?>> group) throws SQLException {
+      for (Task<?> task : group) {
+        if (task.begin()) {
+          session.run(task);
+        }
+      }
+      session.rollback();
+      return group.size();
+    }
+  }
+
+  /** Runs tasks, the first ones or all, to the end of a transaction; how many. */
+  interface Transaction {
+    int run(Session session, List<Task<?>> group) throws SQLException;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.carillon.hooks.jdbc.transaction;
+
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.jdbc.Work;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One caller's work on its way through a store's thread. The thread runs it and later ends it; the
+ * caller waits for the end.
+ */
+final class Task<T> {
+
+  private final Work<T> work;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.AWAITED);
+  private @Nullable T result;
+  private @Nullable Throwable failure;
+
+  Task(Work<T> work) {
+    this.work = work;
+  }
+
+  /** Whether the thread may run it, now and again: false if the caller has gone away. */
+  boolean begin() {
+    return turn.compareAndSet(Turn.AWAITED, Turn.TAKEN) || turn.get() == Turn.TAKEN;
+  }
+
+  /** Runs the work. What an earlier run came to, whose transaction was undone, is forgotten. */
+  void run(LentConnection connection) throws SQLException {
+    failure = null;
+    result = work.in(connection);
+  }
+
+  /** What the caller will be told, unless the whole group fails later. */
+  void failed(Throwable thrown) {
+    failure = thrown;
+  }
+
+  boolean hasFailed() {
+    return failure != null;
+  }
+
+  /** Lets the caller go with what it found out or with what went wrong in its work. */
+  void end() {
+    ended.countDown();
+  }
+
+  /** Lets the caller go with the store's trouble, in an exception of its own. */
+  void endWith(HooksException trouble) {
+    failure = new HooksException(trouble.code(), String.valueOf(trouble.getMessage()), trouble);
+    end();
+  }
+
+  /**
+   * Waits for the end, but not for ever until it begins. An interrupt does not shorten it, since
+   * the caller would not know whether it was committed; it is still set afterwards.
+   *
+   * @throws HooksException if it did not begin in time; then it never will
+   */
+  T await(Duration patience) {
+    if (!endedWithin(patience.toNanos()) && turn.compareAndSet(Turn.AWAITED, Turn.MISSED)) {
+      throw new HooksException(
+          HooksException.Code.STORE_UNAVAILABLE,
+          "the store is too slow: no turn within " + patience);
+    }
+    endedWithin(Long.MAX_VALUE);
+    return outcome();
+  }
+
+  private boolean endedWithin(long nanos) {
+    long deadline = System.nanoTime() + nanos;
+    boolean interrupted = false;
+    while (true) {
+      try {
+        boolean in = ended.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+        return in;
+      } catch (InterruptedException later) {
+        interrupted = true;
+      }
+    }
+  }
+
+  private T outcome() {
+    switch (failure) {
+      case null -> {}
+      case RuntimeException exception -> throw exception;
+      case Error error -> throw error;
+      default -> throw new IllegalStateException(failure);
+    }
+    if (result == null) {
+      throw new IllegalStateException("a work must not return null");
+    }
+    return result;
+  }
+
+  /** Where it stands. */
+  private enum Turn {
+    /** The thread has not come to it. */
+    AWAITED,
+    /** The thread runs it, has run it, or will run it again. */
+    TAKEN,
+    /** The caller did not want to wait any longer. */
+    MISSED
+  }
+}

@@ -1,5 +1,0 @@
-/** Tests of the threads that share a store. */
-@NullMarked
-package dev.carillon.hooks.jdbc.group;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.carillon.hooks.delivery;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * What the engine is made of.
+ *
+ * @param store where webhooks and deliveries are kept
+ * @param sender makes the HTTP calls
+ * @param clocks the two times
+ * @param policy the rules to begin with
+ * @param retention how long deliveries that ended are kept
+ * @param userAgent who sends, such as {@code Carillon/0.1.0}
+ * @param listener hears what happens
+ */
+public record HooksConfig(
+    HooksStore store,
+    Sender sender,
+    Clocks clocks,
+    DeliveryPolicy policy,
+    Duration retention,
+    String userAgent,
+    HooksListener listener) {
+
+  private static final Duration RETENTION = Duration.ofDays(30);
+
+  /** Everything by default: the usual rules, 30 days of log, and what goes wrong is logged. */
+  public static HooksConfig of(HooksStore store, Sender sender, InstantSource engineClock) {
+    return new HooksConfig(
+        store,
+        sender,
+        new Clocks(Clock.systemUTC(), engineClock),
+        DeliveryPolicy.DEFAULT,
+        RETENTION,
+        "Carillon-Hooks",
+        HooksListener.logging());
+  }
+
+  /** The same with other rules. */
+  public HooksConfig with(DeliveryPolicy other) {
+    return new HooksConfig(store, sender, clocks, other, retention, userAgent, listener);
+  }
+
+  /** The same with another listener. */
+  public HooksConfig with(HooksListener other) {
+    return new HooksConfig(store, sender, clocks, policy, retention, userAgent, other);
+  }
+
+  /**
+   * The two times.
+   *
+   * @param wall what people's clocks show: for signatures and logs
+   * @param engine never steps: for due times; the store must use the same one
+   */
+  public record Clocks(InstantSource wall, InstantSource engine) {}
+}

@@ -1,0 +1,81 @@
+package dev.carillon.hooks.delivery;
+
+import dev.carillon.hooks.webhook.ClientCertificate;
+import java.time.Duration;
+
+/**
+ * Step ⑤: makes one HTTP call and tells how it ended. Faults of the receiver and of the network are
+ * outcomes, never exceptions. Called from many threads at once. A call ends within its time-out.
+ */
+public interface Sender extends AutoCloseable {
+
+  /**
+   * Sends the request once and waits until that has ended; no redirect is followed, nothing is
+   * repeated.
+   */
+  Outcome send(SignedRequest request);
+
+  /** The same, and where its time went; a sender that does not know says nothing of it. */
+  default Timed sendTimed(SignedRequest request) {
+    return new Timed(send(request), Timings.NONE);
+  }
+
+  /**
+   * Begins a call and returns without waiting for anything. The call is told exactly once how it
+   * ended, perhaps before this returns. Here each call has a virtual thread of its own; a sender
+   * that needs none for most calls does better.
+   */
+  default void start(Call call) {
+    Thread.ofVirtual()
+        .name("carillon-attempt")
+        .start(
+            () -> {
+              Timed ended;
+              try {
+                ended = sendTimed(call.request());
+              } catch (RuntimeException | Error bug) {
+                call.failed(bug);
+                return;
+              }
+              call.ended(ended);
+            });
+  }
+
+  /** A call that is to be made, and whoever wants to know how it ended. */
+  interface Call {
+
+    /** Where to, exactly as it was configured. */
+    String url();
+
+    /** What is shown to a receiver that asks for a certificate. */
+    ClientCertificate certificate();
+
+    /** The deadline of the whole call, from look-up to the answer's last byte. */
+    Duration timeout();
+
+    /**
+     * The request. Asked for once, when the call begins, by the thread that makes it; so a
+     * signature has the time of the call. Its URL, certificate and time-out are those of this call.
+     */
+    SignedRequest request();
+
+    /** It has ended so. Called by a thread that others wait for: quick, and without exceptions. */
+    void ended(Timed how);
+
+    /** It came to no end, by a fault of our own. As {@link #ended} otherwise. */
+    void failed(Throwable bug);
+  }
+
+  /** How a call ended, where its time went, and who was at the other end. */
+  record Timed(Outcome outcome, Timings timings, Contact.Peer peer) {
+
+    /** A call of which is not known who was at the other end. */
+    public Timed(Outcome outcome, Timings timings) {
+      this(outcome, timings, Contact.Peer.NONE);
+    }
+  }
+
+  /** Gives connections back. */
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,40 @@
+package dev.carillon.hooks.delivery;
+
+import dev.carillon.hooks.delivery.Answer.Header;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.webhook.ClientCertificate;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One POST, ready to go: exactly these headers in this order, and these bytes. Only {@code Host},
+ * {@code Content-Length} and {@code Connection} are the sender's.
+ *
+ * @param url exactly as it was configured
+ * @param headers what is sent, signatures included
+ * @param payload the body
+ * @param timeout the deadline of the whole attempt, from look-up to the answer's last byte
+ * @param certificate what is shown to a receiver that asks for a certificate
+ */
+public record SignedRequest(
+    String url,
+    List<Header> headers,
+    Payload payload,
+    Duration timeout,
+    ClientCertificate certificate) {
+
+  public SignedRequest {
+    headers = List.copyOf(headers);
+  }
+
+  /** A request that shows no certificate. */
+  public SignedRequest(String url, List<Header> headers, Payload payload, Duration timeout) {
+    this(url, headers, payload, timeout, ClientCertificate.NONE);
+  }
+
+  /** Headers hold secrets: only their names are printed. */
+  @Override
+  public String toString() {
+    return "POST " + url + " " + headers.stream().map(Header::name).toList() + " " + payload;
+  }
+}

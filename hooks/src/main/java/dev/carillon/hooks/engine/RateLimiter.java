@@ -1,0 +1,31 @@
+package dev.carillon.hooks.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Spaces out a webhook's attempts so that not more than its limit start in a second (the generic
+ * cell rate algorithm: a theoretical arrival time that each attempt moves on by one interval).
+ */
+final class RateLimiter {
+
+  /** Attempts may be this early, so that timers need not be exact. */
+  private static final Duration BURST = Duration.ofMillis(10);
+
+  private Instant next = Instant.MIN;
+
+  /** When the next attempt may start, at the earliest. */
+  Instant allowedAt() {
+    return next.equals(Instant.MIN) ? next : next.minus(BURST);
+  }
+
+  /** An attempt starts now. */
+  void started(Instant now, int maxPerSecond) {
+    if (maxPerSecond == 0) {
+      next = Instant.MIN;
+      return;
+    }
+    Instant base = next.isAfter(now) ? next : now;
+    next = base.plusNanos(1_000_000_000L / maxPerSecond);
+  }
+}

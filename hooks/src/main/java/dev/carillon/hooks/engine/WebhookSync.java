@@ -1,0 +1,88 @@
+package dev.carillon.hooks.engine;
+
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookSet;
+import dev.carillon.hooks.webhook.Webhooks;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Tells the dispatcher which webhooks there are, and what changed since it was told last. */
+final class WebhookSync {
+
+  private final Webhooks webhooks;
+  private final InstantSource clock;
+  private final Consumer<Input> changes;
+  private final Map<Webhook.Id, Webhook> told = new HashMap<>();
+  private final Set<Webhook.Id> doubtful = new HashSet<>();
+  private long revision = Long.MIN_VALUE;
+
+  /**
+   * A roster that has told nothing yet.
+   *
+   * @param clock the engine's
+   */
+  WebhookSync(Webhooks webhooks, InstantSource clock, Consumer<Input> changes) {
+    this.webhooks = webhooks;
+    this.clock = clock;
+    this.changes = changes;
+  }
+
+  /**
+   * The dispatcher has switched this webhook off by itself, which may not be how it stands in the
+   * store: it is told once more, even if it is what was told last.
+   */
+  synchronized void doubt(Webhook.Id webhook) {
+    doubtful.add(webhook);
+    revision = Long.MIN_VALUE;
+  }
+
+  /**
+   * Reads the webhooks and tells what is new.
+   *
+   * @throws dev.carillon.hooks.delivery.HooksException if the store does not work; then nothing was told
+   */
+  synchronized void refresh() {
+    WebhookSet current = webhooks.current();
+    if (current.revision() == revision) {
+      return;
+    }
+    Input.HoldsRead held = holds();
+    Map<Webhook.Id, Webhook> gone = new HashMap<>(told);
+    List<Input.Changed> changed = new ArrayList<>();
+    for (Webhook webhook : current.webhooks()) {
+      boolean same = webhook.equals(gone.remove(webhook.id()));
+      if (!same || doubtful.contains(webhook.id())) {
+        Instant until = held.holds().getOrDefault(webhook.id(), Instant.EPOCH);
+        changed.add(new Input.Changed(webhook, webhooks.health(webhook.id()), until));
+      }
+    }
+    for (Input.Changed change : changed) {
+      told.put(change.webhook().id(), change.webhook());
+      changes.accept(change);
+    }
+    for (Webhook.Id id : gone.keySet()) {
+      told.remove(id);
+      changes.accept(new Input.Removed(id));
+    }
+    changes.accept(held);
+    doubtful.clear();
+    revision = current.revision();
+  }
+
+  /**
+   * Reads until when webhooks are held.
+   *
+   * @throws dev.carillon.hooks.delivery.HooksException if the store does not work
+   */
+  Input.HoldsRead holds() {
+    Instant now = clock.instant();
+    return new Input.HoldsRead(webhooks.holds(now), now);
+  }
+}

@@ -1,0 +1,280 @@
+package dev.carillon.hooks.http;
+
+import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.http.address.AddressGuard;
+import dev.carillon.hooks.http.response.Fault;
+import dev.carillon.hooks.http.response.ResponseReader;
+import dev.carillon.hooks.http.transport.PlainTransport;
+import dev.carillon.hooks.http.transport.TlsTransport;
+import dev.carillon.hooks.http.transport.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a receiver. An attempt owns it from the dial, or from {@link #resume}, to its
+ * {@link #restOrClose} or {@link #close}; meanwhile {@link DeadlineWatcher} shuts the socket when the
+ * attempt's time is over. While a {@link EventLoop} drives it, its socket does not wait, and belongs to
+ * the loop's thread.
+ */
+final class Connection {
+
+  /** In the place of a deadline: nobody uses it. */
+  private static final long RESTING = -1;
+
+  /** In the place of a deadline: it has passed, and the socket was shut. */
+  private static final long EXPIRED = -2;
+
+  private final ConnectionPermit place;
+  private final InetSocketAddress address;
+  private final SocketChannel channel;
+  private final AtomicLong due;
+  private final RequestWriter writer = new RequestWriter();
+  private AddressGuard guard;
+  private Transport link;
+  private ResponseReader reader;
+  private Contact.Peer peer;
+  private volatile @Nullable EventLoop loop;
+  private @Nullable Exchange exchange;
+  private boolean hushed;
+  private @Nullable SSLContext context;
+  private boolean asked;
+  private boolean used;
+  private long idleSince;
+  private long keptUntil;
+
+  /**
+   * A connection that is about to be made.
+   *
+   * @param place what it takes of the pool, and gives back
+   * @param address at the other end, checked
+   * @param guard what it was checked by
+   * @param deadline of the connecting
+   */
+  Connection(ConnectionPermit place, InetSocketAddress address, AddressGuard guard, long deadline)
+      throws IOException {
+    this.place = place;
+    this.address = address;
+    this.guard = guard;
+    this.due = new AtomicLong(deadline);
+    this.channel = SocketChannel.open();
+    this.link = new PlainTransport(channel);
+    this.reader = new ResponseReader(link);
+    this.peer = Contact.Peer.at(text(address));
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  /** Who is at the other end. */
+  Contact.Peer peer() {
+    return peer;
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  SocketChannel channel() {
+    return channel;
+  }
+
+  Transport link() {
+    return link;
+  }
+
+  ResponseReader reader() {
+    return reader;
+  }
+
+  /** The way that it is on. */
+  Route route() {
+    return place.route();
+  }
+
+  /** Whether it was this context that made it secure. */
+  @SuppressWarnings("ReferenceEquality") // a context is made anew when the trust changes
+  boolean securedBy(SSLContext current) {
+    return context == current;
+  }
+
+  /** The receiver wants to know who calls. */
+  void certificateAsked() {
+    asked = true;
+  }
+
+  /** Says whether a receiver that has not answered yet has asked who calls. */
+  void tellWhetherAsked(Progress progress) {
+    progress.certificateAsked(asked && !used);
+  }
+
+  /** From here on everything goes through TLS. */
+  void secure(TlsTransport tls, SSLContext by) {
+    link = tls;
+    context = by;
+    reader = new ResponseReader(tls);
+    peer = peer.secured(tls.protocol(), tls.certificateUntil());
+  }
+
+  /** Puts the deadline off, from that of the connecting to that of the attempt. */
+  void extend(long deadline, Progress progress) throws Fault {
+    long before = due.get();
+    if (before == EXPIRED || !due.compareAndSet(before, deadline)) {
+      throw progress.late();
+    }
+  }
+
+  /** Takes the connection out of its rest, for an attempt with this deadline. */
+  void resume(long deadline) {
+    due.set(deadline);
+  }
+
+  /** Whether this guard lets the address through; asked again only when the guard has changed. */
+  @SuppressWarnings("ReferenceEquality") // the same object is the usual case, and the cheap one
+  boolean allowedBy(AddressGuard current) {
+    if (guard != current) {
+      String host = place.route().key().host();
+      if (!guard.equals(current) && current.objection(host, address).isPresent()) {
+        return false;
+      }
+      guard = current;
+    }
+    return true;
+  }
+
+  /** Whether the peer has closed it, or was about to by its own word. Never waits. */
+  boolean stale() {
+    try {
+      return Progress.now() >= keptUntil || link.stale();
+    } catch (IOException broken) {
+      return true;
+    }
+  }
+
+  /** Whether its bytes are not encrypted, so that a {@link EventLoop} can drive it. */
+  boolean plain() {
+    return link instanceof PlainTransport;
+  }
+
+  RequestWriter writer() {
+    return writer;
+  }
+
+  /** Whether it has had an answer before. */
+  boolean used() {
+    return used;
+  }
+
+  /** From here on this loop drives it; null: whoever uses it does so, and waits. */
+  void drivenBy(@Nullable EventLoop by) {
+    loop = by;
+  }
+
+  /** Whether a loop drives it. */
+  boolean driven() {
+    return loop != null;
+  }
+
+  /** Whether its loop listens to it no more, since its peer was heard too early. For the loop. */
+  boolean hushed() {
+    return hushed;
+  }
+
+  void hush() {
+    hushed = true;
+  }
+
+  /** Its request of this moment. For the loop that drives it. */
+  @Nullable Exchange exchange() {
+    return exchange;
+  }
+
+  void exchange(@Nullable Exchange current) {
+    exchange = current;
+  }
+
+  /** After an answer: it rests, or is closed where it cannot be used again. */
+  void restOrClose() {
+    if (!reader.reusable() || !rest()) {
+      close();
+    }
+  }
+
+  private boolean rest() {
+    long now = Progress.now();
+    used = true;
+    idleSince = now;
+    keptUntil = reader.keptUntil(now);
+    long deadline = due.get();
+    if (deadline == EXPIRED || !due.compareAndSet(deadline, RESTING)) {
+      return false;
+    }
+    place.pool().rests(this);
+    return true;
+  }
+
+  /** Since when it rests. */
+  long idleSince() {
+    return idleSince;
+  }
+
+  /** Whether the watch has shut it. */
+  boolean expired() {
+    return due.get() == EXPIRED;
+  }
+
+  /** Shuts the socket if the time of the attempt that uses it is over. */
+  void expireAt(long now) {
+    long deadline = due.get();
+    if (deadline >= 0 && deadline <= now && due.compareAndSet(deadline, EXPIRED)) {
+      shut();
+    }
+  }
+
+  /** Shuts the socket; whoever uses it notices. */
+  void shut() {
+    EventLoop driver = loop;
+    if (driver == null) {
+      shutUndriven();
+    } else {
+      driver.shut(this);
+    }
+  }
+
+  /** Shuts a socket that no loop drove a moment ago; one that does by now must be told. */
+  void shutUndriven() {
+    closeSocket();
+    // a selector neither wakes up for a socket that others close, nor shows it again
+    EventLoop meanwhile = loop;
+    if (meanwhile != null) {
+      meanwhile.shut(this);
+    }
+  }
+
+  /** Shuts the socket here and now. */
+  void closeSocket() {
+    try {
+      channel.close();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot close a socket", failure);
+    }
+  }
+
+  /** Shuts the socket and gives the place back. For the owner only. */
+  void close() {
+    abandon();
+    place.leave();
+  }
+
+  /** Shuts the socket of a dial that failed; the place is kept for the next address. */
+  void abandon() {
+    shut();
+    place.pool().gone(this);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.carillon.hooks.http;
+
+import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.http.address.AddressGuard;
+import dev.carillon.hooks.http.response.Fault;
+import dev.carillon.hooks.http.tls.TlsContexts;
+import dev.carillon.hooks.http.transport.PlainTransport;
+import dev.carillon.hooks.http.transport.Tls;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Makes connections. The address guard is asked here, where the socket is made, and exactly the
+ * address that it has let through is dialled.
+ */
+final class Dialer {
+
+  private static final long SHARE_NANOS_MIN = Duration.ofMillis(500).toNanos();
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final HttpSettings settings;
+  private final DnsLookup lookUp;
+  private final DeadlineWatcher watch;
+  private final TlsContexts contexts;
+
+  Dialer(HttpSettings settings, DnsLookup lookUp, DeadlineWatcher watch) {
+    this.settings = settings;
+    this.lookUp = lookUp;
+    this.watch = watch;
+    this.contexts = settings.tls();
+  }
+
+  /** A connection to the first of the addresses that may be dialled and can be reached. */
+  Connection dial(ConnectionPermit place, List<InetAddress> addresses, AddressGuard guard, Progress progress)
+      throws IOException {
+    List<InetSocketAddress> allowed = allowed(place.route().key(), addresses, guard);
+    long until =
+        Math.min(progress.deadline(), Progress.now() + settings.connectTimeout().toNanos());
+    for (int i = 0; ; i++) {
+      boolean last = i == allowed.size() - 1;
+      // a dead address must not eat the time of those behind it
+      long now = Progress.now();
+      long left = until - now;
+      long share = Math.min(left, Math.max(left / (allowed.size() - i), SHARE_NANOS_MIN));
+      Connection connection = new Connection(place, allowed.get(i), guard, now + share);
+      boolean done = false;
+      progress.meets(connection.peer());
+      try {
+        connect(connection, share, progress);
+        connection.extend(progress.deadline(), progress);
+        secure(connection, place.route(), progress);
+        done = true;
+        return connection;
+      } catch (IOException failure) {
+        if (last || !progress.connecting() || Progress.now() >= until || watch.closed()) {
+          throw connection.expired() ? progress.late() : failure;
+        }
+      } finally {
+        if (!done) {
+          connection.abandon();
+        }
+      }
+    }
+  }
+
+  private static List<InetSocketAddress> allowed(
+      Route.Key key, List<InetAddress> addresses, AddressGuard guard) throws Fault {
+    List<InetSocketAddress> allowed = new ArrayList<>();
+    String objection = "";
+    for (InetAddress address : addresses) {
+      InetSocketAddress target = new InetSocketAddress(address, key.port());
+      var found = guard.objection(key.host(), target);
+      if (found.isEmpty()) {
+        allowed.add(target);
+      } else {
+        objection = found.get();
+      }
+    }
+    if (allowed.isEmpty()) {
+      throw new Fault(ErrorClass.BLOCKED_ADDRESS, objection);
+    }
+    return allowed;
+  }
+
+  private void connect(Connection connection, long nanos, Progress progress) throws IOException {
+    watch.add(connection);
+    switch (settings.outbound()) {
+      case Outbound.Direct direct -> connect(connection, connection.address(), nanos, progress);
+      case Outbound.Proxy proxy -> {
+        InetAddress host = lookUp.resolve(proxy.host(), progress).getFirst();
+        connect(connection, new InetSocketAddress(host, proxy.port()), nanos, progress);
+        progress.enter(Progress.Phase.TUNNEL);
+        Tunnel.open(connection, proxy);
+      }
+    }
+  }
+
+  private static void connect(
+      Connection connection, InetSocketAddress address, long nanos, Progress progress)
+      throws IOException {
+    progress.enter(Progress.Phase.CONNECT);
+    connection.channel().setOption(StandardSocketOptions.TCP_NODELAY, true);
+    int millis = (int) Math.max(1, nanos / NANOS_PER_MILLI);
+    connection.channel().socket().connect(address, millis);
+  }
+
+  /** Whether a connection was made with the trust of this moment. */
+  boolean trusts(Connection connection) {
+    Route.Key key = connection.route().key();
+    return !key.secure() || connection.securedBy(contexts.of(key.certificate()));
+  }
+
+  private void secure(Connection connection, Route route, Progress progress) throws IOException {
+    if (route.key().secure()) {
+      progress.enter(Progress.Phase.TLS);
+      PlainTransport plain = (PlainTransport) connection.link();
+      SSLContext context = context(route.key());
+      Tls tls = new Tls(context, connection::certificateAsked);
+      try {
+        Route.Key key = route.key();
+        connection.secure(
+            tls.over(plain, key.host(), key.port(), route.literal().isEmpty()), context);
+      } finally {
+        connection.tellWhetherAsked(progress);
+      }
+    }
+  }
+
+  private SSLContext context(Route.Key key) throws Fault {
+    try {
+      return contexts.of(key.certificate());
+    } catch (IllegalArgumentException unusable) {
+      throw new Fault(
+          ErrorClass.TLS_CLIENT_CERTIFICATE,
+          "the client certificate cannot be used: it must be " + unusable.getMessage());
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package dev.carillon.hooks.http;
+
+import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.SignedRequest;
+import dev.carillon.hooks.http.response.ResponseReader;
+import dev.carillon.hooks.http.transport.PlainTransport;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer on one connection. On a {@link EventLoop} it goes as far as it can without
+ * waiting, which mostly is to its end; else, and for what is left, on a thread that may wait.
+ * Afterwards the connection rests, or is closed if it cannot be used again.
+ */
+final class Exchange {
+
+  /** So often may an answer come in pieces before a thread is given to it. */
+  private static final int PIECES_MAX = 4;
+
+  private final Connection connection;
+  private final Target target;
+  private final SignedRequest request;
+  private final Progress progress;
+  private final HttpAttempt trip;
+  private final boolean used;
+  private final long takenBefore;
+  private boolean written;
+  private @Nullable IOException writeFailure;
+  private int pieces;
+
+  Exchange(Connection connection, Target target, SignedRequest request, HttpAttempt trip) {
+    this.connection = connection;
+    this.target = target;
+    this.request = request;
+    this.progress = trip.progress();
+    this.trip = trip;
+    this.used = connection.used();
+    this.takenBefore = connection.link().taken();
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** What a loop is to do next. */
+  enum Next {
+    /** Nothing until bytes come. */
+    WAIT,
+    /** It is over. */
+    OVER,
+    /** It needs a thread that may wait, and goes on in {@link #finish}. */
+    LEAVE
+  }
+
+  /** On a loop: writes what the network takes now. */
+  Next begin() {
+    enter();
+    try {
+      written = connection.writer().offer((PlainTransport) connection.link());
+    } catch (IOException failure) {
+      writeFailure = failure;
+    }
+    if (!written) {
+      return Next.LEAVE;
+    }
+    progress.enter(Progress.Phase.FIRST_BYTE);
+    return Next.WAIT;
+  }
+
+  /** On a loop: bytes have come, or the end. */
+  Next readable() {
+    try {
+      if (connection.reader().offered() == 0) {
+        return Next.WAIT;
+      }
+      progress.enter(Progress.Phase.ANSWER);
+      Answer answer = connection.reader().readIfThere();
+      if (answer == null) {
+        return ++pieces < PIECES_MAX ? Next.WAIT : Next.LEAVE;
+      }
+      answered(answer);
+    } catch (IOException failure) {
+      broken(failure);
+    }
+    return Next.OVER;
+  }
+
+  /** On a thread that may wait: all of it. */
+  void run() {
+    try {
+      enter();
+    } catch (RuntimeException | Error bug) {
+      fail(bug);
+      return;
+    }
+    finish();
+  }
+
+  /** On a thread that may wait: what is left of it. */
+  void finish() {
+    Answer answer;
+    try {
+      if (!written && writeFailure == null) {
+        write();
+      }
+      answer = writeFailure == null ? answer() : answerDespite(writeFailure);
+    } catch (NothingSentException closedMeanwhile) {
+      again();
+      return;
+    } catch (IOException failure) {
+      broken(failure);
+      return;
+    } catch (RuntimeException | Error bug) {
+      fail(bug);
+      return;
+    }
+    answered(answer);
+  }
+
+  /** Nothing was sent, and nothing can be on this connection: once more, on a fresh one. */
+  void again() {
+    connection.close();
+    trip.again();
+  }
+
+  /** It failed so. */
+  void broken(IOException failure) {
+    IOException told = connection.expired() ? progress.late() : failure;
+    connection.close();
+    trip.failed(told);
+  }
+
+  /** It cannot go on, by a fault of our own. */
+  void fail(Throwable bug) {
+    connection.close();
+    trip.bug(bug);
+  }
+
+  /** Goes on in {@link #finish}, on a thread that may wait. */
+  void leave() {
+    trip.finish(this);
+  }
+
+  private void answered(Answer answer) {
+    trip.letGo();
+    connection.restOrClose();
+    trip.answered(answer);
+  }
+
+  private void enter() {
+    progress.meets(connection.peer());
+    connection.tellWhetherAsked(progress);
+    progress.enter(Progress.Phase.WRITE);
+    connection.writer().begin(target, request);
+  }
+
+  private void write() {
+    try {
+      connection.writer().finish(connection.link());
+    } catch (IOException failure) {
+      writeFailure = failure;
+    }
+  }
+
+  private Answer answer() throws IOException {
+    if (progress.phase() == Progress.Phase.WRITE) {
+      progress.enter(Progress.Phase.FIRST_BYTE);
+      connection.reader().await();
+      progress.enter(Progress.Phase.ANSWER);
+    }
+    return connection.reader().read();
+  }
+
+  /**
+   * A receiver may refuse a large request before it has read it, or demand a certificate after our
+   * side of the handshake: its word may be there. One that took nothing of a request on a
+   * connection that had served before has closed it meanwhile.
+   */
+  private Answer answerDespite(IOException failure) throws IOException {
+    if (used && connection.link().taken() == takenBefore && !connection.expired()) {
+      throw new NothingSentException(failure);
+    }
+    ResponseReader reader = connection.reader();
+    try {
+      Answer answer = reader.read();
+      reader.spoil();
+      return answer;
+    } catch (SSLException told) {
+      told.addSuppressed(failure);
+      throw told;
+    } catch (IOException none) {
+      failure.addSuppressed(none);
+      throw failure;
+    }
+  }
+}

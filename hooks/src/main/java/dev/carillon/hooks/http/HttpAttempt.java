@@ -1,0 +1,160 @@
+package dev.carillon.hooks.http;
+
+import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Sender;
+import dev.carillon.hooks.delivery.SignedRequest;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt, from its beginning to its end. It begins on its route's {@link EventLoop} and ends there
+ * where a connection rests that it can use; whatever may wait (a look-up, a dial, TLS, a free
+ * connection, an answer that comes in drops) it does on a virtual thread.
+ */
+final class HttpAttempt {
+
+  private final ConnectionPool pool;
+  private final Target target;
+  private final Sender.Call call;
+  private final Progress progress;
+  private @Nullable SignedRequest request;
+  private volatile @Nullable Thread thread;
+  private volatile @Nullable Connection connection;
+  private volatile boolean cancelled;
+
+  /** An attempt that begins now: its time runs. */
+  public HttpAttempt(ConnectionPool pool, Target target, Sender.Call call) {
+    this.pool = pool;
+    this.target = target;
+    this.call = call;
+    this.progress = new Progress(call.timeout());
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  /** Begins it, and returns without waiting. */
+  public void start() {
+    if (target.route().key().secure()) {
+      onThread(this::travel);
+    } else {
+      target.route().loop().execute(() -> guarded(this::begin));
+    }
+  }
+
+  /** Ends it early, wherever it is. */
+  public void cancel() {
+    cancelled = true;
+    Thread waiting = thread;
+    if (waiting != null) {
+      waiting.interrupt();
+    }
+    Connection used = connection;
+    if (used != null) {
+      used.shut();
+    }
+  }
+
+  private void begin() {
+    SignedRequest made = made();
+    Connection kept = pool.takeNow(target.route(), progress);
+    if (kept == null) {
+      onThread(this::travel);
+    } else {
+      target.route().loop().begin(exchange(kept, made));
+    }
+  }
+
+  private Exchange exchange(Connection taken, SignedRequest made) {
+    connection = taken;
+    if (cancelled) {
+      taken.shut();
+    }
+    return new Exchange(taken, target, made, this);
+  }
+
+  private void travel() {
+    SignedRequest made = made();
+    try {
+      go(pool.take(target.route(), progress), made);
+    } catch (IOException failure) {
+      failed(failure);
+    }
+  }
+
+  /** Once more, on a fresh connection: the kept one was closed before it took anything. */
+  void again() {
+    onThread(
+        () -> {
+          try {
+            go(pool.fresh(target.route(), progress), made());
+          } catch (IOException failure) {
+            failed(failure);
+          }
+        });
+  }
+
+  private void go(Connection taken, SignedRequest made) {
+    Exchange exchange = exchange(taken, made);
+    if (taken.plain()) {
+      EventLoop loop = target.route().loop();
+      loop.execute(() -> guarded(() -> loop.begin(exchange)));
+    } else {
+      exchange.run();
+    }
+  }
+
+  /** An exchange that goes on where it may wait. */
+  void finish(Exchange exchange) {
+    onThread(exchange::finish);
+  }
+
+  private SignedRequest made() {
+    SignedRequest made = request;
+    if (made == null) {
+      made = call.request();
+      request = made;
+      progress.begun();
+    }
+    return made;
+  }
+
+  private void onThread(Runnable work) {
+    thread = Thread.ofVirtual().name("carillon-attempt").start(() -> guarded(work));
+    if (cancelled) {
+      cancel();
+    }
+  }
+
+  private void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | Error bug) {
+      bug(bug);
+    }
+  }
+
+  /** Its connection is about to serve others. */
+  void letGo() {
+    connection = null;
+  }
+
+  void answered(Answer answer) {
+    end(answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer));
+  }
+
+  void failed(IOException failure) {
+    end(Faults.outcome(failure, progress));
+  }
+
+  private void end(Outcome outcome) {
+    call.ended(new Sender.Timed(outcome, progress.timings(), progress.peer()));
+  }
+
+  /** It cannot go on, by a fault of our own. */
+  void bug(Throwable thrown) {
+    call.failed(thrown);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.carillon.hooks.http;
+
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Sender;
+import dev.carillon.hooks.delivery.SignedRequest;
+import dev.carillon.hooks.delivery.Timings;
+import dev.carillon.hooks.http.address.AddressGuard;
+import dev.carillon.hooks.http.address.Resolver;
+import java.util.function.Supplier;
+
+/**
+ * Step ⑤ over HTTP/1.1: one POST with exactly the given headers and bytes, written in one piece,
+ * and one answer, read strictly and within limits. One deadline covers the whole attempt, from the
+ * look-up to the answer's last byte, and shuts the socket wherever the attempt may be. A request on
+ * a kept connection without TLS needs no thread of its own; whatever may wait has a virtual one.
+ */
+public final class HttpSender implements Sender {
+
+  private final ConnectionPool pool;
+  private final Target.Known targets;
+
+  /**
+   * A sender with standard settings.
+   *
+   * @param resolver looks names up
+   * @param guard the guard as it is now, asked at every attempt; the same object while nothing
+   *     changes
+   */
+  public HttpSender(Resolver resolver, Supplier<AddressGuard> guard) {
+    this(resolver, guard, HttpSettings.standard());
+  }
+
+  /** A sender with these settings. */
+  public HttpSender(Resolver resolver, Supplier<AddressGuard> guard, HttpSettings settings) {
+    this.pool = new ConnectionPool(resolver, guard, settings);
+    this.targets = new Target.Known(pool);
+  }
+
+  @Override
+  public Outcome send(SignedRequest request) {
+    return sendTimed(request).outcome();
+  }
+
+  @Override
+  public Timed sendTimed(SignedRequest request) {
+    AwaitedCall call = new AwaitedCall(request);
+    return call.await(begin(call));
+  }
+
+  @Override
+  public void start(Call call) {
+    begin(call);
+  }
+
+  /** Begins a call; what is returned ends it early. */
+  private Runnable begin(Call call) {
+    Target target;
+    try {
+      target = targets.of(call.url(), call.certificate());
+    } catch (IllegalArgumentException refused) {
+      call.ended(
+          new Timed(Outcome.Blocked.url(String.valueOf(refused.getMessage())), Timings.NONE));
+      return () -> {};
+    }
+    HttpAttempt trip = new HttpAttempt(pool, target, call);
+    trip.start();
+    return trip::cancel;
+  }
+
+  /** Closes all connections; attempts on the wire end at once. */
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.carillon.hooks.http;
+
+import dev.carillon.hooks.http.tls.TlsContexts;
+import dev.carillon.hooks.http.tls.Trust;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+
+/**
+ * How {@link HttpSender} behaves.
+ *
+ * @param connectTimeout for the connection alone, the proxy's tunnel included; the attempt's own
+ *     deadline counts as well
+ * @param limits of the connections
+ * @param tls whom to trust, and how to show a certificate
+ * @param outbound straight or through a proxy; the platform's proxy settings are never used
+ */
+public record HttpSettings(
+    Duration connectTimeout, Limits limits, TlsContexts tls, Outbound outbound) {
+
+  /** Connect within 5 s, trust whom the platform trusts, straight to the receiver. */
+  public static HttpSettings standard() {
+    return new HttpSettings(
+        Duration.ofSeconds(5),
+        Limits.STANDARD,
+        TlsContexts.trusting(Trust.PLATFORM),
+        new Outbound.Direct());
+  }
+
+  /** The same with another way out. */
+  public HttpSettings through(Outbound other) {
+    return new HttpSettings(connectTimeout, limits, tls, other);
+  }
+
+  /** The same with this context for everything, whatever certificate a request shows. */
+  public HttpSettings trusting(SSLContext other) {
+    return trusting((TlsContexts) certificate -> other);
+  }
+
+  /** The same with other contexts. */
+  public HttpSettings trusting(TlsContexts other) {
+    return new HttpSettings(connectTimeout, limits, other, outbound);
+  }
+
+  /**
+   * How many connections there may be.
+   *
+   * @param connections in all
+   * @param connectionsPerRoute to one host and port
+   * @param idle for how long one is kept without work
+   */
+  public record Limits(int connections, int connectionsPerRoute, Duration idle) {
+
+    /** Enough for some thousand attempts at once. */
+    public static final Limits STANDARD = new Limits(4096, 1024, Duration.ofSeconds(30));
+
+    public Limits {
+      if (connections < 1 || connectionsPerRoute < 1) {
+        throw new IllegalArgumentException("at least one connection");
+      }
+    }
+  }
+}

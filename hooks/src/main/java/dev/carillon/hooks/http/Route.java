@@ -1,0 +1,178 @@
+package dev.carillon.hooks.http;
+
+import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.http.address.TargetUrl;
+import dev.carillon.hooks.http.response.Fault;
+import dev.carillon.hooks.webhook.ClientCertificate;
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to one host and port, plain or secure, as whoever a certificate says: its connections
+ * that wait for work, the latest first, and how many it has in all.
+ */
+final class Route {
+
+  /** What makes two URLs share connections. */
+  record Key(boolean secure, String host, int port, ClientCertificate certificate) {
+    static Key of(TargetUrl url, ClientCertificate certificate) {
+      return new Key(
+          url.secure(),
+          url.host(),
+          url.port(),
+          url.secure() ? certificate : ClientCertificate.NONE);
+    }
+  }
+
+  /**
+   * The outcome of a look-up.
+   *
+   * @param addresses in the order they should be tried
+   * @param at when it was answered: one that took long is used all the same
+   */
+  record Found(List<InetAddress> addresses, long at) {}
+
+  private final Key key;
+  private final List<InetAddress> literal;
+  private final int connectionsMax;
+  private final EventLoop loop;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition freed = lock.newCondition();
+  private final ArrayDeque<Connection> idle = new ArrayDeque<>();
+  private int open;
+  private int waiting;
+  private volatile Found found = new Found(List.of(), 0);
+
+  Route(Key key, TargetUrl url, int connectionsMax, EventLoop loop) {
+    this.key = key;
+    this.loop = loop;
+    this.literal = url.literal().map(List::of).orElse(List.of());
+    this.connectionsMax = connectionsMax;
+  }
+
+  Key key() {
+    return key;
+  }
+
+  /** Which loop drives its connections without TLS. */
+  EventLoop loop() {
+    return loop;
+  }
+
+  /** The address that the host is; empty if it is a name. */
+  List<InetAddress> literal() {
+    return literal;
+  }
+
+  /** The latest look-up of the name. */
+  Found found() {
+    return found;
+  }
+
+  void found(Found latest) {
+    found = latest;
+  }
+
+  /** The connection that was used last; null if none waits, and then a place for one is taken. */
+  @Nullable Connection next(Progress progress) throws Fault, InterruptedException {
+    lock.lock();
+    try {
+      while (true) {
+        Connection latest = idle.pollFirst();
+        if (latest != null) {
+          return latest;
+        }
+        if (open < connectionsMax) {
+          open++;
+          return null;
+        }
+        progress.enter(Progress.Phase.QUEUE);
+        waiting++;
+        boolean inTime;
+        try {
+          inTime = freed.await(progress.left(), TimeUnit.NANOSECONDS);
+        } finally {
+          waiting--;
+        }
+        if (!inTime) {
+          throw new Fault(
+              ErrorClass.CONNECT_TIMEOUT, "all " + connectionsMax + " connections are in use");
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The connection that was used last; null if none rests, or if somebody waits for one. */
+  @Nullable Connection nextNow() {
+    lock.lock();
+    try {
+      return waiting == 0 ? idle.pollFirst() : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes this one out of its rest; false if somebody else has. */
+  boolean take(Connection connection) {
+    lock.lock();
+    try {
+      return idle.remove(connection);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A connection waits for its next request. */
+  void idle(Connection connection) {
+    lock.lock();
+    try {
+      idle.addFirst(connection);
+      freed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A place is free again. */
+  void left() {
+    lock.lock();
+    try {
+      open--;
+      freed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes the connections that wait since before this time; there may be none. */
+  List<Connection> idleSince(long time) {
+    lock.lock();
+    try {
+      List<Connection> old = new ArrayList<>();
+      while (!idle.isEmpty() && idle.getLast().idleSince() <= time) {
+        old.add(idle.removeLast());
+      }
+      return old;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it has no connections. */
+  boolean unused() {
+    lock.lock();
+    try {
+      return open == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.carillon.hooks.http.response;
+
+import dev.carillon.hooks.delivery.Answer;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads answers from one connection: interim ones are passed over, heads and bodies are read within
+ * limits, and what breaks RFC 9112 ends with a {@link Fault} of its class.
+ */
+public final class ResponseReader {
+
+  private static final int INTERIM_MAX = 8;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+  private static final long KEEP_ALIVE_SPARE_NANOS = NANOS_PER_SECOND / 2;
+  private static final int SWITCHING_PROTOCOLS = 101;
+
+  private final InputBuffer in;
+  private final HeadReader heads;
+  private boolean reusable;
+  private long keepAliveSeconds;
+
+  /** A reader of one connection, from its first answer on. */
+  public ResponseReader(Source source) {
+    this.in = new InputBuffer(source);
+    this.heads = new HeadReader(in);
+  }
+
+  /** Waits for the answer's first byte, or for its end. */
+  public void await() throws IOException {
+    in.await();
+  }
+
+  /**
+   * Takes over what has come, without waiting; how many bytes: 0 if none, negative at the end. The
+   * source must not wait either.
+   */
+  public int offered() throws IOException {
+    return in.offered();
+  }
+
+  /** How many bytes have come that no answer has taken. */
+  public int there() {
+    return in.there();
+  }
+
+  /**
+   * The answer to one POST, if all of it has come; null if not, and then every byte of it stays
+   * where it is.
+   */
+  public @Nullable Answer readIfThere() throws IOException {
+    int from = in.pos();
+    in.waits(false);
+    try {
+      return read();
+    } catch (MoreNeededException early) {
+      in.backTo(from);
+      return null;
+    } finally {
+      in.waits(true);
+    }
+  }
+
+  /** Reads the answer to one POST. */
+  public Answer read() throws IOException {
+    ResponseHead head = head();
+    ResponseBody body = new ResponseBody(in);
+    switch (head.framing()) {
+      case NONE -> body.none();
+      case LENGTH -> body.ofLength(head.length());
+      case CHUNKED -> body.chunked(heads);
+      case CLOSE -> body.untilClose();
+    }
+    reusable = body.ended() && head.persistent() && in.there() == 0;
+    keepAliveSeconds = head.keepAliveSeconds();
+    return new Answer(
+        head.status, head.headers(), body.text(head.charset()), body.read(), body.cut());
+  }
+
+  /** Reads the answer to CONNECT, which has no body if it is a 2xx; returns its status. */
+  public int readTunnelStatus() throws IOException {
+    int status = head().status;
+    if (status < 300 && in.there() > 0) {
+      throw Fault.badHttp("the proxy sent bytes of its own into the tunnel");
+    }
+    return status;
+  }
+
+  private ResponseHead head() throws IOException {
+    reusable = false;
+    in.begin();
+    heads.begin();
+    for (int interim = 0; interim <= INTERIM_MAX; interim++) {
+      ResponseHead head = heads.head();
+      if (head.status == SWITCHING_PROTOCOLS) {
+        throw Fault.badHttp("the answer switches to another protocol");
+      }
+      if (head.status >= 200) {
+        return head;
+      }
+    }
+    throw Fault.badHttp("more than " + INTERIM_MAX + " interim answers");
+  }
+
+  /** Whether the connection can take another request after the last answer. */
+  public boolean reusable() {
+    return reusable;
+  }
+
+  /** The connection cannot take another request, whatever the last answer says. */
+  public void spoil() {
+    reusable = false;
+  }
+
+  /** Until when the peer keeps the connection, by its own word, when its answer came now. */
+  public long keptUntil(long now) {
+    return now + keepAliveSeconds * NANOS_PER_SECOND - KEEP_ALIVE_SPARE_NANOS;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.carillon.hooks.operational;
+
+import dev.carillon.hooks.webhook.Webhook;
+
+/**
+ * Something that became of a webhook.
+ *
+ * @param kind what
+ * @param webhook which
+ * @param name what people called it then
+ * @param cause why
+ */
+public record OperationalEvent(Kind kind, Webhook.Id webhook, String name, Cause cause) {
+
+  /** What can become of a webhook. */
+  public enum Kind {
+    /** Its health became <em>failing</em>. */
+    FAILING("failing"),
+    /** It was failing and its health has become <em>healthy</em> since. */
+    RECOVERED("recovered"),
+    /** One of its deliveries was given up. */
+    EXHAUSTED("exhausted"),
+    /** It was switched off, by its failures or by somebody. */
+    DISABLED("disabled"),
+    /** It was switched on. */
+    ENABLED("enabled"),
+    /** It got a new secret. */
+    SECRET_ROLLED("secret_rolled");
+
+    private final String text;
+
+    Kind(String text) {
+      this.text = text;
+    }
+
+    /** The name that is shown. */
+    public String text() {
+      return text;
+    }
+  }
+
+  /**
+   * Why it did. What there is nothing to say about is empty.
+   *
+   * @param reason in one word, such as why it was disabled
+   * @param detail such as the last error
+   * @param delivery the id of the delivery whose attempt it was
+   */
+  public record Cause(String reason, String detail, String delivery) {
+
+    /** Nothing to say. */
+    public static final Cause NONE = new Cause("", "", "");
+  }
+}

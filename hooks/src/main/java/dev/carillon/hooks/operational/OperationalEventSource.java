@@ -1,0 +1,43 @@
+package dev.carillon.hooks.operational;
+
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import java.util.Optional;
+
+/**
+ * Turns what became of a webhook into events for other webhooks, and hears of it afterwards: the
+ * embedder's, since only it knows what events look like.
+ *
+ * <p>So that events about events come to an end, an attempt to deliver such an event tells of
+ * nothing but that it disabled its webhook, which then stays silent until somebody enables it.
+ */
+public interface OperationalEventSource {
+
+  /** Tells nobody. */
+  OperationalEventSource NONE =
+      new OperationalEventSource() {
+        @Override
+        public boolean announces(EventType type) {
+          return false;
+        }
+
+        @Override
+        public Optional<Event> event(OperationalEvent notice) {
+          return Optional.empty();
+        }
+      };
+
+  /** Whether events of this type come from here. */
+  boolean announces(EventType type);
+
+  /**
+   * The event that tells of it; its subject must be the webhook's id, to which it will not be
+   * delivered. Called within the transaction, maybe more than once: it must be quick, must not
+   * touch the store, and must not do what cannot be done twice. It is recorded where another
+   * webhook wants it.
+   */
+  Optional<Event> event(OperationalEvent notice);
+
+  /** It is durable. Called from the thread that made the change; must not throw. */
+  default void committed(OperationalEvent notice) {}
+}

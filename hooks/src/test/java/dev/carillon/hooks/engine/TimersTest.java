@@ -1,0 +1,51 @@
+package dev.carillon.hooks.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class TimersTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
+
+  private final Timers wakes = new Timers();
+  private final Lane first = lane();
+  private final Lane second = lane();
+
+  @Test
+  void theTimeThatWasSetLastCounts() {
+    wakes.set(first, NOW.plusSeconds(10));
+    wakes.set(second, NOW.plusSeconds(5));
+    wakes.set(first, NOW.plusSeconds(3));
+    assertThat(wakes.next()).isEqualTo(NOW.plusSeconds(3));
+    assertThat(wakes.due(NOW.plusSeconds(4))).containsExactly(first);
+    assertThat(wakes.next()).isEqualTo(NOW.plusSeconds(5));
+    assertThat(wakes.due(NOW.plusSeconds(20))).containsExactly(second);
+    assertThat(wakes.next()).isEqualTo(Instant.MAX);
+  }
+
+  @Test
+  void lanesOfTheSameTimeAreTwo() {
+    wakes.set(first, NOW);
+    wakes.set(second, NOW);
+    assertThat(wakes.due(NOW)).containsExactly(first, second);
+  }
+
+  /** A retry a day away is set anew each time the lane has been busy. */
+  @Test
+  void aFarTimeThatIsSetAgainAndAgainIsKeptOnce() {
+    for (int i = 0; i < 1000; i++) {
+      wakes.remove(first);
+      wakes.set(first, NOW.plusSeconds(86_400));
+    }
+    assertThat(wakes.size()).isOne();
+  }
+
+  private static Lane lane() {
+    Webhook webhook = Webhook.of("w", "http://127.0.0.1/", Webhook.Subscription.to(), NOW);
+    return new Lane(webhook, Health.NONE, EngineLimits.DEFAULT, new MemoryBudget(1 << 20));
+  }
+}

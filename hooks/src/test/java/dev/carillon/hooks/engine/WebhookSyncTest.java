@@ -1,0 +1,126 @@
+package dev.carillon.hooks.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookRevision;
+import dev.carillon.hooks.webhook.WebhookSet;
+import dev.carillon.hooks.webhook.Webhooks;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class WebhookSyncTest {
+
+  private static final Webhook WEBHOOK =
+      Webhook.of("w", "http://127.0.0.1/", Webhook.Subscription.to(), Instant.EPOCH);
+
+  private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+  private static final Instant HELD_UNTIL = NOW.plusSeconds(60);
+  private static final Input NO_HOLDS = new Input.HoldsRead(Map.of(), NOW);
+
+  private final List<Input> told = new ArrayList<>();
+  private WebhookSet stored = WebhookSet.of(1, List.of(WEBHOOK));
+  private Map<Webhook.Id, Instant> holds = Map.of();
+  private final WebhookSync roster = new WebhookSync(new Stored(), () -> NOW, told::add);
+
+  @Test
+  void whatIsKnownIsNotToldAgain() {
+    roster.refresh();
+    stored = WebhookSet.of(2, List.of(WEBHOOK));
+    roster.refresh();
+    assertThat(told).containsExactly(new Input.Changed(WEBHOOK, Health.NONE), NO_HOLDS, NO_HOLDS);
+  }
+
+  @Test
+  void whoIsHeldIsToldWithTheWebhookAndWhoIsReleasedWithTheNextRevision() {
+    holds = Map.of(WEBHOOK.id(), HELD_UNTIL);
+    roster.refresh();
+    assertThat(told)
+        .containsExactly(
+            new Input.Changed(WEBHOOK, Health.NONE, HELD_UNTIL), new Input.HoldsRead(holds, NOW));
+    told.clear();
+    holds = Map.of();
+    stored = WebhookSet.of(2, List.of(WEBHOOK));
+    roster.refresh();
+    assertThat(told).containsExactly(NO_HOLDS);
+  }
+
+  /** Somebody enabled it again before it was looked at, or it never was disabled in the store. */
+  @Test
+  void whatTheDispatcherSwitchedOffIsToldAgainThoughItLooksAsBefore() {
+    roster.refresh();
+    for (int revision : List.of(1, 3)) {
+      told.clear();
+      stored = WebhookSet.of(revision, List.of(WEBHOOK));
+      roster.doubt(WEBHOOK.id());
+      roster.refresh();
+      roster.refresh();
+      assertThat(told).containsExactly(new Input.Changed(WEBHOOK, Health.NONE), NO_HOLDS);
+    }
+  }
+
+  @Test
+  void whatWasSwitchedOffAndThenRemovedIsGone() {
+    roster.refresh();
+    told.clear();
+    stored = WebhookSet.of(4, List.of());
+    roster.doubt(WEBHOOK.id());
+    roster.refresh();
+    assertThat(told).containsExactly(new Input.Removed(WEBHOOK.id()), NO_HOLDS);
+  }
+
+  /** Only what is read of it. */
+  private final class Stored implements Webhooks {
+
+    @Override
+    public WebhookSet current() {
+      return stored;
+    }
+
+    @Override
+    public Health health(Webhook.Id id) {
+      return Health.NONE;
+    }
+
+    @Override
+    public Map<Webhook.Id, Instant> holds(Instant now) {
+      return holds;
+    }
+
+    @Override
+    public boolean release(Webhook.Id id) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Webhook> find(Webhook.Id id) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<WebhookRevision> revision(Webhook.Id id, int number) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void add(Webhook webhook) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Webhook> change(Webhook.Id id, UnaryOperator<Webhook> change) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Webhook> remove(Webhook.Id id) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.carillon.hooks.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.http.address.TargetUrl;
+import dev.carillon.hooks.webhook.ClientCertificate;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Those who wait for a connection of a full route. */
+@Timeout(60)
+class RouteTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @Test
+  void aPlaceAndAConnectionThatBecomeFreeTogetherHelpTwo() throws Exception {
+    try (ConnectionPool pool = Peer.pool(new HttpSettings.Limits(10, 2, PATIENCE))) {
+      Route route = pool.route(TargetUrl.parse("http://hook.test/"), ClientCertificate.NONE);
+      Connection connection =
+          new Connection(
+              new ConnectionPermit(pool, route),
+              new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9),
+              Peer.LOOPBACK,
+              Progress.now() + PATIENCE.toNanos());
+      for (int round = 0; round < 20; round++) {
+        assertThat(route.next(new Progress(PATIENCE))).isNull();
+        assertThat(route.next(new Progress(PATIENCE))).isNull();
+        CountDownLatch served = new CountDownLatch(2);
+        List<Thread> waiting = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+          waiting.add(Thread.ofPlatform().start(() -> await(route, served)));
+        }
+        for (Thread thread : waiting) {
+          while (thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.sleep(1);
+          }
+        }
+        route.left();
+        route.idle(connection);
+        assertThat(served.await(10, TimeUnit.SECONDS)).as("round %s", round).isTrue();
+        route.left();
+        route.left();
+      }
+    }
+  }
+
+  private static void await(Route route, CountDownLatch served) {
+    try {
+      route.next(new Progress(PATIENCE));
+      served.countDown();
+    } catch (Exception failure) {
+      throw new AssertionError(failure);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.carillon.hooks.http;
+
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Sender;
+import dev.carillon.hooks.delivery.SignedRequest;
+import dev.carillon.hooks.webhook.ClientCertificate;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A call, and what it was told. */
+final class ToldCall implements Sender.Call {
+
+  private final SignedRequest request;
+  private final CompletableFuture<Outcome> told = new CompletableFuture<>();
+
+  ToldCall(SignedRequest request) {
+    this.request = request;
+  }
+
+  Target targetIn(ConnectionPool pool) {
+    return new Target.Known(pool).of(url(), certificate());
+  }
+
+  /** Waits until it is told. */
+  Outcome outcome() throws Exception {
+    return told.get(10, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public String url() {
+    return request.url();
+  }
+
+  @Override
+  public ClientCertificate certificate() {
+    return ClientCertificate.NONE;
+  }
+
+  @Override
+  public Duration timeout() {
+    return request.timeout();
+  }
+
+  @Override
+  public SignedRequest request() {
+    return request;
+  }
+
+  @Override
+  public void ended(Sender.Timed how) {
+    told.complete(how.outcome());
+  }
+
+  @Override
+  public void failed(Throwable bug) {
+    told.completeExceptionally(bug);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.carillon.cli;
+
+import dev.carillon.cli.terminal.ExitCode;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon completion}: what a shell needs to complete commands and options. */
+@Command(
+    name = "completion",
+    headerHeading =
+        "Examples: source <(carillon completion bash)%n"
+            + "          carillon completion fish > ~/.config/fish/completions/carillon.fish%n",
+    description = "Prints a script that completes commands and options in a shell.")
+public final class CompletionCommand implements Callable<Integer> {
+
+  /** The shells that are known. */
+  enum Shell {
+    BASH,
+    ZSH,
+    FISH,
+    PWSH
+  }
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "SHELL", description = "bash, zsh, fish or pwsh.")
+  private Shell shell = Shell.BASH;
+
+  /** Used by the command line only. */
+  public CompletionCommand() {}
+
+  @Override
+  public Integer call() {
+    CommandLine root = spec.root().commandLine();
+    String script =
+        switch (shell) {
+          // the script of picocli loads zsh's emulation of bash's completion by itself
+          case BASH, ZSH -> AutoComplete.bash("carillon", root);
+          case FISH -> Completions.fish(root);
+          case PWSH -> Completions.pwsh(root);
+        };
+    spec.commandLine().getOut().println(script);
+    spec.commandLine().getOut().flush();
+    return ExitCode.OK.number();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.carillon.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.carillon.cli.terminal.ExitCode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon version}. */
+@Command(
+    name = "version",
+    headerHeading = "Example: carillon version%n",
+    description = "Prints the version of this program.")
+public final class VersionCommand implements java.util.concurrent.Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--json", description = "As a JSON object.")
+  private boolean json;
+
+  /** Used by the command line only. */
+  public VersionCommand() {}
+
+  @Override
+  public Integer call() {
+    var words = new StringWriter();
+    spec.root().commandLine().printVersionHelp(new PrintWriter(words, true));
+    String line = words.toString().strip();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        json
+            ? JsonNodeFactory.instance.objectNode().put("version", line.replaceFirst(".* ", ""))
+            : line);
+    out.flush();
+    return ExitCode.OK.number();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.carillon.cli.account;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.cli.remote.Profile;
+import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Screen;
+import dev.carillon.cli.terminal.Terminal;
+import dev.carillon.cli.terminal.Typed;
+import java.io.Console;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code carillon login}: keeps a token, never the password. */
+@Command(
+    name = "login",
+    headerHeading = "Example: carillon login --server https://assets.example.com%n",
+    description = {
+      "Logs in and keeps the token for later commands.",
+      "The password is asked for, or read from standard input; it can not be an argument,",
+      "where other users and the shell's history would see it."
+    })
+public final class LoginCommand implements Callable<Integer> {
+
+  @Mixin private RemoteOptions remote = new RemoteOptions();
+
+  @Option(names = "--username", paramLabel = "NAME", description = "Who logs in.")
+  private String username = "";
+
+  @Option(names = "--password-stdin", description = "Reads the password from standard input.")
+  private boolean passwordStdin;
+
+  @Option(
+      names = "--token-stdin",
+      description = "Reads an API token from standard input, and logs in with that instead.")
+  private boolean tokenStdin;
+
+  /** Used by the command line only. */
+  public LoginCommand() {}
+
+  @Override
+  public Integer call() {
+    Profile profile = remote.profile();
+    if (tokenStdin) {
+      return withToken(profile, Typed.line().strip());
+    }
+    String name = username.isEmpty() ? asked("User name at " + profile.server() + ": ") : username;
+    JsonNode answer =
+        remote
+            .server()
+            .form(
+                "/services/apilogin",
+                Map.of("username", name, "password", password(), "clientId", "carillon-cli"));
+    if (!answer.path("loginSuccess").asBoolean()) {
+      throw new Failure(ExitCode.AUTH, answer.path("loginFaultMessage").asText("refused"));
+    }
+    String token = answer.path("authToken").asText();
+    return kept(new Profile(profile.name(), profile.server(), name, token), "");
+  }
+
+  private int withToken(Profile profile, String token) {
+    Profile wanted = new Profile(profile.name(), profile.server(), "", token);
+    // whoever has a good one may ask who it is
+    String name = remote.server(wanted).send("POST", "/services/profile").path("username").asText();
+    if (!username.isEmpty() && !username.equalsIgnoreCase(name)) {
+      throw new Failure(ExitCode.USAGE, "the token is one of '" + name + "'; nothing was done");
+    }
+    return kept(new Profile(profile.name(), profile.server(), name, token), ", by a token");
+  }
+
+  private int kept(Profile profile, String how) {
+    remote.profiles().use(profile);
+    Screen screen = remote.screen();
+    screen.say("Logged in to " + profile.server() + " as " + profile.username() + how + ".");
+    screen.result(profile.json());
+    return ExitCode.OK.number();
+  }
+
+  private String password() {
+    return passwordStdin
+        ? Typed.line()
+        : Typed.secret(
+            console("nobody can be asked for the password; use --password-stdin"), "Password: ");
+  }
+
+  private String asked(String question) {
+    String typed =
+        console("--username is required where nobody can be asked").readLine("%s", question);
+    return typed == null ? "" : typed.strip();
+  }
+
+  private Console console(String otherwise) {
+    return Terminal.attached()
+        .filter(terminal -> remote.mayAsk())
+        .orElseThrow(() -> new Failure(ExitCode.USAGE, otherwise));
+  }
+}

@@ -1,0 +1,129 @@
+package dev.carillon.cli.account;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.cli.remote.Browser;
+import dev.carillon.cli.remote.Profile;
+import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Listing;
+import dev.carillon.cli.terminal.Screen;
+import dev.carillon.cli.terminal.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** The small commands about log-ins; each method is a command. */
+public final class SessionCommands {
+
+  private SessionCommands() {}
+
+  /** Ends the log-in at the server and forgets it here. */
+  @Command(
+      name = "logout",
+      headerHeading = "Example: carillon logout%n",
+      description = "Ends the current log-in, at the server too, and forgets it here.")
+  public static int logout(@Mixin RemoteOptions remote) {
+    Profile profile = remote.profile();
+    if (!profile.loggedIn()) {
+      throw new Failure(ExitCode.AUTH, "nobody is logged in to " + profile.server());
+    }
+    // the server first: a token that is forgotten here can not be ended there
+    remote.server(profile).send("POST", "/services/logout");
+    remote.profiles().remove(profile.name());
+    String still =
+        profile.token().startsWith("crl_")
+            ? " The API token still works; to end it: carillon tokens revoke."
+            : "";
+    remote.screen().say("Logged out of " + profile.server() + "; it is forgotten here." + still);
+    remote.screen().result(profile.json().put("loggedIn", false));
+    return ExitCode.OK.number();
+  }
+
+  /** Says who is logged in. */
+  @Command(
+      name = "whoami",
+      headerHeading = "Example: carillon whoami --json%n",
+      description = "Shows who is logged in, and what the user may do.")
+  public static int whoami(@Mixin RemoteOptions remote) {
+    JsonNode profile = remote.server().send("POST", "/services/profile");
+    remote.screen().show(profile, () -> Screen.facts(profile));
+    return ExitCode.OK.number();
+  }
+
+  /** Lists the log-ins, or uses another one. */
+  @Command(
+      name = "switch",
+      headerHeading = "Examples: carillon switch%n" + "          carillon switch production%n",
+      description = "Lists the log-ins, or uses another one from now on.")
+  public static int use(
+      @Mixin RemoteOptions remote,
+      @Parameters(arity = "0..1", paramLabel = "NAME", defaultValue = "") String name) {
+    if (!name.isEmpty()) {
+      Profile chosen =
+          remote
+              .profiles()
+              .find(name)
+              .orElseThrow(
+                  () ->
+                      new Failure(ExitCode.NOT_FOUND, "there is no log-in called '" + name + "'"));
+      remote.profiles().use(chosen);
+    }
+    String current = remote.profiles().current();
+    Listing listing =
+        new Listing(remote.screen(), SessionCommands::row, "", "name", "server", "user");
+    for (Profile each : remote.profiles().all()) {
+      listing.add(each.json().put("current", each.name().equals(current)));
+    }
+    listing.end();
+    return ExitCode.OK.number();
+  }
+
+  private static List<String> row(JsonNode profile) {
+    List<String> row = new ArrayList<>(Screen.texts(profile, "name", "server", "username"));
+    row.addFirst(profile.path("current").asBoolean() ? "*" : "");
+    return row;
+  }
+
+  /** Says whether the server is well. */
+  @Command(
+      name = "status",
+      headerHeading = "Example: carillon status%n",
+      description = "Shows whether the server runs and is well.")
+  public static int status(@Mixin RemoteOptions remote) {
+    JsonNode health = remote.server().get("/api/health", Map.of());
+    remote
+        .screen()
+        .show(
+            health,
+            () -> {
+              Table table = Table.of("check", "status", "detail");
+              for (JsonNode each : health.path("checks")) {
+                table.row(Screen.texts(each, "name", "status", "detail"));
+              }
+              return Screen.text(health.path("summary")) + "\n\n" + table.text();
+            });
+    String verdict = health.path("verdict").asText();
+    return (verdict.equals("healthy") ? ExitCode.OK : ExitCode.FAILURE).number();
+  }
+
+  /** Opens the console in a browser. */
+  @Command(
+      name = "open",
+      headerHeading = "Examples: carillon open%n" + "          carillon open deliveries%n",
+      description = "Opens a page of the console in the browser, and prints its address.")
+  public static int open(
+      @Mixin RemoteOptions remote,
+      @Parameters(arity = "0..1", paramLabel = "PAGE", defaultValue = "") String page) {
+    String url = remote.profile().server() + "/console" + (page.isEmpty() ? "" : "/" + page);
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("url", url);
+    remote.screen().show(json, () -> url);
+    remote.screen().say(Browser.open(url));
+    return ExitCode.OK.number();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.carillon.cli.account;
+
+import static dev.carillon.cli.remote.Remote.part;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.cli.remote.Pages;
+import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Listing;
+import dev.carillon.cli.terminal.Screen;
+import dev.carillon.cli.terminal.Typed;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code carillon tokens}; each method is a command. */
+@Command(
+    name = "tokens",
+    addMethodSubcommands = false,
+    headerHeading = "Example: carillon tokens list%n",
+    description = "Lists, makes and revokes API tokens.")
+public final class TokensCommand {
+
+  private static final String PATH = "/api/tokens";
+
+  /** Used by the command line only. */
+  public TokensCommand() {}
+
+  @Command(
+      name = "list",
+      headerHeading = "Example: carillon tokens list --user '*'%n",
+      description = "Shows API tokens, the newest first; never the tokens themselves.")
+  int list(
+      @Mixin RemoteOptions remote,
+      @Option(
+              names = "--user",
+              paramLabel = "NAME",
+              defaultValue = "",
+              description = "Those of another user, or of all: '*' (default: the own ones).")
+          String user) {
+    String[] shown = {
+      "id", "name", "username", "scopes", "prefix", "expiresAt", "lastUsedAt", "revokedAt"
+    };
+    Listing listing = new Listing(remote.screen(), token -> Screen.texts(token, shown), shown);
+    Map<String, String> query = user.isEmpty() ? Map.of() : Map.of("user", user);
+    Pages.each(remote.server(), PATH, query, Integer.MAX_VALUE, listing::add);
+    listing.end();
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "create",
+      headerHeading =
+          "Example: carillon tokens create publisher --scope assets:read --expires-in-days 90%n",
+      description = {
+        "Makes an API token for yourself and prints it: keep it well, it is not shown again.",
+        "Scopes: assets:read, assets:write, webhooks:read, webhooks:write, admin:read, admin:write."
+      })
+  int create(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "NAME", description = "What it is for.") String name,
+      @Option(
+              names = "--scope",
+              paramLabel = "SCOPE",
+              required = true,
+              split = ",",
+              description = "What it is good for; may be given several times.")
+          List<String> scopes,
+      @Option(
+              names = "--expires-in-days",
+              paramLabel = "DAYS",
+              defaultValue = "0",
+              description = "1 to 3650 (default: it does not expire).")
+          int days,
+      @Option(
+              names = "--password-stdin",
+              description =
+                  "Reads your password from standard input: who is logged in needs it for this.")
+          boolean passwordStdin) {
+    ObjectNode wish = JsonNodeFactory.instance.objectNode().put("name", name);
+    scopes.forEach(wish.putArray("scopes")::add);
+    if (days != 0) {
+      wish.put("expiresInDays", days);
+    }
+    if (passwordStdin) {
+      wish.put("password", Typed.line());
+    } else if (remote.byLogIn()) {
+      wish.put("password", Typed.ownPassword(remote.mayAsk()));
+    }
+    JsonNode made = remote.server().send("POST", PATH, wish);
+    remote.screen().show(made, () -> Screen.text(made.path("token")));
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "revoke",
+      headerHeading = "Example: carillon tokens revoke 3Hk8sVz1XcQm6Rb0LnJtYw%n",
+      description = "Ends an API token for good, within a second.")
+  int revoke(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    remote.server().send("DELETE", PATH + "/" + part(id));
+    remote.screen().say("Revoked.");
+    ObjectNode done = JsonNodeFactory.instance.objectNode().put("id", id).put("revoked", true);
+    remote.screen().result(done);
+    return ExitCode.OK.number();
+  }
+}

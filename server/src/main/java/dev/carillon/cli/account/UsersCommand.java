@@ -1,0 +1,134 @@
+package dev.carillon.cli.account;
+
+import static dev.carillon.cli.remote.Remote.part;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.cli.remote.Pages;
+import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Listing;
+import dev.carillon.cli.terminal.Screen;
+import dev.carillon.cli.terminal.Typed;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code carillon users}; each method is a command. */
+@Command(
+    name = "users",
+    addMethodSubcommands = false,
+    headerHeading = "Example: carillon users list%n",
+    description = "Lists, makes, disables and enables users, and resets their passwords.")
+public final class UsersCommand {
+
+  private static final String PATH = "/api/users";
+
+  /** Used by the command line only. */
+  public UsersCommand() {}
+
+  @Command(
+      name = "list",
+      headerHeading = "Example: carillon users list --text anna%n",
+      description = "Shows the users by name.")
+  int list(
+      @Mixin RemoteOptions remote,
+      @Option(
+              names = "--text",
+              paramLabel = "TEXT",
+              defaultValue = "",
+              description = "Only those who have it in one of their names or the e-mail address.")
+          String text,
+      @Option(
+              names = "--limit",
+              paramLabel = "COUNT",
+              defaultValue = "1000",
+              description = "Not more than so many (default: ${DEFAULT-VALUE}).")
+          int limit) {
+    String[] shown = {"username", "fullName", "superUser", "licence", "enabled", "lastLogInAt"};
+    Listing listing = new Listing(remote.screen(), user -> Screen.texts(user, shown), shown);
+    boolean more = Pages.each(remote.server(), PATH, Map.of("text", text), limit, listing::add);
+    listing.end();
+    if (more) {
+      remote.screen().say("There are more; see --limit.");
+    }
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "create",
+      headerHeading =
+          "Example: carillon users create anna --full-name 'Anna Bell' --super-user --licence pro%n",
+      description =
+          "Makes a user, and prints a link by which the user chooses a password, unless"
+              + " --password-stdin gives one.")
+  int create(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "NAME") String username,
+      @Mixin NewUserOptions options) {
+    ObjectNode user = options.json().put("username", username);
+    JsonNode made = remote.server().send("POST", PATH, user);
+    remote.screen().show(made, () -> Screen.facts(made));
+    return ExitCode.OK.number();
+  }
+
+  /** What a user is to be. */
+  static final class NewUserOptions {
+
+    @Option(names = "--full-name", paramLabel = "TEXT", description = "The person's name.")
+    private String fullName = "";
+
+    @Option(names = "--email", paramLabel = "ADDRESS", description = "The e-mail address.")
+    private String email = "";
+
+    @Option(names = "--super-user", description = "Makes an administrator.")
+    private boolean superUser;
+
+    @Option(
+        names = "--licence",
+        paramLabel = "NAME",
+        defaultValue = "standard",
+        description = "pro, api, standard or basic (default: ${DEFAULT-VALUE}).")
+    private String licence = "standard";
+
+    @Option(names = "--password-stdin", description = "Reads the password from standard input.")
+    private boolean passwordStdin;
+
+    ObjectNode json() {
+      ObjectNode user = JsonNodeFactory.instance.objectNode();
+      user.put("fullName", fullName).put("email", email);
+      user.put("superUser", superUser).put("licence", licence);
+      if (passwordStdin) {
+        user.put("password", Typed.line());
+      }
+      return user;
+    }
+  }
+
+  @Command(
+      name = "disable",
+      headerHeading = "Example: carillon users disable anna%n",
+      description =
+          "Ends all sessions and tokens of a user at once, and lets the user not log in any more.")
+  int disable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "NAME") String username) {
+    return enabled(remote, username, false);
+  }
+
+  @Command(
+      name = "enable",
+      headerHeading = "Example: carillon users enable anna%n",
+      description = "Lets a user log in again. API tokens that had ended stay so.")
+  int enable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "NAME") String username) {
+    return enabled(remote, username, true);
+  }
+
+  private static int enabled(RemoteOptions remote, String username, boolean enabled) {
+    JsonNode body = JsonNodeFactory.instance.objectNode().put("enabled", enabled);
+    JsonNode user = remote.server().send("PUT", PATH + "/" + part(username), body);
+    remote.screen().show(user, () -> Screen.facts(user));
+    return ExitCode.OK.number();
+  }
+}

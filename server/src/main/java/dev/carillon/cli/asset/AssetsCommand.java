@@ -1,0 +1,232 @@
+package dev.carillon.cli.asset;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.cli.remote.Questions;
+import dev.carillon.cli.remote.Remote;
+import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.terminal.Destination;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Listing;
+import dev.carillon.cli.terminal.Progress;
+import dev.carillon.cli.terminal.Screen;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code carillon assets}; each method is a command. */
+@Command(
+    name = "assets",
+    addMethodSubcommands = false,
+    headerHeading = "Example: carillon assets upload --folder '/Demo Zone' picture.jpg%n",
+    description = "Puts files on the server, finds them, changes and fetches them.")
+public final class AssetsCommand {
+
+  /** Used by the command line only. */
+  public AssetsCommand() {}
+
+  @Command(
+      name = "upload",
+      headerHeading =
+          "Example: carillon assets upload --folder '/Demo Zone' --set status=New *.jpg%n",
+      description = "Uploads files; ends with 1 where one of them was refused.")
+  int upload(
+      @Mixin RemoteOptions remote,
+      @Option(
+              names = "--folder",
+              paramLabel = "PATH",
+              required = true,
+              description = "The folder that they are put into.")
+          String folder,
+      @Option(names = "--set", paramLabel = "FIELD=VALUE", description = "Metadata; repeatable.")
+          List<String> sets,
+      @Parameters(paramLabel = "FILE", arity = "1..*") List<Path> files) {
+    Screen screen = remote.screen();
+    ExitCode result = ExitCode.OK;
+    for (Path file : files) {
+      try {
+        JsonNode hit = uploaded(Upload.of(file, folder, fields(sets)), remote);
+        screen.show(hit, () -> row(hit));
+      } catch (Failure refused) {
+        if (refused.code() == ExitCode.UNAVAILABLE || refused.code() == ExitCode.AUTH) {
+          throw refused;
+        }
+        screen.err().println("carillon: " + file + ": " + Screen.printable(refused.message()));
+        screen.err().flush();
+        result = files.size() == 1 ? refused.code() : ExitCode.FAILURE;
+      }
+    }
+    return result.number();
+  }
+
+  private static JsonNode uploaded(Upload upload, RemoteOptions remote) {
+    try (Progress progress = Progress.on(remote.screen(), "bytes")) {
+      return upload.to(remote.server(), progress);
+    }
+  }
+
+  @Command(
+      name = "list",
+      headerHeading = "Example: carillon assets list 'ancestorPaths:\"/Demo Zone\" status:Final'%n",
+      description = "Shows the assets that a query finds; all of them without one.")
+  int list(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "QUERY", arity = "0..1", defaultValue = "") String query,
+      @Option(
+              names = "--start",
+              paramLabel = "N",
+              defaultValue = "0",
+              description = "Passes over so many (default: 0).")
+          int start,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "50",
+              description = "At most so many (default: ${DEFAULT-VALUE}).")
+          int limit,
+      @Option(
+              names = "--sort",
+              paramLabel = "FIELDS",
+              defaultValue = "",
+              description = "Such as status-asc,name-desc.")
+          String sort) {
+    Map<String, String> asked = new LinkedHashMap<>();
+    asked.put("q", query);
+    asked.put("start", String.valueOf(start));
+    asked.put("num", String.valueOf(limit));
+    asked.put("sort", sort);
+    JsonNode found = remote.server().form("/services/search", asked);
+    Listing listing =
+        new Listing(remote.screen(), AssetsCommand::cells, "id", "path", "status", "modified");
+    found.path("hits").forEach(listing::add);
+    listing.end();
+    remote.screen().say(found.path("totalHits").asText() + " found");
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "get",
+      headerHeading = "Example: carillon assets get 2n-UzMFgate9nAwg8zLXCs --output picture.jpg%n",
+      description = "Shows an asset, or fetches its file.")
+  int get(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "ID") String id,
+      @Option(
+              names = {"-o", "--output"},
+              paramLabel = "FILE",
+              defaultValue = "",
+              description = "Where its file is written to; - is standard output.")
+          String output) {
+    JsonNode hit = hit(remote.server(), id);
+    if (output.isEmpty()) {
+      remote.screen().show(hit, () -> Screen.facts(hit.path("metadata")));
+      return ExitCode.OK.number();
+    }
+    String path = "/file/" + Remote.part(id) + "/*/file";
+    long size = hit.path("metadata").path("fileSize").path("value").asLong();
+    new Destination(output)
+        .write(
+            remote.screen(),
+            "bytes",
+            (out, progress) -> {
+              try (InputStream content = remote.server().open(path, Map.of())) {
+                progress.reading(content, size).transferTo(out);
+              }
+            });
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "update",
+      headerHeading = "Example: carillon assets update 2n-UzMFgate9nAwg8zLXCs --set status=Final%n",
+      description = "Changes an asset's metadata.")
+  int update(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "ID") String id,
+      @Option(
+              names = "--set",
+              paramLabel = "FIELD=VALUE",
+              required = true,
+              description = "Repeatable; nothing behind the = clears the field.")
+          List<String> sets) {
+    JsonNode hit =
+        remote
+            .server()
+            .form("/services/update", Map.of("id", id, "metadata", fields(sets).toString()));
+    remote.screen().show(hit, () -> row(hit));
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "move",
+      headerHeading = "Example: carillon assets move '/Demo Zone/a.jpg' '/Archive/a.jpg'%n",
+      description = "Moves or renames an asset or a folder.")
+  int move(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "SOURCE") String source,
+      @Parameters(paramLabel = "TARGET") String target) {
+    return counted(
+        remote, remote.server().form("/services/move", Map.of("source", source, "target", target)));
+  }
+
+  @Command(
+      name = "remove",
+      headerHeading = "Example: carillon assets remove --yes 2n-UzMFgate9nAwg8zLXCs%n",
+      description = "Removes assets for good.")
+  int remove(
+      @Mixin RemoteOptions remote,
+      @Option(names = "--yes", description = "Without asking.") boolean yes,
+      @Parameters(paramLabel = "ID", arity = "1..*") List<String> ids) {
+    Questions.confirm(remote, yes, "Remove " + ids.size() + " assets for good?");
+    return counted(
+        remote, remote.server().form("/services/remove", Map.of("ids", String.join(",", ids))));
+  }
+
+  private static int counted(RemoteOptions remote, JsonNode counts) {
+    remote.screen().show(counts, () -> Screen.facts(counts));
+    return (counts.path("errorCount").asInt() == 0 ? ExitCode.OK : ExitCode.FAILURE).number();
+  }
+
+  private static JsonNode hit(Remote server, String id) {
+    JsonNode found =
+        server.form("/services/search", Map.of("q", "id:\"" + id.replace("\"", "") + "\""));
+    if (found.path("hits").isEmpty()) {
+      throw new Failure(ExitCode.NOT_FOUND, "there is no asset '" + id + "'");
+    }
+    return found.path("hits").get(0);
+  }
+
+  private static ObjectNode fields(List<String> sets) {
+    ObjectNode fields = JsonNodeFactory.instance.objectNode();
+    for (String each : sets == null ? List.<String>of() : sets) {
+      int equals = each.indexOf('=');
+      if (equals < 1) {
+        throw new Failure(
+            ExitCode.USAGE, "--set is '" + each + "', but must be such as status=Final");
+      }
+      fields.put(each.substring(0, equals), each.substring(equals + 1));
+    }
+    return fields;
+  }
+
+  private static String row(JsonNode hit) {
+    return String.join("  ", cells(hit).subList(0, 2));
+  }
+
+  private static List<String> cells(JsonNode hit) {
+    JsonNode fields = hit.path("metadata");
+    return List.of(
+        Screen.text(hit.path("id")),
+        Screen.text(fields.path("assetPath")),
+        Screen.text(fields.path("status")),
+        Screen.text(fields.path("assetModified").path("formatted")));
+  }
+}

@@ -1,0 +1,214 @@
+package dev.carillon.cli.delivery;
+
+import static dev.carillon.cli.remote.Remote.part;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.cli.remote.EventStream;
+import dev.carillon.cli.remote.EventTypeNames;
+import dev.carillon.cli.remote.Pages;
+import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.terminal.Destination;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Listing;
+import dev.carillon.cli.terminal.Screen;
+import dev.carillon.cli.terminal.Times;
+import java.time.Clock;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code carillon deliveries}; each method is a command. */
+@Command(
+    name = "deliveries",
+    addMethodSubcommands = false,
+    headerHeading = "Example: carillon deliveries list --state exhausted --since 24h%n",
+    description = "Shows deliveries and repairs them.")
+public final class DeliveriesCommand {
+
+  private static final String PATH = "/api/deliveries";
+
+  private final Clock clock = Clock.systemUTC();
+
+  /** Used by the command line only. */
+  public DeliveriesCommand() {}
+
+  @Command(
+      name = "list",
+      headerHeading =
+          "Example: carillon deliveries list --webhook 2n-UzMFgate9nAwg8zLXCs --code 5xx%n",
+      description = "Shows deliveries, the newest first.")
+  int list(
+      @Mixin RemoteOptions remote,
+      @Mixin FilterOptions filter,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "50",
+              description = "At most so many (default: 50).")
+          int limit) {
+    Screen screen = remote.screen();
+    Listing listing = new Listing(screen, DeliveryRows::row, DeliveryRows.HEADINGS);
+    boolean more = Pages.each(remote.server(), PATH, filter.query(clock), limit, listing::add);
+    listing.end();
+    if (more) {
+      screen.say("There are more: --limit, or a narrower filter.");
+    }
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "get",
+      headerHeading = "Example: carillon deliveries get 0F7s2FxLqpAkV3dVn0d2Rb%n",
+      description = "Shows a delivery with its payload and both sides of each attempt.")
+  int get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    JsonNode delivery = remote.server().get(PATH + "/" + part(id), Map.of());
+    remote.screen().show(delivery, () -> DeliveryRows.whole(remote.screen(), delivery));
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "tail",
+      headerHeading = "Example: carillon deliveries tail --webhook 2n-UzMFgate9nAwg8zLXCs%n",
+      description = "Shows deliveries as they change, until it is stopped.")
+  int tail(@Mixin RemoteOptions remote, @Mixin TailOptions filter) {
+    Screen screen = remote.screen();
+    Map<String, String> query = filter.query();
+    query.computeIfPresent(
+        "type",
+        (key, types) ->
+            String.join(",", EventTypeNames.of(remote.server()).meant("--type", types)));
+    EventStream.of(remote.server(), "/api/streams/deliveries", query, screen)
+        .forEach(
+            delivery -> {
+              screen.show(delivery, () -> DeliveryRows.line(screen, delivery));
+              return true;
+            });
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "resend",
+      headerHeading =
+          "Examples: carillon deliveries resend 0F7s2FxLqpAkV3dVn0d2Rb%n"
+              + "          carillon deliveries resend --state exhausted --since 24h --dry-run%n",
+      description = "Sends one again, or all that the filter finds (as a job).")
+  int resend(
+      @Mixin RemoteOptions remote,
+      @Mixin FilterOptions filter,
+      @Mixin JobOptions job,
+      @Parameters(arity = "0..1", paramLabel = "ID", defaultValue = "") String id) {
+    if (id.isEmpty()) {
+      return job.run(remote, body("resend", filter)).number();
+    }
+    return one(remote, filter, id, "/redeliveries");
+  }
+
+  @Command(
+      name = "retry",
+      headerHeading = "Example: carillon deliveries retry 0F7s2FxLqpAkV3dVn0d2Rb%n",
+      description = "Makes the next try of a pending delivery now.")
+  int retry(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    return changed(remote, id, "/retry");
+  }
+
+  @Command(
+      name = "cancel",
+      headerHeading =
+          "Examples: carillon deliveries cancel 0F7s2FxLqpAkV3dVn0d2Rb%n"
+              + "          carillon deliveries cancel --webhook 2n-UzMFgate9nAwg8zLXCs --dry-run%n",
+      description = "Calls off one, or all pending ones that the filter finds (as a job).")
+  int cancel(
+      @Mixin RemoteOptions remote,
+      @Mixin FilterOptions filter,
+      @Mixin JobOptions job,
+      @Parameters(arity = "0..1", paramLabel = "ID", defaultValue = "") String id) {
+    if (id.isEmpty()) {
+      return job.run(remote, body("cancel", filter)).number();
+    }
+    return one(remote, filter, id, "/cancellation");
+  }
+
+  @Command(
+      name = "recover",
+      headerHeading =
+          "Example: carillon deliveries recover --webhook 2n-UzMFgate9nAwg8zLXCs --since 2d --dry-run%n",
+      description = {
+        "Sends what a webhook missed (as a job).",
+        "That is what came while it was disabled, and before it was registered."
+      })
+  int recover(
+      @Mixin RemoteOptions remote,
+      @Mixin JobOptions job,
+      @Option(
+              names = "--webhook",
+              paramLabel = "ID",
+              required = true,
+              description = "The one that missed events.")
+          String webhook,
+      @Option(
+              names = "--since",
+              paramLabel = "TIME",
+              required = true,
+              description = "Of events since then: a time, or how long ago, such as 2d.")
+          String since) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", "recover");
+    body.put("webhook", webhook);
+    body.put("since", Times.moment("--since", since, clock.instant()).toString());
+    return job.run(remote, body).number();
+  }
+
+  @Command(
+      name = "export",
+      headerHeading =
+          "Examples: carillon deliveries export --format csv --since 7d > deliveries.csv%n"
+              + "          carillon deliveries export --text invoice --since 90d -o found.ndjson%n",
+      description = {
+        "Writes all that the filter finds to standard output, or to a file.",
+        "Where that goes to a file, a terminal shows how far it is. A --text is looked",
+        "for in all that the other options find, however long that takes."
+      })
+  int export(
+      @Mixin RemoteOptions remote,
+      @Mixin FilterOptions filter,
+      @Option(
+              names = "--format",
+              paramLabel = "FORMAT",
+              defaultValue = "ndjson",
+              description = "ndjson or csv (default: ndjson).")
+          String format,
+      @Option(
+              names = {"-o", "--output"},
+              paramLabel = "FILE",
+              defaultValue = "-",
+              description = "Where to; - is standard output.")
+          String output) {
+    Export export = new Export(remote.server(), filter.query(clock), format);
+    new Destination(output).write(remote.screen(), "deliveries", export::to);
+    return ExitCode.OK.number();
+  }
+
+  private ObjectNode body(String kind, FilterOptions filter) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", kind);
+    body.set("filter", filter.filter(clock));
+    return body;
+  }
+
+  private int one(RemoteOptions remote, FilterOptions filter, String id, String what) {
+    if (!filter.query(clock).isEmpty()) {
+      throw new Failure(ExitCode.USAGE, "an id and a filter exclude each other");
+    }
+    return changed(remote, id, what);
+  }
+
+  private static int changed(RemoteOptions remote, String id, String what) {
+    JsonNode delivery = remote.server().send("POST", PATH + "/" + part(id) + what);
+    Screen screen = remote.screen();
+    screen.show(delivery, () -> DeliveryRows.line(screen, delivery));
+    return ExitCode.OK.number();
+  }
+}

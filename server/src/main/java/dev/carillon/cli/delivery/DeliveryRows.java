@@ -1,0 +1,93 @@
+package dev.carillon.cli.delivery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.cli.terminal.Screen;
+import dev.carillon.cli.webhook.TestResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Deliveries as lines of text. */
+final class DeliveryRows {
+
+  static final String[] HEADINGS = {
+    "created", "type", "webhook", "state", "last", "attempts", "ms", "id"
+  };
+
+  private DeliveryRows() {}
+
+  static List<String> row(JsonNode delivery) {
+    return List.of(
+        Screen.text(delivery.path("createdAt")),
+        Screen.text(delivery.path("event").path("type")),
+        Screen.text(delivery.path("webhook").path("name")),
+        state(delivery),
+        last(delivery),
+        Screen.text(delivery.path("attempts")) + " of " + Screen.text(delivery.path("maxAttempts")),
+        Screen.text(delivery.path("lastDurationMs")),
+        Screen.text(delivery.path("id")));
+  }
+
+  /** With what a pending one waits for, where that is not its turn. */
+  private static String state(JsonNode delivery) {
+    String state = Screen.text(delivery.path("state"));
+    JsonNode waiting = delivery.path("waitingFor");
+    String until = Screen.text(waiting.path("until"));
+    return switch (waiting.path("reason").asText()) {
+      case "disabled" -> state + ": webhook disabled";
+      case "held" -> state + ": held by the receiver until " + until;
+      case "retry" -> state + ": next try " + until;
+      default -> state;
+    };
+  }
+
+  /** One line, for a tail. */
+  static String line(Screen screen, JsonNode delivery) {
+    List<String> row = row(delivery);
+    String state = delivery.path("state").asText();
+    Screen.Colour colour =
+        switch (state) {
+          case "delivered" -> Screen.Colour.GOOD;
+          case "pending" -> Screen.Colour.WARNING;
+          case "exhausted" -> Screen.Colour.BAD;
+          default -> Screen.Colour.FAINT;
+        };
+    return row.get(0)
+        + "  "
+        + screen.coloured("%-9s".formatted(state), colour)
+        + "  "
+        + row.get(4)
+        + "  "
+        + row.get(1)
+        + " → "
+        + row.get(2)
+        + "  "
+        + row.get(7);
+  }
+
+  static String whole(Screen screen, JsonNode delivery) {
+    List<String> lines = new ArrayList<>();
+    lines.add(line(screen, delivery));
+    JsonNode diagnosis = delivery.path("diagnosis");
+    if (diagnosis.isObject()) {
+      lines.add(Screen.text(diagnosis.path("summary")));
+      lines.add("Next: " + Screen.text(diagnosis.path("nextStep")));
+    }
+    lines.add("");
+    lines.add(Screen.text(delivery.path("payload")));
+    for (JsonNode attempt : delivery.path("attemptList")) {
+      lines.add("");
+      lines.add(
+          "Attempt "
+              + Screen.text(attempt.path("number"))
+              + " at "
+              + Screen.text(attempt.path("at")));
+      lines.add(TestResult.text(screen, attempt));
+    }
+    return String.join("\n", lines);
+  }
+
+  private static String last(JsonNode delivery) {
+    JsonNode status = delivery.path("lastStatus");
+    return status.isNumber() ? status.asText() : Screen.text(delivery.path("lastError"));
+  }
+}

@@ -1,0 +1,129 @@
+package dev.carillon.cli.delivery;
+
+import static dev.carillon.cli.remote.Remote.part;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.cli.remote.Pages;
+import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Listing;
+import dev.carillon.cli.terminal.Progress;
+import dev.carillon.cli.terminal.Screen;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code carillon jobs}; each method is a command. */
+@Command(
+    name = "jobs",
+    addMethodSubcommands = false,
+    headerHeading = "Example: carillon jobs list%n",
+    description = "Shows and stops long work: resends, recoveries, bulk changes of assets.")
+public final class JobsCommand {
+
+  private static final long PAUSE_MILLIS = 500;
+
+  /** Used by the command line only. */
+  public JobsCommand() {}
+
+  @Command(
+      name = "list",
+      headerHeading = "Example: carillon jobs list --json%n",
+      description = "Shows jobs, the newest first.")
+  int list(
+      @Mixin RemoteOptions remote,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "20",
+              description = "At most so many (default: ${DEFAULT-VALUE}).")
+          int limit) {
+    Listing listing =
+        new Listing(
+            remote.screen(),
+            JobsCommand::row,
+            "created",
+            "kind",
+            "state",
+            "processed",
+            "failed",
+            "by",
+            "id");
+    Pages.each(remote.server(), "/api/jobs", Map.of(), limit, listing::add);
+    listing.end();
+    return ExitCode.OK.number();
+  }
+
+  private static List<String> row(JsonNode job) {
+    List<String> row =
+        new ArrayList<>(
+            Screen.texts(job, "createdAt", "kind", "state", "failed", "createdBy", "id"));
+    row.add(3, Screen.text(job.path("processed")) + " of " + Screen.text(job.path("total")));
+    return row;
+  }
+
+  @Command(
+      name = "get",
+      headerHeading = "Example: carillon jobs get 0F7s2FxLqpAkV3dVn0d2Rb%n",
+      description = "Shows one job and its report.")
+  int get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    JsonNode job = remote.server().get("/api/jobs/" + part(id), Map.of());
+    remote.screen().show(job, () -> Screen.facts(job));
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "watch",
+      headerHeading = "Example: carillon jobs watch 0F7s2FxLqpAkV3dVn0d2Rb%n",
+      description = "Shows how far it is, until it ends; ends with 1 where it failed.")
+  int watch(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    return watched(remote, id).number();
+  }
+
+  @Command(
+      name = "stop",
+      headerHeading = "Example: carillon jobs stop 0F7s2FxLqpAkV3dVn0d2Rb%n",
+      description = "Stops a job after the batch that it is at; what is done stays done.")
+  int stop(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    JsonNode job = remote.server().send("POST", "/api/jobs/" + part(id) + "/stop");
+    remote.screen().show(job, () -> Screen.facts(job));
+    return ExitCode.OK.number();
+  }
+
+  /** Waits for a job's end and prints its report. */
+  static ExitCode watched(RemoteOptions remote, String id) {
+    Screen screen = remote.screen();
+    JsonNode job = ended(remote, id);
+    screen.show(job, () -> Screen.facts(job));
+    return job.path("state").asText().equals("done") ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  private static JsonNode ended(RemoteOptions remote, String id) {
+    try (Progress progress = Progress.on(remote.screen(), "")) {
+      while (true) {
+        JsonNode job = remote.server().get("/api/jobs/" + part(id), Map.of());
+        progress.at(job.path("processed").asLong(), job.path("total").asLong());
+        String state = job.path("state").asText();
+        if (!state.equals("running") && !state.equals("stopping")) {
+          return job;
+        }
+        pause(id);
+      }
+    }
+  }
+
+  private static void pause(String id) {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new Failure(
+          ExitCode.FAILURE, "not waited for; the job goes on: carillon jobs get " + id);
+    }
+  }
+}

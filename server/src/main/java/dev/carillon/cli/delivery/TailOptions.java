@@ -1,0 +1,39 @@
+package dev.carillon.cli.delivery;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The options that choose deliveries as they change. */
+public class TailOptions {
+
+  @Option(
+      names = "--state",
+      paramLabel = "STATES",
+      description = "pending, delivered, exhausted, cancelled, missed; several with commas.")
+  private String state = "";
+
+  @Option(names = "--webhook", paramLabel = "ID", description = "For this webhook.")
+  private String webhook = "";
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPES",
+      description = "Of these event types, such as 'asset_*'; several with commas.")
+  private String type = "";
+
+  /** As query parameters. */
+  final Map<String, String> query() {
+    Map<String, String> query = new LinkedHashMap<>();
+    put(query, "state", state);
+    put(query, "webhook", webhook);
+    put(query, "type", type);
+    return query;
+  }
+
+  static void put(Map<String, String> query, String key, String value) {
+    if (!value.isEmpty()) {
+      query.put(key, value);
+    }
+  }
+}

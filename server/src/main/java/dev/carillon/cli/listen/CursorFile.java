@@ -1,0 +1,43 @@
+package dev.carillon.cli.listen;
+
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/**
+ * The file that remembers how far a target has heard.
+ *
+ * @param file where
+ */
+record CursorFile(Path file) {
+
+  /** That of this target at this server. */
+  static CursorFile of(Path folder, String server, String target) {
+    String name = Integer.toHexString((server + " " + target).hashCode());
+    return new CursorFile(folder.resolve("listen-" + name + ".cursor"));
+  }
+
+  /** The last cursor; empty where nobody has listened yet. */
+  Optional<String> last() {
+    try {
+      return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+    } catch (IOException unreadable) {
+      throw new Failure(ExitCode.FAILURE, file + " cannot be read: " + unreadable.getMessage());
+    }
+  }
+
+  /** Remembers a cursor. */
+  void keep(String cursor) {
+    try {
+      Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
+      Files.writeString(fresh, cursor);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException unwritable) {
+      throw new Failure(ExitCode.FAILURE, file + " cannot be written: " + unwritable.getMessage());
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package dev.carillon.cli.listen;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.cli.remote.EventTypeNames;
+import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Screen;
+import dev.carillon.cli.terminal.Terminal;
+import dev.carillon.cli.terminal.Times;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code carillon listen}: brings events to a port of the developer's machine. */
+@Command(
+    name = "listen",
+    headerHeading =
+        "Examples: carillon listen --forward-to localhost:3000/hook --events 'asset_*'%n"
+            + "          carillon listen --answer 503 --delay 2s%n",
+    description = {
+      "Brings events to a program on this machine.",
+      "They are signed as the server signs them, and the server needs no address to reach. Nothing",
+      "is left out while the connection is broken. Without --forward-to events are only shown.",
+      "The signing secret stays the same over restarts.",
+      "With --answer the server sends to a receiver of its own that answers so, and each request",
+      "is shown: to see what becomes of events that a program refuses. It is removed at the end.",
+      "Keys of the interactive list: j and k choose, r resends, d shows the payload, o opens the",
+      "event's deliveries in the console, q ends."
+    })
+public final class ListenCommand implements Callable<Integer> {
+
+  private static final String NO_DELAY = "0s";
+
+  @Mixin private RemoteOptions remote = new RemoteOptions();
+
+  @Option(names = "--forward-to", paramLabel = "URL", description = "Where events are posted.")
+  private String forwardTo = "";
+
+  @Option(
+      names = "--events",
+      paramLabel = "TYPES",
+      description = "Only these types, such as 'asset_*'; several with commas.")
+  private String events = "";
+
+  @Option(names = "--after", paramLabel = "CURSOR", description = "Begins behind this cursor.")
+  private String after = "";
+
+  @Option(
+      names = "--resume",
+      description = "Begins where the last listen with the same target ended.")
+  private boolean resume;
+
+  @Option(names = "--count", paramLabel = "N", description = "Ends after so many events.")
+  private long count = Long.MAX_VALUE;
+
+  @Option(
+      names = "--skip-verify",
+      description = "Takes any certificate of --forward-to (never that of the server).")
+  private boolean skipVerify;
+
+  @Option(names = "--print-secret", description = "Prints the signing secret and ends.")
+  private boolean printSecret;
+
+  @Option(
+      names = "--answer",
+      paramLabel = "STATUS",
+      description = "Answers so instead of a program, 200 to 599.")
+  private @Nullable Integer answer;
+
+  @Option(
+      names = "--delay",
+      paramLabel = "SPAN",
+      defaultValue = NO_DELAY,
+      description = "Answers that late, such as 3s; with --answer.")
+  private String delay = NO_DELAY;
+
+  @Option(
+      names = "--output",
+      paramLabel = "HOW",
+      description =
+          "interactive, compact, json or quiet: only what was refused (default: interactive in a"
+              + " terminal).")
+  private @Nullable Output output;
+
+  /** Used by the command line only. */
+  public ListenCommand() {}
+
+  @Override
+  public Integer call() {
+    String secret = ListenSecret.in(remote.folder());
+    if (printSecret) {
+      ObjectNode json = JsonNodeFactory.instance.objectNode().put("secret", secret);
+      remote.screen().show(json, () -> secret);
+      return ExitCode.OK.number();
+    }
+    if (count < 1) {
+      throw new Failure(ExitCode.USAGE, "--count is " + count + ", but must be 1 or more");
+    }
+    return answer == null ? forwarded(secret) : answered(answer);
+  }
+
+  private int forwarded(String secret) {
+    if (!delay.equals(NO_DELAY)) {
+      throw new Failure(ExitCode.USAGE, "--delay is for --answer: a program has a time of its own");
+    }
+    Screen screen = remote.screen();
+    Optional<Forwarder> forwarder =
+        forwardTo.isEmpty()
+            ? Optional.empty()
+            : Optional.of(Forwarder.to(forwardTo, secret, skipVerify));
+    Feed feed = new Feed(remote.server(), screen, wanted());
+    CursorFile place = CursorFile.of(remote.folder(), remote.profile().server(), forwardTo);
+    Following following = new Following(feed, place, start(feed, place), count);
+    place.keep(following.from());
+    Hand hand = new Hand(forwarder);
+    if (output() == Output.INTERACTIVE) {
+      String ready =
+          forwarder.map(to -> "Forwarding to " + to.target() + ".").orElse("Ready.")
+              + "  Signing secret: carillon listen --print-secret";
+      return new Interactive(remote, screen, hand).run(ready, following, feed);
+    }
+    screen.say(
+        forwarder
+            .map(to -> "Ready. Forwarding to " + to.target() + ". Signing secret: " + secret)
+            .orElse("Ready."));
+    Consumer<Heard> shown = shown(screen);
+    following.run(event -> shown.accept(hand.pass(event)));
+    return ExitCode.OK.number();
+  }
+
+  private int answered(int status) {
+    if (!forwardTo.isEmpty()) {
+      throw new Failure(ExitCode.USAGE, "--answer stands for a program: leave --forward-to out");
+    }
+    if (status < 200 || status > 599) {
+      throw new Failure(ExitCode.USAGE, "--answer is " + status + ", but must be 200 to 599");
+    }
+    if (output == Output.INTERACTIVE) {
+      throw new Failure(ExitCode.USAGE, "--output interactive is for --forward-to");
+    }
+    Duration late = Times.span("--delay", delay);
+    Screen screen = remote.screen();
+    try (StandIn program = StandIn.open(remote.server(), events, status, late)) {
+      Thread cleaning = Thread.ofPlatform().unstarted(program::close);
+      Runtime.getRuntime().addShutdownHook(cleaning);
+      screen.say("Ready. Answering " + status + ". Webhook: " + program.webhook());
+      program.watch(count, request -> show(screen, request, status));
+      Runtime.getRuntime().removeShutdownHook(cleaning);
+    }
+    return ExitCode.OK.number();
+  }
+
+  private void show(Screen screen, JsonNode request, int answered) {
+    if (output == Output.JSON) {
+      screen.json(request);
+    } else if (output != Output.QUIET || answered / 100 != 2) {
+      screen.show(request, () -> StandIn.line(request));
+    }
+  }
+
+  private Set<String> wanted() {
+    return events.isBlank()
+        ? Set.of()
+        : EventTypeNames.of(remote.server()).meant("--events", events);
+  }
+
+  private Output output() {
+    if (output != null) {
+      return output;
+    }
+    boolean person = remote.mayAsk() && !remote.screen().json() && !remote.screen().quiet();
+    return person && Terminal.attached().isPresent() ? Output.INTERACTIVE : Output.COMPACT;
+  }
+
+  private Consumer<Heard> shown(Screen screen) {
+    return switch (output()) {
+      case JSON -> heard -> screen.json(heard.json());
+      case QUIET ->
+          heard -> {
+            if (heard.refused()) {
+              screen.show(heard.json(), () -> heard.line(screen));
+            }
+          };
+      default -> heard -> screen.show(heard.json(), () -> heard.line(screen));
+    };
+  }
+
+  private String start(Feed feed, CursorFile place) {
+    if (!after.isEmpty()) {
+      return feed.known(after);
+    }
+    return resume ? place.last().orElseGet(feed::now) : feed.now();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.carillon.cli.remote;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/** The browser of whoever sits here. */
+public final class Browser {
+
+  private Browser() {}
+
+  /** Opens a page in it; what to say about that. */
+  public static String open(String url) {
+    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    List<String> opener =
+        system.contains("mac")
+            ? List.of("open", url)
+            : system.contains("win")
+                ? List.of("rundll32", "url.dll,FileProtocolHandler", url)
+                : List.of("xdg-open", url);
+    try {
+      new ProcessBuilder(opener)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+      return "Opened " + url;
+    } catch (IOException none) {
+      return "There is no browser to open it with: " + url;
+    }
+  }
+}

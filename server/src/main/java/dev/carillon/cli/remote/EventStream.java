@@ -1,0 +1,111 @@
+package dev.carillon.cli.remote;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Screen;
+import dev.carillon.server.platform.http.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * A live stream of the server (server-sent events, as the HTML standard describes them), which goes
+ * on where it was after a break.
+ */
+public final class EventStream {
+
+  private static final long PAUSE_MILLIS = 1_000;
+  private static final long PAUSE_MILLIS_MAX = 30_000;
+
+  /** What the server calls the number of those that it left out because nobody could read them. */
+  private static final String SKIPPED = "skipped";
+
+  private final Remote server;
+  private final String path;
+  private final Map<String, String> query;
+  private final Screen screen;
+  private String lastId = "";
+  private long pause = PAUSE_MILLIS;
+
+  private EventStream(Remote server, String path, Map<String, String> query, Screen screen) {
+    this.server = server;
+    this.path = path;
+    this.query = new LinkedHashMap<>(query);
+    this.screen = screen;
+  }
+
+  /** The stream at this path. */
+  public static EventStream of(
+      Remote server, String path, Map<String, String> query, Screen screen) {
+    return new EventStream(server, path, query, screen);
+  }
+
+  /** Gives each item until it is told false; says how many the server passed over. */
+  public void forEach(Predicate<JsonNode> each) {
+    boolean more = true;
+    while (more) {
+      try (var lines =
+          new BufferedReader(
+              new InputStreamReader(server.stream(path, query, lastId), StandardCharsets.UTF_8))) {
+        more = read(lines, each);
+      } catch (Failure refused) {
+        if (refused.code() != ExitCode.UNAVAILABLE) {
+          throw refused;
+        }
+        more = again(refused.message());
+      } catch (IOException broken) {
+        more = again("the stream broke off");
+      }
+    }
+  }
+
+  private boolean read(BufferedReader lines, Predicate<JsonNode> each) throws IOException {
+    StringBuilder data = new StringBuilder();
+    String id = lastId;
+    String name = "";
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.startsWith("id:")) {
+        id = line.substring(3).strip();
+      } else if (line.startsWith("event:")) {
+        name = line.substring(6).strip();
+      } else if (line.startsWith("data:")) {
+        data.append(line.substring(5).strip());
+      } else if (line.isEmpty()) {
+        pause = PAUSE_MILLIS;
+        if (!data.isEmpty() && !told(name, Json.read(data.toString()), each)) {
+          return false;
+        }
+        // also of an event without data: that is the place of a stream on which nothing came yet
+        lastId = id;
+        data.setLength(0);
+        name = "";
+      }
+    }
+    return again("the stream ended");
+  }
+
+  private boolean told(String name, JsonNode item, Predicate<JsonNode> each) {
+    if (!name.equals(SKIPPED)) {
+      return each.test(item);
+    }
+    screen.say(item.path("count").asText() + " more, too many to show");
+    return true;
+  }
+
+  private boolean again(String why) {
+    screen.say("Reconnecting: " + why);
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    pause = Math.min(pause * 2, PAUSE_MILLIS_MAX);
+    return true;
+  }
+}

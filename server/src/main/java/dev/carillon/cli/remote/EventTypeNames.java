@@ -1,0 +1,67 @@
+package dev.carillon.cli.remote;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The names of the event types that the server knows. Who waits for events of a name that is none
+ * would wait for ever, so that is told instead.
+ *
+ * @param all them
+ */
+public record EventTypeNames(List<String> all) {
+
+  /** Those of this server. */
+  public static EventTypeNames of(Remote server) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode type : server.get("/api/event-types", Map.of())) {
+      names.add(type.path("name").asText());
+    }
+    return new EventTypeNames(names);
+  }
+
+  /**
+   * What is meant by a list such as {@code asset_*,folder_create}; {@code asset.*} means the same
+   * as {@code asset_*}. Nothing means all types.
+   *
+   * @param option where it was given
+   * @throws Failure where a part of it is the name of no type
+   */
+  public Set<String> meant(String option, String list) {
+    Set<String> meant = new LinkedHashSet<>();
+    for (String part : list.split(",", -1)) {
+      String wanted = part.strip();
+      if (wanted.isEmpty()) {
+        continue;
+      }
+      List<String> found = named(wanted);
+      found = found.isEmpty() ? named(wanted.replace('.', '_')) : found;
+      if (found.isEmpty()) {
+        throw new Failure(
+            ExitCode.USAGE,
+            option
+                + " is '"
+                + list
+                + "', but no event type is named '"
+                + wanted
+                + "'; see carillon events types");
+      }
+      meant.addAll(found);
+    }
+    return meant;
+  }
+
+  private List<String> named(String wanted) {
+    if (!wanted.matches("[a-z0-9_.*]+")) {
+      return List.of();
+    }
+    String form = wanted.replace(".", "\\.").replaceAll("\\*+", ".*");
+    return all.stream().filter(name -> name.matches(form)).toList();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.carillon.cli.remote;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * One server that somebody logged in to.
+ *
+ * @param name what the person calls it
+ * @param server its URL, no slash at the end
+ * @param username who logged in; empty where nobody is
+ * @param token what proves it; empty where nobody is
+ */
+public record Profile(String name, String server, String username, String token) {
+
+  /** What is used where nothing was chosen. */
+  public static final String STANDARD = "default";
+
+  /** Whether it can ask for more than anybody. */
+  public boolean loggedIn() {
+    return !token.isEmpty();
+  }
+
+  /** As JSON, without the token. */
+  public ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("name", name).put("server", server).put("username", username);
+    return json.put("loggedIn", loggedIn());
+  }
+
+  /** Tokens are secrets. */
+  @Override
+  public String toString() {
+    return "Profile[" + name + ", " + server + ", " + username + "]";
+  }
+}

@@ -1,0 +1,190 @@
+package dev.carillon.cli.remote;
+
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Screen;
+import dev.carillon.cli.terminal.Terminal;
+import dev.carillon.cli.terminal.Times;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options of every command that talks to a server. */
+public final class RemoteOptions {
+
+  private static final String STANDARD_SERVER = "http://localhost:8080";
+  private static final Duration LIMIT_MAX = Duration.ofDays(1);
+  private static final int PORT_MAX = 65_535;
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description = "The server (or CARILLON_SERVER; default: the one logged in to).")
+  private String server = "";
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "Another log-in than the current one (or CARILLON_PROFILE).")
+  private String profile = "";
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SPAN",
+      defaultValue = "30s",
+      description = "How long one call may take (default: ${DEFAULT-VALUE}).")
+  private String timeout = "30s";
+
+  @Option(names = "--json", description = "Data as JSON, one value on a line.")
+  private boolean json;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Nothing but the data.")
+  private boolean quiet;
+
+  @Option(names = "--no-input", description = "Never ask; fail instead.")
+  private boolean noInput;
+
+  private final Map<String, String> environment = System.getenv();
+
+  /** Where to print. */
+  public Screen screen() {
+    boolean colour =
+        !json
+            && Terminal.attached().isPresent()
+            && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    var line = command().commandLine();
+    return new Screen(line.getOut(), line.getErr(), json, quiet, colour);
+  }
+
+  /** Whether somebody can be asked. */
+  public boolean mayAsk() {
+    return !noInput && Terminal.attached().isPresent();
+  }
+
+  /** The log-ins of this person. */
+  public Profiles profiles() {
+    return Profiles.ofUser(environment);
+  }
+
+  /** Where the commands keep what they keep for this person. */
+  public java.nio.file.Path folder() {
+    return Profiles.folder(environment);
+  }
+
+  /** The server, with whatever proves who asks. */
+  public Remote server() {
+    return new Remote(profile().server(), credentials(), limit());
+  }
+
+  /** The server of this log-in, whatever the environment says. */
+  public Remote server(Profile known) {
+    return new Remote(known.server(), Credentials.Bearer.of("the token", known.token()), limit());
+  }
+
+  /** How long one call may take. */
+  public Duration limit() {
+    Duration limit = Times.span("--timeout", timeout);
+    if (limit.isZero() || limit.compareTo(LIMIT_MAX) > 0) {
+      throw new Failure(ExitCode.USAGE, "--timeout is '" + timeout + "', but must be 1ms to 1d");
+    }
+    return limit;
+  }
+
+  /**
+   * Which log-in counts. One made at another server is never sent to this one.
+   *
+   * @throws Failure where a name is given that nobody logged in under
+   */
+  public Profile profile() {
+    String name = first(profile, "CARILLON_PROFILE", "");
+    String url = trimmed(first(server, "CARILLON_SERVER", ""));
+    Profiles all = profiles();
+    if (!url.isEmpty()) {
+      Optional<Profile> known =
+          all.all().stream()
+              .filter(each -> each.server().equals(url))
+              .filter(each -> name.isEmpty() || each.name().equals(name))
+              .findFirst();
+      return known.orElse(new Profile(name.isEmpty() ? free(all, url) : name, url, "", ""));
+    }
+    if (name.isEmpty()) {
+      return all.find(all.current()).orElse(new Profile(Profile.STANDARD, STANDARD_SERVER, "", ""));
+    }
+    return all.find(name)
+        .orElseThrow(
+            () ->
+                new Failure(
+                    ExitCode.USAGE,
+                    "there is no log-in called '"
+                        + name
+                        + "'; make it with: carillon login --profile "
+                        + name));
+  }
+
+  /** A name for a log-in at another server, which leaves the one that is there alone. */
+  private static String free(Profiles all, String url) {
+    return all.find(Profile.STANDARD).isEmpty() ? Profile.STANDARD : URI.create(url).getAuthority();
+  }
+
+  /** Whether it is a log-in that proves who asks, and not an API token or a password. */
+  public boolean byLogIn() {
+    return credentials() instanceof Credentials.Bearer(String token) && !token.startsWith("crl_");
+  }
+
+  private Credentials credentials() {
+    String token = environment.getOrDefault("CARILLON_TOKEN", "").strip();
+    String username = environment.getOrDefault("CARILLON_USERNAME", "");
+    if (!token.isEmpty()) {
+      return Credentials.Bearer.of("CARILLON_TOKEN", token);
+    }
+    if (!username.isEmpty()) {
+      return new Credentials.Basic(username, environment.getOrDefault("CARILLON_PASSWORD", ""));
+    }
+    Profile known = profile();
+    return known.loggedIn() ? new Credentials.Bearer(known.token()) : new Credentials.None();
+  }
+
+  private String first(String option, String variable, String otherwise) {
+    return option.isEmpty() ? environment.getOrDefault(variable, otherwise) : option;
+  }
+
+  private static String trimmed(String url) {
+    if (url.isEmpty()) {
+      return url;
+    }
+    try {
+      URI uri = URI.create(url);
+      if (uri.getUserInfo() != null) {
+        // not repeated here: it may be a password
+        throw new Failure(
+            ExitCode.USAGE, "--server must not name a user; log in with: carillon login");
+      }
+      if (uri.getHost() != null
+          && String.valueOf(uri.getScheme()).matches("https?")
+          && uri.getPort() <= PORT_MAX) {
+        return url.replaceAll("/+$", "");
+      }
+    } catch (IllegalArgumentException malformed) {
+      // told below
+    }
+    throw new Failure(
+        ExitCode.USAGE, "--server is '" + url + "', but must be an http or https URL");
+  }
+
+  private CommandSpec command() {
+    if (spec == null) {
+      throw new IllegalStateException("picocli fills this in");
+    }
+    return spec;
+  }
+}

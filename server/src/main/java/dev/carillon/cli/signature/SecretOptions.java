@@ -1,0 +1,38 @@
+package dev.carillon.cli.signature;
+
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Input;
+import dev.carillon.hooks.signature.Signer;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine.Option;
+
+/** Where the secret token is read from: never an argument, which others can see. */
+public final class SecretOptions {
+
+  private static final String VARIABLE = "CARILLON_WEBHOOK_SECRET";
+
+  @Option(
+      names = "--secret-file",
+      paramLabel = "FILE",
+      description = "The file that holds the secret token (or the variable " + VARIABLE + ").")
+  private String file = "";
+
+  /** A signer with it; {@code whsec_} in front is passed over. */
+  Signer signer() {
+    String text =
+        file.isEmpty()
+            ? System.getenv().getOrDefault(VARIABLE, "")
+            : new String(Input.bytes(file), StandardCharsets.UTF_8);
+    String token = text.strip();
+    token = token.startsWith("whsec_") ? token.substring("whsec_".length()) : token;
+    if (token.isEmpty()) {
+      throw new Failure(ExitCode.USAGE, "give the secret token: --secret-file or " + VARIABLE);
+    }
+    try {
+      return Signer.of(token);
+    } catch (IllegalArgumentException notBase64) {
+      throw new Failure(ExitCode.USAGE, "the secret token is not standard base64");
+    }
+  }
+}

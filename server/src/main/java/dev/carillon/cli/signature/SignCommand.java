@@ -1,0 +1,72 @@
+package dev.carillon.cli.signature;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Input;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.signature.Signer;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon sign}: the headers that the server would send with a body. */
+@Command(
+    name = "sign",
+    headerHeading = "Example: carillon sign --secret-file secret.txt --body payload.json%n",
+    description = "Prints the headers that sign a body, as a server would send them. No server.")
+public final class SignCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private SecretOptions secret = new SecretOptions();
+
+  @Option(
+      names = "--body",
+      paramLabel = "FILE",
+      required = true,
+      description = "The body; - is standard input.")
+  private String body = "";
+
+  @Option(names = "--id", paramLabel = "ID", description = "webhook-id (default: a new one).")
+  private String id = "";
+
+  @Option(
+      names = "--timestamp",
+      paramLabel = "SECONDS",
+      description = "webhook-timestamp (default: now).")
+  private long timestamp;
+
+  @Option(names = "--json", description = "As a JSON object.")
+  private boolean json;
+
+  /** Used by the command line only. */
+  public SignCommand() {}
+
+  @Override
+  public Integer call() {
+    Signer signer = secret.signer();
+    Payload payload = Payload.of(Input.bytes(body));
+    String named = id.isEmpty() ? Ids.random() : id;
+    long at = timestamp == 0 ? Clock.systemUTC().instant().getEpochSecond() : timestamp;
+    ObjectNode headers = JsonNodeFactory.instance.objectNode();
+    headers.put("X-Hook-Signature", signer.hookSignature(payload));
+    headers.put("webhook-id", named);
+    headers.put("webhook-timestamp", Long.toString(at));
+    headers.put("webhook-signature", signer.standardSignature(named, at, payload));
+    var out = spec.commandLine().getOut();
+    if (json) {
+      out.println(headers);
+    } else {
+      headers
+          .properties()
+          .forEach(each -> out.println(each.getKey() + ": " + each.getValue().asText()));
+    }
+    out.flush();
+    return ExitCode.OK.number();
+  }
+}

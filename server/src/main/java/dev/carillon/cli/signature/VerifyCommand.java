@@ -1,0 +1,145 @@
+package dev.carillon.cli.signature;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Input;
+import dev.carillon.cli.terminal.Times;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.signature.Signer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon verify}: says whether a request was signed with a secret, and if not, why. */
+@Command(
+    name = "verify",
+    headerHeading =
+        "Example: carillon verify --secret-file secret.txt --headers headers.txt --body body.json%n",
+    description = {
+      "Checks the signatures of a received request, without a server.",
+      "Each of X-Hook-Signature and webhook-signature that is there must be right. Ends with 1",
+      "where not."
+    })
+public final class VerifyCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private SecretOptions secret = new SecretOptions();
+
+  @Option(
+      names = "--headers",
+      paramLabel = "FILE",
+      description = "A file of lines 'Name: value', as received.")
+  private String headersFile = "";
+
+  @Option(names = "--header", paramLabel = "'NAME: VALUE'", description = "One header; repeatable.")
+  private List<String> headerLines = List.of();
+
+  @Option(
+      names = "--body",
+      paramLabel = "FILE",
+      required = true,
+      description = "The body, byte for byte as received; - is standard input.")
+  private String body = "";
+
+  @Option(
+      names = "--tolerance",
+      paramLabel = "SPAN",
+      defaultValue = "5m",
+      description = "How old webhook-timestamp may be (default: 5m).")
+  private String tolerance = "5m";
+
+  @Option(names = "--json", description = "As a JSON object.")
+  private boolean json;
+
+  /** Used by the command line only. */
+  public VerifyCommand() {}
+
+  @Override
+  public Integer call() {
+    Signer signer = secret.signer();
+    Payload payload = Payload.of(Input.bytes(body));
+    Map<String, String> headers = headers();
+    List<String> wrong = new ArrayList<>();
+    String hook = headers.getOrDefault("X-Hook-Signature", "");
+    String standard = headers.getOrDefault("webhook-signature", "");
+    if (hook.isEmpty() && standard.isEmpty()) {
+      wrong.add("there is neither X-Hook-Signature nor webhook-signature");
+    }
+    if (!hook.isEmpty() && !same(hook, signer.hookSignature(payload))) {
+      wrong.add("X-Hook-Signature is not that of this body and secret");
+    }
+    if (!standard.isEmpty()) {
+      checkStandard(signer, payload, headers, wrong);
+    }
+    var out = spec.commandLine().getOut();
+    if (json) {
+      ObjectNode verdict = JsonNodeFactory.instance.objectNode().put("valid", wrong.isEmpty());
+      wrong.forEach(verdict.putArray("wrong")::add);
+      out.println(verdict);
+    } else if (wrong.isEmpty()) {
+      out.println("valid");
+    } else {
+      wrong.forEach(why -> out.println("invalid: " + why));
+    }
+    out.flush();
+    return (wrong.isEmpty() ? ExitCode.OK : ExitCode.FAILURE).number();
+  }
+
+  private void checkStandard(
+      Signer signer, Payload payload, Map<String, String> headers, List<String> wrong) {
+    String id = headers.getOrDefault("webhook-id", "");
+    String timestamp = headers.getOrDefault("webhook-timestamp", "");
+    if (id.isEmpty() || !timestamp.matches("[0-9]{1,12}")) {
+      wrong.add("webhook-id or webhook-timestamp is missing or malformed");
+      return;
+    }
+    long seconds = Long.parseLong(timestamp);
+    String expected = signer.standardSignature(id, seconds, payload);
+    boolean one = false;
+    for (String each : headers.getOrDefault("webhook-signature", "").split(" ", -1)) {
+      one |= same(each, expected);
+    }
+    if (!one) {
+      wrong.add("webhook-signature is not that of this id, time, body and secret");
+    }
+    long age = Math.abs(Clock.systemUTC().instant().getEpochSecond() - seconds);
+    if (Duration.ofSeconds(age).compareTo(Times.span("--tolerance", tolerance)) > 0) {
+      wrong.add("webhook-timestamp is " + age + " s away from now, more than " + tolerance);
+    }
+  }
+
+  private Map<String, String> headers() {
+    List<String> lines = new ArrayList<>(headerLines);
+    if (!headersFile.isEmpty()) {
+      new String(Input.bytes(headersFile), StandardCharsets.UTF_8).lines().forEach(lines::add);
+    }
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (String line : lines) {
+      int colon = line.indexOf(':');
+      if (colon > 0) {
+        headers.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+      } else if (headerLines.contains(line)) {
+        throw new Failure(ExitCode.USAGE, "--header is '" + line + "', but must be 'Name: value'");
+      }
+    }
+    return headers;
+  }
+
+  private static boolean same(String given, String expected) {
+    return MessageDigest.isEqual(
+        given.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
+  }
+}

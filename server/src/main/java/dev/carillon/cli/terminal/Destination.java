@@ -1,0 +1,44 @@
+package dev.carillon.cli.terminal;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+
+/**
+ * Where a command writes much data to, and shows on a terminal how far it is.
+ *
+ * @param name a file, or - for standard output
+ */
+public record Destination(String name) {
+
+  private static final String STANDARD_OUTPUT = "-";
+
+  /** Writes all of it; a file is there when it is whole, and not before. */
+  public void write(Screen screen, String unit, Content content) {
+    try (Progress progress = progress(screen, unit)) {
+      if (name.equals(STANDARD_OUTPUT)) {
+        // not System.out, which says nothing where the disk is full or nobody reads any more
+        content.writeTo(new FileOutputStream(FileDescriptor.out), progress);
+      } else {
+        SavedFile.write(Path.of(name), out -> content.writeTo(out, progress));
+      }
+    } catch (IOException failed) {
+      throw new Failure(ExitCode.FAILURE, name + ": " + failed.getMessage());
+    }
+  }
+
+  private Progress progress(Screen screen, String unit) {
+    return name.equals(STANDARD_OUTPUT)
+        ? Progress.besideOutput(screen, unit)
+        : Progress.on(screen, unit);
+  }
+
+  /** What is written there. */
+  @FunctionalInterface
+  public interface Content {
+    /** All of it; the stream is not to be closed. */
+    void writeTo(OutputStream out, Progress progress) throws IOException;
+  }
+}

@@ -1,0 +1,180 @@
+package dev.carillon.cli.webhook;
+
+import static dev.carillon.cli.remote.Remote.part;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.cli.remote.EventStream;
+import dev.carillon.cli.remote.EventTypeNames;
+import dev.carillon.cli.remote.Pages;
+import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Listing;
+import dev.carillon.cli.terminal.Screen;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code carillon events}; each method is a command. */
+@Command(
+    name = "events",
+    addMethodSubcommands = false,
+    headerHeading = "Example: carillon events list --type 'asset_*'%n",
+    description = "Shows what happened, and what types of events there are.")
+public final class EventsCommand {
+
+  private static final int PAGE = 200;
+
+  /** Used by the command line only. */
+  public EventsCommand() {}
+
+  @Command(
+      name = "list",
+      headerHeading = "Example: carillon events list --limit 100 --json%n",
+      description = "Shows recorded events, the oldest first, from a cursor on.")
+  int list(
+      @Mixin RemoteOptions remote,
+      @Option(
+              names = "--after",
+              paramLabel = "CURSOR",
+              defaultValue = "",
+              description = "Behind this one (default: from the oldest that is kept).")
+          String after,
+      @Option(
+              names = "--type",
+              paramLabel = "TYPES",
+              defaultValue = "",
+              description = "Only these types, such as 'asset_*'; several with commas.")
+          String type,
+      @Option(
+              names = "--asset",
+              paramLabel = "ID",
+              defaultValue = "",
+              description = "Only about this asset.")
+          String asset,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "50",
+              description = "At most so many (default: ${DEFAULT-VALUE}).")
+          int limit) {
+    Map<String, String> query = query(remote, type, asset);
+    Listing listing =
+        new Listing(remote.screen(), EventsCommand::row, "time", "type", "subject", "id", "cursor");
+    String cursor = after;
+    int left = Pages.limit(limit);
+    while (left > 0) {
+      if (!cursor.isEmpty()) {
+        query.put("after", cursor);
+      }
+      query.put("limit", String.valueOf(Math.min(left, PAGE)));
+      JsonNode page = remote.server().get("/api/events", query);
+      page.path("items").forEach(listing::add);
+      left -= page.path("items").size();
+      String next = page.path("next").asText();
+      if (next.equals(cursor)) {
+        break;
+      }
+      // without items, too: so many others stood before it
+      cursor = next;
+    }
+    listing.end();
+    return ExitCode.OK.number();
+  }
+
+  private static List<String> row(JsonNode event) {
+    return Screen.texts(event, "time", "type", "subject", "id", "cursor");
+  }
+
+  @Command(
+      name = "get",
+      headerHeading = "Example: carillon events get 0F7s2FxLqpAkV3dVn0d2Rb%n",
+      description = "Shows one event and the deliveries it led to.")
+  int get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    JsonNode event = remote.server().get("/api/events/" + part(id), Map.of());
+    remote.screen().show(event, () -> Screen.facts(event));
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "tail",
+      headerHeading = "Example: carillon events tail --type 'asset_*' --json%n",
+      description = "Shows events as they happen, until it is stopped.")
+  int tail(
+      @Mixin RemoteOptions remote,
+      @Option(
+              names = "--type",
+              paramLabel = "TYPES",
+              defaultValue = "",
+              description = "Only these types, such as 'asset_*'; several with commas.")
+          String type,
+      @Option(
+              names = "--asset",
+              paramLabel = "ID",
+              defaultValue = "",
+              description = "Only about this asset.")
+          String asset) {
+    Screen screen = remote.screen();
+    EventStream.of(remote.server(), "/api/streams/events", query(remote, type, asset), screen)
+        .forEach(
+            event -> {
+              screen.show(event, () -> String.join("  ", row(event).subList(0, 4)));
+              return true;
+            });
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "types",
+      headerHeading = "Example: carillon events types%n",
+      description = "Shows all event types.")
+  int types(@Mixin RemoteOptions remote) {
+    Listing listing =
+        new Listing(
+            remote.screen(),
+            type -> Screen.texts(type, "name", "webhooks", "summary"),
+            "type",
+            "webhooks",
+            "summary");
+    remote.server().get("/api/event-types", Map.of()).forEach(listing::add);
+    listing.end();
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "schema",
+      headerHeading = "Example: carillon events schema asset_create > asset_create.schema.json%n",
+      description = "Prints the JSON Schema of a type's payload.")
+  int schema(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
+    remote
+        .screen()
+        .json(remote.server().get("/api/event-types/" + part(type) + "/schema", Map.of()));
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "example",
+      headerHeading = "Example: carillon events example asset_create%n",
+      description = "Prints an example of a type's payload.")
+  int example(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
+    remote
+        .screen()
+        .json(remote.server().get("/api/event-types/" + part(type) + "/example", Map.of()));
+    return ExitCode.OK.number();
+  }
+
+  private static Map<String, String> query(RemoteOptions remote, String types, String asset) {
+    Map<String, String> query = new LinkedHashMap<>();
+    if (!types.isBlank()) {
+      EventTypeNames names = EventTypeNames.of(remote.server());
+      query.put("type", String.join(",", names.meant("--type", types)));
+    }
+    if (!asset.isEmpty()) {
+      query.put("asset", asset);
+    }
+    return query;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.carillon.cli.webhook;
+
+import static dev.carillon.cli.remote.Remote.part;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.cli.listen.Forwarded;
+import dev.carillon.cli.listen.Forwarder;
+import dev.carillon.cli.listen.ListenSecret;
+import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Input;
+import dev.carillon.server.platform.http.Json;
+import dev.carillon.server.platform.http.Problem;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code carillon trigger}: sends a type's example, by the server or from here. */
+@Command(
+    name = "trigger",
+    headerHeading =
+        "Examples: carillon trigger asset_create --webhook 2n-UzMFgate9nAwg8zLXCs%n"
+            + "          carillon trigger asset_update_metadata --forward-to localhost:3000/hook \\%n"
+            + "            --set metadata.status=Final%n",
+    description = {
+      "Sends the example of an event type once. No asset changes.",
+      "To a webhook it is sent by the server, signed with the webhook's secret; to a port of this",
+      "machine from here, signed with the secret of listen. Ends with 1 without a 2xx."
+    })
+public final class TriggerCommand implements Callable<Integer> {
+
+  @Mixin private RemoteOptions remote = new RemoteOptions();
+
+  @Parameters(paramLabel = "TYPE", description = "The event type.")
+  private String type = "";
+
+  @Option(names = "--webhook", paramLabel = "ID", description = "The webhook to send to.")
+  private String webhook = "";
+
+  @Option(
+      names = "--forward-to",
+      paramLabel = "URL",
+      description = "The address on this machine to send to.")
+  private String forwardTo = "";
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description = "Changes a value of the example, such as metadata.status=Final.")
+  private List<String> sets = List.of();
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = "A payload instead of the example; - is standard input.")
+  private String file = "";
+
+  /** Used by the command line only. */
+  public TriggerCommand() {}
+
+  @Override
+  public Integer call() {
+    if (webhook.isEmpty() == forwardTo.isEmpty()) {
+      throw new Failure(ExitCode.USAGE, "give one of --webhook and --forward-to");
+    }
+    if (!type.matches("[a-z0-9_.]{1,100}")) {
+      throw new Failure(
+          ExitCode.USAGE, "'" + type + "' is no event type; see carillon events types");
+    }
+    ObjectNode payload = payload();
+    sets.forEach(each -> set(payload, each));
+    if (!forwardTo.isEmpty()) {
+      Forwarder forwarder = Forwarder.to(forwardTo, ListenSecret.in(remote.folder()), false);
+      Forwarded result = forwarder.forward(Forwarder.randomId(), type, payload);
+      remote.screen().show(result.json(), () -> result.line(remote.screen()));
+      return (result.accepted() ? ExitCode.OK : ExitCode.FAILURE).number();
+    }
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("eventType", type);
+    body.set("payload", payload);
+    JsonNode attempt =
+        remote.server().send("POST", "/api/webhooks/" + part(webhook) + "/tests", body);
+    return TestResult.shown(remote.screen(), attempt).number();
+  }
+
+  private ObjectNode payload() {
+    JsonNode given;
+    try {
+      given =
+          file.isEmpty()
+              ? remote.server().get("/api/event-types/" + part(type) + "/example", Map.of())
+              : Json.read(Input.bytes(file));
+    } catch (Problem malformed) {
+      throw new Failure(ExitCode.USAGE, file + ": " + malformed.message());
+    }
+    if (given instanceof ObjectNode object) {
+      return object;
+    }
+    throw new Failure(ExitCode.USAGE, "the payload must be a JSON object");
+  }
+
+  /** {@code a.b=c}; the value is JSON where it can be read as such, else text. */
+  private static void set(ObjectNode payload, String assignment) {
+    int equals = assignment.indexOf('=');
+    if (equals < 1) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "--set is '" + assignment + "', but must be such as metadata.status=Final");
+    }
+    List<String> path = List.of(assignment.substring(0, equals).split("\\.", -1));
+    ObjectNode at = payload;
+    for (String step : path.subList(0, path.size() - 1)) {
+      at = at.get(step) instanceof ObjectNode inner ? inner : at.putObject(step);
+    }
+    at.set(path.getLast(), value(assignment.substring(equals + 1)));
+  }
+
+  private static JsonNode value(String text) {
+    try {
+      return Json.read(text);
+    } catch (Problem noJson) {
+      return JsonNodeFactory.instance.textNode(text);
+    }
+  }
+}

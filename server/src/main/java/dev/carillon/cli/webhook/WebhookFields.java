@@ -1,0 +1,155 @@
+package dev.carillon.cli.webhook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say what a webhook is like. What is not given is not sent. */
+public final class WebhookFields {
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  @Option(names = "--name", paramLabel = "NAME", description = "What people call it.")
+  private @Nullable String name;
+
+  @Option(names = "--url", paramLabel = "URL", description = "Where requests go.")
+  private @Nullable String url;
+
+  @Option(names = "--description", paramLabel = "TEXT", description = "What it is for.")
+  private @Nullable String description;
+
+  @Option(
+      names = "--events",
+      split = ",",
+      paramLabel = "TYPE",
+      description = "The event types it hears of, with commas between them.")
+  private @Nullable List<String> events;
+
+  @Option(
+      names = "--metadata",
+      split = ",",
+      paramLabel = "FIELD",
+      description = "The fields that its requests show.")
+  private @Nullable List<String> metadata;
+
+  @Option(
+      names = "--trigger-fields",
+      split = ",",
+      paramLabel = "FIELD",
+      description = "Only changes of one of these fields.")
+  private @Nullable List<String> triggerFields;
+
+  @Option(
+      names = "--folder",
+      paramLabel = "PATH",
+      description = "Only assets below this folder; may be repeated.")
+  private @Nullable List<String> folders;
+
+  @Option(names = "--query", paramLabel = "QUERY", description = "Only assets that it finds.")
+  private @Nullable String query;
+
+  @Option(
+      names = "--ordering",
+      paramLabel = "KIND",
+      description = "none, or asset: events of one asset keep their order.")
+  private @Nullable String ordering;
+
+  @Option(
+      names = "--timeout-seconds",
+      paramLabel = "N",
+      description = "The deadline of one request, 1–60; 0 = as the server says.")
+  private @Nullable Integer timeoutSeconds;
+
+  @Option(
+      names = "--max-concurrent",
+      paramLabel = "N",
+      description = "Requests at once, 1–1000; 0 = as the server says.")
+  private @Nullable Integer maxConcurrent;
+
+  @Option(
+      names = "--max-per-second",
+      paramLabel = "N",
+      description = "Requests in a second, 1–100000; 0 = no limit.")
+  private @Nullable Integer maxPerSecond;
+
+  @Option(
+      names = "--log-responses",
+      paramLabel = "WHICH",
+      description = "failures, or all: keeps the response of first tries that went well too.")
+  private @Nullable String logResponses;
+
+  /** Of a new webhook. */
+  ObjectNode whole() {
+    for (var required : List.of(new Given("--name", name), new Given("--url", url))) {
+      if (required.value() == null) {
+        throw new Failure(ExitCode.USAGE, required.option() + " is required");
+      }
+    }
+    if (events == null) {
+      throw new Failure(ExitCode.USAGE, "--events is required");
+    }
+    return given(NODES.objectNode());
+  }
+
+  private record Given(String option, @Nullable String value) {}
+
+  /** Fails where nothing is given. */
+  void requireSome() {
+    given(NODES.objectNode());
+  }
+
+  /**
+   * What is given.
+   *
+   * @param place folders and query as they are, since they are sent together
+   */
+  ObjectNode given(JsonNode place) {
+    ObjectNode json = NODES.objectNode();
+    text(json, "name", name);
+    text(json, "url", url);
+    text(json, "description", description);
+    texts(json, "eventTypes", events);
+    texts(json, "metadataToReturn", metadata);
+    texts(json, "triggerMetadataFields", triggerFields);
+    text(json, "ordering", ordering);
+    number(json, "timeoutSeconds", timeoutSeconds);
+    number(json, "maxConcurrent", maxConcurrent);
+    number(json, "maxPerSecond", maxPerSecond);
+    text(json, "logResponses", logResponses);
+    if (folders != null || query != null) {
+      ObjectNode both = json.putObject("foldersAndQuery");
+      both.setAll((ObjectNode) place.deepCopy());
+      texts(both, "folders", folders);
+      text(both, "query", query);
+    }
+    if (json.isEmpty()) {
+      throw new Failure(ExitCode.USAGE, "nothing to change is given; see --help");
+    }
+    return json;
+  }
+
+  private static void text(ObjectNode json, String field, @Nullable String value) {
+    if (value != null) {
+      json.put(field, value);
+    }
+  }
+
+  private static void number(ObjectNode json, String field, @Nullable Integer value) {
+    if (value != null) {
+      json.put(field, value);
+    }
+  }
+
+  private static void texts(ObjectNode json, String field, @Nullable List<String> values) {
+    if (values != null) {
+      ArrayNode array = json.putArray(field);
+      values.stream().filter(value -> !value.isBlank()).forEach(array::add);
+    }
+  }
+}

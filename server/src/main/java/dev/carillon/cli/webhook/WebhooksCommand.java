@@ -1,0 +1,225 @@
+package dev.carillon.cli.webhook;
+
+import static dev.carillon.cli.remote.Remote.part;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.cli.remote.Questions;
+import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Listing;
+import dev.carillon.cli.terminal.Screen;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code carillon webhooks}; each method is a command. */
+@Command(
+    name = "webhooks",
+    addMethodSubcommands = false,
+    headerHeading = "Example: carillon webhooks list%n",
+    description = "Lists, makes, changes and tests webhooks.")
+public final class WebhooksCommand {
+
+  private static final String ADMIN = "/services/admin/webhook";
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  /** Used by the command line only. */
+  public WebhooksCommand() {}
+
+  @Command(
+      name = "list",
+      headerHeading = "Example: carillon webhooks list --json%n",
+      description = "Shows all webhooks and how they are doing.")
+  int list(@Mixin RemoteOptions remote) {
+    Listing listing =
+        new Listing(
+            remote.screen(),
+            WebhooksCommand::row,
+            "id",
+            "name",
+            "health",
+            "backlog",
+            "success 24 h",
+            "url");
+    remote.server().get("/api/webhooks", Map.of()).forEach(listing::add);
+    listing.end();
+    return ExitCode.OK.number();
+  }
+
+  private static List<String> row(JsonNode webhook) {
+    List<String> row =
+        new ArrayList<>(Screen.texts(webhook, "id", "name", "health", "backlog", "url"));
+    if (webhook.path("heldUntil").isTextual()) {
+      row.set(2, row.get(2) + ", held by the receiver until " + webhook.path("heldUntil").asText());
+    }
+    row.set(3, row.get(3) + (webhook.path("backlogMore").asBoolean() ? "+" : ""));
+    row.add(row.size() - 1, percent(webhook.path("successRate24h")));
+    return row;
+  }
+
+  private static String percent(JsonNode rate) {
+    return rate.isNumber() ? Math.round(rate.asDouble() * 1000) / 10.0 + " %" : "–";
+  }
+
+  @Command(
+      name = "get",
+      headerHeading = "Example: carillon webhooks get 2n-UzMFgate9nAwg8zLXCs%n",
+      description = "Shows one webhook. Its secret token only where --show-secret asks for it.")
+  int get(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "ID") String id,
+      @Option(names = "--show-secret", description = "Prints the secret token too.")
+          boolean secret) {
+    shown(remote, remote.server().get(ADMIN + "/" + part(id), Map.of()), secret);
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "create",
+      headerHeading =
+          "Example: carillon webhooks create --name orders --url https://example.com/hook \\%n"
+              + "           --events asset_create,asset_remove --show-secret%n",
+      description = "Registers a webhook.")
+  int create(
+      @Mixin RemoteOptions remote,
+      @Mixin WebhookFields fields,
+      @Option(names = "--show-secret", description = "Prints the secret token too.")
+          boolean secret) {
+    shown(remote, remote.server().send("POST", ADMIN, fields.whole()), secret);
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "update",
+      headerHeading =
+          "Example: carillon webhooks update 2n-UzMFgate9nAwg8zLXCs --max-per-second 10%n",
+      description = "Changes what is given; everything else stays as it is.")
+  int update(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "ID") String id,
+      @Mixin WebhookFields fields) {
+    fields.requireSome();
+    JsonNode before = remote.server().get(ADMIN + "/" + part(id), Map.of());
+    ObjectNode changes = fields.given(before.path("foldersAndQuery"));
+    shown(remote, remote.server().send("POST", ADMIN + "/" + part(id), changes), false);
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "enable",
+      headerHeading = "Example: carillon webhooks enable 2n-UzMFgate9nAwg8zLXCs%n",
+      description = "Sends to it again. What it missed stays missed: see deliveries recover.")
+  int enable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    shown(remote, remote.server().send("PUT", ADMIN + "/" + part(id) + "/enable"), false);
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "disable",
+      headerHeading = "Example: carillon webhooks disable 2n-UzMFgate9nAwg8zLXCs%n",
+      description = "Sends nothing to it any more; what it misses is kept.")
+  int disable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    shown(remote, remote.server().send("PUT", ADMIN + "/" + part(id) + "/disable"), false);
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "remove",
+      headerHeading = "Example: carillon webhooks remove 2n-UzMFgate9nAwg8zLXCs --yes%n",
+      description = "Removes a webhook and cancels what is pending for it.")
+  int remove(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "ID") String id,
+      @Option(names = "--yes", description = "Without asking.") boolean yes) {
+    JsonNode webhook = remote.server().get(ADMIN + "/" + part(id), Map.of());
+    String name = Screen.text(webhook.path("name"));
+    Questions.confirm(remote, yes, "Remove the webhook '" + name + "' for good?");
+    remote.server().send("DELETE", ADMIN + "/" + part(id));
+    remote.screen().say("Removed '" + name + "'.");
+    remote.screen().result(NODES.objectNode().put("id", id).put("removed", true));
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "test",
+      headerHeading =
+          "Example: carillon webhooks test 2n-UzMFgate9nAwg8zLXCs --event asset_create%n",
+      description = "Sends one request now and shows both sides. Ends with 1 without a 2xx.")
+  int test(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "ID") String id,
+      @Option(
+              names = "--event",
+              paramLabel = "TYPE",
+              defaultValue = "",
+              description = "The type whose example is sent; by default a ping.")
+          String event) {
+    var body = NODES.objectNode();
+    if (!event.isEmpty()) {
+      body.put("eventType", event);
+    }
+    JsonNode attempt = remote.server().send("POST", "/api/webhooks/" + part(id) + "/tests", body);
+    return TestResult.shown(remote.screen(), attempt).number();
+  }
+
+  @Command(
+      name = "roll-secret",
+      headerHeading =
+          "Example: carillon webhooks roll-secret 2n-UzMFgate9nAwg8zLXCs --overlap-hours 24%n",
+      description = "Makes a new secret token and prints it.")
+  int rollSecret(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "ID") String id,
+      @Option(
+              names = "--overlap-hours",
+              paramLabel = "HOURS",
+              defaultValue = "0",
+              description = "How long the old one is valid too, 0–168 (default: 0).")
+          int hours) {
+    var body = NODES.objectNode().put("overlapHours", hours);
+    shown(
+        remote,
+        remote.server().send("POST", ADMIN + "/" + part(id) + "/generate-token", body),
+        true);
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "stats",
+      headerHeading = "Example: carillon webhooks stats 2n-UzMFgate9nAwg8zLXCs --window 7d%n",
+      description = "Shows what became of its deliveries.")
+  int stats(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "ID") String id,
+      @Option(
+              names = "--window",
+              paramLabel = "SPAN",
+              defaultValue = "24h",
+              description = "1h, 24h, 7d or 30d (default: 24h).")
+          String window) {
+    JsonNode stats =
+        remote.server().get("/api/webhooks/" + part(id) + "/stats", Map.of("window", window));
+    remote.screen().show(stats, () -> Screen.facts(stats));
+    return ExitCode.OK.number();
+  }
+
+  private static void shown(RemoteOptions remote, JsonNode webhook, boolean secret) {
+    ObjectNode printed = webhook.deepCopy();
+    if (secret && !webhook.has("secretToken")) {
+      remote
+          .screen()
+          .say("The secret token is not shown: this API token lacks the scope webhooks:write.");
+    }
+    if (!secret) {
+      printed.remove("secretToken");
+    }
+    remote.screen().show(printed, () -> Screen.facts(printed));
+    webhook.path("warnings").forEach(each -> remote.screen().say("Warning: " + each.asText()));
+  }
+}

@@ -1,7 +1,0 @@
-package dev.carillon.server.access;
-
-import dev.carillon.server.folder.Permissions;
-import dev.carillon.server.folder.TreePath;
-
-/** What a holder may do in a folder, and in all inside it that have no right of the same holder. */
-record FolderRight(TreePath path, Holder holder, Permissions permissions) {}

@@ -1,0 +1,181 @@
+package dev.carillon.server.accounts.access;
+
+import dev.carillon.server.assets.folder.Permissions;
+import dev.carillon.server.assets.folder.TreePath;
+import dev.carillon.server.platform.database.Sql;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rows of rights, and what the table in memory is made from. */
+final class AccessStore {
+
+  private static final int PAGE = 1_000;
+  private static final String COLUMNS =
+      "select path, holder, group_id, username, permissions from folder_rights ";
+
+  private AccessStore() {}
+
+  /** The number of the last change of groups' members, licences or rights. */
+  static long revision(Connection connection) throws SQLException {
+    return Sql.first(connection, "select last from access_revision", row -> row.getLong(1))
+        .orElseThrow(() -> new SQLException("access_revision has no row"));
+  }
+
+  /** Members, licences or rights have changed. */
+  static void changed(Connection connection) throws SQLException {
+    Sql.update(connection, "update access_revision set last = last + 1");
+  }
+
+  /** All there is, read page by page. */
+  static AccessTable table(Connection connection) throws SQLException {
+    return new AccessTable(revision(connection), members(connection), rights(connection));
+  }
+
+  private static List<Member> members(Connection connection) throws SQLException {
+    List<Member> all = new ArrayList<>();
+    String group = "";
+    String user = "";
+    while (true) {
+      List<Member> page =
+          Sql.list(
+              connection,
+              """
+              select m.group_id, m.username, g.licence
+              from group_members m join access_groups g on g.id = m.group_id
+              where (m.group_id, m.username_key) > (?, ?)
+              order by m.group_id, m.username_key limit ?
+              """,
+              row -> new Member(row.getString(1), row.getString(2), row.getString(3)),
+              group,
+              user,
+              PAGE);
+      all.addAll(page);
+      if (page.size() < PAGE) {
+        return all;
+      }
+      group = page.getLast().groupId();
+      user = Member.key(page.getLast().username());
+    }
+  }
+
+  private static List<FolderRight> rights(Connection connection) throws SQLException {
+    List<FolderRight> all = new ArrayList<>();
+    String path = "";
+    String holder = "";
+    while (true) {
+      List<FolderRight> page =
+          Sql.list(
+              connection,
+              COLUMNS + "where (path_key, holder) > (?, ?) order by path_key, holder limit " + PAGE,
+              AccessStore::right,
+              path,
+              holder);
+      all.addAll(page);
+      if (page.size() < PAGE) {
+        return all;
+      }
+      path = page.getLast().path().key();
+      holder = page.getLast().holder().key();
+    }
+  }
+
+  /** The rights at any of these folders; at most a thousand of them. */
+  static List<FolderRight> at(Connection connection, List<TreePath> folders, int limit)
+      throws SQLException {
+    List<Object> values = new ArrayList<>(folders.stream().map(TreePath::key).toList());
+    values.add(limit);
+    return Sql.list(
+        connection,
+        COLUMNS
+            + "where path_key in ("
+            + Sql.marks(folders.size())
+            + ") order by path_key, holder limit ?",
+        AccessStore::right,
+        values.toArray());
+  }
+
+  /** Gives a right; one of the same holder at the same folder is replaced. */
+  static void put(Connection connection, FolderRight right) throws SQLException {
+    Sql.update(
+        connection,
+        """
+        insert into folder_rights (path_key, path, holder, group_id, username, permissions)
+        values (?, ?, ?, nullif(?, ''), ?, ?)
+        on conflict (path_key, holder) do update
+        set path = excluded.path, permissions = excluded.permissions
+        """,
+        right.path().key(),
+        right.path().text(),
+        right.holder().key(),
+        right.holder() instanceof Holder.OfGroup(String id) ? id : "",
+        right.holder() instanceof Holder.OfUser(String username) ? username : "",
+        right.permissions().text());
+    changed(connection);
+  }
+
+  /** Takes a right away; whether there was one. */
+  static boolean remove(Connection connection, TreePath path, Holder holder) throws SQLException {
+    int removed =
+        Sql.update(
+            connection,
+            "delete from folder_rights where path_key = ? and holder = ?",
+            path.key(),
+            holder.key());
+    if (removed > 0) {
+      changed(connection);
+    }
+    return removed > 0;
+  }
+
+  /** Gives the rights at one folder at another one too. */
+  static void copy(Connection connection, TreePath from, TreePath to) throws SQLException {
+    int copied =
+        Sql.update(
+            connection,
+            """
+            insert into folder_rights (path_key, path, holder, group_id, username, permissions)
+            select ?, ?, holder, group_id, username, permissions
+            from folder_rights where path_key = ?
+            on conflict (path_key, holder) do nothing
+            """,
+            to.key(),
+            to.text(),
+            from.key());
+    if (copied > 0) {
+      changed(connection);
+    }
+  }
+
+  /** Takes away the rights at and inside a path where there is no folder and no asset. */
+  static void prune(Connection connection, TreePath path) throws SQLException {
+    int removed =
+        Sql.update(
+            connection,
+            """
+            delete from folder_rights
+            where (path_key = ? or (path_key >= ? and path_key < ?))
+              and not exists (select 1 from folders f where f.path_key = folder_rights.path_key)
+              and not exists (
+                select 1 from assets a
+                where a.path_key >= folder_rights.path_key || '/'
+                  and a.path_key < folder_rights.path_key || '0')
+            """,
+            path.key(),
+            path.firstKeyInside(),
+            path.keyAfterInside());
+    if (removed > 0) {
+      changed(connection);
+    }
+  }
+
+  private static FolderRight right(ResultSet row) throws SQLException {
+    String group = row.getString("group_id");
+    return new FolderRight(
+        new TreePath(row.getString("path")),
+        group == null ? new Holder.OfUser(row.getString("username")) : new Holder.OfGroup(group),
+        Permissions.parse("permissions", row.getString("permissions")));
+  }
+}

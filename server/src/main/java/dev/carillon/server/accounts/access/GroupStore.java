@@ -1,0 +1,169 @@
+package dev.carillon.server.accounts.access;
+
+import dev.carillon.server.accounts.login.Accounts.Membership;
+import dev.carillon.server.platform.database.Sql;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The rows of groups and their members. */
+final class GroupStore {
+
+  private static final String COLUMNS = "select id, name, description, licence from access_groups ";
+
+  private GroupStore() {}
+
+  /** Makes a group; whether its name was free. */
+  static boolean insert(Connection connection, Group group, long at) throws SQLException {
+    return Sql.update(
+            connection,
+            """
+            insert into access_groups (id, name, name_key, description, licence, created_at)
+            values (?, ?, ?, ?, ?, ?) on conflict do nothing
+            """,
+            group.id(),
+            group.name(),
+            key(group.name()),
+            group.description(),
+            group.licence(),
+            at)
+        == 1;
+  }
+
+  /** Changes a group; whether it is there and its name is free. */
+  static boolean update(Connection connection, Group group) throws SQLException {
+    boolean changed =
+        Sql.update(
+                connection,
+                """
+                update access_groups set name = ?, name_key = ?, description = ?, licence = ?
+                where id = ?
+                  and not exists (select 1 from access_groups o where o.name_key = ? and o.id <> ?)
+                """,
+                group.name(),
+                key(group.name()),
+                group.description(),
+                group.licence(),
+                group.id(),
+                key(group.name()),
+                group.id())
+            == 1;
+    if (changed) {
+      AccessStore.changed(connection);
+    }
+    return changed;
+  }
+
+  /** Removes a group with its rights; whether it was there. */
+  static boolean delete(Connection connection, String id) throws SQLException {
+    boolean removed = Sql.update(connection, "delete from access_groups where id = ?", id) == 1;
+    if (removed) {
+      AccessStore.changed(connection);
+    }
+    return removed;
+  }
+
+  /** The group with this id. */
+  static Optional<Group> find(Connection connection, String id) throws SQLException {
+    return Sql.first(connection, COLUMNS + "where id = ?", GroupStore::group, id);
+  }
+
+  /** A page by name, of those whose names come after this one. */
+  static List<Group> page(Connection connection, String after, int limit) throws SQLException {
+    return Sql.list(
+        connection,
+        COLUMNS + "where name_key > ? order by name_key limit ?",
+        GroupStore::group,
+        after,
+        limit);
+  }
+
+  /** A user's groups. */
+  static List<Membership> of(Connection connection, String username, int limit)
+      throws SQLException {
+    return Sql.list(
+        connection,
+        """
+        select g.id, g.name from group_members m join access_groups g on g.id = m.group_id
+        where m.username_key = ? order by g.name_key limit ?
+        """,
+        row -> new Membership(row.getString(1), row.getString(2)),
+        Member.key(username),
+        limit);
+  }
+
+  /** Ends all memberships of a user, and takes all rights away. */
+  static void forget(Connection connection, String username) throws SQLException {
+    String key = Member.key(username);
+    Sql.update(connection, "delete from group_members where username_key = ?", key);
+    Sql.update(
+        connection,
+        "delete from folder_rights where holder = ?",
+        new Holder.OfUser(username).key());
+    AccessStore.changed(connection);
+  }
+
+  /** Adds a member, who may be one already. */
+  static void add(Connection connection, Member member) throws SQLException {
+    int added =
+        Sql.update(
+            connection,
+            """
+            insert into group_members (group_id, username_key, username) values (?, ?, ?)
+            on conflict do nothing
+            """,
+            member.groupId(),
+            Member.key(member.username()),
+            member.username());
+    if (added > 0) {
+      AccessStore.changed(connection);
+    }
+  }
+
+  /** Removes a member; whether there was one. */
+  static boolean remove(Connection connection, Member member) throws SQLException {
+    boolean removed =
+        Sql.update(
+                connection,
+                "delete from group_members where group_id = ? and username_key = ?",
+                member.groupId(),
+                Member.key(member.username()))
+            == 1;
+    if (removed) {
+      AccessStore.changed(connection);
+    }
+    return removed;
+  }
+
+  /** The names of a group's members, by name. */
+  static List<String> members(Connection connection, String id, int limit) throws SQLException {
+    return Sql.list(
+        connection,
+        "select username from group_members where group_id = ? order by username_key limit ?",
+        row -> row.getString(1),
+        id,
+        limit);
+  }
+
+  /** How many members a group has. */
+  static long count(Connection connection, String id) throws SQLException {
+    return Sql.first(
+            connection,
+            "select count(*) from group_members where group_id = ?",
+            row -> row.getLong(1),
+            id)
+        .orElse(0L);
+  }
+
+  /** The form in which names of groups are compared. */
+  static String key(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  private static Group group(ResultSet row) throws SQLException {
+    return new Group(row.getString(1), row.getString(2), row.getString(3), row.getString(4));
+  }
+}

@@ -1,0 +1,151 @@
+package dev.carillon.server.accounts.access;
+
+import dev.carillon.server.assets.folder.Grants;
+import dev.carillon.server.assets.folder.Permissions;
+import dev.carillon.server.assets.folder.TreePath;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** What one user may do, as the folders at which it becomes different from what is above. */
+final class UserGrants implements Grants {
+
+  private static final String ZONES_ALL = Keys.ZONES + "/*";
+
+  private final String username;
+  private final Map<String, Permissions> points;
+  private final Set<String> ways;
+  private final List<Set<String>> layers;
+  private final List<Set<String>> readLayers;
+
+  /**
+   * Grants of these.
+   *
+   * @param given what is granted at folders; that in the user's own zone does not count, where all
+   *     is granted
+   */
+  UserGrants(String username, Map<String, Permissions> given) {
+    this.username = username;
+    String zone =
+        TreePath.ROOT.child("Users").child(TreePath.checkedName("username", username)).key();
+    SortedMap<String, Permissions> all = new TreeMap<>(given);
+    all.keySet().removeIf(folder -> Keys.within(folder, zone));
+    all.put(zone, Permissions.ALL);
+    this.points = Map.copyOf(all);
+    this.ways = ways(all);
+    this.layers = new Layering(all, permissions -> permissions.grants('V')).layers();
+    this.readLayers = new Layering(all, Permissions::reads).layers();
+  }
+
+  @Override
+  public String username() {
+    return username;
+  }
+
+  @Override
+  public Permissions at(TreePath folder) {
+    String at = folder.key();
+    while (true) {
+      Permissions here = points.get(at);
+      if (here != null) {
+        return here;
+      }
+      if (at.equals("/") || Keys.zone(at)) {
+        return Permissions.NONE;
+      }
+      at = Keys.parent(at);
+    }
+  }
+
+  @Override
+  public boolean leadsOn(TreePath folder) {
+    return ways.contains(folder.key());
+  }
+
+  @Override
+  public List<Set<String>> layers() {
+    return layers;
+  }
+
+  @Override
+  public List<Set<String>> readLayers() {
+    return readLayers;
+  }
+
+  @Override
+  public boolean everything() {
+    return false;
+  }
+
+  private static Set<String> ways(Map<String, Permissions> points) {
+    Set<String> ways = new HashSet<>();
+    points.forEach(
+        (folder, permissions) -> {
+          String at = folder;
+          while (permissions.grants('V') && !at.equals("/")) {
+            at = Keys.parent(at);
+            if (!ways.add(at)) {
+              return;
+            }
+          }
+        });
+    return Set.copyOf(ways);
+  }
+
+  /** Sorts folders into layers: each is inside one of the layer before. */
+  private static final class Layering {
+
+    private final Predicate<Permissions> granted;
+    private final Map<String, Integer> depths = new TreeMap<>();
+    private final List<Set<String>> layers = new ArrayList<>();
+
+    /** Folders in the order of keys come after those they are in. */
+    Layering(SortedMap<String, Permissions> points, Predicate<Permissions> granted) {
+      this.granted = granted;
+      points.forEach((folder, permissions) -> above(folder, permissions, true));
+      above(ZONES_ALL, Permissions.NONE, true);
+      points.forEach((folder, permissions) -> above(folder, permissions, false));
+    }
+
+    /** First those that private zones are in, then the zones, then all others. */
+    private void above(String folder, Permissions permissions, boolean first) {
+      boolean before = folder.equals("/") || folder.equals(Keys.ZONES) || folder.equals(ZONES_ALL);
+      if (before != first) {
+        return;
+      }
+      int depth = folder.equals("/") ? 0 : depth(folder);
+      boolean seen = depth % 2 == 1;
+      if (granted.test(permissions) != seen) {
+        depth++;
+        while (layers.size() < depth) {
+          layers.add(new LinkedHashSet<>());
+        }
+        layers.get(depth - 1).add(folder);
+      }
+      depths.put(folder, depth);
+    }
+
+    private int depth(String folder) {
+      String at = folder;
+      while (!at.equals("/")) {
+        boolean inZones = Keys.zone(at) && !at.equals(ZONES_ALL);
+        at = inZones ? ZONES_ALL : Keys.parent(at);
+        Integer depth = depths.get(at);
+        if (depth != null) {
+          return depth;
+        }
+      }
+      return 0;
+    }
+
+    List<Set<String>> layers() {
+      return layers.stream().map(Set::copyOf).toList();
+    }
+  }
+}

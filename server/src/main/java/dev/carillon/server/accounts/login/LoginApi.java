@@ -1,0 +1,216 @@
+package dev.carillon.server.accounts.login;
+
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.AuditNote;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Caller;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.header.Cookies;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The calls that log in and out, and those that ask whether anybody is at home. */
+public final class LoginApi {
+
+  /** The version that clients of the Assets API are told. */
+  public static final String SERVER_VERSION = "6.113.0";
+
+  static final String COOKIE = "authToken";
+
+  /** What our own pages call themselves in {@code clientType}. */
+  private static final String CONSOLE = "console";
+
+  private static final String ATTRIBUTES = "; Path=/; HttpOnly; SameSite=Strict";
+  private static final String SECURE = "; Secure";
+
+  private static final String REFUSED = "The user name or the password is wrong";
+
+  private final Accounts accounts;
+  private final LogIn logIn;
+  private final Sessions sessions;
+  private final Tokens tokens;
+
+  /** The calls over these. */
+  public LoginApi(Accounts accounts, LogIn logIn, Sessions sessions, Tokens tokens) {
+    this.accounts = accounts;
+    this.logIn = logIn;
+    this.sessions = sessions;
+    this.tokens = tokens;
+  }
+
+  /** Adds the routes. */
+  public void addTo(Routes routes) {
+    routes
+        .service("/services/login", Effect.READS, Access.ANYONE, this::login)
+        .service("/services/apilogin", Effect.READS, Access.ANYONE, this::apiLogin)
+        .service("/services/logout", Effect.READS, Access.ANYONE, this::logout)
+        .service("/services/profile", Effect.READS, Access.USER, this::profile)
+        .service("/services/ping", Effect.READS, Access.ANYONE, call -> ping())
+        .on(Set.of("GET", "POST"), "/alive.txt", Effect.READS, Access.ANYONE, call -> alive());
+  }
+
+  private Response login(Call call) {
+    return switch (attempt(call)) {
+      case LogIn.Accepted(Account account) -> session(account, call);
+      case LogIn.Refused() -> failed(REFUSED);
+      case LogIn.Throttled throttled -> failed(throttledMessage(throttled));
+    };
+  }
+
+  private Response apiLogin(Call call) {
+    return switch (attempt(call)) {
+      case LogIn.Accepted(Account account) -> {
+        Map<String, Object> body = succeeded();
+        String client = call.params().text("clientId").orElse("");
+        Tokens.Issued issued =
+            tokens.issue(account, client.substring(0, Math.min(client.length(), 100)));
+        body.put(COOKIE, issued.token());
+        body.put("csrfToken", issued.csrfToken());
+        addProfile(body, account, call);
+        yield Response.json(body);
+      }
+      case LogIn.Refused() -> failed(REFUSED);
+      case LogIn.Throttled throttled -> failed(throttledMessage(throttled));
+    };
+  }
+
+  private LogIn.Outcome attempt(Call call) {
+    if (call.foreign()) {
+      throw Problem.forbidden("A page of another site may not log anybody in here");
+    }
+    Optional<UserPassword> claim = claim(call);
+    LogIn.Outcome outcome =
+        claim.isEmpty() ? new LogIn.Refused() : logIn.attempt(claim.get(), origin(call));
+    if (outcome instanceof LogIn.Accepted(Account account)) {
+      AuditNote.current().change().by(account.username()).about("user", account.username(), "");
+    } else {
+      AuditNote.current().refused();
+    }
+    return outcome;
+  }
+
+  private LogIn.Origin origin(Call call) {
+    return new LogIn.Origin(call.remoteAddress(), sessions.proven(call));
+  }
+
+  private static Optional<UserPassword> claim(Call call) {
+    Optional<String> username = call.params().text("username");
+    if (username.isEmpty()) {
+      return call.params().text("cred").flatMap(UserPassword::decoded);
+    }
+    return Optional.of(new UserPassword(username.get(), call.params().raw("password").orElse("")));
+  }
+
+  private Response session(Account account, Call call) {
+    closeSessions(call);
+    Sessions.Tokens opened = sessions.open(account, Sessions.Client.of(call));
+    Map<String, Object> body = succeeded();
+    body.put("csrfToken", opened.csrfToken());
+    addProfile(body, account, call);
+    boolean own = call.secure() && call.params().text("clientType").orElse("").equals(CONSOLE);
+    return new Response.Json(
+        200, body, own ? ownCookie(opened.authToken()) : setCookie(opened.authToken(), call));
+  }
+
+  private static Map<String, Object> succeeded() {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("loginSuccess", true);
+    body.put("serverVersion", SERVER_VERSION);
+    return body;
+  }
+
+  private void addProfile(Map<String, Object> body, Account account, Call call) {
+    if (call.params().flag("returnProfile", false)) {
+      body.put("userProfile", profile(account));
+    }
+  }
+
+  private static Response failed(String message) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("loginSuccess", false);
+    body.put("loginFaultMessage", message);
+    return Response.json(body);
+  }
+
+  static String throttledMessage(LogIn.Throttled throttled) {
+    return "Too many failed log-ins; try again in " + throttled.seconds() + " s";
+  }
+
+  private Response logout(Call call) {
+    if (call.foreign()) {
+      throw Problem.forbidden("A page of another site may not log anybody out here");
+    }
+    call.knownCaller()
+        .map(Caller::username)
+        .ifPresent(name -> AuditNote.current().change().by(name).about("user", name, ""));
+    List<String> proofs = new ArrayList<>(cookies(call));
+    call.header("Authorization")
+        .flatMap(header -> LoginAuthenticator.scheme("Bearer", header))
+        .ifPresent(proofs::add);
+    proofs.forEach(sessions::close);
+    proofs.forEach(proof -> tokens.read(proof).ifPresent(tokens::revoke));
+    return new Response.Json(200, Map.of("logoutSuccess", true), setCookie("; Max-Age=0", call));
+  }
+
+  private void closeSessions(Call call) {
+    cookies(call).forEach(sessions::close);
+  }
+
+  /** Whatever may be one of ours, of either name. */
+  private static List<String> cookies(Call call) {
+    String header = call.header("Cookie").orElse("");
+    List<String> all = new ArrayList<>(Cookies.values(header, COOKIE));
+    all.addAll(Cookies.ownValues(header, COOKIE));
+    return all;
+  }
+
+  /** As clients know it; our pages' own cookie would win over it, and goes. */
+  private static Map<String, String> setCookie(String value, Call call) {
+    String plain = COOKIE + "=" + value + ATTRIBUTES;
+    return Map.of(
+        "Set-Cookie",
+        call.secure()
+            ? plain + SECURE + "\n" + Cookies.ownName(COOKIE) + "=; Max-Age=0" + ATTRIBUTES + SECURE
+            : plain);
+  }
+
+  /** For our own pages over TLS: nobody else in the same domain can set it. */
+  private static Map<String, String> ownCookie(String value) {
+    return Map.of(
+        "Set-Cookie",
+        (Cookies.ownName(COOKIE) + "=" + value + ATTRIBUTES + SECURE)
+            + ("\n" + COOKIE + "=; Max-Age=0" + ATTRIBUTES + SECURE));
+  }
+
+  private Response profile(Call call) {
+    return accounts
+        .find(call.caller().username())
+        .map(account -> Response.json(profile(account)))
+        .orElseThrow(Problem::notLoggedIn);
+  }
+
+  private Map<String, Object> profile(Account account) {
+    return account.profile(
+        accounts.memberships(account.username()).stream().map(Accounts.Membership::name).toList());
+  }
+
+  private static Response ping() {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("state", "running");
+    body.put("version", SERVER_VERSION);
+    body.put("available", true);
+    body.put("server", "Carillon");
+    return Response.json(body);
+  }
+
+  private static Response alive() {
+    return new Response.Text(200, "text/plain;charset=UTF-8", "alive", Map.of());
+  }
+}

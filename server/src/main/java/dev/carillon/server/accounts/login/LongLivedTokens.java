@@ -1,0 +1,18 @@
+package dev.carillon.server.accounts.login;
+
+import dev.carillon.server.platform.http.Identity;
+import java.net.InetAddress;
+
+/** Tokens that users made for programs, beside those of log-ins. */
+public interface LongLivedTokens {
+
+  /** Whether it has their form; what has not is somebody else's. */
+  boolean looksLikeOne(String bearer);
+
+  /**
+   * Whom it proves: a user within scopes, or nobody.
+   *
+   * @throws dev.carillon.server.platform.http.Problem 429 where there were too many guesses
+   */
+  Identity identify(String bearer, InetAddress from);
+}

@@ -1,0 +1,148 @@
+package dev.carillon.server.accounts.token;
+
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.accounts.token.ApiToken.Life;
+import dev.carillon.server.accounts.token.ApiToken.Place;
+import dev.carillon.server.accounts.token.ApiToken.Use;
+import dev.carillon.server.platform.http.AccountListener;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Scope;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+
+/** What can be done with tokens. Those that ended are listed for 90 days more. */
+public final class ApiTokens implements AccountListener {
+
+  private static final Duration LISTED_FOR = Duration.ofDays(90);
+  private static final int GOOD_MAX = 200;
+
+  private final Database database;
+  private final TokenGate gate;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+
+  /**
+   * The tokens of this database.
+   *
+   * @param gate hears at once of each that was revoked
+   */
+  public ApiTokens(Database database, TokenGate gate, InstantSource clock) {
+    this.database = database;
+    this.gate = gate;
+    this.clock = clock;
+  }
+
+  /** A token that was just made, and the only time that its text is known. */
+  record Made(ApiToken token, TokenText text) {}
+
+  /**
+   * What a token is to be.
+   *
+   * @param goodFor zero = for ever
+   */
+  record Wish(String username, String name, Set<Scope> scopes, Duration goodFor) {}
+
+  /**
+   * Makes one.
+   *
+   * @throws Problem 409 where the user has too many
+   */
+  Made make(Wish wish) {
+    Instant now = Instant.ofEpochMilli(clock.millis());
+    TokenText text = TokenText.random(random);
+    ApiToken token =
+        new ApiToken(
+            Ids.random(),
+            wish.username(),
+            wish.name(),
+            wish.scopes(),
+            text.prefix(),
+            new Life(
+                now, wish.goodFor().isZero() ? Instant.MAX : now.plus(wish.goodFor()), Instant.MAX),
+            Use.NEVER);
+    boolean made =
+        database.write(
+            connection -> {
+              TokenRows.sweep(connection, now.minus(LISTED_FOR));
+              if (TokenRows.good(connection, wish.username(), now) >= GOOD_MAX) {
+                throw Problem.conflict(
+                    "'" + wish.username() + "' has " + GOOD_MAX + " tokens; revoke one first");
+              }
+              return TokenRows.insert(connection, token, text.sha256());
+            });
+    if (!made) {
+      throw Problem.notLoggedIn();
+    }
+    return new Made(token, text);
+  }
+
+  /** Whether one that is made now, and is good for so long, has ended by then. */
+  boolean endsBy(Instant end, Duration goodFor) {
+    return end.equals(Instant.MAX)
+        || (!goodFor.isZero() && !clock.instant().plus(goodFor).isAfter(end));
+  }
+
+  /** A page of a user's, the newest first. */
+  List<ApiToken> page(String username, Place after, int limit) {
+    return database.read(connection -> TokenRows.page(connection, username, after, limit));
+  }
+
+  /** A page of everybody's, the newest first. */
+  List<ApiToken> page(Place after, int limit) {
+    return database.read(connection -> TokenRows.page(connection, after, limit));
+  }
+
+  /**
+   * One of them.
+   *
+   * @throws Problem 404
+   */
+  ApiToken get(String id) {
+    return database
+        .read(connection -> TokenRows.byId(connection, id))
+        .orElseThrow(() -> Problem.notFound("API token", id));
+  }
+
+  /** Ends one for good, if it has not ended. */
+  void revoke(ApiToken token) {
+    Instant now = clock.instant();
+    database.<Boolean>write(
+        connection -> {
+          TokenRows.revoke(connection, token.id(), now);
+          return true;
+        });
+    gate.changed(token.id());
+  }
+
+  /** Ends all tokens of a user, where no server runs that has read any. */
+  public static void revokeAll(Database database, String username, Instant at) {
+    database.<Integer>write(connection -> TokenRows.revokeAllOf(connection, username, at));
+  }
+
+  @Override
+  public void disabled(Connection connection, String userId, String username) throws SQLException {
+    TokenRows.revokeAll(connection, userId, clock.instant());
+    gate.left(username);
+  }
+
+  @Override
+  public void passwordChanged(Connection connection, String userId, String username, boolean all)
+      throws SQLException {
+    if (all) {
+      disabled(connection, userId, username);
+    }
+  }
+
+  @Override
+  public void removed(Connection connection, String userId, String username) throws SQLException {
+    TokenRows.removeAll(connection, userId);
+    gate.left(username);
+  }
+}

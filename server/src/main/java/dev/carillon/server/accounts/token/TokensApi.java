@@ -1,0 +1,230 @@
+package dev.carillon.server.accounts.token;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.accounts.login.Account;
+import dev.carillon.server.accounts.login.Accounts;
+import dev.carillon.server.accounts.token.ApiToken.Place;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.AuditNote;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Caller;
+import dev.carillon.server.platform.http.Identity;
+import dev.carillon.server.platform.http.Params;
+import dev.carillon.server.platform.http.PasswordProof;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.Scope;
+import dev.carillon.server.platform.http.request.JsonFields;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/tokens}: everybody's own, and for super users those of others. */
+public final class TokensApi {
+
+  private static final String ALL = "/api/tokens";
+  private static final String EVERYBODY = "*";
+  private static final int LIMIT = 50;
+  private static final int LIMIT_MAX = 200;
+  private static final int NAME_MAX = 100;
+  private static final int DAYS_MAX = 3_650;
+  private static final int PASSWORD_MAX = 10_000;
+
+  private final ApiTokens tokens;
+  private final Accounts accounts;
+  private final PasswordProof proof;
+
+  /**
+   * The calls about these tokens of these users.
+   *
+   * @param proof asked for the password of who makes one by a session or the token of a log-in
+   */
+  public TokensApi(ApiTokens tokens, Accounts accounts, PasswordProof proof) {
+    this.tokens = tokens;
+    this.accounts = accounts;
+    this.proof = proof;
+  }
+
+  /** Adds the calls. */
+  public void routes(Routes routes) {
+    routes
+        .on(Set.of("GET"), ALL, Effect.READS, Access.USER, this::list)
+        .on(Set.of("POST"), ALL, Effect.CHANGES, Access.USER, this::create)
+        .on(Set.of("DELETE"), ALL + "/{id}", Effect.CHANGES, Access.USER, this::revoke);
+  }
+
+  private Response list(Call call) {
+    JsonFields.checkParams(call, "user", "limit", "cursor");
+    Params params = call.params();
+    int limit = params.number("limit", LIMIT, 1, LIMIT_MAX);
+    Place after = params.text("cursor").map(TokensApi::place).orElse(Place.NEWEST);
+    String user = user(call);
+    List<ApiToken> page =
+        user.equals(EVERYBODY)
+            ? tokens.page(after, limit + 1)
+            : tokens.page(user, after, limit + 1);
+    List<ApiToken> items = page.subList(0, Math.min(limit, page.size()));
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    ArrayNode array = answer.putArray("items");
+    items.forEach(token -> array.add(json(token)));
+    answer.put("next", page.size() > limit ? text(items.getLast().place()) : null);
+    return Response.json(answer);
+  }
+
+  private String user(Call call) {
+    String own = call.caller().username();
+    String user = call.params().text("user").orElse(own);
+    if (!call.caller().superUser() && !user.equalsIgnoreCase(own)) {
+      throw Problem.forbidden("Only super users see the API tokens of others");
+    }
+    return user.equals(EVERYBODY)
+        ? user
+        : accounts
+            .find(user)
+            .map(Account::username)
+            .orElseThrow(() -> Problem.notFound("user", user));
+  }
+
+  private Response create(Call call) {
+    JsonFields.checkParams(call);
+    JsonFields body = JsonFields.of(call, "name", "scopes", "expiresInDays", "password");
+    String name = body.required("name", NAME_MAX).strip();
+    if (name.isEmpty() || name.chars().anyMatch(Character::isISOControl)) {
+      throw body.wrong(
+          "name", "1 to " + NAME_MAX + " characters, none of them a control character");
+    }
+    Set<Scope> scopes = scopes(body);
+    // null and absent alike: it does not expire
+    Duration goodFor = Duration.ofDays(body.number("expiresInDays", 0, 1, DAYS_MAX));
+    checkGiven(call.identity(), scopes, goodFor);
+    prove(call, body);
+    ApiTokens.Made made =
+        tokens.make(new ApiTokens.Wish(call.caller().username(), name, scopes, goodFor));
+    note(made.token()).changed(Map.of(), settings(made.token()));
+    ObjectNode answer = json(made.token()).put("token", made.text().text());
+    return new Response.Json(201, answer, Map.of("Location", ALL + "/" + made.token().id()));
+  }
+
+  private static Set<Scope> scopes(JsonFields body) {
+    String allowed =
+        "a list of one or more of "
+            + Arrays.stream(Scope.values()).map(Scope::text).collect(Collectors.joining(", "));
+    Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+    for (JsonNode each : body.any("scopes")) {
+      scopes.add(Scope.named(each.asText()).orElseThrow(() -> body.wrong("scopes", allowed)));
+    }
+    if (scopes.isEmpty()) {
+      throw body.wrong("scopes", allowed);
+    }
+    return scopes;
+  }
+
+  /** A token makes none that is good for more, or for longer, than itself. */
+  private void checkGiven(Identity by, Set<Scope> scopes, Duration goodFor) {
+    if (by instanceof Identity.Token token) {
+      Instant end = tokens.get(token.id()).life().expires();
+      if (!tokens.endsBy(end, goodFor)) {
+        throw Problem.forbidden(
+            "A token can not make one that is good for longer than itself: until "
+                + end
+                + "; ask for fewer 'expiresInDays'");
+      }
+      scopes.stream()
+          .filter(scope -> !token.may(scope))
+          .findFirst()
+          .ifPresent(
+              scope -> {
+                throw Problem.forbidden(
+                    "A token can not make one with the scope '"
+                        + scope.text()
+                        + "', which it has not itself");
+              });
+    }
+  }
+
+  /**
+   * Who came by a session or the token of a log-in would else keep it for ever as another token.
+   */
+  private void prove(Call call, JsonFields body) {
+    if (!call.identity().borrowed()) {
+      return;
+    }
+    JsonNode password = body.any("password");
+    if (!password.isTextual() || password.textValue().length() > PASSWORD_MAX) {
+      throw Problem.badRequest(
+          "'password' is missing: who is logged in makes API tokens with the own password only");
+    }
+    proof.check(call, password.textValue());
+  }
+
+  private Response revoke(Call call) {
+    JsonFields.checkParams(call);
+    ApiToken token = tokens.get(call.variable("id"));
+    Caller caller = call.caller();
+    if (!caller.superUser() && !token.username().equals(caller.username())) {
+      throw Problem.notFound("API token", token.id());
+    }
+    tokens.revoke(token);
+    note(token).changed(settings(token), Map.of());
+    return Response.noContent();
+  }
+
+  private static AuditNote note(ApiToken token) {
+    return AuditNote.current().about("token", token.id(), token.name());
+  }
+
+  private static Map<String, Object> settings(ApiToken token) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("name", token.name());
+    settings.put("username", token.username());
+    settings.put("scopes", token.scopes().stream().map(Scope::text).toList());
+    String end = end(token.life().expires());
+    if (end != null) {
+      settings.put("expiresAt", end);
+    }
+    return settings;
+  }
+
+  private static ObjectNode json(ApiToken token) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("id", token.id()).put("name", token.name()).put("username", token.username());
+    ArrayNode scopes = json.putArray("scopes");
+    token.scopes().forEach(scope -> scopes.add(scope.text()));
+    json.put("prefix", token.prefix());
+    json.put("createdAt", token.life().created().toString());
+    json.put("expiresAt", end(token.life().expires()));
+    json.put("lastUsedAt", token.use().ever().map(use -> use.at().toString()).orElse(null));
+    json.put("lastUsedFrom", token.use().ever().map(ApiToken.Use::from).orElse(null));
+    json.put("revokedAt", end(token.life().revoked()));
+    return json;
+  }
+
+  private static @Nullable String end(Instant at) {
+    return at.equals(Instant.MAX) ? null : at.toString();
+  }
+
+  private static String text(Place place) {
+    return "t" + place.created().toEpochMilli() + "." + place.id();
+  }
+
+  private static Place place(String cursor) {
+    if (!cursor.matches("t[0-9]{1,15}\\..{22}")) {
+      throw Problem.badField("cursor", cursor, "the 'next' of the page before");
+    }
+    int dot = cursor.indexOf('.');
+    return new Place(
+        Instant.ofEpochMilli(Long.parseLong(cursor.substring(1, dot))), cursor.substring(dot + 1));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.carillon.server.accounts.user;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Caller.Licence;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Role;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.request.JsonFields;
+import java.util.Set;
+
+/** {@code /api/roles}: shows the table that every call is held to. */
+final class RolesApi {
+
+  private RolesApi() {}
+
+  static void routes(Routes routes) {
+    routes.on(
+        Set.of("GET"),
+        "/api/roles",
+        Effect.READS,
+        Access.USER,
+        call -> {
+          JsonFields.checkParams(call);
+          return Response.json(table());
+        });
+  }
+
+  private static ObjectNode table() {
+    ObjectNode table = JsonNodeFactory.instance.objectNode();
+    ArrayNode roles = table.putArray("roles");
+    for (Role role : Role.values()) {
+      roles.addObject().put("name", role.text()).put("says", role.says());
+    }
+    ArrayNode rights = table.putArray("rights");
+    for (Access right : Access.values()) {
+      ObjectNode row = rights.addObject().put("right", right.text()).put("says", right.says());
+      ObjectNode cells = row.putObject("roles");
+      for (Role role : Role.values()) {
+        cells.put(role.text(), right.allows(role));
+      }
+    }
+    ArrayNode licences = table.putArray("licences");
+    for (Licence licence : Licence.values()) {
+      ObjectNode row = licences.addObject().put("name", licence.text()).put("says", licence.says());
+      ArrayNode open = row.putArray("rights");
+      for (Access right : Access.values()) {
+        if (right.allows(licence)) {
+          open.add(right.text());
+        }
+      }
+    }
+    return table;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.carillon.server.accounts.user;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.accounts.login.Sessions;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Endpoint;
+import dev.carillon.server.platform.http.Identity;
+import dev.carillon.server.platform.http.Params;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.request.JsonFields;
+import java.net.URLEncoder;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code /api/users}: for super users. */
+final class UsersApi {
+
+  private static final String ALL = "/api/users";
+  private static final String ONE = ALL + "/{username}";
+  private static final int LIMIT = 50;
+  private static final int LIMIT_MAX = 200;
+
+  private final Users users;
+  private final UserChanges changes;
+  private final PasswordLinks links;
+  private final Sessions sessions;
+  private final UserJson shown;
+
+  UsersApi(
+      Users users, UserChanges changes, PasswordLinks links, Sessions sessions, UserJson shown) {
+    this.users = users;
+    this.changes = changes;
+    this.links = links;
+    this.sessions = sessions;
+    this.shown = shown;
+  }
+
+  void routes(Routes routes) {
+    on(routes, "GET", ALL, Effect.READS, this::list);
+    on(routes, "POST", ALL, Effect.CHANGES, this::create);
+    on(routes, "GET", ONE, Effect.READS, call -> Response.json(shown.of(found(call))));
+    on(routes, "PUT", ONE, Effect.CHANGES, this::update);
+    on(routes, "DELETE", ONE, Effect.CHANGES, this::remove);
+    on(routes, "POST", ONE + "/password-link", Effect.CHANGES, this::passwordLink);
+    on(routes, "POST", ONE + "/log-out", Effect.CHANGES, this::logOut);
+    on(routes, "GET", ONE + "/sessions", Effect.READS, this::sessions);
+  }
+
+  private static void on(
+      Routes routes, String method, String path, Effect effect, Endpoint endpoint) {
+    routes.on(Set.of(method), path, effect, Access.SUPER_USER, endpoint);
+  }
+
+  private Response list(Call call) {
+    JsonFields.checkParams(call, "text", "limit", "cursor");
+    Params params = call.params();
+    int limit = params.number("limit", LIMIT, 1, LIMIT_MAX);
+    String after = params.text("cursor").map(UsersApi::key).orElse("");
+    List<User> page = users.page(after, params.text("text").orElse(""), limit + 1);
+    List<User> items = page.subList(0, Math.min(limit, page.size()));
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    ArrayNode array = answer.putArray("items");
+    items.forEach(user -> array.add(shown.of(user)));
+    answer.put("next", page.size() > limit ? cursor(items.getLast()) : null);
+    return Response.json(answer);
+  }
+
+  private Response create(Call call) {
+    NewUser user = UserFields.of(call, UserFields.NEW).newUser();
+    users.create(user);
+    User made = users.get(user.username());
+    UserJson.note(made.username(), Map.of(), UserJson.settings(made.account()));
+    ObjectNode answer = shown.of(made);
+    if (user.password().isEmpty()) {
+      PasswordLinks.Link link = links.make(made);
+      answer.put("passwordLink", call.baseUrl() + link.path());
+      answer.put("passwordLinkValidUntil", link.validUntil().toString());
+    }
+    String place = ALL + "/" + URLEncoder.encode(made.username(), UTF_8).replace("+", "%20");
+    return new Response.Json(201, answer, Map.of("Location", place));
+  }
+
+  private User found(Call call) {
+    JsonFields.checkParams(call);
+    return users.get(call.variable("username"));
+  }
+
+  private Response update(Call call) {
+    UserFields fields = UserFields.of(call, UserFields.USER);
+    return Response.json(shown.of(changes.update(call.variable("username"), fields::changed)));
+  }
+
+  private Response remove(Call call) {
+    JsonFields.checkParams(call);
+    changes.remove(call.variable("username"));
+    return Response.noContent();
+  }
+
+  private Response passwordLink(Call call) {
+    PasswordLinks.Link link = links.make(found(call));
+    return Response.json(
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("passwordLink", call.baseUrl() + link.path())
+            .put("validUntil", link.validUntil().toString()));
+  }
+
+  private Response logOut(Call call) {
+    User user = found(call);
+    users.endLogIns(user.username());
+    // not even the session of whoever asked goes on, where it was the own one
+    sessions.changed(users.get(user.username()).account(), new Identity.Nobody());
+    return Response.noContent();
+  }
+
+  private Response sessions(Call call) {
+    return Response.json(UserJson.sessions(sessions.of(found(call).account()), call.identity()));
+  }
+
+  private static String cursor(User last) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(UserRows.key(last.username()).getBytes(UTF_8));
+  }
+
+  private static String key(String cursor) {
+    try {
+      return new String(Base64.getUrlDecoder().decode(cursor), UTF_8);
+    } catch (IllegalArgumentException malformed) {
+      throw Problem.badField("cursor", cursor, "the 'next' of the page before");
+    }
+  }
+}

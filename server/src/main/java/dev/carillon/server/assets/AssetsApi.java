@@ -1,0 +1,175 @@
+package dev.carillon.server.assets;
+
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetAccess;
+import dev.carillon.server.assets.asset.AssetJson;
+import dev.carillon.server.assets.asset.AssetLocation;
+import dev.carillon.server.assets.asset.AssetRules;
+import dev.carillon.server.assets.asset.AssetUpdate;
+import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.asset.Given;
+import dev.carillon.server.assets.asset.MetadataParams;
+import dev.carillon.server.assets.asset.Originals;
+import dev.carillon.server.assets.asset.Subject;
+import dev.carillon.server.assets.bulk.Bulk;
+import dev.carillon.server.assets.bulk.BulkUpdate;
+import dev.carillon.server.assets.bulk.Queries;
+import dev.carillon.server.assets.field.EditsJson;
+import dev.carillon.server.assets.file.NewFile;
+import dev.carillon.server.assets.history.History;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Params;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The calls that make and change assets. */
+public final class AssetsApi {
+
+  private final Assets assets;
+  private final Queries queries;
+  private final Originals originals;
+  private final History history;
+  private final MetadataParams metadata;
+  private final AssetJson hits;
+  private final BulkUpdate updates;
+  private final Bulk bulk;
+  private final AssetAccess guard;
+
+  public AssetsApi(
+      Assets assets,
+      Queries queries,
+      Files files,
+      MetadataParams metadata,
+      AssetJson hits,
+      BulkUpdate updates,
+      Bulk bulk) {
+    this.assets = assets;
+    this.queries = queries;
+    this.originals = files.originals();
+    this.history = files.history();
+    this.guard = files.guard();
+    this.metadata = metadata;
+    this.hits = hits;
+    this.updates = updates;
+    this.bulk = bulk;
+  }
+
+  /** Adds the calls. */
+  public void routes(Routes routes) {
+    routes
+        .service("/services/create", Effect.CHANGES, Access.USER, this::create)
+        .service("/services/update", Effect.CHANGES, Access.USER, this::update)
+        .service("/services/updatebulk", Effect.CHANGES, Access.USER, this::updateBulk)
+        .service("/services/checkout/{id}", Effect.CHANGES, Access.USER, this::checkOut)
+        .service("/services/undocheckout/{id}", Effect.CHANGES, Access.USER, this::undoCheckOut);
+  }
+
+  private Response create(Call call) {
+    Params params = call.params();
+    Optional<String> next = NextUrl.of(call);
+    boolean autoRename = params.flag("autoRename", true);
+    AssetLocation place = metadata.place(call);
+    String user = call.caller().username();
+    var path = place.ofNew(Originals.filename(call), user);
+    guard.grants(call).requirePlace(path);
+    Given given = metadata.given(call, Subject.NEW_ASSET, false).ignoring(place.without(path));
+    boolean rename = autoRename && !place.namesIt();
+    if (metadata.brings(given)) {
+      assets.requireFree(path, rename);
+      metadata.keep(given);
+    }
+    NewFile file = originals.file(call).orElseGet(originals::placeholder);
+    Asset asset = assets.create(path, rename, file, given.edits(), user);
+    return given.noted(NextUrl.orElse(next, hits.changed(call, asset)));
+  }
+
+  private Response update(Call call) {
+    Params params = call.params();
+    String id = params.required("id");
+    Optional<String> next = NextUrl.of(call);
+    AssetLocation place = metadata.place(call);
+    boolean modifications = params.flag("parseMetadataModifications", true);
+    boolean autoRename = params.flag("autoRename", false);
+    AssetRules.CheckIn options =
+        new AssetRules.CheckIn(
+            params.flag("clearCheckoutState", true),
+            params.flag("createVersion", true),
+            params.flag("keepMetadata", false));
+    Given given =
+        metadata.given(
+            call,
+            Subject.ASSET,
+            modifications,
+            () -> guard.require(call, assets.get(id), 'V').metadata().with("id", id));
+    if (Originals.given(call)) {
+      // before a file is taken in for an asset that is not there
+      guard.require(call, assets.get(id), 'E');
+    }
+    if (metadata.brings(given)) {
+      assets.requireEditable(id, call.caller().username());
+      metadata.keep(given);
+    }
+    AssetUpdate.File file =
+        originals
+            .file(call)
+            .<AssetUpdate.File>map(sent -> new AssetUpdate.File.New(sent, options))
+            .orElseGet(AssetUpdate.File.Kept::new);
+    Asset asset =
+        assets.update(
+            id, new AssetUpdate(place, autoRename, given.edits(), file), call.caller().username());
+    boolean another = file instanceof AssetUpdate.File.New;
+    return given.noted(
+        NextUrl.orElse(next, another ? hits.changed(call, asset) : hits.hit(call, asset)));
+  }
+
+  private Response updateBulk(Call call) {
+    String q = call.params().required("q");
+    boolean modifications = call.params().flag("parseMetadataModifications", true);
+    var _ = Bulk.async(call);
+    List<String> ids = queries.all(call, q);
+    Given given = metadata.given(call, Subject.ASSETS, modifications);
+    if (metadata.brings(given) && updates.changesAny(call.caller().username(), assets.each(ids))) {
+      metadata.keep(given);
+    }
+    return given.noted(
+        bulk.answer(call, updates, Bulk.job(call, updates, EditsJson.write(given.edits()), ids)));
+  }
+
+  private Response checkOut(Call call) {
+    boolean download = call.params().flag("download", false);
+    if (download) {
+      guard.require(call, assets.get(call.variable("id")), 'U');
+    }
+    Asset asset =
+        assets.checkOut(
+            call.variable("id"), call.remoteAddress().getHostAddress(), call.caller().username());
+    if (download) {
+      Response answer = originals.download(asset, true);
+      history.downloaded(call, asset, Map.of());
+      return answer;
+    }
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("checkedOut", asset.metadata().number("checkedOut", 0));
+    answer.put("checkedOutBy", asset.metadata().text("checkedOutBy"));
+    return Response.json(answer);
+  }
+
+  private Response undoCheckOut(Call call) {
+    assets.undoCheckOut(call.variable("id"), call.caller());
+    return Response.empty();
+  }
+
+  /**
+   * Files that come and go.
+   *
+   * @param history where downloads are written down
+   * @param guard who may have them
+   */
+  public record Files(Originals originals, History history, AssetAccess guard) {}
+}

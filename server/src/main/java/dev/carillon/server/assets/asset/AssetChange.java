@@ -1,0 +1,94 @@
+package dev.carillon.server.assets.asset;
+
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.server.assets.event.EventTypes;
+import dev.carillon.server.assets.event.FieldChange;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Step ①: what one change does to one asset, decided before anything is written. {@link AssetRules}
+ * makes them, {@link AssetStore} writes them, each becomes one event.
+ */
+public sealed interface AssetChange {
+
+  /** What the event is called. */
+  EventType type();
+
+  /** The asset as the event shows it: after the change, or its last state before a removal. */
+  Asset shown();
+
+  /** The fields whose values differ, in the registry's order. */
+  default Map<String, FieldChange> changed() {
+    return Map.of();
+  }
+
+  /** The folders it is in, and was in before. */
+  default Set<String> folders() {
+    return Set.of(shown().path().parent().text());
+  }
+
+  /**
+   * An asset that was not there before.
+   *
+   * @param copied of which it is a copy; none where it is no copy
+   * @param changed every field that got a value, with no old one
+   */
+  record Created(EventType type, Asset after, List<Asset> copied, Map<String, FieldChange> changed)
+      implements AssetChange {
+
+    public Created {
+      copied = List.copyOf(copied);
+      changed = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(changed));
+    }
+
+    /** Of which it is a copy. */
+    public Optional<Asset> source() {
+      return copied.stream().findFirst();
+    }
+
+    @Override
+    public Asset shown() {
+      return after;
+    }
+  }
+
+  /** An asset that is different afterwards. */
+  record Updated(EventType type, Asset before, Asset after, Map<String, FieldChange> changed)
+      implements AssetChange {
+
+    public Updated {
+      changed = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(changed));
+    }
+
+    @Override
+    public Asset shown() {
+      return after;
+    }
+
+    @Override
+    public Set<String> folders() {
+      Set<String> both = new LinkedHashSet<>();
+      both.add(after.path().parent().text());
+      both.add(before.path().parent().text());
+      return both;
+    }
+  }
+
+  /** An asset that is not there afterwards. */
+  record Removed(Asset before) implements AssetChange {
+    @Override
+    public EventType type() {
+      return EventTypes.ASSET_REMOVE;
+    }
+
+    @Override
+    public Asset shown() {
+      return before;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.carillon.server.assets.asset;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.assets.event.FileText;
+import dev.carillon.server.assets.file.BlobStore;
+import dev.carillon.server.assets.preview.process.TextContent;
+import dev.carillon.server.assets.search.index.AssetIndex;
+import java.util.List;
+
+/** Hands changes to the search index. */
+public final class AssetIndexer {
+
+  private static final System.Logger LOG = System.getLogger(AssetIndexer.class.getName());
+
+  private static final int PAGE = 500;
+
+  private final AssetIndex index;
+  private final TextContent texts;
+
+  public AssetIndexer(AssetIndex index, BlobStore blobs) {
+    this.index = index;
+    this.texts = new TextContent(blobs);
+  }
+
+  /**
+   * Once at start, before any change: everything that the index does not have yet, now and whenever
+   * it had to be opened anew.
+   */
+  public void catchUp(Database database) {
+    index.repairedBy(() -> replay(database));
+    replay(database);
+  }
+
+  /** The words in an asset's file, as the index gets them. */
+  public FileText text(Asset asset) {
+    return texts.of(asset.blob(), asset.metadata());
+  }
+
+  /** The store's last change. */
+  public long last(Database database) {
+    return database.read(IndexLog::last);
+  }
+
+  /** Whether an index knows of changes that this database never had: it is of another one. */
+  public static boolean foreign(AssetIndex index, Database database) {
+    return index.appliedSequence() > database.read(IndexLog::last);
+  }
+
+  /** Hands everything to an index that is new. */
+  public void rebuild(Database database, Progress progress) {
+    long last = database.read(IndexLog::last);
+    long total = database.read(IndexLog::count);
+    long count = 0;
+    long done = 0;
+    for (List<IndexLog.Entry> page = after(database, done);
+        !page.isEmpty();
+        page = after(database, done)) {
+      hand(page);
+      done = page.getLast().sequence();
+      count += page.size();
+      progress.at(count, total);
+    }
+    index.caughtUp(last);
+  }
+
+  /** Is told how far something is. */
+  @FunctionalInterface
+  public interface Progress {
+    /** So many of so many. */
+    void at(long done, long total);
+  }
+
+  private void replay(Database database) {
+    long done = index.appliedSequence();
+    long last = database.read(IndexLog::last);
+    for (List<IndexLog.Entry> page = after(database, done);
+        !page.isEmpty();
+        page = after(database, done)) {
+      hand(page);
+      done = page.getLast().sequence();
+    }
+    index.caughtUp(last);
+    long applied = index.appliedSequence();
+    database.write(
+        connection -> {
+          IndexLog.prune(connection, applied);
+          return applied;
+        });
+  }
+
+  private static List<IndexLog.Entry> after(Database database, long sequence) {
+    return database.read(connection -> IndexLog.after(connection, sequence, PAGE));
+  }
+
+  /**
+   * Changes that were just committed. They stay made whatever becomes of the index, which can catch
+   * up with them later.
+   */
+  public void apply(List<IndexLog.Entry> entries) {
+    try {
+      hand(entries);
+    } catch (RuntimeException failed) {
+      LOG.log(System.Logger.Level.WARNING, "The search index fell behind", failed);
+      index.fellBehind();
+    }
+  }
+
+  private void hand(List<IndexLog.Entry> entries) {
+    for (IndexLog.Entry entry : entries) {
+      switch (entry) {
+        case IndexLog.Entry.Present(long sequence, Asset asset) ->
+            index.apply(sequence, asset.id(), asset.metadata(), text(asset).get());
+        case IndexLog.Entry.Gone(long sequence, String assetId) -> index.remove(sequence, assetId);
+      }
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.carillon.server.assets.asset;
+
+import dev.carillon.server.assets.field.FieldJson;
+import dev.carillon.server.assets.folder.Permissions;
+import dev.carillon.server.assets.preview.rendering.PreviewState;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Problem;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Shows assets as the API does. */
+public final class AssetJson {
+
+  /** Each of them is looked up for each hit. */
+  private static final int NAMES_MAX = 1_000;
+
+  private static final String TEXT = "textContent";
+
+  /** Domains of files that have pages, of which a preview shows the first. */
+  private static final Set<String> PAGED = Set.of("pdf", "presentation");
+
+  private final FieldJson fields;
+  private final FileUrls urls;
+  private final AssetAccess guard;
+  private final Function<Asset, String> text;
+
+  /**
+   * Shows assets.
+   *
+   * @param text the words of an asset's file
+   */
+  public AssetJson(FieldJson fields, FileUrls urls, AssetAccess guard, Function<Asset, String> text) {
+    this.text = text;
+    this.fields = fields;
+    this.urls = urls;
+    this.guard = guard;
+  }
+
+  /** The asset with the fields that the call's {@code metadataToReturn} names. */
+  public Map<String, Object> hit(Call call, Asset asset) {
+    return hit(
+        call, asset, wanted("metadataToReturn", call.params().list("metadataToReturn").orElse("")));
+  }
+
+  /** The asset with these fields; none named = all. */
+  public Map<String, Object> hit(Call call, Asset asset, List<String> wanted) {
+    return hit(call, asset, wanted, guard.permissions(call, asset));
+  }
+
+  /**
+   * An asset that the call has just made or changed, with the fields that its {@code
+   * metadataToReturn} names: all of them, where none or all are asked for.
+   */
+  public Map<String, Object> changed(Call call, Asset asset) {
+    return changed(
+        call, asset, wanted("metadataToReturn", call.params().list("metadataToReturn").orElse("")));
+  }
+
+  /** The same with these fields; none named = all. The words of its file are one of them. */
+  public Map<String, Object> changed(Call call, Asset asset, List<String> wanted) {
+    Map<String, Object> hit = hit(call, asset, wanted);
+    boolean asked = wanted.isEmpty() || wanted.contains("all") || wanted.contains(TEXT);
+    if (asked && guard.permissions(call, asset).reads()) {
+      String words = text.apply(asset);
+      if (!words.isEmpty() && hit.get("metadata") instanceof Map<?, ?> metadata) {
+        Map<Object, Object> all = new LinkedHashMap<>(metadata);
+        all.put(TEXT, words);
+        hit.put("metadata", all);
+      }
+    }
+    return hit;
+  }
+
+  private Map<String, Object> hit(
+      Call call, Asset asset, List<String> wanted, Permissions permissions) {
+    Map<String, Object> hit = new LinkedHashMap<>();
+    hit.put("id", asset.id());
+    hit.put("permissions", permissions.tenPlaces());
+    hit.put(
+        "metadata",
+        wanted.isEmpty() || wanted.contains("all")
+            ? fields.all(asset.metadata())
+            : fields.some(asset.metadata().with("id", asset.id()), wanted));
+    hit.put("highlightedText", "");
+    addUrls(hit, call, asset, permissions);
+    return hit;
+  }
+
+  /** The asset as it was in one of its versions; what may be done is up to where it is now. */
+  public Map<String, Object> version(Call call, Asset now, Asset then, long version) {
+    Permissions permissions = guard.permissions(call, now);
+    Asset asset = guard.grants(call).sees(then.path().parent()) ? then : then.placedAs(now);
+    Map<String, Object> hit = hit(call, asset, List.of(), permissions);
+    hit.keySet().removeAll(List.of("previewUrl", "thumbnailUrl"));
+    hit.computeIfPresent(
+        "originalUrl",
+        (key, url) ->
+            call.baseUrl() + "/version/" + asset.id() + "/" + version + "/" + encoded(asset));
+    return hit;
+  }
+
+  private void addUrls(Map<String, Object> hit, Call call, Asset asset, Permissions permissions) {
+    boolean secret = call.params().flag("appendRequestSecret", false);
+    FileUrls.Link link = link(call, asset, secret ? FileUrls.SECRET_VALID : Duration.ZERO);
+    if (permissions.grants('U')) {
+      hit.put("originalUrl", urls.original(link));
+    }
+    boolean made = asset.previewIs(PreviewState.MADE);
+    if (made && permissions.grants('P')) {
+      hit.put("previewUrl", urls.preview(link));
+    }
+    if (made && permissions.grants('V')) {
+      hit.put("thumbnailUrl", urls.thumbnail(link));
+    }
+  }
+
+  /** A URL of one of the asset's files that works by itself, for some time. */
+  public String signedUrl(
+      Call call, Asset asset, Duration validFor, BiFunction<FileUrls, FileUrls.Link, String> file) {
+    return file.apply(urls, link(call, asset, validFor));
+  }
+
+  private static FileUrls.Link link(Call call, Asset asset, Duration secretFor) {
+    return new FileUrls.Link(
+        call.baseUrl(),
+        asset.id(),
+        new FileUrls.Name(
+            asset.filename(),
+            asset.metadata().text("baseName"),
+            PAGED.contains(asset.metadata().text("assetDomain"))),
+        asset.version(),
+        secretFor,
+        call.caller().username());
+  }
+
+  /**
+   * The names in a comma list, each once.
+   *
+   * @param field where it was given, for the message
+   * @throws Problem 400 where there are more than anybody needs
+   */
+  public static List<String> wanted(String field, String list) {
+    return wanted(field, Arrays.stream(list.split(",")));
+  }
+
+  /** The same of a list whose items are apart already. */
+  public static List<String> wanted(String field, Stream<String> items) {
+    List<String> names = items.map(String::strip).filter(f -> !f.isEmpty()).distinct().toList();
+    if (names.size() > NAMES_MAX) {
+      throw Problem.badRequest(
+          "'" + field + "' names " + names.size() + " items; at most " + NAMES_MAX);
+    }
+    return names;
+  }
+
+  private static String encoded(Asset asset) {
+    return URLEncoder.encode(asset.filename(), StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,235 @@
+package dev.carillon.server.assets.asset;
+
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.server.assets.event.AssetSnapshot;
+import dev.carillon.server.assets.event.EventTypes;
+import dev.carillon.server.assets.event.FolderSnapshot;
+import dev.carillon.server.assets.event.PayloadRenderer;
+import dev.carillon.server.assets.folder.Folder;
+import dev.carillon.server.assets.folder.FolderStore;
+import dev.carillon.server.assets.folder.Rights;
+import dev.carillon.server.assets.folder.TreeLock;
+import dev.carillon.server.assets.folder.TreePath;
+import dev.carillon.server.assets.preview.rendering.PreviewState;
+import dev.carillon.server.platform.database.Changes;
+import dev.carillon.server.platform.database.Plan;
+import dev.carillon.server.platform.database.Reads;
+import dev.carillon.server.platform.database.Stale;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Writes batches of changes: rows, events, the history and the search index's log in one
+ * transaction; the index is told before the caller hears of it.
+ */
+public final class AssetLedger {
+
+  private final Changes changes;
+  private final PayloadRenderer renderer;
+  private final AssetIndexer indexer;
+  private final InstantSource clock;
+  private final Rights rights;
+  private volatile Runnable previewsWait = () -> {};
+
+  public AssetLedger(
+      Changes changes,
+      PayloadRenderer renderer,
+      AssetIndexer indexer,
+      InstantSource clock,
+      Rights rights) {
+    this.changes = changes;
+    this.renderer = renderer;
+    this.indexer = indexer;
+    this.clock = clock;
+    this.rights = rights;
+  }
+
+  /** What is told, after a change was made, that assets wait for previews. */
+  public void onPreviewsWait(Runnable told) {
+    previewsWait = told;
+  }
+
+  /** Runs work that only reads. */
+  public <T> T read(Work<T> work) {
+    return changes.read(work);
+  }
+
+  /** The time that a change made now happens at. */
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /**
+   * Makes the changes of a batch.
+   *
+   * @param planner decides on the batch from what it reads; called again where something moved
+   * @return the result of the batch that was written
+   */
+  public <T> T make(Function<Reads, Draft<T>> planner) {
+    return make(planner, (connection, result) -> {});
+  }
+
+  /**
+   * Makes the changes of a batch, and something else in the same transaction.
+   *
+   * @param also what else, given the result of the batch that was written
+   */
+  public <T> T make(Function<Reads, Draft<T>> planner, Also<T> also) {
+    return changes.make(reads -> plan(planner.apply(reads), also), this::follow).result();
+  }
+
+  private void follow(Written<?> written) {
+    if (written.folders()) {
+      rights.refresh();
+    }
+    indexer.apply(written.index());
+    for (IndexLog.Entry entry : written.index()) {
+      if (entry instanceof IndexLog.Entry.Present(var _, Asset asset)
+          && asset.previewIs(PreviewState.WAITING)) {
+        previewsWait.run();
+      }
+    }
+  }
+
+  private <T> Plan<Written<T>> plan(Draft<T> draft, Also<T> also) {
+    Batch batch = draft.batch();
+    Instant now = now();
+    List<Event> events = new ArrayList<>();
+    batch.made().forEach(folder -> events.add(folder(EventTypes.FOLDER_CREATE, folder, now)));
+    batch.assets().forEach(change -> events.add(asset(change, now)));
+    batch.removed().reversed().stream()
+        .map(folder -> folder(EventTypes.FOLDER_REMOVE, folder, now))
+        .forEach(events::add);
+    List<AssetStore.Prepared> rows = batch.assets().stream().map(AssetStore.Prepared::of).toList();
+    Actor actor = Actor.present();
+    List<Usage> usages =
+        batch.assets().stream().map(change -> Usage.of(change, actor, now)).toList();
+    return new Plan<>(
+        events,
+        connection -> {
+          also.write(connection, draft.result());
+          for (Usage usage : usages) {
+            UsageStore.append(connection, usage);
+          }
+          return new Written<>(
+              draft.result(), write(connection, batch, rows), batch.changesFolders());
+        });
+  }
+
+  private List<IndexLog.Entry> write(
+      Connection connection, Batch batch, List<AssetStore.Prepared> rows) throws SQLException {
+    Set<TreePath> entered = entered(batch);
+    if (batch.changesFolders()) {
+      TreeLock.changing(connection);
+    } else if (!entered.isEmpty()) {
+      TreeLock.placing(connection);
+    }
+    for (Folder folder : batch.made()) {
+      FolderStore.require(connection, folder.path().parent());
+      FolderStore.insert(connection, folder);
+    }
+    for (Batch.FolderMove move : batch.moved()) {
+      if (AssetStore.countWithin(connection, move.folder().path()) != move.assetsInside()) {
+        throw new Stale();
+      }
+      FolderStore.relocate(connection, move.folder(), move.to());
+      rights.moved(connection, move.folder().path(), move.to());
+    }
+    for (Batch.Following following : batch.following()) {
+      rights.moved(connection, following.from(), following.to());
+    }
+    for (TreePath folder : entered) {
+      FolderStore.require(connection, folder);
+    }
+    for (AssetStore.Prepared row : rows) {
+      AssetStore.write(connection, row);
+    }
+    for (Folder folder : batch.removed().reversed()) {
+      FolderStore.delete(connection, folder);
+      rights.left(connection, folder.path());
+    }
+    for (Batch.FolderMove move : batch.moved()) {
+      TreePath from = move.folder().path();
+      if (AssetStore.countWithin(connection, from) == 0) {
+        rights.left(connection, from);
+      }
+    }
+    return IndexLog.append(connection, batch.assets());
+  }
+
+  /** The folders that assets come into: they must still be there. */
+  private static Set<TreePath> entered(Batch batch) {
+    Set<TreePath> folders = new LinkedHashSet<>();
+    for (AssetChange change : batch.assets()) {
+      switch (change) {
+        case AssetChange.Created created -> folders.add(created.after().path().parent());
+        case AssetChange.Updated updated -> {
+          TreePath after = updated.after().path();
+          if (!after.equals(updated.before().path())) {
+            folders.add(after.parent());
+          }
+        }
+        case AssetChange.Removed removed -> {
+          // leaves a folder, enters none
+        }
+      }
+    }
+    return folders;
+  }
+
+  private Event asset(AssetChange change, Instant now) {
+    Asset shown = change.shown();
+    return Event.of(
+        change.type(),
+        shown.id(),
+        now,
+        new AssetSnapshot(
+            shown.id(),
+            shown.metadata(),
+            change.changed(),
+            change.folders(),
+            indexer.text(shown),
+            renderer));
+  }
+
+  private Event folder(EventType type, Folder folder, Instant now) {
+    return Event.of(
+        type,
+        folder.id(),
+        now,
+        new FolderSnapshot(folder.id(), folder.path().text(), folder.metadata(), renderer));
+  }
+
+  /**
+   * A batch and what the caller wants to know once it is written.
+   *
+   * @param <T> what the caller wants to know
+   */
+  public record Draft<T>(Batch batch, T result) {}
+
+  /**
+   * What else is written in the transaction of a batch.
+   *
+   * @param <T> what the caller wants to know of the batch
+   */
+  @FunctionalInterface
+  public interface Also<T> {
+    /** Writes it. */
+    void write(Connection connection, T result) throws SQLException;
+  }
+
+  private record Written<T>(T result, List<IndexLog.Entry> index, boolean folders) {
+    Written {
+      index = List.copyOf(index);
+    }
+  }
+}

@@ -1,0 +1,340 @@
+package dev.carillon.server.assets.asset;
+
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.server.assets.event.EventTypes;
+import dev.carillon.server.assets.event.FieldChange;
+import dev.carillon.server.assets.field.Completeness;
+import dev.carillon.server.assets.field.Edits;
+import dev.carillon.server.assets.field.FieldRegistry;
+import dev.carillon.server.assets.field.Metadata;
+import dev.carillon.server.assets.file.Blob;
+import dev.carillon.server.assets.file.FileTypes;
+import dev.carillon.server.assets.file.NewFile;
+import dev.carillon.server.assets.folder.TreePath;
+import dev.carillon.server.assets.preview.rendering.PreviewKind;
+import dev.carillon.server.assets.preview.rendering.PreviewState;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * How assets change: from what is there and what is asked for to what will be there. Keeps the
+ * derived fields. Pure: reads and writes nothing.
+ */
+public final class AssetRules {
+
+  private static final Set<String> CHECKOUT_FIELDS =
+      Set.of("checkedOut", "checkedOutBy", "checkedOutOnClient");
+
+  /** What follows from where an asset is, but not of every place. */
+  private static final Set<String> OF_SOME_NAMES = Set.of("extension", "ancestorPaths", "fileType");
+
+  /** What a promoted version does not bring back: where the asset is, and what it is there. */
+  private static final Set<String> STAYING =
+      Set.of(
+          "assetPath",
+          "folderPath",
+          "ancestorPaths",
+          "filename",
+          "name",
+          "baseName",
+          "extension",
+          "assetType",
+          "assetDomain",
+          "fileType",
+          "mimeType",
+          "fileCreated",
+          "assetCreated",
+          "assetCreator",
+          "checkedOut",
+          "checkedOutBy",
+          "checkedOutOnClient");
+
+  private final Difference difference;
+  private final Completeness completeness;
+  private final FileTypes fileTypes;
+  private volatile Predicate<String> external = extension -> false;
+
+  public AssetRules(FieldRegistry registry) {
+    this.difference = new Difference(registry);
+    this.completeness = new Completeness(registry);
+    this.fileTypes = FileTypes.load();
+  }
+
+  /** Tells of which extensions external engines make pictures. */
+  public void external(Predicate<String> extensions) {
+    external = extensions;
+  }
+
+  /** A new asset with this file. */
+  AssetChange.Created create(String id, TreePath path, NewFile file, Edits edits, Author stamp) {
+    Blob blob = file.blob();
+    Map<String, Object> values = new LinkedHashMap<>(placed(path));
+    values.putAll(file.valuesFor(values));
+    values.putAll(filed(blob, stamp));
+    values.putAll(born(stamp));
+    values.putAll(unseen(values, file));
+    PictureFacts.refresh(values);
+    Metadata edited = edits.applyTo(Metadata.of(values));
+    Metadata metadata = Metadata.of(completeness.told(edited.asMap()));
+    return created(EventTypes.ASSET_CREATE, new Asset(id, 1, blob.sha256(), metadata), List.of());
+  }
+
+  /** An asset whose file was found again, with this as its present version. */
+  public AssetChange.Created rescue(
+      String id, TreePath path, NewFile file, long version, Author stamp) {
+    Asset made = create(id, path, file, Edits.NONE, stamp).after();
+    Map<String, Object> values = new LinkedHashMap<>(made.metadata().asMap());
+    values.put("versionNumber", version);
+    return created(
+        EventTypes.ASSET_CREATE_FROM_FILESTORE_RESCUE,
+        new Asset(id, made.revision(), made.blob(), Metadata.of(values)),
+        List.of());
+  }
+
+  /** A new asset with the file and the editable fields of another. */
+  public AssetChange.Created copy(Asset source, String id, TreePath path, Author stamp) {
+    Map<String, Object> values = new LinkedHashMap<>(source.metadata().asMap());
+    values.keySet().removeAll(CHECKOUT_FIELDS);
+    values.keySet().removeAll(OF_SOME_NAMES);
+    values.putAll(placed(path));
+    if (seenOtherwise(source, values)) {
+      values.putAll(unseen(values));
+    }
+    values.putAll(born(stamp));
+    values.putAll(filed(stamp));
+    return created(
+        EventTypes.ASSET_CREATE_BY_COPY,
+        new Asset(id, 1, source.blob(), Metadata.of(completeness.told(values))),
+        List.of(source));
+  }
+
+  /** The asset with other values; empty where that changes nothing. */
+  public Optional<AssetChange.Updated> edit(Asset asset, Edits edits, Author stamp) {
+    Metadata edited = edits.applyTo(asset.metadata());
+    return updated(
+        EventTypes.ASSET_UPDATE_METADATA, asset, stamped(completeness.told(edited.asMap()), stamp));
+  }
+
+  /** The asset with a new file, and other values along with it. */
+  AssetChange.Updated checkIn(
+      Asset asset, NewFile file, Edits edits, CheckIn options, Author stamp) {
+    Blob blob = file.blob();
+    Map<String, Object> before = new LinkedHashMap<>(asset.metadata().asMap());
+    before.keySet().removeAll(NewFile.SIZE);
+    Map<String, Object> found = new LinkedHashMap<>(file.valuesFor(before));
+    if (options.keepMetadata()) {
+      found.keySet().retainAll(NewFile.SIZE);
+    }
+    before.putAll(found);
+    Map<String, Object> values = new LinkedHashMap<>(edits.applyTo(Metadata.of(before)).asMap());
+    values.putAll(filed(blob, stamp));
+    values.putAll(unseen(values, file));
+    PictureFacts.refresh(values);
+    values.put("versionNumber", asset.version() + (options.createVersion() ? 1 : 0));
+    if (options.clearCheckout()) {
+      values.keySet().removeAll(CHECKOUT_FIELDS);
+    }
+    // even the same bytes checked in again are a check-in: it ends a check-out
+    Metadata metadata = Metadata.of(stamped(completeness.told(values), stamp));
+    return new AssetChange.Updated(
+        EventTypes.ASSET_CHECKIN,
+        asset,
+        new Asset(asset.id(), asset.revision() + 1, blob.sha256(), metadata),
+        difference.between(asset.metadata(), metadata));
+  }
+
+  /** The asset with the file and the metadata of an old version, as a new one. */
+  public AssetChange.Updated promote(Asset asset, Version version, Author stamp) {
+    Map<String, Object> now = asset.metadata().asMap();
+    boolean unknown = version.metadata().names().isEmpty();
+    Map<String, Object> values = new LinkedHashMap<>(unknown ? now : version.metadata().asMap());
+    values.keySet().removeAll(STAYING);
+    STAYING.stream().filter(now::containsKey).forEach(name -> values.put(name, now.get(name)));
+    values.put("fileSize", version.fileSize());
+    values.put("placeholder", Boolean.toString(version.fileSize() == 0));
+    values.putAll(filed(stamp));
+    values.put("versionNumber", asset.version() + 1);
+    values.putAll(unseen(values));
+    if (unknown) {
+      values.remove("firstExtractedChecksum");
+    }
+    return new AssetChange.Updated(
+        EventTypes.ASSET_PROMOTE,
+        asset,
+        new Asset(
+            asset.id(),
+            asset.revision() + 1,
+            version.blob(),
+            Metadata.of(stamped(completeness.told(values), stamp))),
+        Map.of());
+  }
+
+  /** The asset at another place; empty where it is there already. */
+  public Optional<AssetChange.Updated> place(
+      Asset asset, TreePath path, EventType type, Author stamp) {
+    Map<String, Object> values = new LinkedHashMap<>(asset.metadata().asMap());
+    values.keySet().removeAll(OF_SOME_NAMES);
+    values.putAll(placed(path));
+    if (seenOtherwise(asset, values)) {
+      values.putAll(unseen(values));
+    }
+    return updated(type, asset, stamped(values, stamp));
+  }
+
+  /** The asset with other values of fields that the server keeps; empty where they are the same. */
+  Optional<AssetChange.Updated> derive(Asset asset, Map<String, Object> derived) {
+    Map<String, Object> values = new LinkedHashMap<>(asset.metadata().asMap());
+    values.putAll(derived);
+    Metadata before = asset.metadata();
+    if (!before.get("width").equals(Metadata.of(values).get("width"))) {
+      PictureFacts.refresh(values);
+    }
+    return updated(EventTypes.ASSET_UPDATE_METADATA, asset, values);
+  }
+
+  /** The asset checked out. */
+  public Optional<AssetChange.Updated> checkOut(Asset asset, String client, Author stamp) {
+    Map<String, Object> values = new LinkedHashMap<>(asset.metadata().asMap());
+    values.put("checkedOut", stamp.at());
+    values.put("checkedOutBy", stamp.user());
+    values.put("checkedOutOnClient", client);
+    return updated(EventTypes.ASSET_CHECKOUT, asset, values);
+  }
+
+  /** The asset not checked out; empty where it is not. */
+  public Optional<AssetChange.Updated> undoCheckOut(Asset asset) {
+    Map<String, Object> values = new LinkedHashMap<>(asset.metadata().asMap());
+    values.keySet().removeAll(CHECKOUT_FIELDS);
+    return updated(EventTypes.ASSET_UNDO_CHECKOUT, asset, values);
+  }
+
+  /** What going from one place to another is called. */
+  public static EventType moveType(TreePath from, TreePath to) {
+    return from.parent().same(to.parent()) ? EventTypes.ASSET_RENAME : EventTypes.ASSET_MOVE;
+  }
+
+  private AssetChange.Created created(EventType type, Asset asset, List<Asset> copied) {
+    return new AssetChange.Created(
+        type, asset, copied, difference.between(Metadata.EMPTY, asset.metadata()));
+  }
+
+  private Optional<AssetChange.Updated> updated(
+      EventType type, Asset asset, Map<String, Object> values) {
+    Metadata metadata = Metadata.of(values);
+    Map<String, FieldChange> changed = difference.between(asset.metadata(), metadata);
+    if (changed.isEmpty()) {
+      return Optional.empty();
+    }
+    Asset after = new Asset(asset.id(), asset.revision() + 1, asset.blob(), metadata);
+    return Optional.of(new AssetChange.Updated(type, asset, after, changed));
+  }
+
+  private static Map<String, Object> stamped(Map<String, Object> values, Author stamp) {
+    Map<String, Object> stamped = new LinkedHashMap<>(values);
+    stamped.put("assetModified", stamp.at());
+    stamped.put("assetModifier", stamp.user());
+    return stamped;
+  }
+
+  private Map<String, Object> placed(TreePath path) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    String filename = path.name();
+    int dot = filename.lastIndexOf('.');
+    String baseName = dot > 0 ? filename.substring(0, dot) : filename;
+    String extension = dot > 0 ? filename.substring(dot + 1).toLowerCase(Locale.ROOT) : "";
+    values.put("assetPath", path.text());
+    values.put("folderPath", path.parent().text());
+    if (!path.parent().isRoot()) {
+      values.put("ancestorPaths", path.ancestors().stream().map(TreePath::text).toList());
+    }
+    values.put("filename", filename);
+    values.put("name", extension.equals("collection") ? baseName : filename);
+    values.put("baseName", baseName);
+    if (!extension.isEmpty()) {
+      values.put("extension", extension);
+    }
+    FileTypes.FileType type = fileTypes.of(extension);
+    values.put("assetType", type.type());
+    values.put("assetDomain", type.domain());
+    values.put("mimeType", type.mimeType());
+    if (!type.fileType().isEmpty()) {
+      values.put("fileType", type.fileType());
+    }
+    return values;
+  }
+
+  private static Map<String, Object> filed(Blob blob, Author stamp) {
+    Map<String, Object> values = new LinkedHashMap<>(filed(stamp));
+    values.put("fileSize", blob.length());
+    values.put("placeholder", Boolean.toString(blob.length() == 0));
+    values.put("firstExtractedChecksum", blob.md5());
+    return values;
+  }
+
+  private static Map<String, Object> filed(Author stamp) {
+    return Map.of(
+        "fileModified", stamp.at(),
+        "assetFileModified", stamp.at(),
+        "assetFileModifier", stamp.user());
+  }
+
+  /** A file of this type and size has no preview yet, or never will. */
+  private Map<String, Object> unseen(Map<String, Object> values) {
+    Metadata file = Metadata.of(values);
+    long length = file.number("fileSize", 0);
+    PreviewState initial =
+        length > 0 && external.test(file.text("extension"))
+            ? PreviewState.WAITING
+            : PreviewKind.initialState(file.text("mimeType"), file.text("assetDomain"), length);
+    return state(initial);
+  }
+
+  /** The same of a file that comes in: what could not be read of it is read when its turn comes. */
+  private Map<String, Object> unseen(Map<String, Object> values, NewFile file) {
+    return file.read() == NewFile.Read.ALL || file.length() == 0
+        ? unseen(values)
+        : state(PreviewState.WAITING);
+  }
+
+  /** Whether a file is made visible in another way, or by somebody else, with these values. */
+  private boolean seenOtherwise(Asset asset, Map<String, Object> values) {
+    Map<String, Object> before = asset.metadata().asMap();
+    return !kind(values).equals(kind(before))
+        || external.test(Metadata.of(values).text("extension"))
+            != external.test(asset.metadata().text("extension"));
+  }
+
+  private static Map<String, Object> state(PreviewState state) {
+    return Map.of("previewState", state.text(), "thumbnailState", state.text());
+  }
+
+  private static Optional<PreviewKind> kind(Map<String, Object> values) {
+    Metadata file = Metadata.of(values);
+    return PreviewKind.of(file.text("mimeType"), file.text("assetDomain"));
+  }
+
+  private static Map<String, Object> born(Author stamp) {
+    return Map.of(
+        "versionNumber", 1L,
+        "fileCreated", stamp.at(),
+        "assetCreated", stamp.at(),
+        "assetCreator", stamp.user(),
+        "assetModified", stamp.at(),
+        "assetModifier", stamp.user());
+  }
+
+  /**
+   * How a file is checked in.
+   *
+   * @param clearCheckout whether it ends a check-out
+   * @param createVersion whether the old file stays as a version; otherwise the new one takes its
+   *     number
+   * @param keepMetadata whether the asset's values win over those that the file brings along
+   */
+  public record CheckIn(boolean clearCheckout, boolean createVersion, boolean keepMetadata) {}
+}

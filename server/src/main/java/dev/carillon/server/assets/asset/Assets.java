@@ -1,0 +1,393 @@
+package dev.carillon.server.assets.asset;
+
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.server.assets.asset.AssetLedger.Draft;
+import dev.carillon.server.assets.field.Edits;
+import dev.carillon.server.assets.file.NewFile;
+import dev.carillon.server.assets.file.RescueRecords;
+import dev.carillon.server.assets.folder.Folder;
+import dev.carillon.server.assets.folder.FolderStore;
+import dev.carillon.server.assets.folder.Grants;
+import dev.carillon.server.assets.folder.Rights;
+import dev.carillon.server.assets.folder.TreePath;
+import dev.carillon.server.assets.preview.process.PreviewQueue;
+import dev.carillon.server.assets.preview.rendering.PreviewState;
+import dev.carillon.server.platform.database.Reads;
+import dev.carillon.server.platform.http.Caller;
+import dev.carillon.server.platform.http.PageIterator;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.jobs.JobRunner;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** What can be done with single assets. Each change and its events are one transaction. */
+public final class Assets {
+
+  /** The name of the error where a place is taken. */
+  public static final String PATH_EXISTS = "PathAlreadyExistsException";
+
+  /** At most so many assets are changed in one transaction. */
+  public static final int BATCH_MAX = JobRunner.BATCH_MAX;
+
+  /** So many are in memory while they are shown one after the other, unless they are large. */
+  private static final int PAGE = 50;
+
+  private static final long PAGE_CHARS_MAX = 1 << 18;
+
+  /** About what an id takes that is kept until its asset is shown. */
+  public static final long ID_BYTES = 80;
+
+  private final AssetLedger ledger;
+  private final AssetRules rules;
+  private final RescueRecords rescue;
+  private final Rights rights;
+
+  public Assets(AssetLedger ledger, AssetRules rules, RescueRecords rescue, Rights rights) {
+    this.ledger = ledger;
+    this.rules = rules;
+    this.rescue = rescue;
+    this.rights = rights;
+  }
+
+  /**
+   * One asset.
+   *
+   * @throws Problem 404
+   */
+  public Asset get(String id) {
+    return ledger.read(c -> AssetStore.find(c, id)).orElseThrow(() -> unknown(id));
+  }
+
+  /** Those of these that are there, in this order. */
+  public List<Asset> list(List<String> ids) {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Asset> found =
+        ledger.read(
+            c -> {
+              List<Asset> all = new ArrayList<>();
+              for (int from = 0; from < ids.size(); from += BATCH_MAX) {
+                all.addAll(
+                    AssetStore.find(c, ids.subList(from, Math.min(from + BATCH_MAX, ids.size()))));
+              }
+              return all.stream().collect(Collectors.toMap(Asset::id, asset -> asset));
+            });
+    return ids.stream().flatMap(id -> Optional.ofNullable(found.get(id)).stream()).toList();
+  }
+
+  /** The asset at a place, however its letters are cased. */
+  public Optional<Asset> at(TreePath path) {
+    return ledger.read(c -> AssetStore.at(c, path));
+  }
+
+  /** The same one after the other, read page by page as they are asked for. */
+  public Iterator<Asset> each(List<String> ids) {
+    return new PageIterator<>(ids, PAGE, this::page);
+  }
+
+  private Optional<List<Asset>> page(List<String> ids) {
+    return ledger
+        .read(c -> AssetStore.find(c, ids, PAGE_CHARS_MAX))
+        .map(
+            found -> {
+              Map<String, Asset> byId =
+                  found.stream().collect(Collectors.toMap(Asset::id, asset -> asset));
+              return ids.stream()
+                  .flatMap(id -> Optional.ofNullable(byId.get(id)).stream())
+                  .toList();
+            });
+  }
+
+  /** The ids of assets inside a folder that this user sees, at any depth, by path; so many. */
+  public List<String> within(TreePath folder, int limit, Grants grants) {
+    return ledger
+        .read(c -> AssetStore.inside(c, folder, limit, place -> grants.sees(place.parent())))
+        .seen();
+  }
+
+  /**
+   * Makes an asset, and the folders it needs.
+   *
+   * @param rename whether it gets another name where that one is taken
+   * @throws Problem 409 where the place is taken, 404 or 403 where the user may not create there
+   */
+  public Asset create(TreePath path, boolean rename, NewFile file, Edits edits, String user) {
+    String id = Ids.random();
+    rights.of(user).requirePlace(path);
+    return recorded(
+        () ->
+            ledger.make(
+                reads -> {
+                  FolderStore.Resolved free = FreeName.free(reads, path, rename);
+                  AssetChange.Created created =
+                      rules.create(id, free.path(), file, edits, stamp(user));
+                  rescue.write(entry(created.after()));
+                  return new Draft<>(
+                      new Batch(free.missing(), List.of(), List.of(created), List.of()),
+                      created.after());
+                },
+                (connection, asset) -> UnreadFiles.note(connection, asset, file, edits, false)),
+        () -> rescue.forget(id, 1));
+  }
+
+  /**
+   * Changes an asset's place, values and file.
+   *
+   * @throws Problem 404 where there is none, 403 where the user may not do this with it, 409 where
+   *     somebody else has it checked out or its new place is taken
+   */
+  public Asset update(String id, AssetUpdate update, String user) {
+    List<Asset> before = new ArrayList<>();
+    Grants grants = rights.of(user);
+    return recorded(
+        () ->
+            ledger.make(
+                reads -> {
+                  Asset asset = existing(reads, id, grants, 'V');
+                  permit(grants, asset, update);
+                  requireFree(asset, user);
+                  before.add(asset);
+                  return updated(reads, asset, update, stamp(user));
+                },
+                (connection, asset) -> {
+                  if (update.file() instanceof AssetUpdate.File.New(var file, var options)) {
+                    UnreadFiles.note(
+                        connection, asset, file, update.edits(), options.keepMetadata());
+                  }
+                }),
+        () -> before.forEach(asset -> unrecord(asset, update.file())));
+  }
+
+  /**
+   * Refuses what a change of an asset's values would be refused for.
+   *
+   * @throws Problem 404 where there is none, 403 where the user may not edit it, 409 where somebody
+   *     else has it checked out
+   */
+  public void requireEditable(String id, String user) {
+    requireFree(AssetAccess.require(rights.of(user), get(id), 'M'), user);
+  }
+
+  /**
+   * Refuses a place that is taken.
+   *
+   * @param rename whether another name may be taken
+   * @throws Problem 409
+   */
+  public void requireFree(TreePath path, boolean rename) {
+    if (!rename && ledger.read(c -> AssetStore.taken(c, path))) {
+      throw alreadyExists(path);
+    }
+  }
+
+  private static void permit(Grants grants, Asset asset, AssetUpdate update) {
+    if (!update.edits().byField().isEmpty()) {
+      AssetAccess.require(grants, asset, 'M');
+    }
+    if (update.file() instanceof AssetUpdate.File.New) {
+      AssetAccess.require(grants, asset, 'E');
+    }
+    TreePath target = update.place().of(asset);
+    if (!target.equals(asset.path())) {
+      permitPlace(grants, asset, target);
+    }
+  }
+
+  /** Whether somebody may rename an asset, or move it there. */
+  public static void permitPlace(Grants grants, Asset asset, TreePath target) {
+    boolean renamed = target.parent().same(asset.path().parent());
+    AssetAccess.require(grants, asset, renamed ? 'R' : 'X');
+    if (!renamed) {
+      grants.requirePlace(target);
+    }
+  }
+
+  private Draft<Asset> updated(Reads reads, Asset asset, AssetUpdate update, Author stamp) {
+    List<AssetChange> changes = new ArrayList<>();
+    List<Folder> made = new ArrayList<>();
+    Asset current = asset;
+    TreePath target = update.place().of(asset);
+    if (!target.equals(asset.path())) {
+      FolderStore.Resolved free =
+          target.same(asset.path())
+              ? FreeName.respelt(reads, target)
+              : FreeName.free(reads, target, update.autoRename());
+      Optional<AssetChange.Updated> placed =
+          rules.place(asset, free.path(), AssetRules.moveType(asset.path(), free.path()), stamp);
+      if (placed.isPresent()) {
+        made.addAll(free.missing());
+        changes.add(placed.get());
+        current = placed.get().after();
+      }
+    }
+    Optional<AssetChange.Updated> edited =
+        switch (update.file()) {
+          case AssetUpdate.File.Kept() -> rules.edit(current, update.edits(), stamp);
+          case AssetUpdate.File.New(NewFile file, AssetRules.CheckIn options) -> {
+            AssetChange.Updated checkedIn =
+                rules.checkIn(current, file, update.edits(), options, stamp);
+            rescue.write(entry(checkedIn.after()));
+            yield Optional.of(checkedIn);
+          }
+        };
+    edited.ifPresent(changes::add);
+    Asset after = edited.map(AssetChange.Updated::after).orElse(current);
+    return new Draft<>(new Batch(made, List.of(), changes, List.of()), after);
+  }
+
+  /**
+   * Sets fields that the server keeps, where the asset still has this file and waits for its
+   * preview, and does something else in the same transaction.
+   *
+   * @param found what the file says, for fields that have no value, if it could not be read before
+   * @param still asked as well whether that is to be done; may be asked more than once
+   * @param also what else, told whether it is done
+   * @return whether it was done
+   */
+  public boolean derive(
+      Asset of,
+      Map<String, Object> values,
+      Map<String, Object> found,
+      Predicate<Reads> still,
+      AssetLedger.Also<Boolean> also) {
+    return ledger.make(
+        reads -> {
+          Optional<Asset> asset =
+              reads
+                  .read(c -> AssetStore.find(c, of.id()))
+                  .filter(a -> a.blob().equals(of.blob()) && a.previewIs(PreviewState.WAITING))
+                  .filter(_ -> still.test(reads));
+          return new Draft<>(
+              Batch.of(asset.flatMap(a -> derived(reads, a, values, found)).stream().toList()),
+              asset.isPresent());
+        },
+        also);
+  }
+
+  private Optional<AssetChange.Updated> derived(
+      Reads reads, Asset asset, Map<String, Object> values, Map<String, Object> found) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    if (!found.isEmpty()) {
+      all.putAll(
+          UnreadFiles.given(found, asset, reads.read(c -> PreviewQueue.unread(c, asset.id()))));
+    }
+    all.putAll(values);
+    return rules.derive(asset, all);
+  }
+
+  /**
+   * Checks an asset out. Nothing changes where the user has it already.
+   *
+   * @throws Problem 404 where there is none, 409 where somebody else has it
+   */
+  public Asset checkOut(String id, String client, String user) {
+    Grants grants = rights.of(user);
+    return ledger.make(
+        reads -> {
+          Asset asset = changeable(reads, id, grants, 'E');
+          return asset.checkedOut()
+              ? new Draft<>(Batch.of(List.of()), asset)
+              : draft(asset, rules.checkOut(asset, client, stamp(user)));
+        });
+  }
+
+  /**
+   * Ends a check-out without a new file. Nothing changes where it is not checked out.
+   *
+   * @throws Problem 404 where there is none, 409 where somebody else has it and the caller is no
+   *     super user
+   */
+  public Asset undoCheckOut(String id, Caller caller) {
+    Grants grants = rights.of(caller.username());
+    return ledger.make(
+        reads -> {
+          Asset asset =
+              caller.superUser()
+                  ? existing(reads, id, grants, 'E')
+                  : changeable(reads, id, grants, 'E');
+          return draft(asset, rules.undoCheckOut(asset));
+        });
+  }
+
+  private static Draft<Asset> draft(Asset asset, Optional<AssetChange.Updated> change) {
+    return new Draft<>(
+        Batch.of(change.stream().toList()), change.map(AssetChange.Updated::after).orElse(asset));
+  }
+
+  private static Asset existing(Reads reads, String id, Grants grants, char letter) {
+    Asset asset = reads.read(c -> AssetStore.find(c, id)).orElseThrow(() -> unknown(id));
+    return AssetAccess.require(grants, asset, letter);
+  }
+
+  /**
+   * An asset that this user may change now, in a way that needs this letter.
+   *
+   * @throws Problem 404 where there is none, 403 where the letter is missing, 409 where somebody
+   *     else has it checked out
+   */
+  public static Asset changeable(Reads reads, String id, Grants grants, char letter) {
+    return requireFree(existing(reads, id, grants, letter), grants.username());
+  }
+
+  private static Asset requireFree(Asset asset, String user) {
+    if (asset.checkedOutByOther(user)) {
+      throw Problem.conflict(
+          "'"
+              + asset.path()
+              + "' is checked out by '"
+              + asset.metadata().text("checkedOutBy")
+              + "'");
+    }
+    return asset;
+  }
+
+  /** The answer where a place is taken. */
+  public static Problem alreadyExists(TreePath path) {
+    return new Problem(409, PATH_EXISTS, "'" + path + "' already exists");
+  }
+
+  /** Makes a change whose file is recorded for rescue first, and takes that back if it fails. */
+  public static <T> T recorded(Supplier<T> change, Runnable unrecord) {
+    try {
+      return change.get();
+    } catch (HooksException unknown) {
+      // it may have been committed all the same: better a record too many
+      throw unknown;
+    } catch (RuntimeException notMade) {
+      unrecord.run();
+      throw notMade;
+    }
+  }
+
+  private void unrecord(Asset before, AssetUpdate.File file) {
+    if (file instanceof AssetUpdate.File.New(var _, AssetRules.CheckIn options)) {
+      if (options.createVersion()) {
+        rescue.forget(before.id(), before.version() + 1);
+      } else {
+        rescue.write(entry(before));
+      }
+    }
+  }
+
+  private static Problem unknown(String id) {
+    return Problem.notFound("asset", id);
+  }
+
+  private Author stamp(String user) {
+    return new Author(user, ledger.now().toEpochMilli());
+  }
+
+  /** What is needed to rescue an asset's present version. */
+  public static RescueRecords.Entry entry(Asset asset) {
+    return new RescueRecords.Entry(asset.id(), asset.path().text(), asset.version(), asset.blob());
+  }
+}

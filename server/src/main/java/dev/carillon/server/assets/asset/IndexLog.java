@@ -1,0 +1,108 @@
+package dev.carillon.server.assets.asset;
+
+import dev.carillon.server.platform.database.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The last change of each asset, numbered in the order of commits: from it the search index is
+ * brought up to date after a crash, or built anew.
+ */
+public final class IndexLog {
+
+  private IndexLog() {}
+
+  /**
+   * Numbers the changes of a transaction, one number for each asset: its last state counts. Must be
+   * the last thing the transaction does: from here on others wait for it.
+   */
+  public static List<Entry> append(Connection connection, List<AssetChange> changes)
+      throws SQLException {
+    Map<String, AssetChange> last = new LinkedHashMap<>();
+    for (AssetChange change : changes) {
+      last.put(change.shown().id(), change);
+    }
+    if (last.isEmpty()) {
+      return List.of();
+    }
+    long sequence =
+        Sql.first(
+                    connection,
+                    "update index_sequence set last = last + ? returning last",
+                    row -> row.getLong(1),
+                    last.size())
+                .orElseThrow(() -> new SQLException("index_sequence has no row"))
+            - last.size();
+    List<Entry> entries = new ArrayList<>();
+    for (AssetChange change : last.values()) {
+      sequence++;
+      boolean removed = change instanceof AssetChange.Removed;
+      Sql.update(
+          connection,
+          """
+          insert into index_log (asset_id, sequence, removed) values (?, ?, ?)
+          on conflict (asset_id) do update
+          set sequence = excluded.sequence, removed = excluded.removed
+          """,
+          change.shown().id(),
+          sequence,
+          removed ? 1 : 0);
+      entries.add(
+          removed
+              ? new Entry.Gone(sequence, change.shown().id())
+              : new Entry.Present(sequence, change.shown()));
+    }
+    return entries;
+  }
+
+  /** What comes after a number, with the assets as they are now. */
+  static List<Entry> after(Connection connection, long sequence, int limit) throws SQLException {
+    return Sql.list(
+        connection,
+        """
+        select l.sequence, l.asset_id, a.id, a.revision, a.blob, a.metadata
+        from index_log l left join assets a on a.id = l.asset_id
+        where l.sequence > ? order by l.sequence limit ?
+        """,
+        row ->
+            row.getString("id") == null
+                ? new Entry.Gone(row.getLong("sequence"), row.getString("asset_id"))
+                : new Entry.Present(row.getLong("sequence"), AssetStore.asset(row)),
+        sequence,
+        limit);
+  }
+
+  /** Of how many assets it knows the last change. */
+  static long count(Connection connection) throws SQLException {
+    return Sql.first(connection, "select count(*) from index_log", row -> row.getLong(1))
+        .orElse(0L);
+  }
+
+  /** The number of the last change. */
+  static long last(Connection connection) throws SQLException {
+    return Sql.first(connection, "select last from index_sequence", row -> row.getLong(1))
+        .orElse(0L);
+  }
+
+  /** Forgets removals that the index has on disk: an index built anew does not need them. */
+  static void prune(Connection connection, long applied) throws SQLException {
+    Sql.update(connection, "delete from index_log where removed = 1 and sequence <= ?", applied);
+  }
+
+  /** One number and what the index must know of it. */
+  public sealed interface Entry {
+
+    /** From 1 up. */
+    long sequence();
+
+    /** An asset as it is now. */
+    record Present(long sequence, Asset asset) implements Entry {}
+
+    /** An asset that is not there any more. */
+    record Gone(long sequence, String assetId) implements Entry {}
+  }
+}

@@ -1,0 +1,197 @@
+package dev.carillon.server.assets.asset;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.carillon.server.assets.field.BadValue;
+import dev.carillon.server.assets.field.Coercion;
+import dev.carillon.server.assets.field.LibraryFields;
+import dev.carillon.server.assets.field.Metadata;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Caller;
+import dev.carillon.server.platform.http.Json;
+import dev.carillon.server.platform.http.Params;
+import dev.carillon.server.platform.http.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Reads what a call wants of fields: from {@code metadata} parameters with a JSON object each, from
+ * one parameter for each field, from a JSON body, or all of them. Nothing of it is lost in silence.
+ */
+public final class MetadataParams {
+
+  private static final String METADATA = "metadata";
+  private static final Pattern MEMBER =
+      Pattern.compile("metadata\\[([^\\[\\]]+)\\](\\[[0-9]{0,9}\\])?");
+  private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
+
+  private final LibraryFields fields;
+  private final Coercion coercion;
+
+  public MetadataParams(LibraryFields fields, Coercion coercion) {
+    this.fields = fields;
+    this.coercion = coercion;
+  }
+
+  /**
+   * What it wants. Names that are no field become fields with {@link #keep}, unless they are
+   * refused.
+   *
+   * @param modifications whether {@code -a, +b} removes and adds single values
+   * @throws Problem 400 naming the field whose value is not allowed, or the name that cannot be a
+   *     field; 403 naming the fields that the server keeps, unless the caller is a super user
+   */
+  public Given given(Call call, Subject subject, boolean modifications) {
+    return given(call, subject, modifications, () -> Metadata.EMPTY);
+  }
+
+  /**
+   * The same, where fields that the server keeps may be said as they are now: clients send back all
+   * they got.
+   *
+   * @param now the values that its subject has, asked for only if needed
+   */
+  public Given given(Call call, Subject subject, boolean modifications, Supplier<Metadata> now) {
+    MetadataReading reading = new MetadataReading(fields, coercion, subject, modifications);
+    try {
+      Params params = call.params();
+      JsonNode body = call.json().filter(JsonNode::isObject).orElse(NOTHING);
+      params.names().stream()
+          .filter(name -> !subject.hasParameter(name))
+          .filter(name -> !cameFrom(body.path(name), params.all(name)))
+          .forEach(name -> reading.texts(name, params.all(name)));
+      members(params).forEach(reading::texts);
+      body.properties().stream()
+          .filter(member -> !subject.hasParameter(member.getKey()))
+          .forEach(member -> reading.json(member.getKey(), member.getValue()));
+      for (JsonNode object : objects(call)) {
+        for (Map.Entry<String, JsonNode> member : object.properties()) {
+          reading.json(member.getKey(), member.getValue());
+        }
+      }
+    } catch (BadValue bad) {
+      throw Problem.badField(bad.field(), bad.value(), bad.allowed());
+    }
+    return reading.end(call.knownCaller().map(Caller::superUser).orElse(false), now);
+  }
+
+  /** Whether something in it is no field yet. */
+  public boolean brings(Given given) {
+    return fields.fresh(given.unknown());
+  }
+
+  /**
+   * Makes fields of its names that are none: once it is known that the change may be made.
+   *
+   * @throws Problem 400 naming those for which there is no room
+   */
+  public void keep(Given given) {
+    if (!fields.keep(given.unknown())) {
+      throw Problem.badRequest(
+          MetadataReading.quoted(fields.notKept(given.unknown()))
+              + " is not declared, and "
+              + LibraryFields.UNDECLARED_MAX
+              + " names are kept without that already, or would be: an administrator can declare"
+              + " it in config/fields.csv");
+    }
+  }
+
+  /** Whether parameters are but what the body says, which is read with its types. */
+  private static boolean cameFrom(JsonNode member, List<String> values) {
+    return !member.isMissingNode()
+        && (member.isArray() ? member.valueStream() : Stream.of(member))
+            .filter(one -> one.isValueNode() && !one.isNull())
+            .map(JsonNode::asText)
+            .toList()
+            .equals(values);
+  }
+
+  /**
+   * What parameters such as {@code metadata[title]} say: so some languages write an object, and a
+   * list in it as {@code metadata[tags][0]} or {@code metadata[tags][]}.
+   *
+   * @throws Problem 400 where one goes deeper
+   */
+  private static Map<String, List<String>> members(Params params) {
+    Map<String, List<String>> members = new LinkedHashMap<>();
+    for (String name : params.names()) {
+      if (name.startsWith(METADATA + "[")) {
+        Matcher member = MEMBER.matcher(name);
+        if (!member.matches()) {
+          throw Problem.badRequest(
+              "'"
+                  + MetadataReading.shown(name)
+                  + "' must be metadata[<field>], metadata[<field>][] or"
+                  + " metadata[<field>][<number>]");
+        }
+        members
+            .computeIfAbsent(member.group(1), field -> new ArrayList<>())
+            .addAll(params.all(name));
+      }
+    }
+    return members;
+  }
+
+  /** What the call says about where the asset shall be. */
+  public AssetLocation place(Call call) {
+    List<JsonNode> objects = new ArrayList<>(call.json().stream().toList());
+    objects.addAll(objects(call));
+    return new AssetLocation(
+        said(call, objects, "assetPath"),
+        said(call, objects, "folderPath"),
+        said(call, objects, "filename"),
+        said(call, objects, "name"));
+  }
+
+  private static String said(Call call, List<JsonNode> objects, String field) {
+    return call.params()
+        .text(field)
+        .or(() -> call.params().text(METADATA + "[" + field + "]"))
+        .orElseGet(
+            () ->
+                objects.stream()
+                    .map(object -> object.path(field))
+                    .map(node -> node.isObject() ? node.path("value") : node)
+                    .filter(value -> value.isValueNode() && !value.isNull())
+                    .map(JsonNode::asText)
+                    .filter(text -> !text.isEmpty())
+                    .findFirst()
+                    .orElse(""));
+  }
+
+  /**
+   * The JSON objects of the {@code metadata} parameters, and of the body's {@code metadata}.
+   * Languages with one kind of array write an empty object as {@code []}.
+   */
+  private static List<JsonNode> objects(Call call) {
+    List<JsonNode> all = new ArrayList<>();
+    call.params().all(METADATA).stream()
+        .filter(text -> !text.isBlank())
+        .map(MetadataParams::read)
+        .forEach(all::add);
+    call.json().map(body -> body.path(METADATA)).ifPresent(all::add);
+    all.removeIf(
+        node -> node.isMissingNode() || node.isNull() || (node.isArray() && node.isEmpty()));
+    for (JsonNode node : all) {
+      if (!node.isObject()) {
+        throw Problem.badField(METADATA, node.toString(), "a JSON object");
+      }
+    }
+    return all;
+  }
+
+  /** Within the limits that any JSON has. */
+  private static JsonNode read(String text) {
+    try {
+      return Json.readAnyText(text);
+    } catch (Problem malformed) {
+      throw Problem.badRequest("'metadata' must be a JSON object. " + malformed.message());
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package dev.carillon.server.assets.browse;
+
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetAccess;
+import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.asset.VisibleAssets;
+import dev.carillon.server.assets.folder.FolderStore;
+import dev.carillon.server.assets.folder.Grants;
+import dev.carillon.server.assets.folder.Permissions;
+import dev.carillon.server.assets.folder.TreePath;
+import dev.carillon.server.assets.search.index.AssetIndex;
+import dev.carillon.server.assets.search.index.SearchRequest;
+import dev.carillon.server.assets.search.index.SearchResult;
+import dev.carillon.server.platform.database.Changes;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Iterators;
+import dev.carillon.server.platform.http.JsonPieces;
+import dev.carillon.server.platform.http.JsonPieces.Listed;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Lists folders. */
+public final class BrowseApi {
+
+  private static final int ASSETS_MAX = 10_000;
+
+  /** Clients of the model product that stand nowhere ask for it, and expect nothing in it. */
+  private static final String NOWHERE = ".";
+
+  private final Changes changes;
+  private final AssetIndex index;
+  private final Assets assets;
+  private final AssetAccess guard;
+
+  public BrowseApi(Changes changes, AssetIndex index, VisibleAssets assets) {
+    this.changes = changes;
+    this.index = index;
+    this.assets = assets.assets();
+    this.guard = assets.guard();
+  }
+
+  /** Adds the call. */
+  public void routes(Routes routes) {
+    routes.service("/services/browse", Routes.Effect.READS, Access.USER, this::browse);
+  }
+
+  private Response browse(Call call) {
+    if (call.params().text("path").orElse("").strip().equals(NOWHERE)) {
+      return Response.json(List.of());
+    }
+    BrowseParams params = BrowseParams.read(call.params());
+    Grants grants = guard.grants(call);
+    TreePath path = params.path();
+    boolean there = path.isRoot() || changes.read(c -> FolderStore.find(c, path)).isPresent();
+    if (!there && ownZone(grants, path)) {
+      return Response.json(List.of());
+    }
+    if (!there || (!path.isRoot() && !grants.passes(path))) {
+      throw Problem.notFound("folder", path.text());
+    }
+    Map<String, List<String>> found = params.assets() ? found(call, params) : Map.of();
+    long ids = found.values().stream().mapToLong(List::size).sum();
+    return JsonPieces.answer(
+        new Listing(call, params, found).in(params.fromRoot()), ids * Assets.ID_BYTES);
+  }
+
+  /** A user's own zone is made with the first that comes into it; until then it is empty. */
+  private static boolean ownZone(Grants grants, TreePath path) {
+    return path.parent().same(TreePath.ROOT.child("Users"))
+        && path.name().equalsIgnoreCase(grants.username());
+  }
+
+  /** The ids of what is to be listed, by the key of the folder: of all on the way to the path. */
+  private Map<String, List<String>> found(Call call, BrowseParams params) {
+    Map<String, List<String>> found = new HashMap<>();
+    TreePath last = params.fromRoot();
+    for (TreePath folder = params.path(); !folder.same(last); folder = folder.parent()) {
+      found.put(folder.key(), ids(call, params, folder));
+    }
+    found.put(last.key(), ids(call, params, last));
+    return found;
+  }
+
+  private List<String> ids(Call call, BrowseParams params, TreePath folder) {
+    String extensions =
+        params.extensions().stream()
+            .map(extension -> "\"" + extension.replaceAll("[\\\\\"]", "") + "\"")
+            .collect(Collectors.joining(" OR ", " AND extension:(", ")"));
+    SearchResult found =
+        index.search(
+            guard.seenBy(
+                call,
+                new SearchRequest(
+                    "folderPath:\""
+                        + folder
+                        + "\""
+                        + (params.extensions().isEmpty() ? "" : extensions),
+                    0,
+                    ASSETS_MAX,
+                    List.of(new SearchRequest.Sort("name", false)))));
+    if (found.totalHits() > ASSETS_MAX) {
+      throw Problem.badRequest(
+          "'"
+              + folder
+              + "' has "
+              + found.totalHits()
+              + " such assets; at most "
+              + ASSETS_MAX
+              + " are listed, search for folderPath:\""
+              + folder
+              + "\" instead");
+    }
+    return found.ids();
+  }
+
+  /** What one call lists, item by item as it is sent. */
+  private final class Listing {
+
+    private final Call call;
+    private final BrowseParams params;
+    private final Map<String, List<String>> found;
+
+    Listing(Call call, BrowseParams params, Map<String, List<String>> found) {
+      this.call = call;
+      this.params = params;
+      this.found = found;
+    }
+
+    /**
+     * What is in a folder; the folder among them that is on the way to the path holds its own.
+     * Folders on the way to what the caller sees are there too.
+     */
+    Iterator<Object> in(TreePath folder) {
+      Iterator<TreePath> folders =
+          Iterators.filtered(new FolderChildren(changes, folder), child -> shown(folder, child));
+      Iterator<Asset> inside =
+          guard.each(call, assets.each(found.getOrDefault(folder.key(), List.of())));
+      return Iterators.joined(
+          Iterators.mapped(folders, this::folder), Iterators.mapped(inside, this::asset));
+    }
+
+    private boolean shown(TreePath folder, TreePath child) {
+      boolean wanted = params.folders() || (onTheWay(child) && !folder.same(params.path()));
+      return wanted && guard.grants(call).passes(child);
+    }
+
+    private boolean onTheWay(TreePath child) {
+      return params.path().same(child) || params.path().inside(child);
+    }
+
+    private Object folder(TreePath child) {
+      Map<String, Object> item =
+          item(child.name(), child, true, null, guard.grants(call).at(child));
+      return onTheWay(child) ? new Listed(item, "children", in(child), Map::of) : item;
+    }
+
+    private Object asset(Asset asset) {
+      boolean container = asset.metadata().text("assetDomain").equals("container");
+      return item(
+          asset.metadata().text("name"),
+          asset.path(),
+          false,
+          container ? asset.id() : null,
+          guard.permissions(call, asset));
+    }
+  }
+
+  private static Map<String, Object> item(
+      String name,
+      TreePath path,
+      boolean directory,
+      @Nullable String containerId,
+      Permissions permissions) {
+    Map<String, Object> item = new LinkedHashMap<>();
+    item.put("name", name);
+    item.put("assetPath", path.text());
+    item.put("directory", directory);
+    item.put("collection", containerId != null);
+    item.put("containerId", containerId);
+    item.put("browsable", directory);
+    item.put("permissionMask", permissions.mask());
+    return item;
+  }
+}

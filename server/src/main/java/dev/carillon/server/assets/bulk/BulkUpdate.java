@@ -1,0 +1,82 @@
+package dev.carillon.server.assets.bulk;
+
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetAccess;
+import dev.carillon.server.assets.asset.AssetChange;
+import dev.carillon.server.assets.asset.AssetLedger;
+import dev.carillon.server.assets.asset.AssetLedger.Draft;
+import dev.carillon.server.assets.asset.AssetRules;
+import dev.carillon.server.assets.asset.AssetStore;
+import dev.carillon.server.assets.asset.Author;
+import dev.carillon.server.assets.asset.Batch;
+import dev.carillon.server.assets.field.Edits;
+import dev.carillon.server.assets.field.EditsJson;
+import dev.carillon.server.assets.folder.Grants;
+import dev.carillon.server.platform.jobs.Job;
+import dev.carillon.server.platform.jobs.JobKind;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Changes values of many assets. Those that somebody else has checked out, that the user may not
+ * change, or that are gone, count as errors.
+ */
+public final class BulkUpdate implements JobKind {
+
+  private final AssetLedger ledger;
+  private final AssetRules rules;
+  private final AssetAccess guard;
+
+  public BulkUpdate(AssetLedger ledger, AssetRules rules, AssetAccess guard) {
+    this.ledger = ledger;
+    this.rules = rules;
+    this.guard = guard;
+  }
+
+  @Override
+  public String name() {
+    return "update";
+  }
+
+  @Override
+  public String calledBy(Job job) {
+    return "updatebulk";
+  }
+
+  /** Whether a user may change one of these assets now. */
+  public boolean changesAny(String user, Iterator<Asset> assets) {
+    Grants grants = guard.grants(user);
+    while (assets.hasNext()) {
+      if (changes(assets.next(), grants, user)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean changes(Asset asset, Grants grants, String user) {
+    return AssetAccess.permits(grants, asset, 'M') && !asset.checkedOutByOther(user);
+  }
+
+  @Override
+  public void batch(Job job, List<String> ids, Recorder recorder) {
+    Edits edits = EditsJson.read(job.request());
+    String user = job.username();
+    Grants grants = guard.grants(user);
+    ledger.make(
+        reads -> {
+          Author stamp = new Author(user, ledger.now().toEpochMilli());
+          List<AssetChange.Updated> changes = new ArrayList<>();
+          int done = 0;
+          for (Asset asset : reads.read(c -> AssetStore.find(c, ids))) {
+            if (changes(asset, grants, user)) {
+              rules.edit(asset, edits, stamp).ifPresent(changes::add);
+              done++;
+            }
+          }
+          return new Draft<>(Batch.of(changes), new Counts(done, ids.size() - done));
+        },
+        (connection, counts) -> counts.record(recorder, connection));
+  }
+}

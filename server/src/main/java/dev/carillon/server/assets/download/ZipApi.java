@@ -1,0 +1,255 @@
+package dev.carillon.server.assets.download;
+
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetAccess;
+import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.asset.Originals;
+import dev.carillon.server.assets.asset.VisibleAssets;
+import dev.carillon.server.assets.bulk.Queries;
+import dev.carillon.server.assets.folder.TreePath;
+import dev.carillon.server.assets.preview.OnDemandRenditions;
+import dev.carillon.server.assets.preview.PresetLookup;
+import dev.carillon.server.assets.preview.Renditions.Reader;
+import dev.carillon.server.assets.preview.process.PreviewFiles;
+import dev.carillon.server.assets.preview.rendering.PreviewState;
+import dev.carillon.server.assets.preview.rendering.RenditionSettings;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.PageIterator;
+import dev.carillon.server.platform.http.Params;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The download of many files as one archive. */
+public final class ZipApi {
+
+  private static final int ASSETS_MAX = 10_000;
+  private static final int PAGE = 50;
+
+  /** About what an asset takes until all is sent: its id, and its name in the archive. */
+  private static final long NAME_BYTES = 300;
+
+  /** The domains of files that packing makes smaller. */
+  private static final Set<String> TEXTS = Set.of("text", "xml");
+
+  private final Assets assets;
+  private final Queries queries;
+  private final AssetAccess guard;
+  private final Originals originals;
+  private final PreviewFiles previews;
+  private final OnDemandRenditions renditions;
+  private volatile PresetLookup presets = PresetLookup.NONE;
+
+  public ZipApi(
+      VisibleAssets assets,
+      Queries queries,
+      Originals originals,
+      OnDemandRenditions renditions,
+      PreviewFiles previews) {
+    this.renditions = renditions;
+    this.assets = assets.assets();
+    this.guard = assets.guard();
+    this.queries = queries;
+    this.originals = originals;
+    this.previews = previews;
+  }
+
+  /** Where the presets are that calls name. */
+  public void presets(PresetLookup lookup) {
+    presets = lookup;
+  }
+
+  /** Adds the download. */
+  public void routes(Routes routes) {
+    routes.on(
+        Set.of("GET", "POST"), "/zip/{name}.zip", Routes.Effect.READS, Access.USER, this::archive);
+  }
+
+  private Response archive(Call call) {
+    Kind kind = kind(call);
+    Selection selection = selection(call);
+    if (selection.ids().size() > ASSETS_MAX) {
+      throw Problem.badRequest(
+          "There are "
+              + selection.ids().size()
+              + " assets; at most "
+              + ASSETS_MAX
+              + " can be sent");
+    }
+    // all are looked at before the first byte, and again one after the other as they are sent
+    Iterator<Archive.Item> all = items(call, selection, kind);
+    if (!all.hasNext()) {
+      throw new Problem(404, "NotFound", "There is no file to send");
+    }
+    all.forEachRemaining(item -> {});
+    return new Response.Streamed(
+        "application/zip",
+        call.variable("name").replace('/', '_') + ".zip",
+        Map.of(),
+        Response.Streamed.HELD_BYTES + Archive.BUFFERS_BYTES + selection.ids().size() * NAME_BYTES,
+        out -> Archive.write(items(call, selection, kind), out));
+  }
+
+  private Iterator<Archive.Item> items(Call call, Selection selection, Kind kind) {
+    EntryNames names = new EntryNames();
+    return PageIterator.of(
+        selection.ids(),
+        PAGE,
+        ids ->
+            found(call, ids, selection.named()).stream()
+                .flatMap(asset -> item(call, asset, selection, names, kind).stream())
+                .toList());
+  }
+
+  private List<Asset> found(Call call, List<String> ids, boolean named) {
+    List<Asset> found = guard.seen(call, assets.list(ids));
+    if (named && found.size() < ids.size()) {
+      List<String> there = found.stream().map(Asset::id).toList();
+      throw Problem.notFound(
+          "asset", ids.stream().filter(id -> !there.contains(id)).findFirst().orElse(""));
+    }
+    return found;
+  }
+
+  private Optional<Archive.Item> item(
+      Call call, Asset asset, Selection selection, EntryNames names, Kind kind) {
+    char letter = kind instanceof Kind.Originals ? 'U' : 'P';
+    if (selection.named()) {
+      guard.require(call, asset, letter);
+    } else if (!AssetAccess.permits(guard.grants(call), asset, letter)) {
+      return Optional.empty();
+    }
+    return switch (kind) {
+      case Kind.Originals() ->
+          Optional.of(original(asset, names.free(selection.name(asset, asset.filename()))));
+      case Kind.Previews() -> preview(asset, selection, names);
+      case Kind.Preset(RenditionSettings settings, Reader reader) ->
+          rendition(asset, selection, names, settings, reader);
+    };
+  }
+
+  private Archive.Item original(Asset asset, String name) {
+    originals.path(asset);
+    return new Archive.Item(
+        name,
+        asset.metadata().number("assetFileModified", 0),
+        TEXTS.contains(asset.metadata().text("assetDomain")),
+        out -> originals.write(asset, out));
+  }
+
+  private Optional<Archive.Item> preview(Asset asset, Selection selection, EntryNames names) {
+    if (!asset.previewIs(PreviewState.MADE)) {
+      return Optional.empty();
+    }
+    return asset
+        .previewKind()
+        .map(kind -> previews.preview(asset.blob(), kind))
+        .filter(Files::isRegularFile)
+        .map(
+            file ->
+                new Archive.Item(
+                    names.free(
+                        selection.name(asset, asset.metadata().text("baseName") + "_preview.jpg")),
+                    asset.metadata().number("assetFileModified", 0),
+                    false,
+                    out -> Files.copy(file, out)));
+  }
+
+  /** What cannot be made is told in the archive when its turn comes. */
+  private Optional<Archive.Item> rendition(
+      Asset asset,
+      Selection selection,
+      EntryNames names,
+      RenditionSettings settings,
+      Reader reader) {
+    String name = asset.metadata().text("baseName") + "." + settings.format().extension();
+    return Optional.of(
+        new Archive.Item(
+            names.free(selection.name(asset, name)),
+            asset.metadata().number("assetFileModified", 0),
+            false,
+            new RenditionContent(() -> renditions.rendition(asset, settings, reader, true))));
+  }
+
+  private Selection selection(Call call) {
+    Params params = call.params();
+    Optional<String> ids = params.list("assetIds");
+    if (ids.isPresent()) {
+      return new Selection(
+          Arrays.stream(ids.get().split(","))
+              .map(String::strip)
+              .filter(id -> !id.isEmpty())
+              .distinct()
+              .toList(),
+          true,
+          "");
+    }
+    Optional<String> q = params.text("q");
+    if (q.isPresent()) {
+      return new Selection(queries.all(call, q.get()), false, "");
+    }
+    TreePath folder =
+        TreePath.parse(
+            "folderPath",
+            params
+                .text("folderPath")
+                .orElseThrow(
+                    () ->
+                        Problem.badRequest("One of 'assetIds', 'q' and 'folderPath' is required")));
+    return new Selection(
+        assets.within(folder, ASSETS_MAX + 1, guard.grants(call)), false, folder.text());
+  }
+
+  private Kind kind(Call call) {
+    Optional<String> preset = call.params().text("downloadPresetId");
+    if (preset.isPresent()) {
+      return new Kind.Preset(
+          presets.usable(preset.get(), call.caller()).settings().rendition(),
+          new Reader(call.caller().username(), call.remoteAddress()));
+    }
+    String kind = call.params().text("downloadKind").orElse("original");
+    return switch (kind) {
+      case "original" -> new Kind.Originals();
+      case "preview" -> new Kind.Previews();
+      default -> throw Problem.badField("downloadKind", kind, "original or preview");
+    };
+  }
+
+  /** What is sent of each asset. */
+  private sealed interface Kind {
+
+    /** Its file. */
+    record Originals() implements Kind {}
+
+    /** Its preview. */
+    record Previews() implements Kind {}
+
+    /** A rendition with these settings. */
+    record Preset(RenditionSettings settings, Reader reader) implements Kind {}
+  }
+
+  /**
+   * Which assets.
+   *
+   * @param named whether the caller named each of them
+   * @param folder what paths in the archive are relative to; empty = there are only names
+   */
+  private record Selection(List<String> ids, boolean named, String folder) {
+
+    String name(Asset asset, String filename) {
+      String parent = asset.path().parent().text();
+      int inside = folder.equals("/") ? 1 : folder.length() + 1;
+      return folder.isEmpty() || parent.length() <= inside
+          ? filename
+          : parent.substring(inside) + "/" + filename;
+    }
+  }
+}

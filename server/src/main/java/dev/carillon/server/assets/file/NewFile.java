@@ -1,0 +1,61 @@
+package dev.carillon.server.assets.file;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A file that comes in.
+ *
+ * @param blob its content
+ * @param embedded what it says about itself, as values of fields
+ * @param read how far it could be read
+ */
+public record NewFile(Blob blob, Map<String, Object> embedded, Read read) {
+
+  /** What is a fact of the file, whatever becomes of its other values. */
+  public static final Set<String> SIZE = Set.of("width", "height", "videoLength", "numberOfPages");
+
+  /** What files of these domains hold is their content, not what they say about themselves. */
+  private static final Set<String> SILENT =
+      Set.of("text", "xml", "archive", "container", "generic");
+
+  public NewFile {
+    embedded = Map.copyOf(embedded);
+  }
+
+  /** A file that was read. */
+  public NewFile(Blob blob, Map<String, Object> embedded) {
+    this(blob, embedded, Read.ALL);
+  }
+
+  /**
+   * A file that was read as far as could be.
+   *
+   * @param known whether these are all its values
+   * @param whole whether its words were read as well
+   */
+  public static NewFile read(Blob blob, Map<String, Object> values, boolean known, boolean whole) {
+    Read read = known ? Read.VALUES : Read.NOTHING;
+    return new NewFile(blob, values, known && whole ? Read.ALL : read);
+  }
+
+  /** How many bytes it has. */
+  public long length() {
+    return blob.length();
+  }
+
+  /** The values it brings along to an asset: none where the asset's name makes it a mere text. */
+  public Map<String, Object> valuesFor(Map<String, Object> asset) {
+    return SILENT.contains(String.valueOf(asset.get("assetDomain"))) ? Map.of() : embedded;
+  }
+
+  /** How far a file could be read while its upload was waited for. */
+  public enum Read {
+    /** All that is ever read. */
+    ALL,
+    /** What it says about itself, not all of its words. */
+    VALUES,
+    /** Nothing. */
+    NOTHING
+  }
+}

@@ -1,0 +1,52 @@
+package dev.carillon.server.assets.folder;
+
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The calls about folders. */
+public final class FoldersApi {
+
+  private final Folders folders;
+  private final Rights rights;
+
+  public FoldersApi(Folders folders, Rights rights) {
+    this.folders = folders;
+    this.rights = rights;
+  }
+
+  /** Adds the calls. */
+  public void routes(Routes routes) {
+    routes.service(
+        "/services/createFolder", Routes.Effect.CHANGES, Access.USER, this::createFolder);
+  }
+
+  /** Answers for each path what became of it. One that cannot be made does not stop the others. */
+  private Response createFolder(Call call) {
+    List<String> paths =
+        call.params().all("path").stream().filter(path -> !path.isEmpty()).distinct().toList();
+    if (paths.isEmpty()) {
+      throw Problem.missing("path");
+    }
+    Map<String, String> answers = new LinkedHashMap<>();
+    for (String path : paths) {
+      answers.put(path, outcome(path, rights.of(call)));
+    }
+    return Response.json(answers);
+  }
+
+  private String outcome(String path, Grants grants) {
+    try {
+      return folders.create(TreePath.parse("path", path), grants).isEmpty()
+          ? "already exists"
+          : "created";
+    } catch (Problem problem) {
+      return problem.message();
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Folders, and the permissions in them as a port that {@code accounts.access} provides. Uses {@code
+ * event}, {@code field} and {@code platform}.
+ */
+@NullMarked
+package dev.carillon.server.assets.folder;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,177 @@
+package dev.carillon.server.assets.history;
+
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.server.assets.asset.Actions;
+import dev.carillon.server.assets.asset.Actor;
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.Usage;
+import dev.carillon.server.assets.asset.UsageStore;
+import dev.carillon.server.assets.asset.Version;
+import dev.carillon.server.assets.asset.VersionStore;
+import dev.carillon.server.platform.database.Changes;
+import dev.carillon.server.platform.database.Plan;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.PageIterator;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The log of what was done with assets. Changes write into it by themselves. */
+public final class History {
+
+  private static final System.Logger LOG = System.getLogger(History.class.getName());
+
+  private static final int SWEPT_AT_ONCE = 1_000;
+  private static final int READ_AT_ONCE = 20;
+  private static final long CHARS_AT_ONCE = 1 << 18;
+
+  private final Changes changes;
+  private final InstantSource clock;
+
+  public History(Changes changes, InstantSource clock) {
+    this.changes = changes;
+    this.clock = clock;
+  }
+
+  /** A page of what was done with an asset, newest first. */
+  Page page(String assetId, Actions actions, int start, int num) {
+    return changes.read(
+        c ->
+            new Page(
+                UsageStore.page(c, assetId, actions, start, num),
+                UsageStore.count(c, assetId, actions)));
+  }
+
+  /** The usages of a page, read one after the other as they are asked for. */
+  Iterator<Entry> each(String assetId, Page page) {
+    return new PageIterator<>(page.sequences(), READ_AT_ONCE, rows -> entries(assetId, rows));
+  }
+
+  /** What was done last with an asset. */
+  Optional<Usage> last(String assetId) {
+    Page newest = page(assetId, new Actions.All(), 0, 1);
+    return changes.read(
+        c ->
+            newest.sequences().isEmpty()
+                ? Optional.empty()
+                : UsageStore.rows(c, newest.sequences(), CHARS_AT_ONCE).orElse(List.of()).stream()
+                    .findFirst());
+  }
+
+  private Optional<List<Entry>> entries(String assetId, List<Long> sequences) {
+    return changes.read(
+        c -> {
+          Optional<List<Usage>> usages = UsageStore.rows(c, sequences, CHARS_AT_ONCE);
+          List<Long> numbers =
+              usages.stream()
+                  .flatMap(List::stream)
+                  .map(Usage::version)
+                  .filter(number -> number > 0)
+                  .toList();
+          Map<Long, Version> versions = new HashMap<>();
+          if (!numbers.isEmpty()) {
+            VersionStore.find(c, assetId, numbers)
+                .forEach(version -> versions.put(version.number(), version));
+          }
+          return usages.map(
+              all ->
+                  all.stream()
+                      .map(
+                          usage ->
+                              new Entry(usage, Optional.ofNullable(versions.get(usage.version()))))
+                      .toList());
+        });
+  }
+
+  /** Forgets what was done before this time; how many rows that were. */
+  public int sweep(Instant before) {
+    int all = 0;
+    int removed = SWEPT_AT_ONCE;
+    while (removed == SWEPT_AT_ONCE) {
+      removed =
+          changes.make(
+              reads ->
+                  new Plan<>(
+                      List.of(), c -> UsageStore.sweep(c, before.toEpochMilli(), SWEPT_AT_ONCE)),
+              done -> {});
+      all += removed;
+    }
+    return all;
+  }
+
+  /** Writes that something was done which changed no asset. */
+  void add(Usage usage) {
+    changes.<Usage>make(
+        reads ->
+            new Plan<>(
+                List.of(),
+                connection -> {
+                  UsageStore.append(connection, usage);
+                  return usage;
+                }),
+        done -> {});
+  }
+
+  /** Writes that a call did something which changed no asset. */
+  void add(String action, Asset asset, Map<String, ?> details) {
+    add(Usage.of(action, asset, Actor.present(), clock.instant(), details));
+  }
+
+  /**
+   * Writes that a guest did something. What cannot be written down was done all the same.
+   *
+   * @param details what is known of it
+   */
+  public void done(String action, Asset asset, Map<String, ?> details) {
+    try {
+      add(action, asset, details);
+    } catch (HooksException trouble) {
+      LOG.log(System.Logger.Level.WARNING, "What a guest did could not be written down", trouble);
+    }
+  }
+
+  /**
+   * Writes that a call's answer is a file. What a client asks for piece by piece is one download. A
+   * download that cannot be written down is answered all the same.
+   */
+  public void downloaded(Call call, Asset asset, Map<String, ?> details) {
+    downloaded(call, asset, Actor.present(), details);
+  }
+
+  /** Writes that somebody without a name of their own downloads a file. */
+  public void downloaded(Call call, Asset asset, Actor actor, Map<String, ?> details) {
+    String range = call.header("Range").orElse("bytes=0-").replace(" ", "");
+    boolean whole = range.startsWith("bytes=0-") && call.header("If-None-Match").isEmpty();
+    if (call.method().equals("HEAD") || !whole) {
+      return;
+    }
+    try {
+      add(Usage.of(Usage.DOWNLOAD, asset, actor, clock.instant(), details));
+    } catch (HooksException trouble) {
+      LOG.log(System.Logger.Level.WARNING, "A download could not be written down", trouble);
+    }
+  }
+
+  /**
+   * A page of the log.
+   *
+   * @param sequences which usages
+   * @param total how many usages there are in all
+   */
+  record Page(List<Long> sequences, long total) {
+    Page {
+      sequences = List.copyOf(sequences);
+    }
+  }
+
+  /**
+   * What was done, and the version that it made as long as that is there.
+   *
+   * @param version empty where it made none, or that is gone
+   */
+  record Entry(Usage usage, Optional<Version> version) {}
+}

@@ -1,0 +1,167 @@
+package dev.carillon.server.assets.history;
+
+import dev.carillon.server.assets.asset.Actor;
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetAccess;
+import dev.carillon.server.assets.asset.AssetChange;
+import dev.carillon.server.assets.asset.AssetLedger;
+import dev.carillon.server.assets.asset.AssetLedger.Draft;
+import dev.carillon.server.assets.asset.AssetRules;
+import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.asset.Author;
+import dev.carillon.server.assets.asset.Batch;
+import dev.carillon.server.assets.asset.Usage;
+import dev.carillon.server.assets.asset.UsageStore;
+import dev.carillon.server.assets.asset.Version;
+import dev.carillon.server.assets.asset.VersionStore;
+import dev.carillon.server.assets.file.RescueRecords;
+import dev.carillon.server.assets.folder.Grants;
+import dev.carillon.server.assets.folder.Rights;
+import dev.carillon.server.platform.database.Changes;
+import dev.carillon.server.platform.database.Plan;
+import dev.carillon.server.platform.database.Reads;
+import dev.carillon.server.platform.database.Stale;
+import dev.carillon.server.platform.http.PageIterator;
+import dev.carillon.server.platform.http.Problem;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** What can be done with the versions of an asset. */
+public final class Versions {
+
+  private static final int READ_AT_ONCE = 10;
+
+  private final Changes changes;
+  private final AssetLedger ledger;
+  private final AssetRules rules;
+  private final RescueRecords rescue;
+  private final Rights rights;
+
+  public Versions(
+      Changes changes, AssetLedger ledger, AssetRules rules, RescueRecords rescue, Rights rights) {
+    this.changes = changes;
+    this.ledger = ledger;
+    this.rules = rules;
+    this.rescue = rescue;
+    this.rights = rights;
+  }
+
+  /** A page of an asset's versions, newest first, and how many there are in all. */
+  Page list(Asset asset, int start, int num) {
+    return ledger.read(
+        c ->
+            new Page(
+                VersionStore.numbers(c, asset.id(), start, num),
+                VersionStore.count(c, asset.id())));
+  }
+
+  /** The versions of a page, read one after the other as they are asked for. */
+  Iterator<Version> each(Asset asset, Page page) {
+    return PageIterator.of(
+        page.numbers(),
+        READ_AT_ONCE,
+        numbers ->
+            ledger.read(c -> VersionStore.find(c, asset.id(), numbers)).stream()
+                .sorted(Comparator.comparingLong(Version::number).reversed())
+                .map(version -> version.orAs(asset))
+                .toList());
+  }
+
+  /**
+   * One version.
+   *
+   * @throws Problem 404
+   */
+  Version get(Asset asset, long number) {
+    return ledger
+        .read(c -> VersionStore.find(c, asset.id(), number))
+        .orElseThrow(() -> unknown(number))
+        .orAs(asset);
+  }
+
+  /**
+   * Makes an old version the newest one: its file and its metadata come back under a new number.
+   *
+   * @throws Problem 404 where there is no such asset or version, 400 where it is the newest
+   *     already, 409 where somebody else has the asset checked out
+   */
+  void promote(String id, long number, String user) {
+    long[] made = new long[1];
+    Grants grants = rights.of(user);
+    Assets.recorded(
+        () ->
+            ledger.make(
+                reads -> {
+                  Asset asset = Assets.changeable(reads, id, grants, 'E');
+                  AssetAccess.require(grants, asset, 'M');
+                  Version version = old(reads, asset, number);
+                  AssetChange.Updated promoted =
+                      rules.promote(asset, version, new Author(user, ledger.now().toEpochMilli()));
+                  made[0] = promoted.after().version();
+                  rescue.write(Assets.entry(promoted.after()));
+                  return new Draft<>(Batch.of(List.of(promoted)), promoted.after());
+                }),
+        () -> rescue.forget(id, made[0]));
+  }
+
+  /**
+   * Removes an old version.
+   *
+   * @throws Problem 404 where there is no such asset or version, 400 where it is the newest, 409
+   *     where somebody else has the asset checked out
+   */
+  void delete(String id, long number, String user) {
+    Grants grants = rights.of(user);
+    changes.<Long>make(
+        reads -> {
+          Asset asset = Assets.changeable(reads, id, grants, 'D');
+          old(reads, asset, number);
+          Usage usage =
+              Usage.of(
+                  Usage.REMOVE_VERSION,
+                  asset,
+                  Actor.present(),
+                  ledger.now(),
+                  Map.of("version", number));
+          return new Plan<>(
+              List.of(),
+              connection -> {
+                if (!VersionStore.delete(connection, id, number)) {
+                  throw new Stale();
+                }
+                UsageStore.append(connection, usage);
+                return number;
+              });
+        },
+        done -> rescue.forget(id, done));
+  }
+
+  private static Version old(Reads reads, Asset asset, long number) {
+    Version version =
+        reads
+            .read(c -> VersionStore.find(c, asset.id(), number))
+            .orElseThrow(() -> unknown(number));
+    if (number == asset.version()) {
+      throw Problem.badField("version", String.valueOf(number), "an older one than the newest");
+    }
+    return version;
+  }
+
+  private static Problem unknown(long number) {
+    return Problem.notFound("version", String.valueOf(number));
+  }
+
+  /**
+   * A page of versions.
+   *
+   * @param numbers which, the newest first
+   * @param total how many there are in all
+   */
+  record Page(List<Long> numbers, long total) {
+    Page {
+      numbers = List.copyOf(numbers);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.carillon.server.assets.history;
+
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetAccess;
+import dev.carillon.server.assets.asset.AssetJson;
+import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.asset.Originals;
+import dev.carillon.server.assets.asset.Version;
+import dev.carillon.server.assets.asset.VisibleAssets;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Iterators;
+import dev.carillon.server.platform.http.JsonPieces;
+import dev.carillon.server.platform.http.JsonPieces.Listed;
+import dev.carillon.server.platform.http.Params;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The calls about versions, and the download of their files. */
+public final class VersionsApi {
+
+  private static final int NUM = 50;
+  private static final int NUM_MAX = 1000;
+  private static final long NUMBER_BYTES = 24;
+
+  private final Assets assets;
+  private final Versions versions;
+  private final Originals originals;
+  private final AssetJson hits;
+  private final History history;
+  private final AssetAccess guard;
+
+  public VersionsApi(
+      VisibleAssets assets, Versions versions, Originals originals, AssetJson hits, History history) {
+    this.assets = assets.assets();
+    this.guard = assets.guard();
+    this.versions = versions;
+    this.originals = originals;
+    this.hits = hits;
+    this.history = history;
+  }
+
+  /** Adds the calls. */
+  public void routes(Routes routes) {
+    routes
+        .service("/services/version/list", Effect.READS, Access.USER, this::list)
+        .service("/services/version/promote", Effect.CHANGES, Access.USER, this::promote)
+        .service("/services/version/delete", Effect.CHANGES, Access.USER, this::delete)
+        .on(
+            Set.of("GET", "POST"),
+            "/version/{id}/{version}/*",
+            Effect.READS,
+            Access.USER,
+            this::download);
+  }
+
+  private Response list(Call call) {
+    Params params = call.params();
+    Asset asset = guard.require(call, assets.get(assetId(call)), 'V');
+    int start = params.number("start", 0, 0, Integer.MAX_VALUE);
+    int num = params.number("num", NUM, 0, NUM_MAX);
+    Versions.Page page = versions.list(asset, start, num);
+    Map<String, Object> before = new LinkedHashMap<>();
+    before.put("firstResult", start);
+    before.put("maxResultHits", num);
+    before.put("totalHits", page.total());
+    return JsonPieces.answer(
+        new Listed(
+            before,
+            "hits",
+            Iterators.mapped(versions.each(asset, page), version -> shown(call, asset, version)),
+            Map::of),
+        page.numbers().size() * NUMBER_BYTES);
+  }
+
+  private Map<String, Object> shown(Call call, Asset asset, Version version) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("version", version.number());
+    shown.put("current", version.number() == asset.version());
+    shown.put("created", version.born().at());
+    shown.put("createdBy", version.born().user());
+    shown.put("hit", hits.version(call, asset, version.asset(), version.number()));
+    return shown;
+  }
+
+  private Response promote(Call call) {
+    versions.promote(assetId(call), number(call), call.caller().username());
+    return Response.empty();
+  }
+
+  private Response delete(Call call) {
+    versions.delete(assetId(call), number(call), call.caller().username());
+    return Response.empty();
+  }
+
+  private Response download(Call call) {
+    Asset asset = guard.require(call, assets.get(call.variable("id")), 'U');
+    Version version = versions.get(asset, number(call.variable("version")));
+    boolean attachment = call.params().flag("forceDownload", false);
+    Response answer = originals.download(version.asset(), attachment);
+    history.downloaded(call, asset, Map.of("version", version.number()));
+    return answer;
+  }
+
+  /** Clients of the model product write it in two ways. */
+  private static String assetId(Call call) {
+    return call.params().text("assetID").orElseGet(() -> call.params().required("assetId"));
+  }
+
+  private static long number(Call call) {
+    return number(call.params().required("version"));
+  }
+
+  private static long number(String text) {
+    try {
+      return Long.parseLong(text.strip());
+    } catch (NumberFormatException notOne) {
+      throw Problem.badField("version", text, "the number of a version");
+    }
+  }
+}

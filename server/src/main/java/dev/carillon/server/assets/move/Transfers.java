@@ -1,0 +1,213 @@
+package dev.carillon.server.assets.move;
+
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetAccess;
+import dev.carillon.server.assets.asset.AssetLedger;
+import dev.carillon.server.assets.asset.AssetLedger.Draft;
+import dev.carillon.server.assets.asset.AssetRules;
+import dev.carillon.server.assets.asset.AssetStore;
+import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.asset.Author;
+import dev.carillon.server.assets.asset.Batch;
+import dev.carillon.server.assets.asset.FreeName;
+import dev.carillon.server.assets.bulk.Bulk;
+import dev.carillon.server.assets.bulk.Counts;
+import dev.carillon.server.assets.bulk.EmptyFolders;
+import dev.carillon.server.assets.folder.Folder;
+import dev.carillon.server.assets.folder.FolderStore;
+import dev.carillon.server.assets.folder.Grants;
+import dev.carillon.server.assets.folder.TreePath;
+import dev.carillon.server.platform.database.Reads;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.jobs.Job;
+import dev.carillon.server.platform.jobs.JobKind;
+import dev.carillon.server.platform.jobs.JobStore;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Moves and copies assets and folders. What fits into {@link Assets#BATCH_MAX} assets is one
+ * transaction; more are a job, the folders' rows in its first transaction.
+ */
+public final class Transfers implements JobKind {
+
+  private final AssetLedger ledger;
+  private final AssetRules rules;
+  private final AssetAccess guard;
+
+  public Transfers(AssetLedger ledger, AssetRules rules, AssetAccess guard) {
+    this.ledger = ledger;
+    this.rules = rules;
+    this.guard = guard;
+  }
+
+  @Override
+  public String name() {
+    return "transfer";
+  }
+
+  /**
+   * Begins to move or copy: all of it where that is one transaction.
+   *
+   * @param wanted the ids that the scope's query finds
+   * @throws Problem 404 where there is nothing at the source, 403 where that is not permitted, 400
+   *     where a folder would get into itself, 409 where a place is taken and the policy refuses
+   *     that
+   */
+  Bulk.Begun begin(Transfer transfer, List<String> wanted, String user) {
+    if (transfer.source().isRoot()) {
+      throw Problem.badField("source", "/", "a folder or an asset in the root");
+    }
+    Job job = Job.walk(Ids.random(), name(), user, TransferJson.write(transfer), 1);
+    return ledger.read(c -> AssetStore.at(c, transfer.source())).isPresent()
+        ? new Bulk.Begun.Done(job.at(single(transfer, user).progress()))
+        : folder(transfer, Set.copyOf(wanted), job);
+  }
+
+  private Counts single(Transfer transfer, String user) {
+    Grants grants = guard.grants(user);
+    return ledger.make(
+        reads -> {
+          Asset asset =
+              reads
+                  .read(c -> AssetStore.at(c, transfer.source()))
+                  .filter(found -> AssetAccess.permits(grants, found, 'V'))
+                  .orElseThrow(() -> nothingAt(transfer.source()));
+          boolean intoFolder =
+              transfer.target().isRoot()
+                  || reads.read(c -> FolderStore.find(c, transfer.target())).isPresent();
+          TreePath target =
+              intoFolder
+                  ? transfer.target().child("target", asset.path().name())
+                  : transfer.target();
+          FileTransfers.require(grants, transfer, asset, target);
+          FolderStore.Resolved place = FreeName.respelt(reads, target);
+          FileTransfers files =
+              new FileTransfers(reads, rules, transfer.ofAsset(place.path()), doer(grants));
+          boolean done = files.put(asset, place.path());
+          List<Folder> made = files.changes().isEmpty() ? List.of() : place.missing();
+          return new Draft<>(
+              new Batch(made, List.of(), files.changes(), List.of()),
+              done ? new Counts(1, 0) : new Counts(0, 1));
+        });
+  }
+
+  private Bulk.Begun folder(Transfer asked, Set<String> wanted, Job job) {
+    Grants grants = guard.grants(job.username());
+    return ledger.make(
+        reads -> {
+          FolderTransfer plan = FolderTransfer.of(reads, asked, grants);
+          AssetStore.Inside inside = plan.assets(reads, wanted);
+          List<String> all = inside.seen();
+          List<String> first = all.subList(0, Math.min(Assets.BATCH_MAX, all.size()));
+          Moved moved = moved(reads, plan.transfer(), first, grants);
+          Job begun =
+              Job.of(job.id(), name(), job.username(), TransferJson.write(plan.transfer()), all)
+                  .at(moved.counts().progress());
+          boolean more = first.size() < all.size() || leavesFolders(plan.transfer());
+          return new Draft<>(
+              plan.batch(reads, moved.files(), inside),
+              more ? new Bulk.Begun.Going(begun) : new Bulk.Begun.Done(begun));
+        },
+        (connection, begun) -> {
+          if (begun instanceof Bulk.Begun.Going(Job going)) {
+            JobStore.insert(connection, going, ledger.now());
+          }
+        });
+  }
+
+  @Override
+  public void batch(Job job, List<String> ids, Recorder recorder) {
+    Transfer transfer = TransferJson.read(job.request());
+    Grants grants = guard.grants(job.username());
+    ledger.make(
+        reads -> {
+          Moved moved = moved(reads, transfer, ids, grants);
+          return new Draft<>(
+              new Batch(
+                  FolderTransfer.missing(reads, moved.files()),
+                  List.of(),
+                  moved.files().changes(),
+                  List.of()),
+              moved.counts());
+        },
+        (connection, counts) -> counts.record(recorder, connection));
+  }
+
+  /**
+   * Folders whose content went into others are removed once they are empty; of those that moved as
+   * a whole, the rights have done their part at the old place. Where assets stayed behind, their
+   * folder is made again: what may be done there goes on to count.
+   */
+  @Override
+  public void finish(Job job) {
+    Transfer transfer = TransferJson.read(job.request());
+    if (!leavesFolders(transfer)) {
+      return;
+    }
+    Grants grants = guard.grants(job.username());
+    ledger.<Integer>make(
+        reads -> {
+          List<Folder> empty =
+              EmptyFolders.at(
+                  reads, transfer.source(), at -> FolderTransfer.leaves(grants, transfer, at));
+          List<Folder> again = FolderTransfer.stayed(reads, transfer.source());
+          return new Draft<>(new Batch(again, List.of(), List.of(), empty), empty.size());
+        },
+        (connection, removed) -> guard.left(connection, transfer.source()));
+    guard.refresh();
+  }
+
+  /** The folders went first: those are made again in which assets stayed behind. */
+  @Override
+  public void cutShort(Job job) {
+    Transfer transfer = TransferJson.read(job.request());
+    if (!leavesFolders(transfer)) {
+      return;
+    }
+    ledger.<Integer>make(
+        reads -> {
+          List<Folder> again = FolderTransfer.stayed(reads, transfer.source());
+          return new Draft<>(new Batch(again, List.of(), List.of(), List.of()), again.size());
+        },
+        (connection, made) -> guard.left(connection, transfer.source()));
+    guard.refresh();
+  }
+
+  @Override
+  public String calledBy(Job job) {
+    return TransferJson.read(job.request()).moves() ? "move" : "copy";
+  }
+
+  private static boolean leavesFolders(Transfer transfer) {
+    return transfer.moves()
+        && transfer.scope().query().isEmpty()
+        && !transfer.target().same(transfer.source());
+  }
+
+  private Moved moved(Reads reads, Transfer transfer, List<String> ids, Grants grants) {
+    FileTransfers files = new FileTransfers(reads, rules, transfer, doer(grants));
+    int done = 0;
+    if (!ids.isEmpty()) {
+      for (Asset asset : reads.read(c -> AssetStore.find(c, ids))) {
+        boolean stillThere = asset.path().inside(transfer.source());
+        if (stillThere && files.put(asset, FolderTransfer.target(transfer, asset.path()))) {
+          done++;
+        }
+      }
+    }
+    return new Moved(files, new Counts(done, ids.size() - done));
+  }
+
+  static Problem nothingAt(TreePath source) {
+    return Problem.notFound("folder or asset", source.text());
+  }
+
+  private FileTransfers.Doer doer(Grants grants) {
+    return new FileTransfers.Doer(
+        grants, new Author(grants.username(), ledger.now().toEpochMilli()));
+  }
+
+  private record Moved(FileTransfers files, Counts counts) {}
+}

@@ -1,0 +1,221 @@
+package dev.carillon.server.assets.preview;
+
+import dev.carillon.server.platform.database.Sql;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rows of presets. All methods work in the caller's transaction. */
+final class PresetRows {
+
+  private static final String COLUMNS =
+      "select id, name, creator, shared_with_auth_key, settings from rendition_presets p ";
+  private static final String OFFERED = "shared_with_auth_key = 1 and ";
+  private static final String ORDER = " order by lower(name), id limit ?";
+
+  /** Of so many presets the groups are read by one query. */
+  private static final int AT_ONCE = 500;
+
+  private PresetRows() {}
+
+  /** The first so many of everybody. */
+  static List<RenditionPreset> all(Connection connection, int limit) throws SQLException {
+    return whole(connection, Sql.list(connection, COLUMNS + ORDER, PresetRows::bare, limit));
+  }
+
+  /** Those of a user, and those that are shared with these groups. */
+  static List<RenditionPreset> seen(
+      Connection connection, String username, List<String> groups, int limit) throws SQLException {
+    return some(connection, visible(groups), values(username, groups), limit);
+  }
+
+  /** Those of them that share links offer. */
+  static List<RenditionPreset> offered(
+      Connection connection, String username, List<String> groups, int limit) throws SQLException {
+    return some(connection, OFFERED + visible(groups), values(username, groups), limit);
+  }
+
+  /** The one of those with this id. */
+  static Optional<RenditionPreset> offered(
+      Connection connection, String username, List<String> groups, String id) throws SQLException {
+    List<Object> values = values(username, groups);
+    values.addFirst(id);
+    return some(connection, "id = ? and " + OFFERED + visible(groups), values, 1).stream()
+        .findFirst();
+  }
+
+  private static String visible(List<String> groups) {
+    return groups.isEmpty()
+        ? "creator_key = ?"
+        : "(creator_key = ? or exists (select 1 from rendition_preset_groups g"
+            + " where g.preset_id = p.id and g.group_id in ("
+            + Sql.marks(groups.size())
+            + ")))";
+  }
+
+  private static List<Object> values(String username, List<String> groups) {
+    List<Object> values = new ArrayList<>(List.of(key(username)));
+    values.addAll(groups);
+    return values;
+  }
+
+  private static List<RenditionPreset> some(
+      Connection connection, String where, List<Object> values, int limit) throws SQLException {
+    List<Object> all = new ArrayList<>(values);
+    all.add(limit);
+    return whole(
+        connection,
+        Sql.list(connection, COLUMNS + "where " + where + ORDER, PresetRows::bare, all.toArray()));
+  }
+
+  /** The one with this id. */
+  static Optional<RenditionPreset> find(Connection connection, String id) throws SQLException {
+    return whole(connection, Sql.list(connection, COLUMNS + "where id = ?", PresetRows::bare, id))
+        .stream()
+        .findFirst();
+  }
+
+  /** How many a user has. */
+  static long count(Connection connection, String username) throws SQLException {
+    return Sql.first(
+            connection,
+            "select count(*) from rendition_presets where creator_key = ?",
+            row -> row.getLong(1),
+            key(username))
+        .orElse(0L);
+  }
+
+  static void insert(Connection connection, RenditionPreset preset, long at) throws SQLException {
+    Sql.update(
+        connection,
+        """
+        insert into rendition_presets
+          (id, name, creator, creator_key, shared_with_auth_key, settings, created_at)
+        values (?, ?, ?, ?, ?, ?, ?)
+        """,
+        preset.id(),
+        preset.name(),
+        preset.creator(),
+        key(preset.creator()),
+        preset.sharedWithAuthKey() ? 1 : 0,
+        preset.settings().json().toString(),
+        at);
+    share(connection, preset);
+  }
+
+  /** Changes one; whether it is there. */
+  static boolean update(Connection connection, RenditionPreset preset) throws SQLException {
+    int changed =
+        Sql.update(
+            connection,
+            """
+            update rendition_presets set name = ?, shared_with_auth_key = ?, settings = ?
+            where id = ?
+            """,
+            preset.name(),
+            preset.sharedWithAuthKey() ? 1 : 0,
+            preset.settings().json().toString(),
+            preset.id());
+    if (changed == 1) {
+      Sql.update(
+          connection, "delete from rendition_preset_groups where preset_id = ?", preset.id());
+      share(connection, preset);
+    }
+    return changed == 1;
+  }
+
+  static void delete(Connection connection, String id) throws SQLException {
+    Sql.update(connection, "delete from rendition_presets where id = ?", id);
+  }
+
+  /** A user is gone: what others see stays, but no new user of that name may change it. */
+  static void left(Connection connection, String username) throws SQLException {
+    Sql.update(
+        connection,
+        """
+        delete from rendition_presets where creator_key = ? and shared_with_auth_key = 0
+          and not exists (select 1 from rendition_preset_groups g
+            where g.preset_id = rendition_presets.id)
+        """,
+        key(username));
+    Sql.update(
+        connection,
+        "update rendition_presets set creator_key = '' where creator_key = ?",
+        key(username));
+  }
+
+  /** Whether a preset is still its creator's: of a user who was removed it is nobody's. */
+  static boolean ownedBy(Connection connection, String id, String username) throws SQLException {
+    return Sql.any(
+        connection,
+        "select 1 from rendition_presets where id = ? and creator_key = ?",
+        id,
+        key(username));
+  }
+
+  private static void share(Connection connection, RenditionPreset preset) throws SQLException {
+    for (String group : preset.sharedWithGroups()) {
+      Sql.update(
+          connection,
+          "insert into rendition_preset_groups (preset_id, group_id) values (?, ?)",
+          preset.id(),
+          group);
+    }
+  }
+
+  private static List<RenditionPreset> whole(Connection connection, List<RenditionPreset> bare)
+      throws SQLException {
+    Map<String, List<String>> groups = new HashMap<>();
+    for (int from = 0; from < bare.size(); from += AT_ONCE) {
+      List<RenditionPreset> some = bare.subList(from, Math.min(bare.size(), from + AT_ONCE));
+      addGroups(connection, some.stream().map(RenditionPreset::id).toList(), groups);
+    }
+    return bare.stream()
+        .map(
+            preset ->
+                new RenditionPreset(
+                    preset.id(),
+                    preset.name(),
+                    preset.creator(),
+                    preset.sharedWithAuthKey(),
+                    groups.getOrDefault(preset.id(), List.of()),
+                    preset.settings()))
+        .toList();
+  }
+
+  private static void addGroups(
+      Connection connection, List<String> presets, Map<String, List<String>> groups)
+      throws SQLException {
+    List<Map.Entry<String, String>> shares =
+        Sql.list(
+            connection,
+            "select preset_id, group_id from rendition_preset_groups where preset_id in ("
+                + Sql.marks(presets.size())
+                + ") order by preset_id, group_id",
+            row -> Map.entry(row.getString(1), row.getString(2)),
+            presets.toArray());
+    for (Map.Entry<String, String> share : shares) {
+      groups.computeIfAbsent(share.getKey(), preset -> new ArrayList<>()).add(share.getValue());
+    }
+  }
+
+  private static RenditionPreset bare(ResultSet row) throws SQLException {
+    return new RenditionPreset(
+        row.getString("id"),
+        row.getString("name"),
+        row.getString("creator"),
+        row.getInt("shared_with_auth_key") == 1,
+        List.of(),
+        PresetSettings.stored(row.getString("settings")));
+  }
+
+  private static String key(String username) {
+    return username.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,322 @@
+package dev.carillon.server.assets.preview;
+
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.file.BlobStore;
+import dev.carillon.server.assets.preview.process.EmbeddedFields;
+import dev.carillon.server.assets.preview.process.FileProcess;
+import dev.carillon.server.assets.preview.process.FileProcesses;
+import dev.carillon.server.assets.preview.process.PreviewFiles;
+import dev.carillon.server.assets.preview.process.PreviewQueue.Claim;
+import dev.carillon.server.assets.preview.process.RenderLimits;
+import dev.carillon.server.assets.preview.process.Renderer;
+import dev.carillon.server.assets.preview.process.Rendering;
+import dev.carillon.server.assets.preview.rendering.PreviewKind;
+import dev.carillon.server.assets.preview.rendering.PreviewState;
+import dev.carillon.server.assets.preview.rendering.Unrenderable;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Makes previews, a few at a time, of the assets that the queue in the database names: what was not
+ * made when the server ended is made after its start. Each becomes a change of the asset, and so an
+ * event.
+ */
+public final class PreviewMaker implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(PreviewMaker.class.getName());
+
+  private static final int THREADS_MAX = 4;
+  private static final int TRIES_MAX = 3;
+
+  /** Times that an external engine was given it count as well. */
+  private static final int LOOKS_MAX = 20;
+
+  private static final Duration POLL = Duration.ofSeconds(5);
+  private static final Duration TROUBLE = Duration.ofSeconds(2);
+
+  private final Assets assets;
+  private final PreviewTasks tasks;
+  private final BlobStore blobs;
+  private final PreviewFiles files;
+  private final EmbeddedFields embedded;
+  private final Semaphore bell = new Semaphore(0);
+  private final FileProcesses processes;
+  private final ExternalPreviews external;
+  private final List<Thread> threads = new ArrayList<>();
+  private final List<Renderer> renderers = new ArrayList<>();
+  private final AtomicBoolean roomless = new AtomicBoolean();
+  private volatile boolean closed;
+
+  /** A maker that has not started. */
+  public PreviewMaker(
+      Assets assets,
+      PreviewTasks tasks,
+      BlobStore blobs,
+      FileProcesses processes,
+      EmbeddedFields embedded,
+      ExternalPreviews external) {
+    this.assets = assets;
+    this.embedded = embedded;
+    this.tasks = tasks;
+    this.blobs = blobs;
+    this.files = new PreviewFiles(blobs);
+    this.processes = processes;
+    this.external = external;
+  }
+
+  /** Starts. */
+  public void start() {
+    tasks.releaseAll();
+    external.onReady(this::wake);
+    int count = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, THREADS_MAX);
+    for (int i = 1; i <= count; i++) {
+      FileProcess process = processes.one(RenderLimits.DEFAULTS);
+      Renderer renderer = new Renderer(process);
+      renderers.add(renderer);
+      threads.add(
+          Thread.ofPlatform()
+              .daemon()
+              .name("carillon-preview-" + i)
+              .start(() -> run(new Tools(renderer, process))));
+    }
+  }
+
+  /** There is something to do. */
+  public void wake() {
+    if (bell.availablePermits() < threads.size()) {
+      bell.release();
+    }
+  }
+
+  /** Ends; what is being made is made after the next start. */
+  @Override
+  public void close() {
+    closed = true;
+    bell.release(threads.size());
+    renderers.forEach(Renderer::close);
+    try {
+      for (Thread thread : threads) {
+        thread.join(Duration.ofSeconds(10));
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    renderers.forEach(Renderer::close);
+  }
+
+  private void run(Tools tools) {
+    while (!closed) {
+      try {
+        if (!files.hasRoom()) {
+          waitForRoom();
+          continue;
+        }
+        external.refresh();
+        List<Claim> claims = tasks.take();
+        claims.forEach(claim -> make(claim, tools));
+        if (claims.isEmpty()) {
+          var _ = bell.tryAcquire(external.pause(POLL).toMillis(), TimeUnit.MILLISECONDS);
+        }
+      } catch (InterruptedException stopped) {
+        return;
+      } catch (RuntimeException trouble) {
+        if (!closed) {
+          LOG.log(System.Logger.Level.WARNING, "Previews cannot be made now", trouble);
+          pause();
+        }
+      }
+    }
+  }
+
+  /** What is kept free of the disk is not for previews: they are made when there is more. */
+  private void waitForRoom() throws InterruptedException {
+    if (roomless.compareAndSet(false, true)) {
+      LOG.log(System.Logger.Level.WARNING, "Previews wait for room on the disk");
+    }
+    var _ = bell.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+    if (files.hasRoom() && roomless.compareAndSet(true, false)) {
+      LOG.log(System.Logger.Level.INFO, "There is room on the disk for previews again");
+    }
+  }
+
+  private void make(Claim claim, Tools tools) {
+    try {
+      Optional<Asset> asset = assets.list(List.of(claim.assetId())).stream().findFirst();
+      if (asset.isEmpty() || !asset.get().previewIs(PreviewState.WAITING)) {
+        tasks.drop(claim);
+      } else if (closed) {
+        tasks.giveBack(claim, Duration.ZERO, false);
+      } else {
+        if (external.handles(asset.get())) {
+          readFirst(asset.get(), claim, tools);
+        }
+        switch (external.take(asset.get())) {
+          case ExternalPreviews.Taken.Own() -> make(asset.get(), claim, tools);
+          case ExternalPreviews.Taken.Elsewhere() -> {
+            // whoever has it has said when it is to be taken again
+          }
+          case ExternalPreviews.Taken.Come(ExternalPreviews.Pictures pictures) ->
+              show(asset.get(), claim, pictures, tools);
+        }
+      }
+    } catch (UncheckedIOException trouble) {
+      tasks.giveBack(claim, closed ? Duration.ZERO : TROUBLE, !closed);
+      if (!closed) {
+        LOG.log(System.Logger.Level.WARNING, "A preview cannot be made now", trouble);
+      }
+    }
+  }
+
+  private void make(Asset asset, Claim claim, Tools tools) {
+    Map<String, Object> found = late(asset, claim, tools);
+    Optional<PreviewKind> kind = asset.previewKind();
+    if (kind.isEmpty()
+        || kind.get() == PreviewKind.EXTERNAL
+        || asset.metadata().number("fileSize", 0) == 0) {
+      announce(asset, PreviewState.SKIPPED, Map.of(), found);
+      return;
+    }
+    if (!files.hasRoom(kind.get())) {
+      tasks.giveBack(claim, POLL, false);
+      return;
+    }
+    try {
+      if (claim.tries() > TRIES_MAX) {
+        throw new Unrenderable("it was tried " + TRIES_MAX + " times");
+      }
+      Rendering rendering = rendered(asset, kind.get(), tools.renderer());
+      Map<String, Object> size = new LinkedHashMap<>();
+      if (rendering.width() > 0 && rendering.height() > 0) {
+        size.put("width", (long) rendering.width());
+        size.put("height", (long) rendering.height());
+      }
+      announce(asset, PreviewState.MADE, size, found);
+    } catch (Unrenderable told) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "'" + asset.path() + "' (" + asset.id() + ") has no preview: " + told.reason());
+      announce(asset, PreviewState.FAILED, Map.of(), found);
+    }
+  }
+
+  private Rendering rendered(Asset asset, PreviewKind kind, Renderer renderer) throws Unrenderable {
+    if (files.made(asset.blob(), kind)) {
+      return new Rendering(0, 0);
+    }
+    try (PreviewFiles.Drafts drafts = files.drafts()) {
+      Rendering rendering = renderer.render(blobs.path(asset.blob()), kind, drafts);
+      files.keep(drafts, asset.blob(), kind);
+      return rendering;
+    }
+  }
+
+  /**
+   * Makes the stored pictures of those that an engine sent: of any format, but decoded in a process
+   * of its own, as other people's files are.
+   */
+  private void show(Asset asset, Claim claim, ExternalPreviews.Pictures pictures, Tools tools) {
+    Renderer renderer = tools.renderer();
+    PreviewKind kind = asset.previewKind().orElse(PreviewKind.EXTERNAL);
+    try (PreviewFiles.Drafts large = files.drafts();
+        PreviewFiles.Drafts small = files.drafts();
+        PreviewFiles.Drafts words = files.drafts()) {
+      if (claim.tries() > LOOKS_MAX) {
+        throw new Unrenderable("it was tried too often");
+      }
+      if (Files.notExists(pictures.preview()) && files.made(asset.blob(), kind)) {
+        external.made(asset);
+        return;
+      }
+      renderer.render(pictures.preview(), PreviewKind.EXTERNAL, large);
+      if (pictures.thumbnail().isPresent()) {
+        renderer.render(pictures.thumbnail().get(), PreviewKind.EXTERNAL, small);
+      }
+      if (kind == PreviewKind.PDF) {
+        read(asset, words, renderer);
+      }
+      Path thumbnail = pictures.thumbnail().isPresent() ? small.thumbnail() : large.thumbnail();
+      files.keep(
+          new PreviewFiles.Drafts(large.preview(), thumbnail, words.text()), asset.blob(), kind);
+      external.made(asset);
+    } catch (Unrenderable told) {
+      external.unusable(asset, told.reason());
+    }
+  }
+
+  /** An engine sends pictures, no words. */
+  private void read(Asset asset, PreviewFiles.Drafts words, Renderer renderer) {
+    try {
+      renderer.render(blobs.path(asset.blob()), PreviewKind.PDF, words);
+    } catch (Unrenderable wordless) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "The words of '"
+              + asset.path()
+              + "' ("
+              + asset.id()
+              + ") cannot be read: "
+              + wordless.reason());
+    }
+  }
+
+  /** What the file says does not wait for what somebody else makes of it. */
+  private void readFirst(Asset asset, Claim claim, Tools tools) {
+    Map<String, Object> found = late(asset, claim, tools);
+    if (!found.isEmpty()) {
+      assets.derive(asset, Map.of(), found, reads -> true, (connection, done) -> {});
+    }
+  }
+
+  /**
+   * What the file says, if it took too long to be read at its upload. What cannot be read three
+   * times says nothing, and may be seen all the same.
+   */
+  private Map<String, Object> late(Asset asset, Claim claim, Tools tools) {
+    if (claim.tries() > TRIES_MAX) {
+      return Map.of();
+    }
+    try {
+      return embedded.late(asset.blob(), tools.process());
+    } catch (UncheckedIOException trouble) {
+      if (closed || claim.tries() < TRIES_MAX) {
+        throw trouble;
+      }
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "What '" + asset.path() + "' (" + asset.id() + ") says about itself cannot be read",
+          trouble);
+      embedded.giveUp(asset.blob());
+      return Map.of();
+    }
+  }
+
+  private void announce(
+      Asset asset, PreviewState state, Map<String, Object> size, Map<String, Object> found) {
+    Map<String, Object> values = new LinkedHashMap<>(size);
+    values.put("previewState", state.text());
+    values.put("thumbnailState", state.text());
+    assets.derive(asset, values, found, reads -> true, (connection, done) -> {});
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(TROUBLE);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What one thread works with. */
+  private record Tools(Renderer renderer, FileProcess process) {}
+}

@@ -1,0 +1,59 @@
+package dev.carillon.server.assets.preview;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.assets.preview.process.PreviewQueue;
+import dev.carillon.server.assets.preview.process.PreviewQueue.Claim;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The queue of the previews that are to be made, each operation a transaction of its own. */
+public final class PreviewTasks {
+
+  private static final int BATCH = 4;
+
+  /** Longer than the files of a batch may take; then another node takes them. */
+  private static final Duration CLAIMED = Duration.ofMinutes(3);
+
+  private final Database database;
+  private final InstantSource clock;
+
+  public PreviewTasks(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** Takes a few; none where there are none. */
+  List<Claim> take() {
+    long now = clock.millis();
+    if (!database.<Boolean>read(c -> PreviewQueue.any(c, now))) {
+      return List.of();
+    }
+    return database.write(
+        c -> PreviewQueue.claim(c, database.dialect(), now, now + CLAIMED.toMillis(), BATCH));
+  }
+
+  /** There is nothing to be made for this one. */
+  void drop(Claim claim) {
+    database.write(
+        c -> {
+          PreviewQueue.drop(c, claim.assetId());
+          return claim;
+        });
+  }
+
+  /** Gives one back, to be taken again after this time. */
+  void giveBack(Claim claim, Duration after, boolean tried) {
+    long at = clock.millis() + after.toMillis();
+    database.write(
+        c -> {
+          PreviewQueue.giveBack(c, claim.assetId(), at, tried);
+          return claim;
+        });
+  }
+
+  /** At start: what was taken before can be taken now. */
+  void releaseAll() {
+    database.<Integer>write(PreviewQueue::release);
+  }
+}

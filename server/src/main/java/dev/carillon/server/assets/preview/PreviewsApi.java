@@ -1,0 +1,65 @@
+package dev.carillon.server.assets.preview;
+
+import dev.carillon.server.assets.asset.FileAccess;
+import dev.carillon.server.assets.asset.FileAccess.Opened;
+import dev.carillon.server.assets.asset.RequestSecrets.Use;
+import dev.carillon.server.assets.preview.Renditions.Reader;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import java.util.Optional;
+import java.util.Set;
+
+/** The download of previews and thumbnails, which are made on request and waited for. */
+public final class PreviewsApi {
+
+  private final FileAccess access;
+  private final OnDemandRenditions renditions;
+  private volatile PresetLookup presets = PresetLookup.NONE;
+
+  public PreviewsApi(FileAccess access, OnDemandRenditions renditions) {
+    this.access = access;
+    this.renditions = renditions;
+  }
+
+  /** Where the presets are that calls name. */
+  public void presets(PresetLookup lookup) {
+    presets = lookup;
+  }
+
+  /** Adds the downloads: open to all here, since a secret in the link is enough. */
+  public void routes(Routes routes) {
+    Set<String> methods = Set.of("GET", "POST");
+    routes
+        .on(methods, "/preview/{id}/*", Effect.READS, Access.ANYONE, this::preview)
+        .on(methods, "/thumbnail/{id}/*", Effect.READS, Access.ANYONE, this::thumbnail);
+  }
+
+  private Response preview(Call call) {
+    // what a preset says is what has to be permitted
+    Optional<String> byPreset =
+        call.params()
+            .text("presetId")
+            .map(id -> presets.usable(id, call.caller()).settings().rendition().name());
+    Opened opened = access.open(call, Use.PREVIEW, 'P', byPreset);
+    return renditions.preview(
+        opened.asset(), opened.rendition(), reader(call, opened), attachment(call));
+  }
+
+  private Response thumbnail(Call call) {
+    Opened opened = access.open(call, Use.THUMBNAIL, 'V');
+    return renditions.thumbnail(opened.asset(), reader(call, opened), attachment(call));
+  }
+
+  private static boolean attachment(Call call) {
+    return call.params().flag("forceDownload", false);
+  }
+
+  private static Reader reader(Call call, Opened opened) {
+    return call.knownCaller()
+        .map(caller -> new Reader(caller.username(), call.remoteAddress()))
+        .orElseGet(() -> new Reader(opened.actor().user(), call.remoteAddress(), true));
+  }
+}

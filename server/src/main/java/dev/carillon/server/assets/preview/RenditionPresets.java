@@ -1,0 +1,193 @@
+package dev.carillon.server.assets.preview;
+
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.platform.http.Caller;
+import dev.carillon.server.platform.http.Problem;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** The presets there are, and who sees and changes them. */
+public final class RenditionPresets implements PresetLookup {
+
+  /** How many a user may have. */
+  static final int OF_USER_MAX = 100;
+
+  private static final int LISTED_MAX = 10_000;
+
+  private final Database database;
+  private final InstantSource clock;
+  private final Function<String, List<String>> groupsOf;
+  private final Predicate<String> groupExists;
+
+  /**
+   * Those in this database.
+   *
+   * @param groupsOf the ids of a user's groups
+   * @param groupExists whether there is a group with this id
+   */
+  public RenditionPresets(
+      Database database,
+      InstantSource clock,
+      Function<String, List<String>> groupsOf,
+      Predicate<String> groupExists) {
+    this.database = database;
+    this.clock = clock;
+    this.groupsOf = groupsOf;
+    this.groupExists = groupExists;
+  }
+
+  /** Those that a user made, and those that are shared with the user's groups. */
+  List<RenditionPreset> seenBy(Caller caller) {
+    List<String> groups = groupsOf.apply(caller.username());
+    return database.read(
+        connection -> PresetRows.seen(connection, caller.username(), groups, LISTED_MAX));
+  }
+
+  /** All of everybody. */
+  List<RenditionPreset> all() {
+    return database.read(connection -> PresetRows.all(connection, LISTED_MAX));
+  }
+
+  @Override
+  public RenditionPreset usable(String id, Caller caller) {
+    List<String> groups = groupsOf.apply(caller.username());
+    return database
+        .<Optional<RenditionPreset>>read(
+            connection -> {
+              Optional<RenditionPreset> preset = PresetRows.find(connection, id);
+              boolean own = PresetRows.ownedBy(connection, id, caller.username());
+              return preset.filter(
+                  each ->
+                      own
+                          || caller.superUser()
+                          || each.sharedWithGroups().stream().anyMatch(groups::contains));
+            })
+        .orElseThrow(() -> unknown(id));
+  }
+
+  /** Of this user, and those that are shared with his groups. */
+  @Override
+  public List<RenditionPreset> sharedBy(String username) {
+    List<String> groups = groupsOf.apply(username);
+    return database.read(
+        connection -> PresetRows.offered(connection, username, groups, LISTED_MAX));
+  }
+
+  @Override
+  public Optional<RenditionPreset> sharedBy(String username, String id) {
+    List<String> groups = groupsOf.apply(username);
+    return database.read(connection -> PresetRows.offered(connection, username, groups, id));
+  }
+
+  /**
+   * Saves one.
+   *
+   * @param draft with an empty id where it is new; its creator does not count
+   * @throws Problem 400, 403, 404, or 409 where the user has too many or one of that name
+   */
+  RenditionPreset save(RenditionPreset draft, Caller caller) {
+    boolean fresh = draft.id().isEmpty();
+    Optional<RenditionPreset> before =
+        fresh ? Optional.empty() : Optional.of(changeable(draft.id(), caller));
+    checkGroups(draft, before.map(RenditionPreset::sharedWithGroups).orElse(List.of()), caller);
+    RenditionPreset preset =
+        new RenditionPreset(
+            fresh ? Ids.random() : draft.id(),
+            draft.name(),
+            before.map(RenditionPreset::creator).orElse(caller.username()),
+            draft.sharedWithAuthKey(),
+            draft.sharedWithGroups(),
+            draft.settings());
+    return database.write(
+        connection -> {
+          checkName(connection, preset);
+          if (!fresh) {
+            if (!PresetRows.update(connection, preset)) {
+              throw unknown(preset.id());
+            }
+            return preset;
+          }
+          if (PresetRows.count(connection, caller.username()) >= OF_USER_MAX) {
+            throw Problem.conflict(
+                "You have " + OF_USER_MAX + " presets, and may have no more; remove one first");
+          }
+          PresetRows.insert(connection, preset, clock.millis());
+          return preset;
+        });
+  }
+
+  /**
+   * A preset that the caller may change.
+   *
+   * @throws Problem 404 where he does not see it, 403 where he only sees it
+   */
+  RenditionPreset changeable(String id, Caller caller) {
+    RenditionPreset preset = usable(id, caller);
+    boolean own =
+        database.read(connection -> PresetRows.ownedBy(connection, id, caller.username()));
+    if (!own && !caller.superUser()) {
+      throw Problem.forbidden(
+          "The preset '"
+              + preset.name()
+              + "' is of "
+              + preset.creator()
+              + ": only its creator and super users change it");
+    }
+    return preset;
+  }
+
+  /**
+   * Removes one.
+   *
+   * @throws Problem as {@link #changeable}
+   */
+  void remove(String id, Caller caller) {
+    changeable(id, caller);
+    database.write(
+        connection -> {
+          PresetRows.delete(connection, id);
+          return id;
+        });
+  }
+
+  /** A user is gone: what nobody else sees goes as well. */
+  public void left(Connection connection, String username) throws SQLException {
+    PresetRows.left(connection, username);
+  }
+
+  /** What it is shared with already may stay. */
+  private void checkGroups(RenditionPreset draft, List<String> before, Caller caller) {
+    List<String> own = groupsOf.apply(caller.username());
+    for (String group : draft.sharedWithGroups()) {
+      boolean allowed = caller.superUser() ? groupExists.test(group) : own.contains(group);
+      if (!allowed && !before.contains(group)) {
+        throw Problem.badField(
+            "sharedWithGroups",
+            group,
+            caller.superUser()
+                ? "ids of groups that there are"
+                : "ids of groups that you are a member of");
+      }
+    }
+  }
+
+  private static void checkName(Connection connection, RenditionPreset preset) throws SQLException {
+    for (RenditionPreset other :
+        PresetRows.seen(connection, preset.creator(), List.of(), OF_USER_MAX)) {
+      if (other.name().equalsIgnoreCase(preset.name()) && !other.id().equals(preset.id())) {
+        throw Problem.conflict(
+            preset.creator() + " has another preset called '" + preset.name() + "'");
+      }
+    }
+  }
+
+  private static Problem unknown(String id) {
+    return Problem.notFound("rendition preset", id);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.carillon.server.assets.preview.external;
+
+import dev.carillon.hooks.delivery.Sender;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.asset.FileUrls;
+import dev.carillon.server.assets.asset.Originals;
+import dev.carillon.server.assets.asset.RequestSecrets;
+import dev.carillon.server.assets.file.BlobStore;
+import dev.carillon.server.assets.preview.ExternalPreviews;
+import dev.carillon.server.platform.http.Routes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** External processing, put together. */
+public final class ExternalFeature {
+
+  private final ExternalEngines engines;
+  private final ExternalProcessing processing;
+  private final ExternalEnginesApi enginesApi;
+  private final ExternalJobsApi jobsApi;
+
+  /** Puts it together on these. */
+  public ExternalFeature(Storage storage, Outside outside) {
+    InstantSource clock = storage.clock();
+    EngineSecrets secrets = new EngineSecrets(outside.key());
+    this.engines = new ExternalEngines(storage.database(), clock);
+    this.processing =
+        new ExternalProcessing(
+            engines,
+            storage.database(),
+            clock,
+            storage.assets(),
+            new JobPoster(
+                new JobPoster.Outgoing(
+                    outside.sender(), outside.userAgent(), outside.timeout(), outside.baseUrl()),
+                new FileUrls(storage.secrets()),
+                storage.originals(),
+                secrets,
+                clock),
+            new EngineFiles(storage.blobs()),
+            outside.answerWithin());
+    this.enginesApi =
+        new ExternalEnginesApi(engines, processing, new EngineReader(outside.urls()), secrets);
+    this.jobsApi = new ExternalJobsApi(processing);
+    engines.refresh();
+  }
+
+  /** Adds all calls. */
+  public void routes(Routes routes) {
+    enginesApi.routes(routes);
+    jobsApi.routes(routes);
+  }
+
+  /** Who makes pictures elsewhere. */
+  public ExternalPreviews previews() {
+    return processing;
+  }
+
+  /** Whether an engine makes the pictures of files with this extension. */
+  public boolean handles(String extension) {
+    return engines.handles(extension);
+  }
+
+  /** What is wrong with engines that are enabled: a sentence for each. */
+  public List<String> troubles() {
+    return engines.all().stream()
+        .filter(shown -> shown.engine().enabled() && shown.results().failing())
+        .map(
+            shown ->
+                "The external engine '"
+                    + shown.engine().name()
+                    + "' has not finished a job since "
+                    + Instant.ofEpochMilli(shown.results().lastErrorAt())
+                    + ": "
+                    + shown.results().lastError())
+        .toList();
+  }
+
+  /** Whether there are any engines. */
+  public boolean used() {
+    return !engines.all().isEmpty();
+  }
+
+  /**
+   * What it works on.
+   *
+   * @param clock the wall clock
+   */
+  public record Storage(
+      Database database,
+      InstantSource clock,
+      Assets assets,
+      BlobStore blobs,
+      Originals originals,
+      RequestSecrets secrets) {}
+
+  /**
+   * How it reaches the engines.
+   *
+   * @param key what the secrets of engines follow from
+   * @param sender the one of webhooks, behind its address guard
+   * @param userAgent who sends
+   * @param timeout of one request
+   * @param answerWithin how long an engine has for a job that it took
+   * @param baseUrl what links start with
+   * @param urls which URLs engines may have
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a key on its way; nobody compares them
+  public record Outside(
+      byte[] key,
+      Sender sender,
+      String userAgent,
+      Supplier<Duration> timeout,
+      Supplier<Duration> answerWithin,
+      Supplier<String> baseUrl,
+      UrlRule urls) {}
+}

@@ -1,0 +1,175 @@
+package dev.carillon.server.assets.preview.external;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.hooks.delivery.Answer.Header;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Sender;
+import dev.carillon.hooks.delivery.SignedRequest;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.signature.Signer;
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.FileUrls;
+import dev.carillon.server.assets.asset.Originals;
+import dev.carillon.server.assets.asset.RequestSecrets;
+import dev.carillon.server.platform.http.Json;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Posts jobs to external engines: signed as webhooks are, by the same sender and guard. */
+final class JobPoster {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int KEY_BYTES = 24;
+  private static final int QUALITY = 85;
+
+  /** What an engine may say that has too much to do. */
+  private static final Set<Integer> TRY_AGAIN = Set.of(408, 425, 429);
+
+  private final Outgoing outgoing;
+  private final FileUrls urls;
+  private final Originals originals;
+  private final EngineSecrets secrets;
+  private final InstantSource clock;
+
+  JobPoster(
+      Outgoing outgoing,
+      FileUrls urls,
+      Originals originals,
+      EngineSecrets secrets,
+      InstantSource clock) {
+    this.outgoing = outgoing;
+    this.urls = urls;
+    this.originals = originals;
+    this.secrets = secrets;
+    this.clock = clock;
+  }
+
+  /** Posts a job, in two requests where thumbnails have a URL of their own. */
+  Outcome post(Asset asset, ExternalEngine engine, String key, Duration limit) {
+    List<RenditionName> asked = engine.asked();
+    if (engine.thumbnailUrl().isEmpty() || !asked.contains(RenditionName.THUMBNAIL)) {
+      return post(asset, engine, new Target(engine.url(), asked, key, limit));
+    }
+    Outcome outcome =
+        post(asset, engine, new Target(engine.url(), List.of(RenditionName.PREVIEW), key, limit));
+    return outcome.success()
+        ? post(
+            asset,
+            engine,
+            new Target(engine.thumbnailUrl(), List.of(RenditionName.THUMBNAIL), key, limit))
+        : outcome;
+  }
+
+  /** A new secret with which an engine answers one job. */
+  static String newKey() {
+    byte[] bytes = new byte[KEY_BYTES];
+    RANDOM.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** What is stored of it. */
+  static String hash(String key) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException every) {
+      throw new IllegalStateException(every);
+    }
+  }
+
+  /** Whether this is the secret of which that is stored. */
+  static boolean opens(String key, String hash) {
+    return MessageDigest.isEqual(hash(key).getBytes(UTF_8), hash.getBytes(UTF_8));
+  }
+
+  /** Whether it is of no use to post the job again. */
+  static boolean isFinal(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Rejected(var answer) ->
+          answer.status() / 100 == 4 && !TRY_AGAIN.contains(answer.status());
+      case Outcome.Blocked blocked -> true;
+      case Outcome.Unreachable unreachable -> false;
+      case Outcome.Accepted accepted -> false;
+    };
+  }
+
+  private Outcome post(Asset asset, ExternalEngine engine, Target target) {
+    Payload payload = Payload.of(Json.write(job(asset, engine, target)));
+    Signer signer = Signer.of(secrets.token(engine.id()));
+    String id = Ids.random();
+    long timestamp = clock.instant().getEpochSecond();
+    return outgoing
+        .sender()
+        .send(
+            new SignedRequest(
+                target.url(),
+                List.of(
+                    new Header("Content-Type", "application/json; charset=UTF-8"),
+                    new Header("User-Agent", outgoing.userAgent()),
+                    new Header("X-Hook-Signature", signer.hookSignature(payload)),
+                    new Header("webhook-id", id),
+                    new Header("webhook-timestamp", Long.toString(timestamp)),
+                    new Header(
+                        "webhook-signature", signer.standardSignature(id, timestamp, payload))),
+                payload,
+                outgoing.timeout().get()));
+  }
+
+  private Map<String, Object> job(Asset asset, ExternalEngine engine, Target target) {
+    String base = outgoing.baseUrl().get();
+    Map<String, Object> job = new LinkedHashMap<>();
+    job.put("assetId", asset.id());
+    job.put(
+        "originalUrl",
+        urls.original(
+            new FileUrls.Link(
+                base,
+                asset.id(),
+                new FileUrls.Name(asset.filename(), asset.metadata().text("baseName"), false),
+                asset.version(),
+                target.limit(),
+                RequestSecrets.SERVER)));
+    job.put("uploadUrl", base + ExternalJobsApi.PATH + "/" + asset.id() + "/" + target.key());
+    job.put(
+        "failureUrl", base + ExternalJobsApi.PATH + "/failed/" + asset.id() + "/" + target.key());
+    job.put("renditionOptions", target.asked().stream().map(JobPoster::options).toList());
+    if (engine.returnStorageInfo()) {
+      job.put("storageInfo", Map.of("path", originals.storagePath(asset)));
+    }
+    return job;
+  }
+
+  private static Map<String, Object> options(RenditionName asked) {
+    Map<String, Object> options = new LinkedHashMap<>();
+    options.put("name", asked.file());
+    options.put("format", "jpg");
+    options.put("maxWidth", asked.size());
+    options.put("maxHeight", asked.size());
+    options.put("quality", QUALITY);
+    return options;
+  }
+
+  private record Target(String url, List<RenditionName> asked, String key, Duration limit) {}
+
+  /**
+   * How requests leave the server.
+   *
+   * @param sender the one of webhooks, behind its address guard
+   * @param userAgent who sends
+   * @param timeout of one request
+   * @param baseUrl what links start with
+   */
+  record Outgoing(
+      Sender sender, String userAgent, Supplier<Duration> timeout, Supplier<String> baseUrl) {}
+}

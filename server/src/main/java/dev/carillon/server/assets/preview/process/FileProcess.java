@@ -1,0 +1,222 @@
+package dev.carillon.server.assets.preview.process;
+
+import dev.carillon.server.assets.preview.rendering.RenderProcess;
+import dev.carillon.server.assets.preview.rendering.Unrenderable;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes files, one at a time, in a process of its own: whatever a file does to the libraries that
+ * read it, the server has its memory and its threads. The process lives as long as it is used and
+ * well, and ends when this one does, however that ends.
+ */
+public final class FileProcess implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(FileProcess.class.getName());
+  private static final Duration IDLE = Duration.ofMinutes(1);
+
+  /** How long Java may take to start, on a machine that has other things to do. */
+  private static final Duration START = Duration.ofSeconds(30);
+
+  /** How Java ends when its memory does. */
+  private static final int OUT_OF_MEMORY = 3;
+
+  private final RenderLimits limits;
+  private final Path fonts;
+  private final ProcessFolder scratch;
+  private final ScheduledExecutorService timer;
+
+  /** Held while a file is decoded. */
+  private final ReentrantLock turn = new ReentrantLock();
+
+  private volatile @Nullable Running running;
+  private volatile long usedAt = System.nanoTime();
+
+  /**
+   * A process that is started when it is first needed.
+   *
+   * @param fonts where all processes keep what they know about fonts
+   * @param scratch where it may keep what it needs for a while: emptied when it ends, however
+   * @param timer kills what takes too long
+   */
+  FileProcess(
+      RenderLimits limits, Path fonts, ProcessFolder scratch, ScheduledExecutorService timer) {
+    this.limits = limits;
+    this.fonts = fonts;
+    this.scratch = scratch;
+    this.timer = timer;
+  }
+
+  /**
+   * Gives an order and reads its answer.
+   *
+   * @throws Unrenderable where the file cannot be decoded within the limits
+   * @throws UncheckedIOException where it could not be tried
+   */
+  public <T> T ask(List<String> order, Answer<T> answer) throws Unrenderable {
+    turn.lock();
+    try {
+      return asked(order, answer);
+    } finally {
+      usedAt = System.nanoTime();
+      turn.unlock();
+      endWhenIdle();
+    }
+  }
+
+  private <T> T asked(List<String> order, Answer<T> answer) throws Unrenderable {
+    Running process = running();
+    ScheduledFuture<?> kill =
+        timer.schedule(process::kill, limits.time().toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      for (String word : order) {
+        process.out.writeUTF(word);
+      }
+      process.out.flush();
+      return answer.read(process.in);
+    } catch (IOException died) {
+      boolean outOfMemory = process.ranOutOfMemory();
+      close();
+      if (kill.isDone()) {
+        throw new Unrenderable("it takes longer than " + limits.time().toSeconds() + " seconds");
+      }
+      if (outOfMemory) {
+        throw new Unrenderable("it needs more memory than there is for one file");
+      }
+      throw new UncheckedIOException("the process that decodes files ended", died);
+    } finally {
+      kill.cancel(false);
+    }
+  }
+
+  /** Ends the process; the next file starts another. */
+  @Override
+  public void close() {
+    Running process = running;
+    running = null;
+    if (process != null) {
+      process.kill();
+      try {
+        scratch.empty();
+      } catch (UncheckedIOException left) {
+        // it is emptied again before the next one starts
+        LOG.log(System.Logger.Level.DEBUG, "What a process left cannot be removed now", left);
+      }
+    }
+  }
+
+  private void endWhenIdle() {
+    if (!timer.isShutdown()) {
+      var _ = timer.schedule(this::endIfIdle, IDLE.toMillis() + 100, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** One at work is not idle, however long it has been since its last file. */
+  private void endIfIdle() {
+    if (turn.tryLock()) {
+      try {
+        if (System.nanoTime() - usedAt >= IDLE.toNanos()) {
+          close();
+        }
+      } finally {
+        turn.unlock();
+      }
+    }
+  }
+
+  private Running running() {
+    Running process = running;
+    if (process == null || !process.process.isAlive()) {
+      close();
+      process = start();
+      running = process;
+    }
+    return process;
+  }
+
+  private Running start() {
+    scratch.empty();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx" + limits.heapMegabytes() + "m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Djava.awt.headless=true",
+            "-Djdk.xml.dtd.support=deny",
+            "-Dpdfbox.fontcache=" + fonts,
+            "-Djava.io.tmpdir=" + scratch.path(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            RenderProcess.class.getName(),
+            String.valueOf(limits.pixels())));
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+      // keys and passwords that this process was told are nothing for one that reads any file
+      builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
+      return ready(new Running(builder.start()));
+    } catch (IOException cannot) {
+      throw new UncheckedIOException(cannot);
+    }
+  }
+
+  /** That Java starts is no file's fault: a file's time begins when the process can read it. */
+  private Running ready(Running process) throws IOException {
+    ScheduledFuture<?> kill =
+        timer.schedule(process::kill, START.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      process.in.readByte();
+      return process;
+    } finally {
+      kill.cancel(false);
+    }
+  }
+
+  /**
+   * Reads the answer to an order.
+   *
+   * @param <T> what it says
+   */
+  @FunctionalInterface
+  public interface Answer<T> {
+    /** The answer; the exceptions are those of the process and of the file. */
+    T read(DataInputStream in) throws IOException, Unrenderable;
+  }
+
+  /** A process and the way to it. */
+  private record Running(Process process, DataOutputStream out, DataInputStream in) {
+
+    Running(Process process) {
+      this(
+          process,
+          new DataOutputStream(process.getOutputStream()),
+          new DataInputStream(process.getInputStream()));
+    }
+
+    boolean ranOutOfMemory() {
+      try {
+        return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == OUT_OF_MEMORY;
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+
+    void kill() {
+      process.destroyForcibly();
+    }
+  }
+}

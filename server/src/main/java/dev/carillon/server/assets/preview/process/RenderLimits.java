@@ -1,0 +1,20 @@
+package dev.carillon.server.assets.preview.process;
+
+import java.time.Duration;
+
+/**
+ * What one file may cost.
+ *
+ * @param time how long it may take; then the process that renders it is killed
+ * @param heapMegabytes how much memory that process has
+ * @param pixels how many pixels a picture may have; told before one of them is decoded
+ */
+public record RenderLimits(Duration time, int heapMegabytes, long pixels) {
+
+  /** Room for the pictures of large cameras, none for bombs. */
+  public static final RenderLimits DEFAULTS =
+      new RenderLimits(Duration.ofSeconds(30), 512, 160_000_000);
+
+  /** What is read of a file while somebody waits for its upload. */
+  public static final RenderLimits EMBEDDED = new RenderLimits(Duration.ofSeconds(2), 256, 0);
+}

@@ -1,0 +1,274 @@
+package dev.carillon.server.assets.relation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetAccess;
+import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.bulk.Counts;
+import dev.carillon.server.assets.folder.Grants;
+import dev.carillon.server.platform.database.Changes;
+import dev.carillon.server.platform.database.Plan;
+import dev.carillon.server.platform.database.Reads;
+import dev.carillon.server.platform.database.Stale;
+import dev.carillon.server.platform.http.Problem;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** What can be done with relations and with the members of collections. None of it is an event. */
+public final class Relations {
+
+  private static final int MEMBERS_MAX = 1_000;
+
+  /** At most so many relations are changed in one transaction. */
+  private static final int BATCH_MAX = 200;
+
+  private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
+
+  private final Changes changes;
+  private final Assets assets;
+  private final InstantSource clock;
+
+  public Relations(Changes changes, Assets assets, InstantSource clock) {
+    this.changes = changes;
+    this.assets = assets;
+    this.clock = clock;
+  }
+
+  /**
+   * Relates two assets, of which the user must see both and may edit the first. Where they are
+   * related in that way already, only what is said about their relation changes.
+   *
+   * @throws Problem 400 where both are the same, 404 where one is not there, 403 where the first
+   *     may not be edited, 409 where they are related in another way
+   */
+  void create(
+      Relation.Type type, String target1, String target2, RelationEdits edits, Grants grants) {
+    String user = grants.username();
+    if (target1.equals(target2)) {
+      throw Problem.badField("target2Id", target2, "another asset than 'target1Id'");
+    }
+    AssetAccess.require(grants, assets.get(target1), 'M');
+    AssetAccess.require(grants, assets.get(target2), 'V');
+    changes.<Boolean>make(
+        reads -> {
+          List<String> there = reads.read(c -> RelationStore.assets(c, List.of(target1, target2)));
+          for (String id : List.of(target1, target2)) {
+            if (!there.contains(id)) {
+              throw Problem.notFound("asset", id);
+            }
+          }
+          List<Relation> present =
+              reads.read(c -> RelationStore.among(c, target1, List.of(target2)));
+          if (present.isEmpty()) {
+            JsonNode metadata = edits.applyTo(NOTHING);
+            return written(
+                List.of(new Relation(Ids.random(), type, target1, target2, metadata, user, user)),
+                true);
+          }
+          if (present.getFirst().same(type, target1, target2)) {
+            return said(present.getFirst(), edits, user);
+          }
+          throw Problem.conflict(
+              "The assets are related already: '"
+                  + present.getFirst().type().word()
+                  + "', relation '"
+                  + present.getFirst().id()
+                  + "'");
+        },
+        made -> {});
+  }
+
+  /** Ends relations. Those that are not there or that the user may not end count as errors. */
+  Counts remove(List<String> ids, Grants grants) {
+    return inBatches(
+        ids,
+        batch ->
+            changes.make(
+                reads -> {
+                  List<String> known = permitted(reads, batch, grants);
+                  return ended(known, new Counts(known.size(), batch.size() - known.size()));
+                },
+                counts -> {}));
+  }
+
+  /**
+   * Puts assets that the user sees into a collection. Those that are in it already need no change;
+   * those that are not there, or are related to it in another way, count as errors.
+   *
+   * @throws Problem 400 where it is no collection, 404 where it is not there, 403 where the user
+   *     may not edit it
+   */
+  Counts add(String collectionId, List<String> childIds, Grants grants) {
+    requireCollection(collectionId, grants);
+    return inBatches(
+        childIds,
+        batch -> changes.make(reads -> additions(reads, collectionId, batch, grants), c -> {}));
+  }
+
+  private Plan<Counts> additions(
+      Reads reads, String collectionId, List<String> batch, Grants grants) {
+    Set<String> there = new HashSet<>();
+    AssetAccess.seen(grants, assets.list(batch)).forEach(asset -> there.add(asset.id()));
+    there.remove(collectionId);
+    boolean gone = reads.read(c -> RelationStore.assets(c, List.of(collectionId))).isEmpty();
+    Map<String, Relation> present = members(reads, collectionId, batch);
+    List<Relation> made = new ArrayList<>();
+    int done = 0;
+    for (String child : batch) {
+      Relation already = present.get(child);
+      if (!there.contains(child)) {
+        continue;
+      }
+      if (already != null) {
+        done += already.same(Relation.Type.CONTAINS, collectionId, child) ? 1 : 0;
+      } else if (!gone) {
+        made.add(
+            new Relation(
+                Ids.random(),
+                Relation.Type.CONTAINS,
+                collectionId,
+                child,
+                NOTHING,
+                grants.username(),
+                grants.username()));
+        done++;
+      }
+    }
+    return written(made, new Counts(done, batch.size() - done));
+  }
+
+  /**
+   * Takes assets out of a collection. Those that are not in it count as errors.
+   *
+   * @throws Problem as {@link #add}
+   */
+  Counts takeOut(String collectionId, List<String> childIds, Grants grants) {
+    requireCollection(collectionId, grants);
+    return inBatches(
+        childIds,
+        batch ->
+            changes.make(
+                reads -> {
+                  Map<String, Relation> present = members(reads, collectionId, batch);
+                  List<String> ended =
+                      seen(grants, batch).stream()
+                          .filter(present::containsKey)
+                          .map(child -> Map.entry(child, present.get(child)))
+                          .filter(
+                              member ->
+                                  member
+                                      .getValue()
+                                      .same(Relation.Type.CONTAINS, collectionId, member.getKey()))
+                          .map(member -> member.getValue().id())
+                          .toList();
+                  return ended(ended, new Counts(ended.size(), batch.size() - ended.size()));
+                },
+                counts -> {}));
+  }
+
+  /** The ids of the first assets that a container holds, in the order in which they came. */
+  public List<String> members(String containerId) {
+    return changes.read(
+        c -> RelationStore.children(c, containerId, List.of(Relation.Type.CONTAINS), MEMBERS_MAX));
+  }
+
+  /** The first assets that a container holds, in the order in which they came. */
+  public List<Asset> firstChildren(String containerId, int limit) {
+    return assets.list(
+        changes.read(
+            c -> RelationStore.children(c, containerId, List.of(Relation.Type.CONTAINS), limit)));
+  }
+
+  private static Counts inBatches(List<String> ids, Function<List<String>, Counts> work) {
+    int processed = 0;
+    int errors = 0;
+    for (int from = 0; from < ids.size(); from += BATCH_MAX) {
+      Counts counts = work.apply(ids.subList(from, Math.min(from + BATCH_MAX, ids.size())));
+      processed += counts.processedCount();
+      errors += counts.errorCount();
+    }
+    return new Counts(processed, errors);
+  }
+
+  /** Those of these relations whose both ends the user sees and whose first he may edit. */
+  private List<String> permitted(Reads reads, List<String> ids, Grants grants) {
+    List<Relation> relations = reads.read(c -> RelationStore.known(c, ids));
+    List<String> first = seen(grants, relations.stream().map(Relation::target1).toList(), 'M');
+    List<String> other = seen(grants, relations.stream().map(Relation::target2).toList(), 'V');
+    return relations.stream()
+        .filter(one -> first.contains(one.target1()) && other.contains(one.target2()))
+        .map(Relation::id)
+        .toList();
+  }
+
+  private List<String> seen(Grants grants, List<String> ids) {
+    return seen(grants, ids, 'V');
+  }
+
+  private List<String> seen(Grants grants, List<String> ids, char letter) {
+    return assets.list(ids.stream().distinct().toList()).stream()
+        .filter(asset -> AssetAccess.permits(grants, asset, letter))
+        .map(Asset::id)
+        .toList();
+  }
+
+  private void requireCollection(String id, Grants grants) {
+    Asset collection = AssetAccess.require(grants, assets.get(id), 'M');
+    if (!collection.metadata().text("assetDomain").equals("container")) {
+      throw Problem.badField("collectionId", id, "the id of a collection");
+    }
+  }
+
+  private static Map<String, Relation> members(
+      Reads reads, String collectionId, List<String> batch) {
+    Map<String, Relation> members = new HashMap<>();
+    reads
+        .read(c -> RelationStore.among(c, collectionId, batch))
+        .forEach(relation -> members.put(relation.other(collectionId), relation));
+    return members;
+  }
+
+  private <T> Plan<T> written(List<Relation> made, T result) {
+    long now = clock.millis();
+    return new Plan<>(
+        List.of(),
+        connection -> {
+          for (Relation relation : made) {
+            RelationStore.insert(connection, relation, now);
+          }
+          return result;
+        });
+  }
+
+  private Plan<Boolean> said(Relation before, RelationEdits edits, String user) {
+    JsonNode metadata = edits.applyTo(before.metadata());
+    long now = clock.millis();
+    return new Plan<>(
+        List.of(),
+        connection -> {
+          if (!metadata.equals(before.metadata())) {
+            RelationStore.update(connection, before, before.with(metadata, user), now);
+          }
+          return true;
+        });
+  }
+
+  private static <T> Plan<T> ended(List<String> ids, T result) {
+    return new Plan<>(
+        List.of(),
+        connection -> {
+          if (!ids.isEmpty() && RelationStore.delete(connection, ids) != ids.size()) {
+            throw new Stale();
+          }
+          return result;
+        });
+  }
+}

@@ -1,0 +1,92 @@
+package dev.carillon.server.assets.relation;
+
+import dev.carillon.server.assets.asset.AssetAccess;
+import dev.carillon.server.assets.asset.Given;
+import dev.carillon.server.assets.asset.MetadataParams;
+import dev.carillon.server.assets.asset.Subject;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import java.util.Arrays;
+import java.util.List;
+
+/** The calls about relations and collections. */
+public final class RelationsApi {
+
+  /** Other words for a type seen from its child. */
+  private static final String CONTAINED_BY = "contained-by";
+
+  private final Relations relations;
+  private final MetadataParams metadata;
+  private final AssetAccess guard;
+
+  public RelationsApi(Relations relations, MetadataParams metadata, AssetAccess guard) {
+    this.relations = relations;
+    this.metadata = metadata;
+    this.guard = guard;
+  }
+
+  /** Adds the calls. */
+  public void routes(Routes routes) {
+    routes
+        .service("/services/createRelation", Effect.CHANGES, Access.USER, this::create)
+        .service("/services/removeRelation", Effect.CHANGES, Access.USER, this::remove)
+        .service("/services/collection/add", Effect.CHANGES, Access.USER, this::add)
+        .service("/services/collection/remove", Effect.CHANGES, Access.USER, this::takeOut);
+  }
+
+  private Response create(Call call) {
+    String word = call.params().required("relationType");
+    String target1 = call.params().required("target1Id");
+    String target2 = call.params().required("target2Id");
+    boolean reverse = word.equalsIgnoreCase(CONTAINED_BY);
+    Relation.Type type =
+        reverse
+            ? Relation.Type.CONTAINS
+            : Relation.Type.of(word)
+                .orElseThrow(
+                    () ->
+                        Problem.badField(
+                            "relationType", word, "one of " + Relation.Type.allowed()));
+    Given given = metadata.given(call, Subject.RELATION, false);
+    relations.create(
+        type,
+        reverse ? target2 : target1,
+        reverse ? target1 : target2,
+        new RelationEdits(given),
+        guard.grants(call));
+    return given.noted(Response.empty());
+  }
+
+  private Response remove(Call call) {
+    return Response.json(relations.remove(ids(call, "relationIds"), guard.grants(call)));
+  }
+
+  private Response add(Call call) {
+    String collection = call.params().required("collectionId");
+    return Response.json(relations.add(collection, ids(call, "childIds"), guard.grants(call)));
+  }
+
+  private Response takeOut(Call call) {
+    String collection = call.params().required("collectionId");
+    return Response.json(relations.takeOut(collection, ids(call, "childIds"), guard.grants(call)));
+  }
+
+  /** The ids in a comma list, each once; the parameter may come several times. */
+  private static List<String> ids(Call call, String name) {
+    List<String> ids =
+        call.params().all(name).stream()
+            .flatMap(list -> Arrays.stream(list.split(",")))
+            .map(String::strip)
+            .filter(id -> !id.isEmpty())
+            .distinct()
+            .toList();
+    if (ids.isEmpty()) {
+      throw Problem.missing(name);
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.carillon.server.assets.report;
+
+import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetJson;
+import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.field.Field;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Iterators;
+import dev.carillon.server.platform.http.JsonPieces;
+import dev.carillon.server.platform.http.Params;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The metadata report: {@code /metadata/<name>.json} and {@code /metadata/<name>.csv}. */
+public final class ReportApi {
+
+  private static final String JSON = ".json";
+  private static final String CSV = ".csv";
+  private static final int IDS_MAX = 10_000;
+
+  private final AssetFeature.Parts assets;
+
+  public ReportApi(AssetFeature.Parts assets) {
+    this.assets = assets;
+  }
+
+  /** Adds the call. */
+  public void routes(Routes routes) {
+    routes.on(
+        Set.of("GET", "POST"), "/metadata/{name}", Routes.Effect.READS, Access.USER, this::report);
+  }
+
+  private Response report(Call call) {
+    String name = call.variable("name");
+    boolean csv = name.endsWith(CSV);
+    if (!csv && !name.endsWith(JSON)) {
+      throw Problem.badField("name", name, "a name that ends with .json or .csv");
+    }
+    Params params = call.params();
+    List<String> fields = AssetJson.wanted("fields", params.list("fields").orElse(""));
+    for (String field : fields) {
+      if (assets.language().registry().find(field).isEmpty()) {
+        throw Problem.badField("fields", field, "names of fields, with commas between");
+      }
+    }
+    List<String> ids = ids(call);
+    long heldBytes = ids.size() * Assets.ID_BYTES;
+    return csv
+        ? new Response.Piecewise(
+            "text/csv;charset=UTF-8",
+            Map.of("Content-Disposition", "attachment"),
+            heldBytes,
+            new Csv(fields.isEmpty() ? used(call, ids) : fields, rows(call, ids, fields)))
+        : JsonPieces.answer(rows(call, ids, fields), heldBytes);
+  }
+
+  private Iterator<Map<String, Object>> rows(Call call, List<String> ids, List<String> fields) {
+    return Iterators.mapped(
+        assets.guard().each(call, assets.assets().each(ids)), asset -> row(asset, fields));
+  }
+
+  private Map<String, Object> row(Asset asset, List<String> fields) {
+    return fields.isEmpty()
+        ? assets.language().fields().all(asset.metadata())
+        : assets.language().fields().some(asset.metadata().with("id", asset.id()), fields);
+  }
+
+  /** All fields that any row has, in the registry's order; then by name what is not declared. */
+  private List<String> used(Call call, List<String> ids) {
+    Set<String> names = new HashSet<>();
+    rows(call, ids, List.of()).forEachRemaining(row -> names.addAll(row.keySet()));
+    List<String> used = new ArrayList<>();
+    for (Field field : assets.language().registry().all()) {
+      if (names.remove(field.name())) {
+        used.add(field.name());
+      }
+    }
+    names.stream().sorted().forEach(used::add);
+    return used;
+  }
+
+  /** Whoever names an asset a thousand times gets it once. */
+  private static List<String> named(String list) {
+    List<String> ids =
+        Arrays.stream(list.split(","))
+            .map(String::strip)
+            .filter(id -> !id.isEmpty())
+            .distinct()
+            .toList();
+    if (ids.size() > IDS_MAX) {
+      throw Problem.badRequest("'assetIds' holds more than " + IDS_MAX + " ids");
+    }
+    return ids;
+  }
+
+  private List<String> ids(Call call) {
+    Params params = call.params();
+    Optional<String> q = params.text("q");
+    Optional<String> path = params.text("assetPath");
+    Optional<String> ids = params.list("assetIds");
+    if (ids.isPresent()) {
+      return named(ids.get());
+    }
+    if (path.isPresent()) {
+      String quoted = "\"" + path.get().replaceAll("([\"\\\\])", "\\\\$1") + "\"";
+      return assets.queries().all(call, "assetPath:" + quoted + " OR ancestorPaths:" + quoted);
+    }
+    return assets
+        .queries()
+        .all(
+            call,
+            q.orElseThrow(
+                () -> Problem.badRequest("One of 'q', 'assetPath' and 'assetIds' is required")));
+  }
+}

@@ -1,0 +1,158 @@
+package dev.carillon.server.assets.resource;
+
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetAccess;
+import dev.carillon.server.assets.asset.AssetJson;
+import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.asset.FileUrls;
+import dev.carillon.server.assets.asset.RequestSecrets;
+import dev.carillon.server.assets.asset.VisibleAssets;
+import dev.carillon.server.assets.preview.PresetLookup;
+import dev.carillon.server.assets.preview.rendering.PreviewState;
+import dev.carillon.server.assets.preview.rendering.RenditionSettings;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Endpoint;
+import dev.carillon.server.platform.http.Params;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.request.ParameterNames;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** {@code /api/asset/<ids>/signed-…-url}: links to files that work by themselves. */
+final class SignedUrls {
+
+  private static final int MINUTES = 600;
+  private static final int MINUTES_MAX = 7 * 24 * 60;
+
+  /** What stands for a link without an end. */
+  private static final int FOREVER = -1;
+
+  private static final int IDS_MAX = 200;
+
+  private final Assets assets;
+  private final AssetAccess guard;
+  private final AssetJson hits;
+  private final InstantSource clock;
+  private final PresetLookup presets;
+
+  SignedUrls(VisibleAssets assets, AssetJson hits, InstantSource clock, PresetLookup presets) {
+    this.assets = assets.assets();
+    this.guard = assets.guard();
+    this.hits = hits;
+    this.clock = clock;
+    this.presets = presets;
+  }
+
+  /** Adds the calls. */
+  void routes(Routes routes) {
+    on(routes, "original", call -> sign(call, 'U', FileUrls::original));
+    on(routes, "preview", call -> sign(call, 'P', FileUrls::preview));
+    on(routes, "thumbnail", call -> sign(call, 'V', FileUrls::thumbnail));
+    on(routes, "image-rendition", this::signRendition);
+  }
+
+  private static void on(Routes routes, String file, Endpoint answer) {
+    routes.on(
+        Set.of("GET"),
+        "/api/asset/{ids}/signed-" + file + "-url",
+        Effect.READS,
+        Access.USER,
+        answer);
+  }
+
+  private Response signRendition(Call call) {
+    Params params = ParameterNames.params(call);
+    RenditionSettings settings = settings(call, params);
+    return signed(call, params, 'P', (urls, link) -> urls.rendition(link, settings));
+  }
+
+  /** Those of a preset, or those that the parameters say; the default preview's without any. */
+  private RenditionSettings settings(Call call, Params params) {
+    Optional<String> preset = params.text("presetId");
+    String name =
+        Arrays.stream(RenditionSettings.Key.values())
+            .map(RenditionSettings.Key::word)
+            .filter(key -> params.text(key).isPresent())
+            .map(key -> key + "_" + params.required(key).replace("_", " "))
+            .collect(Collectors.joining("_"));
+    String format = params.text("format").orElse("");
+    if (preset.isPresent()) {
+      if (!name.isEmpty() || !format.isEmpty()) {
+        throw Problem.badField(
+            "presetId", preset.get(), "alone: a preset says format and settings itself");
+      }
+      return presets.usable(preset.get(), call.caller()).settings().rendition();
+    }
+    RenditionSettings.Format written =
+        RenditionSettings.Format.of(format.isEmpty() ? "jpg" : format)
+            .filter(each -> each != RenditionSettings.Format.MP4)
+            .orElseThrow(() -> Problem.badField("format", format, "jpg, png or tiff"));
+    return name.isEmpty()
+        ? RenditionSettings.standard(written)
+        : RenditionSettings.parse(name + "." + written.extension());
+  }
+
+  private Response sign(Call call, char letter, BiFunction<FileUrls, FileUrls.Link, String> file) {
+    return signed(call, ParameterNames.params(call), letter, file);
+  }
+
+  private Response signed(
+      Call call, Params params, char letter, BiFunction<FileUrls, FileUrls.Link, String> file) {
+    Duration validFor = validFor(params);
+    List<Asset> all = ids(call).map(id -> asset(call, id, letter)).toList();
+    return Response.json(all.stream().map(asset -> shown(call, asset, validFor, file)).toList());
+  }
+
+  private Map<String, Object> shown(
+      Call call, Asset asset, Duration validFor, BiFunction<FileUrls, FileUrls.Link, String> file) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("assetId", asset.id());
+    shown.put("signedUrl", hits.signedUrl(call, asset, validFor, file));
+    if (!validFor.equals(RequestSecrets.FOREVER)) {
+      shown.put("validUntil", clock.instant().plus(validFor).toEpochMilli());
+    }
+    return shown;
+  }
+
+  private static Duration validFor(Params params) {
+    int minutes = params.number("validFor", MINUTES, FOREVER, MINUTES_MAX);
+    if (minutes == 0) {
+      throw Problem.badField("validFor", "0", "minutes from 1 to " + MINUTES_MAX + ", or -1");
+    }
+    return minutes == FOREVER ? RequestSecrets.FOREVER : Duration.ofMinutes(minutes);
+  }
+
+  private static Stream<String> ids(Call call) {
+    List<String> ids =
+        Arrays.stream(call.variable("ids").split(","))
+            .map(String::strip)
+            .filter(id -> !id.isEmpty())
+            .distinct()
+            .toList();
+    if (ids.isEmpty() || ids.size() > IDS_MAX) {
+      throw Problem.badRequest("The path must name 1 to " + IDS_MAX + " assets");
+    }
+    return ids.stream();
+  }
+
+  private Asset asset(Call call, String id, char letter) {
+    Asset asset = guard.require(call, assets.get(id), letter);
+    if (letter != 'U' && !asset.previewIs(PreviewState.MADE)) {
+      throw Problem.notFound("preview of asset", id);
+    }
+    return asset;
+  }
+}

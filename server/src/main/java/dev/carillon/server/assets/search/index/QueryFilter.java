@@ -1,0 +1,113 @@
+package dev.carillon.server.assets.search.index;
+
+import dev.carillon.server.assets.field.Metadata;
+import dev.carillon.server.assets.search.query.ParsedQuery;
+import dev.carillon.server.assets.search.query.TextTerm;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.Query;
+
+/**
+ * A query that single assets are tested against: it finds an asset exactly where a search would
+ * find it, the words of its file included. Thread-safe.
+ */
+public final class QueryFilter {
+
+  private final QueryFilters filters;
+  private final String q;
+  private volatile Compiled compiled;
+
+  QueryFilter(QueryFilters filters, String q) {
+    this.filters = filters;
+    this.q = q;
+    this.compiled = compiled(Instant.EPOCH);
+  }
+
+  /** The query's text. */
+  public String text() {
+    return q;
+  }
+
+  /** The fields that the query names although they do not exist; they match nothing. */
+  public Set<String> unknownFields() {
+    return compiled.parsed().unknownFields();
+  }
+
+  /**
+   * Sets of terms, in the form of {@link QueryFilters#terms}: an asset must have one of each set to
+   * be found. A set with a term {@link QueryFilters#ofText} may be met by the words of its file.
+   */
+  public List<Set<String>> requiredTerms() {
+    ParsedQuery parsed = compiled.parsed();
+    return parsed.usesNow()
+        ? List.of()
+        : RequiredTerms.of(parsed.query()).stream().map(QueryFilter::shown).toList();
+  }
+
+  private static Set<String> shown(Set<Term> terms) {
+    return terms.stream()
+        .map(term -> QueryFilters.shown(term.field(), term.bytes()))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Whether this asset is found by the query.
+   *
+   * @param text the words of its file; asked for only where the metadata do not decide it
+   * @param now what {@code NOW} stands for in the query
+   */
+  public boolean matches(String assetId, Metadata metadata, Supplier<String> text, Instant now) {
+    Compiled asked = at(now);
+    return filters.matches(asked.perhaps(), assetId, metadata)
+        && (!asked.asksText()
+            || filters.matches(asked.surely(), assetId, metadata)
+            || filters.matches(asked.whole(), assetId, metadata, text));
+  }
+
+  /** Asks each of its forms once: one that is too large fails here, and not at a change. */
+  void check() {
+    for (Query each : List.of(compiled.perhaps(), compiled.surely(), compiled.whole())) {
+      filters.matches(each, "", Metadata.EMPTY);
+    }
+  }
+
+  /** A date means another moment at another time, and where the time zone is changed. */
+  private Compiled at(Instant now) {
+    Compiled last = compiled;
+    if (last.parsed().usesNow()) {
+      return compiled(now);
+    }
+    if (!last.zone().equals(filters.zone())) {
+      last = compiled(now);
+      compiled = last;
+    }
+    return last;
+  }
+
+  private Compiled compiled(Instant now) {
+    ZoneId zone = filters.zone();
+    ParsedQuery parsed = filters.parse(q, now);
+    Query query = parsed.query();
+    return new Compiled(
+        parsed,
+        zone,
+        TextTerm.in(query),
+        TextTerm.opened(query),
+        TextTerm.surely(query),
+        TextTerm.perhaps(query));
+  }
+
+  /** A query as it was understood at some time. */
+  private record Compiled(
+      ParsedQuery parsed,
+      ZoneId zone,
+      boolean asksText,
+      Query whole,
+      Query surely,
+      Query perhaps) {}
+}

@@ -1,0 +1,144 @@
+package dev.carillon.server.assets.search.query;
+
+import dev.carillon.server.assets.field.FieldRegistry;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.queryparser.classic.ParseException;
+import org.apache.lucene.queryparser.classic.Token;
+import org.apache.lucene.queryparser.classic.TokenMgrError;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
+
+/** The language in which assets are looked for. Thread-safe. */
+public final class QueryLanguage {
+
+  /** A path from the root and nothing else; none of these characters can be part of a name. */
+  private static final Pattern BARE_PATH = Pattern.compile("/[^\\\\:*?\"<>|#;]*");
+
+  private final IndexedFields fields;
+  private final AssetDocuments documents;
+  private final Supplier<ZoneId> timeZone;
+  private final Analyzer analyzer = new WordAnalyzer();
+
+  /**
+   * The language over these fields.
+   *
+   * @param timeZone in which the dates of a query are meant, where they do not say
+   */
+  public QueryLanguage(FieldRegistry registry, Supplier<ZoneId> timeZone) {
+    this.fields = new IndexedFields(registry);
+    this.documents = new AssetDocuments(fields);
+    this.timeZone = timeZone;
+  }
+
+  /** The fields that queries and sort orders may name. */
+  public IndexedFields fields() {
+    return fields;
+  }
+
+  /** How assets become documents that fit the queries. */
+  public AssetDocuments documents() {
+    return documents;
+  }
+
+  /** The time zone in which the dates of a query are meant now, where they do not say. */
+  public ZoneId zone() {
+    return timeZone.get();
+  }
+
+  /** What cuts the documents' texts into words. */
+  public Analyzer analyzer() {
+    return analyzer;
+  }
+
+  /**
+   * Understands a query.
+   *
+   * @throws MalformedQuery if it cannot
+   */
+  public ParsedQuery parse(String q, Scope scope) {
+    return parse(q, scope, Supplier::get);
+  }
+
+  /**
+   * The same, where something else carries out what keeps a processor busy; relations are looked up
+   * by the present thread.
+   */
+  public ParsedQuery parse(String q, Scope scope, CpuTask computing) {
+    QueryText text = QueryText.of(q);
+    if (q.isBlank()) {
+      return new ParsedQuery(MatchAllDocsQuery.INSTANCE, false, Set.of(), List.of());
+    }
+    if (BARE_PATH.matcher(q.strip()).matches()) {
+      return new ParsedQuery(atOrUnder(Folding.path(q.strip())), false, Set.of(), List.of());
+    }
+    TimeReader times = new TimeReader(scope.now(), timeZone.get());
+    AssetQueryParser parser = new AssetQueryParser(fields, analyzer, scope, times);
+    RelationResolver relating = new RelationResolver(scope.relations(), scope.deadline());
+    Query query = relating.resolve(computing.run(() -> parse(parser, text)));
+    return new ParsedQuery(query, times.usedNow(), parser.unknownFields(), relating.found());
+  }
+
+  private static Query atOrUnder(String path) {
+    return new BooleanQuery.Builder()
+        .add(new TermQuery(new Term("k.assetPath", path)), Occur.SHOULD)
+        .add(new TermQuery(new Term("k.ancestorPaths", path)), Occur.SHOULD)
+        .build();
+  }
+
+  private static Query parse(AssetQueryParser parser, QueryText text) {
+    try {
+      return parser.parse(text.text());
+    } catch (ParseException e) {
+      throw malformed(parser, text, e);
+    } catch (IndexSearcher.TooManyClauses | TooComplexToDeterminizeException e) {
+      throw new MalformedQuery("The query has too many terms or wildcards");
+    } catch (IllegalArgumentException e) {
+      throw new MalformedQuery("The query cannot be used: " + e.getMessage());
+    }
+  }
+
+  private static MalformedQuery malformed(
+      AssetQueryParser parser, QueryText text, ParseException e) {
+    return switch (e.getCause()) {
+      case TokenMgrError unfinished ->
+          new MalformedQuery(
+              "The query ends in the middle of something: a quote, range or backslash is not"
+                  + " finished at character "
+                  + (text.origin(text.text().length()) + 1));
+      case ParseException wrong when wrong.currentToken != null ->
+          unexpected(text, wrong.currentToken.next);
+      case ParseException wrong ->
+          new MalformedQuery(
+              "The query is wrong near character "
+                  + (text.origin(parser.token.beginColumn) + 1)
+                  + ": "
+                  + wrong.getMessage());
+      case null, default -> new MalformedQuery("The query has too many terms");
+    };
+  }
+
+  private static MalformedQuery unexpected(QueryText text, Token token) {
+    if (token.kind == 0) {
+      return new MalformedQuery(
+          "The query ends too soon: something is missing at character "
+              + (text.origin(text.text().length()) + 1));
+    }
+    return new MalformedQuery(
+        "The query cannot be understood at character "
+            + (text.origin(token.beginColumn) + 1)
+            + ", '"
+            + token.image
+            + "'");
+  }
+}

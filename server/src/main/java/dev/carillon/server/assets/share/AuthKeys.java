@@ -1,0 +1,241 @@
+package dev.carillon.server.assets.share;
+
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.server.assets.event.AuthKeySnapshot;
+import dev.carillon.server.assets.event.EventTypes;
+import dev.carillon.server.assets.event.PayloadRenderer;
+import dev.carillon.server.platform.database.Changes;
+import dev.carillon.server.platform.database.Plan;
+import dev.carillon.server.platform.database.Reads;
+import dev.carillon.server.platform.database.Stale;
+import dev.carillon.server.platform.http.Caller;
+import dev.carillon.server.platform.http.Problem;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** What can be done with auth keys. Each change and its events are one transaction. */
+final class AuthKeys {
+
+  /** At most so many bytes come with one upload. */
+  static final long UPLOAD_BYTES_MAX = 4L << 30;
+
+  private static final int DUE_MAX = 100;
+  private static final int SWEPT_AT_ONCE = 1_000;
+  private static final Duration ENDED_KEPT = Duration.ofDays(365);
+
+  private final Changes changes;
+  private final PayloadRenderer renderer;
+  private final ShareFeature.Clocks clocks;
+  private final Predicate<String> active;
+
+  /**
+   * The keys of this database.
+   *
+   * @param active whether a user may use the server at present
+   */
+  AuthKeys(
+      Changes changes,
+      PayloadRenderer renderer,
+      ShareFeature.Clocks clocks,
+      Predicate<String> active) {
+    this.changes = changes;
+    this.renderer = renderer;
+    this.clocks = clocks;
+    this.active = active;
+  }
+
+  /** The key, active or not. */
+  Optional<AuthKey> find(String key) {
+    return Ids.valid(key) ? changes.read(c -> AuthKeyStore.find(c, key)) : Optional.empty();
+  }
+
+  /** Whether a key opens anything now: it is good, and so is its owner. */
+  boolean open(AuthKey key) {
+    return key.open(now()) && active.test(key.owner());
+  }
+
+  /** A key that does not open anything, as its page shows it: without its owner it is withdrawn. */
+  AuthKey shut(AuthKey key) {
+    return key.open(now()) ? key.revoked() : key;
+  }
+
+  /** The engine's time, which keys expire by. */
+  long now() {
+    return clocks.engine().millis();
+  }
+
+  /** What clocks on the wall say, in milliseconds since 1970. */
+  long wallMillis() {
+    return clocks.wall().millis();
+  }
+
+  /**
+   * Counts a file that comes with a key.
+   *
+   * @throws Problem 403 where the key takes no more
+   */
+  void countUpload(AuthKey key, long bytes) {
+    count(c -> AuthKeyStore.countUpload(c, key.key(), bytes), "files");
+  }
+
+  /**
+   * Counts a decision that comes with a key.
+   *
+   * @throws Problem 403 where the key takes no more
+   */
+  void countVerdict(AuthKey key) {
+    count(c -> AuthKeyStore.countVerdict(c, key.key()), "decisions");
+  }
+
+  private void count(Work<Boolean> counting, String what) {
+    boolean counted = changes.make(reads -> new Plan<>(List.of(), counting), done -> {});
+    if (!counted) {
+      throw Problem.forbidden("This link takes no more " + what + ": ask the sender for a new one");
+    }
+  }
+
+  /** Makes a key. */
+  AuthKey create(String owner, long validUntil, AuthKey.Terms terms) {
+    AuthKey key = new AuthKey(Ids.random(), owner, now(), validUntil, AuthKey.State.ACTIVE, terms);
+    return changes.make(
+        reads ->
+            new Plan<>(
+                List.of(event(EventTypes.AUTHKEY_CREATE, key)),
+                connection -> {
+                  AuthKeyStore.insert(connection, key);
+                  return key;
+                }),
+        made -> {});
+  }
+
+  /**
+   * Changes an active key's terms or its end. That makes no event.
+   *
+   * @throws Problem 404 where there is none, 403 where it is somebody else's, 409 where it ended
+   */
+  void update(String key, Caller caller, UnaryOperator<AuthKey> change) {
+    changes.<AuthKey>make(
+        reads -> {
+          AuthKey before = own(reads, key, caller);
+          if (!before.open(now())) {
+            throw Problem.conflict("The auth key '" + key + "' has ended");
+          }
+          AuthKey after = change.apply(before);
+          return new Plan<>(
+              List.of(),
+              connection -> {
+                if (!AuthKeyStore.update(connection, before, after)) {
+                  throw new Stale();
+                }
+                return after;
+              });
+        },
+        done -> {});
+  }
+
+  /**
+   * Revokes keys, all or none. Those that ended before stay as they are.
+   *
+   * @throws Problem 404 where there is one that never was, 403 where one is somebody else's
+   */
+  void revoke(List<String> keys, Caller caller) {
+    changes.<Integer>make(
+        reads -> {
+          List<AuthKey> active = new ArrayList<>();
+          for (String key : keys) {
+            AuthKey found = own(reads, key, caller);
+            if (found.state() == AuthKey.State.ACTIVE) {
+              active.add(found);
+            }
+          }
+          return ending(active, AuthKey.State.REVOKED);
+        },
+        done -> {});
+  }
+
+  /** Ends every key whose time is over, each once, on whichever node sees it first. */
+  void expire() {
+    while (true) {
+      long now = now();
+      List<AuthKey> due = changes.read(c -> AuthKeyStore.due(c, now, DUE_MAX));
+      if (due.isEmpty()) {
+        return;
+      }
+      for (AuthKey key : due) {
+        changes.<Integer>make(
+            reads -> ending(stillDue(reads, key, now), AuthKey.State.EXPIRED), done -> {});
+      }
+    }
+  }
+
+  /** In the transaction that removes a user: the time of the user's keys is over at once. */
+  void left(Connection connection, String owner) throws SQLException {
+    AuthKeyStore.endAll(connection, owner, now() - 1);
+  }
+
+  /** Forgets keys that ended long ago: their page says then that there is nothing. */
+  int sweep() {
+    long before = now() - ENDED_KEPT.toMillis();
+    int all = 0;
+    int removed = SWEPT_AT_ONCE;
+    while (removed == SWEPT_AT_ONCE) {
+      removed =
+          changes.make(
+              reads -> new Plan<>(List.of(), c -> AuthKeyStore.sweep(c, before, SWEPT_AT_ONCE)),
+              done -> {});
+      all += removed;
+    }
+    return all;
+  }
+
+  private static List<AuthKey> stillDue(Reads reads, AuthKey key, long now) {
+    return reads
+        .read(c -> AuthKeyStore.find(c, key.key()))
+        .filter(found -> found.state() == AuthKey.State.ACTIVE && !found.open(now))
+        .map(List::of)
+        .orElse(List.of());
+  }
+
+  private Plan<Integer> ending(List<AuthKey> keys, AuthKey.State state) {
+    long at = now();
+    return new Plan<>(
+        keys.stream().map(key -> event(EventTypes.AUTHKEY_REMOVE, key)).toList(),
+        connection -> {
+          for (AuthKey key : keys) {
+            if (!AuthKeyStore.end(connection, key, state, at)) {
+              throw new Stale();
+            }
+          }
+          return keys.size();
+        });
+  }
+
+  private static AuthKey own(Reads reads, String key, Caller caller) {
+    AuthKey found =
+        reads
+            .read(c -> AuthKeyStore.find(c, key))
+            .orElseThrow(() -> Problem.notFound("auth key", key));
+    if (!caller.superUser() && !found.owner().equals(caller.username())) {
+      throw Problem.forbidden("The auth key '" + key + "' was made by somebody else");
+    }
+    return found;
+  }
+
+  private Event event(EventType type, AuthKey key) {
+    return Event.of(
+        type,
+        key.key(),
+        clocks.wall().instant(),
+        new AuthKeySnapshot(
+            key.key(), key.terms().subject(), key.validUntil(), key.terms().assetIds(), renderer));
+  }
+}

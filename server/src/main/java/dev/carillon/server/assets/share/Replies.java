@@ -1,0 +1,125 @@
+package dev.carillon.server.assets.share;
+
+import dev.carillon.server.assets.asset.Actor;
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetLocation;
+import dev.carillon.server.assets.asset.AssetUpdate;
+import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.asset.Originals;
+import dev.carillon.server.assets.field.Edit;
+import dev.carillon.server.assets.field.Edits;
+import dev.carillon.server.assets.file.NewFile;
+import dev.carillon.server.assets.folder.TreePath;
+import dev.carillon.server.assets.history.History;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Problem;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What receivers send back: files, and what they think of what was shared. It is done with the
+ * rights that the key's owner has at that moment, and the history says that it was a guest.
+ */
+final class Replies {
+
+  private final AuthKeys keys;
+  private final Shared shared;
+  private final Stores stores;
+  private final ReplyMails mails;
+
+  Replies(AuthKeys keys, Shared shared, Stores stores, ReplyMails mails) {
+    this.keys = keys;
+    this.shared = shared;
+    this.stores = stores;
+    this.mails = mails;
+  }
+
+  /**
+   * Takes a file in, under a name that is free.
+   *
+   * @throws Problem 403 where the key takes none, or no more; 400 where there is no file or its
+   *     name is not allowed; 403 or 404 where the owner may no longer create there
+   */
+  Asset upload(Call call, AuthKey key, String sender) {
+    if (!key.terms().grants().requestUpload()) {
+      throw Problem.forbidden("This link takes no files");
+    }
+    if (!Originals.given(call)) {
+      throw Problem.badRequest("There is no file: choose one first");
+    }
+    TreePath path = place(key).ofNew(Originals.filename(call), key.owner());
+    NewFile file =
+        stores
+            .originals()
+            .file(call)
+            .orElseThrow(() -> Problem.badRequest("There is no file: choose one first"));
+    keys.countUpload(key, file.length());
+    return Actor.guest(
+        call,
+        () -> {
+          Asset asset = stores.assets().create(path, true, file, Edits.NONE, key.owner());
+          stores.history().done("AUTHKEY_UPLOAD", asset, details(key, sender, ""));
+          mails.tell(key, who(sender) + " sent '" + asset.path() + "'");
+          return asset;
+        });
+  }
+
+  /** Where a key's files go: to its owner's own folder where it says nothing. */
+  static AssetLocation place(AuthKey key) {
+    return new AssetLocation("", key.terms().option("importFolderPath"), "", "");
+  }
+
+  /**
+   * Approves or rejects an asset that a key shares.
+   *
+   * @throws Problem 403 where the key asks for that not, or no more, or its owner may no longer
+   *     change the asset; 404 where the key does not share it; 409 where somebody has it checked
+   *     out
+   */
+  Asset decide(Call call, AuthKey key, Verdict verdict, String sender, String comment) {
+    if (!key.terms().grants().requestApproval()) {
+      throw Problem.forbidden("This link does not ask for approval");
+    }
+    Asset asset = shared.one(key, call.variable("id"));
+    keys.countVerdict(key);
+    Map<String, Edit> edits = new LinkedHashMap<>();
+    edits.put(Verdict.STATE, new Edit.Put(verdict.value()));
+    edits.put(Verdict.COMMENT, text(comment));
+    edits.put(Verdict.BY, text(sender));
+    edits.put(Verdict.DATE, new Edit.Put(keys.wallMillis()));
+    AssetUpdate update =
+        new AssetUpdate(AssetLocation.UNSAID, false, new Edits(edits), new AssetUpdate.File.Kept());
+    return Actor.guest(
+        call,
+        () -> {
+          Asset after = stores.assets().update(asset.id(), update, key.owner());
+          String action = verdict == Verdict.APPROVED ? "AUTHKEY_APPROVE" : "AUTHKEY_REJECT";
+          stores.history().done(action, after, details(key, sender, comment));
+          String what = verdict == Verdict.APPROVED ? " approved '" : " rejected '";
+          String why = comment.isEmpty() ? "" : ": " + comment;
+          mails.tell(key, who(sender) + what + after.path() + "'" + why);
+          return after;
+        });
+  }
+
+  private static Edit text(String value) {
+    return value.isEmpty() ? new Edit.Clear() : new Edit.Put(value);
+  }
+
+  private static String who(String sender) {
+    return sender.isEmpty() ? "Somebody" : sender;
+  }
+
+  private static Map<String, String> details(AuthKey key, String sender, String comment) {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("shared", key.terms().subject());
+    details.put("sharedBy", key.owner());
+    details.put("sender", sender);
+    details.put("comment", comment);
+    details.values().removeIf(String::isEmpty);
+    return details;
+  }
+
+  /** Where it goes. */
+  record Stores(Assets assets, Originals originals, History history) {}
+}

@@ -1,0 +1,183 @@
+package dev.carillon.server.assets.share;
+
+import dev.carillon.server.assets.asset.Actor;
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.FileAccess;
+import dev.carillon.server.assets.asset.Originals;
+import dev.carillon.server.assets.history.History;
+import dev.carillon.server.assets.preview.Renditions;
+import dev.carillon.server.assets.preview.Renditions.Reader;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** What a link leads to. The key is all that a receiver needs, and opens only what it shares. */
+final class ShareApi {
+
+  private final AuthKeys keys;
+  private final Shared shared;
+  private final SharePage page;
+  private final Files files;
+  private final SharedPresets presets;
+
+  ShareApi(AuthKeys keys, Shared shared, SharePage page, Files files, SharedPresets presets) {
+    this.presets = presets;
+    this.keys = keys;
+    this.shared = shared;
+    this.page = page;
+    this.files = files;
+  }
+
+  /** Adds the page and its files: what stands after an asset's id is only for people to read. */
+  void routes(Routes routes) {
+    Predicate<AuthKey.Grants> anybody = grants -> true;
+    get(routes, "/share/{key}", this::page);
+    get(routes, "/share/{key}/thumbnail/{id}/*", call -> file(call, anybody, this::thumbnail));
+    get(
+        routes,
+        "/share/{key}/preview/{id}/*",
+        call -> file(call, AuthKey.Grants::downloadPreview, this::preview));
+    get(
+        routes,
+        "/share/{key}/original/{id}/*",
+        call -> file(call, AuthKey.Grants::downloadOriginal, this::original));
+    get(
+        routes,
+        "/share/{key}/rendition/{preset}/{id}/*",
+        call -> file(call, AuthKey.Grants::downloadPreview, this::rendition));
+  }
+
+  private static void get(Routes routes, String path, Function<Call, Response> answer) {
+    routes.on(Set.of("GET"), path, Effect.READS, Access.ANYONE, answer::apply);
+  }
+
+  private Response page(Call call) {
+    return opened(
+        call,
+        key -> {
+          List<Asset> all = shared.of(key);
+          String done = call.params().text("done").orElse("");
+          SharePage.Content content =
+              new SharePage.Content(
+                  all, presets.of(key), shared.judged(key, all), shared.answers(key));
+          return page.open(key, content, done);
+        });
+  }
+
+  private Response opened(Call call, Function<AuthKey, Response> answer) {
+    Optional<AuthKey> key = keys.find(call.variable("key"));
+    if (key.isEmpty()) {
+      return SharePage.unknown();
+    }
+    return keys.open(key.get()) ? answer.apply(key.get()) : page.ended(keys.shut(key.get()));
+  }
+
+  private Response file(Call call, Predicate<AuthKey.Grants> allowed, Serving serving) {
+    return opened(
+        call,
+        key -> {
+          try {
+            Asset asset = shared.one(key, call.variable("id"));
+            return allowed.test(key.terms().grants())
+                ? serving.serve(call, key, asset)
+                : SharePage.refused();
+          } catch (Problem gone) {
+            if (gone.status() == 404) {
+              return SharePage.unknown();
+            }
+            throw gone;
+          }
+        });
+  }
+
+  private Response thumbnail(Call call, AuthKey key, Asset asset) {
+    return picture(asset, () -> files.renditions().thumbnail(asset, reader(call, key)), () -> {});
+  }
+
+  private Response preview(Call call, AuthKey key, Asset asset) {
+    String asked = FileAccess.rendition("/" + call.variable("*"));
+    Optional<String> name =
+        key.terms().grants().downloadOriginal()
+            ? Optional.of(asked)
+            : FileAccess.withinPreview(asked);
+    return name.map(
+            rendition -> {
+              Reader reader = reader(call, key);
+              return picture(
+                  asset,
+                  () -> files.renditions().preview(asset, rendition, reader, true),
+                  () -> write(call, key, asset, "preview"));
+            })
+        .orElseGet(SharePage::refused);
+  }
+
+  /** Files that can have no picture have no page of it either. */
+  private static Response picture(Asset asset, Supplier<Response> making, Runnable done) {
+    return asset.previewKind().isEmpty() ? SharePage.unknown() : then(making.get(), done);
+  }
+
+  /** What is not there is no download. */
+  private static Response then(Response answer, Runnable done) {
+    if (answer instanceof Response.Later(Supplier<Response> later)) {
+      return new Response.Later(() -> then(later.get(), done));
+    }
+    done.run();
+    return answer;
+  }
+
+  private static Reader reader(Call call, AuthKey key) {
+    return new Reader(key.owner(), call.remoteAddress(), true);
+  }
+
+  private Response rendition(Call call, AuthKey key, Asset asset) {
+    return presets
+        .one(key, call.variable("preset"))
+        .map(
+            preset -> {
+              Reader reader = reader(call, key);
+              return picture(
+                  asset,
+                  () ->
+                      files
+                          .renditions()
+                          .preview(asset, SharedPresets.rendition(key, preset), reader, true),
+                  () -> write(call, key, asset, "rendition " + preset.name()));
+            })
+        .orElseGet(SharePage::unknown);
+  }
+
+  private Response original(Call call, AuthKey key, Asset asset) {
+    Response answer = files.originals().download(asset, true);
+    write(call, key, asset, "original");
+    return answer;
+  }
+
+  private void write(Call call, AuthKey key, Asset asset, String what) {
+    Actor receiver = new Actor("", call.remoteAddress().getHostAddress());
+    Map<String, String> details =
+        Map.of("shared", key.terms().subject(), "sharedBy", key.owner(), "file", what);
+    files.history().downloaded(call, asset, receiver, details);
+  }
+
+  @FunctionalInterface
+  private interface Serving {
+    Response serve(Call call, AuthKey key, Asset asset);
+  }
+
+  /**
+   * Where files come from.
+   *
+   * @param history where downloads are written down
+   */
+  record Files(Originals originals, Renditions renditions, History history) {}
+}

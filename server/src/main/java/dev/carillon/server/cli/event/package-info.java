@@ -1,5 +1,0 @@
-/** {@code carillon events} and {@code carillon trigger}. */
-@NullMarked
-package dev.carillon.server.cli.event;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package dev.carillon.server.operations.backup;
+
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import dev.carillon.server.operations.home.DatabaseOption;
+import dev.carillon.server.operations.home.HomeOptions;
+import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.platform.config.StoreConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon backup}. */
+@Command(
+    name = "backup",
+    headerHeading = "Example: carillon backup /backups/carillon-2026-11-25%n",
+    description = {
+      "Copies a home into a new folder, while its server runs or not. Which database that is"
+          + " stands",
+      "in <home>/run.json, which the server writes when it starts.",
+      "Contained: the embedded database, all files, cluster-properties.txt. Not contained: the",
+      "keys in config (without them the secrets in the backup cannot be read: keep them apart),",
+      "node.properties, and the search index, which the server makes anew.",
+      "With PostgreSQL, first back the database up with its own tools (pg_dump), then run this",
+      "with --files-only."
+    })
+public final class BackupCommand implements Callable<Integer> {
+
+  private static final int TOLD_EVERY = 1000;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private HomeOptions home = new HomeOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
+
+  @Parameters(paramLabel = "FOLDER", description = "What is made; must not be there yet.")
+  private Path target = Path.of("");
+
+  @Option(names = "--files-only", description = "Without the database.")
+  private boolean filesOnly;
+
+  @Option(names = "--json", description = "What was made, as a JSON object.")
+  private boolean json;
+
+  /** Used by the command line only. */
+  public BackupCommand() {}
+
+  @Override
+  public Integer call() {
+    ServerConfig config = home.existing(database);
+    Path file = Path.of("nowhere");
+    switch (config.store()) {
+      case StoreConfig.Embedded(Path embedded) -> file = embedded;
+      case StoreConfig.Postgres postgres -> {
+        if (!filesOnly) {
+          throw new Failure(
+              ExitCode.USAGE,
+              "this home's database is PostgreSQL ("
+                  + postgres.address()
+                  + "): back it up with pg_dump first, then the files with --files-only");
+        }
+      }
+    }
+    if (!filesOnly && Files.notExists(file)) {
+      throw new Failure(ExitCode.NOT_FOUND, "there is no database " + file + "; see --home");
+    }
+    Path whole = target.toAbsolutePath().normalize();
+    if (Files.exists(whole)) {
+      throw new Failure(ExitCode.CONFLICT, whole + " is there already");
+    }
+    Backup backup =
+        new Backup(
+            file, config.files(), config.sharedSettings(), Manifest.Origin.named(config.home()));
+    try {
+      Manifest manifest = backup.into(whole, !filesOnly, home.version(spec), this::copied);
+      home.tell(spec, whole + ": " + manifest.files() + " files, " + manifest.bytes() + " bytes");
+      home.tell(
+          spec,
+          filesOnly
+              ? "The database is not in it."
+              : "The database " + file + " is in it, as it was at " + manifest.madeAt() + ".");
+      note(config.home(), whole, manifest);
+      home.tell(spec, "The keys in " + config.home().resolve("config") + " are not in it.");
+      if (json) {
+        home.print(spec, manifest.json().put("folder", whole.toString()));
+      }
+      return ExitCode.OK.number();
+    } catch (IOException | SQLException failed) {
+      throw new Failure(ExitCode.FAILURE, "the backup failed: " + failed);
+    }
+  }
+
+  private void note(Path noted, Path whole, Manifest manifest) {
+    try {
+      new LastBackup(Instant.parse(manifest.madeAt()), whole.toString(), manifest.files())
+          .keep(noted);
+    } catch (IOException unwritable) {
+      home.tell(spec, "The server will not know of it: " + unwritable.getMessage());
+    }
+  }
+
+  private void copied(long files) {
+    if (files % TOLD_EVERY == 0) {
+      home.tell(spec, files + " files …");
+    }
+  }
+}

@@ -1,0 +1,262 @@
+package dev.carillon.server.operations.backup;
+
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Terminal;
+import dev.carillon.hooks.jdbc.OfflineWebhooks;
+import dev.carillon.hooks.secret.SecretKeySource;
+import dev.carillon.hooks.webhook.WebhookState.Reason;
+import dev.carillon.server.operations.home.Connections;
+import dev.carillon.server.operations.home.DurableCopy;
+import dev.carillon.server.operations.home.Host;
+import dev.carillon.server.operations.home.KeyReport;
+import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.platform.config.StoreConfig;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sound backup on its way into a home: wholly, or not at all.
+ *
+ * @param from the backup
+ * @param config of the home
+ * @param keys the folder of the keys; the backup, which has none, where none was named
+ */
+record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
+
+  private static final List<String> KEYS =
+      List.of("secret.key", "token.key", "request.key", "audit.key");
+
+  private static final String LIVE =
+      "select name from nodes where taken_over_at is null and lease_until > clock_timestamp()";
+
+  /** Whether the restored home can read its secrets; empty where no key is at hand. */
+  Optional<KeyReport> keyReport() throws IOException, SQLException {
+    SecretKeySource source = config.secretKeys();
+    if (source instanceof SecretKeySource.InFile && Files.exists(keys.resolve("secret.key"))) {
+      source = new SecretKeySource.InFile(keys.resolve("secret.key"));
+    }
+    boolean missing = source instanceof SecretKeySource.InFile(Path file) && Files.notExists(file);
+    if (missing || manifest.databaseSha256().isEmpty()) {
+      return Optional.empty();
+    }
+    try (Connection connection = Connections.to(new StoreConfig.Embedded(copiedDatabase()))) {
+      return Optional.of(KeyReport.in(connection, source));
+    } catch (IllegalArgumentException noKey) {
+      throw new Failure(ExitCode.USAGE, "nothing was restored: " + noKey.getMessage());
+    }
+  }
+
+  /** Whether the home has its key of secrets now, in a file or in the environment. */
+  static boolean keysThere(ServerConfig config) {
+    return !(config.secretKeys() instanceof SecretKeySource.InFile(Path file)
+        && Files.notExists(file));
+  }
+
+  /** What was asked for, or else what is safe. */
+  RestoredWebhooks chosen(@Nullable RestoredWebhooks asked) {
+    if (asked != null) {
+      return asked;
+    }
+    RestoredWebhooks standard =
+        manifest.origin().is(config.home()) ? RestoredWebhooks.AS_THEY_WERE : RestoredWebhooks.DISABLED;
+    Optional<Console> terminal = Terminal.attached();
+    if (terminal.isEmpty()) {
+      return standard;
+    }
+    while (true) {
+      String answer =
+          terminal
+              .get()
+              .readLine(
+                  "The backup is of %s on %s. Shall its webhooks be disabled, so that nothing is"
+                      + " sent until you enable them, or stay as-they-were? [%s] ",
+                  manifest.origin().home(), manifest.origin().host(), standard);
+      if (answer == null || answer.isBlank()) {
+        return standard;
+      }
+      for (RestoredWebhooks each : RestoredWebhooks.values()) {
+        if (each.toString().equals(answer.strip())) {
+          return each;
+        }
+      }
+    }
+  }
+
+  /**
+   * Refuses where the webhooks of a PostgreSQL database are to be disabled and cannot be, or where
+   * they are those of a server that runs.
+   */
+  void requireDatabase(RestoredWebhooks chosen) {
+    if (chosen == RestoredWebhooks.DISABLED && config.store() instanceof StoreConfig.Postgres postgres) {
+      try (Connection connection = Connections.to(postgres);
+          Statement statement = connection.createStatement();
+          ResultSet live = statement.executeQuery(LIVE)) {
+        if (live.next()) {
+          throw new Failure(
+              ExitCode.CONFLICT,
+              "nothing was restored: server "
+                  + live.getString(1)
+                  + " works on "
+                  + postgres.address()
+                  + ". Name the database that you restored with --database, or say --webhooks"
+                  + " as-they-were to leave it alone");
+        }
+      } catch (SQLException failed) {
+        throw new Failure(
+            ExitCode.CONFLICT,
+            "nothing was restored: the webhooks in "
+                + postgres.address()
+                + " cannot be disabled ("
+                + failed.getMessage()
+                + "). Restore that database first, with PostgreSQL's own tools, or say --webhooks"
+                + " as-they-were");
+      }
+    }
+  }
+
+  /**
+   * Does it.
+   *
+   * @param database where the embedded one is to be
+   * @param told of what is left to do by hand
+   * @return how many webhooks were disabled
+   * @throws Failure where it failed, and so did taking back what was written
+   */
+  int run(Path database, RestoredWebhooks chosen, Consumer<String> told) throws IOException, SQLException {
+    Path folder = config.home().resolve("config");
+    Path before = config.home().resolve("config.before-restore");
+    DurableCopy.remove(before);
+    if (Files.exists(folder)) {
+      DurableCopy.copy(folder, before, below -> true, file -> {});
+    }
+    int disabled;
+    try {
+      DurableCopy.copy(from.resolve("files"), config.files(), below -> true, file -> {});
+      for (Path settings : config.sharedSettings()) {
+        Backup.copySettings(from.resolve("config").resolve(settings.getFileName()), settings);
+      }
+      copyKeys(folder);
+      disabled = database(database, chosen);
+    } catch (IOException | SQLException | RuntimeException failed) {
+      undo(database, failed);
+      throw failed;
+    }
+    try {
+      DurableCopy.remove(before);
+    } catch (IOException left) {
+      told.accept("Remove " + before + ", the settings of before: " + left);
+    }
+    return disabled;
+  }
+
+  private void undo(Path database, Exception failed) {
+    try {
+      takeBack(database);
+    } catch (IOException left) {
+      throw new Failure(
+          ExitCode.FAILURE,
+          "the restore failed ("
+              + failed
+              + "), and what it had written could not be taken back ("
+              + left
+              + "): before you try again, remove the database, the files and config from "
+              + config.home()
+              + "; the settings of before are in config.before-restore where there were any");
+    }
+  }
+
+  /** The database goes first: a home that has one has all the rest. */
+  void takeBack(Path database) throws IOException {
+    Path folder = config.home().resolve("config");
+    Path before = config.home().resolve("config.before-restore");
+    if (!manifest.databaseSha256().isEmpty()) {
+      deleteFile(database);
+    }
+    DurableCopy.empty(config.files());
+    DurableCopy.remove(folder);
+    if (Files.exists(before)) {
+      Files.move(before, folder);
+    }
+  }
+
+  private static void deleteFile(Path file) throws IOException {
+    if (Files.isRegularFile(file)) {
+      Files.delete(file);
+      DurableCopy.sync(DurableCopy.folderOf(file), StandardOpenOption.READ);
+    }
+  }
+
+  private void copyKeys(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (String name : KEYS) {
+      Path key = keys.resolve(name);
+      if (Files.exists(key)) {
+        // with its permissions, which the server checks
+        Files.copy(
+            key,
+            folder.resolve(name),
+            StandardCopyOption.COPY_ATTRIBUTES,
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  private int database(Path database, RestoredWebhooks chosen) throws IOException, SQLException {
+    if (manifest.databaseSha256().isEmpty()) {
+      return disabled(config.store(), chosen);
+    }
+    Files.createDirectories(DurableCopy.folderOf(database));
+    // last, and by one rename: a home that has a database has all the rest
+    Path draft = database.resolveSibling(database.getFileName() + ".restored");
+    try {
+      Files.copy(copiedDatabase(), draft, StandardCopyOption.REPLACE_EXISTING);
+      int disabled = disabled(new StoreConfig.Embedded(draft), chosen);
+      DurableCopy.sync(draft, StandardOpenOption.WRITE);
+      Files.move(draft, database, StandardCopyOption.ATOMIC_MOVE);
+      DurableCopy.sync(DurableCopy.folderOf(database), StandardOpenOption.READ);
+      return disabled;
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  private int disabled(StoreConfig store, RestoredWebhooks chosen) throws SQLException {
+    if (chosen == RestoredWebhooks.AS_THEY_WERE) {
+      return 0;
+    }
+    try (Connection connection = Connections.to(store)) {
+      connection.setAutoCommit(false);
+      int disabled =
+          OfflineWebhooks.disableAll(
+              connection,
+              Reason.RESTORED,
+              Instant.now(),
+              "Disabled by restore of the backup of "
+                  + manifest.madeAt()
+                  + " into "
+                  + config.home()
+                  + " on "
+                  + Host.name());
+      connection.commit();
+      return disabled;
+    }
+  }
+
+  private Path copiedDatabase() {
+    return from.resolve("data").resolve("carillon.db");
+  }
+}

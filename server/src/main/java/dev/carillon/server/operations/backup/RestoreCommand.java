@@ -1,0 +1,198 @@
+package dev.carillon.server.operations.backup;
+
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import dev.carillon.server.operations.home.DatabaseOption;
+import dev.carillon.server.operations.home.HomeOptions;
+import dev.carillon.server.operations.home.KeyReport;
+import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.platform.config.StoreConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon restore}. */
+@Command(
+    name = "restore",
+    headerHeading = "Example: carillon restore /backups/carillon-2026-11-25 --home /srv/carillon%n",
+    description = {
+      "Makes a home from a backup, after checking that every file in it is as it was written, that",
+      "none is missing, and that there is no other. It is done wholly or not at all.",
+      "The home must be new or have neither database nor files. Put the keys that were in config",
+      "back (or give --keys) before the server starts: without secret.key the webhooks' secrets",
+      "cannot be read and the server does not start; another one is refused here.",
+      "A copy must not send to the receivers of the original: elsewhere than in the home that was",
+      "backed up the webhooks are disabled, unless you say otherwise. Where they are not, what was",
+      "pending when the backup was made is sent (again), with the same ids.",
+      "With PostgreSQL, first restore the database with its own tools (pg_restore), then run this."
+    })
+public final class RestoreCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private HomeOptions home = new HomeOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
+
+  @Parameters(paramLabel = "FOLDER", description = "The backup.")
+  private Path backup = Path.of("");
+
+  @Option(
+      names = "--keys",
+      paramLabel = "DIR",
+      description = "A folder with secret.key, token.key, request.key, audit.key.")
+  private String keys = "";
+
+  @Option(
+      names = "--webhooks",
+      paramLabel = "HOW",
+      description =
+          "disabled: nothing is sent until somebody enables them; as-they-were. Asked for at a"
+              + " terminal; else (default) as-they-were in the very home that was backed up (its"
+              + " folder still has its home.id), and disabled anywhere else.")
+  private @Nullable RestoredWebhooks webhooks;
+
+  @Option(
+      names = "--unchecked",
+      description =
+          "Also a backup of an early version that has no list of its files: its settings and rescue"
+              + " records are then taken as they are.")
+  private boolean unchecked;
+
+  @Option(names = "--json", description = "What was restored, as a JSON object.")
+  private boolean json;
+
+  /** Used by the command line only. */
+  public RestoreCommand() {}
+
+  @Override
+  public Integer call() {
+    Path from = backup.toAbsolutePath().normalize();
+    Manifest manifest = Manifest.in(from);
+    ServerConfig config = home.config(database);
+    boolean embedded = config.store() instanceof StoreConfig.Embedded;
+    Path file = config.store() instanceof StoreConfig.Embedded(Path own) ? own : Path.of("nowhere");
+    refuseMismatch(manifest, embedded);
+    Restore restore = new Restore(from, manifest, config, keys.isEmpty() ? from : Path.of(keys));
+    try {
+      refuseUsed(config, file);
+      if (!manifest.lists()) {
+        refuseUnlisted(manifest);
+      }
+      BackupCheck.check(from, manifest);
+      Optional<KeyReport> report = restore.keyReport();
+      report.filter(found -> !found.fits()).ifPresent(RestoreCommand::refuseKeys);
+      RestoredWebhooks chosen = restore.chosen(webhooks);
+      restore.requireDatabase(chosen);
+      int disabled = restore.run(file, chosen, words -> home.tell(spec, words));
+      tell(config, manifest, disabled, chosen);
+    } catch (IOException | SQLException failed) {
+      throw new Failure(
+          ExitCode.FAILURE, "the restore failed, and nothing was restored: " + failed);
+    }
+    return ExitCode.OK.number();
+  }
+
+  private void tell(ServerConfig config, Manifest manifest, int disabled, RestoredWebhooks chosen) {
+    home.tell(
+        spec,
+        "Restored " + manifest.files() + " files and the state of " + manifest.madeAt() + ".");
+    switch (chosen) {
+      case DISABLED ->
+          home.tell(
+              spec,
+              disabled
+                  + (disabled == 1 ? " webhook is" : " webhooks are")
+                  + " disabled, and what they have pending waits: nothing is sent until somebody"
+                  + " enables them. Only one of the two homes may send to a receiver.");
+      case AS_THEY_WERE ->
+          home.tell(
+              spec,
+              "Webhooks are as they were: what was pending is sent, again perhaps, when the server"
+                  + " starts.");
+    }
+    if (json) {
+      home.print(
+          spec,
+          manifest
+              .json()
+              .put("home", config.home().toString())
+              .put("webhooks", chosen.toString())
+              .put("disabledWebhooks", disabled));
+    }
+    if (!Restore.keysThere(config)) {
+      home.tell(
+          spec,
+          "Before the server starts, put secret.key, token.key, request.key and audit.key into "
+              + config.home().resolve("config")
+              + ".");
+    }
+  }
+
+  private void refuseUnlisted(Manifest manifest) {
+    if (!unchecked) {
+      throw new Failure(
+          ExitCode.CONFLICT,
+          "nothing was restored: the backup was made by version "
+              + manifest.version()
+              + ", before backups had a "
+              + FileList.NAME
+              + ". Its database and its assets' files can be checked, its settings and rescue"
+              + " records cannot. Say --unchecked to restore it nevertheless");
+    }
+    home.tell(
+        spec,
+        "The backup has no list of its files: whether its settings and rescue records are as they"
+            + " were written, or some are missing, was not checked.");
+  }
+
+  private static void refuseKeys(KeyReport report) {
+    throw new Failure(
+        ExitCode.CONFLICT,
+        "nothing was restored: "
+            + report.trouble()
+            + ". Give --keys with the folder that holds the right secret.key; if it is lost,"
+            + " restore without any secret.key, then: carillon secrets reset");
+  }
+
+  private static void refuseMismatch(Manifest manifest, boolean embedded) {
+    boolean contained = manifest.database().equals("sqlite");
+    if (contained == manifest.databaseSha256().isEmpty()) {
+      throw new Failure(ExitCode.FAILURE, "the backup's " + Manifest.NAME + " is damaged");
+    }
+    if (contained && !embedded) {
+      throw new Failure(
+          ExitCode.CONFLICT,
+          "the backup holds an embedded database, but this home is told to use PostgreSQL");
+    }
+    if (!contained && embedded) {
+      throw new Failure(
+          ExitCode.CONFLICT,
+          "the backup holds files only, but this home is told to use the embedded database: give"
+              + " CARILLON_DATABASE, and restore that database with PostgreSQL's own tools");
+    }
+  }
+
+  private static void refuseUsed(ServerConfig config, Path database) throws IOException {
+    if (Files.exists(database)) {
+      throw new Failure(ExitCode.CONFLICT, database + " is there already; choose a new --home");
+    }
+    if (Files.exists(config.files())) {
+      try (Stream<Path> files = Files.walk(config.files().toRealPath())) {
+        if (files.anyMatch(Files::isRegularFile)) {
+          throw new Failure(
+              ExitCode.CONFLICT, config.files() + " is not empty; choose a new --home");
+        }
+      }
+    }
+  }
+}

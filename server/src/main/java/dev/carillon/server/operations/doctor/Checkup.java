@@ -1,0 +1,274 @@
+package dev.carillon.server.operations.doctor;
+
+import dev.carillon.hooks.secret.SecretKeySource;
+import dev.carillon.server.operations.home.Connections;
+import dev.carillon.server.operations.home.DatabaseCopy;
+import dev.carillon.server.operations.home.KeyReport;
+import dev.carillon.server.operations.home.LastRun;
+import dev.carillon.server.operations.home.OtherDatabase;
+import dev.carillon.server.platform.config.ClusterProperties;
+import dev.carillon.server.platform.config.PropertyWarning;
+import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.platform.config.StoreConfig;
+import dev.carillon.server.platform.config.Transport;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Looks at a home from outside. Changes nothing, whether its server runs or not. */
+final class Checkup {
+
+  private static final long FREE_BYTES_MIN = 1L << 30;
+  private static final int ANSWER_MILLIS = 5_000;
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+
+  private static final Pattern PLAIN_PASSWORD =
+      Pattern.compile("^\\s*[A-Za-z]*Password\\s*=\\s*(?!enc:)\\S");
+
+  private final ServerConfig config;
+  private final Optional<LastRun> last;
+
+  Checkup(ServerConfig config) {
+    this.config = config;
+    this.last = LastRun.in(config.home());
+  }
+
+  List<Finding> all() {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(folder("home", config.home()));
+    findings.add(folder("files", config.files()));
+    Finding secrets = secrets();
+    findings.add(secretKey(secrets.verdict() == Finding.Verdict.OK));
+    for (String key : List.of("token.key", "request.key", "audit.key")) {
+      Path file = config.home().resolve("config").resolve(key);
+      findings.add(Files.notExists(file) ? Finding.warning(key, madeAnew()) : key(file));
+    }
+    findings.add(nodeProperties());
+    findings.add(properties());
+    findings.add(database());
+    findings.add(secrets);
+    findings.add(oneDatabase());
+    findings.add(server());
+    return findings;
+  }
+
+  private static Finding folder(String what, Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return Finding.warning(what, folder + " is not there; the first start makes it");
+    }
+    if (!Files.isWritable(folder)) {
+      return Finding.problem(what, folder + " cannot be written by this user");
+    }
+    try {
+      FileStore disk = Files.getFileStore(folder);
+      long free = disk.getUsableSpace();
+      String space = folder + ", " + (free >> 20) + " MiB free";
+      return free < FREE_BYTES_MIN
+          ? Finding.warning(what, space + ": less than 1 GiB; make room")
+          : Finding.ok(what, space);
+    } catch (IOException failed) {
+      return Finding.problem(what, folder + ": " + failed);
+    }
+  }
+
+  /** A key that is not there is made only where nothing needs the one that was. */
+  private Finding secretKey(boolean readable) {
+    String what = "secret.key";
+    return switch (config.secretKeys()) {
+      case SecretKeySource.InText text ->
+          Finding.ok(what, "not used: the key is in the variable CARILLON_SECRET_KEY");
+      case SecretKeySource.InFile(Path file) when Files.exists(file) -> key(file);
+      case SecretKeySource.InFile(Path file) when readable ->
+          Finding.warning(what, file + " is not there; the next start makes one");
+      case SecretKeySource.InFile(Path file) ->
+          Finding.problem(
+              what, file + " is not there, and no start makes one: see 'secrets' below");
+    };
+  }
+
+  private String madeAnew() {
+    return "not there; the next start makes one"
+        + (last.isPresent() ? ", and what was signed with the one before no longer counts" : "");
+  }
+
+  private static Finding key(Path file) {
+    String what = file.getFileName().toString();
+    try {
+      Set<PosixFilePermission> tooMany = EnumSet.copyOf(Files.getPosixFilePermissions(file));
+      tooMany.removeAll(OWNER_ONLY);
+      return tooMany.isEmpty()
+          ? Finding.ok(what, "for its owner only")
+          : Finding.problem(what, "others may use it (" + tooMany + "): chmod 600 " + file);
+    } catch (UnsupportedOperationException noSuchThing) {
+      return Finding.ok(what, "there");
+    } catch (IOException failed) {
+      return Finding.problem(what, failed.toString());
+    }
+  }
+
+  private Finding nodeProperties() {
+    Path file = config.nodeProperties();
+    String what = file.getFileName().toString();
+    try {
+      String text = Files.notExists(file) ? "" : Files.readString(file);
+      boolean plain = text.lines().anyMatch(line -> PLAIN_PASSWORD.matcher(line).find());
+      if (!plain) {
+        return Finding.ok(what, "no password in the clear");
+      }
+      Set<PosixFilePermission> tooMany = EnumSet.copyOf(Files.getPosixFilePermissions(file));
+      tooMany.removeAll(OWNER_ONLY);
+      return tooMany.isEmpty()
+          ? Finding.warning(what, "holds a password in the clear: carillon secrets encrypt")
+          : Finding.problem(
+              what, "others may read the password in it (" + tooMany + "): chmod 600 " + file);
+    } catch (UnsupportedOperationException noSuchThing) {
+      return Finding.warning(what, "holds a password in the clear: carillon secrets encrypt");
+    } catch (IOException failed) {
+      return Finding.problem(what, failed.toString());
+    }
+  }
+
+  private Finding properties() {
+    Path file = config.clusterProperties();
+    String what = "cluster properties";
+    if (Files.notExists(file)) {
+      return Finding.ok(what, "all as by default");
+    }
+    try {
+      List<PropertyWarning> warnings = ClusterProperties.warningsOf(file);
+      return warnings.isEmpty()
+          ? Finding.ok(what, file.toString())
+          : Finding.warning(
+              what, String.join("; ", warnings.stream().map(Object::toString).toList()));
+    } catch (IOException failed) {
+      return Finding.problem(what, failed.toString());
+    }
+  }
+
+  private Finding database() {
+    try {
+      return switch (config.store()) {
+        case StoreConfig.Embedded(Path file) -> {
+          if (Files.notExists(file)) {
+            yield Finding.warning("database", file + " is not there; the first start makes it");
+          }
+          DatabaseCopy.check(file);
+          yield Finding.ok("database", file + " is sound");
+        }
+        case StoreConfig.Postgres postgres -> {
+          try (Connection connection = Connections.to(postgres)) {
+            yield Finding.ok(
+                "database",
+                postgres.address()
+                    + ", PostgreSQL "
+                    + connection.getMetaData().getDatabaseProductVersion());
+          }
+        }
+      };
+    } catch (SQLException failed) {
+      return Finding.problem("database", named(failed));
+    }
+  }
+
+  private String named(SQLException failed) {
+    String where =
+        switch (config.store()) {
+          case StoreConfig.Embedded(Path file) -> file.toString();
+          case StoreConfig.Postgres postgres -> postgres.address();
+        };
+    return where + ": " + failed.getMessage();
+  }
+
+  private Finding secrets() {
+    String what = "secrets";
+    if (config.store() instanceof StoreConfig.Embedded(Path file) && Files.notExists(file)) {
+      return Finding.ok(what, "there is no database yet");
+    }
+    try (Connection connection = Connections.to(config.store())) {
+      KeyReport report = KeyReport.in(connection, config.secretKeys());
+      return report.fits()
+          ? Finding.ok(what, "all that is in the database can be decrypted")
+          : Finding.problem(what, report.refusal(config.home()));
+    } catch (SQLException | IOException | IllegalArgumentException failed) {
+      return Finding.problem(what, "cannot be looked at: " + failed.getMessage());
+    }
+  }
+
+  private Finding oneDatabase() {
+    String what = "one database";
+    try {
+      OtherDatabase.refuse(config);
+      return Finding.ok(what, "the home has no other");
+    } catch (IllegalArgumentException two) {
+      return Finding.problem(what, String.valueOf(two.getMessage()));
+    }
+  }
+
+  private Finding server() {
+    String bind = config.listen().bind();
+    String host = bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
+    String ended = ended();
+    boolean tls =
+        config.outward().transport() instanceof Transport.Tls
+            || last.map(run -> run.address().startsWith("https:")).orElse(false);
+    return tls ? listening(host, ended) : answering(host, ended);
+  }
+
+  /** What is known of the end of a server that does not run. */
+  private String ended() {
+    return last.map(
+            run ->
+                run.process().stoppedAt().isEmpty()
+                    ? "it does not run; it was not stopped in order (process "
+                        + run.process().pid()
+                        + ", started "
+                        + run.process().startedAt()
+                        + ")"
+                    : "it does not run; it was stopped at " + run.process().stoppedAt())
+        .orElse("it does not run");
+  }
+
+  /** Whether somebody is there; the certificate is for another name than this address. */
+  private Finding listening(String host, String ended) {
+    String where = "https port " + config.listen().port() + " of " + host;
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host, config.listen().port()), ANSWER_MILLIS);
+      return Finding.ok("server", "listens at " + where);
+    } catch (IOException none) {
+      return Finding.warning("server", "does not listen at " + where + ": " + ended);
+    }
+  }
+
+  private Finding answering(String host, String ended) {
+    String url = "http://" + (host.contains(":") ? "[" + host + "]" : host);
+    url += ":" + config.listen().port() + "/alive.txt";
+    try {
+      var call = (HttpURLConnection) URI.create(url).toURL().openConnection();
+      call.setConnectTimeout(ANSWER_MILLIS);
+      call.setReadTimeout(ANSWER_MILLIS);
+      int status = call.getResponseCode();
+      return status == 200
+          ? Finding.ok("server", "answers at " + url)
+          : Finding.problem(
+              "server", url + " answers HTTP " + status + "; is another program there?");
+    } catch (IOException none) {
+      return Finding.warning("server", "does not answer at " + url + ": " + ended);
+    }
+  }
+}

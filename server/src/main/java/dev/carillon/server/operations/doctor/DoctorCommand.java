@@ -1,0 +1,65 @@
+package dev.carillon.server.operations.doctor;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Table;
+import dev.carillon.server.operations.home.DatabaseOption;
+import dev.carillon.server.operations.home.HomeOptions;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon doctor}. */
+@Command(
+    name = "doctor",
+    headerHeading = "Example: carillon doctor%n",
+    description = {
+      "Looks at a home for what is wrong, and says what to do. Changes nothing.",
+      "Ends with 1 where something is wrong."
+    })
+public final class DoctorCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private HomeOptions home = new HomeOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
+
+  @Option(names = "--json", description = "As JSON.")
+  private boolean json;
+
+  /** Used by the command line only. */
+  public DoctorCommand() {}
+
+  @Override
+  public Integer call() {
+    List<Finding> findings = new Checkup(home.existing(database)).all();
+    var out = spec.commandLine().getOut();
+    if (json) {
+      ArrayNode array = JsonNodeFactory.instance.arrayNode();
+      for (Finding each : findings) {
+        array
+            .addObject()
+            .put("what", each.what())
+            .put("verdict", word(each))
+            .put("detail", each.detail());
+      }
+      out.println(array);
+    } else {
+      Table table = Table.of("what", "verdict", "detail");
+      findings.forEach(each -> table.row(List.of(each.what(), word(each), each.detail())));
+      out.println(table.text());
+    }
+    out.flush();
+    boolean wrong = findings.stream().anyMatch(f -> f.verdict() == Finding.Verdict.PROBLEM);
+    return (wrong ? ExitCode.FAILURE : ExitCode.OK).number();
+  }
+
+  private static String word(Finding finding) {
+    return finding.verdict().name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.carillon.server.operations.health;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * The disks that this process writes to.
+ *
+ * @param folders by what they are called
+ * @param kept how much of a disk of so many bytes is kept free of uploads
+ */
+public record Disks(Map<String, Path> folders, LongUnaryOperator kept) {
+
+  private static final long MIB = 1 << 20;
+  private static final long GB = 1_000_000_000;
+  private static final long FULL_BYTES = 16 * MIB;
+  private static final long LOW_BYTES = 512 * MIB;
+  private static final double LOW_PART = 0.1;
+
+  public Disks {
+    folders = new TreeMap<>(folders);
+  }
+
+  /** Disks of which nothing is kept free. */
+  public Disks(Map<String, Path> folders) {
+    this(folders, total -> 0);
+  }
+
+  /** Whether there is room on each. */
+  List<Check> checks() {
+    List<Check> checks = new ArrayList<>();
+    folders.forEach((name, folder) -> checks.add(check("disk " + name, folder)));
+    return checks;
+  }
+
+  /** How much room there is on each; nothing where that cannot be told. */
+  Map<String, Object> shown() {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    folders.forEach(
+        (name, folder) -> {
+          try {
+            Room room = Room.of(folder);
+            Map<String, Object> disk = new LinkedHashMap<>();
+            disk.put("path", folder.toString());
+            disk.put("freeBytes", room.free());
+            disk.put("totalBytes", room.total());
+            shown.put(name, disk);
+          } catch (IOException unreadable) {
+            shown.put(name, Map.of("path", folder.toString()));
+          }
+        });
+    return shown;
+  }
+
+  private static String gigabytes(long bytes) {
+    return String.format(Locale.ROOT, bytes < 10 * GB ? "%.1f GB" : "%.0f GB", bytes / (double) GB);
+  }
+
+  private Check check(String name, Path folder) {
+    try {
+      Room room = Room.of(folder);
+      String free =
+          gigabytes(room.free()) + " of " + gigabytes(room.total()) + " are free in " + folder;
+      if (room.free() < FULL_BYTES) {
+        return Check.down(name, "The disk is full: " + free);
+      }
+      if (room.free() < kept.applyAsLong(room.total())) {
+        return Check.degraded(
+            name,
+            "Uploads and previews wait, since "
+                + gigabytes(kept.applyAsLong(room.total()))
+                + " are kept for the database: "
+                + free);
+      }
+      boolean low = room.free() < LOW_BYTES && room.free() < room.total() * LOW_PART;
+      return low ? Check.degraded(name, "The disk is nearly full: " + free) : Check.up(name, free);
+    } catch (IOException unreadable) {
+      return Check.down(name, "The folder " + folder + " cannot be used: " + unreadable);
+    }
+  }
+
+  private record Room(long free, long total) {
+    static Room of(Path folder) throws IOException {
+      FileStore store = Files.getFileStore(folder);
+      return new Room(store.getUsableSpace(), store.getTotalSpace());
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.carillon.server.operations.health;
+
+import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.HooksListener;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.server.operations.metrics.Labels;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Failed attempts of the last hour, by what went wrong, with one example each. */
+public final class ErrorTally implements HooksListener {
+
+  private static final int MINUTES = 60;
+  private static final long MINUTE_MILLIS = 60_000;
+
+  private final InstantSource wall;
+  private final Map<ErrorClass, Hour> hours = new EnumMap<>(ErrorClass.class);
+
+  /** An empty tally that goes by this clock. */
+  public ErrorTally(InstantSource wall) {
+    this.wall = wall;
+  }
+
+  @Override
+  public void settled(Settlement settlement) {
+    Labels.error(settlement.attempt().outcome()).ifPresent(error -> add(error, settlement));
+  }
+
+  private synchronized void add(ErrorClass error, Settlement settlement) {
+    hours.computeIfAbsent(error, none -> new Hour()).add(minute(), sample(settlement));
+  }
+
+  /** What went wrong, the most frequent first. */
+  synchronized List<Group> groups() {
+    List<Group> groups = new ArrayList<>();
+    hours.forEach(
+        (error, hour) -> {
+          long count = hour.count(minute());
+          if (count > 0) {
+            groups.add(new Group(error, count, hour.sample));
+          }
+        });
+    groups.sort(Comparator.comparingLong(Group::count).reversed());
+    return groups;
+  }
+
+  private long minute() {
+    return wall.millis() / MINUTE_MILLIS;
+  }
+
+  private static String sample(Settlement settlement) {
+    return settlement.attempt().outcome().error()
+        + " (webhook "
+        + settlement.before().webhook()
+        + ", delivery "
+        + settlement.before().id()
+        + ")";
+  }
+
+  /**
+   * What went wrong in one way.
+   *
+   * @param sample the last one, in words
+   */
+  record Group(ErrorClass error, long count, String sample) {}
+
+  /** A count for each minute. */
+  private static final class Hour {
+
+    private final long[] counts = new long[MINUTES];
+    private final long[] minutes = new long[MINUTES];
+    private String sample = "";
+
+    void add(long minute, String latest) {
+      int place = (int) (minute % MINUTES);
+      if (minutes[place] != minute) {
+        minutes[place] = minute;
+        counts[place] = 0;
+      }
+      counts[place]++;
+      sample = latest;
+    }
+
+    long count(long now) {
+      long count = 0;
+      for (int i = 0; i < MINUTES; i++) {
+        count += now - minutes[i] < MINUTES ? counts[i] : 0;
+      }
+      return count;
+    }
+  }
+}

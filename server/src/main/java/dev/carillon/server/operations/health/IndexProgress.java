@@ -1,0 +1,55 @@
+package dev.carillon.server.operations.health;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** Whether the search index keeps up with the store. */
+public final class IndexProgress {
+
+  private static final Duration STUCK = Duration.ofSeconds(60);
+
+  private final Supplier<Lag> lag;
+  private volatile Seen seen = new Seen(new Lag(0, 0), System.nanoTime());
+
+  /** Watches this. */
+  public IndexProgress(Supplier<Lag> lag) {
+    this.lag = lag;
+  }
+
+  /** To be called every few seconds. */
+  public void look() {
+    Lag now = lag.get();
+    boolean moved = now.behind() == 0 || now.applied() != seen.lag().applied();
+    seen = new Seen(now, moved ? System.nanoTime() : seen.movedAt());
+  }
+
+  Check check() {
+    Seen now = seen;
+    long behind = now.lag().behind();
+    long still = (System.nanoTime() - now.movedAt()) / 1_000_000_000;
+    return behind > 0 && still > STUCK.toSeconds()
+        ? Check.degraded(
+            "index",
+            "The search index is "
+                + behind
+                + " changes behind and has not moved for "
+                + still
+                + " s")
+        : Check.up("index", behind + " changes are not on the index's disk yet");
+  }
+
+  /**
+   * Where the index is.
+   *
+   * @param last the store's last change
+   * @param applied the last one that is safely in the index
+   */
+  public record Lag(long last, long applied) {
+
+    long behind() {
+      return Math.max(0, last - applied);
+    }
+  }
+
+  private record Seen(Lag lag, long movedAt) {}
+}

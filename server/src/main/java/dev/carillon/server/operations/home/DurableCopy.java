@@ -1,0 +1,151 @@
+package dev.carillon.server.operations.home;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Copies folders so that the copies outlive a power failure. */
+public final class DurableCopy {
+
+  private DurableCopy() {}
+
+  /**
+   * Copies the files below a folder. One that goes meanwhile is passed over.
+   *
+   * @param wanted which files and folders, by their path below the folder
+   * @param copied hears of each copy
+   */
+  public static void copy(Path source, Path to, Predicate<Path> wanted, Consumer<Path> copied)
+      throws IOException {
+    // a store that lies elsewhere is reached by a link
+    Path from = source.toRealPath();
+    Files.createDirectories(to);
+    Files.walkFileTree(
+        from,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes facts)
+              throws IOException {
+            Path below = from.relativize(folder);
+            if (!folder.equals(from) && !wanted.test(below)) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            Files.createDirectories(to.resolve(below));
+            keepPermissions(folder, to.resolve(below));
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes facts)
+              throws IOException {
+            Path below = from.relativize(file);
+            if (facts.isRegularFile() && wanted.test(below)) {
+              copyFile(file, to.resolve(below), copied);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
+            if (why instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw why;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(
+              Path folder, @org.jspecify.annotations.Nullable IOException why) throws IOException {
+            if (why != null) {
+              throw why;
+            }
+            sync(to.resolve(from.relativize(folder)), StandardOpenOption.READ);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private static void copyFile(Path file, Path copy, Consumer<Path> copied) throws IOException {
+    try {
+      Files.copy(
+          file, copy, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+    } catch (NoSuchFileException gone) {
+      return;
+    }
+    sync(copy, StandardOpenOption.WRITE);
+    copied.accept(copy);
+  }
+
+  private static void keepPermissions(Path from, Path to) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+    if (view != null) {
+      view.setPermissions(Files.getPosixFilePermissions(from));
+    }
+  }
+
+  /** Makes a folder that nobody else can look into. */
+  public static void createPrivate(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    PosixFileAttributeView view = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+    if (view != null) {
+      view.setPermissions(PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  /** The folder that a path is in. */
+  public static Path folderOf(Path path) {
+    return Objects.requireNonNull(path.toAbsolutePath().getParent());
+  }
+
+  /** Makes a file's content, or a folder's names, durable. */
+  public static void sync(Path path, StandardOpenOption how) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, how)) {
+      channel.force(true);
+    }
+  }
+
+  /** Removes a folder and all below. */
+  public static void remove(Path folder) throws IOException {
+    empty(folder);
+    Files.deleteIfExists(folder);
+  }
+
+  /** Removes all below a folder, which may be a link to another; not the folder itself. */
+  public static void empty(Path folder) throws IOException {
+    if (Files.notExists(folder)) {
+      return;
+    }
+    Path root = folder.toRealPath();
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes facts)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(
+              Path each, @org.jspecify.annotations.Nullable IOException why) throws IOException {
+            if (!each.equals(root)) {
+              Files.delete(each);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

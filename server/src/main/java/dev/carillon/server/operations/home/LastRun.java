@@ -1,0 +1,203 @@
+package dev.carillon.server.operations.home;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.platform.config.NodeFile;
+import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.platform.config.StoreConfig;
+import dev.carillon.server.platform.http.Json;
+import dev.carillon.server.platform.http.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the server in a home was told when it last started, in {@code run.json}: options and
+ * variables are gone when a command runs beside it or after it. It stays when the server stops.
+ *
+ * @param address where the server answers
+ * @param settings what counted, by the keys of {@code node.properties}; no password
+ * @param process the process and what it is
+ */
+public record LastRun(String address, Map<String, String> settings, ServerRun process) {
+
+  /** The file's name. */
+  public static final String NAME = "run.json";
+
+  private static final String DATABASE = "database";
+  private static final String EMBEDDED = "sqlite";
+  private static final List<String> KEYS =
+      List.of(DATABASE, "databaseUsername", "fileStore", "bind", "port");
+
+  public LastRun {
+    settings = Map.copyOf(settings);
+  }
+
+  /**
+   * A server's process.
+   *
+   * @param host the machine it ran on
+   * @param stoppedAt RFC 3339; empty where it runs, or ended without being stopped
+   */
+  public record ServerRun(
+      long pid, String host, String version, String startedAt, String stoppedAt) {
+
+    /** This process. */
+    static ServerRun current(String version) {
+      return new ServerRun(
+          ProcessHandle.current().pid(), Host.name(), version, Instant.now().toString(), "");
+    }
+
+    ServerRun stopped() {
+      return new ServerRun(pid, host, version, startedAt, Instant.now().toString());
+    }
+  }
+
+  /** A server that starts now. */
+  public static LastRun of(ServerConfig config, String address, int port, String version) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put(DATABASE, "");
+    settings.put("bind", config.listen().bind());
+    settings.put("port", Integer.toString(port));
+    boolean standard = config.files().equals(config.home().resolve("files"));
+    settings.put("fileStore", standard ? "files" : config.files().toString());
+    if (config.store() instanceof StoreConfig.Postgres postgres) {
+      settings.put(DATABASE, postgres.address());
+      if (!postgres.username().isEmpty()) {
+        settings.put("databaseUsername", postgres.username());
+      }
+    }
+    return new LastRun(address, settings, ServerRun.current(version));
+  }
+
+  /** The one of this home; empty where no server ran in it. */
+  public static Optional<LastRun> in(Path home) {
+    Path file = home.resolve(NAME);
+    if (Files.notExists(file)) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode json = Json.read(Files.readAllBytes(file));
+      Map<String, String> settings = new HashMap<>();
+      KEYS.stream()
+          .filter(key -> !json.path(key).asText().isEmpty())
+          .forEach(key -> settings.put(key, json.path(key).asText()));
+      if (json.path(DATABASE).asText().isEmpty()) {
+        throw new IOException("it names no database");
+      }
+      settings.computeIfPresent(DATABASE, (key, text) -> text.equals(EMBEDDED) ? "" : text);
+      return Optional.of(
+          new LastRun(
+              json.path("address").asText(),
+              settings,
+              new ServerRun(
+                  json.path("pid").asLong(),
+                  json.path("host").asText(),
+                  json.path("version").asText(),
+                  json.path("startedAt").asText(),
+                  json.path("stoppedAt").asText(""))));
+    } catch (IOException | Problem unreadable) {
+      throw new IllegalArgumentException(
+          file
+              + " cannot be read ("
+              + unreadable.getMessage()
+              + "): it says which database the server of this home uses. Remove it, and name the"
+              + " database with --database",
+          unreadable);
+    }
+  }
+
+  /** Notes it in this home. */
+  public void keep(Path home) throws IOException {
+    Path fresh = home.resolve(NAME + ".tmp");
+    Files.write(fresh, Json.write(json()));
+    DurableCopy.sync(fresh, StandardOpenOption.WRITE);
+    Files.move(
+        fresh,
+        home.resolve(NAME),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** The same server, stopped now. */
+  public LastRun stopped() {
+    return new LastRun(address, settings, process.stopped());
+  }
+
+  /** Whether its database was PostgreSQL. */
+  boolean onPostgres() {
+    return !database().isEmpty();
+  }
+
+  /** Its database, as people read it. */
+  String databaseName() {
+    return onPostgres() ? database() : "the embedded database";
+  }
+
+  private String database() {
+    return settings.getOrDefault(DATABASE, "");
+  }
+
+  private ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("address", address);
+    KEYS.forEach(key -> json.put(key, settings.getOrDefault(key, "")));
+    json.put(DATABASE, onPostgres() ? database() : EMBEDDED);
+    json.put("pid", process.pid()).put("host", process.host()).put("version", process.version());
+    return json.put("startedAt", process.startedAt()).put("stoppedAt", process.stoppedAt());
+  }
+
+  /**
+   * What a command goes by that works on this home without being told more.
+   *
+   * @param options what it is told
+   * @throws IllegalArgumentException where {@code node.properties} names another database, or
+   *     another file store, than the server last used: only a person knows which is meant
+   */
+  public static ServerConfig config(Map<String, String> options, Map<String, String> environment) {
+    Path home = ServerConfig.home(options, environment);
+    Optional<LastRun> last = in(home);
+    if (last.isEmpty()) {
+      return ServerConfig.read(options, environment);
+    }
+    Map<String, String> settings = new HashMap<>(last.get().settings());
+    boolean told =
+        options.containsKey(DATABASE)
+            || !environment.getOrDefault("CARILLON_DATABASE", "").isEmpty();
+    if (told) {
+      settings.remove("databaseUsername");
+    } else {
+      refuseOther(home, last.get());
+    }
+    return ServerConfig.read(options, environment, settings);
+  }
+
+  private static void refuseOther(Path home, LastRun last) {
+    String next;
+    try {
+      next = NodeFile.in(home).values().getOrDefault(DATABASE, "");
+    } catch (IOException none) {
+      return;
+    }
+    if (!next.isEmpty()
+        && !new StoreConfig.Postgres(next, "", "").address().equals(last.database())) {
+      throw new IllegalArgumentException(
+          "which database is meant? node.properties names "
+              + new StoreConfig.Postgres(next, "", "").address()
+              + ", but the server last used "
+              + last.databaseName()
+              + " ("
+              + home.resolve(NAME)
+              + "). Say it: --database "
+              + (last.onPostgres() ? last.database() : "'' for the embedded one")
+              + ", or --database jdbc:postgresql://…");
+    }
+  }
+}

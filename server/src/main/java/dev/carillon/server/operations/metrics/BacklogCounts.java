@@ -1,0 +1,145 @@
+package dev.carillon.server.operations.metrics;
+
+import dev.carillon.hooks.delivery.Deliveries;
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
+import dev.carillon.hooks.webhook.Webhooks;
+import dev.carillon.server.platform.database.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * What waits in the database, and how webhooks are. It is read when somebody asks, at most once in
+ * five seconds, with statements that read a bounded number of rows; while the database fails the
+ * last answer stays.
+ */
+public final class BacklogCounts {
+
+  /** More than this is not counted. */
+  public static final int COUNTED_MAX = 100_000;
+
+  private static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final String PENDING =
+      "select count(*) from (select 1 from deliveries where state = 0 limit ?) as pending";
+  private static final String STATES =
+      """
+      select case when disabled_at is null then health else 'DISABLED' end as state,
+        count(*) as webhooks
+      from (select health, disabled_at from webhooks where removed_at is null limit ?) as present
+      group by 1
+      """;
+
+  private final Database database;
+  private final Webhooks webhooks;
+  private final Deliveries deliveries;
+  private final InstantSource clock;
+  private Reading latest = Reading.NOTHING;
+  private long readAt = System.nanoTime() - FRESH_NANOS;
+
+  /**
+   * The backlog of this store.
+   *
+   * @param clock the engine's
+   */
+  public BacklogCounts(Database database, Webhooks webhooks, Deliveries deliveries, InstantSource clock) {
+    this.database = database;
+    this.webhooks = webhooks;
+    this.deliveries = deliveries;
+    this.clock = clock;
+  }
+
+  /** What is known, not older than a few seconds. */
+  public synchronized Reading reading() {
+    if (System.nanoTime() - readAt >= FRESH_NANOS) {
+      readAt = System.nanoTime();
+      try {
+        latest = read();
+      } catch (HooksException away) {
+        // what was known before is better than nothing; the database has checks of its own
+        readAt = System.nanoTime();
+      }
+    }
+    return latest;
+  }
+
+  private Reading read() {
+    long pending =
+        database.read(
+            connection ->
+                Sql.first(connection, PENDING, row -> row.getLong(1), COUNTED_MAX).orElse(0L));
+    Map<String, Long> states = database.read(BacklogCounts::states);
+    return new Reading(pending, oldestDue(), states, disabledByServer());
+  }
+
+  private static Map<String, Long> states(Connection connection) throws SQLException {
+    Map<String, Long> states = new TreeMap<>();
+    for (Health.Status status : Health.Status.values()) {
+      states.put(status.name().toLowerCase(Locale.ROOT), 0L);
+    }
+    states.put("disabled", 0L);
+    List<Map.Entry<String, Long>> rows =
+        Sql.list(
+            connection,
+            STATES,
+            row -> Map.entry(row.getString("state"), row.getLong("webhooks")),
+            COUNTED_MAX);
+    rows.forEach(row -> states.put(row.getKey().toLowerCase(Locale.ROOT), row.getValue()));
+    return states;
+  }
+
+  private long disabledByServer() {
+    return webhooks.current().webhooks().stream()
+        .map(Webhook::state)
+        .filter(
+            state ->
+                state instanceof WebhookState.Disabled disabled
+                    && disabled.reason() != WebhookState.Reason.MANUAL)
+        .count();
+  }
+
+  /** What waits for a disabled or held webhook is not due before that is enabled or released. */
+  private OptionalLong oldestDue() {
+    Map<Webhook.Id, Instant> earliest = deliveries.earliestDue();
+    Instant now = clock.instant();
+    Map<Webhook.Id, Instant> holds = webhooks.holds(now);
+    return webhooks.current().webhooks().stream()
+        .filter(Webhook::enabled)
+        .filter(webhook -> !holds.containsKey(webhook.id()))
+        .map(webhook -> earliest.getOrDefault(webhook.id(), Instant.MAX))
+        .filter(due -> !due.isAfter(now))
+        .mapToLong(due -> Duration.between(due, now).toMillis())
+        .max();
+  }
+
+  /**
+   * What was found.
+   *
+   * @param pending deliveries that wait, at most {@link #COUNTED_MAX}
+   * @param oldestDueMillis for how long the one has waited that was due first; empty where none is
+   * @param webhooks how many webhooks there are in each state
+   * @param disabledByServer how many of the disabled ones nobody disabled by hand
+   */
+  public record Reading(
+      long pending,
+      OptionalLong oldestDueMillis,
+      Map<String, Long> webhooks,
+      long disabledByServer) {
+
+    static final Reading NOTHING = new Reading(0, OptionalLong.empty(), Map.of(), 0);
+
+    public Reading {
+      webhooks = Map.copyOf(webhooks);
+    }
+  }
+}

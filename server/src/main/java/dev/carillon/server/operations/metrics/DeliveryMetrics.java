@@ -1,0 +1,166 @@
+package dev.carillon.server.operations.metrics;
+
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.HooksListener;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.delivery.Timings;
+import dev.carillon.hooks.operational.OperationalEvent;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Counts attempts as they are settled. All counters are made beforehand: counting only adds. */
+public final class DeliveryMetrics implements HooksListener {
+
+  private static final Duration[] ATTEMPT_BUCKETS =
+      millis(1, 5, 10, 50, 100, 500, 1000, 5000, 15_000, 60_000);
+  private static final Duration[] DELAY_BUCKETS =
+      millis(5, 10, 50, 100, 500, 1000, 5000, 30_000, 300_000, 3_600_000, 86_400_000);
+  private static final Set<ErrorClass> OF_ANSWERS =
+      Set.of(ErrorClass.REDIRECT, ErrorClass.HTTP_4XX, ErrorClass.HTTP_5XX, ErrorClass.HTTP_OTHER);
+
+  private final MeterRegistry registry;
+  private final Counter accepted;
+  private final Map<ErrorClass, Counter> failed = new EnumMap<>(ErrorClass.class);
+  private final Map<OperationalEvent.Kind, Counter> notices = new EnumMap<>(OperationalEvent.Kind.class);
+  private final Counter blockedUrls;
+  private final Counter blockedAddresses;
+  private final Timer total;
+  private final Timer lookUp;
+  private final Timer connect;
+  private final Timer tls;
+  private final Timer firstByte;
+  private final Timer deliveryDelay;
+  private final Timer endToEndDelay;
+
+  /** Counts into these. */
+  public DeliveryMetrics(Metrics metrics) {
+    registry = metrics.registry();
+    accepted = attempts("accepted", "none");
+    for (ErrorClass error : ErrorClass.values()) {
+      failed.put(error, attempts(outcome(error), error.text()));
+    }
+    for (OperationalEvent.Kind kind : OperationalEvent.Kind.values()) {
+      notices.put(
+          kind,
+          Counter.builder("operational.events")
+              .description("What became of webhooks")
+              .tag("type", "webhook." + kind.text())
+              .register(registry));
+    }
+    blockedUrls = blocked("url");
+    blockedAddresses = blocked("address");
+    total = attempt("total");
+    lookUp = attempt("look_up");
+    connect = attempt("connect");
+    tls = attempt("tls");
+    firstByte = attempt("first_byte");
+    deliveryDelay =
+        delay("delivery.delay", "From recording to the receiver's 2xx, where the first try got it");
+    endToEndDelay =
+        delay("end.to.end.delay", "From recording to the receiver's 2xx, retries included");
+  }
+
+  @Override
+  public void settled(Settlement settlement) {
+    Attempt attempt = settlement.attempt();
+    count(attempt.outcome());
+    time(attempt);
+    if (settlement.next() instanceof DeliveryState.Delivered(var at)) {
+      Duration delay = Duration.between(settlement.before().createdAt(), at);
+      endToEndDelay.record(delay);
+      if (attempt.number() == 1) {
+        deliveryDelay.record(delay);
+      }
+    }
+  }
+
+  /** Counts what became of a webhook. */
+  public void noticed(OperationalEvent notice) {
+    increment(notices, notice.kind());
+  }
+
+  private void count(Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Accepted taken -> accepted.increment();
+      case Outcome.Rejected rejected -> increment(failed, rejected.errorClass());
+      case Outcome.Unreachable unreachable -> increment(failed, unreachable.errorClass());
+      case Outcome.Blocked blocked -> {
+        increment(failed, ErrorClass.BLOCKED_ADDRESS);
+        (blocked.badUrl() ? blockedUrls : blockedAddresses).increment();
+      }
+    }
+  }
+
+  private static <K> void increment(Map<K, Counter> counters, K key) {
+    Counter counter = counters.get(key);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  /** What did not happen is not counted: most attempts use an open connection. */
+  private void time(Attempt attempt) {
+    Timings timings = attempt.timings();
+    total.record(attempt.duration());
+    record(lookUp, timings.lookUp());
+    record(connect, timings.connect());
+    record(tls, timings.tls());
+    record(firstByte, timings.firstByte());
+  }
+
+  private static void record(Timer timer, Duration took) {
+    if (!took.isZero()) {
+      timer.record(took);
+    }
+  }
+
+  private static String outcome(ErrorClass error) {
+    if (error == ErrorClass.BLOCKED_ADDRESS) {
+      return "blocked";
+    }
+    return OF_ANSWERS.contains(error) ? "rejected" : "unreachable";
+  }
+
+  private Counter attempts(String outcome, String error) {
+    return Counter.builder("attempts")
+        .description("Attempts to deliver that were made and stored")
+        .tag("outcome", outcome)
+        .tag("error_class", error)
+        .register(registry);
+  }
+
+  private Counter blocked(String reason) {
+    return Counter.builder("ssrf.blocked")
+        .description("Attempts that were not made, because their target may not be called")
+        .tag("reason", reason)
+        .register(registry);
+  }
+
+  private Timer attempt(String phase) {
+    return Timer.builder("attempt.duration")
+        .description("How long attempts took, in all and by phase")
+        .tag("phase", phase)
+        .serviceLevelObjectives(ATTEMPT_BUCKETS)
+        .register(registry);
+  }
+
+  private Timer delay(String name, String description) {
+    return Timer.builder(name)
+        .description(description)
+        .serviceLevelObjectives(DELAY_BUCKETS)
+        .register(registry);
+  }
+
+  private static Duration[] millis(long... millis) {
+    return Arrays.stream(millis).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
+  }
+}

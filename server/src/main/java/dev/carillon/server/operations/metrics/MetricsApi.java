@@ -1,0 +1,103 @@
+package dev.carillon.server.operations.metrics;
+
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Caller;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/** {@code GET /metrics}: open to this machine, to others only as the webhook pages are. */
+public final class MetricsApi {
+
+  private static final String TYPE = "text/plain;version=0.0.4;charset=utf-8";
+
+  /** What proxies add. */
+  private static final List<String> PASSED_ON =
+      List.of(
+          "Forwarded",
+          "Via",
+          "X-Forwarded-For",
+          "X-Forwarded-Host",
+          "X-Forwarded-Proto",
+          "X-Real-IP");
+
+  private final Metrics metrics;
+  private final BooleanSupplier behindProxy;
+
+  /**
+   * Shows these.
+   *
+   * @param behindProxy whether the server is known to be reached through a proxy, which need not
+   *     say so itself
+   */
+  public MetricsApi(Metrics metrics, BooleanSupplier behindProxy) {
+    this.metrics = metrics;
+    this.behindProxy = behindProxy;
+  }
+
+  /** Adds the call. */
+  public void routes(Routes routes) {
+    routes.on(Set.of("GET"), "/metrics", Effect.READS, Access.ANYONE, this::metrics);
+  }
+
+  private Response metrics(Call call) {
+    if (!fromThisMachine(call)) {
+      checkRights(call.caller());
+    }
+    return new Response.Text(200, TYPE, metrics.text(), Map.of("Cache-Control", "no-store"));
+  }
+
+  /** What a proxy on this machine passes on comes from elsewhere. */
+  private boolean fromThisMachine(Call call) {
+    return call.remoteAddress().isLoopbackAddress()
+        && !behindProxy.getAsBoolean()
+        && call.header("Host").map(MetricsApi::ours).orElse(true)
+        && PASSED_ON.stream().allMatch(header -> call.header(header).isEmpty());
+  }
+
+  /**
+   * Whether a name is one of this machine. A page that is called by another name, which its owner
+   * has made to mean this machine, would be let through by a browser here.
+   */
+  private static boolean ours(String host) {
+    String name = host.replaceFirst(":[0-9]*$", "");
+    return name.equalsIgnoreCase("localhost")
+        || name.startsWith("[")
+        || name.matches("[0-9.]+")
+        || Machine.names().stream().anyMatch(name::equalsIgnoreCase);
+  }
+
+  /** Looked up only where somebody comes by a name, and kept once it was found. */
+  private static final class Machine {
+
+    private static volatile List<String> known = List.of();
+
+    static List<String> names() {
+      if (known.isEmpty()) {
+        try {
+          InetAddress here = InetAddress.getLocalHost();
+          known = List.of(here.getHostName(), here.getCanonicalHostName());
+        } catch (UnknownHostException namelessYet) {
+          return List.of();
+        }
+      }
+      return known;
+    }
+  }
+
+  private static void checkRights(Caller caller) {
+    if (!Access.WEBHOOK_ADMIN.allows(caller)) {
+      throw Problem.forbidden(
+          "From another machine this needs the super-user capability (ROLE_SUPERUSER) and a Pro or"
+              + " API licence");
+    }
+  }
+}

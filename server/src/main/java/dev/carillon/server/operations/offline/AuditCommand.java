@@ -1,0 +1,111 @@
+package dev.carillon.server.operations.offline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.cli.remote.Pages;
+import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Listing;
+import dev.carillon.cli.terminal.Screen;
+import dev.carillon.server.platform.http.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code carillon audit}; each method is a command. */
+@Command(
+    name = "audit",
+    addMethodSubcommands = false,
+    headerHeading = "Example: carillon audit list --action createWebhook%n",
+    description = "Shows who did what, and checks that nobody changed the log.")
+public final class AuditCommand {
+
+  /** Used by the command line only. */
+  AuditCommand() {}
+
+  @Command(
+      name = "list",
+      headerHeading = "Example: carillon audit list --actor ann --since 24h%n",
+      description = "Shows audit entries, the newest first.")
+  int list(
+      @Mixin RemoteOptions remote,
+      @Mixin AuditOptions filter,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "50",
+              description = "At most so many (default: ${DEFAULT-VALUE}).")
+          int limit) {
+    Listing listing =
+        new Listing(
+            remote.screen(),
+            AuditCommand::row,
+            "id",
+            "at",
+            "actor",
+            "address",
+            "action",
+            "object",
+            "result",
+            "count");
+    boolean more =
+        Pages.each(remote.server(), "/api/audit", filter.query(Instant.now()), limit, listing::add);
+    listing.end();
+    if (more) {
+      remote.screen().say("There are more: --limit, or a narrower filter.");
+    }
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "verify",
+      headerHeading = "Example: carillon audit verify --offline --home /srv/carillon%n",
+      description = {
+        "Checks that no audit entry was changed, added or taken away.",
+        "Ends with 1 where one was, and says which is the first."
+      })
+  int verify(
+      @Mixin RemoteOptions remote,
+      @Mixin OfflineOptions offline,
+      @Option(
+              names = "--offline",
+              description = "Without a server, which must not run; --home and --database count.")
+          boolean without) {
+    if (without) {
+      return offline.run((held, out) -> told(remote.screen(), Json.tree(held.verifyAudit())));
+    }
+    return told(remote.screen(), remote.server().send("POST", "/api/audit/verify"));
+  }
+
+  private static int told(Screen screen, JsonNode verdict) {
+    boolean intact = verdict.path("intact").asBoolean();
+    screen.show(
+        verdict,
+        () ->
+            intact
+                ? "Intact: " + verdict.path("checked").asLong() + " entries"
+                : "Broken at entry "
+                    + Screen.text(verdict.at("/broken/id"))
+                    + ": "
+                    + Screen.text(verdict.at("/broken/says")));
+    return (intact ? ExitCode.OK : ExitCode.FAILURE).number();
+  }
+
+  private static List<String> row(JsonNode entry) {
+    List<String> row =
+        new ArrayList<>(Screen.texts(entry, "id", "at", "actor", "address", "action"));
+    JsonNode object = entry.path("object");
+    String name = object.path("name").asText();
+    row.add(
+        object.isNull()
+            ? "–"
+            : Screen.printable(
+                object.path("type").asText()
+                    + " "
+                    + (name.isEmpty() ? object.path("id").asText() : name)));
+    row.addAll(Screen.texts(entry, "result", "count"));
+    return row;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.carillon.server.operations.offline;
+
+import dev.carillon.cli.terminal.Times;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The options that choose audit entries: those of the page Audit log of the console. */
+final class AuditOptions {
+
+  @Option(names = "--actor", paramLabel = "NAME", description = "Of this user.")
+  private String actor = "";
+
+  @Option(
+      names = "--action",
+      paramLabel = "ID",
+      description = "Of this operation, such as createWebhook.")
+  private String action = "";
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description = "About such things: webhook, property, user, group, asset, …")
+  private String type = "";
+
+  @Option(names = "--object", paramLabel = "ID", description = "About the thing with this id.")
+  private String object = "";
+
+  @Option(
+      names = "--result",
+      paramLabel = "RESULT",
+      description = "With this result: done, refused or failed.")
+  private String result = "";
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Written then or later: a time, or how long ago, such as 2h.")
+  private String since = "";
+
+  @Option(names = "--until", paramLabel = "TIME", description = "Written before that.")
+  private String until = "";
+
+  /** Used by the command line only. */
+  AuditOptions() {}
+
+  /** As query parameters. */
+  Map<String, String> query(Instant now) {
+    Map<String, String> query = new LinkedHashMap<>();
+    query.put("actor", actor);
+    query.put("action", action);
+    query.put("objectType", type);
+    query.put("object", object);
+    query.put("result", result);
+    query.put("from", since.isEmpty() ? "" : Times.moment("--since", since, now).toString());
+    query.put("to", until.isEmpty() ? "" : Times.moment("--until", until, now).toString());
+    query.values().removeIf(String::isEmpty);
+    return query;
+  }
+}

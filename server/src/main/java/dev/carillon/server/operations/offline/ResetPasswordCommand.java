@@ -1,0 +1,90 @@
+package dev.carillon.server.operations.offline;
+
+import static dev.carillon.cli.remote.Remote.part;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.cli.remote.Pages;
+import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Screen;
+import dev.carillon.cli.terminal.Typed;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code carillon users reset-password}: by a link, or offline where nobody can log in any more.
+ */
+@Command(
+    name = "reset-password",
+    headerHeading =
+        "Examples: carillon users reset-password anna%n"
+            + "          carillon users reset-password admin --offline --home /srv/carillon%n",
+    description = {
+      "Prints a link by which the user sets a password; the old one works until then.",
+      "With --offline, while no server runs: sets the password itself, which is asked for or read"
+          + " from standard input, and ends all sessions and log-in tokens of the user."
+    })
+public final class ResetPasswordCommand implements Callable<Integer> {
+
+  @Mixin private RemoteOptions remote = new RemoteOptions();
+
+  @Mixin private OfflineOptions options = new OfflineOptions();
+
+  @Parameters(paramLabel = "NAME", description = "Whose password.")
+  private String username = "";
+
+  @Option(names = "--offline", description = "Works on the home itself, while no server runs.")
+  private boolean offline;
+
+  @Option(
+      names = "--password-stdin",
+      description = "With --offline: reads the password from standard input.")
+  private boolean passwordStdin;
+
+  @Option(names = "--revoke-tokens", description = "Ends all API tokens of the user too, at once.")
+  private boolean revokeTokens;
+
+  @Override
+  public Integer call() {
+    if (offline) {
+      String password = Typed.newPassword(passwordStdin);
+      return options.run((home, out) -> reset(home, out, password));
+    }
+    if (passwordStdin || options.given()) {
+      throw new Failure(
+          ExitCode.USAGE, "--home, --database and --password-stdin are for --offline only");
+    }
+    JsonNode link = remote.server().send("POST", "/api/users/" + part(username) + "/password-link");
+    if (revokeTokens) {
+      revokeAll();
+    }
+    remote.screen().show(link, () -> Screen.facts(link));
+    return ExitCode.OK.number();
+  }
+
+  private void revokeAll() {
+    Pages.each(
+        remote.server(),
+        "/api/tokens",
+        Map.of("user", username),
+        Integer.MAX_VALUE,
+        token -> {
+          if (token.path("revokedAt").isNull()) {
+            remote.server().send("DELETE", "/api/tokens/" + part(token.path("id").asText()));
+          }
+        });
+  }
+
+  private int reset(Offline home, PrintWriter out, String password) {
+    home.setPassword(username, password, revokeTokens);
+    out.println("The password of '" + Screen.printable(username) + "' is set.");
+    out.flush();
+    return ExitCode.OK.number();
+  }
+}

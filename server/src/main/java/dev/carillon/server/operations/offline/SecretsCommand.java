@@ -1,0 +1,150 @@
+package dev.carillon.server.operations.offline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.cli.remote.Questions;
+import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Input;
+import dev.carillon.cli.terminal.Listing;
+import dev.carillon.cli.terminal.Screen;
+import dev.carillon.hooks.jdbc.OfflineWebhooks.Unreadable;
+import dev.carillon.hooks.secret.AesSecretCipher;
+import dev.carillon.hooks.secret.SecretKeySource;
+import dev.carillon.server.operations.home.HomeOptions;
+import dev.carillon.server.platform.config.EncryptedText;
+import dev.carillon.server.platform.http.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon secrets}; each method is a command. */
+@Command(
+    name = "secrets",
+    addMethodSubcommands = false,
+    headerHeading = "Example: carillon secrets rekey%n",
+    description = "Works on the keys that keep secrets unreadable in the database.")
+public final class SecretsCommand {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Used by the command line only. */
+  SecretsCommand() {}
+
+  @Command(
+      name = "keys",
+      headerHeading = "Example: carillon secrets keys%n",
+      description = "Shows the keys' ids, the current one first, and how much needs each.")
+  int keys(@Mixin RemoteOptions remote) {
+    Listing listing =
+        new Listing(
+            remote.screen(),
+            key -> Screen.texts(key, "id", "createdAt", "inUse"),
+            "id",
+            "created",
+            "needed by");
+    remote.server().get("/api/secrets/keys", Map.of()).path("keys").forEach(listing::add);
+    listing.end();
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "rekey",
+      headerHeading = "Example: carillon secrets rekey%n",
+      description = {
+        "Makes a new key and encrypts all secrets with it, while deliveries go on.",
+        "The old key goes from the file a minute later, if nothing needs it; keep a",
+        "copy of it as long as you keep backups that were made before."
+      })
+  int rekey(@Mixin RemoteOptions remote) {
+    JsonNode done = remote.server().send("POST", "/api/secrets/rekey");
+    remote.screen().show(done, () -> Screen.facts(done));
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "encrypt",
+      headerHeading = "Example: carillon secrets encrypt --home /srv/carillon < password.txt%n",
+      description = {
+        "Encrypts a password from standard input for node.properties.",
+        "Prints what may stand for it there: only a server with this home's key can",
+        "read it. Needs no server."
+      })
+  int encrypt(@Mixin HomeOptions home) {
+    SecretKeySource keys = home.keys();
+    String password =
+        new String(Input.bytes("-"), StandardCharsets.UTF_8).replaceFirst("\r?\n$", "");
+    if (password.isEmpty() || password.contains("\n")) {
+      throw new Failure(ExitCode.USAGE, "standard input must be one line, and not empty");
+    }
+    try {
+      AesSecretCipher cipher = AesSecretCipher.open(keys);
+      spec.commandLine().getOut().println(EncryptedText.of(password, cipher));
+      spec.commandLine().getOut().flush();
+      return ExitCode.OK.number();
+    } catch (IOException | IllegalArgumentException failed) {
+      throw new Failure(ExitCode.FAILURE, String.valueOf(failed.getMessage()));
+    }
+  }
+
+  @Command(
+      name = "reset",
+      headerHeading = "Example: carillon secrets reset --home /srv/carillon%n",
+      description = {
+        "Gives each webhook whose secret cannot be decrypted a new one, while no server runs.",
+        "For a home whose secret.key is lost: put the right one back instead, if there is a copy.",
+        "Custom headers and client certificates that cannot be decrypted are taken out. These",
+        "webhooks are disabled: give each receiver the new secret, set headers and certificate",
+        "again, then enable it; what it has pending waits until then.",
+        "Webhooks that can be read stay as they are. Passwords in node.properties that cannot be",
+        "read (enc:…) stop every command that needs them, and are written anew first: carillon",
+        "secrets encrypt."
+      })
+  int reset(
+      @Mixin OfflineOptions options,
+      @Option(names = "--yes", description = "Does not ask whether to go on.") boolean yes,
+      @Option(names = "--json", description = "What was reset, as a JSON object.") boolean json) {
+    return options.run(
+        Offline.Need.LOST_SECRETS,
+        (offline, out) -> {
+          List<Unreadable> lost = offline.lostSecrets();
+          if (!lost.isEmpty()) {
+            Questions.confirm(true, yes, question(lost));
+            offline.resetSecrets(lost);
+          }
+          if (json) {
+            out.println(Json.tree(Map.of("webhooks", lost.stream().map(Unreadable::id).toList())));
+          } else if (lost.isEmpty()) {
+            out.println("Nothing was reset: all secrets can be decrypted.");
+          } else {
+            lost.forEach(each -> out.println(told(each)));
+            out.println(
+                "They are disabled. Give their receivers the new secrets (carillon webhooks get"
+                    + " ID --show-secret), then enable them.");
+          }
+          out.flush();
+          return ExitCode.OK.number();
+        });
+  }
+
+  private static String question(List<Unreadable> lost) {
+    return lost.size()
+        + (lost.size() == 1 ? " webhook" : " webhooks")
+        + " cannot be decrypted. Each gets a new secret, loses its custom headers and its client"
+        + " certificate where they cannot be read, and is disabled. This cannot be undone. Go on?";
+  }
+
+  private static String told(Unreadable webhook) {
+    return webhook.id()
+        + "  "
+        + Screen.printable(webhook.name())
+        + ": "
+        + String.join(", ", Offline.losses(webhook));
+  }
+}

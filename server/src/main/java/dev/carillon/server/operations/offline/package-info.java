@@ -1,0 +1,8 @@
+/**
+ * Commands that open a home whose server is stopped. Puts together what they need of the other
+ * rooms, so it may use all of them.
+ */
+@NullMarked
+package dev.carillon.server.operations.offline;
+
+import org.jspecify.annotations.NullMarked;

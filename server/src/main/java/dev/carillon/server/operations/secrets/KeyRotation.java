@@ -1,0 +1,149 @@
+package dev.carillon.server.operations.secrets;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.SecretRows;
+import dev.carillon.hooks.secret.AesSecretCipher;
+import dev.carillon.hooks.secret.SecretKeyFile;
+import dev.carillon.hooks.secret.SecretKeySource;
+import dev.carillon.hooks.secret.SecretKeys;
+import dev.carillon.server.platform.http.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Changes the key that secrets are encrypted with. The new key stands in the file before anything
+ * is encrypted with it, and an old one is taken out only when nothing needs it any more. What a
+ * crash interrupts goes on after the next start.
+ */
+final class KeyRotation implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(KeyRotation.class.getName());
+
+  /** Longer than any transaction in which a node may have used the key it had just read. */
+  private static final Duration GRACE = Duration.ofMinutes(1);
+
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(20);
+
+  private final SecretKeySource source;
+  private final AesSecretCipher cipher;
+  private final SecretRows rows;
+  private final Supplier<Collection<String>> elsewhere;
+  private final InstantSource clock;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("carillon-rekey").factory());
+
+  /**
+   * Looks at once, and again and again, whether anything is left to do.
+   *
+   * @param elsewhere the ids of keys that something beside the database needs
+   */
+  KeyRotation(
+      SecretKeySource source,
+      AesSecretCipher cipher,
+      Database database,
+      Supplier<Collection<String>> elsewhere,
+      InstantSource clock) {
+    this.source = source;
+    this.cipher = cipher;
+    this.rows = new SecretRows(database, cipher);
+    this.elsewhere = elsewhere;
+    this.clock = clock;
+    var _ =
+        timer.scheduleWithFixedDelay(this::goOn, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Makes a new key and encrypts everything with it.
+   *
+   * @return how many rows were written
+   * @throws Problem 409 where the keys do not stand in a file
+   */
+  int rekey() {
+    try {
+      SecretKeyFile.add(file());
+    } catch (IOException failed) {
+      throw new UncheckedIOException("the file of the keys cannot be written", failed);
+    }
+    return rows.rewrite();
+  }
+
+  /** The keys that are there. */
+  SecretKeys keys() {
+    return cipher.keys();
+  }
+
+  /** How many things need which key. */
+  Map<String, Integer> use() {
+    Map<String, Integer> use = new TreeMap<>(rows.use());
+    elsewhere.get().forEach(id -> use.merge(id, 1, Integer::sum));
+    return use;
+  }
+
+  private Path file() {
+    return switch (source) {
+      case SecretKeySource.InFile(Path file) -> file;
+      case SecretKeySource.InText text ->
+          throw Problem.conflict(
+              "The keys come from the variable CARILLON_SECRET_KEY: put a new one before them"
+                  + " there, with a comma between, and start the server again");
+    };
+  }
+
+  private void goOn() {
+    try {
+      int rewritten = rows.rewrite();
+      if (rewritten > 0) {
+        LOG.log(Level.INFO, "{0} secrets were encrypted with the current key", rewritten);
+      }
+      if (source instanceof SecretKeySource.InFile(Path file)) {
+        takeOut(file);
+      }
+    } catch (IOException | RuntimeException failed) {
+      LOG.log(Level.WARNING, "Old keys cannot be retired; trying again later", failed);
+    }
+  }
+
+  /** Old keys that nothing needs, once every transaction that might have used them has ended. */
+  private void takeOut(Path file) throws IOException {
+    SecretKeys keys = cipher.keys();
+    boolean settled =
+        keys.madeAt(keys.current())
+            .map(at -> at.plus(GRACE).isBefore(clock.instant()))
+            .orElse(true);
+    if (keys.ids().size() == 1 || !settled) {
+      return;
+    }
+    Map<String, Integer> use = use();
+    List<String> unused =
+        keys.ids().stream()
+            .filter(id -> !id.equals(keys.current()) && !use.containsKey(id))
+            .toList();
+    if (!unused.isEmpty()) {
+      SecretKeyFile.remove(file, unused);
+      LOG.log(Level.INFO, "Keys that nothing needs any more were taken out: {0}", unused);
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdown();
+    try {
+      var _ = timer.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.carillon.server.operations.secrets;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.secret.AesSecretCipher;
+import dev.carillon.hooks.secret.SecretKeySource;
+import dev.carillon.hooks.secret.SecretKeys;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.AuditNote;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/secrets}: the keys at rest, for super users. */
+public final class SecretsFeature implements AutoCloseable {
+
+  private final KeyRotation rekeying;
+
+  /**
+   * The keys of this database's secrets.
+   *
+   * @param elsewhere the ids of keys that something beside the database needs
+   */
+  public SecretsFeature(
+      SecretKeySource source,
+      AesSecretCipher cipher,
+      Database database,
+      Supplier<Collection<String>> elsewhere,
+      InstantSource clock) {
+    rekeying = new KeyRotation(source, cipher, database, elsewhere, clock);
+  }
+
+  /** Adds the calls. */
+  public void routes(Routes routes) {
+    Access admin = Access.SUPER_USER;
+    routes
+        .on(Set.of("GET"), "/api/secrets/keys", Effect.READS, admin, this::keys)
+        .on(Set.of("POST"), "/api/secrets/rekey", Effect.CHANGES, admin, this::rekey);
+  }
+
+  private Response keys(Call call) {
+    checkEmpty(call);
+    SecretKeys keys = rekeying.keys();
+    Map<String, Integer> use = rekeying.use();
+    List<Map<String, @Nullable Object>> all = new ArrayList<>();
+    for (String id : keys.ids()) {
+      Map<String, @Nullable Object> key = new LinkedHashMap<>();
+      key.put("id", id);
+      key.put("createdAt", keys.madeAt(id).map(Instant::toString).orElse(null));
+      key.put("inUse", use.getOrDefault(id, 0));
+      all.add(key);
+    }
+    return Response.json(Map.of("current", keys.current(), "keys", all));
+  }
+
+  private Response rekey(Call call) {
+    checkEmpty(call);
+    String before = rekeying.keys().current();
+    int rewritten = rekeying.rekey();
+    String after = rekeying.keys().current();
+    AuditNote.current()
+        .about("secret", after, "")
+        .changed(Map.of("keyId", before), Map.of("keyId", after, "rewritten", rewritten));
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("keyId", after);
+    answer.put("rewritten", rewritten);
+    return Response.json(answer);
+  }
+
+  private static void checkEmpty(Call call) {
+    for (String name : call.params().names()) {
+      if (!name.equals("authcred")) {
+        throw Problem.badRequest("The parameter '" + name + "' is not known here; there is none");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    rekeying.close();
+  }
+}

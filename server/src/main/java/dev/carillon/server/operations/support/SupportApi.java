@@ -1,0 +1,43 @@
+package dev.carillon.server.operations.support;
+
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.AuditNote;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code GET /api/support-bundle}: told of in the audit log, as it shows how all is set up. */
+public final class SupportApi {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  private final SupportBundle bundle;
+  private final InstantSource wall;
+
+  /** Gives this one away. */
+  public SupportApi(SupportBundle bundle, InstantSource wall) {
+    this.bundle = bundle;
+    this.wall = wall;
+  }
+
+  /** Adds the call. */
+  public void routes(Routes routes) {
+    routes.on(
+        Set.of("GET"), "/api/support-bundle", Effect.READS, Access.WEBHOOK_ADMIN, this::bundle);
+  }
+
+  private Response bundle(Call call) {
+    byte[] zip = bundle.zip();
+    AuditNote.current().change().about("support-bundle", "", "");
+    String name = "carillon-support-" + TIME.format(wall.instant()) + ".zip";
+    return new Response.Streamed(
+        "application/zip", name, Map.of(), zip.length, out -> out.write(zip));
+  }
+}

@@ -1,0 +1,165 @@
+package dev.carillon.server.operations.support;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.Webhooks;
+import dev.carillon.server.operations.health.HealthReport;
+import dev.carillon.server.operations.metrics.Metrics;
+import dev.carillon.server.platform.config.ClusterKeys;
+import dev.carillon.server.platform.config.ClusterProperties;
+import dev.carillon.server.platform.config.NodeFile;
+import dev.carillon.server.platform.config.NodeKeys;
+import dev.carillon.server.platform.config.Property;
+import dev.carillon.server.platform.config.PropertyType;
+import dev.carillon.server.platform.config.PropertyWarning;
+import dev.carillon.server.platform.http.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * What somebody else needs who shall find out what is wrong, in one archive: figures and settings,
+ * bounded, without secrets, payloads and logs. What cannot be found out says why in its place.
+ *
+ * @param report the state of everything
+ * @param metrics all numbers
+ * @param settings what the server is told
+ * @param webhooks who is called
+ * @param counts how much there is
+ */
+public record SupportBundle(
+    HealthReport report, Metrics metrics, Settings settings, Webhooks webhooks, Counts counts) {
+
+  private static final int PART_CHARS_MAX = 1 << 20;
+  private static final int WEBHOOKS_MAX = 200;
+
+  /** The whole archive. */
+  byte[] zip() {
+    Redaction redaction = new Redaction(secrets());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, Supplier<String>> part : parts().entrySet()) {
+        zip.putNextEntry(new ZipEntry("carillon-support/" + part.getKey()));
+        String text = redaction.of(told(part.getValue()));
+        zip.write(text.substring(0, Math.min(text.length(), PART_CHARS_MAX)).getBytes(UTF_8));
+        zip.closeEntry();
+      }
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  private Map<String, Supplier<String>> parts() {
+    Map<String, Supplier<String>> parts = new LinkedHashMap<>();
+    parts.put("about.json", () -> json(about()));
+    parts.put("health.json", () -> json(report.json()));
+    parts.put("errors.json", () -> json(report.json().getOrDefault("errors", List.of())));
+    parts.put("properties.json", () -> json(settings.shown()));
+    parts.put("property-warnings.json", () -> json(settings.warnings()));
+    parts.put("webhooks.json", () -> json(firstWebhooks(WebhookFacts::of)));
+    parts.put("counts.json", () -> json(counts.shown()));
+    parts.put("metrics.txt", metrics::text);
+    parts.put("threads.txt", ProcessFacts::threads);
+    parts.put("memory.json", () -> json(ProcessFacts.memory()));
+    return parts;
+  }
+
+  private Map<String, Object> about() {
+    Map<String, Object> about = new LinkedHashMap<>();
+    about.put("version", report.identity().version());
+    about.put("database", report.identity().database());
+    about.put("startedAt", report.identity().startedAt());
+    about.putAll(ProcessFacts.about());
+    return about;
+  }
+
+  private <T> List<T> firstWebhooks(Function<Webhook, T> shown) {
+    return webhooks.current().webhooks().stream().limit(WEBHOOKS_MAX).map(shown).toList();
+  }
+
+  private List<String> secrets() {
+    List<String> secrets = new ArrayList<>();
+    try {
+      secrets.addAll(settings.secrets());
+      firstWebhooks(WebhookFacts::secrets).forEach(secrets::addAll);
+    } catch (HooksException | UncheckedIOException away) {
+      // what cannot be read is not told either
+      return secrets;
+    }
+    return secrets;
+  }
+
+  private static String told(Supplier<String> part) {
+    try {
+      return part.get();
+    } catch (HooksException | UncheckedIOException failed) {
+      return "This could not be found out: " + failed.getMessage() + "\n";
+    }
+  }
+
+  private static String json(Object value) {
+    return Json.tree(value).toPrettyString() + "\n";
+  }
+
+  /**
+   * What the server is told.
+   *
+   * @param cluster for all nodes
+   * @param home where this node's own file is
+   */
+  public record Settings(ClusterProperties cluster, Path home) {
+
+    Map<String, Object> shown() {
+      Map<String, Object> shown = new LinkedHashMap<>();
+      shown.put("cluster-properties.txt", masked(ClusterKeys.ALL, cluster::text));
+      shown.put("node.properties", masked(NodeKeys.ALL, node()));
+      return shown;
+    }
+
+    List<String> warnings() {
+      return cluster.warnings().stream().map(PropertyWarning::toString).toList();
+    }
+
+    List<String> secrets() {
+      List<String> secrets = new ArrayList<>(secrets(ClusterKeys.ALL, cluster::text));
+      secrets.addAll(secrets(NodeKeys.ALL, node()));
+      return secrets;
+    }
+
+    private Function<Property<?>, String> node() {
+      try {
+        Map<String, String> values = NodeFile.in(home).values();
+        return property -> values.getOrDefault(property.key(), "");
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
+      }
+    }
+
+    private static Map<String, String> masked(
+        List<Property<?>> properties, Function<Property<?>, String> text) {
+      Map<String, String> masked = new LinkedHashMap<>();
+      properties.forEach(each -> masked.put(each.key(), each.type().shown(text.apply(each))));
+      return masked;
+    }
+
+    private static List<String> secrets(
+        List<Property<?>> properties, Function<Property<?>, String> text) {
+      return properties.stream()
+          .filter(each -> each.type() instanceof PropertyType.Secret)
+          .map(text)
+          .toList();
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.carillon.server.platform.audit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * The newest entry that this node knows of, in a file beside the database: who cuts off the end of
+ * the chain, and puts an older head back, is found by it. Of the thread that appends.
+ */
+final class Anchor {
+
+  private static final System.Logger LOG = System.getLogger(Anchor.class.getName());
+
+  private final Path file;
+  private final HeadSeal seal;
+  private final RepeatedFailure failure;
+  private Head.Link written = Head.Link.NONE;
+  private volatile Head.Link newest = Head.Link.NONE;
+
+  Anchor(Path file, HeadSeal seal) {
+    this.file = file;
+    this.seal = seal;
+    this.failure =
+        new RepeatedFailure(
+            LOG,
+            "The newest audit entry cannot be written to "
+                + file
+                + ": until it can, it would not be seen if the end of the audit log were cut off");
+  }
+
+  /** Why the newest entry does not stand in the file; empty if it does. */
+  String trouble() {
+    return failure.trouble();
+  }
+
+  /** There is a newer entry. */
+  void at(Head.Link link) {
+    newest = link;
+  }
+
+  /** Writes it down, where it is newer than what was written. */
+  void write() {
+    Head.Link link = newest;
+    if (link.seq() <= written.seq()) {
+      return;
+    }
+    try {
+      // an embedded database would have made the folder
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Path draft = file.resolveSibling(file.getFileName() + ".tmp");
+      try (FileChannel out =
+          FileChannel.open(
+              draft,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        String text = link.seq() + " " + link.hash() + " " + seal.of(link) + "\n";
+        out.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+        out.force(true);
+      }
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      written = link;
+      failure.over();
+    } catch (IOException failed) {
+      failure.happened(failed);
+    }
+  }
+
+  /**
+   * The newest entry that this node has seen; empty where it has seen none.
+   *
+   * @throws IOException where the file cannot be read, or somebody else wrote it
+   */
+  Optional<Head.Link> newest() throws IOException {
+    if (newest.seq() > 0) {
+      return Optional.of(newest);
+    }
+    if (Files.notExists(file)) {
+      return Optional.empty();
+    }
+    String[] words = Files.readString(file, StandardCharsets.US_ASCII).strip().split(" ");
+    if (words.length == 3 && words[0].matches("[0-9]{1,18}")) {
+      Head.Link link = new Head.Link(Long.parseLong(words[0]), words[1]);
+      if (seal.holds(link, words[2])) {
+        return Optional.of(link);
+      }
+    }
+    throw new IOException(file + " was not written with the key of this server");
+  }
+}

@@ -1,0 +1,123 @@
+package dev.carillon.server.platform.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.platform.audit.AuditStore.StoredEntry;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Json;
+import dev.carillon.server.platform.http.Params;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.request.Paging;
+import dev.carillon.server.platform.http.request.UnknownParameters;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/audit}: the log page by page, as a file, and its check; for super users. */
+final class AuditApi {
+
+  private static final String PATH = "/api/audit";
+
+  /** Few: an entry may hold 32 kB, and a page is kept as long as its reader is slow. */
+  private static final int PAGE = 100;
+
+  private final Database database;
+  private final Verification verification;
+
+  AuditApi(Database database, Verification verification) {
+    this.database = database;
+    this.verification = verification;
+  }
+
+  /** Adds the calls. */
+  void routes(Routes routes) {
+    Access admin = Access.SUPER_USER;
+    routes
+        .on(Set.of("GET"), PATH, Effect.READS, admin, this::list)
+        .on(Set.of("GET"), PATH + "/export", Effect.READS, admin, this::export)
+        .on(Set.of("POST"), PATH + "/verify", Effect.CHANGES, admin, this::verify);
+  }
+
+  private Response list(Call call) {
+    check(call.params(), Paging.LIMIT, Paging.CURSOR);
+    AuditFilter filter = AuditFilter.of(call.params());
+    int limit = Paging.limit(call.params());
+    long before = cursor(call.params());
+    AuditFilter.Page page = database.read(c -> filter.page(c, before, limit));
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("items", page.entries().stream().map(AuditJson::of).toList());
+    answer.put("next", page.next() == 0 ? null : String.valueOf(page.next()));
+    return Response.json(answer);
+  }
+
+  private Response export(Call call) {
+    check(call.params(), "format");
+    AuditFilter filter = AuditFilter.of(call.params());
+    String format = call.params().text("format").orElse("ndjson");
+    return switch (format) {
+      case "ndjson" ->
+          new Response.Streamed(
+              "application/x-ndjson", "audit.ndjson", out -> write(filter, AuditApi::line, out));
+      case "csv" ->
+          new Response.Streamed(
+              "text/csv;charset=UTF-8",
+              "audit.csv",
+              out -> {
+                out.write(AuditJson.HEAD.getBytes(UTF_8));
+                write(filter, entry -> AuditJson.csv(entry).getBytes(UTF_8), out);
+              });
+      default -> throw Problem.badField("format", format, "ndjson or csv");
+    };
+  }
+
+  private Response verify(Call call) {
+    check(call.params());
+    return Response.json(VerdictJson.of(verification.verdict()));
+  }
+
+  private void write(AuditFilter filter, Function<StoredEntry, byte[]> form, OutputStream out)
+      throws IOException {
+    long before = 0;
+    do {
+      long from = before;
+      AuditFilter.Page page = database.read(c -> filter.page(c, from, PAGE));
+      ByteArrayOutputStream piece = new ByteArrayOutputStream();
+      page.entries().forEach(entry -> piece.writeBytes(form.apply(entry)));
+      out.write(piece.toByteArray());
+      before = page.next();
+    } while (before > 0);
+  }
+
+  private static byte[] line(StoredEntry entry) {
+    return (new String(Json.write(AuditJson.of(entry)), UTF_8) + "\n").getBytes(UTF_8);
+  }
+
+  private static void check(Params params, String... more) {
+    List<String> known = new ArrayList<>(more.length == 0 ? List.of() : AuditFilter.KEYS);
+    known.addAll(List.of(more));
+    UnknownParameters.check(params, known);
+  }
+
+  private static long cursor(Params params) {
+    String text = params.text(Paging.CURSOR).orElse("");
+    if (text.isEmpty()) {
+      return 0;
+    }
+    if (!text.matches("[1-9][0-9]{0,17}")) {
+      throw Problem.badField(Paging.CURSOR, text, "what 'next' of the page before says");
+    }
+    return Long.parseLong(text);
+  }
+}

@@ -1,0 +1,186 @@
+package dev.carillon.server.platform.audit;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.platform.database.Sql;
+import dev.carillon.server.platform.http.AuditNote.Subject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The rows of the audit log. Whoever appends or sweeps locks the head first. */
+final class AuditStore {
+
+  static final String COLUMNS =
+      """
+      seq, at, actor, via, token_id, address, request_id, action, object_type, object_id,
+      object_name, result, status, times, was, became, hash
+      """;
+
+  private static final String INSERT =
+      "insert into audit_log (" + COLUMNS + ") values (" + Sql.marks(17) + ")";
+  private static final String HEAD =
+      "select base_seq, base_hash, last_seq, last_hash, seal from audit_head where id = 1";
+
+  private final HeadSeal seal;
+  private final String lockedHead;
+
+  AuditStore(Database.Dialect dialect, HeadSeal seal) {
+    this.seal = seal;
+    // SQLite has one writer at a time
+    this.lockedHead = dialect == Database.Dialect.POSTGRESQL ? HEAD + " for update" : HEAD;
+  }
+
+  /**
+   * Appends entries, in this order, behind all that are there. Where somebody else has been at work
+   * on the chain, an entry that says so goes before them.
+   *
+   * @param known the newest entry that this node has seen
+   * @return the new end
+   */
+  Head.Link append(Connection connection, List<AuditEntry> entries, Head.Link known)
+      throws SQLException {
+    Head head = head(connection, lockedHead);
+    // a foreign entry behind the end must not keep others from their numbers
+    long end = Math.max(newest(connection), head.last().seq());
+    Head.Link last = new Head.Link(end, head.last().hash());
+    List<AuditEntry> all = new ArrayList<>();
+    continuity(connection, head, known).ifPresent(wrong -> all.add(Tampering.entry(wrong)));
+    all.addAll(entries);
+    try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+      for (AuditEntry entry : all) {
+        long seq = last.seq() + 1;
+        last = new Head.Link(seq, Chain.hash(last.hash(), seq, entry));
+        set(statement, entry, last);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+    put(connection, seal.sealed(head.base(), last));
+    return last;
+  }
+
+  /** What shows that somebody changed the chain's end; empty where nothing does. */
+  Optional<String> continuity(Connection connection, Head head, Head.Link known)
+      throws SQLException {
+    if (!seal.holds(head)) {
+      return Optional.of(
+          "the head of the log was not written by a server with this key; it names entry "
+              + head.last().seq());
+    }
+    if (head.last().seq() < known.seq()) {
+      return Optional.of(
+          "the log ends with entry " + head.last().seq() + ", but went on to " + known.seq());
+    }
+    if (newest(connection) > head.last().seq()) {
+      return Optional.of("there are entries behind the last one, " + head.last().seq());
+    }
+    boolean kept = known.seq() <= head.base().seq() || has(connection, known);
+    return kept
+        ? Optional.empty()
+        : Optional.of("entry " + known.seq() + " is not the one that was written");
+  }
+
+  /** Removes the oldest entries, up to this one; those behind it then hang on its hash. */
+  void sweep(Connection connection, Head.Link upTo) throws SQLException {
+    Head head = head(connection, lockedHead);
+    if (upTo.seq() > head.base().seq()) {
+      Sql.update(connection, "delete from audit_log where seq <= ?", upTo.seq());
+      put(connection, seal.sealed(upTo, head.last()));
+    }
+  }
+
+  /** Begin and end of the chain. */
+  static Head head(Connection connection) throws SQLException {
+    return head(connection, HEAD);
+  }
+
+  /** The highest number; 0 where there is no entry. */
+  static long newest(Connection connection) throws SQLException {
+    return Sql.first(
+            connection, "select coalesce(max(seq), 0) from audit_log", row -> row.getLong(1))
+        .orElse(0L);
+  }
+
+  /** Whether there is an entry with this number and this hash. */
+  static boolean has(Connection connection, Head.Link link) throws SQLException {
+    return Sql.any(
+        connection, "select 1 from audit_log where seq = ? and hash = ?", link.seq(), link.hash());
+  }
+
+  private static Head head(Connection connection, String sql) throws SQLException {
+    return Sql.first(
+            connection,
+            sql,
+            row ->
+                new Head(
+                    new Head.Link(row.getLong(1), row.getString(2)),
+                    new Head.Link(row.getLong(3), row.getString(4)),
+                    row.getString(5)))
+        .orElseThrow(() -> new SQLException("audit_head has no row"));
+  }
+
+  private static void put(Connection connection, Head head) throws SQLException {
+    Sql.update(
+        connection,
+        """
+        update audit_head set base_seq = ?, base_hash = ?, last_seq = ?, last_hash = ?, seal = ?
+        where id = 1
+        """,
+        head.base().seq(),
+        head.base().hash(),
+        head.last().seq(),
+        head.last().hash(),
+        head.seal());
+  }
+
+  private static void set(PreparedStatement statement, AuditEntry entry, Head.Link link)
+      throws SQLException {
+    AuditEntry.Who who = entry.who();
+    statement.setLong(1, link.seq());
+    statement.setLong(2, entry.atMillis());
+    statement.setString(3, who.actor());
+    statement.setString(4, who.via());
+    statement.setString(5, who.tokenId());
+    statement.setString(6, who.address());
+    statement.setString(7, who.requestId());
+    statement.setString(8, entry.action());
+    statement.setString(9, entry.subject().type());
+    statement.setString(10, entry.subject().id());
+    statement.setString(11, entry.subject().name());
+    statement.setString(12, entry.outcome().result());
+    statement.setInt(13, entry.outcome().status());
+    statement.setInt(14, entry.outcome().times());
+    statement.setString(15, entry.diff().before());
+    statement.setString(16, entry.diff().after());
+    statement.setString(17, link.hash());
+  }
+
+  /** The entry in this row of {@link #COLUMNS}. */
+  static StoredEntry read(ResultSet row) throws SQLException {
+    return new StoredEntry(
+        new Head.Link(row.getLong("seq"), row.getString("hash")),
+        new AuditEntry(
+            row.getLong("at"),
+            new AuditEntry.Who(
+                row.getString("actor"),
+                row.getString("via"),
+                row.getString("token_id"),
+                row.getString("address"),
+                row.getString("request_id")),
+            row.getString("action"),
+            new Subject(
+                row.getString("object_type"),
+                row.getString("object_id"),
+                row.getString("object_name")),
+            new AuditEntry.Outcome(
+                row.getString("result"), row.getInt("status"), row.getInt("times")),
+            new AuditEntry.Diff(row.getString("was"), row.getString("became"))));
+  }
+
+  /** An entry with its place in the chain. */
+  record StoredEntry(Head.Link link, AuditEntry entry) {}
+}

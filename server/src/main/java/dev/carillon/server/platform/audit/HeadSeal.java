@@ -1,0 +1,67 @@
+package dev.carillon.server.platform.audit;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Seals heads with a key that is not in the database: HMAC-SHA-256. Thread-safe. */
+final class HeadSeal {
+
+  private static final String ALGORITHM = "HmacSHA256";
+
+  private final SecretKeySpec key;
+
+  HeadSeal(byte[] key) {
+    this.key = new SecretKeySpec(key, ALGORITHM);
+  }
+
+  /** The same head with its seal. */
+  Head sealed(Head.Link base, Head.Link last) {
+    return new Head(base, last, seal("head", base, last));
+  }
+
+  /**
+   * Whether a server with this key wrote this head. The head before the first entry has no seal.
+   */
+  boolean holds(Head head) {
+    boolean untouched = head.last().seq() == 0 && head.base().seq() == 0;
+    return untouched || same(seal("head", head.base(), head.last()), head.seal());
+  }
+
+  /** The seal of one entry, for what is kept outside of the database. */
+  String of(Head.Link link) {
+    return seal("link", Head.Link.NONE, link);
+  }
+
+  /** Whether this is that entry's seal. */
+  boolean holds(Head.Link link, String seal) {
+    return same(of(link), seal);
+  }
+
+  private String seal(String what, Head.Link base, Head.Link last) {
+    String text =
+        String.join(
+            " ",
+            "carillon-audit",
+            what,
+            base.seq() + "",
+            base.hash(),
+            last.seq() + "",
+            last.hash());
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      return HexFormat.of().formatHex(mac.doFinal(text.getBytes(US_ASCII)));
+    } catch (GeneralSecurityException every) {
+      throw new IllegalStateException("every Java platform has " + ALGORITHM, every);
+    }
+  }
+
+  private static boolean same(String one, String other) {
+    return MessageDigest.isEqual(one.getBytes(US_ASCII), other.getBytes(US_ASCII));
+  }
+}

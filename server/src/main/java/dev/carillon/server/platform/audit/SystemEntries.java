@@ -1,0 +1,36 @@
+package dev.carillon.server.platform.audit;
+
+import dev.carillon.server.platform.audit.AuditEntry.Outcome;
+import dev.carillon.server.platform.audit.AuditEntry.Who;
+import dev.carillon.server.platform.http.AuditNote.Subject;
+import dev.carillon.server.platform.http.AuditedCall.Via;
+import java.util.Map;
+
+/** What the log tells about itself. */
+final class SystemEntries {
+
+  private SystemEntries() {}
+
+  /** So many entries found no room while the database could not be written. */
+  static AuditEntry lost(long count) {
+    return entry("auditGap", Outcome.FAILED, Map.of("lost", count));
+  }
+
+  /** Entries up to this one were swept because of their age. */
+  static AuditEntry swept(Head.Link upTo, long count) {
+    return entry(
+        "auditSwept",
+        Outcome.DONE,
+        Map.of("upTo", upTo.seq(), "hash", upTo.hash(), "entries", count));
+  }
+
+  private static AuditEntry entry(String action, String result, Map<String, ?> after) {
+    return new AuditEntry(
+        System.currentTimeMillis(),
+        Who.without(Via.SYSTEM),
+        action,
+        new Subject("audit", "", ""),
+        new Outcome(result, 0, 1),
+        Diffs.of(Map.of(), after));
+  }
+}

@@ -1,0 +1,121 @@
+package dev.carillon.server.platform.audit;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.platform.audit.AuditStore.StoredEntry;
+import dev.carillon.server.platform.database.Sql;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the whole chain and says where it is broken first, if it is. */
+final class Verification {
+
+  private static final int PAGE = 2_000;
+  private static final int TRIES = 20;
+  private static final Verdict NOTHING = new Verdict(0, Head.Link.NONE, Optional.empty());
+  private static final String NEXT =
+      "select " + AuditStore.COLUMNS + " from audit_log where seq > ? order by seq limit " + PAGE;
+
+  private final Database database;
+  private final AuditStore store;
+  private final Anchor anchor;
+
+  Verification(Database database, AuditStore store, Anchor anchor) {
+    this.database = database;
+    this.store = store;
+    this.anchor = anchor;
+  }
+
+  /** Checks all that is there now. */
+  Verdict verdict() {
+    Head.Link known;
+    try {
+      known = anchor.newest().orElse(Head.Link.NONE);
+    } catch (IOException unreadable) {
+      return broken(0, Head.Link.NONE, 0, String.valueOf(unreadable.getMessage()));
+    }
+    Verdict verdict = NOTHING;
+    for (int tried = 0; tried < TRIES; tried++) {
+      Head head = database.read(AuditStore::head);
+      verdict = verdict(head, known);
+      boolean still = database.read(AuditStore::head).base().equals(head.base());
+      if (verdict.broken().isEmpty() || still) {
+        return verdict;
+      }
+      // swept meanwhile: what was missed is not missing
+    }
+    return verdict;
+  }
+
+  private Verdict verdict(Head head, Head.Link known) {
+    Verdict inside = walk(head);
+    Optional<String> wrong = inside.broken().isPresent() ? Optional.empty() : end(known);
+    return wrong.isPresent()
+        ? broken(inside.checked(), head.last(), head.last().seq() + 1, wrong.get())
+        : inside;
+  }
+
+  /** What is wrong with the chain's end, looked at in a moment when nobody appends. */
+  private Optional<String> end(Head.Link known) {
+    Optional<String> wrong = Optional.empty();
+    for (int tried = 0; tried < TRIES; tried++) {
+      Head head = database.read(AuditStore::head);
+      wrong = database.read(connection -> store.continuity(connection, head, known));
+      if (wrong.isEmpty() || database.read(AuditStore::head).equals(head)) {
+        return wrong;
+      }
+    }
+    return wrong;
+  }
+
+  private Verdict walk(Head head) {
+    Head.Link at = head.base();
+    long checked = 0;
+    while (at.seq() < head.last().seq()) {
+      long from = at.seq();
+      List<StoredEntry> page =
+          database.read(connection -> Sql.list(connection, NEXT, AuditStore::read, from));
+      if (page.isEmpty()) {
+        return broken(checked, head.last(), from + 1, "it is not there, nor is any behind it");
+      }
+      for (StoredEntry each : page) {
+        long seq = each.link().seq();
+        if (seq > head.last().seq()) {
+          break;
+        }
+        Optional<String> wrong = wrong(each, at);
+        if (wrong.isPresent()) {
+          return broken(checked, head.last(), Math.min(seq, at.seq() + 1), wrong.get());
+        }
+        at = each.link();
+        checked++;
+      }
+    }
+    return at.equals(head.last())
+        ? new Verdict(checked, head.last(), Optional.empty())
+        : broken(checked, head.last(), at.seq(), "the log's head names another last entry");
+  }
+
+  private static Optional<String> wrong(StoredEntry each, Head.Link before) {
+    if (each.link().seq() != before.seq() + 1) {
+      return Optional.of("it is not there");
+    }
+    if (!Chain.hash(before.hash(), each.link().seq(), each.entry()).equals(each.link().hash())) {
+      return Optional.of("it was changed, or the one before it was");
+    }
+    return each.entry().action().equals(Tampering.ACTION)
+        ? Optional.of(
+            "a server found here that the log was changed: " + each.entry().diff().after())
+        : Optional.empty();
+  }
+
+  private static Verdict broken(long checked, Head.Link head, long id, String says) {
+    return new Verdict(checked, head, Optional.of(new Broken(id, says)));
+  }
+
+  /** What was found. */
+  record Verdict(long checked, Head.Link head, Optional<Broken> broken) {}
+
+  /** The first entry that is not as it was written. */
+  record Broken(long id, String says) {}
+}

@@ -1,0 +1,80 @@
+package dev.carillon.server.platform.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A file that is replaced as a whole: whoever reads it sees the old text or the new one. */
+record AtomicFile(Path path) {
+
+  /**
+   * Replaces the text by what becomes of it. Where somebody else wrote meanwhile, their text is
+   * changed instead: only what is written in the same instant as the move is lost.
+   */
+  void change(UnaryOperator<String> change) throws IOException {
+    while (true) {
+      String before = Files.readString(path);
+      if (write(change.apply(before), before)) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Replaces the text; it is on the disk when this returns. Permissions stay. Behind a symbolic
+   * link the file that it leads to is replaced.
+   */
+  void write(String text) throws IOException {
+    write(text, null);
+  }
+
+  /** Makes the file, for its owner only; somebody may write a password into it. */
+  void writePrivate(String text) throws IOException {
+    write(text);
+    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    if (view != null) {
+      view.setPermissions(PosixFilePermissions.fromString("rw-------"));
+    }
+  }
+
+  /** False where the text is not the expected one any more; then nothing was replaced. */
+  private boolean write(String text, @Nullable String expected) throws IOException {
+    Path target = Files.exists(path) ? path.toRealPath() : path;
+    Path temporary = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      try (FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      keepPermissions(target, temporary);
+      if (expected != null && !expected.equals(Files.readString(target))) {
+        return false;
+      }
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static void keepPermissions(Path from, Path to) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+    if (view != null && Files.exists(from)) {
+      view.setPermissions(Files.getPosixFilePermissions(from));
+    }
+  }
+}

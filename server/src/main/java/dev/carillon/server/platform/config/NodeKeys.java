@@ -1,0 +1,193 @@
+package dev.carillon.server.platform.config;
+
+import dev.carillon.hooks.http.address.Cidr;
+import java.util.List;
+import java.util.Locale;
+
+/** The table of what each node may be told, by option, environment or {@code node.properties}. */
+public final class NodeKeys {
+
+  static final Property<String> BIND =
+      Property.of(
+          "bind",
+          new PropertyType.Host(),
+          "127.0.0.1",
+          "The address to listen on. 0.0.0.0 or :: listens to the whole network.");
+
+  static final Property<Integer> PORT =
+      Property.of(
+          "port",
+          new PropertyType.WholeNumber(0, 65_535),
+          "8080",
+          "The port to listen on; 0 takes any free one.");
+
+  static final Property<String> DATABASE =
+      Property.of(
+          "database",
+          new PropertyType.PostgresUrl(),
+          "",
+          "Where PostgreSQL is. Empty: an embedded SQLite database in the home directory.");
+
+  static final Property<String> DATABASE_USERNAME =
+      Property.of(
+          "databaseUsername",
+          new PropertyType.Text("a user name or nothing"),
+          "",
+          "The user of PostgreSQL, where the address does not name one.");
+
+  static final Property<String> DATABASE_PASSWORD =
+      Property.of(
+          "databasePassword",
+          new PropertyType.Secret("a password or nothing"),
+          "",
+          "That user's password.");
+
+  static final Property<String> FILE_STORE =
+      Property.of(
+          "fileStore",
+          new PropertyType.Text("a directory or nothing"),
+          "",
+          "Where the assets' files are kept; a server that is to take over must see it too. Empty:"
+              + " files in the home directory.");
+
+  static final Property<Long> DISK_RESERVE =
+      Property.of(
+          "diskReserveMegabytes",
+          new PropertyType.MegabytesOrNothing(100_000_000),
+          "",
+          "How much of the disk of the file store uploads and previews leave free, so that the",
+          "database can always write; uploads beyond it are answered 507. 0: nothing. Empty: 1024",
+          "MB, or 5 % of the disk if that is more.");
+
+  static final Property<HostAndPort> OUTBOUND_PROXY =
+      Property.of(
+          "outboundProxy",
+          new PropertyType.HostAndPortOrNothing(),
+          "",
+          "A proxy through which webhooks are called, such as proxy.example.com:3128; it must allow"
+              + " CONNECT. Empty: straight to the receiver.");
+
+  static final Property<String> OUTBOUND_PROXY_USERNAME =
+      Property.of(
+          "outboundProxyUsername",
+          new PropertyType.Text("a user name or nothing"),
+          "",
+          "The user name for that proxy, where it asks for one.");
+
+  static final Property<String> OUTBOUND_PROXY_PASSWORD =
+      Property.of(
+          "outboundProxyPassword",
+          new PropertyType.Secret("a password or nothing"),
+          "",
+          "That user's password.");
+
+  static final Property<HostAndPort> SMTP_SERVER =
+      Property.of(
+          "smtpServer",
+          new PropertyType.HostAndPortOrNothing(),
+          "",
+          "The mail server, such as mail.example.com:587. Empty: no e-mails are sent.");
+
+  static final Property<MailSettings.Security> SMTP_SECURITY =
+      Property.of(
+          "smtpSecurity",
+          new PropertyType.Security(),
+          "starttls",
+          "How the connection to it is protected: starttls, tls or none.");
+
+  static final Property<String> SMTP_USERNAME =
+      Property.of(
+          "smtpUsername",
+          new PropertyType.Text("a user name or nothing"),
+          "",
+          "The user name for the mail server, where it asks for one.");
+
+  static final Property<String> SMTP_PASSWORD =
+      Property.of(
+          "smtpPassword",
+          new PropertyType.Secret("a password or nothing"),
+          "",
+          "That user's password.");
+
+  static final Property<String> SMTP_FROM =
+      Property.of(
+          "smtpFrom",
+          new PropertyType.Text("an e-mail address or nothing"),
+          "",
+          "The address that e-mails come from.");
+
+  static final Property<String> TLS_CERTIFICATE =
+      Property.of(
+          "tlsCertificate",
+          new PropertyType.Text("a file or nothing"),
+          "",
+          "A PEM file with this server's certificate and those that lead to its authority; then the",
+          "port speaks https only. Read again when it changes. Empty: http.");
+
+  static final Property<String> TLS_KEY =
+      Property.of(
+          "tlsKey",
+          new PropertyType.Text("a file or nothing"),
+          "",
+          "A PEM file with the certificate's key (PKCS #8, no password). Empty: it stands in the",
+          "certificate's file.");
+
+  static final Property<Integer> HTTP_REDIRECT_PORT =
+      Property.of(
+          "httpRedirectPort",
+          new PropertyType.PortOrNothing(),
+          "",
+          "A second port, in the clear, that sends browsers on to https. Empty: none.");
+
+  static final Property<List<Cidr>> TRUSTED_PROXIES =
+      Property.of(
+          "trustedProxies",
+          new PropertyType.Networks(),
+          "",
+          "Networks of proxies before this server whose X-Forwarded-For, -Proto and -Host, or",
+          "Forwarded, are believed. Empty: nobody's.");
+
+  static final Property<String> HTTP_TRUSTED_CAS =
+      Property.of(
+          "httpTrustedCas",
+          new PropertyType.Text("a file or nothing"),
+          "",
+          "A PEM file of authorities that receivers' certificates may come from, besides the public",
+          "ones. Read again when it changes.");
+
+  /** All of them, in the order of the shipped file. */
+  public static final List<Property<?>> ALL =
+      List.of(
+          BIND,
+          PORT,
+          DATABASE,
+          DATABASE_USERNAME,
+          DATABASE_PASSWORD,
+          FILE_STORE,
+          DISK_RESERVE,
+          TLS_CERTIFICATE,
+          TLS_KEY,
+          HTTP_REDIRECT_PORT,
+          TRUSTED_PROXIES,
+          HTTP_TRUSTED_CAS,
+          OUTBOUND_PROXY,
+          OUTBOUND_PROXY_USERNAME,
+          OUTBOUND_PROXY_PASSWORD,
+          SMTP_SERVER,
+          SMTP_SECURITY,
+          SMTP_USERNAME,
+          SMTP_PASSWORD,
+          SMTP_FROM);
+
+  private NodeKeys() {}
+
+  /** The command-line option of a key: {@code --file-store} for {@code fileStore}. */
+  static String option(String key) {
+    return "--" + key.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  /** The environment variable of a key: {@code CARILLON_FILE_STORE} for {@code fileStore}. */
+  static String variable(String key) {
+    return "CARILLON_" + key.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
+  }
+}

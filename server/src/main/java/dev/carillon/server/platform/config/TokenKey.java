@@ -1,0 +1,74 @@
+package dev.carillon.server.platform.config;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Set;
+
+/** The key that signs tokens: 64 random bytes in a file that only the server's user may read. */
+public final class TokenKey {
+
+  private static final int BYTES = 64;
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+
+  private final byte[] bytes;
+
+  private TokenKey(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
+   * The key in this file, which is made if it is not there. Tokens survive a restart because it
+   * does; whoever deletes the file ends all tokens.
+   *
+   * @throws IOException where it cannot be read or made, or is no key
+   */
+  public static TokenKey in(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      make(file);
+    }
+    try {
+      byte[] bytes = Base64.getDecoder().decode(Files.readString(file, US_ASCII).strip());
+      if (bytes.length == BYTES) {
+        return new TokenKey(bytes);
+      }
+    } catch (IllegalArgumentException notBase64) {
+      // told below
+    }
+    throw new IOException(file + " is not a key of " + BYTES + " bytes in base 64; delete it");
+  }
+
+  private static void make(Path file) throws IOException {
+    byte[] bytes = new byte[BYTES];
+    new SecureRandom().nextBytes(bytes);
+    byte[] text = (Base64.getEncoder().encodeToString(bytes) + "\n").getBytes(US_ASCII);
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Path draft = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(draft);
+    try (FileChannel out =
+        FileChannel.open(
+            draft,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
+      out.write(ByteBuffer.wrap(text));
+      out.force(true);
+    }
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Its bytes, a copy. */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+}

@@ -1,0 +1,138 @@
+package dev.carillon.server.platform.database;
+
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Outbox;
+import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.hooks.webhook.FanOut;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Makes changes together with their events. Reading, deciding, matching and rendering happen before
+ * the transaction, which only writes: if something moved in between, it all happens again.
+ */
+public final class Changes {
+
+  /** After so many stale plans the next is made inside the transaction, where nothing can move. */
+  private static final int TRIES_OUTSIDE = 4;
+
+  private final Database database;
+  private final Outbox outbox;
+  private final Consumer<Receipt> committed;
+  private final ChangeWatch watch;
+
+  /**
+   * Changes of this database.
+   *
+   * @param committed is told of each recorded event once it is durable
+   */
+  public Changes(Database database, Outbox outbox, Consumer<Receipt> committed) {
+    this(database, outbox, committed, ChangeWatch.NONE);
+  }
+
+  /** Changes of this database, whose events are looked at. */
+  public Changes(Database database, Outbox outbox, Consumer<Receipt> committed, ChangeWatch watch) {
+    this.watch = watch;
+    this.database = database;
+    this.outbox = outbox;
+    this.committed = committed;
+  }
+
+  /** Runs work that only reads. */
+  public <T> T read(Work<T> work) {
+    return database.read(work);
+  }
+
+  /**
+   * Makes a change and returns once it and its events are durable.
+   *
+   * @param durable is given the result before anybody hears of the events
+   * @throws HooksException if the database failed, or {@code durable} did
+   */
+  public <T> T make(Planner<T> planner, Consumer<T> durable) {
+    Recorded<T> recorded = watched(planner);
+    try {
+      durable.accept(recorded.result());
+    } catch (RuntimeException failed) {
+      throw new HooksException(
+          HooksException.Code.STORE_UNUSABLE,
+          "The change was made, but what follows from it failed",
+          failed);
+    } finally {
+      recorded.receipts().forEach(committed);
+    }
+    return recorded.result();
+  }
+
+  private <T> Recorded<T> watched(Planner<T> planner) {
+    try {
+      Recorded<T> recorded = recorded(planner);
+      recorded.events().forEach(watch::accepted);
+      return recorded;
+    } catch (HooksException failed) {
+      watch.refused(failed.code());
+      throw failed;
+    }
+  }
+
+  private <T> Recorded<T> recorded(Planner<T> planner) {
+    for (int tried = 0; tried < TRIES_OUTSIDE; tried++) {
+      Plan<T> plan = planner.plan(database::read);
+      List<FanOut> fanOuts =
+          plan.events().stream().map(watch::prepared).map(outbox::fanOut).toList();
+      try {
+        return database.write(connection -> write(connection, plan, fanOuts));
+      } catch (Stale stale) {
+        // somebody else was faster: what is there now must be read again
+      }
+    }
+    try {
+      return database.write(connection -> planned(connection, planner));
+    } catch (Stale stale) {
+      throw new IllegalStateException("a change was stale in its own transaction", stale);
+    }
+  }
+
+  private <T> Recorded<T> write(Connection connection, Plan<T> plan, List<FanOut> fanOuts)
+      throws SQLException {
+    T result = plan.write().in(connection);
+    List<Receipt> receipts = new ArrayList<>();
+    for (FanOut fanOut : fanOuts) {
+      receipts.add(outbox.append(connection, fanOut));
+    }
+    return new Recorded<>(result, receipts, fanOuts.stream().map(FanOut::event).toList());
+  }
+
+  private <T> Recorded<T> planned(Connection connection, Planner<T> planner) throws SQLException {
+    Plan<T> plan = planner.plan(reads(connection));
+    T result = plan.write().in(connection);
+    List<Receipt> receipts = new ArrayList<>();
+    List<Event> events = plan.events().stream().map(watch::prepared).toList();
+    for (Event event : events) {
+      receipts.add(outbox.append(connection, event));
+    }
+    return new Recorded<>(result, receipts, events);
+  }
+
+  private static Reads reads(Connection connection) {
+    return new Reads() {
+      @Override
+      public <R> R read(Work<R> work) {
+        try {
+          return work.in(connection);
+        } catch (SQLException e) {
+          throw new HooksException(
+              HooksException.Code.STORE_UNAVAILABLE, "The database could not be read", e);
+        }
+      }
+    };
+  }
+
+  private record Recorded<T>(T result, List<Receipt> receipts, List<Event> events) {}
+}

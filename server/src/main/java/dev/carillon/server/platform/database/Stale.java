@@ -1,0 +1,11 @@
+package dev.carillon.server.platform.database;
+
+/** What a plan was made from has changed since: it must be made again. */
+public final class Stale extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public Stale() {
+    super("what the change was made from has changed since", null, false, false);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.carillon.server.platform.http;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * Whoever keeps something for users hears in the same transaction that one of them leaves, or has a
+ * new password.
+ */
+public interface AccountListener {
+
+  /** The user may not use the server any more, until somebody enables the user again. */
+  void disabled(Connection connection, String userId, String username) throws SQLException;
+
+  /**
+   * The user has a new password. What was made to set the old one ends in any case.
+   *
+   * @param all whether everything else ends too that lets somebody in as this user
+   */
+  default void passwordChanged(Connection connection, String userId, String username, boolean all)
+      throws SQLException {}
+
+  /** The user is about to be removed. */
+  void removed(Connection connection, String userId, String username) throws SQLException;
+}

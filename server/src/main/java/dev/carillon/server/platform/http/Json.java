@@ -1,0 +1,258 @@
+package dev.carillon.server.platform.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.carillon.server.platform.http.header.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Map;
+
+/** The one place that reads and writes JSON, within limits. */
+public final class Json {
+
+  /** How large a document may be. */
+  public static final int BYTES_MAX = 4 << 20;
+
+  private static final int DEPTH_MAX = 100;
+  private static final int STRING_MAX = 1 << 20;
+
+  /** A tree takes far more room than its text: 4 MB of {@code []} would be 70. */
+  private static final int TOKENS_MAX = 200_000;
+
+  private static final int SHOWN_MAX = 200;
+
+  /** Shorter documents cost less to read than to hand over. */
+  private static final int SHORT_LENGTH = 16 * 1024;
+
+  /** How large an answer may be that a client of this server reads. */
+  private static final int ANSWER_BYTES_MAX = 64 << 20;
+
+  private static final JsonMapper MAPPER = mapper(STRING_MAX, BYTES_MAX, TOKENS_MAX);
+  private static final JsonMapper ANSWERS =
+      mapper(ANSWER_BYTES_MAX, ANSWER_BYTES_MAX, Long.MAX_VALUE);
+
+  /** What stands in a row must be read, whatever limits there were when it was written. */
+  private static final JsonMapper ROWS =
+      mapper(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
+
+  private Json() {}
+
+  private static JsonMapper mapper(int stringMax, int bytesMax, long tokensMax) {
+    JsonMapper mapper =
+        JsonMapper.builder(
+                // virtual threads do not live long enough to have buffers of their own
+                JsonFactory.builder()
+                    .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    mapper
+        .getFactory()
+        .setStreamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(DEPTH_MAX)
+                .maxStringLength(stringMax)
+                .maxDocumentLength(bytesMax)
+                .maxTokenCount(tokensMax)
+                .build());
+    return mapper;
+  }
+
+  /**
+   * Reads what a server answered, which may be a page of large payloads.
+   *
+   * @throws IOException where it is no JSON, too large, or breaks off
+   */
+  public static JsonNode readAnswer(InputStream answer) throws IOException {
+    return ANSWERS.readTree(answer);
+  }
+
+  /**
+   * Reads one document in UTF-8; a byte order mark is skipped.
+   *
+   * @throws Problem 400 naming the place, where it is not correct JSON, names a key twice or holds
+   *     what cannot be stored; 413 where it is too large
+   */
+  public static JsonNode read(byte[] bytes) {
+    if (bytes.length > BYTES_MAX) {
+      throw Problem.tooLarge("The JSON body is larger than " + BYTES_MAX + " bytes");
+    }
+    String text =
+        Bytes.utf8(bytes).orElseThrow(() -> Problem.badRequest("The JSON body is not UTF-8"));
+    return read(text);
+  }
+
+  /**
+   * Reads one document, such as a parameter's value.
+   *
+   * @throws Problem as {@link #read(byte[])}
+   */
+  public static JsonNode read(String text) {
+    return text.length() < SHORT_LENGTH ? checked(text) : CurrentCall.compute(() -> checked(text));
+  }
+
+  /**
+   * The same for whoever mends texts that no store takes (NUL, halves of characters).
+   *
+   * @throws Problem as {@link #read(byte[])}, but for those
+   */
+  public static JsonNode readAnyText(String text) {
+    return text.length() < SHORT_LENGTH ? parsed(text) : CurrentCall.compute(() -> parsed(text));
+  }
+
+  /**
+   * Reads what was written by this server: no limit of requests holds for it.
+   *
+   * @throws IllegalArgumentException where it is no JSON
+   */
+  public static JsonNode readStored(String text) {
+    try {
+      return ROWS.readTree(text);
+    } catch (JsonProcessingException malformed) {
+      throw new IllegalArgumentException("not what was written", malformed);
+    }
+  }
+
+  /**
+   * Refuses a value of {@link #readAnyText} that no store takes.
+   *
+   * @param name what it is the value of
+   * @throws Problem 400 naming that
+   */
+  public static void requireStorable(String name, JsonNode value) {
+    check(value, name, new ArrayDeque<>());
+  }
+
+  private static JsonNode checked(String text) {
+    JsonNode tree = parsed(text);
+    check(tree, new ArrayDeque<>());
+    return tree;
+  }
+
+  private static JsonNode parsed(String text) {
+    try {
+      JsonNode tree = MAPPER.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
+      if (tree.isMissingNode()) {
+        throw Problem.badRequest("The JSON is empty");
+      }
+      return tree;
+    } catch (JsonProcessingException malformed) {
+      throw Problem.badRequest(described(malformed));
+    }
+  }
+
+  /** The same as a tree. */
+  public static JsonNode tree(Object value) {
+    return MAPPER.valueToTree(value);
+  }
+
+  /** The document in UTF-8, on one line, no newline behind it. */
+  public static byte[] write(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+  }
+
+  /** Writes into this as {@link #write} does, piece by piece. */
+  static JsonGenerator generator(OutputStream out) {
+    try {
+      return MAPPER.getFactory().createGenerator(out);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+  }
+
+  private static String described(JsonProcessingException malformed) {
+    JsonLocation at = malformed.getLocation();
+    String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    // Jackson's own words repeat the place, and name a source that is not shown
+    // of which a key may be a part, of any length
+    String words = start(malformed.getOriginalMessage(), 5 * SHOWN_MAX);
+    String reason = words.replaceAll(" \\(start marker at [^)]*\\)[^)]*\\)", "");
+    return "The JSON is malformed" + place + ": " + shown(reason);
+  }
+
+  /** What an error repeats of a document: one line, not too long. */
+  private static String shown(String text) {
+    return start(start(text, 5 * SHOWN_MAX).replaceAll("\\p{Cntrl}+", " "), SHOWN_MAX);
+  }
+
+  private static String start(String text, int max) {
+    int end = Math.min(text.length(), max);
+    boolean halved = end < text.length() && Character.isLowSurrogate(text.charAt(end));
+    return text.substring(0, halved ? end - 1 : end);
+  }
+
+  /**
+   * Refuses what JSON can say but no store and no answer can.
+   *
+   * @param path the keys and places that lead to the node, the last one first
+   */
+  private static void check(JsonNode node, Deque<Object> path) {
+    if (node.isTextual()) {
+      check(node.textValue(), path);
+    } else if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
+      throw Problem.badRequest("The JSON has a number beyond all limits at '" + shown(path) + "'");
+    } else if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        check(node.get(i), i, path);
+      }
+    } else {
+      for (Map.Entry<String, JsonNode> property : node.properties()) {
+        check(property.getKey(), path);
+        check(property.getValue(), property.getKey(), path);
+      }
+    }
+  }
+
+  private static void check(JsonNode inner, Object key, Deque<Object> path) {
+    path.push(key);
+    check(inner, path);
+    path.pop();
+  }
+
+  /** The path as a text: made for an error only, since keys can be long and what they hold much. */
+  private static String shown(Deque<Object> path) {
+    StringBuilder text = new StringBuilder();
+    for (Iterator<Object> keys = path.descendingIterator();
+        keys.hasNext() && text.length() <= SHOWN_MAX; ) {
+      text.append('/').append(keys.next());
+    }
+    return shown(text.toString());
+  }
+
+  private static void check(String text, Deque<Object> path) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean pair =
+          Character.isHighSurrogate(c)
+              && i + 1 < text.length()
+              && Character.isLowSurrogate(text.charAt(i + 1));
+      if (pair) {
+        i++;
+      } else if (c == 0 || Character.isSurrogate(c)) {
+        throw Problem.badRequest(
+            "The JSON has a character that no text can hold at '"
+                + shown(path)
+                + "', position "
+                + i);
+      }
+    }
+  }
+}

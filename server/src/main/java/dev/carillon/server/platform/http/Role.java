@@ -1,0 +1,32 @@
+package dev.carillon.server.platform.http;
+
+/** What somebody is to the server, the least first; a right is given to roles. */
+public enum Role {
+  ANONYMOUS("anonymous", "Whoever is not logged in."),
+  USER(
+      "user",
+      "Whoever has an account. Sees and changes what folders grant to the user or to the user's"
+          + " groups, and always the own zone /Users/<name>."),
+  SUPER_USER(
+      "superUser",
+      "An administrator (ROLE_SUPERUSER). Every right at every folder; which parts of the"
+          + " administration are open depends on the licence.");
+
+  private final String text;
+  private final String says;
+
+  Role(String text, String says) {
+    this.text = text;
+    this.says = says;
+  }
+
+  /** The name that is shown. */
+  public String text() {
+    return text;
+  }
+
+  /** What it means, for people. */
+  public String says() {
+    return says;
+  }
+}

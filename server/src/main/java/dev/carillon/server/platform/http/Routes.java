@@ -1,0 +1,121 @@
+package dev.carillon.server.platform.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The whole API on one screen: which endpoint answers which method and path. */
+public final class Routes {
+
+  private static final String SERVICES = "/services/";
+  private static final String ADMIN = "/services/admin/";
+
+  private final List<Route> routes = new ArrayList<>();
+
+  /**
+   * A call of the model product under {@code /services}: reads take GET and POST, changes take POST
+   * (and GET from a caller with a Bearer token).
+   *
+   * @param path such as {@code /services/checkout/{id}}; a last segment {@code *} takes the rest
+   */
+  public Routes service(String path, Effect effect, Access access, Endpoint endpoint) {
+    return on(Set.of("GET", "POST"), path, effect, access, endpoint);
+  }
+
+  /** Any other route. */
+  public Routes on(
+      Set<String> methods, String path, Effect effect, Access access, Endpoint endpoint) {
+    Endpoint bound = CurrentCall.binding(endpoint);
+    routes.add(new Route(methods, path, effect, access, false, Guests.USUAL, bound));
+    return this;
+  }
+
+  /** A change that anybody may send by a form of ours, with as much as these guests may bring. */
+  public Routes guests(String path, Guests guests, Endpoint endpoint) {
+    Endpoint bound = CurrentCall.binding(endpoint);
+    routes.add(
+        new Route(Set.of("POST"), path, Effect.CHANGES, Access.ANYONE, false, guests, bound));
+    return this;
+  }
+
+  /**
+   * A change that anybody may send whom its path lets in, with a file of that size as its body, or
+   * a multipart form.
+   */
+  public Routes guestFile(Set<String> methods, String path, Guests guests, Endpoint endpoint) {
+    Endpoint bound = CurrentCall.binding(endpoint);
+    routes.add(new Route(methods, path, Effect.CHANGES, Access.ANYONE, true, guests, bound));
+    return this;
+  }
+
+  /** A change whose body is a file, unless it is a multipart form: the upload {@code Filedata}. */
+  public Routes file(Set<String> methods, String path, Endpoint endpoint) {
+    Endpoint bound = CurrentCall.binding(endpoint);
+    routes.add(new Route(methods, path, Effect.CHANGES, Access.USER, true, Guests.USUAL, bound));
+    return this;
+  }
+
+  /** All of them, in the order they were added; the first that fits answers. */
+  public List<Route> all() {
+    return List.copyOf(routes);
+  }
+
+  /** The same rows, each answered by what this makes of it. */
+  public Routes answeredBy(Function<Route, Endpoint> making) {
+    Routes others = new Routes();
+    for (Route row : routes) {
+      others.routes.add(
+          new Route(
+              row.methods(),
+              row.path(),
+              row.effect(),
+              row.access(),
+              row.file(),
+              row.guests(),
+              making.apply(row)));
+    }
+    return others;
+  }
+
+  /** Whether a call changes anything. */
+  public enum Effect {
+    READS,
+    CHANGES
+  }
+
+  /**
+   * One row.
+   *
+   * @param file whether a body that is no multipart form is a file
+   * @param guests how much callers without an account may bring
+   */
+  public record Route(
+      Set<String> methods,
+      String path,
+      Effect effect,
+      Access access,
+      boolean file,
+      Guests guests,
+      Endpoint endpoint) {
+    public Route {
+      methods = Set.copyOf(methods);
+    }
+
+    /** Whether it is for people without an account alone: no log-in counts. */
+    public boolean forGuests() {
+      return !guests.equals(Guests.USUAL);
+    }
+
+    /** Whether the fields of a JSON body are parameters, as those of any other body are. */
+    public boolean takesParameters() {
+      return path.startsWith(SERVICES) && !path.startsWith(ADMIN);
+    }
+
+    /** What an API token must be good for; empty where any will do. */
+    public Optional<Scope> scope() {
+      return ScopeRule.of(this);
+    }
+  }
+}

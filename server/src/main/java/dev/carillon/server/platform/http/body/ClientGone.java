@@ -1,0 +1,14 @@
+package dev.carillon.server.platform.http.body;
+
+import java.io.IOException;
+
+/** The other side is not there any more: nobody can be answered. */
+public final class ClientGone extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What the socket said. */
+  public ClientGone(IOException cause) {
+    super(cause.getMessage(), cause, false, false);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.carillon.server.platform.http.header;
+
+import dev.carillon.hooks.http.address.Cidr;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * The proxies before this server. What they say about the caller is believed, from the nearest one
+ * outwards, up to the first that is not among them; what others say is ignored.
+ *
+ * @param networks of these proxies; empty for none
+ */
+public record TrustedProxies(List<Cidr> networks) {
+
+  /** How many proxies a request may have come through: nobody has so many. */
+  public static final int HOPS_MAX = 20;
+
+  private static final List<String> HEADERS =
+      List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host");
+
+  /** Nobody is believed. */
+  public static final TrustedProxies NONE = new TrustedProxies(List.of());
+
+  public TrustedProxies {
+    networks = List.copyOf(networks);
+  }
+
+  /**
+   * The header that tells of more than {@value #HOPS_MAX} proxies, of a request that is believed.
+   *
+   * @param peer who is at the other end of the connection
+   * @param header as in {@link #origin}
+   */
+  public Optional<String> tooLong(InetAddress peer, UnaryOperator<String> header) {
+    return trusted(peer)
+        ? HEADERS.stream().filter(name -> commas(header.apply(name)) >= HOPS_MAX).findFirst()
+        : Optional.empty();
+  }
+
+  private static long commas(String text) {
+    return text.chars().filter(c -> c == ',').count();
+  }
+
+  /**
+   * Where a request comes from; empty where a proxy passes on two accounts of it, of which a caller
+   * may have written one.
+   *
+   * @param peer who is at the other end of the connection
+   * @param header the value of a header; where it was sent several times, with commas between
+   */
+  public Optional<Origin> origin(InetAddress peer, UnaryOperator<String> header) {
+    if (!trusted(peer)) {
+      return Optional.of(Origin.of(peer));
+    }
+    String standard = header.apply("Forwarded");
+    String callers = header.apply("X-Forwarded-For");
+    String schemes = header.apply("X-Forwarded-Proto");
+    String hosts = header.apply("X-Forwarded-Host");
+    if (standard.isEmpty()) {
+      // a proxy that does not name the caller may still say how it was called
+      Hop nearest = Hop.all("?", schemes, hosts).getFirst();
+      return Optional.of(
+          outwards(
+              new Origin(peer, nearest.scheme(), nearest.host()),
+              Hop.all(callers, schemes, hosts)));
+    }
+    return (callers + schemes + hosts).isEmpty()
+        ? Optional.of(outwards(Origin.of(peer), Hop.all(standard)))
+        : Optional.empty();
+  }
+
+  private Origin outwards(Origin nearest, List<Hop> hops) {
+    Origin origin = nearest;
+    for (Hop hop : hops.reversed()) {
+      Optional<InetAddress> caller = hop.address();
+      if (caller.isEmpty() || !trusted(origin.address())) {
+        break;
+      }
+      origin = new Origin(caller.get(), hop.scheme(), hop.host());
+    }
+    return origin;
+  }
+
+  /** Whether this is one of them. */
+  public boolean trusted(InetAddress address) {
+    return networks.stream().anyMatch(network -> network.contains(address));
+  }
+}

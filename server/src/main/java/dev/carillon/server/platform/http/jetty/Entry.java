@@ -1,0 +1,207 @@
+package dev.carillon.server.platform.http.jetty;
+
+import dev.carillon.server.platform.http.Auditor;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Problems;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.body.BodyMemory;
+import dev.carillon.server.platform.http.body.ClientGone;
+import dev.carillon.server.platform.http.body.FormData;
+import dev.carillon.server.platform.http.body.Incoming;
+import dev.carillon.server.platform.http.header.Origin;
+import dev.carillon.server.platform.http.header.RequestPath;
+import dev.carillon.server.platform.idempotency.Idempotency;
+import java.net.InetAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Callback;
+
+/** Where each request comes in: read, let in, answered. */
+final class Entry extends Handler.Abstract {
+
+  private static final long DRAINED_BYTES_MAX = 8 << 20;
+
+  private final HttpConfig config;
+  private final RequestFilter gate;
+  private final Incoming incoming;
+  private final Problems problems;
+  private final Auditor auditor;
+  private final Idempotency idempotency;
+  private final Answers answers = new Answers();
+  private final ConcurrencyLimit turnstile;
+  private final RequestRate rate;
+  private final BodyMemory bodies;
+  private final BodyMemory responses;
+  private final AtomicInteger running = new AtomicInteger();
+  private final IntSupplier port;
+  private volatile boolean hangingUp;
+  private volatile long lastSeen = System.nanoTime();
+
+  /**
+   * The door.
+   *
+   * @param port where it listens
+   */
+  Entry(HttpConfig config, RequestFilter gate, Incoming incoming, Answering answering, IntSupplier port) {
+    this.port = port;
+    this.config = config;
+    this.gate = gate;
+    this.incoming = incoming;
+    this.problems = answering.problems();
+    this.auditor = answering.auditor();
+    this.idempotency = answering.idempotency();
+    this.turnstile = new ConcurrencyLimit(config.limits().crowd());
+    this.bodies = config.limits().crowd().bodies();
+    this.responses = config.limits().crowd().responses();
+    this.rate = new RequestRate(config.requestsPerSecond());
+  }
+
+  /** How many requests are being answered. */
+  int running() {
+    return running.get();
+  }
+
+  /** When a request last came or was answered, by {@link System#nanoTime}. */
+  long lastSeen() {
+    return lastSeen;
+  }
+
+  /** From now on each answer is the last on its connection. */
+  void hangUp() {
+    hangingUp = true;
+  }
+
+  @Override
+  public boolean handle(
+      Request request, org.eclipse.jetty.server.Response response, Callback callback) {
+    running.incrementAndGet();
+    lastSeen = System.nanoTime();
+    Request.addCompletionListener(request, failure -> left());
+    ResponseHold hold = new ResponseHold(responses, request);
+    try {
+      String requestId = RequestId.of(request);
+      Response answer = answer(request, hold, requestId);
+      response.getHeaders().put(RequestId.HEADER, requestId);
+      if (hangingUp) {
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      }
+      answers.write(answer, hold, request, response, callback);
+    } catch (ClientGone gone) {
+      callback.failed(gone.getCause());
+    }
+    return true;
+  }
+
+  private static RequestPath path(Request request) {
+    return RequestPath.of(String.valueOf(request.getHttpURI().getPath()));
+  }
+
+  private void left() {
+    lastSeen = System.nanoTime();
+    running.decrementAndGet();
+  }
+
+  private Response answer(Request request, ResponseHold hold, String requestId) throws ClientGone {
+    RequestPath path = path(request);
+    RequestBody body = new RequestBody(request, config.limits());
+    try {
+      return answer(request, path, body, hold, requestId);
+    } catch (Problem told) {
+      body.drain(DRAINED_BYTES_MAX);
+      return refusal(told, path, hold);
+    } catch (ClientGone gone) {
+      throw gone;
+    } catch (Exception unexpected) {
+      return refusal(unexpected, path, hold);
+    }
+  }
+
+  /** Refusals are short, and told where there is no room too. */
+  private Response refusal(Exception why, RequestPath path, ResponseHold hold) {
+    Response refusal = problems.answer(why, path.toString());
+    hold.owed();
+    Answers.takeRoom(refusal, hold);
+    return refusal;
+  }
+
+  /** The parameters are kept as long as an answer is written by them. */
+  private Response answer(
+      Request request, RequestPath path, RequestBody body, ResponseHold hold, String requestId)
+      throws ClientGone {
+    FormData form = new FormData(incoming, bodies, config.cpu());
+    boolean kept = false;
+    try {
+      if (config.encryption() instanceof Encryption.Tls && !request.isSecure()) {
+        return ToHttps.answer(request, config.serverUrl().get(), port.getAsInt());
+      }
+      Origin origin = gate.origin(request);
+      form.from(Origin.place(origin.address()));
+      hold.from(Origin.place(origin.address()));
+      rate.count(origin.address(), System.nanoTime());
+      RequestContext visit = gate.open(request, path, form, origin);
+      if (visit.route().effect() == Effect.CHANGES) {
+        hold.changes();
+      }
+      AuditedRequest watched = new AuditedRequest(auditor, visit, form, requestId);
+      Response answer = watched.answer(() -> answered(visit, body, form, watched, hold));
+      kept = answer instanceof Response.Streamed || answer instanceof Response.Live;
+      if (kept) {
+        form.release();
+        Request.addCompletionListener(request, sent -> form.close());
+      }
+      return answer;
+    } finally {
+      if (!kept) {
+        form.close();
+      }
+    }
+  }
+
+  /** The room for it is taken before it counts as answered: without it, it is refused. */
+  private Response answered(
+      RequestContext visit, RequestBody body, FormData form, AuditedRequest watched, ResponseHold hold)
+      throws ClientGone {
+    Response answer = answered(visit, body, form, watched::begins, hold);
+    Answers.takeRoom(answer, hold);
+    return answer;
+  }
+
+  private Response answered(
+      RequestContext visit, RequestBody body, FormData form, Runnable begins, ResponseHold hold)
+      throws ClientGone {
+    InetAddress from = visit.origin().address();
+    turnstile.admitted(
+        from,
+        () -> {
+          gate.check(visit);
+          return visit;
+        });
+    IdempotentRequest keyed = IdempotentRequest.of(visit);
+    body.read(form, visit);
+    visit.enter();
+    JettyCall call = new JettyCall(visit, form, config.serverUrl().get());
+    Supplier<Response> work = () -> visit.route().endpoint().answer(call);
+    Response answer =
+        turnstile.admitted(
+            from, () -> Begun.of(keyed.answer(idempotency, form, begins, work), hold));
+    if (answer instanceof Response.Later(var later)) {
+      // who waits keeps no room for what the request brought
+      form.release();
+      answer = Begun.of(later.get(), hold);
+    }
+    return answer instanceof Response.Streamed streamed ? guarded(streamed, visit) : answer;
+  }
+
+  private static Response guarded(Response.Streamed streamed, RequestContext visit) {
+    return streamed.writtenBy(
+        body -> out -> body.writeTo(new Guarded(out, visit::stillAllowed, System::nanoTime)));
+  }
+
+  /** Who is told of what was answered, how refusals are worded, and who knows old answers. */
+  record Answering(Problems problems, Auditor auditor, Idempotency idempotency) {}
+}

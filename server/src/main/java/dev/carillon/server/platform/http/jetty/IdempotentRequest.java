@@ -1,0 +1,85 @@
+package dev.carillon.server.platform.http.jetty;
+
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Caller;
+import dev.carillon.server.platform.http.Identity;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.Scope;
+import dev.carillon.server.platform.http.body.FormData;
+import dev.carillon.server.platform.idempotency.ContentDigest;
+import dev.carillon.server.platform.idempotency.Idempotency;
+import dev.carillon.server.platform.idempotency.IdempotencyKey;
+import dev.carillon.server.platform.idempotency.KeyedRequest;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpField;
+
+/**
+ * A request that may have an idempotency key. Where nothing can be changed, or anybody may call,
+ * the header means nothing.
+ */
+record IdempotentRequest(RequestContext visit, Optional<IdempotencyKey> key) {
+
+  /**
+   * The key of a visitor's request.
+   *
+   * @throws Problem 400 where the header is not as it must be
+   */
+  static IdempotentRequest of(RequestContext visit) {
+    boolean heard =
+        visit.route().effect() == Effect.CHANGES && visit.route().access() != Access.ANYONE;
+    return new IdempotentRequest(
+        visit,
+        heard
+            ? IdempotencyKey.of(
+                visit.request().getHeaders().getFields(IdempotencyKey.HEADER).stream()
+                    .map(HttpField::getValue)
+                    .map(value -> value == null ? "" : value)
+                    .toList())
+            : Optional.empty());
+  }
+
+  /** Answers it, by an earlier answer where there is one. */
+  Response answer(
+      Idempotency idempotency, FormData form, Runnable begins, Supplier<Response> work) {
+    return key.map(named -> idempotency.answer(request(named, form), begins, work))
+        .orElseGet(
+            () -> {
+              begins.run();
+              return work.get();
+            });
+  }
+
+  private KeyedRequest request(IdempotencyKey named, FormData form) {
+    Identity identity = visit.identity();
+    Caller caller = identity.user().orElseThrow(Problem::notLoggedIn);
+    return new KeyedRequest(caller.username(), owner(identity, caller), named, content(form));
+  }
+
+  /** A token may do less than its user: it must not be told what another one was answered. */
+  private static String owner(Identity identity, Caller caller) {
+    return identity instanceof Identity.Token token
+        ? token.scopes().stream()
+            .map(Scope::text)
+            .sorted()
+            .collect(Collectors.joining(" ", caller.username() + "\n", ""))
+        : caller.username();
+  }
+
+  private String content(FormData form) {
+    boolean formText = RequestFilter.BodyKind.of(visit.request()) == RequestFilter.BodyKind.FORM;
+    ContentDigest digest =
+        new ContentDigest()
+            .text(visit.request().getMethod())
+            .text(visit.path().toString())
+            .params(form.params());
+    if (!formText || form.looksLikeJson()) {
+      digest.bytes(form.body());
+    }
+    form.uploads().forEach(digest::file);
+    return digest.hex();
+  }
+}

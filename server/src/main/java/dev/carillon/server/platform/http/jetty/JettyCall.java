@@ -1,0 +1,141 @@
+package dev.carillon.server.platform.http.jetty;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Caller;
+import dev.carillon.server.platform.http.Identity;
+import dev.carillon.server.platform.http.Params;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Upload;
+import dev.carillon.server.platform.http.body.FormData;
+import dev.carillon.server.platform.http.header.Origin;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.jetty.server.Request;
+
+/** A request that was let in. */
+record JettyCall(RequestContext visit, FormData form, String serverUrl) implements Call {
+
+  @Override
+  public String method() {
+    return visit.request().getMethod();
+  }
+
+  @Override
+  public String path() {
+    return visit.path().toString();
+  }
+
+  @Override
+  public String variable(String name) {
+    String value = visit.variables().get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(visit.route().path() + " has no {" + name + "}");
+    }
+    return value;
+  }
+
+  @Override
+  public Params params() {
+    return form.params();
+  }
+
+  @Override
+  public Optional<Upload> upload(String name) {
+    return form.upload(name);
+  }
+
+  @Override
+  public Optional<JsonNode> json() {
+    byte[] body = form.body();
+    boolean formText = RequestFilter.BodyKind.of(visit.request()) == RequestFilter.BodyKind.FORM;
+    if (isBlank(body) || (formText && !form.looksLikeJson())) {
+      return Optional.empty();
+    }
+    return Optional.of(form.json());
+  }
+
+  private static boolean isBlank(byte[] body) {
+    for (byte b : body) {
+      if (!Character.isWhitespace(b)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public Optional<String> header(String name) {
+    return visit.request().getHeaders().contains(name)
+        ? Optional.of(visit.header(name))
+        : Optional.empty();
+  }
+
+  @Override
+  public Caller caller() {
+    return knownCaller().orElseThrow(Problem::notLoggedIn);
+  }
+
+  @Override
+  public Optional<Caller> knownCaller() {
+    return identity().user();
+  }
+
+  @Override
+  public Identity identity() {
+    return visit.identity();
+  }
+
+  @Override
+  public boolean stillAllowed() {
+    return visit.stillAllowed();
+  }
+
+  @Override
+  public boolean foreign() {
+    return visit.foreign();
+  }
+
+  @Override
+  public InetAddress remoteAddress() {
+    return visit.origin().address();
+  }
+
+  @Override
+  public <T> T compute(Supplier<T> work) {
+    return form.compute(work);
+  }
+
+  @Override
+  public boolean secure() {
+    return spokenSecurely() || baseUrl().startsWith("https:");
+  }
+
+  /** By the caller: a proxy may speak another scheme with us. */
+  private boolean spokenSecurely() {
+    String scheme = origin().scheme();
+    return scheme.isEmpty() ? visit.request().isSecure() : scheme.equals("https");
+  }
+
+  private Origin origin() {
+    return visit.origin();
+  }
+
+  @Override
+  public String baseUrl() {
+    if (!serverUrl.isEmpty()) {
+      return serverUrl.replaceAll("/+$", "");
+    }
+    Request request = visit.request();
+    Origin origin = origin();
+    boolean secure = spokenSecurely();
+    String scheme = secure ? "https://" : "http://";
+    if (!origin.host().isEmpty()) {
+      return scheme + origin.host();
+    }
+    int port = Request.getServerPort(request);
+    boolean usual = port <= 0 || port == (secure ? 443 : 80);
+    return scheme + Request.getServerName(request) + (usual ? "" : ":" + port);
+  }
+}

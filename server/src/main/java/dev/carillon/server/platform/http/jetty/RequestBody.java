@@ -1,0 +1,134 @@
+package dev.carillon.server.platform.http.jetty;
+
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.body.ClientGone;
+import dev.carillon.server.platform.http.body.FormData;
+import dev.carillon.server.platform.http.body.MultipartReader;
+import dev.carillon.server.platform.http.body.PacedInput;
+import dev.carillon.server.platform.http.body.PartListener;
+import dev.carillon.server.platform.http.body.UploadFile;
+import dev.carillon.server.platform.http.header.FormText;
+import dev.carillon.server.platform.http.header.HeaderValue;
+import java.util.Arrays;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+
+/** Reads what stands behind a request's head. */
+final class RequestBody {
+
+  private static final int BUFFER_BYTES = 16 * 1024;
+  private static final String FILE_NAME = "Filedata";
+
+  /** RFC 2046 allows 70; one as long as what is read at once would never be found to begin. */
+  private static final int BOUNDARY_MAX = 200;
+
+  private final Request request;
+  private final HttpLimits limits;
+  private final PacedInput input;
+
+  RequestBody(Request request, HttpLimits limits) {
+    this.request = request;
+    this.limits = limits;
+    this.input = new PacedInput(request, limits.slownessMax());
+  }
+
+  static HeaderValue contentType(Request request) {
+    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    return HeaderValue.of(type == null ? "" : type);
+  }
+
+  /**
+   * Reads all of it into the form.
+   *
+   * @throws Problem 400, 408 or 413; 401 where a file comes from somebody unknown
+   */
+  void read(FormData form, RequestContext visit) throws ClientGone {
+    RequestFilter.BodyKind kind = RequestFilter.BodyKind.of(request, visit.route());
+    input.limit(visit.bytesMax(kind, limits));
+    form.sentBy(visit::uploader, request.getLength());
+    switch (kind) {
+      case MULTIPART -> readParts(form, visit);
+      case FORM -> {
+        readAll(form);
+        if (!form.looksLikeJson()) {
+          byte[] text = withoutLineEnd(form.body());
+          form.read(text.length, () -> FormText.read(text, form::add));
+        }
+      }
+      case FILE -> readFile(form, visit);
+      case OTHER -> readAll(form);
+    }
+    if (visit.route().takesParameters() && form.looksLikeJson()) {
+      form.addFields();
+    }
+  }
+
+  /** Reads on after a refusal, so that the client is not cut while it still sends. */
+  void drain(long bytesMax) throws ClientGone {
+    boolean waits = request.getHeaders().contains(HttpHeader.EXPECT);
+    if (waits || request.getLength() > bytesMax || request.getLength() == 0) {
+      return;
+    }
+    input.limit(Long.MAX_VALUE);
+    byte[] junk = new byte[BUFFER_BYTES];
+    try {
+      for (long left = bytesMax; left > 0; ) {
+        int count = input.read(junk, 0, junk.length);
+        if (count < 0) {
+          return;
+        }
+        left -= count;
+      }
+    } catch (Problem badToo) {
+      // The refusal that is being answered came first.
+      return;
+    }
+  }
+
+  private void readParts(FormData form, RequestContext visit) throws ClientGone {
+    Optional<String> boundary = contentType(request).param("boundary");
+    if (boundary.isEmpty() || boundary.get().isEmpty()) {
+      readAll(form);
+      if (form.body().length > 0) {
+        throw Problem.badRequest("The multipart body has no boundary");
+      }
+      return;
+    }
+    if (boundary.get().length() > BOUNDARY_MAX) {
+      throw Problem.badRequest(
+          "The multipart body's boundary is longer than " + BOUNDARY_MAX + " characters");
+    }
+    PartListener parts =
+        new PartListener(form, visit::enter, limits.textPartBytesMax(), limits.plainBodyBytesMax());
+    new MultipartReader(boundary.get(), parts).read(input);
+  }
+
+  private void readFile(FormData form, RequestContext visit) throws ClientGone {
+    if (request.getLength() == 0) {
+      return;
+    }
+    visit.enter();
+    UploadFile file = form.newFile();
+    byte[] buffer = new byte[4 * BUFFER_BYTES];
+    for (int count; (count = input.read(buffer, 0, buffer.length)) >= 0; ) {
+      file.write(buffer, 0, count);
+    }
+    form.add(FILE_NAME, file.finish(""));
+  }
+
+  private void readAll(FormData form) throws ClientGone {
+    if (request.getLength() != 0) {
+      form.body(request.getLength(), buffer -> input.read(buffer, 0, buffer.length));
+    }
+  }
+
+  /** Some clients end the form with a line end that belongs to no value. */
+  private static byte[] withoutLineEnd(byte[] form) {
+    int end = form.length;
+    while (end > 0 && (form[end - 1] == '\n' || form[end - 1] == '\r')) {
+      end--;
+    }
+    return Arrays.copyOf(form, end);
+  }
+}

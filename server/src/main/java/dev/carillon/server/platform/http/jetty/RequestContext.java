@@ -1,0 +1,182 @@
+package dev.carillon.server.platform.http.jetty;
+
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.AccessRules;
+import dev.carillon.server.platform.http.Authenticator;
+import dev.carillon.server.platform.http.Authenticator.Credentials;
+import dev.carillon.server.platform.http.Caller;
+import dev.carillon.server.platform.http.Identity;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Routes.Route;
+import dev.carillon.server.platform.http.Site;
+import dev.carillon.server.platform.http.body.FormData;
+import dev.carillon.server.platform.http.capacity.Uploader;
+import dev.carillon.server.platform.http.header.Origin;
+import dev.carillon.server.platform.http.header.RequestPath;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.server.Request;
+
+/** One request on its way in: its route, and who sends it as far as that is known yet. */
+final class RequestContext {
+
+  private final Request request;
+  private final RequestPath path;
+  private final RouteTable.Match match;
+  private final FormData form;
+  private final Authenticator authenticator;
+  private final Arrival arrival;
+  private Identity identity = new Identity.Nobody();
+  private boolean asked;
+  private long bytesMax = -1;
+  private Credentials credentials = new Credentials("", "", "", InetAddress.getLoopbackAddress());
+
+  RequestContext(
+      Request request,
+      RequestPath path,
+      RouteTable.Match match,
+      FormData form,
+      Authenticator authenticator,
+      Arrival arrival) {
+    this.request = request;
+    this.path = path;
+    this.match = match;
+    this.form = form;
+    this.authenticator = authenticator;
+    this.arrival = arrival;
+  }
+
+  Route route() {
+    return match.route();
+  }
+
+  Map<String, String> variables() {
+    return match.variables();
+  }
+
+  RequestPath path() {
+    return path;
+  }
+
+  Request request() {
+    return request;
+  }
+
+  /**
+   * Lets in by what the head says. Who is not known yet may still be, by a parameter of the body.
+   *
+   * @param bodyTells whether the body may hold it
+   * @throws Problem 401, 403 or 429
+   */
+  void knock(boolean bodyTells) {
+    if (route().access() == Access.ANYONE) {
+      return;
+    }
+    identify(header("Authorization"), header("Cookie"));
+    boolean unknown = identity instanceof Identity.Nobody;
+    if (!unknown || !bodyTells) {
+      rules().check(identity);
+    }
+  }
+
+  /**
+   * Lets in by all that has been read so far; called again when the body begins to hold a file.
+   *
+   * @throws Problem 401, 403 or 429
+   */
+  void enter() {
+    if (route().access() == Access.ANYONE || !(identity instanceof Identity.Nobody)) {
+      return;
+    }
+    if (!form.first("authcred").isEmpty()) {
+      identify("", "");
+    }
+    rules().check(identity);
+  }
+
+  /** How many bytes it may bring, as a body of this kind. */
+  long bytesMax(RequestFilter.BodyKind kind, HttpLimits limits) {
+    if (bytesMax < 0) {
+      bytesMax =
+          kind.bytesMax(route().access(), () -> route().guests().bytesMax(variables()), limits);
+    }
+    return bytesMax;
+  }
+
+  /** Who it is, found out now if nobody asked before. */
+  Identity identity() {
+    if (!asked && !route().forGuests()) {
+      identify(header("Authorization"), header("Cookie"));
+      rules().check(identity);
+    }
+    return identity;
+  }
+
+  /** Who it is, as far as anybody has asked. */
+  Identity known() {
+    return identity;
+  }
+
+  /** Who sends its files: guests by their link, anybody else by name. */
+  Uploader uploader() {
+    return route().forGuests()
+        ? new Uploader.OfGuests(variables().getOrDefault("key", ""))
+        : new Uploader.OfUser(identity.user().map(Caller::username).orElse(""));
+  }
+
+  /** Whether what let the request in would do so now. */
+  boolean stillAllowed() {
+    try {
+      rules().check(authenticator.recognise(credentials));
+      return true;
+    } catch (Problem ended) {
+      return false;
+    }
+  }
+
+  /** A header; where it was sent several times, all of them. */
+  String header(String name) {
+    String separator = name.equalsIgnoreCase("Cookie") ? "; " : ", ";
+    return request.getHeaders().getFields(name).stream()
+        .map(HttpField::getValue)
+        .collect(Collectors.joining(separator));
+  }
+
+  /** Where the request comes from, as far as that can be believed. */
+  Origin origin() {
+    return arrival.origin();
+  }
+
+  /** Whether a browser says that a page of somebody else sent this. */
+  boolean foreign() {
+    return site().foreign();
+  }
+
+  private Site site() {
+    String host = origin().host().isEmpty() ? header("Host") : origin().host();
+    return Site.of(header("Sec-Fetch-Site"), header("Origin"), host, arrival.serverUrl());
+  }
+
+  private void identify(String authorization, String cookie) {
+    asked = true;
+    credentials =
+        new Credentials(authorization, cookie, form.first("authcred"), origin().address());
+    if (!credentials.none()) {
+      identity = authenticator.identify(credentials);
+    }
+  }
+
+  private AccessRules rules() {
+    return new AccessRules(route(), request.getMethod(), header("X-CSRF-TOKEN"), site());
+  }
+
+  /**
+   * How a request came.
+   *
+   * @param origin where from
+   * @param serverUrl what our links start with; may be empty
+   */
+  record Arrival(Origin origin, String serverUrl) {}
+}

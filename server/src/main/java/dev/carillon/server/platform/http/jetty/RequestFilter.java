@@ -1,0 +1,190 @@
+package dev.carillon.server.platform.http.jetty;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Authenticator;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Routes.Route;
+import dev.carillon.server.platform.http.body.FormData;
+import dev.carillon.server.platform.http.header.FormText;
+import dev.carillon.server.platform.http.header.Origin;
+import dev.carillon.server.platform.http.header.RequestPath;
+import dev.carillon.server.platform.http.header.TrustedProxies;
+import dev.carillon.server.platform.http.header.UndeclaredProxy;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Request;
+
+/** Looks at the head of a request: is it one that we answer, by which route, sent by whom. */
+final class RequestFilter {
+
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+  private final RouteTable routes;
+  private final Authenticator authenticator;
+  private final HttpLimits limits;
+  private final TrustedProxies proxies;
+  private final Supplier<String> serverUrl;
+  private final Consumer<String> undeclared;
+
+  RequestFilter(RouteTable routes, Authenticator authenticator, HttpConfig config) {
+    this.routes = routes;
+    this.authenticator = authenticator;
+    this.limits = config.limits();
+    this.proxies = config.proxies();
+    this.serverUrl = config.serverUrl();
+    this.undeclared = config.undeclared();
+  }
+
+  /**
+   * Opens to all whose request is one that we answer; who they are is asked next. The parameters of
+   * the query are in the form then.
+   *
+   * @throws Problem 400, 404, 405, 415 or 501
+   */
+  RequestContext open(Request request, RequestPath path, FormData form, Origin origin) {
+    checkHead(request, path);
+    RouteTable.Match match = routes.find(request.getMethod(), path);
+    String query = request.getHttpURI().getQuery();
+    if (query != null) {
+      FormText.read(query.getBytes(UTF_8), form::add);
+    }
+    return new RequestContext(
+        request, path, match, form, authenticator, new RequestContext.Arrival(origin, serverUrl.get()));
+  }
+
+  /**
+   * Looks at the visitor before the body is read.
+   *
+   * @throws Problem 401, 403, 413 or 429
+   */
+  void check(RequestContext visit) {
+    checkLength(visit.request(), visit);
+    visit.knock(mayNameItsUser(visit.request(), visit));
+  }
+
+  /**
+   * Whether the body may say who sends it: a form, or a small JSON body that holds parameters. What
+   * else comes from somebody unknown is not even read.
+   */
+  private boolean mayNameItsUser(Request request, RequestContext visit) {
+    if (BodyKind.of(request) != BodyKind.OTHER) {
+      return true;
+    }
+    long length = request.getLength();
+    return visit.route().takesParameters()
+        && RequestBody.contentType(request).value().equals("application/json")
+        && length > 0
+        && length <= limits.openBodyBytesMax();
+  }
+
+  /**
+   * Where a request comes from.
+   *
+   * @throws Problem 400 where that is told in two ways, or of too many proxies
+   */
+  Origin origin(Request request) {
+    InetAddress peer =
+        request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress ip
+            ? ip.getAddress()
+            : InetAddress.getLoopbackAddress();
+    UnaryOperator<String> header =
+        name -> String.join(", ", request.getHeaders().getValuesList(name));
+    Optional<String> tooLong = proxies.tooLong(peer, header);
+    if (tooLong.isPresent()) {
+      throw Problem.badRequest(
+          "The header "
+              + tooLong.get()
+              + " tells of more than "
+              + TrustedProxies.HOPS_MAX
+              + " proxies: let the first one that you trust begin it anew");
+    }
+    if (!proxies.trusted(peer)) {
+      UndeclaredProxy.sign(request.getHeaders().getFieldNamesCollection()).ifPresent(undeclared);
+    }
+    return proxies
+        .origin(peer, header)
+        .orElseThrow(
+            () ->
+                Problem.badRequest(
+                    "The request has both Forwarded and X-Forwarded headers, which may disagree:"
+                        + " let the proxy remove those that it does not write itself"));
+  }
+
+  private static void checkHead(Request request, RequestPath path) {
+    String method = request.getMethod();
+    if (method.equals("TRACE")) {
+      throw Problem.methodNotAllowed(method, "GET, HEAD, POST");
+    }
+    if (!METHODS.contains(method)) {
+      throw new Problem(501, "NotImplemented", "There is no such method as this request's");
+    }
+    boolean old = request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0;
+    if (old && request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
+      throw Problem.badRequest("HTTP/1.0 has no Transfer-Encoding");
+    }
+    if (path.climbs()) {
+      throw Problem.badRequest("A path may not contain '.' or '..' as a segment");
+    }
+    String encoding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      throw new Problem(
+          415, "UnsupportedMediaType", "Bodies with a Content-Encoding are not understood");
+    }
+  }
+
+  private void checkLength(Request request, RequestContext visit) {
+    BodyKind kind = BodyKind.of(request, visit.route());
+    if (request.getLength() > visit.bytesMax(kind, limits)) {
+      throw Problem.tooLarge("The body is larger than this call may bring");
+    }
+  }
+
+  /** What a body is, by its declared type. */
+  enum BodyKind {
+    MULTIPART,
+    FORM,
+    FILE,
+    OTHER;
+
+    /** What it is for a route, which may take anything as a file. */
+    static BodyKind of(Request request, Route route) {
+      BodyKind kind = of(request);
+      return route.file() && kind != MULTIPART ? FILE : kind;
+    }
+
+    static BodyKind of(Request request) {
+      String type = RequestBody.contentType(request).value();
+      if (type.startsWith("multipart/")) {
+        return MULTIPART;
+      }
+      return type.equals("application/x-www-form-urlencoded") ? FORM : OTHER;
+    }
+
+    /**
+     * How much it may be.
+     *
+     * @param guest what a guest may bring with this call
+     */
+    long bytesMax(Access access, LongSupplier guest, HttpLimits limits) {
+      long usual =
+          this == MULTIPART || this == FILE ? limits.uploadBytesMax() : limits.plainBodyBytesMax();
+      if (access != Access.ANYONE) {
+        return usual;
+      }
+      long open = limits.openBodyBytesMax();
+      boolean file = this == MULTIPART || this == FILE;
+      return Math.min(usual, file ? Math.max(open, guest.getAsLong()) : open);
+    }
+  }
+}

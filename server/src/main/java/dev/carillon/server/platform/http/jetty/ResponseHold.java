@@ -1,0 +1,110 @@
+package dev.carillon.server.platform.http.jetty;
+
+import dev.carillon.server.platform.http.Json;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.body.BodyMemory;
+import java.net.InetAddress;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one response takes of the memory that all have together which wait for their readers, until
+ * it is sent or has failed.
+ */
+final class ResponseHold {
+
+  /** So much of each response is not counted: who asks for little is never turned away. */
+  static final int FREE_BYTES = 16 * 1024;
+
+  private static final int RETRY_SECONDS = 1;
+
+  private static final String FULL =
+      "The server holds as many long responses for slow readers as it has room for; try again,"
+          + " or ask for less at once";
+
+  private final BodyMemory room;
+  private final Request request;
+  private InetAddress from = InetAddress.getLoopbackAddress();
+  private boolean owed;
+  private boolean watched;
+  private @Nullable Object body;
+  private byte[] rendered = {};
+  private long held;
+
+  ResponseHold(BodyMemory room, Request request) {
+    this.room = room;
+    this.request = request;
+  }
+
+  /** One that has all the room it wants. */
+  static ResponseHold none(Request request) {
+    return new ResponseHold(new BodyMemory(Long.MAX_VALUE, Long.MAX_VALUE), request);
+  }
+
+  /** Whose room it takes. */
+  void from(InetAddress address) {
+    from = address;
+  }
+
+  /**
+   * What is changed is told even where there is no room. So an address that keeps the server from
+   * sending what it told already changes nothing more until that is read.
+   *
+   * @throws Problem 503 where it has no room left
+   */
+  void changes() {
+    if (room.spent(from)) {
+      throw Problem.unavailable(FULL, RETRY_SECONDS);
+    }
+    owed = true;
+  }
+
+  /** It is told even where there is no room: such responses are short. */
+  void owed() {
+    owed = true;
+  }
+
+  /** The bytes of an answer, made once. */
+  @SuppressWarnings("ReferenceEquality") // an equal one may be rendered once more
+  byte[] rendered(Response.Json answer) {
+    if (answer.body() != body) {
+      rendered = Json.write(answer.body());
+      body = answer.body();
+    }
+    return rendered;
+  }
+
+  /**
+   * So much more is held until the response is sent.
+   *
+   * @throws Problem 503 where there is no room
+   */
+  synchronized void take(long bytes) {
+    long beyond = counted(held + bytes) - counted(held);
+    if (beyond > 0 && owed) {
+      room.takeAnyway(from, beyond);
+    } else if (beyond > 0 && !room.take(from, beyond)) {
+      throw Problem.unavailable(FULL, RETRY_SECONDS);
+    }
+    held += bytes;
+    if (!watched) {
+      watched = true;
+      Request.addCompletionListener(request, sent -> end());
+    }
+  }
+
+  /** So much less is held from now on. */
+  synchronized void give(long bytes) {
+    room.give(from, counted(held) - counted(held - bytes));
+    held -= bytes;
+  }
+
+  private synchronized void end() {
+    give(held);
+  }
+
+  private static long counted(long bytes) {
+    return Math.max(0, bytes - FREE_BYTES);
+  }
+}

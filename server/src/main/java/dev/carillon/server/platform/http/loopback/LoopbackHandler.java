@@ -1,0 +1,9 @@
+package dev.carillon.server.platform.http.loopback;
+
+/** Answers requests. */
+@FunctionalInterface
+public interface LoopbackHandler {
+
+  /** Called on a thread that may wait. */
+  LoopbackResponse answer(LoopbackRequest request) throws InterruptedException;
+}

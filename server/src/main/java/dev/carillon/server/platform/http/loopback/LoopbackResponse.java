@@ -1,0 +1,14 @@
+package dev.carillon.server.platform.http.loopback;
+
+import java.util.Map;
+
+/** What is sent back. */
+public sealed interface LoopbackResponse {
+
+  /** An answer. */
+  @SuppressWarnings("ArrayRecordComponent") // bytes that nobody compares
+  record Given(int status, Map<String, String> headers, byte[] body) implements LoopbackResponse {}
+
+  /** None: the connection is closed. */
+  record Dropped() implements LoopbackResponse {}
+}

@@ -1,0 +1,8 @@
+/**
+ * Calls, routes, responses and problems: what every API class is written with. Uses {@code header}
+ * and {@code config}.
+ */
+@NullMarked
+package dev.carillon.server.platform.http;
+
+import org.jspecify.annotations.NullMarked;

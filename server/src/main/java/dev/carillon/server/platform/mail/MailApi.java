@@ -1,0 +1,153 @@
+package dev.carillon.server.platform.mail;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.platform.config.ClusterSettings;
+import dev.carillon.server.platform.config.MailSettings;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Params;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** The call that sends an e-mail. */
+public final class MailApi {
+
+  private static final int RECEIVERS_MAX = 100;
+  private static final int SUBJECT_MAX = 500;
+
+  private final MailSettings settings;
+  private final Mailer mailer;
+  private final MailQuota postage;
+
+  /** Sends through this mail server, as much as these limits allow. */
+  public MailApi(MailSettings settings, Supplier<ClusterSettings.Emails> limits) {
+    this.settings = settings;
+    this.mailer = new Mailer(settings);
+    this.postage = new MailQuota(limits);
+  }
+
+  /** Adds the call. */
+  public void routes(Routes routes) {
+    routes.service("/services/notify/email", Routes.Effect.CHANGES, Access.USER, this::email);
+  }
+
+  /** Whether there is a mail server. */
+  public boolean configured() {
+    return settings.configured() && !settings.from().isEmpty();
+  }
+
+  /**
+   * Sends an e-mail of the server's own.
+   *
+   * @param user whom it counts for
+   * @throws Problem 429 where that would be too many; others where no mail server is configured, or
+   *     it does not take it
+   */
+  public void send(String user, List<String> to, String subject, String text) {
+    send(user, new Mail(to, subject, text, ""));
+  }
+
+  /** To how many addresses e-mails were sent. */
+  public long sent() {
+    return postage.sent();
+  }
+
+  /** How many e-mails were refused because there would have been too many. */
+  public long refused() {
+    return postage.refused();
+  }
+
+  private Response email(Call call) {
+    List<String> to = receivers(call);
+    if (to.isEmpty()) {
+      throw Problem.missing("to");
+    }
+    if (to.size() > RECEIVERS_MAX) {
+      throw Problem.badRequest("'to' holds more than " + RECEIVERS_MAX + " addresses");
+    }
+    to.forEach(address -> oneLine("to", address));
+    String subject = said(call, "subject");
+    String html = said(call, "htmlBody");
+    String text = said(call, "body");
+    if (subject.isEmpty()) {
+      throw Problem.missing("subject");
+    }
+    if (text.isEmpty() && html.isEmpty()) {
+      throw Problem.missing("body");
+    }
+    if (subject.length() > SUBJECT_MAX) {
+      throw Problem.badField("subject", subject, "at most " + SUBJECT_MAX + " characters long");
+    }
+    send(call.caller().username(), new Mail(to, oneLine("subject", subject), text, html));
+    return Response.empty();
+  }
+
+  private void send(String user, Mail mail) {
+    Mailer.Letter letter = mailer.letter(mail);
+    int addresses = mail.to().size();
+    postage.pay(user, addresses);
+    try (Mailer.Conversation conversation = reach(letter, user, addresses)) {
+      // from here on it counts, whatever the mail server says in the end
+      conversation.deliver();
+    }
+    postage.sent(addresses);
+  }
+
+  /** Nothing of an e-mail has been said before the mail server lets us in. */
+  private Mailer.Conversation reach(Mailer.Letter letter, String user, int addresses) {
+    try {
+      return letter.begin();
+    } catch (Problem notReached) {
+      postage.giveBack(user, addresses);
+      throw notReached;
+    }
+  }
+
+  /** In JSON a text or a list; as parameters {@code to}, or {@code to[0]} and so on. */
+  private static List<String> receivers(Call call) {
+    List<String> given = new ArrayList<>();
+    call.json()
+        .map(body -> body.path("to"))
+        .ifPresent(
+            node -> {
+              if (node.isArray()) {
+                node.forEach(one -> given.add(one.asText()));
+              } else {
+                given.add(node.asText());
+              }
+            });
+    Params params = call.params();
+    params.names().stream()
+        .filter(name -> name.matches("to(\\[[0-9]*\\])?"))
+        .forEach(name -> given.addAll(params.all(name)));
+    return given.stream()
+        .flatMap(list -> commas(list))
+        .map(String::strip)
+        .filter(address -> !address.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  private static Stream<String> commas(String list) {
+    return Arrays.stream(list.split(","));
+  }
+
+  private static String said(Call call, String name) {
+    JsonNode node = call.json().map(body -> body.path(name)).orElse(null);
+    return node != null && node.isTextual() ? node.asText() : call.params().text(name).orElse("");
+  }
+
+  /** A line end would begin another header. */
+  private static String oneLine(String field, String text) {
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw Problem.badField(field, text, "without line ends and other control characters");
+    }
+    return text;
+  }
+}

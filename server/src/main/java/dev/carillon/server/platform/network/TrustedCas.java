@@ -1,0 +1,41 @@
+package dev.carillon.server.platform.network;
+
+import dev.carillon.hooks.http.tls.Pem;
+import dev.carillon.hooks.http.tls.Trust;
+import dev.carillon.server.platform.config.Outward;
+import dev.carillon.server.platform.config.Reloaded;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Who vouches for receivers: the authorities of the platform, and those of the operator's file. */
+public final class TrustedCas implements Supplier<Trust> {
+
+  private final @Nullable Reloaded<Trust> file;
+
+  /**
+   * Reads the file, where there is one.
+   *
+   * @throws IllegalArgumentException if it cannot be read
+   */
+  public TrustedCas(Outward outward) {
+    this.file =
+        outward.moreCas()
+            ? new Reloaded<>(
+                "httpTrustedCas",
+                List.of(outward.trustedCas()),
+                texts -> Trust.with(Pem.certificates(texts.getFirst())))
+            : null;
+  }
+
+  @Override
+  public Trust get() {
+    return file == null ? Trust.PLATFORM : file.get();
+  }
+
+  /** What is wrong with the file, or nothing; empty where there is no file. */
+  public Optional<String> trouble() {
+    return file == null ? Optional.empty() : Optional.of(file.trouble());
+  }
+}

@@ -1,0 +1,165 @@
+package dev.carillon.server.platform.openapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A call as {@code openapi.yaml} explains, on its way to be OpenAPI operations.
+ *
+ * @param key such as {@code GET, POST /services/search}
+ */
+record CallSource(String key, JsonNode call, String tag) {
+
+  private static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
+  private static final String NO_SCOPE = "none";
+  private static final String WRITES = ":write";
+  private static final String IDEMPOTENCY_KEY = "#/components/parameters/IdempotencyKey";
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  /** Adds an operation for each method. */
+  void addTo(ObjectNode paths, JsonNode variables, Errors errors) {
+    int space = key.lastIndexOf(" /");
+    String path = key.substring(space + 1);
+    ObjectNode item = paths.withObjectProperty(path);
+    addVariables(item, path, variables);
+    for (String method : Arrays.asList(key.substring(0, space).split(", "))) {
+      item.set(method.toLowerCase(java.util.Locale.ROOT), operation(method, path, errors));
+    }
+  }
+
+  private void addVariables(ObjectNode item, String path, JsonNode variables) {
+    Matcher matcher = VARIABLE.matcher(path);
+    if (item.has("parameters") || !path.contains("{")) {
+      return;
+    }
+    var parameters = item.putArray("parameters");
+    while (matcher.find()) {
+      String name = matcher.group(1);
+      JsonNode known = call.path("path").has(name) ? call.path("path") : variables;
+      ObjectNode parameter = parameters.addObject();
+      parameter.put("name", name).put("in", "path").put("required", true);
+      parameter.setAll((ObjectNode) known.required(name));
+    }
+  }
+
+  private ObjectNode operation(String method, String path, Errors errors) {
+    ObjectNode operation = NODES.objectNode();
+    boolean open = call.path("open").asBoolean();
+    operation.putArray("tags").add(tag);
+    operation.put("operationId", call.path("methodIds").path(method).asText(id()));
+    operation.set("summary", call.required("title"));
+    String admin =
+        call.path("admin").asBoolean()
+            ? "Needs the super-user capability and a Pro or API licence."
+            : "";
+    String says = (call.path("says").asText() + "\n\n" + admin).strip();
+    if (!says.isEmpty()) {
+      operation.put("description", says);
+    }
+    addExtensions(operation, open);
+    String scope = scope(open);
+    if (!scope.equals(NO_SCOPE)) {
+      operation.put("x-scope", scope);
+    }
+    addSecurity(operation, method, open);
+    boolean inQuery = List.of("GET", "HEAD", "DELETE").contains(method);
+    if (keyed()) {
+      operation.putArray("parameters").addObject().put("$ref", IDEMPOTENCY_KEY);
+    }
+    Parameters.add(operation, call.path("query"));
+    if (inQuery) {
+      Parameters.add(operation, call.path("form"));
+    } else {
+      Bodies.add(operation, call);
+    }
+    addAnswers(operation, method, path, errors);
+    return operation;
+  }
+
+  private String id() {
+    return call.required("id").asText();
+  }
+
+  private String access() {
+    boolean superUser = call.path("superUser").asBoolean();
+    return call.path("admin").asBoolean() ? "webhook-admin" : superUser ? "super-user" : "user";
+  }
+
+  /** The one that is named, or that of the area; a call that takes GET too reads. */
+  private String scope(boolean open) {
+    boolean reads = key.startsWith("GET");
+    String area =
+        switch (access()) {
+          case "webhook-admin" -> "webhooks";
+          case "super-user" -> "admin";
+          default -> "assets";
+        };
+    String derived = open ? NO_SCOPE : area + (reads ? ":read" : WRITES);
+    return call.path("scope").asText(derived);
+  }
+
+  /** Whether it may have an idempotency key: it changes something, for somebody who is known. */
+  private boolean keyed() {
+    return !call.path("open").asBoolean() && scope(false).endsWith(WRITES);
+  }
+
+  private void addExtensions(ObjectNode operation, boolean open) {
+    operation.put("x-access", open ? "anyone" : access());
+    if (call.has("x-aliases")) {
+      operation.set("x-aliases", call.path("x-aliases"));
+    }
+    if (call.path("anywhere").asBoolean()) {
+      operation.put("x-anywhere", true);
+    }
+    if (call.path("moreFields").asBoolean()) {
+      operation.put("x-more-fields", true);
+    }
+  }
+
+  private static void addSecurity(ObjectNode operation, String method, boolean open) {
+    var security = operation.putArray("security");
+    if (open) {
+      return;
+    }
+    ObjectNode session = security.addObject();
+    session.putArray("session");
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      session.putArray("csrf");
+    }
+    for (String scheme : List.of("bearer", "basic", "authcred")) {
+      security.addObject().putArray(scheme);
+    }
+  }
+
+  private void addAnswers(ObjectNode operation, String method, String path, Errors errors) {
+    ObjectNode responses = operation.putObject("responses");
+    for (Map.Entry<String, JsonNode> answer : call.required("answers").properties()) {
+      JsonNode given = answer.getValue();
+      ObjectNode response = responses.putObject(answer.getKey());
+      response.put("description", given.path("says").asText("Done."));
+      if (given.has("headers")) {
+        response.set("headers", given.path("headers"));
+      }
+      if (given.has("schema") && !method.equals("HEAD")) {
+        ObjectNode content = response.putObject("content");
+        ObjectNode media = content.putObject(given.path("type").asText("application/json"));
+        media.set("schema", given.path("schema"));
+        if (given.has("events")) {
+          media.set("x-events", given.path("events"));
+        }
+        if (given.has("example")) {
+          media.set("example", given.path("example"));
+        }
+        given.path("also").forEach(type -> content.putObject(type.asText()).putObject("schema"));
+      }
+    }
+    boolean open = call.path("open").asBoolean();
+    errors.addTo(responses, path, open, keyed(), call.path("errors"));
+  }
+}

@@ -1,0 +1,134 @@
+package dev.carillon.server.platform.openapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.platform.http.Endpoint;
+import dev.carillon.server.platform.http.Routes;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The description of the whole API, and what holds requests to it. */
+public final class OpenApi {
+
+  private static final String CHECKED = "/api/";
+
+  /** Who opens these will soon call what is described. */
+  private static final Set<String> FIRST_PAGES = Set.of("/", "/console", "/console/*", "/setup");
+
+  private final DescribedEvents catalogue;
+  private final String version;
+  private final AtomicBoolean readAhead = new AtomicBoolean();
+  private @Nullable ObjectNode document;
+
+  /**
+   * A description that is read when it is first asked for.
+   *
+   * @param version of this server
+   */
+  public OpenApi(DescribedEvents catalogue, String version) {
+    this.catalogue = catalogue;
+    this.version = version;
+  }
+
+  /** The OpenAPI document; not to be changed. */
+  public synchronized ObjectNode document() {
+    ObjectNode read = document;
+    if (read == null) {
+      read = Bundle.of(catalogue, version);
+      document = read;
+    }
+    return read;
+  }
+
+  /** The id of the operation that a route and a method are; empty where it is not described. */
+  public String operationId(Routes.Route route, String method) {
+    String key = (method.equals("HEAD") ? "get" : method.toLowerCase(Locale.ROOT));
+    String path = path(route.path());
+    for (Map.Entry<String, JsonNode> item : document().path("paths").properties()) {
+      JsonNode operation = item.getValue().path(key);
+      boolean meant =
+          item.getKey().equals(path)
+              || operation.path("x-aliases").valueStream().anyMatch(is -> is.asText().equals(path));
+      if (meant && operation.isObject()) {
+        return operation.path("operationId").asText();
+      }
+    }
+    return "";
+  }
+
+  /**
+   * The same routes, with requests below {@code /api} checked before they are answered. The first
+   * look at a page has the description read in the background, so that the calls behind it need not
+   * wait for that; a server nobody calls does without, and idles in less memory.
+   */
+  public Routes checked(Routes routes) {
+    return routes.answeredBy(this::checked);
+  }
+
+  private Endpoint checked(Routes.Route route) {
+    if (FIRST_PAGES.contains(route.path())) {
+      return call -> {
+        if (readAhead.compareAndSet(false, true)) {
+          Thread.ofVirtual().start(this::document);
+        }
+        return route.endpoint().answer(call);
+      };
+    }
+    if (!route.path().startsWith(CHECKED)) {
+      return route.endpoint();
+    }
+    StableChecks checks = new StableChecks(() -> checks(document(), route));
+    return call -> {
+      RequestCheck check = checks.get().get(call.method());
+      if (check != null) {
+        check.check(call);
+      }
+      return route.endpoint().answer(call);
+    };
+  }
+
+  private static Map<String, RequestCheck> checks(ObjectNode document, Routes.Route route) {
+    Map<String, RequestCheck> checks = new HashMap<>();
+    JsonNode item = document.path("paths").path(path(route.path()));
+    for (String method : route.methods()) {
+      JsonNode operation = item.path(method.toLowerCase(Locale.ROOT));
+      if (operation.isObject()) {
+        checks.put(method, RequestCheck.of(operation, document));
+      }
+    }
+    if (checks.containsKey("GET")) {
+      checks.putIfAbsent("HEAD", checks.get("GET"));
+    }
+    return checks;
+  }
+
+  /** Checks that are compiled once, by the first call that needs them. */
+  private static final class StableChecks {
+
+    private final Supplier<Map<String, RequestCheck>> compiling;
+    private volatile @Nullable Map<String, RequestCheck> compiled;
+
+    StableChecks(Supplier<Map<String, RequestCheck>> compiling) {
+      this.compiling = compiling;
+    }
+
+    Map<String, RequestCheck> get() {
+      Map<String, RequestCheck> checks = compiled;
+      if (checks == null) {
+        checks = compiling.get();
+        compiled = checks;
+      }
+      return checks;
+    }
+  }
+
+  /** A route's path as the document has it. */
+  public static String path(String route) {
+    return route.replaceAll("(?<=.)/$", "").replaceAll("/\\*$", "/{rest}");
+  }
+}

@@ -1,0 +1,108 @@
+package dev.carillon.server.platform.openapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.platform.config.Nearest;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Params;
+import dev.carillon.server.platform.http.Problem;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a request is as its operation says; compiled once. */
+final class RequestCheck {
+
+  /** What may stand in any call. */
+  private static final String AUTHCRED = "authcred";
+
+  private static final int SHOWN_MAX = 100;
+  private static final String JSON = "application/json";
+
+  private final Map<String, ParameterCheck> parameters = new LinkedHashMap<>();
+  private final Set<String> names = new HashSet<>();
+  private final boolean anywhere;
+  private final boolean bodyRequired;
+  private final @Nullable ValueCheck body;
+
+  private RequestCheck(JsonNode operation, JsonNode document) {
+    anywhere = operation.path("x-anywhere").asBoolean();
+    for (JsonNode parameter : operation.path("parameters")) {
+      if (!parameter.path("in").asText().equals("query")) {
+        continue;
+      }
+      String name = parameter.path("name").asText();
+      names.add(name);
+      parameters.put(name, new ParameterCheck(parameter, document));
+    }
+    JsonNode content = operation.path("requestBody").path("content");
+    for (JsonNode media : content) {
+      media.path("schema").path("properties").fieldNames().forEachRemaining(names::add);
+    }
+    bodyRequired = operation.path("requestBody").path("required").asBoolean();
+    body =
+        anywhere || !content.has(JSON)
+            ? null
+            : new ValueCheck(content.path(JSON).path("schema"), document);
+  }
+
+  /**
+   * The check of one operation.
+   *
+   * @param document where its references point to
+   * @throws IllegalArgumentException where its schemas say what no check understands
+   */
+  static RequestCheck of(JsonNode operation, JsonNode document) {
+    return new RequestCheck(operation, document);
+  }
+
+  /**
+   * Lets a request pass.
+   *
+   * @throws Problem 400 naming the field, its value and what is allowed
+   */
+  void check(Call call) {
+    Params params = call.params();
+    for (String name : params.names()) {
+      ParameterCheck parameter = parameters.get(name);
+      if (parameter != null) {
+        parameter.check(name, params.all(name));
+      } else if (params.text(name).isPresent()
+          && !name.equals(AUTHCRED)
+          && !(anywhere && names.contains(name))) {
+        throw unknown(name, anywhere ? names : parameters.keySet());
+      }
+    }
+    if (anywhere) {
+      return;
+    }
+    parameters.forEach(
+        (name, parameter) -> {
+          if (parameter.required()) {
+            params.required(name);
+          }
+        });
+    ValueCheck known = body;
+    if (known != null) {
+      Optional<JsonNode> given = call.json();
+      if (given.isEmpty() && bodyRequired) {
+        throw Problem.badRequest("The body must be a JSON object");
+      }
+      given.ifPresent(json -> known.check("", json));
+    }
+  }
+
+  /** 400: that name is not known; perhaps another was meant. */
+  static Problem unknown(String name, Collection<String> known) {
+    String printable = name.replaceAll("\\p{Cntrl}", "?");
+    String shown = printable.substring(0, Math.min(printable.length(), SHOWN_MAX));
+    String key = shown.substring(shown.lastIndexOf('.') + 1);
+    return Problem.badRequest(
+        known.isEmpty()
+            ? "'" + shown + "' is unknown here; this call has no parameters"
+            : "'" + shown + "' is unknown here; did you mean '" + Nearest.to(key, known) + "'?");
+  }
+}

@@ -1,0 +1,45 @@
+package dev.carillon.server.platform.openapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Objects;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.representer.Representer;
+
+/** Reads the files that ship, and writes the bundle. */
+final class Yaml {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final int ALIASES_MAX = 10_000;
+
+  private Yaml() {}
+
+  /** One of the files beside this class. */
+  static ObjectNode read(String file) {
+    LoaderOptions options = new LoaderOptions();
+    options.setMaxAliasesForCollections(ALIASES_MAX);
+    options.setAllowDuplicateKeys(false);
+    try (InputStream in = Objects.requireNonNull(Yaml.class.getResourceAsStream(file), file)) {
+      Object read = new org.yaml.snakeyaml.Yaml(new SafeConstructor(options)).load(in);
+      return MAPPER.valueToTree(read);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  static String write(JsonNode tree) {
+    DumperOptions options = new DumperOptions();
+    options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    options.setWidth(100);
+    // no anchors: equal parts are equal by value only
+    Object plain = MAPPER.convertValue(tree, Map.class);
+    return new org.yaml.snakeyaml.Yaml(new Representer(options), options).dump(plain);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.carillon.server.platform.properties;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.platform.config.ClusterKeys;
+import dev.carillon.server.platform.config.ClusterProperties;
+import dev.carillon.server.platform.config.Nearest;
+import dev.carillon.server.platform.config.Property;
+import dev.carillon.server.platform.config.PropertyType;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.AuditNote;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/properties}: every cluster property with its meaning, and setting them. */
+public final class PropertiesApi {
+
+  private static final String ALL = "/api/properties";
+  private static final String ONE = ALL + "/{name}";
+
+  private final ClusterProperties properties;
+
+  /** Shows and sets these. */
+  public PropertiesApi(ClusterProperties properties) {
+    this.properties = properties;
+  }
+
+  /** Adds the calls. */
+  public void routes(Routes routes) {
+    routes
+        .on(Set.of("GET"), ALL, Effect.READS, Access.WEBHOOK_ADMIN, this::list)
+        .on(Set.of("GET"), ONE, Effect.READS, Access.WEBHOOK_ADMIN, this::get)
+        .on(Set.of("PUT"), ONE, Effect.CHANGES, Access.WEBHOOK_ADMIN, this::set)
+        .on(Set.of("DELETE"), ONE, Effect.CHANGES, Access.WEBHOOK_ADMIN, this::reset);
+  }
+
+  private Response list(Call call) {
+    checkNoParameters(call);
+    return Response.json(ClusterKeys.ALL.stream().map(this::shown).toList());
+  }
+
+  private Response get(Call call) {
+    checkNoParameters(call);
+    return Response.json(shown(named(call)));
+  }
+
+  private Response set(Call call) {
+    checkNoParameters(call);
+    Property<?> property = named(call);
+    String value = value(call);
+    String before = properties.text(property);
+    try {
+      properties.set(property.key(), value);
+    } catch (IllegalArgumentException refused) {
+      String allowed = property.type().allowed();
+      throw Problem.badField(property.key(), property.type().shown(value), allowed);
+    }
+    note(property, before);
+    return Response.json(shown(property));
+  }
+
+  private Response reset(Call call) {
+    checkNoParameters(call);
+    Property<?> property = named(call);
+    String before = properties.text(property);
+    properties.reset(property);
+    note(property, before);
+    return Response.json(shown(property));
+  }
+
+  private void note(Property<?> property, String before) {
+    PropertyType<?> type = property.type();
+    AuditNote.current()
+        .about("property", property.key(), "")
+        .changed(
+            Map.of("value", type.shown(before)),
+            Map.of("value", type.shown(properties.text(property))));
+  }
+
+  private Map<String, @Nullable Object> shown(Property<?> property) {
+    return PropertyJson.of(
+        property,
+        properties.text(property),
+        properties.isSet(property),
+        PropertyJson.warning(property, properties.warnings(), ClusterKeys.ALL));
+  }
+
+  private static Property<?> named(Call call) {
+    String name = call.variable("name");
+    List<String> keys = ClusterKeys.ALL.stream().<String>map(Property::key).toList();
+    int index = keys.indexOf(name);
+    if (index < 0) {
+      Problem unknown = Problem.notFound("property", name);
+      throw new Problem(
+          404,
+          unknown.name(),
+          unknown.message() + "; the nearest is '" + Nearest.to(name, keys) + "'");
+    }
+    return ClusterKeys.ALL.get(index);
+  }
+
+  private static String value(Call call) {
+    JsonNode body =
+        call.json().orElseThrow(() -> Problem.badRequest("The body must be {\"value\": \"…\"}"));
+    if (!body.isObject()) {
+      throw Problem.badRequest("The body must be {\"value\": \"…\"}");
+    }
+    for (Map.Entry<String, JsonNode> field : body.properties()) {
+      if (!field.getKey().equals("value")) {
+        throw Problem.badRequest(
+            "'" + field.getKey() + "' is not known here; the nearest is 'value'");
+      }
+    }
+    JsonNode value = body.get("value");
+    if (value == null) {
+      throw Problem.missing("value");
+    }
+    if (!value.isTextual()) {
+      throw Problem.badField("value", value.toString(), "a text");
+    }
+    return value.textValue();
+  }
+
+  private static void checkNoParameters(Call call) {
+    for (String name : call.params().names()) {
+      throw Problem.badRequest("The parameter '" + name + "' is not known here; there is none");
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.carillon.server.webhooks.deliverylog;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryLog.Entry;
+import dev.carillon.hooks.delivery.DeliveryLog.Last;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.server.platform.http.request.TimeText;
+import java.time.Instant;
+import java.util.function.IntSupplier;
+
+/**
+ * Shows deliveries as JSON, the same in every answer.
+ *
+ * @param attemptsMax how many attempts a delivery gets by itself, as it is now
+ * @param waits why pending ones wait
+ */
+public record DeliveryJson(IntSupplier attemptsMax, Waits waits) {
+
+  /** What lists show of a delivery. */
+  public ObjectNode item(Entry entry) {
+    Delivery delivery = entry.delivery();
+    ObjectNode item = JsonNodeFactory.instance.objectNode();
+    item.put("id", delivery.id().value());
+    item.putObject("webhook")
+        .put("id", delivery.webhook().value())
+        .put("name", entry.to().name())
+        .put("removed", entry.to().removed());
+    item.putObject("event")
+        .put("id", delivery.event().value())
+        .put("type", delivery.type().name())
+        .put("subject", delivery.subject())
+        .put("time", TimeText.text(entry.eventTime()));
+    item.put("state", delivery.state().name());
+    item.put("attempts", delivery.attempts());
+    item.put("maxAttempts", attemptsMax.getAsInt());
+    item.put("createdAt", TimeText.text(delivery.createdAt()));
+    addState(delivery.state(), item);
+    addWait(delivery, item);
+    addLast(entry.last(), item);
+    return item;
+  }
+
+  private static void addState(DeliveryState state, ObjectNode item) {
+    switch (state) {
+      case DeliveryState.Pending(Instant dueAt) ->
+          item.put("dueAt", TimeText.text(dueAt)).putNull("endedAt");
+      case DeliveryState.Delivered(Instant at) -> addEnd(at, item);
+      case DeliveryState.Exhausted(Instant at) -> addEnd(at, item);
+      case DeliveryState.Cancelled(Instant at) -> addEnd(at, item);
+      case DeliveryState.Missed(Instant at) -> addEnd(at, item);
+    }
+  }
+
+  private void addWait(Delivery delivery, ObjectNode item) {
+    if (delivery.state() instanceof DeliveryState.Pending(Instant dueAt)) {
+      Waits.Wait wait = waits.of(delivery.webhook(), dueAt);
+      item.putObject("waitingFor")
+          .put("reason", wait.reason().text())
+          .put("until", wait.until().equals(Instant.MAX) ? null : TimeText.text(wait.until()));
+    } else {
+      item.putNull("waitingFor");
+    }
+  }
+
+  private static void addEnd(Instant at, ObjectNode item) {
+    item.putNull("dueAt").put("endedAt", TimeText.text(at));
+  }
+
+  private static void addLast(Last last, ObjectNode item) {
+    item.put("lastStatus", last.status() == 0 ? null : (Integer) last.status());
+    item.put("lastError", last.error().isEmpty() ? null : last.error());
+    item.put("lastDurationMs", last.made() ? (Double) TimeText.millis(last.duration()) : null);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.carillon.server.webhooks.deliverylog;
+
+import dev.carillon.hooks.delivery.Answer.Header;
+import dev.carillon.hooks.delivery.SignedRequest;
+import dev.carillon.hooks.http.address.TargetUrl;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A request as answers show it.
+ *
+ * @param url where it went
+ * @param line its first line; empty where the URL is one that nothing can be sent to
+ * @param headers in the order they were sent; secrets are masked
+ * @param made how much is known of what it was made of
+ */
+public record ShownRequest(String url, String line, List<Header> headers, Made made) {
+
+  /** Stands for the value of a custom header. */
+  private static final String MASK = "********";
+
+  public ShownRequest {
+    headers = List.copyOf(headers);
+  }
+
+  /**
+   * A request as it is written.
+   *
+   * @param secret the names of headers whose values nobody may see
+   */
+  public static ShownRequest of(SignedRequest request, Collection<String> secret, Made made) {
+    String line = "";
+    String host = "";
+    try {
+      TargetUrl target = TargetUrl.parse(request.url());
+      line = "POST " + target.requestTarget() + " HTTP/1.1";
+      host = target.hostHeader();
+    } catch (IllegalArgumentException malformed) {
+      // such a one is never sent
+    }
+    Set<String> masked = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    masked.addAll(secret);
+    List<Header> headers = new ArrayList<>();
+    headers.add(new Header("Host", host));
+    headers.add(new Header("Connection", "keep-alive"));
+    for (Header header : request.headers()) {
+      headers.add(masked.contains(header.name()) ? new Header(header.name(), MASK) : header);
+    }
+    headers.add(new Header("Content-Length", Integer.toString(request.payload().length())));
+    return new ShownRequest(request.url(), line, headers, made);
+  }
+
+  /** How much is known of what a request was made of. */
+  public sealed interface Made {
+
+    /** The request itself was at hand. */
+    record AsSent() implements Made {}
+
+    /** A revision of the webhook that was kept: what is shown is what was sent. */
+    record OfRevision(int revision) implements Made {}
+
+    /** The webhook as it is today: it may have looked otherwise. */
+    record OfToday() implements Made {}
+  }
+}

@@ -1,0 +1,179 @@
+package dev.carillon.server.webhooks.live;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryFilter.About;
+import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
+import dev.carillon.hooks.delivery.DeliveryFilter.Span;
+import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.event.Journal;
+import dev.carillon.hooks.event.Journal.Page;
+import dev.carillon.hooks.event.Journal.Recorded;
+import dev.carillon.hooks.event.Journal.Wanted;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Iterators;
+import dev.carillon.server.platform.http.JsonPieces;
+import dev.carillon.server.platform.http.JsonPieces.Listed;
+import dev.carillon.server.platform.http.Params;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.request.Paging;
+import dev.carillon.server.platform.http.request.UnknownParameters;
+import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code GET /api/events}: the feed of events, for those who ask rather than being called. */
+final class EventsApi {
+
+  private static final String PATH = "/api/events";
+  private static final int WAIT_MAX = 30;
+  private static final int DELIVERIES_MAX = 200;
+
+  private final Journal journal;
+  private final DeliveryLog log;
+  private final EventTail tail;
+  private final StreamPermits places;
+  private final EventJson json;
+  private final DeliveryJson deliveries;
+
+  EventsApi(FeedFeature.Ports ports, EventTail tail, StreamPermits places, EventJson json) {
+    this.journal = ports.journal();
+    this.log = ports.log();
+    this.deliveries = ports.json();
+    this.tail = tail;
+    this.places = places;
+    this.json = json;
+  }
+
+  void routes(Routes routes) {
+    routes.on(Set.of("GET"), PATH, Effect.READS, Access.WEBHOOK_ADMIN, this::page);
+    routes.on(Set.of("GET"), PATH + "/{id}", Effect.READS, Access.WEBHOOK_ADMIN, this::one);
+  }
+
+  private Response page(Call call) {
+    Params params = call.params();
+    UnknownParameters.check(params, List.of("after", "type", "asset", "limit", "wait"));
+    Question question =
+        new Question(after(params), EventFilters.wanted(params), Paging.limit(params));
+    int wait = params.number("wait", 0, 0, WAIT_MAX);
+    Page page = read(question);
+    if (wait == 0 || !page.events().isEmpty()) {
+      return answer(question, page);
+    }
+    Runnable place = places.take();
+    return new Response.Later(
+        () -> {
+          try {
+            Page come = waited(question, Duration.ofSeconds(wait));
+            if (!call.stillAllowed()) {
+              throw Problem.notLoggedIn();
+            }
+            return answer(question, come);
+          } finally {
+            place.run();
+          }
+        });
+  }
+
+  /** Where to begin: with what is kept, unless the caller says it. */
+  private long after(Params params) {
+    String after = params.text("after").orElse("");
+    return switch (after) {
+      case "" -> journal.swept();
+      case "now" -> journal.newest();
+      default -> EventCursor.parse("after", after);
+    };
+  }
+
+  private Page read(Question question) {
+    int limit = Math.min(question.limit(), PartIterator.FIRST);
+    Page page = journal.after(question.after(), question.wanted(), limit);
+    if (question.after() < page.swept()) {
+      throw expired(page.swept());
+    }
+    return page;
+  }
+
+  static Problem expired(long swept) {
+    return Problem.cursorExpired(
+        "Some events behind this cursor were removed, since their retention has ended. Go on with"
+            + " the oldest cursor that is left, or without one",
+        EventCursor.text(swept));
+  }
+
+  /** What came while it waited; a page without events where nothing did. */
+  private Page waited(Question question, Duration patience) {
+    long until = System.nanoTime() + patience.toNanos();
+    EventTail.Joined joined = tail.join(question.wanted());
+    try {
+      long from = question.after();
+      Page page = read(question);
+      while (page.events().isEmpty() && !joined.listener().gone()) {
+        long left = until - System.nanoTime();
+        if (left <= 0) {
+          return page;
+        }
+        // one page looks at so many events only: what is wanted may stand behind them
+        boolean more = page.end() > from && page.end() < joined.place();
+        if (!more) {
+          joined.listener().next(new ArrayList<>(), 1, Duration.ofNanos(left));
+        }
+        from = page.end();
+        page = read(question.behind(from));
+      }
+      return page;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw Problem.unavailable("The server is stopping", 1);
+    } finally {
+      tail.leave(joined.listener());
+    }
+  }
+
+  private Response answer(Question question, Page first) {
+    PartIterator events = new PartIterator(journal, question.wanted(), question.limit(), first);
+    return JsonPieces.answer(
+        new Listed(
+            Map.of(),
+            "items",
+            Iterators.mapped(events, json::item),
+            () -> Map.of("next", EventCursor.text(events.end()))),
+        PartIterator.HELD_BYTES);
+  }
+
+  private Response one(Call call) {
+    UnknownParameters.check(call.params(), List.of());
+    String id = call.variable("id");
+    Recorded event =
+        (Ids.valid(id) ? journal.find(new Event.Id(id)) : Optional.<Recorded>empty())
+            .orElseThrow(() -> Problem.notFound("event", id));
+    ObjectNode body = json.item(event);
+    ArrayNode list = body.putArray("deliveries");
+    DeliveryFilter ofEvent =
+        new DeliveryFilter(
+            Set.of(), Set.of(), new About(List.of(), "", id), Ending.ANY, Span.ALWAYS, "");
+    log.page(ofEvent, DeliveryLog.Cursor.OLDEST, DELIVERIES_MAX)
+        .entries()
+        .forEach(entry -> list.add(deliveries.item(entry)));
+    return Response.json(body);
+  }
+
+  /** What a caller asks for. */
+  private record Question(long after, Wanted wanted, int limit) {
+
+    Question behind(long place) {
+      return new Question(place, wanted, limit);
+    }
+  }
+}

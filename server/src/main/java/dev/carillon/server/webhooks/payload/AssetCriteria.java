@@ -1,0 +1,105 @@
+package dev.carillon.server.webhooks.payload;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a webhook wants of asset events beyond their type, as it was asked for.
+ *
+ * @param triggerFields at least one of these must have changed; empty = whatever changed
+ * @param folders the asset must be in one of these or below; empty = anywhere
+ * @param query the asset must be found by this; empty = any asset
+ * @param wildcardSelection kept and given back, without a meaning here
+ */
+public record AssetCriteria(
+    List<String> triggerFields,
+    List<String> folders,
+    String query,
+    WildcardSelection wildcardSelection) {
+
+  /** Wants everything. */
+  public static final AssetCriteria NONE =
+      new AssetCriteria(List.of(), List.of(), "", WildcardSelection.UNSET);
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  public AssetCriteria {
+    triggerFields = List.copyOf(triggerFields);
+    folders = List.copyOf(folders);
+  }
+
+  /** The stored form; empty for {@link #NONE}. */
+  public String text() {
+    return equals(NONE)
+        ? ""
+        : CompactJson.text(
+            out -> {
+              out.writeStartObject();
+              writeTexts("triggerMetadataFields", triggerFields, out);
+              writeTexts("folders", folders, out);
+              out.writeStringField("query", query);
+              if (wildcardSelection != WildcardSelection.UNSET) {
+                out.writeBooleanField(
+                    "enableWildcardSelection", wildcardSelection == WildcardSelection.ON);
+              }
+              out.writeEndObject();
+            });
+  }
+
+  /**
+   * Reads the stored form.
+   *
+   * @throws IllegalArgumentException if it is not one
+   */
+  public static AssetCriteria read(String text) {
+    if (text.isEmpty()) {
+      return NONE;
+    }
+    JsonNode root = root(text);
+    return new AssetCriteria(
+        texts(root.path("triggerMetadataFields")),
+        texts(root.path("folders")),
+        root.path("query").asText(""),
+        WildcardSelection.of(root.path("enableWildcardSelection")));
+  }
+
+  private static void writeTexts(String name, List<String> texts, JsonGenerator out)
+      throws IOException {
+    out.writeFieldName(name);
+    out.writeArray(texts.toArray(String[]::new), 0, texts.size());
+  }
+
+  private static JsonNode root(String text) {
+    try {
+      JsonNode root = MAPPER.readTree(text);
+      if (root.isObject()) {
+        return root;
+      }
+    } catch (JsonProcessingException broken) {
+      throw new IllegalArgumentException("not a filter: no JSON", broken);
+    }
+    throw new IllegalArgumentException("not a filter: no JSON object");
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(item -> texts.add(item.asText()));
+    return texts;
+  }
+
+  /** Whether {@code enableWildcardSelection} was given, and how. */
+  public enum WildcardSelection {
+    UNSET,
+    OFF,
+    ON;
+
+    private static WildcardSelection of(JsonNode value) {
+      return value.isMissingNode() ? UNSET : value.asBoolean() ? ON : OFF;
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.carillon.server.webhooks.payload;
+
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.webhook.EventFilter;
+import dev.carillon.hooks.webhook.Need;
+import dev.carillon.server.assets.event.AssetSnapshot;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Asks asset events for changed fields, folders and a query; events of folders and auth keys pass
+ * unasked. Filters with equal criteria are equal.
+ */
+public final class AssetFilter implements EventFilter {
+
+  private static final Need.Dimension CHANGED_FIELDS =
+      event -> asset(event).map(asset -> asset.changed().keySet());
+
+  private static final Need.Dimension FOLDERS =
+      event -> asset(event).map(asset -> aboveAll(asset.folders()));
+
+  private final AssetCriteria criteria;
+  private final List<String> folders;
+  private final QueryMatcher query;
+
+  /**
+   * A filter.
+   *
+   * @param query what the criteria's query was compiled to
+   */
+  AssetFilter(AssetCriteria criteria, QueryMatcher query) {
+    this.criteria = criteria;
+    this.folders = criteria.folders().stream().map(AssetFilter::normal).toList();
+    this.query = query;
+  }
+
+  /** What was asked for. */
+  public AssetCriteria criteria() {
+    return criteria;
+  }
+
+  /** The fields that the query names although they do not exist: they match nothing. */
+  public Set<String> unknownFields() {
+    return query.unknownFields();
+  }
+
+  /** Why the query lets no asset through, where it cannot be read any more; else empty. */
+  public String complaint() {
+    return query.complaint();
+  }
+
+  @Override
+  public boolean matches(Event event) {
+    return !(event.snapshot() instanceof AssetSnapshot asset)
+        || (triggeredBy(asset.changed().keySet())
+            && within(asset.folders())
+            && query.matches(asset, event.time()));
+  }
+
+  @Override
+  public List<Need> needs() {
+    List<Need> needs = new ArrayList<>(query.needs());
+    if (!folders.isEmpty()) {
+      needs.add(new Need(FOLDERS, Set.copyOf(folders)));
+    }
+    if (!criteria.triggerFields().isEmpty()) {
+      needs.add(new Need(CHANGED_FIELDS, Set.copyOf(criteria.triggerFields())));
+    }
+    return needs;
+  }
+
+  private static Optional<AssetSnapshot> asset(Event event) {
+    return event.snapshot() instanceof AssetSnapshot asset ? Optional.of(asset) : Optional.empty();
+  }
+
+  /** These places and all that they lie in, up to the root. */
+  private static Set<String> aboveAll(Set<String> places) {
+    Set<String> above = new HashSet<>(Set.of("/"));
+    for (String place : places) {
+      String folder = normal(place);
+      above.add(folder);
+      for (int slash = folder.lastIndexOf('/');
+          slash > 0;
+          slash = folder.lastIndexOf('/', slash - 1)) {
+        above.add(folder.substring(0, slash));
+      }
+    }
+    return above;
+  }
+
+  private boolean triggeredBy(Set<String> changed) {
+    List<String> wanted = criteria.triggerFields();
+    return wanted.isEmpty() || wanted.stream().anyMatch(changed::contains);
+  }
+
+  private boolean within(Set<String> places) {
+    return folders.isEmpty() || places.stream().map(AssetFilter::normal).anyMatch(this::covers);
+  }
+
+  private boolean covers(String place) {
+    for (String folder : folders) {
+      if (place.equals(folder) || place.startsWith(folder.endsWith("/") ? folder : folder + "/")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** With a slash in front and none behind; the root is {@code /}. */
+  private static String normal(String folder) {
+    int end = folder.length();
+    while (end > 0 && folder.charAt(end - 1) == '/') {
+      end--;
+    }
+    String trimmed = folder.substring(0, end);
+    return trimmed.startsWith("/") ? trimmed : "/" + trimmed;
+  }
+
+  @Override
+  public String text() {
+    return criteria.text();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AssetFilter that && criteria.equals(that.criteria);
+  }
+
+  @Override
+  public int hashCode() {
+    return criteria.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "AssetFilter[" + text() + "]";
+  }
+}

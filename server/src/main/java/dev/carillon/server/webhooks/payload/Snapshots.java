@@ -1,0 +1,40 @@
+package dev.carillon.server.webhooks.payload;
+
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Snapshot;
+import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.server.assets.event.PayloadRenderer;
+
+/** Reads the stored snapshots of asset, folder, auth key and operational events. */
+public final class Snapshots implements SnapshotReader {
+
+  private final PayloadRenderer rendering;
+  private final FileTexts texts;
+
+  /**
+   * Snapshots that render themselves with this.
+   *
+   * @param texts what is known of files' words now: of a file that is gone nothing is
+   */
+  public Snapshots(PayloadRenderer rendering, FileTexts texts) {
+    this.rendering = rendering;
+    this.texts = texts;
+  }
+
+  @Override
+  public Snapshot read(EventType type, byte[] bytes) {
+    if (type.name().startsWith("asset_")) {
+      return SnapshotJson.asset(bytes, texts, rendering);
+    }
+    if (type.name().startsWith("folder_")) {
+      return SnapshotJson.folder(bytes, rendering);
+    }
+    if (type.name().startsWith("authkey_")) {
+      return SnapshotJson.authKey(bytes, rendering);
+    }
+    if (OperationalEvents.ALL.contains(type)) {
+      return SnapshotJson.webhook(bytes);
+    }
+    throw new IllegalArgumentException("events of type " + type + " have no stored snapshot");
+  }
+}

@@ -1,0 +1,39 @@
+package dev.carillon.server.webhooks.payload;
+
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.event.Snapshot;
+
+/**
+ * A webhook at the moment when something became of it: what operational events tell. Empty parts
+ * are left out of the payload.
+ *
+ * @param webhookId which one
+ * @param webhookName what people called it
+ * @param reason why, in one word, such as why it was disabled
+ * @param detail such as the last error
+ * @param deliveryId the delivery whose attempt was the cause
+ */
+public record WebhookSnapshot(
+    String webhookId, String webhookName, String reason, String detail, String deliveryId)
+    implements Snapshot {
+
+  @Override
+  public byte[] bytes() {
+    return SnapshotJson.bytes(this);
+  }
+
+  @Override
+  public Payload render(Event event, Projection projection) {
+    return Payload.of(
+        CompactJson.bytes(
+            out -> {
+              out.writeStartObject();
+              out.writeNumberField("timestamp", event.time().toEpochMilli());
+              out.writeStringField("type", event.type().name());
+              SnapshotJson.writeWebhook(this, out);
+              out.writeEndObject();
+            }));
+  }
+}

@@ -1,0 +1,105 @@
+package dev.carillon.server.webhooks.payload.catalogue;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.Webhooks;
+import dev.carillon.server.platform.config.Nearest;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Endpoint;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** {@code /api/event-types}: the catalogue for people and programs. */
+public final class CatalogueApi {
+
+  private static final String BASE = "/api/event-types";
+
+  private final EventCatalogue catalogue;
+  private final Webhooks webhooks;
+  private final String typeScript;
+  private final String java;
+
+  /**
+   * The calls over this catalogue.
+   *
+   * @param webhooks that are counted as users of a type
+   */
+  public CatalogueApi(EventCatalogue catalogue, Webhooks webhooks) {
+    this.catalogue = catalogue;
+    this.webhooks = webhooks;
+    this.typeScript = TypeScriptTypes.of(catalogue.all());
+    this.java = JavaTypes.of(catalogue.all());
+  }
+
+  /** Adds the calls. */
+  public void routes(Routes routes) {
+    get(routes, "", call -> list());
+    get(routes, "/types.ts", call -> file("text/typescript", "carillon-events.ts", typeScript));
+    get(routes, "/types.java", call -> file("text/x-java", "CarillonEvent.java", java));
+    get(routes, "/{name}", call -> Response.json(found(call).whole(used(call.variable("name")))));
+    get(routes, "/{name}/schema", this::schema);
+    get(routes, "/{name}/example", call -> Response.json(found(call).example()));
+  }
+
+  private static void get(Routes routes, String path, Endpoint endpoint) {
+    routes.on(Set.of("GET"), BASE + path, Effect.READS, Access.WEBHOOK_ADMIN, endpoint);
+  }
+
+  private Response list() {
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    catalogue.all().forEach(event -> all.add(event.shortly(used(event.name()))));
+    return Response.json(all);
+  }
+
+  private Response schema(Call call) {
+    return new Response.Json(
+        200, found(call).schema(), Map.of("Content-Type", "application/schema+json"));
+  }
+
+  private static Response file(String type, String name, String text) {
+    return new Response.Text(
+        200,
+        type + ";charset=UTF-8",
+        text,
+        Map.of("Content-Disposition", "attachment; filename=\"" + name + "\""));
+  }
+
+  private EventDescription found(Call call) {
+    String name = call.variable("name");
+    List<String> names = catalogue.all().stream().map(EventDescription::name).toList();
+    return catalogue
+        .find(name)
+        .orElseThrow(
+            () ->
+                new Problem(
+                    404,
+                    "NotFound",
+                    "There is no event type '"
+                        + shown(name)
+                        + "'; the nearest is '"
+                        + Nearest.to(shown(name), names)
+                        + "'"));
+  }
+
+  private static String shown(String name) {
+    return name.replaceAll("\\p{Cntrl}", "?").substring(0, Math.min(name.length(), 100));
+  }
+
+  private long used(String name) {
+    return webhooks.current().webhooks().stream().filter(w -> subscribes(w, name)).count();
+  }
+
+  private static boolean subscribes(Webhook webhook, String name) {
+    Webhook.Subscription wanted = webhook.subscription();
+    return Stream.concat(wanted.eventTypes().stream(), wanted.operationalEvents().stream())
+        .anyMatch(type -> type.name().equals(name));
+  }
+}

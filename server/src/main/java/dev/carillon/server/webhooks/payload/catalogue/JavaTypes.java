@@ -1,0 +1,119 @@
+package dev.carillon.server.webhooks.payload.catalogue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes the payloads' schemas as Java: a sealed interface with one record for each type. */
+final class JavaTypes {
+
+  private static final String HEAD =
+      """
+      // What Carillon sends to webhooks. Made from the event catalogue's schemas; needs Jackson.
+      // new ObjectMapper().readValue(body, CarillonEvent.class) gives the record of its type.
+
+      import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+      import com.fasterxml.jackson.annotation.JsonSubTypes;
+      import com.fasterxml.jackson.annotation.JsonTypeInfo;
+      import java.util.List;
+      import java.util.Map;
+
+      """;
+
+  private final StringBuilder out = new StringBuilder(HEAD);
+  private Map<String, JsonNode> definitions = Map.of();
+
+  private JavaTypes() {}
+
+  /** A whole file, {@code CarillonEvent.java}. */
+  static String of(List<EventDescription> events) {
+    JavaTypes types = new JavaTypes();
+    types.write(events);
+    return types.out.toString();
+  }
+
+  private void write(List<EventDescription> events) {
+    definitions = new TreeMap<>();
+    for (EventDescription event : events) {
+      for (Map.Entry<String, JsonNode> def : event.schema().path("$defs").properties()) {
+        definitions.put(def.getKey(), def.getValue());
+      }
+    }
+    out.append("/** An event; {@code type} tells which. */\n");
+    out.append("@JsonTypeInfo(\n    use = JsonTypeInfo.Id.NAME,\n")
+        .append("    include = JsonTypeInfo.As.EXISTING_PROPERTY,\n")
+        .append("    property = \"type\",\n    visible = true)\n@JsonSubTypes({\n");
+    for (EventDescription event : events) {
+      out.append(
+          "  @JsonSubTypes.Type(value = CarillonEvent.%s.class, name = \"%s\"),\n"
+              .formatted(event.typeName(), event.name()));
+    }
+    out.append("})\npublic sealed interface CarillonEvent {\n");
+    out.append("\n  /** When it happened, in milliseconds since 1970-01-01 UTC. */\n");
+    out.append("  long timestamp();\n\n  /** The event type's name. */\n  String type();\n");
+    definitions.forEach(
+        (name, schema) -> {
+          if (schema.has("properties")) {
+            declare(name, schema, "");
+          }
+        });
+    events.forEach(event -> declare(event.typeName(), event.schema(), " implements CarillonEvent"));
+    out.append("}\n");
+  }
+
+  private void declare(String name, JsonNode schema, String implementing) {
+    List<String> required = schema.path("required").valueStream().map(JsonNode::asText).toList();
+    List<String> components = new ArrayList<>();
+    out.append("\n  /**\n   * ").append(schema.path("description").asText()).append("\n   *\n");
+    for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
+      String component = property.getKey();
+      out.append("   * @param ").append(component).append(' ').append(told(property.getValue()));
+      out.append(required.contains(component) ? "\n" : " May be null.\n");
+      components.add(type(property.getValue(), required.contains(component)) + " " + component);
+    }
+    out.append("   */\n  @JsonIgnoreProperties(ignoreUnknown = true)\n  record ")
+        .append(name)
+        .append("(\n      ")
+        .append(String.join(",\n      ", components))
+        .append(")")
+        .append(implementing)
+        .append(" {}\n");
+  }
+
+  private String told(JsonNode property) {
+    return property.has("$ref")
+        ? definition(property).path("description").asText()
+        : property.path("description").asText();
+  }
+
+  private JsonNode definition(JsonNode schema) {
+    return definitions.getOrDefault(name(schema), schema);
+  }
+
+  private static String name(JsonNode schema) {
+    String ref = schema.path("$ref").asText();
+    return ref.substring(ref.lastIndexOf('/') + 1);
+  }
+
+  private String type(JsonNode schema, boolean primitive) {
+    if (schema.has("$ref")) {
+      return definition(schema).has("properties") ? name(schema) : "Object";
+    }
+    return switch (schema.path("type").asText()) {
+      case "string" -> "String";
+      case "boolean" -> primitive ? "boolean" : "Boolean";
+      case "integer" -> primitive ? "long" : "Long";
+      case "number" -> primitive ? "double" : "Double";
+      case "array" -> "List<" + type(schema.path("items"), false) + ">";
+      case "object" -> "Map<String, " + values(schema) + ">";
+      default -> "Object";
+    };
+  }
+
+  private String values(JsonNode schema) {
+    JsonNode values = schema.path("additionalProperties");
+    return values.isObject() ? type(values, false) : "Object";
+  }
+}

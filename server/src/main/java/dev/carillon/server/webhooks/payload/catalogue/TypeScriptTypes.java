@@ -1,0 +1,107 @@
+package dev.carillon.server.webhooks.payload.catalogue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Writes the payloads' schemas as TypeScript: one interface for each type, and a union of all. */
+final class TypeScriptTypes {
+
+  private final StringBuilder out = new StringBuilder();
+
+  private TypeScriptTypes() {}
+
+  /** A whole file. */
+  static String of(List<EventDescription> events) {
+    TypeScriptTypes types = new TypeScriptTypes();
+    types.write(events);
+    return types.out.toString();
+  }
+
+  private void write(List<EventDescription> events) {
+    out.append("// What Carillon sends to webhooks. Made from the event catalogue's schemas.\n");
+    Map<String, JsonNode> definitions = new TreeMap<>();
+    for (EventDescription event : events) {
+      event
+          .schema()
+          .path("$defs")
+          .properties()
+          .forEach(def -> definitions.put(def.getKey(), def.getValue()));
+    }
+    definitions.forEach(this::declare);
+    events.forEach(event -> declare(event.typeName(), event.schema()));
+    out.append("\n/** Any of them; `type` tells which. */\nexport type CarillonEvent =");
+    events.forEach(event -> out.append("\n  | ").append(event.typeName()));
+    out.append(";\n");
+  }
+
+  private void declare(String name, JsonNode schema) {
+    out.append('\n').append(comment("", schema));
+    if (schema.has("properties")) {
+      out.append("export interface ").append(name).append(" ").append(object(schema)).append("\n");
+    } else {
+      out.append("export type ").append(name).append(" = ").append(type(schema)).append(";\n");
+    }
+  }
+
+  private static String comment(String indent, JsonNode schema) {
+    String text = schema.path("description").asText().replace("*/", "* /");
+    return text.isEmpty() ? "" : indent + "/** " + text + " */\n";
+  }
+
+  private static String object(JsonNode schema) {
+    Set<String> required =
+        schema.path("required").valueStream().map(JsonNode::asText).collect(Collectors.toSet());
+    StringBuilder members = new StringBuilder("{\n");
+    for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
+      members
+          .append(comment("  ", property.getValue()))
+          .append("  ")
+          .append(property.getKey())
+          .append(required.contains(property.getKey()) ? ": " : "?: ")
+          .append(type(property.getValue()))
+          .append(";\n");
+    }
+    return members.append('}').toString();
+  }
+
+  private static String type(JsonNode schema) {
+    if (schema.has("$ref")) {
+      String ref = schema.path("$ref").asText();
+      return ref.substring(ref.lastIndexOf('/') + 1);
+    }
+    if (schema.has("const")) {
+      return schema.path("const").toString();
+    }
+    if (schema.has("anyOf")) {
+      return union(schema.path("anyOf").valueStream().map(TypeScriptTypes::type).toList());
+    }
+    if (schema.path("type").isArray()) {
+      return union(schema.path("type").valueStream().map(t -> named(t.asText(), schema)).toList());
+    }
+    return named(schema.path("type").asText(), schema);
+  }
+
+  private static String union(List<String> types) {
+    return types.stream().distinct().collect(Collectors.joining(" | "));
+  }
+
+  private static String named(String type, JsonNode schema) {
+    return switch (type) {
+      case "string", "boolean", "null" -> type;
+      case "integer", "number" -> "number";
+      case "array" -> "(" + type(schema.path("items")) + ")[]";
+      case "object" -> map(schema);
+      default -> throw new IllegalArgumentException("no type of JSON Schema: " + type);
+    };
+  }
+
+  private static String map(JsonNode schema) {
+    boolean empty = schema.path("maxProperties").asInt(1) == 0;
+    JsonNode values = schema.path("additionalProperties");
+    return "Record<string, " + (empty ? "never" : type(values)) + ">";
+  }
+}

@@ -1,0 +1,109 @@
+package dev.carillon.server.webhooks.registration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.Webhooks;
+import dev.carillon.server.assets.field.FieldRegistry;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.AuditNote;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.PasswordProof;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a webhook's secret to who proves to be its administrator, and ends an overlap. */
+public final class SecretApi {
+
+  private static final String ONE = "/api/webhooks/{id}";
+  private static final int PASSWORD_MAX = 10_000;
+
+  private final Webhooks webhooks;
+  private final WebhookJson json;
+  private final Consumer<Webhook.Id> changed;
+  private final PasswordProof proof;
+
+  /**
+   * An API over these.
+   *
+   * @param changed hears of each webhook that was changed
+   */
+  public SecretApi(
+      Webhooks webhooks,
+      FieldRegistry fields,
+      Consumer<Webhook.Id> changed,
+      PasswordProof proof,
+      InstantSource clock) {
+    this.webhooks = webhooks;
+    this.json = new WebhookJson(fields, clock);
+    this.changed = changed;
+    this.proof = proof;
+  }
+
+  /** Adds its routes. */
+  public void routes(Routes routes) {
+    Access admin = Access.WEBHOOK_ADMIN;
+    routes
+        .on(Set.of("POST"), ONE + "/reveal-secret", Effect.CHANGES, admin, this::reveal)
+        .on(Set.of("POST"), ONE + "/end-overlap", Effect.CHANGES, admin, this::endOverlap);
+  }
+
+  private Response reveal(Call call) {
+    JsonNode body =
+        call.json().orElseThrow(() -> Problem.badRequest("The body must be {\"password\": \"…\"}"));
+    JsonNode password = body.path("password");
+    if (!password.isTextual() || password.textValue().length() > PASSWORD_MAX) {
+      throw Problem.missing("password");
+    }
+    Webhook webhook = found(call.variable("id"));
+    note(webhook);
+    proof.check(call, password.textValue());
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("secretToken", webhook.secret().token());
+    answer.put("validUntil", json.overlapUntil(webhook).map(SecretApi::text).orElse(null));
+    return new Response.Json(200, answer, Map.of("Cache-Control", "no-store"));
+  }
+
+  private Response endOverlap(Call call) {
+    Webhook.Id id = found(call.variable("id")).id();
+    AtomicReference<Map<String, Object>> before = new AtomicReference<>(Map.of());
+    Webhook stored =
+        webhooks
+            .change(
+                id,
+                webhook -> {
+                  before.set(json.settings(webhook));
+                  return webhook.with(webhook.secret().alone());
+                })
+            .orElseThrow(() -> Problem.notFound("webhook", id.value()));
+    changed.accept(id);
+    note(stored).changed(Objects.requireNonNull(before.get()), json.settings(stored));
+    return Response.noContent();
+  }
+
+  private static String text(Instant time) {
+    return time.truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  private Webhook found(String id) {
+    Optional<Webhook> found = Ids.valid(id) ? webhooks.find(new Webhook.Id(id)) : Optional.empty();
+    return found.orElseThrow(() -> Problem.notFound("webhook", id));
+  }
+
+  private static AuditNote note(Webhook webhook) {
+    return AuditNote.current().about("webhook", webhook.id().value(), webhook.name());
+  }
+}

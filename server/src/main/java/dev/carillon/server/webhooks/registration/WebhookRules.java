@@ -1,0 +1,13 @@
+package dev.carillon.server.webhooks.registration;
+
+import dev.carillon.server.assets.field.FieldRegistry;
+import dev.carillon.server.webhooks.payload.AssetFilters;
+
+/**
+ * What the fields of a webhook are checked against.
+ *
+ * @param filters compiles folders and query
+ * @param fields the metadata fields there are
+ * @param urls says which URLs are allowed
+ */
+public record WebhookRules(AssetFilters filters, FieldRegistry fields, UrlCheck urls) {}

@@ -1,0 +1,241 @@
+package dev.carillon.server.webhooks.registration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.delivery.Deliveries;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
+import dev.carillon.hooks.webhook.Webhooks;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.AuditNote;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Endpoint;
+import dev.carillon.server.platform.http.Identity;
+import dev.carillon.server.platform.http.Iterators;
+import dev.carillon.server.platform.http.JsonPieces;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** {@code /services/admin/webhook}: everything an administrator does with webhooks. */
+public final class WebhooksApi {
+
+  private static final String BASE = "/services/admin/webhook";
+  private static final int OVERLAP_HOURS_MAX = 168;
+
+  private final Webhooks webhooks;
+  private final Deliveries deliveries;
+  private final WebhookReader reader;
+  private final WebhookJson json;
+  private final Consumer<Webhook.Id> changed;
+  private final InstantSource clock;
+  private final InstantSource engine;
+
+  /**
+   * An API over these stores.
+   *
+   * @param changed hears of each webhook that was added, changed or removed, once it is stored and
+   *     before the caller gets an answer
+   * @param engine the clock of due times
+   */
+  public WebhooksApi(
+      Webhooks webhooks,
+      Deliveries deliveries,
+      WebhookRules rules,
+      Consumer<Webhook.Id> changed,
+      InstantSource clock,
+      InstantSource engine) {
+    this.webhooks = webhooks;
+    this.deliveries = deliveries;
+    this.reader = new WebhookReader(rules);
+    this.json = new WebhookJson(rules.fields(), clock);
+    this.changed = changed;
+    this.clock = clock;
+    this.engine = engine;
+  }
+
+  /** Adds all of its routes. */
+  public void routes(Routes routes) {
+    on(routes, "GET", "", Effect.READS, this::list);
+    on(routes, "POST", "", Effect.CHANGES, this::create);
+    on(routes, "GET", "/{id}", Effect.READS, this::get);
+    // as the model's own page prints it, without a slash
+    on(routes, "POST", "/{id}generate-token", Effect.CHANGES, this::roll);
+    on(routes, "POST", "/{id}/generate-token", Effect.CHANGES, this::roll);
+    on(routes, "POST", "/{id}", Effect.CHANGES, this::update);
+    on(routes, "PUT", "/{id}", Effect.CHANGES, this::update);
+    on(routes, "DELETE", "/{id}", Effect.CHANGES, this::remove);
+    on(routes, "PUT", "/{id}/disable", Effect.CHANGES, this::disable);
+    on(routes, "POST", "/{id}/disable", Effect.CHANGES, this::disable);
+    on(routes, "PUT", "/{id}/enable", Effect.CHANGES, this::enable);
+    on(routes, "POST", "/{id}/enable", Effect.CHANGES, this::enable);
+  }
+
+  private static void on(
+      Routes routes, String method, String path, Effect effect, Endpoint endpoint) {
+    routes.on(Set.of(method), BASE + path, effect, Access.WEBHOOK_ADMIN, endpoint);
+  }
+
+  private Response list(Call call) {
+    Map<Webhook.Id, Instant> holds = webhooks.holds(engine.instant());
+    // the webhooks themselves are in memory anyway
+    return JsonPieces.answer(
+        Iterators.mapped(
+            webhooks.current().webhooks().iterator(),
+            webhook -> shown(call, webhook, holds, List.of())),
+        0);
+  }
+
+  private Response create(Call call) {
+    JsonNode body =
+        call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
+    Instant now = clock.instant();
+    WebhookEdit edit = reader.whole(body, now);
+    Webhook webhook = edit.of(Webhook.of("", "", Webhook.Subscription.to(), now));
+    webhooks.add(webhook);
+    changed.accept(webhook.id());
+    note(webhook).changed(Map.of(), json.settings(webhook));
+    return new Response.Json(201, shown(call, webhook, edit.warnings()), Map.of());
+  }
+
+  private Response get(Call call) {
+    return Response.json(shown(call, found(call.variable("id")), List.of()));
+  }
+
+  private Response update(Call call) {
+    Webhook before = found(call.variable("id"));
+    JsonNode body =
+        call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
+    WebhookEdit edit = reader.changes(body, before.url(), clock.instant());
+    return Response.json(shown(call, change(before.id(), edit::of), edit.warnings()));
+  }
+
+  private Response roll(Call call) {
+    Webhook.Id id = found(call.variable("id")).id();
+    int hours =
+        new JsonField("overlapHours", option(call, "overlapHours")).number(0, OVERLAP_HOURS_MAX);
+    Instant now = clock.instant();
+    Instant oldUntil = now.plus(Duration.ofHours(hours));
+    Webhook rolled = change(id, webhook -> webhook.with(webhook.secret().rolled(now, oldUntil)));
+    return Response.json(shown(call, rolled, List.of()));
+  }
+
+  private Response disable(Call call) {
+    Webhook.Id id = found(call.variable("id")).id();
+    Instant now = clock.instant();
+    return Response.json(
+        shown(call, change(id, webhook -> enabled(webhook, false, now)), List.of()));
+  }
+
+  private Response enable(Call call) {
+    Webhook before = found(call.variable("id"));
+    boolean cancel = pendingRetriesCancelled(call);
+    Instant now = clock.instant();
+    if (cancel && !before.enabled()) {
+      // first, while nothing is sent yet: afterwards they would race with the dispatcher
+      deliveries.cancelPending(before.id(), now);
+    }
+    if (before.enabled()) {
+      // so it ends a hold too, where there is one
+      webhooks.release(before.id());
+    }
+    Webhook enabled = change(before.id(), webhook -> enabled(webhook, true, now));
+    return Response.json(shown(call, enabled, List.of()));
+  }
+
+  private static boolean pendingRetriesCancelled(Call call) {
+    JsonField field = new JsonField("pendingRetries", option(call, "pendingRetries"));
+    return switch (field.none() ? "continue" : field.text(100)) {
+      case "continue" -> false;
+      case "cancel" -> true;
+      default -> throw field.wrong("continue or cancel");
+    };
+  }
+
+  private Response remove(Call call) {
+    Webhook.Id id = found(call.variable("id")).id();
+    Webhook removed = webhooks.remove(id).orElseThrow(() -> notFound(id.value()));
+    changed.accept(removed.id());
+    note(removed).changed(json.settings(removed), Map.of());
+    return Response.noContent();
+  }
+
+  private static Webhook enabled(Webhook webhook, boolean enabled, Instant now) {
+    return webhook.in(WebhookDraft.switched(webhook.state(), enabled, now));
+  }
+
+  /** A value of the body, which may be missing as a whole; JSON's null where there is none. */
+  private static JsonNode option(Call call, String name) {
+    JsonNode nothing = JsonNodeFactory.instance.nullNode();
+    JsonNode body = call.json().orElse(nothing);
+    if (!body.isObject() && !body.isNull()) {
+      throw Problem.badRequest("The body must be empty or a JSON object");
+    }
+    JsonNode value = body.get(name);
+    return value == null ? nothing : value;
+  }
+
+  private Webhook found(String id) {
+    if (!Ids.valid(id)) {
+      throw notFound(id);
+    }
+    return webhooks.find(new Webhook.Id(id)).orElseThrow(() -> notFound(id));
+  }
+
+  private Webhook change(Webhook.Id id, UnaryOperator<Webhook> change) {
+    AtomicReference<Map<String, Object>> before = new AtomicReference<>(Map.of());
+    Webhook stored =
+        webhooks
+            .change(
+                id,
+                webhook -> {
+                  before.set(json.settings(webhook));
+                  return change.apply(webhook);
+                })
+            .orElseThrow(() -> notFound(id.value()));
+    changed.accept(id);
+    note(stored).changed(Objects.requireNonNull(before.get()), json.settings(stored));
+    return stored;
+  }
+
+  private static AuditNote note(Webhook webhook) {
+    return AuditNote.current().about("webhook", webhook.id().value(), webhook.name());
+  }
+
+  private ObjectNode shown(Call call, Webhook webhook, List<String> warnings) {
+    return shown(call, webhook, webhooks.holds(engine.instant()), warnings);
+  }
+
+  private ObjectNode shown(
+      Call call, Webhook webhook, Map<Webhook.Id, Instant> holds, List<String> warnings) {
+    long missed =
+        webhook.state() instanceof WebhookState.Disabled ? deliveries.missed(webhook.id()) : 0;
+    WebhookJson.Standing standing =
+        new WebhookJson.Standing(
+            webhooks.health(webhook.id()), holds.getOrDefault(webhook.id(), Instant.EPOCH), missed);
+    return json.object(webhook, maySeeSecrets(call), standing, warnings);
+  }
+
+  /** Who signs as a webhook may well change it: so a token that may only look sees no secret. */
+  private static boolean maySeeSecrets(Call call) {
+    return !(call.identity() instanceof Identity.Token token) || token.may(Scope.WEBHOOKS_WRITE);
+  }
+
+  private static Problem notFound(String id) {
+    return Problem.notFound("webhook", id);
+  }
+}

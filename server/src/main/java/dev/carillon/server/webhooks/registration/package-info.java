@@ -1,0 +1,8 @@
+/**
+ * Registering, changing and removing webhooks, and checking what they ask for. Uses {@code
+ * payload}, {@code assets.field} and {@code platform}.
+ */
+@NullMarked
+package dev.carillon.server.webhooks.registration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package dev.carillon.server.webhooks.repair;
+
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.platform.jobs.Job;
+import dev.carillon.server.platform.jobs.WalkKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Calls everything off that a filter finds and that is pending. */
+final class CancelWalk implements WalkKind {
+
+  static final String NAME = "cancel";
+
+  private final RepairPorts bench;
+
+  CancelWalk(RepairPorts bench) {
+    this.bench = bench;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /** Those that are pending, unless the filter says otherwise. */
+  static DeliveryFilter wanted(Order order) {
+    DeliveryFilter filter = order.deliveries();
+    return filter.states().isEmpty() ? filter.in("pending") : filter;
+  }
+
+  @Override
+  public Duration step(Job job, Recorder recorder) {
+    Order order = Order.of(job);
+    Instant now = bench.store().clock().instant();
+    DeliveryLog.Page page =
+        bench.store().log().page(wanted(order), Pages.cursor(job), order.batch());
+    Set<Webhook.Id> cancelled = new HashSet<>();
+    bench
+        .database()
+        .write(
+            connection -> {
+              Tally tally = new Tally();
+              for (DeliveryLog.Entry entry : page.entries()) {
+                Repair repair =
+                    bench.store().repairs().cancel(connection, entry.delivery().id(), now);
+                tally.count(repair);
+                if (repair == Repair.DONE) {
+                  cancelled.add(entry.delivery().webhook());
+                }
+              }
+              recorder.record(connection, tally.step(job, page.end().text(), !page.more()));
+              return true;
+            });
+    cancelled.forEach(bench.engine().cancelled());
+    return order.pause(page.entries().size());
+  }
+
+  @Override
+  public String report(Job job) {
+    return Tally.report(job.progress(), "called off", "had ended", "");
+  }
+}

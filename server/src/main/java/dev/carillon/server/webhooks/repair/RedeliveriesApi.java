@@ -1,0 +1,155 @@
+package dev.carillon.server.webhooks.repair;
+
+import dev.carillon.hooks.delivery.Deliveries;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Endpoint;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.request.JsonFields;
+import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code /api/deliveries/{id}/…}: one delivery is sent again, sent now, or called off. */
+final class RedeliveriesApi {
+
+  private static final String BASE = "/api/deliveries/{id}/";
+
+  private final RepairPorts bench;
+  private final Deliveries deliveries;
+  private final DeliveryJson json;
+
+  RedeliveriesApi(RepairPorts bench, DeliveryJson json) {
+    this.bench = bench;
+    this.deliveries = bench.store().deliveries();
+    this.json = json;
+  }
+
+  void routes(Routes routes) {
+    on(routes, "redeliveries", this::redeliver);
+    on(routes, "retry", this::retry);
+    on(routes, "cancellation", this::cancel);
+  }
+
+  private static void on(Routes routes, String path, Endpoint endpoint) {
+    routes.on(Set.of("POST"), BASE + path, Effect.CHANGES, Access.WEBHOOK_ADMIN, endpoint);
+  }
+
+  private Response redeliver(Call call) {
+    JsonFields.checkParams(call);
+    JsonFields body = JsonFields.of(call, "webhook");
+    Delivery delivery = found(call);
+    Optional<String> other =
+        body.text("webhook", 100).filter(id -> !id.equals(delivery.webhook().value()));
+    Delivery sent = other.isPresent() ? sentTo(delivery, other.get()) : sentAgain(delivery);
+    return new Response.Json(202, shown(sent), Map.of());
+  }
+
+  private Delivery sentTo(Delivery delivery, String id) {
+    Webhook webhook =
+        (Ids.valid(id)
+                ? bench.store().webhooks().find(new Webhook.Id(id))
+                : Optional.<Webhook>empty())
+            .orElseThrow(
+                () -> Problem.badField("webhook", id, "the id of a webhook that is there"));
+    if (!webhook.enabled()) {
+      throw refused(Repair.DISABLED, webhook.id());
+    }
+    Delivery made =
+        deliveries
+            .redeliver(delivery.id(), webhook, bench.snapshots())
+            .orElseThrow(() -> refused(Repair.DISABLED, webhook.id()));
+    bench.engine().woken().accept(webhook.id());
+    return made;
+  }
+
+  private Delivery sentAgain(Delivery delivery) {
+    Repair repair = deliveries.resend(delivery.id());
+    if (repair == Repair.MISSED) {
+      return recovered(delivery);
+    }
+    // one that waits already is what was asked for
+    check(repair == Repair.WAITING ? Repair.DONE : repair, delivery);
+    bench.engine().resent().accept(delivery.webhook());
+    return delivery;
+  }
+
+  private Delivery recovered(Delivery delivery) {
+    Webhook webhook =
+        bench
+            .store()
+            .webhooks()
+            .find(delivery.webhook())
+            .orElseThrow(() -> refused(Repair.REMOVED, delivery.webhook()));
+    check(deliveries.recover(webhook, delivery.id(), bench.snapshots()), delivery);
+    bench.engine().woken().accept(webhook.id());
+    return delivery;
+  }
+
+  private Response retry(Call call) {
+    JsonFields.checkParams(call);
+    JsonFields.of(call);
+    Delivery delivery = found(call);
+    check(deliveries.retryNow(delivery.id()), delivery);
+    bench.engine().released().run();
+    bench.engine().woken().accept(delivery.webhook());
+    return Response.json(shown(delivery));
+  }
+
+  private Response cancel(Call call) {
+    JsonFields.checkParams(call);
+    JsonFields.of(call);
+    Delivery delivery = found(call);
+    check(deliveries.cancel(delivery.id(), bench.store().clock().instant()), delivery);
+    bench.engine().cancelled().accept(delivery.webhook());
+    return Response.json(shown(delivery));
+  }
+
+  private Delivery found(Call call) {
+    String id = call.variable("id");
+    return (Ids.valid(id) ? deliveries.find(new Delivery.Id(id)) : Optional.<Delivery>empty())
+        .orElseThrow(() -> Problem.notFound("delivery", id));
+  }
+
+  private Object shown(Delivery delivery) {
+    List<DeliveryLog.Entry> now = bench.store().log().at(List.of(delivery.sequence()));
+    if (now.isEmpty()) {
+      throw Problem.notFound("delivery", delivery.id().value());
+    }
+    return json.item(now.getFirst());
+  }
+
+  private static void check(Repair repair, Delivery delivery) {
+    if (repair == Repair.UNKNOWN) {
+      throw Problem.notFound("delivery", delivery.id().value());
+    }
+    if (repair != Repair.DONE) {
+      throw refused(repair, delivery.webhook());
+    }
+  }
+
+  private static Problem refused(Repair repair, Webhook.Id webhook) {
+    return Problem.conflict(
+        switch (repair) {
+          case DISABLED ->
+              "The webhook is disabled, so nothing is sent. Enable it first: PUT "
+                  + "/services/admin/webhook/"
+                  + webhook
+                  + "/enable";
+          case REMOVED -> "The webhook was removed; send the event to another one instead";
+          case PENDING -> "The delivery is pending: it will be sent anyway; see its 'dueAt'";
+          case ENDED, DELIVERED, MISSED -> "The delivery is not pending any more";
+          case DONE, UNKNOWN, WAITING -> throw new IllegalArgumentException(repair.name());
+        });
+  }
+}

@@ -1,0 +1,104 @@
+package dev.carillon.server.webhooks.stats;
+
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.DeliveryLog.Last;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.server.webhooks.stats.SumStore.Slot;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+
+/**
+ * Sums attempts up in memory, and stores that every few seconds: what the engine does costs a few
+ * counters. A crash loses the last seconds of the sums, and of nothing else.
+ */
+final class AttemptSums implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(AttemptSums.class.getName());
+
+  private static final Duration EVERY = Duration.ofSeconds(5);
+  private static final int AT_ONCE = 25;
+  private static final int REMOVED_EVERY = 12;
+
+  private final SumStore store;
+  private final InstantSource wall;
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("carillon-sums").unstarted(this::run);
+  private Map<Slot, Sums> gathered = new HashMap<>();
+
+  AttemptSums(SumStore store, InstantSource wall) {
+    this.store = store;
+    this.wall = wall;
+    thread.start();
+  }
+
+  /** An attempt is durable. */
+  void settled(Settlement settlement) {
+    Attempt attempt = settlement.attempt();
+    Last last = Last.of(attempt.outcome(), attempt.duration());
+    Slot key =
+        new Slot(
+            settlement.before().webhook(), Span.FIVE_MINUTES.start(attempt.at().getEpochSecond()));
+    synchronized (this) {
+      gathered
+          .computeIfAbsent(key, first -> new Sums())
+          .add(settlement.before().type().name(), last);
+    }
+  }
+
+  private void run() {
+    try {
+      for (int round = 0; ; round++) {
+        Thread.sleep(EVERY);
+        try {
+          store();
+          if (round % REMOVED_EVERY == 0) {
+            store.removeOld(wall.instant());
+          }
+        } catch (RuntimeException failed) {
+          LOG.log(Level.WARNING, "Sums of attempts cannot be stored; trying again", failed);
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized Map<Slot, Sums> taken() {
+    Map<Slot, Sums> taken = gathered;
+    gathered = new HashMap<>();
+    return taken;
+  }
+
+  private synchronized void giveBack(Map<Slot, Sums> rest) {
+    rest.forEach((key, sums) -> gathered.computeIfAbsent(key, first -> new Sums()).add(sums));
+  }
+
+  /** Stores what was summed up so far, a little at a time, so that nobody waits for long. */
+  void store() {
+    Map<Slot, Sums> rest = taken();
+    try {
+      while (!rest.isEmpty()) {
+        Map<Slot, Sums> some = new HashMap<>();
+        Iterator<Map.Entry<Slot, Sums>> next = rest.entrySet().iterator();
+        while (next.hasNext() && some.size() < AT_ONCE) {
+          Map.Entry<Slot, Sums> one = next.next();
+          some.put(one.getKey(), one.getValue());
+        }
+        store.add(some);
+        rest.keySet().removeAll(some.keySet());
+      }
+    } finally {
+      giveBack(rest);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    store();
+  }
+}

@@ -1,0 +1,164 @@
+package dev.carillon.server.webhooks.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.webhook.Webhooks;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.loopback.LoopbackListener;
+import dev.carillon.server.platform.http.loopback.LoopbackRequest;
+import dev.carillon.server.platform.http.loopback.LoopbackResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inspectors there are, and their listener: on loopback, at a port of its own, opened with the
+ * first of them. A webhook reaches it wherever the server listens, because the address guard admits
+ * exactly this socket while there is an inspector; nobody outside of this machine does.
+ */
+public final class Inspectors implements AutoCloseable {
+
+  private static final int MAX = 100;
+  private static final int BODY_BYTES_KEPT = 256 << 10;
+  private static final Duration UNUSED_MAX = Duration.ofHours(24);
+
+  private final Map<String, Inspector> live = new LinkedHashMap<>();
+  private final SignatureCheck seals;
+  private final HiddenHeaders hidden;
+  private final InstantSource clock;
+  private final LoopbackListener listener;
+  private @Nullable InetSocketAddress address;
+
+  /** None yet. */
+  public Inspectors(Webhooks webhooks, InstantSource clock) {
+    this.seals = new SignatureCheck(webhooks);
+    this.hidden = new HiddenHeaders(webhooks);
+    this.clock = clock;
+    this.listener = new LoopbackListener(this::answer, BODY_BYTES_KEPT);
+  }
+
+  /** The socket to admit: that of the listener while there is an inspector. */
+  public synchronized Set<InetSocketAddress> socket() {
+    InetSocketAddress open = address;
+    return open == null || live.isEmpty() ? Set.of() : Set.of(open);
+  }
+
+  /** A token that signs one test delivery and no other. */
+  public void remember(String token) {
+    seals.remember(token);
+  }
+
+  synchronized Inspector add(Reaction reaction) {
+    endUnused();
+    if (live.size() >= MAX) {
+      throw Problem.conflict("There are " + MAX + " inspectors already; remove one first");
+    }
+    if (address == null) {
+      address = opened();
+    }
+    Inspector inspector = new Inspector(Ids.random(), reaction, clock.instant());
+    live.put(inspector.id(), inspector);
+    return inspector;
+  }
+
+  private InetSocketAddress opened() {
+    try {
+      listener.start();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    return listener.address();
+  }
+
+  synchronized List<Inspector> all() {
+    endUnused();
+    return new ArrayList<>(live.values());
+  }
+
+  /** The one of this id, which is used by this. */
+  synchronized Optional<Inspector> find(String id) {
+    endUnused();
+    Optional<Inspector> found = Optional.ofNullable(live.get(id));
+    found.ifPresent(inspector -> inspector.used(clock.instant()));
+    return found;
+  }
+
+  synchronized boolean remove(String id) {
+    return live.remove(id) != null;
+  }
+
+  /** What to send to. */
+  synchronized String url(Inspector inspector) {
+    InetSocketAddress open = address;
+    if (open == null) {
+      throw new IllegalStateException("an inspector without a listener");
+    }
+    return "http://"
+        + open.getAddress().getHostAddress()
+        + ":"
+        + open.getPort()
+        + "/"
+        + inspector.id();
+  }
+
+  private void endUnused() {
+    Instant before = clock.instant().minus(UNUSED_MAX);
+    live.values().removeIf(inspector -> inspector.lastUsed().isBefore(before));
+  }
+
+  /** Takes a request: the path begins with the inspector's id. */
+  private LoopbackResponse answer(LoopbackRequest request) throws InterruptedException {
+    String target = request.target();
+    int end = 1;
+    while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
+      end++;
+    }
+    Optional<Inspector> found =
+        target.startsWith("/") ? find(target.substring(1, end)) : Optional.empty();
+    if (found.isEmpty()) {
+      return given(404, Map.of(), "There is no such inspector; it may have ended.\n");
+    }
+    Inspector inspector = found.get();
+    Instant now = clock.instant();
+    inspector.keep(
+        new InspectedRequest(
+            Ids.random(),
+            now,
+            target.substring(end),
+            hidden.in(request),
+            seals.check(request, url(inspector), now)));
+    return react(inspector.reaction());
+  }
+
+  private static LoopbackResponse react(Reaction reaction) throws InterruptedException {
+    Thread.sleep(reaction.delayMs());
+    if (reaction.drop()) {
+      return new LoopbackResponse.Dropped();
+    }
+    Map<String, String> headers =
+        reaction.retryAfter().isEmpty() ? Map.of() : Map.of("Retry-After", reaction.retryAfter());
+    return given(reaction.status(), headers, reaction.body());
+  }
+
+  private static LoopbackResponse given(int status, Map<String, String> headers, String body) {
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put("Content-Type", "text/plain;charset=UTF-8");
+    return new LoopbackResponse.Given(status, all, body.getBytes(UTF_8));
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+  }
+}

@@ -1,0 +1,160 @@
+package dev.carillon.server.webhooks.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.delivery.Answer.Header;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Endpoint;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.request.JsonFields;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code /api/inspectors}: a receiver to try things with, when there is no other. */
+public final class InspectorsApi {
+
+  private static final String BASE = "/api/inspectors";
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+  private final Inspectors inspectors;
+
+  /** An API over these. */
+  public InspectorsApi(Inspectors inspectors) {
+    this.inspectors = inspectors;
+  }
+
+  /** Adds its routes. */
+  public void routes(Routes routes) {
+    on(routes, "GET", "", Effect.READS, this::list);
+    on(routes, "POST", "", Effect.CHANGES, this::add);
+    on(routes, "GET", "/{id}", Effect.READS, call -> Response.json(shown(found(call))));
+    on(routes, "PATCH", "/{id}", Effect.CHANGES, this::change);
+    on(routes, "DELETE", "/{id}", Effect.CHANGES, this::remove);
+    on(routes, "GET", "/{id}/requests", Effect.READS, this::requests);
+    on(routes, "DELETE", "/{id}/requests", Effect.CHANGES, this::clear);
+  }
+
+  private static void on(
+      Routes routes, String method, String path, Effect effect, Endpoint endpoint) {
+    routes.on(Set.of(method), BASE + path, effect, Access.WEBHOOK_ADMIN, endpoint);
+  }
+
+  private Response list(Call call) {
+    JsonFields.checkParams(call, "limit", "cursor");
+    ArrayNode items = JsonNodeFactory.instance.arrayNode();
+    inspectors.all().forEach(inspector -> items.add(shown(inspector)));
+    return page(items);
+  }
+
+  private Response add(Call call) {
+    Inspector made = inspectors.add(Reaction.of(JsonFields.of(call, Reaction.FIELDS)));
+    return new Response.Json(201, shown(made), Map.of());
+  }
+
+  private Response change(Call call) {
+    Inspector inspector = found(call);
+    inspector.reaction(inspector.reaction().changed(JsonFields.of(call, Reaction.FIELDS)));
+    return Response.json(shown(inspector));
+  }
+
+  private Response remove(Call call) {
+    if (!inspectors.remove(call.variable("id"))) {
+      throw unknown(call);
+    }
+    return Response.noContent();
+  }
+
+  private Response requests(Call call) {
+    JsonFields.checkParams(call, "limit", "cursor");
+    int limit = call.params().number("limit", 50, 1, 200);
+    int from = from(call);
+    List<InspectedRequest> all = found(call).requests();
+    int end = Math.min(all.size(), from + limit);
+    ArrayNode items = JsonNodeFactory.instance.arrayNode();
+    for (InspectedRequest request : all.subList(Math.min(from, end), end)) {
+      items.add(shown(request));
+    }
+    ObjectNode page = JsonNodeFactory.instance.objectNode();
+    page.set("items", items);
+    page.put("next", end < all.size() ? "i" + end : null);
+    return Response.json(page);
+  }
+
+  private static int from(Call call) {
+    String cursor = call.params().text("cursor").orElse("i0");
+    if (!cursor.matches("i[0-9]{1,6}")) {
+      throw Problem.badField("cursor", cursor, "the 'next' of a page");
+    }
+    return Integer.parseInt(cursor.substring(1));
+  }
+
+  private Response clear(Call call) {
+    found(call).clear();
+    return Response.noContent();
+  }
+
+  private Inspector found(Call call) {
+    return inspectors.find(call.variable("id")).orElseThrow(() -> unknown(call));
+  }
+
+  private static Problem unknown(Call call) {
+    return Problem.notFound("inspector", call.variable("id"));
+  }
+
+  private static Response page(ArrayNode items) {
+    ObjectNode page = JsonNodeFactory.instance.objectNode();
+    page.set("items", items);
+    page.putNull("next");
+    return Response.json(page);
+  }
+
+  private ObjectNode shown(Inspector inspector) {
+    Reaction reaction = inspector.reaction();
+    ObjectNode shown = JsonNodeFactory.instance.objectNode();
+    shown.put("id", inspector.id());
+    shown.put("url", inspectors.url(inspector));
+    shown.put("status", reaction.status());
+    shown.put("delayMs", reaction.delayMs());
+    shown.put("drop", reaction.drop());
+    shown.put("body", reaction.body());
+    shown.put("retryAfter", reaction.retryAfter().isEmpty() ? null : reaction.retryAfter());
+    shown.put("requests", inspector.requests().size());
+    shown.put("lastUsedAt", time(inspector.lastUsed()));
+    return shown;
+  }
+
+  private static ObjectNode shown(InspectedRequest inspected) {
+    ObjectNode shown = JsonNodeFactory.instance.objectNode();
+    shown.put("id", inspected.id());
+    shown.put("at", time(inspected.at()));
+    shown.put("method", inspected.request().method());
+    shown.put("path", inspected.path());
+    ArrayNode headers = shown.putArray("headers");
+    for (Header header : inspected.request().headers()) {
+      headers.addObject().put("name", header.name()).put("value", header.value());
+    }
+    shown.put("body", new String(inspected.request().body(), UTF_8));
+    shown.put("bodyBytes", inspected.request().bodyBytes());
+    shown.put("cut", inspected.request().cut());
+    shown.put("signature", inspected.seal().signature());
+    String webhook = inspected.seal().webhook();
+    shown.put("webhook", webhook.isEmpty() ? null : webhook);
+    return shown;
+  }
+
+  private static String time(Instant at) {
+    return TIME.format(at);
+  }
+}

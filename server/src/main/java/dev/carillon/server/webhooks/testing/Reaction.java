@@ -1,0 +1,46 @@
+package dev.carillon.server.webhooks.testing;
+
+import dev.carillon.server.platform.http.request.JsonFields;
+
+/**
+ * How an inspector answers.
+ *
+ * @param status the HTTP status
+ * @param delayMs how long it waits before
+ * @param drop whether it closes the connection instead
+ * @param body the answer's body
+ * @param retryAfter the answer's {@code Retry-After}; empty = none
+ */
+record Reaction(int status, int delayMs, boolean drop, String body, String retryAfter) {
+
+  static final String[] FIELDS = {"status", "delayMs", "drop", "body", "retryAfter"};
+
+  private static final Reaction PLAIN = new Reaction(200, 0, false, "", "");
+  private static final int DELAY_MAX = 120_000;
+  private static final int BODY_MAX = 100_000;
+
+  /** A new inspector's. */
+  static Reaction of(JsonFields fields) {
+    return PLAIN.changed(fields);
+  }
+
+  /** This one, but for what the fields say. */
+  Reaction changed(JsonFields fields) {
+    String header = retryAfter(fields);
+    return new Reaction(
+        fields.number("status", status, 200, 599),
+        fields.number("delayMs", delayMs, 0, DELAY_MAX),
+        fields.flag("drop", drop),
+        fields.text("body", BODY_MAX).orElse(body),
+        header);
+  }
+
+  /** Whatever a receiver may send: seconds, a date, or nonsense; but one line. */
+  private String retryAfter(JsonFields fields) {
+    String header = fields.textOrNumber("retryAfter", 100).orElse(retryAfter);
+    if (!header.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      throw fields.wrong("retryAfter", "a text of printable ASCII characters");
+    }
+    return header;
+  }
+}

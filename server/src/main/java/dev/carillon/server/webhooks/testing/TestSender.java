@@ -1,0 +1,124 @@
+package dev.carillon.server.webhooks.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Sender;
+import dev.carillon.hooks.delivery.SignedRequest;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.signature.RequestSigner;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.webhooks.deliverylog.AttemptJson;
+import dev.carillon.server.webhooks.deliverylog.ShownRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Makes one attempt, signed and sent as real ones are, by the same sender and behind the same
+ * guard; no store hears of it.
+ */
+public final class TestSender {
+
+  private static final int AT_ONCE = 8;
+
+  private final Sender sender;
+  private final RequestSigner signer;
+  private final InstantSource clock;
+  private final Supplier<Duration> timeout;
+  private final Consumer<String> thrownAway;
+  private final Semaphore turns = new Semaphore(AT_ONCE);
+
+  /**
+   * Sends with these.
+   *
+   * @param userAgent who sends
+   * @param clock the wall clock
+   * @param timeout of webhooks that have none of their own
+   * @param thrownAway hears of tokens that sign one request only
+   */
+  public TestSender(
+      Sender sender,
+      String userAgent,
+      InstantSource clock,
+      Supplier<Duration> timeout,
+      Consumer<String> thrownAway) {
+    this.sender = sender;
+    this.signer = new RequestSigner(userAgent);
+    this.clock = clock;
+    this.timeout = timeout;
+    this.thrownAway = thrownAway;
+  }
+
+  void remember(String token) {
+    thrownAway.accept(token);
+  }
+
+  /**
+   * Sends it and shows both sides.
+   *
+   * @throws Problem 429 while too many others are under way
+   */
+  ObjectNode send(Webhook webhook, Samples.Trial trial) {
+    if (!turns.tryAcquire()) {
+      throw Problem.tooManyRequests(AT_ONCE + " tests are under way; wait for one to end", 1);
+    }
+    try {
+      return sent(webhook, trial);
+    } finally {
+      turns.release();
+    }
+  }
+
+  private ObjectNode sent(Webhook webhook, Samples.Trial trial) {
+    Instant at = clock.instant();
+    SignedRequest request = signer.sign(due(webhook, trial, at), webhook, 1, at, deadline(webhook));
+    long began = System.nanoTime();
+    Sender.Timed sent = sender.sendTimed(request);
+    Attempt attempt =
+        new Attempt(
+            1,
+            at,
+            Duration.ofNanos(System.nanoTime() - began),
+            sent.outcome().without(webhook.headers().values()),
+            sent.timings(),
+            new Contact(webhook.url(), sent.peer()),
+            true);
+    ObjectNode shown = AttemptJson.of(attempt, shown(webhook, request), true, true);
+    return shown.put("payload", new String(trial.payload().bytes(), UTF_8));
+  }
+
+  private static Due due(Webhook webhook, Samples.Trial trial, Instant at) {
+    Delivery delivery =
+        new Delivery(
+            Delivery.Id.random(),
+            0,
+            webhook.id(),
+            Event.Id.at(at),
+            trial.type(),
+            trial.subject(),
+            0,
+            new DeliveryState.Pending(at),
+            at);
+    return new Due(delivery, trial.payload());
+  }
+
+  private Duration deadline(Webhook webhook) {
+    int own = webhook.limits().timeoutSeconds();
+    return own == 0 ? timeout.get() : Duration.ofSeconds(own);
+  }
+
+  /** As it is written; values of custom headers are secrets. */
+  private static ShownRequest shown(Webhook webhook, SignedRequest request) {
+    return ShownRequest.of(request, webhook.headers().keySet(), new ShownRequest.Made.AsSent());
+  }
+}

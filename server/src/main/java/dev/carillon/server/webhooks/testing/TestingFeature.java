@@ -1,0 +1,126 @@
+package dev.carillon.server.webhooks.testing;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookLimits;
+import dev.carillon.hooks.webhook.Webhooks;
+import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Endpoint;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.request.JsonFields;
+import dev.carillon.server.webhooks.registration.CustomHeaders;
+import dev.carillon.server.webhooks.registration.UrlCheck;
+import dev.carillon.server.webhooks.registration.UrlCheck.Verdict;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code /api/…/tests} and {@code /api/url-checks}. */
+public final class TestingFeature {
+
+  private static final int URL_MAX = 5_000;
+  private static final int TIMEOUT_MAX = 60;
+
+  private final Webhooks webhooks;
+  private final TestSender sender;
+  private final Samples samples;
+  private final UrlCheck urls;
+
+  /** Puts it together on these. */
+  public TestingFeature(Webhooks webhooks, TestSender sender, Samples samples, UrlCheck urls) {
+    this.webhooks = webhooks;
+    this.sender = sender;
+    this.samples = samples;
+    this.urls = urls;
+  }
+
+  /** Adds all calls. */
+  public void routes(Routes routes) {
+    on(routes, "/api/webhooks/{id}/tests", this::saved);
+    on(routes, "/api/tests", this::unsaved);
+    on(routes, "/api/url-checks", this::check);
+  }
+
+  private static void on(Routes routes, String path, Endpoint endpoint) {
+    routes.on(Set.of("POST"), path, Effect.CHANGES, Access.WEBHOOK_ADMIN, endpoint);
+  }
+
+  private Response saved(Call call) {
+    JsonFields.checkParams(call);
+    JsonFields body = JsonFields.of(call, "eventType", "payload");
+    String id = call.variable("id");
+    Webhook webhook =
+        (Ids.valid(id) ? webhooks.find(new Webhook.Id(id)) : Optional.<Webhook>empty())
+            .orElseThrow(() -> Problem.notFound("webhook", id));
+    if (!webhook.enabled()) {
+      throw Problem.conflict(
+          "The webhook is disabled, so nothing is sent. Enable it first: PUT "
+              + "/services/admin/webhook/"
+              + id
+              + "/enable");
+    }
+    return Response.json(sender.send(webhook, trial(webhook, body)));
+  }
+
+  private Response unsaved(Call call) {
+    JsonFields.checkParams(call);
+    JsonFields body =
+        JsonFields.of(call, "url", "customHeaders", "timeoutSeconds", "eventType", "payload");
+    String url = body.required("url", URL_MAX);
+    if (urls.check(url) instanceof Verdict.Refused(String allowed)) {
+      throw body.wrong("url", allowed);
+    }
+    Webhook webhook = webhook(url, body);
+    String token = webhook.secret().token();
+    sender.remember(token);
+    ObjectNode shown = sender.send(webhook, trial(webhook, body));
+    return Response.json(shown.put("secretToken", token));
+  }
+
+  private static Webhook webhook(String url, JsonFields body) {
+    Webhook plain = Webhook.of("", url, Samples.subscription(), Instant.EPOCH);
+    int timeout = body.number("timeoutSeconds", 0, 0, TIMEOUT_MAX);
+    WebhookLimits usual = WebhookLimits.DEFAULT;
+    return new Webhook(
+        plain.id(),
+        plain.name(),
+        plain.description(),
+        plain.url(),
+        plain.subscription(),
+        CustomHeaders.read("customHeaders", body.any("customHeaders")),
+        new WebhookLimits(timeout, usual.maxConcurrent(), usual.maxPerSecond(), usual.ordering()),
+        plain.state(),
+        plain.secret(),
+        plain.createdAt());
+  }
+
+  private Samples.Trial trial(Webhook webhook, JsonFields body) {
+    String type = body.text("eventType", 100).orElse("");
+    Optional<ObjectNode> payload = body.object("payload");
+    return payload
+        .map(given -> samples.given(type, given))
+        .orElseGet(() -> samples.of(type, webhook.subscription().projection()));
+  }
+
+  private Response check(Call call) {
+    JsonFields.checkParams(call);
+    String url = JsonFields.of(call, "url").required("url", URL_MAX);
+    return switch (urls.check(url)) {
+      case Verdict.Accepted accepted -> verdict("accepted", "");
+      case Verdict.Doubtful(String warning) -> verdict("doubtful", warning);
+      case Verdict.Refused(String allowed) -> verdict("refused", "The URL must be " + allowed);
+    };
+  }
+
+  private static Response verdict(String verdict, String message) {
+    ObjectNode shown = JsonNodeFactory.instance.objectNode();
+    return new Response.Json(200, shown.put("verdict", verdict).put("message", message), Map.of());
+  }
+}

@@ -1,5 +1,0 @@
-/** Tests of users, sessions and API tokens against started servers, on both databases. */
-@NullMarked
-package dev.carillon.server.account;
-
-import org.jspecify.annotations.NullMarked;

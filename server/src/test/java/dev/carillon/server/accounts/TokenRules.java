@@ -1,0 +1,241 @@
+package dev.carillon.server.accounts;
+
+import static dev.carillon.server.accounts.Lodge.PASSWORD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** API tokens, over HTTP. */
+abstract class TokenRules {
+
+  private Lodge lodge;
+
+  /** A server on a new database. */
+  abstract Lodge open();
+
+  /** All that is stored, as text. */
+  abstract String stored();
+
+  @BeforeEach
+  void begin() {
+    lodge = open();
+  }
+
+  @AfterEach
+  void end() {
+    lodge.close();
+  }
+
+  @Test
+  void aTokenIsShownOnceAndWorksUntilItIsRevoked() {
+    Guest bob = lodge.user("bob");
+    JsonNode made =
+        bob.json(
+                "POST",
+                "/api/tokens",
+                """
+                {"name": "Publisher", "scopes": ["assets:write", "assets:read"],
+                 "expiresInDays": 90}""")
+            .is(201)
+            .json();
+    String token = made.path("token").asText();
+    assertThat(token).matches("crl_[0-9A-Za-z]{49}");
+    assertThat(made.path("prefix").asText()).isEqualTo(token.substring(0, 8) + "…");
+    assertThat(made.path("username").asText()).isEqualTo("bob");
+    assertThat(made.path("scopes").toString()).isEqualTo("[\"assets:read\",\"assets:write\"]");
+    Duration life =
+        Duration.between(
+            Instant.parse(made.path("createdAt").asText()),
+            Instant.parse(made.path("expiresAt").asText()));
+    assertThat(life).isEqualTo(Duration.ofDays(90));
+    Reply list = bob.get("/api/tokens").is(200);
+    assertThat(list.json().path("items")).hasSize(1);
+    assertThat(list.text()).doesNotContain(token.substring(10));
+    Guest program = lodge.stranger().bearer(token);
+    assertThat(program.known()).isTrue();
+    program.form("/services/create", "assetPath", "/Users/bob/a.txt").is(200);
+    bob.delete("/api/tokens/" + made.path("id").asText()).is(204);
+    assertThat(program.known()).isFalse();
+    assertThat(program.get("/services/search?q=").status()).isEqualTo(401);
+    assertThat(bob.get("/api/tokens").json().at("/items/0/revokedAt").isNull()).isFalse();
+  }
+
+  @Test
+  void theLastUseIsNotedWithTimeAndAddress() throws InterruptedException {
+    Guest bob = lodge.user("bob");
+    String token = Lodge.token(bob, "assets:read").path("token").asText();
+    assertThat(bob.get("/api/tokens").json().at("/items/0/lastUsedAt").isNull()).isTrue();
+    Instant before = Instant.now().minusSeconds(5);
+    assertThat(lodge.stranger().bearer(token).known()).isTrue();
+    JsonNode shown = bob.get("/api/tokens").json().at("/items/0");
+    Instant end = Instant.now().plusSeconds(60);
+    while (shown.path("lastUsedAt").isNull() && Instant.now().isBefore(end)) {
+      Thread.sleep(50);
+      shown = bob.get("/api/tokens").json().at("/items/0");
+    }
+    assertThat(Instant.parse(shown.path("lastUsedAt").asText())).isAfter(before);
+    assertThat(shown.path("lastUsedFrom").asText()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void everybodySeesTheOwnTokensAndSuperUsersAll() {
+    Guest bob = lodge.user("bob");
+    Guest ann = lodge.user("ann");
+    String bobs = Lodge.token(bob, "assets:read").path("id").asText();
+    Lodge.token(ann, "assets:read");
+    Lodge.token(lodge.admin(), "assets:read");
+    assertThat(ann.get("/api/tokens").json().path("items")).hasSize(1);
+    assertThat(ann.get("/api/tokens?user=ann").json().path("items")).hasSize(1);
+    assertThat(ann.get("/api/tokens?user=bob").status()).isEqualTo(403);
+    assertThat(ann.get("/api/tokens?user=*").status()).isEqualTo(403);
+    assertThat(ann.delete("/api/tokens/" + bobs).status()).isEqualTo(404);
+    Guest admin = lodge.admin();
+    assertThat(admin.get("/api/tokens").json().path("items")).hasSize(1);
+    assertThat(admin.get("/api/tokens?user=BOB").json().path("items")).hasSize(1);
+    assertThat(admin.get("/api/tokens?user=none").status()).isEqualTo(404);
+    List<String> names = new ArrayList<>();
+    String cursor = "";
+    do {
+      JsonNode page = admin.get("/api/tokens?user=*&limit=2&cursor=" + cursor).is(200).json();
+      page.path("items").forEach(token -> names.add(token.path("username").asText()));
+      cursor = page.path("next").isNull() ? "" : page.path("next").asText();
+    } while (!cursor.isEmpty());
+    assertThat(names).containsExactlyInAnyOrder("bob", "ann", "admin");
+    admin.delete("/api/tokens/" + bobs).is(204);
+  }
+
+  /** Who came by a session, or by the token of a log-in, does not keep it for ever. */
+  @Test
+  void whoIsLoggedInMakesATokenWithThePasswordOnly() {
+    lodge.user("bob");
+    String wish = "{\"name\": \"t\", \"scopes\": [\"assets:read\"]%s}";
+    for (Guest bob :
+        List.of(
+            lodge.stranger().loggedIn("bob", PASSWORD),
+            lodge.stranger().tokenLoggedIn("bob", PASSWORD))) {
+      assertThat(bob.json("POST", "/api/tokens", wish.formatted("")).is(400).message())
+          .contains("'password' is missing");
+      bob.json("POST", "/api/tokens", wish.formatted(", \"password\": \"another\"")).is(403);
+      assertThat(bob.get("/api/tokens").text()).doesNotContain("\"revokedAt\":null");
+      String made =
+          bob.json("POST", "/api/tokens", wish.formatted(", \"password\": \"" + PASSWORD + "\""))
+              .is(201)
+              .json()
+              .path("id")
+              .asText();
+      bob.delete("/api/tokens/" + made).is(204);
+    }
+  }
+
+  @Test
+  void aTokenMakesNoneThatIsGoodForLongerThanItself() {
+    String wish = "{\"name\": \"t\", \"scopes\": [\"admin:write\"]%s}";
+    String shortLived =
+        lodge
+            .admin()
+            .json("POST", "/api/tokens", wish.formatted(", \"expiresInDays\": 2"))
+            .is(201)
+            .json()
+            .path("token")
+            .asText();
+    Guest program = lodge.stranger().bearer(shortLived);
+    assertThat(program.json("POST", "/api/tokens", wish.formatted("")).is(403).message())
+        .contains("longer than itself");
+    program.json("POST", "/api/tokens", wish.formatted(", \"expiresInDays\": 3")).is(403);
+    program.json("POST", "/api/tokens", wish.formatted(", \"expiresInDays\": 1")).is(201);
+
+    String endless = Lodge.token(lodge.admin(), "admin:write").path("token").asText();
+    lodge.stranger().bearer(endless).json("POST", "/api/tokens", wish.formatted("")).is(201);
+  }
+
+  @Test
+  void aChangedPasswordEndsTheApiTokensWhereThatIsAskedFor() {
+    Guest bob = lodge.user("bob");
+    String token = Lodge.token(bob, "assets:read").path("token").asText();
+    String ann = Lodge.token(lodge.user("ann"), "assets:read").path("token").asText();
+    String change = "{\"currentPassword\": \"%s\", \"newPassword\": \"%s\"%s}";
+    bob.json("PUT", "/api/me/password", change.formatted(PASSWORD, "another-big-bell", "")).is(204);
+    assertThat(lodge.stranger().bearer(token).known()).isTrue();
+
+    String all = ", \"revokeTokens\": true";
+    lodge
+        .stranger()
+        .basic("bob", "another-big-bell")
+        .json("PUT", "/api/me/password", change.formatted("another-big-bell", PASSWORD, all))
+        .is(204);
+    assertThat(lodge.stranger().bearer(token).known()).isFalse();
+    assertThat(bob.get("/api/tokens").json().at("/items/0/revokedAt").isNull()).isFalse();
+    assertThat(lodge.stranger().bearer(ann).known()).as("another user's").isTrue();
+  }
+
+  /** Somebody else may have made it, or found it. */
+  @Test
+  void aChangedPasswordEndsTheLinkThatWouldSetIt() {
+    Guest bob = lodge.user("bob");
+    String link =
+        lodge
+            .admin()
+            .json("POST", "/api/users/bob/password-link", "")
+            .is(200)
+            .json()
+            .path("passwordLink")
+            .asText();
+    bob.json(
+            "PUT",
+            "/api/me/password",
+            "{\"currentPassword\": \"" + PASSWORD + "\", \"newPassword\": \"another-big-bell\"}")
+        .is(204);
+    lodge
+        .stranger()
+        .form(
+            "/services/set-password",
+            "token",
+            link.replaceAll(".*token=", ""),
+            "password",
+            "a-thiefs-own-bell")
+        .is(403);
+  }
+
+  @Test
+  void wrongWishesAreNamed() {
+    for (String[] bad :
+        new String[][] {
+          {"{\"scopes\": [\"assets:read\"]}", "name"},
+          {"{\"name\": \" \", \"scopes\": [\"assets:read\"]}", "name"},
+          {"{\"name\": \"x\"}", "scopes"},
+          {"{\"name\": \"x\", \"scopes\": []}", "scopes"},
+          {"{\"name\": \"x\", \"scopes\": [\"everything\"]}", "scopes"},
+          {"{\"name\": \"x\", \"scopes\": [\"assets:read\"], \"expiresInDays\": 0}", "expires"},
+          {"{\"name\": \"x\", \"scopes\": [\"assets:read\"], \"expiresInDays\": 4000}", "expires"},
+          {
+            "{\"name\": \"x\", \"scopes\": [\"assets:read\"], \"expiresInDay\": 1}", "expiresInDays"
+          },
+        }) {
+      Reply refused = lodge.admin().json("POST", "/api/tokens", bad[0]);
+      assertThat(refused.status()).as(bad[0]).isEqualTo(400);
+      assertThat(refused.message()).as(bad[0]).contains(bad[1]);
+    }
+    assertThat(lodge.admin().get("/api/tokens").json().path("items")).isEmpty();
+  }
+
+  @Test
+  void nothingThatIsStoredCanBeUsed() {
+    String token = Lodge.token(lodge.admin(), "admin:write").path("token").asText();
+    JsonNode invited = lodge.admin().json("POST", "/api/users", "{\"username\": \"z\"}").json();
+    String link = invited.path("passwordLink").asText().replaceAll(".*token=", "");
+    Guest session = lodge.stranger().loggedIn("admin", PASSWORD);
+    String cookie = session.headers().getOrDefault("Cookie", "none").replaceAll(".*=", "");
+    assertThat(lodge.stranger().bearer(token).known()).isTrue();
+    String stored = stored();
+    assertThat(stored).contains(token.substring(0, 8)).contains("admin:write");
+    assertThat(stored).doesNotContain(token.substring(8, 20)).doesNotContain(link);
+    assertThat(stored).doesNotContain(cookie).doesNotContain(PASSWORD);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.carillon.server.accounts.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What links open whose maker may no longer use the server. */
+class GoneOwnersTest {
+
+  @TempDir private Path home;
+
+  @Test
+  void theLinksOfADisabledUserOpenNothingUntilTheUserIsEnabled() {
+    try (House house = new House(home, "", "ann")) {
+      Links links = links(house);
+      links.are(house, 200);
+      house.admin().json("PUT", "/api/users/ann", "{\"enabled\": false}").is(200);
+      links.are(house, 410);
+      assertThat(house.user("").get(links.page()).text()).contains("withdrawn");
+      house.admin().json("PUT", "/api/users/ann", "{\"enabled\": true}").is(200);
+      links.are(house, 200);
+    }
+  }
+
+  @Test
+  void whoIsDisabledHasNoRightsForWhatRunsMeanwhile() {
+    try (House house = new House(home, "", "ann")) {
+      house.asset("/Zone/a.txt");
+      house.allow("ann", "/Zone", "VPUM-----");
+      assertThat(effective(house)).isEqualTo("VPUM-----");
+      house.admin().json("PUT", "/api/users/ann", "{\"enabled\": false}").is(200);
+      assertThat(effective(house)).isEqualTo("---------");
+      house.admin().json("PUT", "/api/users/ann", "{\"enabled\": true}").is(200);
+      assertThat(effective(house)).isEqualTo("VPUM-----");
+    }
+  }
+
+  private static String effective(House house) {
+    return house
+        .admin()
+        .get("/api/folder-rights", "path", "/Zone", "user", "ann")
+        .is(200)
+        .json()
+        .path("effective")
+        .asText();
+  }
+
+  @Test
+  void theLinksOfARemovedUserEndAndANamesakeDoesNotOpenThemAgain() {
+    try (House house = new House(home, "", "ann")) {
+      Links links = links(house);
+      house.events();
+      house.admin().json("DELETE", "/api/users/ann", "").is(204);
+      links.are(house, 410);
+      house
+          .admin()
+          .json(
+              "POST", "/api/users", "{\"username\": \"ann\", \"password\": \"another-bell-rings\"}")
+          .is(201);
+      house.user("").get(links.page()).is(410);
+      house.user("").get(links.original()).is(410);
+      house.user("").form(links.page() + "/approval/" + links.id(), "verdict", "approve").is(410);
+      assertThat(told(house)).contains("authkey_remove");
+    }
+  }
+
+  /** Keys are ended some time after their maker is, and the events of that come after it. */
+  private static List<String> told(House house) {
+    Instant end = Instant.now().plus(House.PATIENCE);
+    List<String> types = new ArrayList<>();
+    while (!types.contains("authkey_remove") && Instant.now().isBefore(end)) {
+      house.events().forEach(event -> types.add(event.path("type").asText()));
+    }
+    return types;
+  }
+
+  private static Links links(House house) {
+    String id = house.asset("/Zone/a.txt");
+    house.allow("ann", "/Zone", "VPUMERXCD");
+    Client ann = house.user("ann");
+    JsonNode hit =
+        ann.form("/services/search", "q", "id:" + id, "appendRequestSecret", "true")
+            .json()
+            .path("hits")
+            .path(0);
+    String page =
+        ann.form(
+                "/services/createAuthKey",
+                "subject",
+                "Bells",
+                "validUntil",
+                "2100-01-01",
+                "assetIds",
+                id,
+                "downloadOriginal",
+                "true",
+                "requestApproval",
+                "true",
+                "requestUpload",
+                "true",
+                "importFolderPath",
+                "/Zone")
+            .is(200)
+            .json()
+            .path("webClientUrl")
+            .asText();
+    String signed =
+        ann.get("/api/asset/" + id + "/signed-original-url", "validFor", "1000")
+            .is(200)
+            .json()
+            .path(0)
+            .path("signedUrl")
+            .asText();
+    return new Links(id, page, List.of(hit.path("originalUrl").asText(), signed));
+  }
+
+  /**
+   * All that a maker can leave behind.
+   *
+   * @param secret links with a secret
+   */
+  private record Links(String id, String page, List<String> secret) {
+
+    String original() {
+      return page + "/original/" + id + "/a.txt";
+    }
+
+    /** Each page has this status; what it does not show is not to be had by a secret either. */
+    void are(House house, int status) {
+      Client guest = house.user("");
+      guest.get(page).is(status);
+      guest.get(original()).is(status);
+      guest
+          .form(page + "/approval/" + id, "verdict", "approve", "sender", "guest")
+          .is(status == 200 ? 303 : status);
+      for (String url : secret) {
+        guest.get(url).is(status == 200 ? 200 : 401);
+      }
+    }
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.carillon.server.asset.external;
-
-import org.jspecify.annotations.NullMarked;

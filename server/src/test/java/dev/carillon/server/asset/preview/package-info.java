@@ -1,5 +1,0 @@
-/** Tests of pictures of assets that are made on request. */
-@NullMarked
-package dev.carillon.server.asset.preview;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.carillon.server.asset.zip;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.server.assets.download;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+package dev.carillon.server.assets.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BlobStoreTest {
+
+  private final Instant yesterday = Instant.now().minus(Duration.ofHours(24));
+
+  @TempDir private Path home;
+  private BlobStore store;
+
+  @BeforeEach
+  void open() {
+    store = new BlobStore(home);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "../../../../etc/passwd",
+        "/etc/passwd",
+        "abcd",
+        "..",
+        "aa/../../../canary.txt"
+      })
+  void whatIsNoHashNamesNoFile(String name) {
+    assertThatThrownBy(() -> store.path(name)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.beside(name, "text.txt"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aBlobIsNamedByItsContentAndKeptOnce() throws IOException {
+    byte[] bytes = "content".getBytes(StandardCharsets.UTF_8);
+    Blob blob = store.adopt(bytes);
+    assertThat(store.adopt(bytes)).isEqualTo(blob);
+    assertThat(blob.length()).isEqualTo(7);
+    assertThat(blob.md5()).isEqualTo("9a0364b9e99bb480dd25e1f0284c8555");
+    Path path = store.path(blob);
+    assertThat(home.relativize(path))
+        .isEqualTo(
+            Path.of(blob.sha256().substring(0, 2), blob.sha256().substring(2, 4), blob.sha256()));
+    assertThat(path).hasBinaryContent(bytes);
+    try (var left = Files.list(store.incoming())) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void anEmptyFileIsABlobToo() {
+    Blob blob = store.adopt(new byte[0]);
+    assertThat(blob.sha256())
+        .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    assertThat(store.path(blob)).isEmptyFile();
+  }
+
+  @Test
+  void theSweepTakesWhatIsOldAndUnreferenced() throws IOException {
+    Blob kept = aged(store.adopt(new byte[] {1}));
+    Blob old = aged(store.adopt(new byte[] {2}));
+    Blob young = store.adopt(new byte[] {3});
+    Path stranger = Files.writeString(home.resolve("README"), "x");
+    Files.setLastModifiedTime(stranger, FileTime.from(Instant.EPOCH));
+    Path leftOver = Files.writeString(store.incoming().resolve("upload"), "x");
+    Files.setLastModifiedTime(leftOver, FileTime.from(Instant.EPOCH));
+    assertThat(store.sweep(yesterday, kept.sha256()::equals)).isEqualTo(2);
+    assertThat(List.of(store.path(kept), store.path(young), stranger)).allMatch(Files::exists);
+    assertThat(List.of(store.path(old), leftOver)).noneMatch(Files::exists);
+  }
+
+  @Test
+  void whatWasMadeFromABlobIsSweptWithIt() throws IOException {
+    Blob kept = aged(store.adopt(new byte[] {1}));
+    Blob old = aged(store.adopt(new byte[] {2}));
+    for (Blob blob : List.of(kept, old)) {
+      Path draft = Files.writeString(store.incoming().resolve("draft"), "preview");
+      store.keepBeside(draft, blob.sha256(), "preview.jpg");
+      Files.setLastModifiedTime(
+          store.beside(blob.sha256(), "preview.jpg"), FileTime.from(Instant.EPOCH));
+    }
+    assertThat(store.sweep(yesterday, kept.sha256()::equals)).isEqualTo(2);
+    assertThat(store.beside(kept.sha256(), "preview.jpg")).hasContent("preview");
+    assertThat(store.beside(old.sha256(), "preview.jpg")).doesNotExist();
+  }
+
+  @Test
+  void takingAnOldBlobInAgainMakesItYoung() throws IOException {
+    Blob blob = aged(store.adopt(new byte[] {1}));
+    store.adopt(new byte[] {1});
+    assertThat(store.sweep(yesterday, sha -> false)).isZero();
+    assertThat(store.path(blob)).exists();
+  }
+
+  @Test
+  void nothingButADigestCanNameABlob() {
+    assertThatThrownBy(() -> new Blob("../../etc/passwd", "", 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void rescueRecordsAreReadAsTheyWereWritten() {
+    RescueRecords records = new RescueRecords(home.resolve("rescue"));
+    RescueRecords.Entry one = new RescueRecords.Entry("-a", "/x", 1, "b1");
+    RescueRecords.Entry two = new RescueRecords.Entry("-a", "/y", 2, "b2");
+    RescueRecords.Entry other = new RescueRecords.Entry("-A", "/z", 1, "b3");
+    List.of(one, two, other).forEach(records::write);
+    assertThat(records.all()).containsExactlyInAnyOrder(one, two, other);
+    records.forget("-a", 2);
+    assertThat(records.all()).containsExactlyInAnyOrder(one, other);
+    records.forget("-a");
+    records.forget("never");
+    assertThat(records.all()).containsExactly(other);
+  }
+
+  private Blob aged(Blob blob) throws IOException {
+    Files.setLastModifiedTime(
+        store.path(blob), FileTime.from(yesterday.minus(Duration.ofHours(1))));
+    return blob;
+  }
+}

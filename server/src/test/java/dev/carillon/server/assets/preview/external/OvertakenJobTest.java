@@ -1,0 +1,106 @@
+package dev.carillon.server.assets.preview.external;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import dev.carillon.server.assets.preview.process.PreviewQueue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to a job between the moment it is read and the one it is written. */
+class OvertakenJobTest {
+
+  private static final ExternalJob GIVEN =
+      ExternalJob.queued("asset", "blob", "engine", 1).posted("hash", 9);
+
+  @TempDir private Path folder;
+  private Database database;
+
+  @BeforeEach
+  void open() throws IOException {
+    database = SqliteDatabase.open(folder.resolve("db"));
+    for (String name : List.of("V110__assets", "V130__previews", "V280__external_processing")) {
+      script(name);
+    }
+    script("V285__unread_files");
+    write(GIVEN);
+    database.write(
+        connection -> {
+          PreviewQueue.add(connection, "asset", 1);
+          return PreviewQueue.claim(connection, database.dialect(), 2, 1000, 1);
+        });
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private void script(String name) throws IOException {
+    String file = "/dev/carillon/server/sqlite/" + name + ".sql";
+    try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream(file), file)) {
+      String sql = new String(in.readAllBytes(), UTF_8).replaceAll("--[^\n]*", "");
+      database.write(
+          connection -> {
+            try (Statement statement = connection.createStatement()) {
+              for (String one : sql.split(";")) {
+                if (!one.isBlank()) {
+                  statement.execute(one);
+                }
+              }
+            }
+            return name;
+          });
+    }
+  }
+
+  private void write(ExternalJob job) {
+    database.write(
+        connection -> {
+          ExternalJobRows.put(connection, job);
+          return job;
+        });
+  }
+
+  private boolean stands() {
+    return database.write(
+        connection -> ExternalJobRows.stands(connection, "asset", Optional.of(GIVEN)));
+  }
+
+  private boolean dueAfterwards() {
+    return database.write(
+        connection -> {
+          ExternalJobRows.overtaken(connection, "asset");
+          return PreviewQueue.any(connection, 3);
+        });
+  }
+
+  @Test
+  void aPictureThatCameInBetweenIsLookedAt() {
+    assertThat(stands()).isTrue();
+    write(GIVEN.with(Set.of(RenditionName.PREVIEW), false));
+    assertThat(stands()).isFalse();
+    assertThat(dueAfterwards()).isTrue();
+  }
+
+  @Test
+  void anotherSecretOrAnEndIsAnotherJob() {
+    write(GIVEN.posted("other", 9));
+    assertThat(stands()).isFalse();
+    write(GIVEN.failed("why", 3));
+    assertThat(stands()).isFalse();
+    assertThat(dueAfterwards()).as("there is nothing to look at").isFalse();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.server.assets.preview.external;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+package dev.carillon.server.assets.relation;
+
+class RelationsOnSqliteTest extends RelationRules {
+
+  @Override
+  String newDatabase() {
+    return "";
+  }
+}

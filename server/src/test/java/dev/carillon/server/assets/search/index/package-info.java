@@ -1,0 +1,5 @@
+/** Tests of the search. */
+@NullMarked
+package dev.carillon.server.assets.search.index;
+
+import org.jspecify.annotations.NullMarked;

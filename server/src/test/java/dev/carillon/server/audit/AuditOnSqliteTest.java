@@ -1,9 +1,0 @@
-package dev.carillon.server.audit;
-
-class AuditOnSqliteTest extends AuditRules {
-
-  @Override
-  String newDatabase() {
-    return "";
-  }
-}

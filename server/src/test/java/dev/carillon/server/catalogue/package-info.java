@@ -1,5 +1,0 @@
-/** Tests of the event catalogue, and what holds every payload of every test to it. */
-@NullMarked
-package dev.carillon.server.catalogue;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What a person sees who listens, without a server. */
-@NullMarked
-package dev.carillon.server.cli.listen;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of how commands reach a server. */
-@NullMarked
-package dev.carillon.server.cli.remote;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package dev.carillon.server.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.server.commands.Carillon.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code carillon assets}. */
+class AssetCommandsTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void aFileGoesUpIsFoundChangedMovedFetchedAndRemoved() throws IOException {
+    byte[] content = new byte[100_000];
+    new Random(7).nextBytes(content);
+    Path file = Files.write(folder.resolve("a \"b\" ü.bin"), content);
+    try (Office office = Office.loggedIn(folder)) {
+      Carillon shell = office.shell();
+      Ended put =
+          shell.run(
+              "assets",
+              "upload",
+              "--json",
+              "--folder",
+              "/In",
+              "--set",
+              "status=New",
+              file.toString());
+      String id = put.is(0).json().path("id").asText();
+
+      shell.run("assets", "update", id, "--set", "status=Final").is(0);
+      Ended found = shell.run("assets", "list", "--json", "status:Final").is(0);
+      assertThat(found.json().path("id").asText()).isEqualTo(id);
+      String path = found.json().path("metadata").path("assetPath").asText();
+      shell.run("assets", "move", path, "/Out/c.bin").is(0);
+      Path fetched = folder.resolve("fetched.bin");
+      shell.run("assets", "get", id, "--output", fetched.toString()).is(0);
+      assertThat(Files.readAllBytes(fetched)).isEqualTo(content);
+      assertThat(shell.run("assets", "get", id).is(0).out()).contains("/Out/c.bin");
+
+      shell.run("assets", "remove", "--yes", id).is(0);
+      shell.run("assets", "get", id).is(4);
+    }
+  }
+
+  @Test
+  void ofSeveralFilesThoseThatCanBeSentAreAndTheRestIsNamed() throws IOException {
+    Path good = Files.writeString(folder.resolve("good.txt"), "good");
+    try (Office office = Office.loggedIn(folder)) {
+      Carillon shell = office.shell();
+      Ended ended =
+          shell.run("assets", "upload", "--folder", "/In", good.toString(), "missing.txt").is(1);
+      assertThat(ended.err()).contains("missing.txt: there is no such file");
+      assertThat(shell.run("assets", "list").is(0).out()).contains("/In/good.txt");
+    }
+  }
+}

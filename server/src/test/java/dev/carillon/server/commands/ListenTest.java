@@ -1,0 +1,192 @@
+package dev.carillon.server.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.carillon.cli.remote.Credentials;
+import dev.carillon.cli.remote.Remote;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.signature.Signer;
+import dev.carillon.hooks.testkit.Certificates;
+import dev.carillon.hooks.testkit.Received;
+import dev.carillon.hooks.testkit.ScriptedReceiver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code carillon listen}. */
+class ListenTest {
+
+  private static final int BREAKS = 20;
+  private static final int EVENTS = 3 * BREAKS;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path folder;
+
+  @Test
+  void everyEventComesOnceAndInOrderOverTwentyBreaks() throws Exception {
+    try (Office office = Office.open(folder);
+        BreakingProxy proxy = BreakingProxy.to(URI.create(office.url()).getPort());
+        ScriptedReceiver program = ScriptedReceiver.answering(204)) {
+      Carillon shell =
+          office
+              .shell()
+              .with("CARILLON_SERVER", proxy.url())
+              .with("CARILLON_USERNAME", "admin")
+              .with("CARILLON_PASSWORD", Office.PASSWORD);
+      Path output = folder.resolve("listen.log");
+      Process listening =
+          shell.start(
+              output,
+              "listen",
+              "--forward-to",
+              program.url(),
+              "--events",
+              "asset_create",
+              "--count",
+              String.valueOf(EVENTS));
+      try {
+        await(output, "Ready.");
+        var client = client(office);
+        List<String> made = new ArrayList<>();
+        for (int i = 0; i < EVENTS; i++) {
+          made.add(create(client, "/listen/" + i + ".txt"));
+          if (i % 3 == 1) {
+            breakOne(proxy);
+          }
+        }
+        List<String> heard = new ArrayList<>();
+        Signer signer = Signer.of(Files.readString(shell.config().resolve("listen.secret")));
+        for (int i = 0; i < EVENTS; i++) {
+          Received request = program.next(PATIENCE);
+          assertThat(request.header("X-Hook-Signature"))
+              .contains(signer.hookSignature(Payload.of(request.body())));
+          heard.add(request.text());
+        }
+        assertThat(listening.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(listening.exitValue()).as(Files.readString(output)).isZero();
+        assertThat(program.rest()).isEmpty();
+        for (int i = 0; i < EVENTS; i++) {
+          assertThat(heard.get(i)).contains(made.get(i));
+        }
+      } finally {
+        listening.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
+  void aNewRunResumesWhereTheLastOneEnded() throws Exception {
+    try (Office office = Office.loggedIn(folder);
+        ScriptedReceiver program = ScriptedReceiver.answering(204)) {
+      var client = client(office);
+      Path output = folder.resolve("listen.log");
+      String[] command = {
+        "listen",
+        "--forward-to",
+        program.url(),
+        "--events",
+        "asset_create",
+        "--count",
+        "1",
+        "--resume"
+      };
+      Process first = office.shell().start(output, command);
+      await(output, "Ready.");
+      String one = create(client, "/listen/one.txt");
+      assertThat(first.waitFor(60, TimeUnit.SECONDS)).as(Files.readString(output)).isTrue();
+      String two = create(client, "/listen/two.txt");
+
+      office.shell().run(command).is(0);
+
+      assertThat(program.next(PATIENCE).text()).contains(one);
+      assertThat(program.next(PATIENCE).text()).contains(two);
+      assertThat(program.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void aCertificateThatNobodyVouchesForIsTakenWhenToldSoAndNotOtherwise() throws Exception {
+    Certificates certificates = new Certificates(Files.createDirectories(folder.resolve("tls")));
+    List<String> heard = new CopyOnWriteArrayList<>();
+    HttpsServer program =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+    program.setHttpsConfigurator(new HttpsConfigurator(certificates.showing("elsewhere")));
+    program.createContext("/", exchange -> hear(exchange, heard));
+    program.start();
+    try (Office office = Office.loggedIn(folder)) {
+      String url = "https://127.0.0.1:" + program.getAddress().getPort() + "/";
+      assertThat(forwardOne(office, url)).contains("certificate");
+      assertThat(heard).isEmpty();
+
+      assertThat(forwardOne(office, url, "--skip-verify")).contains("\"status\":204");
+      assertThat(heard).singleElement().asString().contains("asset_create");
+    } finally {
+      program.stop(0);
+    }
+  }
+
+  private static void hear(HttpExchange exchange, List<String> heard) throws IOException {
+    heard.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    exchange.sendResponseHeaders(204, -1);
+    exchange.close();
+  }
+
+  /** What a listen prints that ends after one event. */
+  private String forwardOne(Office office, String url, String... more) throws Exception {
+    List<String> command = new ArrayList<>(List.of("listen", "--forward-to", url));
+    command.addAll(List.of("--events", "asset_create", "--count", "1", "--output", "json"));
+    command.addAll(List.of(more));
+    Path output = folder.resolve("one" + more.length + ".log");
+    Process listening = office.shell().start(output, command.toArray(String[]::new));
+    try {
+      await(output, "Ready.");
+      create(client(office), "/tls/" + more.length + ".txt");
+      assertThat(listening.waitFor(60, TimeUnit.SECONDS)).as(Files.readString(output)).isTrue();
+      assertThat(listening.exitValue()).isZero();
+      return Files.readString(output);
+    } finally {
+      listening.destroyForcibly();
+    }
+  }
+
+  /** Not before there is a connection to break. */
+  private static void breakOne(BreakingProxy proxy) throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (proxy.breakAll() == 0) {
+      assertThat(System.nanoTime()).as("nobody reconnected").isLessThan(end);
+      Thread.sleep(10);
+    }
+  }
+
+  private static Remote client(Office office) {
+    return new Remote(
+        office.url(), new Credentials.Basic("admin", Office.PASSWORD), Duration.ofSeconds(30));
+  }
+
+  private static String create(Remote client, String path) {
+    return client.form("/services/create", Map.of("assetPath", path)).path("id").asText();
+  }
+
+  private static void await(Path output, String text) throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (Files.notExists(output) || !Written.in(output).contains(text)) {
+      assertThat(System.nanoTime()).as("'%s' was not printed", text).isLessThan(end);
+      Thread.sleep(50);
+    }
+  }
+}

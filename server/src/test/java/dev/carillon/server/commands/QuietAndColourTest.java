@@ -1,0 +1,133 @@
+package dev.carillon.server.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.cli.remote.Credentials;
+import dev.carillon.cli.remote.Remote;
+import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.commands.Carillon.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How much a command says, and whether in colours. */
+class QuietAndColourTest {
+
+  private static final String GREEN = "\u001b[32m";
+  private static final String RED = "\u001b[31m";
+
+  @TempDir Path folder;
+
+  @Test
+  void quietLeavesNothingButTheDataAndTheReasonOfAFailure() throws IOException {
+    try (Office office = Office.loggedIn(folder)) {
+      Carillon shell = office.shell();
+      create(office, "/a.txt");
+      create(office, "/b.txt");
+      Ended told = shell.run("assets", "list").is(0);
+      assertThat(told.err()).contains("2 found");
+      Ended quiet = shell.run("assets", "list", "--quiet").is(0);
+      assertThat(quiet.err()).isEmpty();
+      assertThat(quiet.out()).isEqualTo(told.out()).contains("/a.txt");
+      assertThat(shell.run("assets", "list", "-q").is(0).err()).isEmpty();
+      Ended refused = shell.run("webhooks", "get", "nosuch", "--quiet").is(4);
+      assertThat(refused.err()).contains("nosuch");
+      assertThat(refused.out()).isEmpty();
+      String[] nothing = {"deliveries", "resend", "--state", "exhausted", "--yes", "-q"};
+      Ended none = shell.run(nothing).is(0);
+      assertThat(none.out() + none.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void aQuietListenShowsWhatWasRefusedAndNothingElse() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    Script secondRefused =
+        (request, out, socket) ->
+            Script.status(calls.incrementAndGet() == 2 ? 500 : 204).answer(request, out, socket);
+    try (Office office = Office.loggedIn(folder);
+        ScriptedReceiver program = ScriptedReceiver.start(secondRefused)) {
+      String[] listen = {
+        "listen",
+        "--forward-to",
+        program.url(),
+        "--events",
+        "asset_create",
+        "--count",
+        "3",
+        "--output",
+        "quiet"
+      };
+      Path output = folder.resolve("listen.log");
+      Process listening = office.shell().start(output, listen);
+      try {
+        await(output, "Ready.");
+        create(office, "/1.txt");
+        program.next(Duration.ofSeconds(60));
+        create(office, "/2.txt");
+        String id = program.next(Duration.ofSeconds(60)).header("webhook-id").orElseThrow();
+        create(office, "/3.txt");
+        assertThat(listening.waitFor(60, TimeUnit.SECONDS)).as(Files.readString(output)).isTrue();
+        assertThat(listening.exitValue()).isZero();
+        assertThat(Files.readAllLines(output))
+            .hasSize(2)
+            .last()
+            .asString()
+            .contains("asset_create", id, "  500  ");
+      } finally {
+        listening.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
+  void outcomesAreColouredInATerminalUnlessNoColourIsWanted() throws Exception {
+    try (Office office = Office.loggedIn(folder);
+        ScriptedReceiver taking = ScriptedReceiver.answering(204);
+        ScriptedReceiver refusing = ScriptedReceiver.answering(500)) {
+      Carillon shell = office.shell();
+      assertThat(shell.run(trigger(taking)).is(0).out()).contains("204").doesNotContain("\u001b");
+      assertThat(inTerminal(shell, 0, trigger(taking))).contains(GREEN + "204");
+      assertThat(inTerminal(shell, 1, trigger(refusing))).contains(RED + "500");
+      shell.with("NO_COLOR", "");
+      assertThat(inTerminal(shell, 0, trigger(taking))).contains(GREEN + "204");
+      shell.with("NO_COLOR", "1");
+      assertThat(inTerminal(shell, 0, trigger(taking))).contains("204").doesNotContain("\u001b[");
+    }
+  }
+
+  private static String[] trigger(ScriptedReceiver receiver) {
+    return new String[] {"trigger", "asset_create", "--forward-to", receiver.url()};
+  }
+
+  private String inTerminal(Carillon shell, int code, String... command) throws Exception {
+    Path shown = folder.resolve("terminal.log");
+    Files.deleteIfExists(shown);
+    Process process = shell.startInTerminal(shown, command);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    String text = Files.readString(shown);
+    assertThat(process.exitValue()).as(text).isEqualTo(code);
+    return text;
+  }
+
+  private static void create(Office office, String path) {
+    new Remote(
+            office.url(), new Credentials.Basic("admin", Office.PASSWORD), Duration.ofSeconds(30))
+        .form("/services/create", Map.of("assetPath", path));
+  }
+
+  private static void await(Path output, String text) throws IOException, InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (Files.notExists(output) || !Written.in(output).contains(text)) {
+      assertThat(System.nanoTime()).as("'%s' was not printed", text).isLessThan(end);
+      Thread.sleep(50);
+    }
+  }
+}

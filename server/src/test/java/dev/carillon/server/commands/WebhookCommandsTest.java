@@ -1,0 +1,94 @@
+package dev.carillon.server.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.server.commands.Carillon.Ended;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code carillon webhooks}. */
+class WebhookCommandsTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void aWebhookLivesThroughTheCommandsAndItsSecretIsShownOnRequestOnly() throws IOException {
+    try (Office office = Office.loggedIn(folder)) {
+      Carillon shell = office.shell();
+      Ended made =
+          shell.run(
+              "webhooks",
+              "create",
+              "--json",
+              "--name",
+              "orders",
+              "--url",
+              "http://127.0.0.1:9000/",
+              "--events",
+              "asset_create,asset_remove",
+              "--folder",
+              "/Demo Zone");
+      String id = made.is(0).json().path("id").asText();
+      assertThat(made.out()).doesNotContain("secretToken");
+      assertThat(made.json().path("foldersAndQuery").path("folders").path(0).asText())
+          .isEqualTo("/Demo Zone");
+      assertThat(made.json().path("eventTypes")).hasSize(2);
+
+      Ended changed = shell.run("webhooks", "update", "--json", id, "--max-per-second", "7");
+      assertThat(changed.is(0).json().path("maxPerSecond").asInt()).isEqualTo(7);
+      assertThat(changed.json().path("name").asText()).isEqualTo("orders");
+      Ended queried = shell.run("webhooks", "update", "--json", id, "--query", "status:Final");
+      assertThat(queried.is(0).json().path("foldersAndQuery").toString())
+          .isEqualTo("{\"folders\":[\"/Demo Zone\"],\"query\":\"status:Final\"}");
+
+      assertThat(shell.run("webhooks", "disable", id, "--json").json().path("enabled").asBoolean())
+          .isFalse();
+      assertThat(shell.run("webhooks", "enable", id, "--json").json().path("enabled").asBoolean())
+          .isTrue();
+
+      String before = secret(shell, id);
+      Ended rolled = shell.run("webhooks", "roll-secret", id, "--overlap-hours", "24", "--json");
+      assertThat(rolled.is(0).json().path("secretToken").asText()).isNotEqualTo(before);
+      assertThat(secret(shell, id)).isEqualTo(rolled.json().path("secretToken").asText());
+
+      assertThat(shell.run("webhooks", "remove", id).is(2).err()).contains("--yes");
+      Ended removed = shell.run("webhooks", "remove", id, "--yes", "--json").is(0);
+      assertThat(removed.json().path("removed").asBoolean()).isTrue();
+      shell.run("webhooks", "get", id).is(4);
+    }
+  }
+
+  @Test
+  void whatTheServerRefusesIsToldWithFieldValueAndWhatIsAllowed() throws IOException {
+    try (Office office = Office.loggedIn(folder)) {
+      Ended refused =
+          office
+              .shell()
+              .run(
+                  "webhooks",
+                  "create",
+                  "--name",
+                  "x",
+                  "--url",
+                  "http://127.0.0.1:9000/",
+                  "--events",
+                  "asset_creat");
+      assertThat(refused.is(2).err()).contains("eventTypes[0]", "'asset_creat'", "asset_create");
+      assertThat(office.shell().run("webhooks", "create", "--name", "x").is(2).err())
+          .contains("--url is required");
+      assertThat(office.shell().run("webhooks", "update", "x").is(2).err())
+          .contains("nothing to change");
+    }
+  }
+
+  private static String secret(Carillon shell, String id) {
+    return shell
+        .run("webhooks", "get", id, "--show-secret", "--json")
+        .is(0)
+        .json()
+        .path("secretToken")
+        .asText();
+  }
+}

@@ -1,5 +1,0 @@
-/** Tests of the pages: how they are served, and journeys through them in a browser. */
-@NullMarked
-package dev.carillon.server.console;
-
-import org.jspecify.annotations.NullMarked;

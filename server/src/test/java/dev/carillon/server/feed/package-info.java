@@ -1,5 +1,0 @@
-/** Listening to what happens. */
-@NullMarked
-package dev.carillon.server.feed;
-
-import org.jspecify.annotations.NullMarked;

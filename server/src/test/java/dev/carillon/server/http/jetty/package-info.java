@@ -1,5 +1,0 @@
-/** Tests of this area over real sockets and real databases. */
-@NullMarked
-package dev.carillon.server.http.jetty;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.carillon.server.http;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Requests with an {@code Idempotency-Key}. */
-@NullMarked
-package dev.carillon.server.idempotency;
-
-import org.jspecify.annotations.NullMarked;

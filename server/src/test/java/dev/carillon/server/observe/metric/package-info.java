@@ -1,4 +1,0 @@
-@NullMarked
-package dev.carillon.server.observe.metric;
-
-import org.jspecify.annotations.NullMarked;

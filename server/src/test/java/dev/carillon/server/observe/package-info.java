@@ -1,4 +1,0 @@
-@NullMarked
-package dev.carillon.server.observe;
-
-import org.jspecify.annotations.NullMarked;

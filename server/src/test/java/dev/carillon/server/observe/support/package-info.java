@@ -1,4 +1,0 @@
-@NullMarked
-package dev.carillon.server.observe.support;
-
-import org.jspecify.annotations.NullMarked;

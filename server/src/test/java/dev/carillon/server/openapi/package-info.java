@@ -1,5 +1,0 @@
-/** Tests of the API's description, and what holds every answer of the contract tests to it. */
-@NullMarked
-package dev.carillon.server.openapi;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package dev.carillon.server.operations.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
+import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The clock of a node and that of its database. */
+class ClockSkewTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void aClockThatIsFarFromTheDatabasesIsTold() throws IOException {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+        HikariDataSource pool = pool(postgres);
+        Database database = PostgresDatabase.on(pool)) {
+      assertThat(looked(database, Duration.ZERO).status()).isEqualTo(Check.Status.UP);
+      assertThat(looked(database, Duration.ofSeconds(5)))
+          .returns(Check.Status.DEGRADED, Check::status)
+          .extracting(Check::detail)
+          .asString()
+          .contains("ahead of");
+      assertThat(looked(database, Duration.ofSeconds(-5)))
+          .returns(Check.Status.DEGRADED, Check::status)
+          .extracting(Check::detail)
+          .asString()
+          .contains("behind");
+    }
+  }
+
+  @Test
+  void oneMachineHasOneClock() {
+    try (Database database = SqliteDatabase.open(folder.resolve("one.db"))) {
+      assertThat(looked(database, Duration.ofHours(1)).status()).isEqualTo(Check.Status.UP);
+    }
+  }
+
+  private static Check looked(Database database, Duration off) {
+    ClockSkew skew = new ClockSkew(database, Clock.offset(Clock.systemUTC(), off));
+    skew.look();
+    return skew.check();
+  }
+
+  private static HikariDataSource pool(EmbeddedPostgres postgres) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres"));
+    config.setMaximumPoolSize(2);
+    return new HikariDataSource(config);
+  }
+}

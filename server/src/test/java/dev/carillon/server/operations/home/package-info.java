@@ -1,0 +1,5 @@
+/** Backup, restore and doctor. */
+@NullMarked
+package dev.carillon.server.operations.home;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,181 @@
+package dev.carillon.server.operations.secrets;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.accounts.access.Client;
+import dev.carillon.server.accounts.access.House;
+import dev.carillon.server.commands.Carillon;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
+
+/** No secret lies anywhere in the clear: not in the database, its log, a backup, a log file. */
+class AtRestTest {
+
+  private static final String HOOKS = "/services/admin/webhook";
+  private static final String HEADER = "open-sesame-of-the-receiver";
+
+  @TempDir private Path home;
+  @TempDir private Path folder;
+
+  private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
+
+  @Test
+  void nothingIsPlainInTheHomeTheBackupOrTheLog() throws Exception {
+    Handler handler = handler();
+    Logger.getLogger("").addHandler(handler);
+    try (House house = new House(home, "")) {
+      PlainBytes secrets = lived(house);
+      Carillon shell = new Carillon(folder);
+      Path backup = folder.resolve("backup");
+      shell.run("backup", backup.toString(), "--home", home.toString()).is(0);
+      // while the server runs, its write-ahead log is there
+      assertThat(home.resolve("data/carillon.db-wal")).exists();
+      assertThat(secrets.below(home)).isEmpty();
+      assertThat(secrets.below(backup)).isEmpty();
+      house.stop();
+      assertThat(secrets.below(home)).isEmpty();
+      assertThat(secrets.in("log", logged.toByteArray())).isEmpty();
+      house.begin();
+      // the search itself sees what is there
+      assertThat(new PlainBytes().add("name", "a-plain-webhook-name").below(home)).isNotEmpty();
+    } finally {
+      Logger.getLogger("").removeHandler(handler);
+    }
+  }
+
+  @Test
+  void nothingIsPlainInPostgresItsLogOrADump() throws Exception {
+    Path data = folder.resolve("postgres");
+    try (EmbeddedPostgres postgres =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(data)
+            .setCleanDataDirectory(false)
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .start()) {
+      String database = postgres.getJdbcUrl("postgres", "postgres");
+      try (House house = new House(home, database)) {
+        PlainBytes secrets = lived(house);
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+            var statement = connection.createStatement()) {
+          List<String> found = new ArrayList<>();
+          for (String table : tables(connection)) {
+            ByteArrayOutputStream dump = new ByteArrayOutputStream();
+            connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyOut("copy " + table + " to stdout (format binary)", dump);
+            found.addAll(secrets.in(table, dump.toByteArray()));
+          }
+          assertThat(found).isEmpty();
+          statement.execute("checkpoint");
+        }
+        assertThat(secrets.below(data)).isEmpty();
+        assertThat(secrets.below(home)).isEmpty();
+        assertThat(new PlainBytes().add("name", "a-plain-webhook-name").below(data)).isNotEmpty();
+      }
+    }
+  }
+
+  /** Everything that has secrets is done once; which they are. */
+  private static PlainBytes lived(House house) throws IOException, InterruptedException {
+    Client admin = house.admin();
+    PlainBytes secrets = new PlainBytes();
+    secrets.add("password", admin.password()).add("header", HEADER);
+    JsonNode made =
+        admin
+            .json(
+                "POST",
+                HOOKS,
+                """
+                {"name": "a-plain-webhook-name", "url": "http://127.0.0.1:9/hook",
+                 "eventTypes": ["asset_create"], "customHeaders": {"X-Key": "%s"}}"""
+                    .formatted(HEADER))
+            .is(201)
+            .json();
+    secrets.add("token", made.path("secretToken").asText());
+    String one = HOOKS + "/" + made.path("id").asText();
+    for (int i = 0; i < 3; i++) {
+      JsonNode rolled =
+          admin.json("POST", one + "/generate-token", "{\"overlapHours\": 24}").is(200).json();
+      secrets.add("rolled token " + i, rolled.path("secretToken").asText());
+    }
+    String reveal = "/api/webhooks/" + made.path("id").asText() + "/reveal-secret";
+    String password = "{\"password\": \"" + admin.password() + "\"}";
+    assertThat(admin.json("POST", reveal, password).is(200).json().path("validUntil").isNull())
+        .isFalse();
+    admin.json("POST", reveal, "{\"password\": \"a-wrong-password-typed\"}").is(403);
+    secrets.add("wrong password", "a-wrong-password-typed");
+    admin.json("POST", "/api/secrets/rekey", "").is(200);
+    house.asset("/Zone/a.txt");
+    String[] login = {"username", "admin", "password", admin.password()};
+    secrets.add(
+        "log-in token",
+        admin.form("/services/apilogin", login).is(200).json().path("authToken").asText());
+    HttpResponse<String> session =
+        admin
+            .http()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(
+                            admin.base()
+                                + "/services/login?username=admin&password="
+                                + admin.password()))
+                    .build(),
+                BodyHandlers.ofString());
+    String cookie = session.headers().firstValue("Set-Cookie").orElseThrow();
+    secrets.add("session", cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';')));
+    secrets.add(
+        "csrf token", session.body().replaceAll("(?s).*\"csrfToken\":\"([^\"]+)\".*", "$1"));
+    return secrets;
+  }
+
+  private static List<String> tables(Connection connection) throws Exception {
+    List<String> tables = new ArrayList<>();
+    try (var rows =
+        connection.getMetaData().getTables(null, "public", "%", new String[] {"TABLE"})) {
+      while (rows.next()) {
+        tables.add(rows.getString("TABLE_NAME"));
+      }
+    }
+    assertThat(tables).contains("webhooks", "users", "audit_log");
+    return tables;
+  }
+
+  private Handler handler() {
+    PrintStream out = new PrintStream(logged, true, UTF_8);
+    return new Handler() {
+      @Override
+      public void publish(LogRecord line) {
+        out.println(line.getMessage() + java.util.Arrays.toString(line.getParameters()));
+        if (line.getThrown() != null) {
+          line.getThrown().printStackTrace(out);
+        }
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+  }
+}

@@ -1,0 +1,178 @@
+package dev.carillon.server.operations.secrets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.jdbc.SecretRows;
+import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import dev.carillon.hooks.secret.AesSecretCipher;
+import dev.carillon.hooks.secret.SecretKeyFile;
+import dev.carillon.hooks.secret.SecretKeySource;
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.server.accounts.access.Client;
+import dev.carillon.server.accounts.access.House;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The key changes while the server runs, and what a crash interrupts goes on. */
+class KeyRotationTest {
+
+  private static final String HOOKS = "/services/admin/webhook";
+  private static final int WEBHOOKS = 120;
+
+  /** Each webhook, the one of the house too, and the revision that its log names. */
+  private static final int SECRETS = 2 * (WEBHOOKS + 1);
+
+  @TempDir private Path home;
+
+  @Test
+  void allSecretsAreEncryptedAnewWhileDeliveriesGoOn() throws Exception {
+    try (House house = new House(home, "")) {
+      Client admin = house.admin();
+      List<String> ids = webhooks(admin);
+      List<String> tokens = tokens(admin, ids);
+      String first = current(admin);
+      AtomicBoolean done = new AtomicBoolean();
+      AtomicInteger changed = new AtomicInteger();
+      Thread traffic =
+          Thread.startVirtualThread(
+              () -> {
+                while (!done.get()) {
+                  house.asset("/Zone/" + changed.incrementAndGet() + ".txt");
+                }
+              });
+      JsonNode answer = admin.json("POST", "/api/secrets/rekey", "").is(200).json();
+      done.set(true);
+      traffic.join();
+      String second = answer.path("keyId").asText();
+      assertThat(second).isNotEqualTo(first);
+      assertThat(answer.path("rewritten").asInt()).isEqualTo(SECRETS);
+      assertThat(tokens(admin, ids)).isEqualTo(tokens);
+      JsonNode keys = admin.get("/api/secrets/keys").is(200).json();
+      assertThat(keys.path("keys")).hasSize(2);
+      assertThat(keys.at("/keys/0/inUse").asInt()).isEqualTo(SECRETS);
+      assertThat(keys.at("/keys/1/inUse").asInt()).isZero();
+      assertThat(house.events()).hasSizeGreaterThan(changed.get());
+      house.user("").json("POST", "/api/secrets/rekey", "").is(401);
+      assertThat(Files.getPosixFilePermissions(home.resolve("config/secret.key"))).hasSize(2);
+    }
+  }
+
+  @Test
+  void aRekeyThatWasKilledGoesOnAfterTheNextStart() throws Exception {
+    try (House house = new House(home, "")) {
+      Client admin = house.admin();
+      List<String> ids = webhooks(admin);
+      List<String> tokens = tokens(admin, ids);
+      house.stop();
+      // killed after the new key was written, before any row was
+      SecretKeyFile.add(home.resolve("config/secret.key"));
+      house.begin();
+      JsonNode keys = patiently(house.admin());
+      assertThat(keys.at("/keys/0/inUse").asInt()).isEqualTo(SECRETS);
+      assertThat(tokens(house.admin(), ids)).isEqualTo(tokens);
+    }
+  }
+
+  @Test
+  void anOldKeyGoesOnlyWhenNothingNeedsItAndNobodyMayBeUsingItStill() throws Exception {
+    new House(home, "").close();
+    Path file = home.resolve("config/secret.key");
+    SecretKeySource source = new SecretKeySource.InFile(file);
+    AesSecretCipher cipher = AesSecretCipher.open(source);
+    String first = cipher.keyId();
+    ManualClock clock = new ManualClock(Instant.now());
+    Set<String> elsewhere = new java.util.concurrent.ConcurrentSkipListSet<>(Set.of(first));
+    try (SqliteDatabase database = SqliteDatabase.open(home.resolve("data/carillon.db"))) {
+      rekeyed(source, cipher, database, elsewhere, clock);
+      assertThat(cipher.keys().ids()).hasSize(2);
+      clock.advance(Duration.ofMinutes(5));
+      // a password in node.properties still needs it
+      looked(source, cipher, database, elsewhere, clock, 2);
+      assertThat(cipher.keys().ids()).hasSize(2);
+      elsewhere.clear();
+      looked(source, cipher, database, elsewhere, clock, 1);
+      assertThat(cipher.keys().ids()).hasSize(1).doesNotContain(first);
+      assertThat(new SecretRows(database, cipher).use()).containsOnlyKeys(cipher.keyId());
+      rekeyed(source, cipher, database, elsewhere, new ManualClock(Instant.now()));
+      looked(source, cipher, database, elsewhere, new ManualClock(Instant.now()), 2);
+      assertThat(cipher.keys().ids()).hasSize(2);
+    }
+  }
+
+  private static void rekeyed(
+      SecretKeySource source,
+      AesSecretCipher cipher,
+      SqliteDatabase database,
+      Set<String> elsewhere,
+      ManualClock clock) {
+    try (KeyRotation rekeying = new KeyRotation(source, cipher, database, () -> elsewhere, clock)) {
+      assertThat(rekeying.rekey()).isPositive();
+    }
+  }
+
+  /** Looks once, and waits for the end of that, by which so many keys should be left. */
+  private static void looked(
+      SecretKeySource source,
+      AesSecretCipher cipher,
+      SqliteDatabase database,
+      Set<String> elsewhere,
+      ManualClock clock,
+      int keys)
+      throws InterruptedException {
+    try (KeyRotation rekeying = new KeyRotation(source, cipher, database, () -> elsewhere, clock)) {
+      Instant end = Instant.now().plusSeconds(60);
+      do {
+        Thread.sleep(300);
+      } while (cipher.keys().ids().size() != keys && Instant.now().isBefore(end));
+      assertThat(rekeying.keys().ids()).isNotEmpty();
+    }
+  }
+
+  private static List<String> webhooks(Client admin) {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < WEBHOOKS; i++) {
+      ids.add(
+          admin
+              .json(
+                  "POST",
+                  HOOKS,
+                  "{\"name\": \"w%d\", \"url\": \"http://127.0.0.1:9/\", \"eventTypes\": []}"
+                      .formatted(i))
+              .is(201)
+              .json()
+              .path("id")
+              .asText());
+    }
+    return ids;
+  }
+
+  private static List<String> tokens(Client admin, List<String> ids) {
+    return ids.stream()
+        .map(id -> admin.get(HOOKS + "/" + id).is(200).json().path("secretToken").asText())
+        .toList();
+  }
+
+  private static String current(Client admin) {
+    return admin.get("/api/secrets/keys").is(200).json().path("current").asText();
+  }
+
+  private static JsonNode patiently(Client admin) throws InterruptedException {
+    JsonNode keys = admin.get("/api/secrets/keys").is(200).json();
+    Instant end = Instant.now().plusSeconds(60);
+    while (keys.at("/keys/1/inUse").asInt() > 0 && Instant.now().isBefore(end)) {
+      Thread.sleep(50);
+      keys = admin.get("/api/secrets/keys").is(200).json();
+    }
+    return keys;
+  }
+}

@@ -1,0 +1,178 @@
+package dev.carillon.server.operations.support;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.server.operations.Site;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is in the archive for those who help, and what never is, over HTTP. */
+class SupportBundleTest {
+
+  private static final String BUNDLE = "/api/support-bundle";
+  private static final String ADMIN = basic("admin", "ring-every-bell");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String[] PARTS = {
+    "about.json",
+    "health.json",
+    "errors.json",
+    "properties.json",
+    "property-warnings.json",
+    "webhooks.json",
+    "counts.json",
+    "metrics.txt",
+    "threads.txt",
+    "memory.json"
+  };
+
+  @TempDir private Path home;
+
+  @Test
+  void everythingIsThereButSecrets() throws Exception {
+    node("smtpPassword=password-of-the-mail", "smtpUsername=postman");
+    try (Site site = Site.in(home, "webHooksTimoutSeconds=3")) {
+      JsonNode webhook =
+          site.webhook(
+              "shop",
+              "https://shop.example.com:8443/path-word/x?key=query-word",
+              """
+              "eventTypes":["asset_create"],"customHeaders":{"X-Shop-Key":"value-of-the-header"}\
+              """);
+      String secret =
+          site.json(
+                  "POST",
+                  "/api/webhooks/" + webhook.path("id").asText() + "/reveal-secret",
+                  "{\"password\":\"ring-every-bell\"}",
+                  200)
+              .path("secretToken")
+              .asText();
+      String token =
+          site.json("POST", "/api/tokens", "{\"name\":\"t\",\"scopes\":[\"admin:read\"]}", 201)
+              .path("token")
+              .asText();
+      assertThat(secret).hasSizeGreaterThan(20);
+      assertThat(token).hasSizeGreaterThan(20);
+
+      HttpResponse<byte[]> answer = get(site, ADMIN);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Type")).contains("application/zip");
+      assertThat(answer.headers().firstValue("Content-Disposition").orElseThrow())
+          .startsWith("attachment")
+          .contains("carillon-support-");
+      Map<String, String> parts = unzipped(answer.body());
+      assertThat(parts).containsOnlyKeys(PARTS);
+      assertThat(String.join("\n", parts.values()))
+          .doesNotContain(secret, token, "value-of-the-header", "password-of-the-mail")
+          .doesNotContain("path-word", "query-word")
+          .doesNotContain("ring-every-bell");
+      thePartsSayWhatTheyAreFor(parts);
+      assertThat(get(site, "Bearer " + token).statusCode()).isEqualTo(200);
+      assertThat(site.get("/api/audit?action=getSupportBundle").path("items")).hasSize(2);
+    }
+  }
+
+  private static void thePartsSayWhatTheyAreFor(Map<String, String> parts) throws IOException {
+    assertThat(json(parts, "about.json").path("java.version").asText()).isNotEmpty();
+    assertThat(json(parts, "health.json").path("workers").path("max").asInt()).isEqualTo(1024);
+    assertThat(json(parts, "errors.json").isArray()).isTrue();
+    JsonNode node = json(parts, "properties.json").path("node.properties");
+    assertThat(node.path("smtpPassword").asText()).isEqualTo("********");
+    assertThat(node.path("smtpUsername").asText()).isEqualTo("postman");
+    assertThat(json(parts, "properties.json").path("cluster-properties.txt").size()).isPositive();
+    assertThat(parts.get("property-warnings.json")).contains("webHooksTimoutSeconds");
+    JsonNode webhook = json(parts, "webhooks.json").path(0);
+    assertThat(webhook.path("url").asText()).isEqualTo("https://shop.example.com:8443/…");
+    assertThat(webhook.path("customHeaders").path("X-Shop-Key").asText()).isEqualTo("********");
+    assertThat(json(parts, "counts.json").path("newestDeliveries").path("missed").isInt()).isTrue();
+    assertThat(parts.get("metrics.txt")).contains("workers_busy");
+    assertThat(parts.get("threads.txt")).contains("carillon-probe");
+    assertThat(json(parts, "memory.json").path("heap").path("usedBytes").asLong()).isPositive();
+  }
+
+  @Test
+  void onlySuperUsersGetIt() throws Exception {
+    try (Site site = Site.in(home)) {
+      String user = "{\"username\":\"ann\",\"password\":\"ring-some-bells\",\"licence\":\"pro\"}";
+      site.json("POST", "/api/users", user, 201);
+      assertThat(get(site, basic("ann", "ring-some-bells")).statusCode()).isEqualTo(403);
+      assertThat(get(site, "").statusCode()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void theNodesOfADatabaseThatIsSharedAreThereWithTheEndsOfTheirLeases() throws Exception {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
+      node("database=" + postgres.getJdbcUrl("postgres", "postgres"));
+      try (Site site = Site.in(home)) {
+        Site.until("seen", () -> !site.get("/api/health").path("nodes").isEmpty());
+        JsonNode nodes = site.get("/api/health").path("nodes");
+        assertThat(nodes).hasSize(1);
+        assertThat(nodes.path(0).path("node").asText())
+            .endsWith(":" + ProcessHandle.current().pid());
+        Instant until = Instant.parse(nodes.path(0).path("leaseUntil").asText());
+        Site.until(
+            "renewed",
+            () -> {
+              JsonNode later = site.get("/api/health").path("nodes").path(0).path("leaseUntil");
+              return Instant.parse(later.asText()).isAfter(until);
+            });
+        assertThat(json(unzipped(get(site, ADMIN).body()), "counts.json").has("newestDeliveries"))
+            .isTrue();
+      }
+    }
+  }
+
+  private void node(String... lines) throws IOException {
+    Files.createDirectories(home.resolve("config"));
+    Files.writeString(home.resolve("config/node.properties"), String.join("\n", lines) + "\n");
+  }
+
+  private static HttpResponse<byte[]> get(Site site, String authorization) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(site.url() + BUNDLE));
+    if (!authorization.isEmpty()) {
+      request.header("Authorization", authorization);
+    }
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(request.build(), BodyHandlers.ofByteArray());
+    }
+  }
+
+  private static Map<String, String> unzipped(byte[] archive) throws IOException {
+    Map<String, String> parts = new LinkedHashMap<>();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        String name = entry.getName().replace("carillon-support/", "");
+        parts.put(name, new String(zip.readAllBytes(), UTF_8));
+      }
+    }
+    return parts;
+  }
+
+  private static JsonNode json(Map<String, String> parts, String name) throws IOException {
+    return JSON.readTree(parts.get(name));
+  }
+
+  private static String basic(String user, String password) {
+    return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,9 @@
+package dev.carillon.server.platform.audit;
+
+class AuditOnSqliteTest extends AuditRules {
+
+  @Override
+  String newDatabase() {
+    return "";
+  }
+}

@@ -1,0 +1,47 @@
+package dev.carillon.server.platform.console;
+
+import dev.carillon.server.Server;
+import dev.carillon.server.platform.config.ServerConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every page with names as long as can be, two hundred webhooks in every state, and a server that
+ * was restarted: nothing leaves its box, nothing contradicts the API, axe finds nothing. The
+ * pictures are in {@code console/target/gallery}, for people to look at.
+ */
+class ConsoleGalleryTest {
+
+  private static final Path PICTURES = Npm.CONSOLE.resolve("target/gallery");
+
+  @TempDir private Path home;
+  @TempDir private Path printed;
+
+  @Test
+  void everyPageHoldsWhatIsHostileInItsBoxesAndSaysWhatIsTrue() throws Exception {
+    Npm npm = new Npm(printed);
+    try (Server server = start()) {
+      npm.run(environment(server, server.setupLink()), "gallery", "1-scene");
+    }
+    try (Server server = start()) {
+      npm.run(environment(server, ""), "gallery", "2-gallery", "3-dialogs");
+    }
+  }
+
+  private Server start() throws Exception {
+    return Server.start(
+        ServerConfig.read(Map.of("port", "0", "home", home.toString()), Map.of("HOME", "/")));
+  }
+
+  private static Map<String, String> environment(Server server, String setupLink) {
+    return Map.of(
+        "CARILLON_URL",
+        server.url(),
+        "CARILLON_SETUP_LINK",
+        setupLink,
+        "CARILLON_GALLERY",
+        PICTURES.toString());
+  }
+}

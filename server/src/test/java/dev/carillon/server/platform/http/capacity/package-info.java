@@ -1,0 +1,5 @@
+/** Tests of where requests compute. */
+@NullMarked
+package dev.carillon.server.platform.http.capacity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.server.platform.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,285 @@
+package dev.carillon.server.platform.idempotency;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.accounts.Guest;
+import dev.carillon.server.accounts.Lodge;
+import dev.carillon.server.accounts.Reply;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a caller sees of keys, over HTTP. */
+abstract class KeyedRules {
+
+  private static final int THREADS = 20;
+
+  private Lodge lodge;
+
+  /** A server on a new database. */
+  abstract Lodge open();
+
+  @BeforeEach
+  void begin() {
+    lodge = open();
+  }
+
+  @AfterEach
+  void end() {
+    lodge.close();
+  }
+
+  @Test
+  void theSameRequestTwiceIsOneChangeOneEventAndOneAnswer() {
+    Guest admin = lodge.admin();
+    Guest keyed = keyed(admin, "one");
+    Reply first = webhook(keyed, "first").is(201);
+    assertThat(first.header("Idempotent-Replayed")).isEmpty();
+
+    Reply created = create(keyed(admin, "two"), "bell").is(200);
+    Reply again = create(keyed(admin, "two"), "bell").is(200);
+    assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+    assertThat(again.whole().body()).isEqualTo(created.whole().body());
+    assertThat(again.header("Content-Type")).isEqualTo(created.header("Content-Type"));
+    assertThat(assets(admin)).isEqualTo(1);
+    assertThat(events(admin)).isEqualTo(1);
+    token(keyed(admin, "t"), "t").is(201);
+    token(keyed(admin, "t"), "t").is(201);
+    assertThat(entries(admin)).isEqualTo(1);
+
+    // without a key, or under another, it is another request
+    assertThat(create(admin, "bell").status()).isEqualTo(409);
+    assertThat(create(keyed(admin, "three"), "bell").status()).isEqualTo(409);
+  }
+
+  @Test
+  void atOnceFromManyThreadsItIsOneChangeToo() throws Exception {
+    Guest admin = lodge.admin();
+    webhook(admin, "all").is(201);
+    for (int round = 0; round < 3; round++) {
+      String name = "bell " + round;
+      Guest keyed = keyed(admin, name);
+      List<Reply> replies = together(() -> untilAnswered(keyed, name));
+      assertThat(replies).extracting(Reply::status).containsOnly(200);
+      assertThat(replies).extracting(Reply::text).containsOnly(replies.getFirst().text());
+      assertThat(replies.stream().filter(r -> r.header("Idempotent-Replayed").isEmpty()))
+          .hasSize(1);
+    }
+    assertThat(assets(admin)).isEqualTo(3);
+    assertThat(events(admin)).isEqualTo(3);
+  }
+
+  @Test
+  void anotherRequestUnderTheSameKeyIsRefused() {
+    Guest admin = lodge.admin();
+    Guest keyed = keyed(admin, "k");
+    Reply made = token(keyed, "one").is(201);
+    for (Reply other :
+        List.of(
+            token(keyed, "other"),
+            keyed.json("POST", "/api/groups", "{\"name\": \"one\"}"),
+            keyed.form("/services/createFolder", "path", "/Zone"))) {
+      assertThat(other.status()).isEqualTo(422);
+      assertThat(other.json().path("errorname").asText()).isEqualTo("IdempotencyKeyReused");
+      assertThat(other.message()).contains("Idempotency-Key");
+    }
+    assertThat(token(keyed, "one").text()).isEqualTo(made.text());
+    assertThat(admin.get("/api/tokens").json().path("items")).hasSize(1);
+  }
+
+  @Test
+  void anotherFileUnderTheSameKeyIsRefused() {
+    Guest keyed = keyed(lodge.admin(), "k");
+    String made = upload(keyed, "words").is(200).text();
+    assertThat(upload(keyed, "other").status()).isEqualTo(422);
+    assertThat(upload(keyed, "words").is(200).text()).isEqualTo(made);
+  }
+
+  @Test
+  void howItsCallerLogsInIsNoPartOfARequest() {
+    String login = Base64.getEncoder().encodeToString(("admin:" + Lodge.PASSWORD).getBytes(UTF_8));
+    Guest stranger = keyed(lodge.stranger(), "k");
+    stranger.form("/services/createFolder", "path", "/Zone", "authcred", login).is(200);
+    Reply again = keyed(lodge.admin(), "k").form("/services/createFolder", "path", "/Zone").is(200);
+    assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+  }
+
+  @Test
+  void statusHeadersAndAnswersWithoutABodyComeAgain() {
+    Guest admin = lodge.admin();
+    Guest keyed = keyed(admin, "bob");
+    String bob = "{\"username\": \"bob\", \"password\": \"long enough\"}";
+    Reply made = keyed.json("POST", "/api/users", bob).is(201);
+    Reply again = keyed.json("POST", "/api/users", bob).is(201);
+    assertThat(made.header("Location")).isEqualTo("/api/users/bob");
+    assertThat(again.header("Location")).isEqualTo(made.header("Location"));
+    Guest removing = keyed(admin, "gone");
+    removing.delete("/api/users/bob").is(204);
+    Reply gone = removing.delete("/api/users/bob").is(204);
+    assertThat(gone.header("Idempotent-Replayed")).isEqualTo("true");
+    assertThat(gone.text()).isEmpty();
+  }
+
+  @Test
+  void whatWasRefusedLeavesItsKeyFree() {
+    Guest admin = lodge.admin();
+    Guest keyed = keyed(admin, "try");
+    assertThat(keyed.json("POST", "/api/users", "{\"username\": \"a/b\"}").status()).isEqualTo(400);
+    keyed.json("POST", "/api/users", "{\"username\": \"ab\"}").is(201);
+    assertThat(keyed(admin, "none").delete("/api/users/nobody").status()).isEqualTo(404);
+    lodge.user("nobody");
+    keyed(admin, "none").delete("/api/users/nobody").is(204);
+  }
+
+  @Test
+  void keysOfOneUserSayNothingToAnother() {
+    lodge.user("bob");
+    Guest bob = keyed(lodge.stranger().basic("bob", Lodge.PASSWORD), "k");
+    Guest admin = keyed(lodge.admin(), "k");
+    String ours = token(admin, "t").is(201).text();
+    String theirs = token(bob, "t").is(201).text();
+    assertThat(theirs).isNotEqualTo(ours);
+    assertThat(token(bob, "t").text()).isEqualTo(theirs);
+
+    // the same by a session, but not by a token that may do less
+    Guest session = lodge.stranger().loggedIn("admin", Lodge.PASSWORD);
+    assertThat(token(keyed(session, "k"), "t").text()).isEqualTo(ours);
+    Guest less =
+        lodge
+            .stranger()
+            .bearer(
+                Lodge.token(lodge.admin(), "admin:write", "assets:write").path("token").asText());
+    assertThat(token(keyed(less, "k"), "t").text()).doesNotContain(ours);
+  }
+
+  @Test
+  void aNamesakeIsNotAnsweredForWhoWasThereBefore() {
+    Guest first = lodge.user("eve");
+    String token = token(keyed(first, "k"), "t").is(201).text();
+    lodge.admin().delete("/api/users/eve").is(204);
+    Guest second = lodge.user("eve");
+    assertThat(token(keyed(second, "k"), "t").is(201).text()).isNotEqualTo(token);
+  }
+
+  @Test
+  void aKeyIsPrintableAndShort() {
+    Guest admin = lodge.admin();
+    for (String wrong : List.of("", " ", "a\tb", "k".repeat(256))) {
+      Reply refused = keyed(admin, wrong).json("POST", "/api/groups", "{\"name\": \"g\"}");
+      assertThat(refused.status()).as(wrong).isEqualTo(400);
+      assertThat(refused.message()).contains("Idempotency-Key");
+    }
+    assertThat(admin.get("/api/groups").json().path("items")).isEmpty();
+    keyed(admin, "k".repeat(255)).json("POST", "/api/groups", "{\"name\": \"g\"}").is(201);
+    // nothing to repeat: not looked at
+    keyed(admin, "k".repeat(256)).get("/api/groups").is(200);
+  }
+
+  @Test
+  void aRequestHasOneKey() {
+    Guest keyed = keyed(lodge.admin(), "one");
+    HttpRequest.Builder request = request(keyed, "/api/groups", "application/json");
+    request.header("Idempotency-Key", "two").POST(BodyPublishers.ofString("{\"name\": \"g\"}"));
+    assertThat(keyed.send(request).status()).isEqualTo(400);
+    assertThat(keyed.get("/api/groups").json().path("items")).isEmpty();
+  }
+
+  private static Guest keyed(Guest guest, String key) {
+    return guest.with("Idempotency-Key", key);
+  }
+
+  private static Reply create(Guest guest, String name) {
+    return guest.form("/services/create", "assetPath", "/Zone/" + name, "Filedata", "data:,words");
+  }
+
+  private static Reply upload(Guest guest, String content) {
+    String body =
+        "--cut\r\nContent-Disposition: form-data; name=\"assetPath\"\r\n\r\n/Zone/file.txt"
+            + "\r\n--cut\r\nContent-Disposition: form-data; name=\"Filedata\";"
+            + " filename=\"file.txt\"\r\n\r\n"
+            + content
+            + "\r\n--cut--\r\n";
+    return guest.send(
+        request(guest, "/services/create", "multipart/form-data; boundary=cut")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  private static HttpRequest.Builder request(Guest guest, String path, String type) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(guest.base() + path)).header("Content-Type", type);
+    guest.headers().forEach(request::header);
+    return request;
+  }
+
+  /** As a client does it: where it is being carried out, again. */
+  private static Reply untilAnswered(Guest guest, String name) {
+    Reply reply = create(guest, name);
+    while (reply.status() == 409) {
+      assertThat(reply.json().path("errorname").asText()).isEqualTo("IdempotencyKeyInUse");
+      assertThat(reply.header("Retry-After")).isEqualTo("1");
+      reply = create(guest, name);
+    }
+    return reply;
+  }
+
+  private static Reply token(Guest guest, String name) {
+    String body = "{\"name\": \"" + name + "\", \"scopes\": [\"assets:read\"]}";
+    return guest.json("POST", "/api/tokens", body);
+  }
+
+  private static Reply webhook(Guest guest, String name) {
+    return guest.json(
+        "POST",
+        "/services/admin/webhook",
+        """
+        {"name": "%s", "url": "http://127.0.0.1:9/", "eventTypes": ["asset_create"]}"""
+            .formatted(name));
+  }
+
+  private static int assets(Guest guest) {
+    JsonNode found = guest.form("/services/search", "q", "folderPath:\"/Zone\"").is(200).json();
+    return found.path("totalHits").asInt();
+  }
+
+  private static int events(Guest guest) {
+    return guest.get("/api/events?type=asset_create&limit=100").is(200).json().path("items").size();
+  }
+
+  private static int entries(Guest guest) {
+    return guest.get("/api/audit?action=createToken&limit=200").is(200).json().path("items").size();
+  }
+
+  private static List<Reply> together(Callable<Reply> call) throws Exception {
+    CountDownLatch ready = new CountDownLatch(THREADS);
+    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+      List<Future<Reply>> futures = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        futures.add(
+            threads.submit(
+                () -> {
+                  ready.countDown();
+                  ready.await();
+                  return call.call();
+                }));
+      }
+      List<Reply> replies = new ArrayList<>();
+      for (Future<Reply> each : futures) {
+        replies.add(each.get());
+      }
+      return replies;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.carillon.server.platform.idempotency;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
+import dev.carillon.server.accounts.Lodge;
+import dev.carillon.server.accounts.Postgres;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+
+class PostgresKeyedCallsTest extends KeyedCallsContract {
+
+  private final List<HikariDataSource> pools = new ArrayList<>();
+
+  @Override
+  Database open() {
+    String url = Postgres.fresh();
+    new Lodge(home, url).close();
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setMaximumPoolSize(4);
+    HikariDataSource pool = new HikariDataSource(config);
+    pools.add(pool);
+    return PostgresDatabase.on(pool);
+  }
+
+  @AfterEach
+  void closePools() {
+    pools.forEach(HikariDataSource::close);
+  }
+}

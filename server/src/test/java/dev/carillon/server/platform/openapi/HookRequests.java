@@ -1,0 +1,31 @@
+package dev.carillon.server.platform.openapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.testkit.Onlooker;
+import dev.carillon.hooks.testkit.Received;
+
+/** Every request that a server sends to a receiver of any test has the headers described. */
+public final class HookRequests implements Onlooker {
+
+  @Override
+  public void inspect(Received request) {
+    String sender = request.header("User-Agent").orElse("");
+    if (!sender.startsWith("Carillon/") || sender.equals("Carillon/test")) {
+      return;
+    }
+    String type = request.header("X-Hook-Event").orElse("");
+    JsonNode described = Contract.DOCUMENT.path("webhooks").path(type).path("post");
+    if (described.isMissingNode() && !type.equals("ping")) {
+      throw new AssertionError("nothing is said about requests of type '" + type + "'");
+    }
+    for (JsonNode given : described.path("parameters")) {
+      JsonNode header = Contract.DOCUMENT.at(given.path("$ref").asText().substring(1));
+      String name = header.path("name").asText();
+      String value = request.header(name).orElse("");
+      if (!value.matches(".*" + header.at("/schema/pattern").asText(".+") + ".*")) {
+        throw new AssertionError(
+            "the header " + name + " is '" + value + "', not as described: " + header);
+      }
+    }
+  }
+}

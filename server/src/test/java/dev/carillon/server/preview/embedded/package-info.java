@@ -1,5 +1,0 @@
-/** Tests of what is read out of files. */
-@NullMarked
-package dev.carillon.server.preview.embedded;
-
-import org.jspecify.annotations.NullMarked;

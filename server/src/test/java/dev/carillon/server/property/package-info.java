@@ -1,4 +1,0 @@
-@NullMarked
-package dev.carillon.server.property;
-
-import org.jspecify.annotations.NullMarked;

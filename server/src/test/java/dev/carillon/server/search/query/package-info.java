@@ -1,5 +1,0 @@
-/** Tests of the query language's own parts. */
-@NullMarked
-package dev.carillon.server.search.query;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Sums of attempts. */
-@NullMarked
-package dev.carillon.server.stats;
-
-import org.jspecify.annotations.NullMarked;

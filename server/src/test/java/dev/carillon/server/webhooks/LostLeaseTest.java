@@ -1,0 +1,103 @@
+package dev.carillon.server.webhooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.Server;
+import dev.carillon.server.platform.config.ServerConfig;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a server does that was away for so long that another one has taken over. */
+@Timeout(180)
+class LostLeaseTest {
+
+  private static final String WEBHOOKS = "/services/admin/webhook/";
+
+  @TempDir private Path home;
+
+  @Test
+  void itChangesNoAssetSendsNothingAndLeavesItsJobsToTheOther() throws Exception {
+    try (EmbeddedPostgres postgres =
+            EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .start();
+        Bell bell = Bell.answering(200);
+        Server server = Server.start(config(postgres))) {
+      Clerk clerk = new Clerk(server);
+      bell.now(Script.status(200));
+      String webhook =
+          clerk
+              .json(
+                  "POST",
+                  WEBHOOKS,
+                  "{\"name\":\"w\",\"url\":\"%s\",\"eventTypes\":[\"asset_create\"]}"
+                      .formatted(bell.url()))
+              .ok()
+              .get("id")
+              .asText();
+      clerk.call("PUT", WEBHOOKS + webhook + "/disable").ok();
+      for (int i = 0; i < 100; i++) {
+        clerk.create("missed" + i + ".bin");
+      }
+      clerk.call("PUT", WEBHOOKS + webhook + "/enable").ok();
+      String order =
+          """
+          {"kind": "recover", "webhook": "%s", "since": "2026-01-01T00:00:00Z", "ratePerSecond": 2}
+          """
+              .formatted(webhook);
+      String job = clerk.json("POST", "/api/jobs", order).ok().get("id").asText();
+      Patience.until("the job goes", () -> bell.count() >= 2);
+      assertThat(clerk.call("GET", "/health/ready").status()).isEqualTo(200);
+
+      takeOver(postgres);
+
+      Patience.until("down", () -> clerk.call("GET", "/health/ready").status() == 503);
+      assertThat(clerk.call("GET", "/health/ready").body().get("reason").asText())
+          .contains("taken over");
+      Patience.pause(1_000);
+      int sent = bell.count();
+      JsonNode left = job(clerk, job);
+      assertThat(left.get("state").asText()).isEqualTo("running");
+      assertThat(left.get("processed").asInt()).isLessThan(100);
+      Patience.holds("nothing is sent", Duration.ofSeconds(2), () -> bell.count() == sent);
+      assertThat(job(clerk, job)).isEqualTo(left);
+      Clerk.Answer refused = clerk.form("/services/create", "assetPath", "/Demo Zone/late.txt");
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.body().get("message").asText()).contains("Another process");
+    }
+  }
+
+  private ServerConfig config(EmbeddedPostgres postgres) {
+    Map<String, String> options =
+        Map.of(
+            "home",
+            home.toString(),
+            "port",
+            "0",
+            "database",
+            postgres.getJdbcUrl("postgres", "postgres"));
+    return ServerConfig.read(options, Map.of());
+  }
+
+  /** What another server's start does. */
+  private static void takeOver(EmbeddedPostgres postgres) throws SQLException {
+    try (var connection = postgres.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate("update nodes set taken_over_at = clock_timestamp()"))
+          .isEqualTo(1);
+    }
+  }
+
+  private static JsonNode job(Clerk clerk, String id) {
+    return clerk.call("GET", "/api/jobs/" + id).ok();
+  }
+}

@@ -1,0 +1,142 @@
+package dev.carillon.server.webhooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.Server;
+import dev.carillon.server.platform.config.ServerConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What retention by size and by age does in a running server. */
+@Timeout(240)
+class RetentionOverHttpTest {
+
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  /** Each event keeps the asset as it was: with this, about 400 kB. */
+  private static final int TEXT = 400_000;
+
+  private static final int EVENTS = 350;
+
+  @TempDir private Path home;
+
+  @Test
+  void theLogIsKeptBelowTheSizeThatIsSetAndItsOldestGoFirst() throws IOException {
+    try (Bell bell = Bell.answering(200);
+        Server server = server()) {
+      Clerk clerk = new Clerk(server);
+      bell.now(Script.status(200));
+      webhook(clerk, bell);
+      String asset = clerk.create("large.bin");
+      for (int i = 0; i < EVENTS; i++) {
+        String text = i == 0 ? ",\"description\":\"" + "x".repeat(TEXT) + "\"" : "";
+        String metadata = "{\"status\":\"S" + i + "\"" + text + "}";
+        clerk.form("/services/update", "id", asset, "metadata", metadata).ok();
+      }
+      Patience.until("all delivered", LONG, () -> kept(clerk) >= EVENTS);
+      int before = kept(clerk);
+      List<JsonNode> newest = newest(clerk);
+      String oldest =
+          clerk.call("GET", "/api/events?limit=1").ok().get("items").get(0).get("cursor").asText();
+      Patience.holds("20 GB are enough", Duration.ofSeconds(2), () -> kept(clerk) == before);
+
+      set("webHooksRetentionMegabytes=100");
+
+      Patience.until("less", LONG, () -> kept(clerk) <= 270);
+      Patience.holds("no less", Duration.ofSeconds(2), () -> kept(clerk) >= 200);
+      assertThat(newest(clerk)).isEqualTo(newest);
+      Clerk.Answer gone = clerk.call("GET", "/api/events?after=" + oldest);
+      assertThat(gone.status()).isEqualTo(410);
+      String left = gone.body().get("oldest").asText();
+      assertThat(clerk.call("GET", "/api/events?after=" + left).ok().get("items")).isNotEmpty();
+    }
+  }
+
+  @Test
+  void whatEndedLongerAgoThanIsSetGoesWithinSeconds() throws Exception {
+    try (Bell bell = Bell.answering(200)) {
+      bell.now(Script.status(200));
+      try (Server server = server()) {
+        Clerk clerk = new Clerk(server);
+        webhook(clerk, bell);
+        String asset = clerk.create("a.bin");
+        for (int i = 0; i < 4; i++) {
+          clerk
+              .form("/services/update", "id", asset, "metadata", "{\"status\":\"S" + i + "\"}")
+              .ok();
+        }
+        Patience.until("all delivered", LONG, () -> kept(clerk) >= 4);
+      }
+      long tenDaysAgo = Instant.now().minus(Duration.ofDays(10)).toEpochMilli() * 1000;
+      String age =
+          "update deliveries set ended_at = "
+              + tenDaysAgo
+              + " where sequence in (select sequence from deliveries order by sequence limit 2)";
+      try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+          var statement = connection.createStatement()) {
+        assertThat(statement.executeUpdate(age)).isEqualTo(2);
+      }
+      try (Server server = server()) {
+        Clerk clerk = new Clerk(server);
+        int before = kept(clerk);
+        Patience.holds("30 days", Duration.ofSeconds(3), () -> kept(clerk) == before);
+        set("webHooksRetentionDays=12");
+        Patience.holds("12 days", Duration.ofSeconds(4), () -> kept(clerk) == before);
+        set("webHooksRetentionDays=9");
+        Patience.until("9 days", LONG, () -> kept(clerk) == before - 2);
+      }
+    }
+  }
+
+  private Path file() {
+    return home.resolve("data").resolve("carillon.db");
+  }
+
+  private Server server() throws IOException {
+    return Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), Map.of()));
+  }
+
+  private void set(String line) throws IOException {
+    Files.writeString(home.resolve("config").resolve("cluster-properties.txt"), line + "\n");
+  }
+
+  private static void webhook(Clerk clerk, Bell bell) {
+    clerk
+        .json(
+            "POST",
+            "/services/admin/webhook/",
+            "{\"name\":\"w\",\"url\":\"%s\",\"eventTypes\":[\"asset_update_metadata\"]}"
+                .formatted(bell.url()))
+        .ok();
+  }
+
+  private static int kept(Clerk clerk) {
+    return clerk
+        .call("GET", "/api/deliveries/counts?type=asset_update_metadata")
+        .ok()
+        .get("delivered")
+        .get("count")
+        .asInt();
+  }
+
+  private static List<JsonNode> newest(Clerk clerk) {
+    return clerk
+        .call("GET", "/api/deliveries?limit=200&type=asset_update_metadata")
+        .ok()
+        .get("items")
+        .valueStream()
+        .map(item -> item.get("id"))
+        .toList();
+  }
+}

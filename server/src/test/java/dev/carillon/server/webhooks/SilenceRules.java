@@ -1,0 +1,182 @@
+package dev.carillon.server.webhooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** What an attempt comes to that gets no answer, or none in time. */
+interface SilenceRules extends Belfry {
+
+  /** No attempt with a short time-out takes so long, whatever else the machine has to do. */
+  Duration LATE = Duration.ofSeconds(20);
+
+  @Test
+  default void aRefusedConnectionIsRetried() throws IOException {
+    // a socket that does not listen keeps the port from everybody else
+    try (Socket deaf = new Socket()) {
+      deaf.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+      isRetried("http://127.0.0.1:" + deaf.getLocalPort() + "/", ErrorClass.CONNECT_REFUSED);
+    }
+  }
+
+  @Test
+  default void aResetIsRetried() {
+    Bell bell =
+        bell(
+            (request, out, socket) -> {
+              socket.setSoLinger(true, 0);
+              return false;
+            });
+    isRetried(bell.url(), ErrorClass.RESET);
+  }
+
+  @Test
+  default void aConnectionClosedEarlyIsRetried() {
+    isRetried(
+        bell(Script.bytes("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc")).url(),
+        ErrorClass.CLOSED_EARLY);
+  }
+
+  @Test
+  default void garbageIsRetried() {
+    isRetried(bell(Script.bytes("HTTP/9.9 200 OK\r\n\r\n")).url(), ErrorClass.BAD_HTTP);
+  }
+
+  @Test
+  default void anUnknownNameIsRetried() {
+    isRetried("http://no-such-host.localhost.invalid/", ErrorClass.DNS_NOT_FOUND);
+  }
+
+  @Test
+  default void anAnswerThatNeverComesIsRetriedAfterTheTimeOut() {
+    Bell bell =
+        bell(
+            (request, out, socket) -> {
+              Thread.sleep(60_000);
+              return false;
+            });
+    Tower tower = tower(Policies.waiting(20, 40).policy(Duration.ofMillis(300)));
+    isRetried(tower, bell.url(), ErrorClass.ANSWER_TIMEOUT);
+    assertThat(tower.heard.settlements)
+        .extracting(settled -> settled.attempt().duration())
+        .allMatch(took -> took.toMillis() >= 290 && took.compareTo(LATE) < 0);
+  }
+
+  /**
+   * R12: what comes after the time-out is not heard. The receiver has taken the delivery and gets
+   * it again, with the same id and body; its late word is nobody's answer.
+   */
+  @Test
+  default void anAnswerAfterTheTimeOutIsNotHeardAndTheDuplicateCarriesTheSameId() {
+    Tower tower = tower(Policies.waiting(1300, 1400).policy(Duration.ofSeconds(3)));
+    CountDownLatch triedAgain = new CountDownLatch(1);
+    CountDownLatch answeredLate = new CountDownLatch(1);
+    Bell bell =
+        bell(
+            (request, out, socket) -> {
+              String attempt = request.header("X-Hook-Attempt").orElse("");
+              if (attempt.equals("1")) {
+                triedAgain.await();
+                Script.status(200).answer(request, out, socket);
+                answeredLate.countDown();
+                return true;
+              }
+              triedAgain.countDown();
+              answeredLate.await();
+              return Script.status(attempt.equals("2") ? 500 : 202).answer(request, out, socket);
+            });
+    tower.webhook(bell.url());
+
+    Receipt receipt = tower.ring("a", "1");
+
+    Patience.until("delivered", () -> tower.state(receipt).equals("delivered"));
+    List<Attempt> log = tower.attempts(receipt);
+    assertThat(answeredLate.getCount()).as("the first attempt was answered 2xx").isZero();
+    assertThat(log).extracting(Attempt::number).containsExactly(1, 2, 3);
+    assertThat(log.get(0).outcome())
+        .isInstanceOfSatisfying(
+            Outcome.Unreachable.class,
+            late -> assertThat(late.errorClass()).isEqualTo(ErrorClass.ANSWER_TIMEOUT));
+    assertThat(log.get(0).duration()).isBetween(Duration.ofMillis(2990), LATE);
+    assertThat(((Outcome.Rejected) log.get(1).outcome()).answer().status()).isEqualTo(500);
+    assertThat(((Outcome.Accepted) log.get(2).outcome()).answer().status()).isEqualTo(202);
+
+    Delivery.Id id = receipt.due().getFirst().delivery().id();
+    List<Bell.Ring> rings = bell.rings();
+    assertThat(rings).extracting(Bell.Ring::id).hasSize(3).containsOnly(id.value());
+    assertThat(rings).extracting(Bell.Ring::attempt).containsExactly(1, 2, 3);
+    assertThat(rings)
+        .extracting(ring -> ring.request().text())
+        .containsOnly(rings.getFirst().request().text());
+    assertThat(rings)
+        .extracting(ring -> ring.header("webhook-timestamp"))
+        .as("each is signed anew")
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  default void aBlockedAddressIsNotDialledAndRetried() {
+    Bell bell = bell(200);
+    Tower tower = closing(Tower.guarded(home(), Policies.waiting(20, 40).policy()));
+    isRetried(tower, bell.url(), ErrorClass.BLOCKED_ADDRESS);
+    assertThat(bell.count()).isZero();
+  }
+
+  private void isRetried(String url, ErrorClass expected) {
+    isRetried(tower(Policies.waiting(20, 40)), url, expected);
+  }
+
+  private static void isRetried(Tower tower, String url, ErrorClass expected) {
+    tower.webhook(url);
+    Receipt receipt = tower.ring("a", "1");
+    Patience.until("given up", () -> tower.state(receipt).equals("exhausted"));
+    assertThat(tower.attempts(receipt)).extracting(Attempt::number).containsExactly(1, 2, 3);
+    for (Attempt attempt : tower.attempts(receipt)) {
+      switch (attempt.outcome()) {
+        case Outcome.Unreachable gone -> assertThat(gone.errorClass()).isEqualTo(expected);
+        case Outcome.Blocked blocked -> assertThat(expected).isEqualTo(ErrorClass.BLOCKED_ADDRESS);
+        default -> throw new AssertionError("not expected: " + attempt);
+      }
+    }
+  }
+
+  @Test
+  default void aConnectionThatThePeerClosesBetweenAttemptsIsNoFailure() {
+    Tower tower = tower(Policies.QUICK.concurrent(1));
+    List<Socket> served = new CopyOnWriteArrayList<>();
+    Bell bell =
+        bell(
+            (request, out, socket) -> {
+              served.add(socket);
+              return Script.bytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+                  .answer(request, out, socket);
+            });
+    tower.webhook(bell.url());
+
+    for (int i = 0; i < 30; i++) {
+      Receipt receipt = tower.ring("a", "" + i);
+      Patience.until("delivered", () -> tower.state(receipt).equals("delivered"));
+      Patience.until("closed", () -> served.getLast().isClosed());
+      Patience.pause(60);
+    }
+
+    Patience.until("settled", () -> tower.heard.settlements.size() >= 30);
+    assertThat(tower.heard.settlements)
+        .hasSize(30)
+        .allMatch(one -> one.attempt().outcome().success());
+  }
+}

@@ -1,0 +1,137 @@
+package dev.carillon.server.webhooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.Server;
+import dev.carillon.server.platform.config.ServerConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Why deliveries wait, as the API says it: held by the receiver, or their webhook disabled. */
+class WaitingOverHttpTest {
+
+  private static final String WEBHOOKS = "/services/admin/webhook/";
+  private static final String BUSY = "503 Busy\r\nRetry-After: 600";
+
+  @TempDir private Path home;
+  private final AtomicReference<String> answer = new AtomicReference<>(BUSY);
+  private final Bell bell =
+      Bell.doing(
+          (request, out, socket) ->
+              Script.bytes("HTTP/1.1 " + answer.get() + "\r\nContent-Length: 0\r\n\r\n")
+                  .answer(request, out, socket));
+  private Server server;
+  private Clerk clerk;
+  private String id;
+
+  @BeforeEach
+  void start() throws Exception {
+    Files.createDirectories(home.resolve("config"));
+    Files.writeString(
+        home.resolve("config").resolve("cluster-properties.txt"),
+        "webHooksFailuresBeforeDisable=2\n");
+    server =
+        Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), Map.of()));
+    clerk = new Clerk(server);
+    id =
+        clerk
+            .json(
+                "POST",
+                WEBHOOKS,
+                "{\"name\": \"ring\", \"url\": \"%s\", \"eventTypes\": [\"asset_create\"]}"
+                    .formatted(bell.url()))
+            .ok()
+            .get("id")
+            .asText();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    bell.close();
+  }
+
+  @Test
+  void whatAReceiverHoldsSaysSoUntilSomebodyTriesItNow() {
+    clerk.create("first.bin");
+    Patience.until("held", () -> webhook().at("/health/heldUntil").isTextual());
+    clerk.create("second.bin");
+    Patience.until("both wait", () -> pending().size() == 2);
+    for (JsonNode delivery : pending()) {
+      assertThat(delivery.at("/waitingFor/reason").asText()).isEqualTo("held");
+      assertThat(delivery.at("/waitingFor/until")).isEqualTo(webhook().at("/health/heldUntil"));
+    }
+    JsonNode listed = clerk.call("GET", "/api/webhooks").ok().get(0);
+    assertThat(listed.get("heldUntil")).isEqualTo(webhook().at("/health/heldUntil"));
+    Patience.holds("one request", Duration.ofMillis(300), () -> bell.count() == 1);
+
+    answer.set("204 Fine");
+    String last = pending().get(0).get("id").asText();
+    JsonNode now = clerk.call("POST", "/api/deliveries/" + last + "/retry").ok();
+    assertThat(now.at("/waitingFor/reason").asText()).isNotEqualTo("disabled");
+
+    Patience.until("all went out", () -> pending().isEmpty());
+    assertThat(webhook().at("/health/heldUntil").isNull()).isTrue();
+  }
+
+  @Test
+  void enablingAWebhookThatIsOnEndsItsHold() {
+    clerk.create("first.bin");
+    Patience.until("held", () -> webhook().at("/health/heldUntil").isTextual());
+    answer.set("204 Fine");
+    JsonNode enabled = clerk.call("PUT", WEBHOOKS + id + "/enable").ok();
+    assertThat(enabled.at("/health/heldUntil").isNull()).isTrue();
+    Patience.until("it went out", () -> pending().isEmpty());
+  }
+
+  @Test
+  void whatTheServerDisabledSaysWhyInItsHistoryToo() {
+    answer.set("500 No");
+    clerk.create("first.bin");
+    clerk.create("second.bin");
+    Patience.until("disabled", () -> !webhook().get("enabled").asBoolean());
+    JsonNode off = webhook();
+    assertThat(off.get("disabledReason").asText()).isEqualTo("failures");
+    assertThat(off.get("disabledDetail").asText())
+        .matches("[2-9] failed attempts within 10 s, the last: HTTP 500");
+
+    String history =
+        "/api/audit?objectType=webhook&object=" + id + "&action=disableWebhookAutomatically";
+    Patience.until("in the log", () -> !clerk.call("GET", history).ok().get("items").isEmpty());
+    JsonNode entries = clerk.call("GET", history).ok().get("items");
+    assertThat(entries).hasSize(1);
+    assertThat(entries.get(0).get("via").asText()).isEqualTo("system");
+    assertThat(entries.get(0).toString())
+        .contains("failures")
+        .contains(off.get("disabledDetail").asText());
+
+    for (JsonNode delivery : pending()) {
+      assertThat(delivery.at("/waitingFor/reason").asText()).isEqualTo("disabled");
+      assertThat(delivery.at("/waitingFor/until").isNull()).isTrue();
+      String retry = "/api/deliveries/" + delivery.get("id").asText() + "/retry";
+      assertThat(clerk.call("POST", retry).status()).isEqualTo(409);
+    }
+    assertThat(pending()).isNotEmpty();
+
+    clerk.call("PUT", WEBHOOKS + id + "/disable").ok();
+    clerk.call("PUT", WEBHOOKS + id + "/enable").ok();
+    assertThat(clerk.call("GET", history).ok().get("items")).as("people are named").hasSize(1);
+  }
+
+  private JsonNode webhook() {
+    return clerk.call("GET", WEBHOOKS + id).ok();
+  }
+
+  private JsonNode pending() {
+    return clerk.call("GET", "/api/deliveries?state=pending").ok().get("items");
+  }
+}

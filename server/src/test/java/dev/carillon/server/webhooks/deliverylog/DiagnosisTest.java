@@ -1,0 +1,63 @@
+package dev.carillon.server.webhooks.deliverylog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.ErrorClass;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DiagnosisTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void everyClassOfFailuresHasWordsAndANextStep(ErrorClass error) {
+    Diagnosis diagnosis = Diagnosis.of(0, error.text());
+    assertThat(diagnosis.summary()).endsWith(".").hasSizeGreaterThan(20);
+    assertThat(diagnosis.nextStep()).endsWith(".").doesNotContain("Nothing to do");
+  }
+
+  @Test
+  void noTwoClassesWithoutAnAnswerAreToldAlike() {
+    Set<String> summaries = new HashSet<>();
+    for (ErrorClass error : ErrorClass.values()) {
+      assertThat(summaries.add(Diagnosis.of(0, error.text()).summary())).as(error.text()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "301, redirect, Location",
+    "400, does not understand, signature",
+    "401, credentials, secret token",
+    "403, refuses this sender, address",
+    "404, nothing is at this URL, path",
+    "405, no POST, POST",
+    "408, too slowly, network",
+    "410, gone for good, new URL",
+    "413, too large, metadataToReturn",
+    "415, application/json, Content-Type",
+    "418, refuses, answer",
+    "429, more requests than it allows, maxPerSecond",
+    "500, failed while it handled, log",
+    "502, proxy, receiver",
+    "503, overloaded, maxConcurrent",
+    "599, failed, log",
+    "199, no final answer, 2xx"
+  })
+  void everyFamilyOfAnswersHasItsOwnWords(int status, String summary, String nextStep) {
+    String error = status / 100 == 3 ? "redirect" : "http_" + status / 100 + "xx";
+    Diagnosis diagnosis = Diagnosis.of(status, error);
+    assertThat(diagnosis.summary()).contains(summary, Integer.toString(status));
+    assertThat(diagnosis.nextStep()).contains(nextStep);
+  }
+
+  @Test
+  void whatWentWellNeedsNothing() {
+    assertThat(Diagnosis.of(204, "").summary()).contains("204");
+    assertThat(Diagnosis.of(204, "").nextStep()).isEqualTo("Nothing to do.");
+  }
+}

@@ -1,0 +1,152 @@
+package dev.carillon.server.webhooks.deliverylog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryLog.Detail;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.SignedRequest;
+import dev.carillon.hooks.delivery.Timings;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.signature.Signer;
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.MemoryStore;
+import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.webhook.Secret;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.webhooks.deliverylog.ShownRequest.Made;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RebuiltRequestsTest {
+
+  private static final EventType CREATED = new EventType("asset_create");
+
+  private final ManualClock clock = new ManualClock();
+  private final MemoryStore store = new MemoryStore(clock);
+  private final RebuiltRequests requests = new RebuiltRequests(store.webhooks(), "Carillon/9");
+  private final Webhook webhook =
+      Webhook.of("any", "https://Example.org:443/a?b=c", to(), clock.instant());
+
+  private static Webhook.Subscription to() {
+    return Webhook.Subscription.to(CREATED);
+  }
+
+  private Due recorded() {
+    store.webhooks().add(webhook);
+    return store
+        .record(Event.of(CREATED, "one", clock.instant(), new TextSnapshot("body")))
+        .due()
+        .getFirst();
+  }
+
+  private ShownRequest shown(Due due, Contact.Made made, Instant at) {
+    Contact contact = new Contact("", made, Contact.Peer.NONE);
+    Attempt attempt =
+        new Attempt(
+            1,
+            at,
+            Duration.ofMillis(1),
+            new Outcome.Accepted(Answer.of(204)),
+            Timings.NONE,
+            contact);
+    return requests.of(detail(due.delivery().id()), attempt);
+  }
+
+  private Detail detail(Delivery.Id id) {
+    return store.log().find(id).orElseThrow();
+  }
+
+  private static String header(ShownRequest request, String name) {
+    return request.headers().stream()
+        .filter(header -> header.name().equals(name))
+        .map(Answer.Header::value)
+        .reduce("", String::concat);
+  }
+
+  @Test
+  void whatNamesItsRevisionIsShownByItAndByWhoSentIt() {
+    Due due = recorded();
+    Instant at = clock.instant();
+    clock.advance(Duration.ofMinutes(1));
+    store.webhooks().change(webhook.id(), w -> w.with(Secret.random()));
+    store.webhooks().remove(webhook.id());
+
+    ShownRequest request = shown(due, new Contact.Made(1, "Carillon/1"), at);
+
+    assertThat(request.made()).isEqualTo(new Made.OfRevision(1));
+    assertThat(request.line()).isEqualTo("POST /a?b=c HTTP/1.1");
+    assertThat(header(request, "Host")).isEqualTo("example.org:443");
+    assertThat(header(request, "User-Agent")).isEqualTo("Carillon/1");
+    assertThat(header(request, "X-Hook-Signature"))
+        .isEqualTo(Signer.of(webhook.secret().token()).hookSignature(due.payload()));
+  }
+
+  @Test
+  void whatNamesNoneIsMadeOfTodayAndSaysSo() {
+    Due due = recorded();
+    ShownRequest request = shown(due, Contact.Made.UNKNOWN, clock.instant());
+    assertThat(request.made()).isEqualTo(new Made.OfToday());
+    assertThat(request.url()).isEqualTo(webhook.url());
+    assertThat(header(request, "User-Agent")).isEqualTo("Carillon/9");
+    assertThat(header(request, "X-Hook-Signature"))
+        .isEqualTo(Signer.of(webhook.secret().token()).hookSignature(due.payload()));
+  }
+
+  @Test
+  void aSignatureThatNobodyKnowsIsMarked() {
+    Due due = recorded();
+    Instant at = clock.instant();
+    clock.advance(Duration.ofMinutes(1));
+    store.webhooks().change(webhook.id(), w -> w.with(Secret.random()));
+    clock.advance(Duration.ofMinutes(1));
+
+    ShownRequest before = shown(due, Contact.Made.UNKNOWN, at);
+    assertThat(header(before, "X-Hook-Signature")).startsWith("(not known any more");
+    assertThat(header(before, "webhook-signature")).startsWith("(not known any more");
+    assertThat(header(before, "webhook-id")).isEqualTo(due.delivery().id().value());
+    ShownRequest after = shown(due, Contact.Made.UNKNOWN, clock.instant());
+    assertThat(header(after, "X-Hook-Signature")).matches("[0-9a-f]{64}");
+    store.webhooks().remove(webhook.id());
+    ShownRequest gone = shown(due, Contact.Made.UNKNOWN, clock.instant());
+    assertThat(header(gone, "X-Hook-Signature")).startsWith("(not known any more");
+  }
+
+  @Test
+  void anAttemptSaysWhetherItsRequestLeftTheServer() {
+    assertThat(sent(new Outcome.Rejected(Answer.of(404)))).isTrue();
+    assertThat(sent(new Outcome.Blocked("no"))).isFalse();
+    assertThat(sent(new Outcome.Unreachable(ErrorClass.DNS_NOT_FOUND, ""))).isFalse();
+    assertThat(sent(new Outcome.Unreachable(ErrorClass.TLS_HOST, ""))).isFalse();
+    assertThat(sent(new Outcome.Unreachable(ErrorClass.ANSWER_TIMEOUT, ""))).isNull();
+  }
+
+  private static @Nullable Boolean sent(Outcome outcome) {
+    return Sent.of(new Attempt(1, Instant.EPOCH, Duration.ZERO, outcome));
+  }
+
+  @Test
+  void valuesOfItsHeadersAreHiddenWhateverTheirCase() {
+    ShownRequest request =
+        ShownRequest.of(
+            new SignedRequest(
+                "ftp://nowhere",
+                List.of(new Answer.Header("X-KEY", "open-sesame")),
+                Payload.of("{}"),
+                Duration.ofSeconds(1)),
+            List.of("x-key"),
+            new Made.AsSent());
+    assertThat(header(request, "X-KEY")).isEqualTo("********");
+    assertThat(request.line()).as("nothing is sent there").isEmpty();
+  }
+}

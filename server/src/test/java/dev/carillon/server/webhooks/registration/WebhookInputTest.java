@@ -1,0 +1,234 @@
+package dev.carillon.server.webhooks.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.webhooks.registration.Admin.Answer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What must be refused, and how the refusal reads. */
+class WebhookInputTest {
+
+  private final FakeWebhooks store = new FakeWebhooks();
+  private final Admin admin = new Admin(store, new FakeDeliveries());
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          name                    | null                         | name | not blank
+          name                    | ''                           | name | not blank
+          name                    | '  '                         | name | not blank
+          name                    | 5                            | name | a text
+          name                    | ['a']                        | name | a text
+          name                    | {}                           | name | a text
+          name                    | 'a\\nb'                      | name | control characters
+          name                    | 'a\\u0000b'                  | name | control characters
+          name                    | 'a\\ud800b'                  | name | surrogates
+          description             | 5                            | description | a text
+          description             | 'a\\u0000b'                  | description | control characters
+          url                     | null                         | url | http or https
+          url                     | ''                           | url | http or https
+          url                     | 7                            | url | http or https
+          url                     | {}                           | url | http or https
+          url                     | 'http://blocked.example'     | url | that may be called
+          url                     | 'http://a\\u0000'            | url | control characters
+          eventTypes              | null                         | eventTypes | [] for none
+          eventTypes              | 'asset_create'               | eventTypes | an array
+          eventTypes              | {}                           | eventTypes | an array
+          eventTypes              | true                         | eventTypes | an array
+          eventTypes              | ['asset_crate']              | eventTypes[0] | nearest is 'asset_create'
+          eventTypes              | ['asset_create','ASSET_MOVE']| eventTypes[1] | nearest is 'asset_move'
+          eventTypes              | ['asset_create ']            | eventTypes[0] | nearest is 'asset_create'
+          eventTypes              | ['']                         | eventTypes[0] | one of asset_checkin
+          eventTypes              | [null]                       | eventTypes[0] | one of asset_checkin
+          eventTypes              | [1]                          | eventTypes[0] | one of asset_checkin
+          eventTypes              | [['asset_create']]           | eventTypes[0] | one of asset_checkin
+          eventTypes              | ['webhook.failing']          | eventTypes[0] | one of asset_checkin
+          operationalEvents       | ['asset_create']             | operationalEvents[0] | one of webhook.disabled
+          operationalEvents       | ['webhook.faling']           | operationalEvents[0] | nearest is 'webhook.failing'
+          operationalEvents       | 'webhook.failing'            | operationalEvents | an array
+          metadataToReturn        | 'name'                       | metadataToReturn | an array
+          metadataToReturn        | ['a b']                      | metadataToReturn[0] | technical name
+          metadataToReturn        | ['name','']                  | metadataToReturn[1] | technical name
+          metadataToReturn        | ['42']                       | metadataToReturn[0] | technical name
+          metadataToReturn        | ['a.b']                      | metadataToReturn[0] | technical name
+          metadataToReturn        | [null]                       | metadataToReturn[0] | technical name
+          metadataToReturn        | [{}]                         | metadataToReturn[0] | technical name
+          changedMetadataToReturn | [1]                          | changedMetadataToReturn[0] | technical name
+          changedMetadataToReturn | {}                           | changedMetadataToReturn | an array
+          triggerMetadataFields   | ['a\\nb']                    | triggerMetadataFields[0] | technical name
+          triggerMetadataFields   | 1                            | triggerMetadataFields | an array
+          foldersAndQuery         | []                           | foldersAndQuery | an object
+          foldersAndQuery         | '/x'                         | foldersAndQuery | an object
+          foldersAndQuery         | {'folders':'/x'}             | foldersAndQuery.folders | an array
+          foldersAndQuery         | {'folders':[1]}              | foldersAndQuery.folders[0] | a text
+          foldersAndQuery         | {'folders':['/x','']}        | foldersAndQuery.folders[1] | not blank
+          foldersAndQuery         | {'folders':['a\\u0000']}     | foldersAndQuery.folders[0] | control
+          foldersAndQuery         | {'query':5}                  | foldersAndQuery.query | a text
+          foldersAndQuery         | {'query':['a']}              | foldersAndQuery.query | a text
+          foldersAndQuery         | {'query':'status:'}          | foldersAndQuery.query | behind the colon
+          foldersAndQuery         | {'query':'\\udc00'}          | foldersAndQuery.query | surrogates
+          foldersAndQuery         | {'enableWildcardSelection':1}| foldersAndQuery.enableWildcardSelection | true or false
+          enabled                 | 'true'                       | enabled | true or false
+          enabled                 | 1                            | enabled | true or false
+          enabled                 | null                         | enabled | true or false
+          timeoutSeconds          | -1                           | timeoutSeconds | from 0 to 60
+          timeoutSeconds          | 61                           | timeoutSeconds | from 0 to 60
+          timeoutSeconds          | 1.5                          | timeoutSeconds | from 0 to 60
+          timeoutSeconds          | '15'                         | timeoutSeconds | from 0 to 60
+          timeoutSeconds          | 4294967297                   | timeoutSeconds | from 0 to 60
+          timeoutSeconds          | 1e400                        | timeoutSeconds | from 0 to 60
+          maxConcurrent           | 1001                         | maxConcurrent | from 0 to 1000
+          maxConcurrent           | true                         | maxConcurrent | from 0 to 1000
+          maxPerSecond            | 100001                       | maxPerSecond | from 0 to 100000
+          maxPerSecond            | []                           | maxPerSecond | from 0 to 100000
+          ordering                | 'subject'                    | ordering | none or asset
+          ordering                | 1                            | ordering | a text
+          ordering                | ''                           | ordering | none or asset
+          customHeaders           | []                           | customHeaders | an object
+          customHeaders           | 'X-A: b'                     | customHeaders | an object
+          customHeaders           | {'X-A':1}                    | customHeaders.X-A | printable ASCII
+          customHeaders           | {'X-A':null}                 | customHeaders.X-A | printable ASCII
+          customHeaders           | {'X-A':'a\\r\\nb'}           | customHeaders.X-A | printable ASCII
+          customHeaders           | {'X-A':'a\\u0000'}           | customHeaders.X-A | printable ASCII
+          customHeaders           | {'X-A':'é'}                  | customHeaders.X-A | printable ASCII
+          customHeaders           | {'X-A':'a','x-a':'b'}        | customHeaders | once only
+          customHeaders           | {'':'a'}                     | customHeaders | a header name
+          customHeaders           | {'X A':'a'}                  | customHeaders | a header name
+          customHeaders           | {'X-A:':'a'}                 | customHeaders | a header name
+          customHeaders           | {'X-A\\n':'a'}               | customHeaders | a header name
+          customHeaders           | {'Ä':'a'}                    | customHeaders | a header name
+          customHeaders           | {':path':'a'}                | customHeaders | the server sets this
+          customHeaders           | {'Host':'a'}                 | customHeaders | the server sets this
+          customHeaders           | {'content-LENGTH':'1'}       | customHeaders | the server sets this
+          customHeaders           | {'Content-Type':'a'}         | customHeaders | the server sets this
+          customHeaders           | {'Transfer-Encoding':'a'}    | customHeaders | the server sets this
+          customHeaders           | {'Connection':'a'}           | customHeaders | the server sets this
+          customHeaders           | {'TE':'a'}                   | customHeaders | the server sets this
+          customHeaders           | {'Upgrade':'a'}              | customHeaders | the server sets this
+          customHeaders           | {'Webhook-Id':'a'}           | customHeaders | the server sets this
+          customHeaders           | {'webhook-anything':'a'}     | customHeaders | the server sets this
+          customHeaders           | {'Proxy-Authorization':'a'}  | customHeaders | the server sets this
+          customHeaders           | {'X-Hook-Signature':'a'}     | customHeaders | the server sets this
+          """)
+  void aWrongFieldIsRefusedByNameAndNothingIsSaved(
+      String field, String value, String named, String allowed) {
+    JsonNode wrong = Admin.json("{'" + field + "':" + value + "}").get(field);
+    ObjectNode whole =
+        (ObjectNode)
+            Admin.json("{'name':'a','url':'https://example.com','eventTypes':['asset_create']}");
+    whole.set(field, wrong);
+    ObjectNode update = (ObjectNode) Admin.json("{'name':'new'}");
+    update.set(field, wrong);
+
+    Answer created = admin.send("POST", "", whole);
+    assertThat(store.stored).isEmpty();
+    String path = "/" + admin.created().get("id").asText();
+    Webhook before = store.stored.values().iterator().next();
+    Answer updated = admin.send("PUT", path, update);
+
+    for (Answer answer : new Answer[] {created, updated}) {
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.message()).startsWith("'" + named + "' is '").contains(allowed);
+    }
+    assertThat(store.stored.values()).containsExactly(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"name", "url", "eventTypes"})
+  void aNewWebhookNeedsItsRequiredFields(String field) {
+    ObjectNode body =
+        (ObjectNode) Admin.json("{'name':'a','url':'https://example.com','eventTypes':[]}");
+    body.remove(field);
+
+    Answer answer = admin.send("POST", "", body);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.message()).isEqualTo("'" + field + "' is required");
+    assertThat(store.stored).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "null", "'text'", "5", "true"})
+  void aBodyThatIsNoObjectIsRefused(String body) {
+    String path = "/" + admin.created().get("id").asText();
+
+    assertThat(admin.send("POST", "", body).status()).isEqualTo(400);
+    assertThat(admin.send("POST", path, body).status()).isEqualTo(400);
+    assertThat(store.stored).hasSize(1);
+  }
+
+  @Test
+  void aMissingBodyIsRefused() {
+    String path = "/" + admin.created().get("id").asText();
+
+    assertThat(admin.send("POST", "").status()).isEqualTo(400);
+    assertThat(admin.send("PUT", path).status()).isEqualTo(400);
+  }
+
+  @Test
+  void whatIsTooLongIsRefused() {
+    for (String field : new String[] {"name", "description", "url"}) {
+      ObjectNode body =
+          (ObjectNode) Admin.json("{'name':'a','url':'https://example.com','eventTypes':[]}");
+      body.put(field, "https://example.com/" + "x".repeat(5000));
+      Answer answer = admin.send("POST", "", body);
+      assertThat(answer.status()).as(field).isEqualTo(400);
+      assertThat(answer.message()).hasSizeLessThan(300).contains("characters, not 5020");
+    }
+    ObjectNode headers = (ObjectNode) Admin.json("{'customHeaders':{}}");
+    headers.withObject("customHeaders").put("X-A", "x".repeat(4097));
+    String path = "/" + admin.created().get("id").asText();
+    assertThat(admin.send("POST", path, headers).status()).isEqualTo(400);
+    headers.withObject("customHeaders").put("X-A", "x".repeat(4096));
+    assertThat(admin.send("POST", path, headers).status()).isEqualTo(200);
+    for (int i = 0; i < 30; i++) {
+      headers.withObject("customHeaders").put("X-" + i, "x");
+    }
+    assertThat(admin.send("POST", path, headers).status()).isEqualTo(400);
+  }
+
+  @Test
+  void aRefusedHeaderValueIsNotRepeated() {
+    String path = "/" + admin.created().get("id").asText();
+
+    assertThat(admin.send("POST", path, "{'customHeaders':{'X-A':'s3cret\\n'}}").message())
+        .doesNotContain("s3cret");
+  }
+
+  @Test
+  void nullSetsAnOptionalFieldToItsDefault() {
+    ObjectNode created =
+        admin.created(
+            "{'name':'n','url':'https://example.com','eventTypes':[],'description':'d',"
+                + "'metadataToReturn':['name'],'timeoutSeconds':5,'ordering':'asset',"
+                + "'customHeaders':{'X-A':'a'},'foldersAndQuery':{'folders':['/x'],'query':'q',"
+                + "'enableWildcardSelection':true}}");
+
+    JsonNode after =
+        admin
+            .send(
+                "POST",
+                "/" + created.get("id").asText(),
+                "{'description':null,'metadataToReturn':null,'timeoutSeconds':null,"
+                    + "'ordering':null,'customHeaders':null,'operationalEvents':null,"
+                    + "'foldersAndQuery':{'folders':null,'query':null,"
+                    + "'enableWildcardSelection':null}}")
+            .expect(200);
+
+    assertThat(after.get("description").asText()).isEmpty();
+    assertThat(after.get("metadataToReturn")).isEmpty();
+    assertThat(after.get("timeoutSeconds").asInt()).isZero();
+    assertThat(after.get("ordering").asText()).isEqualTo("none");
+    assertThat(after.get("customHeaders")).isEmpty();
+    assertThat(after.get("foldersAndQuery")).isEqualTo(Admin.json("{'folders':[],'query':''}"));
+  }
+}

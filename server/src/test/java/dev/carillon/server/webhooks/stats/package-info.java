@@ -1,0 +1,5 @@
+/** Sums of attempts. */
+@NullMarked
+package dev.carillon.server.webhooks.stats;
+
+import org.jspecify.annotations.NullMarked;

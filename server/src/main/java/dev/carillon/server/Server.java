@@ -170,7 +170,12 @@ public final class Server implements AutoCloseable {
     AssetIndex index =
         closing.add(
             new GatheringIndex(
-                OpenIndex.in(home, wall, open.database(), cpu, language,
+                OpenIndex.in(
+                    home,
+                    wall,
+                    open.database(),
+                    cpu,
+                    language,
                     new StoredRelations(changes, new SeenByCaller(changes, access.rights())))));
     TokenKey requestKey = TokenKey.in(home.resolve("config").resolve("request.key"));
     JobRunner jobs = closing.add(new JobRunner(open.database(), wall));

@@ -19,8 +19,8 @@ public interface Database extends AutoCloseable {
    * Runs the work in a transaction of its own and returns once it is durable. Unchecked exceptions
    * of the work come back as they are, after everything it wrote was undone.
    *
-   * @throws dev.carillon.hooks.delivery.HooksException if the database failed; then it was not committed, or
-   *     it is not known whether it was
+   * @throws dev.carillon.hooks.delivery.HooksException if the database failed; then it was not
+   *     committed, or it is not known whether it was
    */
   <T> T write(Work<T> work);
 

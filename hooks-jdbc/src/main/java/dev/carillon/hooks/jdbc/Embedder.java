@@ -11,7 +11,8 @@ import dev.carillon.hooks.webhook.SecretCipher;
  * @param filters compiles what webhooks want
  * @param announcer tells what becomes of webhooks
  */
-public record Embedder(SecretCipher cipher, EventFilterReader filters, OperationalEventSource announcer) {
+public record Embedder(
+    SecretCipher cipher, EventFilterReader filters, OperationalEventSource announcer) {
 
   /** A program whose webhooks do not hear of each other. */
   public static Embedder of(SecretCipher cipher, EventFilterReader filters) {

@@ -62,8 +62,8 @@ public final class SecretRows {
    * is not undone: each row is read again, locked, in the transaction that writes it.
    *
    * @return how many rows were written
-   * @throws dev.carillon.hooks.delivery.HooksException if the database failed; the rest is done by another
-   *     call
+   * @throws dev.carillon.hooks.delivery.HooksException if the database failed; the rest is done by
+   *     another call
    */
   public int rewrite() {
     String current = cipher.keyId();

@@ -32,8 +32,8 @@ public interface Lease {
    * Looks for what nodes that ended had still been writing when this one took over. To be called
    * now and again; may take long.
    *
-   * @throws dev.carillon.hooks.delivery.HooksException if the store cannot be reached, or this node no
-   *     longer holds the lease
+   * @throws dev.carillon.hooks.delivery.HooksException if the store cannot be reached, or this node
+   *     no longer holds the lease
    */
   default void takeOver() {}
 

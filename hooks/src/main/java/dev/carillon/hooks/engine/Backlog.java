@@ -57,7 +57,12 @@ final class Backlog {
   }
 
   private Backlog(
-      Webhook.Id webhook, Queued queued, EngineLimits limits, MemoryBudget room, BacklogScan pass, Pages pages) {
+      Webhook.Id webhook,
+      Queued queued,
+      EngineLimits limits,
+      MemoryBudget room,
+      BacklogScan pass,
+      Pages pages) {
     this.webhook = webhook;
     this.queued = queued;
     this.limits = limits;

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Owns the threads, the queue and the clock that drive {@link Dispatcher}: one named thread steps
  * it, one {@link Settler} stores what it decides, one {@link Renewal} keeps the lease, one {@link
- * Maintenance} thread does what is due from time to time, and each read has a virtual thread of its own.
- * Attempts are the sender's threads'.
+ * Maintenance} thread does what is due from time to time, and each read has a virtual thread of its
+ * own. Attempts are the sender's threads'.
  */
 public final class DeliveryEngine {
 

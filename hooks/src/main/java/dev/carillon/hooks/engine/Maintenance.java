@@ -132,7 +132,8 @@ final class Maintenance {
     }
     Instant began = now();
     Deliveries deliveries = config.store().deliveries();
-    Deliveries.Swept old = deliveries.sweepSome(now().minus(retention), MaintenanceSchedule.SWEEP_ROWS);
+    Deliveries.Swept old =
+        deliveries.sweepSome(now().minus(retention), MaintenanceSchedule.SWEEP_ROWS);
     surplus = surplus.less(old.deliveries());
     boolean more = old.more();
     long room = Math.min(surplus.rows(), MaintenanceSchedule.SWEEP_ROWS - old.deliveries());

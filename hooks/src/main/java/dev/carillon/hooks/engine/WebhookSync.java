@@ -46,7 +46,8 @@ final class WebhookSync {
   /**
    * Reads the webhooks and tells what is new.
    *
-   * @throws dev.carillon.hooks.delivery.HooksException if the store does not work; then nothing was told
+   * @throws dev.carillon.hooks.delivery.HooksException if the store does not work; then nothing was
+   *     told
    */
   synchronized void refresh() {
     WebhookSet current = webhooks.current();

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to a receiver. An attempt owns it from the dial, or from {@link #resume}, to its
- * {@link #restOrClose} or {@link #close}; meanwhile {@link DeadlineWatcher} shuts the socket when the
- * attempt's time is over. While a {@link EventLoop} drives it, its socket does not wait, and belongs to
- * the loop's thread.
+ * {@link #restOrClose} or {@link #close}; meanwhile {@link DeadlineWatcher} shuts the socket when
+ * the attempt's time is over. While a {@link EventLoop} drives it, its socket does not wait, and
+ * belongs to the loop's thread.
  */
 final class Connection {
 

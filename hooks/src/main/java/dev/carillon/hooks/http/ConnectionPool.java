@@ -135,7 +135,8 @@ final class ConnectionPool implements AutoCloseable {
     try {
       reserve(progress);
       reserved = true;
-      Connection connection = dialer.dial(new ConnectionPermit(this, route), addresses, current, progress);
+      Connection connection =
+          dialer.dial(new ConnectionPermit(this, route), addresses, current, progress);
       dialled = true;
       return connection;
     } finally {

@@ -37,7 +37,8 @@ final class Dialer {
   }
 
   /** A connection to the first of the addresses that may be dialled and can be reached. */
-  Connection dial(ConnectionPermit place, List<InetAddress> addresses, AddressGuard guard, Progress progress)
+  Connection dial(
+      ConnectionPermit place, List<InetAddress> addresses, AddressGuard guard, Progress progress)
       throws IOException {
     List<InetSocketAddress> allowed = allowed(place.route().key(), addresses, guard);
     long until =

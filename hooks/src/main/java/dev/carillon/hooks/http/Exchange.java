@@ -9,9 +9,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer on one connection. On a {@link EventLoop} it goes as far as it can without
- * waiting, which mostly is to its end; else, and for what is left, on a thread that may wait.
- * Afterwards the connection rests, or is closed if it cannot be used again.
+ * One request and its answer on one connection. On a {@link EventLoop} it goes as far as it can
+ * without waiting, which mostly is to its end; else, and for what is left, on a thread that may
+ * wait. Afterwards the connection rests, or is closed if it cannot be used again.
  */
 final class Exchange {
 

@@ -8,8 +8,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt, from its beginning to its end. It begins on its route's {@link EventLoop} and ends there
- * where a connection rests that it can use; whatever may wait (a look-up, a dial, TLS, a free
+ * One attempt, from its beginning to its end. It begins on its route's {@link EventLoop} and ends
+ * there where a connection rests that it can use; whatever may wait (a look-up, a dial, TLS, a free
  * connection, an answer that comes in drops) it does on a virtual thread.
  */
 final class HttpAttempt {

@@ -55,7 +55,8 @@ public final class OperationalEventRules {
     return new OperationalEvent(kind, webhook.id(), webhook.name(), cause);
   }
 
-  private static OperationalEvent disabled(Webhook webhook, WebhookState.Disabled state, String delivery) {
+  private static OperationalEvent disabled(
+      Webhook webhook, WebhookState.Disabled state, String delivery) {
     Cause cause = new Cause(state.reason().text(), state.detail(), delivery);
     return new OperationalEvent(Kind.DISABLED, webhook.id(), webhook.name(), cause);
   }

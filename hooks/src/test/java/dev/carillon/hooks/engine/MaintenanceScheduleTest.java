@@ -42,7 +42,8 @@ class MaintenanceScheduleTest {
   void itWakesForWhateverComesFirst() {
     assertThat(janitor.wakeAt()).isEqualTo(Instant.MIN);
     janitor.step(START);
-    List<Duration> all = List.of(TAKE_OVER, MaintenanceSchedule.SURVEY_EVERY, MaintenanceSchedule.SWEEP_EVERY);
+    List<Duration> all =
+        List.of(TAKE_OVER, MaintenanceSchedule.SURVEY_EVERY, MaintenanceSchedule.SWEEP_EVERY);
     Duration first = all.stream().min(Duration::compareTo).orElseThrow();
     assertThat(janitor.wakeAt()).isEqualTo(START.plus(first));
 

@@ -48,7 +48,8 @@ class MemoryBudgetTest {
     for (int i = 0; i < 100; i++) {
       handOver(other);
     }
-    assertThat(greedy.size() * MemoryBudget.cost(due())).isBetween(ROOM_BYTES / 2, ROOM_BYTES * 51 / 100);
+    assertThat(greedy.size() * MemoryBudget.cost(due()))
+        .isBetween(ROOM_BYTES / 2, ROOM_BYTES * 51 / 100);
     assertThat(other.size()).isEqualTo(100);
   }
 

@@ -55,7 +55,8 @@ public final class ObserveFeature implements AutoCloseable {
   private final DeliveryMetrics deliveries = new DeliveryMetrics(metrics);
   private final Rate accepted = new Rate();
   private final Rate sent = new Rate();
-  private final TrafficCounter counting = new TrafficCounter(new ChangeMetrics(metrics), accepted, sent);
+  private final TrafficCounter counting =
+      new TrafficCounter(new ChangeMetrics(metrics), accepted, sent);
   private final ClusterProperties properties;
   private final InstantSource wall;
   private final ErrorTally errors;

@@ -58,7 +58,8 @@ class JsonLogTest {
     JsonNode failed = one(lines, "audit.head");
     assertThat(failed.path("level").asText()).isEqualTo("error");
     assertThat(failed.path("error").asText()).contains("audit.head");
-    assertThat(failed.path("stack").asText()).contains("\n\tat dev.carillon.server.platform.audit.Anchor");
+    assertThat(failed.path("stack").asText())
+        .contains("\n\tat dev.carillon.server.platform.audit.Anchor");
     JsonNode attempt = one(lines, "connect_refused");
     assertThat(attempt.path("logger").asText()).isEqualTo("carillon.deliveries");
     assertThat(attempt.path("message").asText()).isEqualTo("delivery attempt");

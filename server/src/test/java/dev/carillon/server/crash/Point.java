@@ -37,7 +37,10 @@ record Point(String type, String method, String parameter, Side side) {
   /** The attempt that switches a webhook off is written, the switching is not. */
   static final Point DURING_SWITCHING_OFF =
       new Point(
-          "dev.carillon.hooks.jdbc.store.SettlementWriter", "disable", "WebhookState$Disabled", Side.ENTRY);
+          "dev.carillon.hooks.jdbc.store.SettlementWriter",
+          "disable",
+          "WebhookState$Disabled",
+          Side.ENTRY);
 
   /** Before a statement, such as the next of a script. */
   static final Point BEFORE_STATEMENT =

@@ -109,7 +109,8 @@ final class Search {
 
   Count count(DeliveryFilter filter, int max) {
     if (PendingCounts.alone(filter)) {
-      long pending = database.read(connection -> PendingCounts.count(connection, filter.webhooks(), max));
+      long pending =
+          database.read(connection -> PendingCounts.count(connection, filter.webhooks(), max));
       return new Count(Math.min(pending, max), pending > max);
     }
     Way way = database.read(connection -> way(connection, filter, Cursor.NEWEST));

@@ -97,7 +97,8 @@ final class PostgresOwnership implements Lease, Owner {
   /**
    * Enters this process and takes over what dead ones left.
    *
-   * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if another one is alive
+   * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if another one is
+   *     alive
    */
   static PostgresOwnership begin(Database database, Node node) {
     long epoch = database.write(connection -> Nodes.enter(connection, node));

@@ -85,7 +85,8 @@ public final class PostgresStore {
    * dev.carillon.hooks.jdbc.Tables}.
    *
    * @param clock the engine's; it starts at {@link #timeOf}
-   * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if another node is alive
+   * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if another node is
+   *     alive
    */
   public static Store open(
       Database database,

@@ -28,9 +28,9 @@ public final class SqliteDatabase implements Database {
    * Opens the file, makes it if it is not there, and keeps others out by a lock on {@code
    * <file>.lock}. Its tables are the caller's to make.
    *
-   * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if it is open already, with
-   *     {@code STORE_UNUSABLE} if it is not a database, with {@code STORE_UNAVAILABLE} if it cannot
-   *     be opened
+   * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if it is open
+   *     already, with {@code STORE_UNUSABLE} if it is not a database, with {@code
+   *     STORE_UNAVAILABLE} if it cannot be opened
    */
   public static SqliteDatabase open(Path file) {
     FileOwner owner = FileOwner.of(file);

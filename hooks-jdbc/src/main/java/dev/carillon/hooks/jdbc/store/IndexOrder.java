@@ -13,7 +13,8 @@ package dev.carillon.hooks.jdbc.store;
  *     its parameters are after, before
  * @param ofStateOrder what that is ordered by
  */
-public record IndexOrder(String ofWebhook, String ofWebhookOrder, String ofState, String ofStateOrder) {
+public record IndexOrder(
+    String ofWebhook, String ofWebhookOrder, String ofState, String ofStateOrder) {
 
   /** For a planner that takes the index whose columns are named. */
   public static final IndexOrder BY_COLUMNS =

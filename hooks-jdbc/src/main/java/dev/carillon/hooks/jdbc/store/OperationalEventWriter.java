@@ -34,14 +34,16 @@ public final class OperationalEventWriter {
   private final OperationalEventSource announcer;
 
   /** Notices for this announcer, written with the store's outbox. */
-  public OperationalEventWriter(WebhookCache cache, Outbox outbox, OperationalEventSource announcer) {
+  public OperationalEventWriter(
+      WebhookCache cache, Outbox outbox, OperationalEventSource announcer) {
     this.cache = cache;
     this.outbox = outbox;
     this.announcer = announcer;
   }
 
   /** Records what an administrator's change tells; to be committed with it. */
-  List<OperationalEvent> changed(Connection connection, Webhook before, Webhook after) throws SQLException {
+  List<OperationalEvent> changed(Connection connection, Webhook before, Webhook after)
+      throws SQLException {
     return recorded(connection, OperationalEventRules.ofChange(before, after));
   }
 
@@ -74,7 +76,8 @@ public final class OperationalEventWriter {
       known.put(id, failing);
       Optional<Webhook> webhook = cache.held().webhooks().find(id);
       if (webhook.isPresent()) {
-        OperationalEventRules.Settled what = new OperationalEventRules.Settled(failing, ordinary, givenUp, off);
+        OperationalEventRules.Settled what =
+            new OperationalEventRules.Settled(failing, ordinary, givenUp, off);
         for (OperationalEvent notice : OperationalEventRules.ofSettling(webhook.get(), what)) {
           if (turns(connection, notice, known)) {
             notices.add(notice);
@@ -86,7 +89,8 @@ public final class OperationalEventWriter {
   }
 
   /** Whether it is told: that a webhook fails, or does no longer, only after the contrary. */
-  private static boolean turns(Connection connection, OperationalEvent notice, Map<Webhook.Id, Boolean> known)
+  private static boolean turns(
+      Connection connection, OperationalEvent notice, Map<Webhook.Id, Boolean> known)
       throws SQLException {
     boolean fails = notice.kind() == OperationalEvent.Kind.FAILING;
     if (!fails && notice.kind() != OperationalEvent.Kind.RECOVERED) {
@@ -137,7 +141,8 @@ public final class OperationalEventWriter {
     }
   }
 
-  private List<OperationalEvent> recorded(Connection connection, List<OperationalEvent> notices) throws SQLException {
+  private List<OperationalEvent> recorded(Connection connection, List<OperationalEvent> notices)
+      throws SQLException {
     if (notices.isEmpty()) {
       return notices;
     }

@@ -27,7 +27,8 @@ public interface Owner {
   /**
    * Makes sure that this node still sends what carries its epoch.
    *
-   * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if another has taken over
+   * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if another has
+   *     taken over
    */
   void check(Connection connection) throws SQLException;
 }

@@ -48,7 +48,11 @@ final class SettlementWriter {
   private final Healths healths = new Healths();
   private final UserAgents userAgents = new UserAgents();
 
-  SettlementWriter(StoreContext context, Successes successes, Resends resending, OperationalEventWriter announcing) {
+  SettlementWriter(
+      StoreContext context,
+      Successes successes,
+      Resends resending,
+      OperationalEventWriter announcing) {
     this.resending = resending;
     this.context = context;
     this.successes = successes;
@@ -255,5 +259,7 @@ final class SettlementWriter {
 
   /** What one transaction wrote beside deliveries. */
   private record Written(
-      Map<Webhook.Id, Health> healths, OperationalEventWriter.Told told, Map<String, Integer> userAgents) {}
+      Map<Webhook.Id, Health> healths,
+      OperationalEventWriter.Told told,
+      Map<String, Integer> userAgents) {}
 }

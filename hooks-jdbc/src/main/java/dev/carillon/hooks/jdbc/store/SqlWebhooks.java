@@ -51,7 +51,8 @@ public final class SqlWebhooks implements Webhooks {
   private final OperationalEventWriter announcing;
 
   /** The webhooks of this store. */
-  public SqlWebhooks(StoreContext context, WebhookCodec deciphering, OperationalEventWriter announcing) {
+  public SqlWebhooks(
+      StoreContext context, WebhookCodec deciphering, OperationalEventWriter announcing) {
     this.context = context;
     this.rows = new WebhookRow(deciphering);
     this.revisions = new Revisions(rows);

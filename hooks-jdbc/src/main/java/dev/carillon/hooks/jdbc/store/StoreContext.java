@@ -32,7 +32,8 @@ public record StoreContext(
    * The same for rows that exist already or come late: no fence stands in their statements, and
    * what a node gets after its end would be sent by nobody.
    *
-   * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if another has taken over
+   * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if another has
+   *     taken over
    */
   long ownerStill(Connection connection) throws SQLException {
     node.check(connection);

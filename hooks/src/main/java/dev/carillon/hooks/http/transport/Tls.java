@@ -32,7 +32,8 @@ public final class Tls {
    *
    * @param named whether the host is a name, which is sent, and no address
    */
-  public TlsTransport over(PlainTransport plain, String host, int port, boolean named) throws IOException {
+  public TlsTransport over(PlainTransport plain, String host, int port, boolean named)
+      throws IOException {
     WireSocket wire = new WireSocket(plain);
     SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(wire, host, port, true);
     SSLParameters parameters = socket.getSSLParameters();

@@ -60,8 +60,8 @@ public final class Authentication {
   /**
    * Who calls proves once more to be the user, by the password.
    *
-   * @throws dev.carillon.server.platform.http.Problem 403 where it is another password, 429 where there were
-   *     too many failures
+   * @throws dev.carillon.server.platform.http.Problem 403 where it is another password, 429 where
+   *     there were too many failures
    */
   public void prove(Call call, String password) {
     logIn.proveAgain(call, password, sessions.proven(call));

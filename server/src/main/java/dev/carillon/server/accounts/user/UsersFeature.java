@@ -34,7 +34,8 @@ public final class UsersFeature {
    *
    * @param others who keeps something for users and hears of those who leave
    */
-  public UsersFeature(Storage storage, Authentication authentication, List<AccountListener> others) {
+  public UsersFeature(
+      Storage storage, Authentication authentication, List<AccountListener> others) {
     PasswordLinks links =
         new PasswordLinks(storage.database(), storage.users(), storage.hasher(), storage.clock());
     List<AccountListener> all = new ArrayList<>(others);

@@ -38,7 +38,8 @@ public final class AssetJson {
    *
    * @param text the words of an asset's file
    */
-  public AssetJson(FieldJson fields, FileUrls urls, AssetAccess guard, Function<Asset, String> text) {
+  public AssetJson(
+      FieldJson fields, FileUrls urls, AssetAccess guard, Function<Asset, String> text) {
     this.text = text;
     this.fields = fields;
     this.urls = urls;

@@ -55,7 +55,8 @@ public final class UsageStore {
   }
 
   /** How many rows there are for an asset. */
-  public static long count(Connection connection, String assetId, Actions actions) throws SQLException {
+  public static long count(Connection connection, String assetId, Actions actions)
+      throws SQLException {
     return Sql.first(
             connection,
             "select count(*) from usage_log where asset_id = ?" + condition(actions),
@@ -65,7 +66,8 @@ public final class UsageStore {
   }
 
   /** The sequence numbers of a page of an asset's rows, newest first. */
-  public static List<Long> page(Connection connection, String assetId, Actions actions, int start, int num)
+  public static List<Long> page(
+      Connection connection, String assetId, Actions actions, int start, int num)
       throws SQLException {
     List<Object> values = values(assetId, actions);
     values.add(num);
@@ -83,8 +85,8 @@ public final class UsageStore {
    * Those of these rows that are there, newest first; empty where they are longer than that in all,
    * of more than one.
    */
-  public static Optional<List<Usage>> rows(Connection connection, List<Long> sequences, long charsMax)
-      throws SQLException {
+  public static Optional<List<Usage>> rows(
+      Connection connection, List<Long> sequences, long charsMax) throws SQLException {
     List<Usage> found = new ArrayList<>();
     long chars = 0;
     try (PreparedStatement select =

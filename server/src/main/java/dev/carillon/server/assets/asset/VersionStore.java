@@ -104,7 +104,8 @@ public final class VersionStore {
   }
 
   /** Removes one version; whether it was there. */
-  public static boolean delete(Connection connection, String assetId, long number) throws SQLException {
+  public static boolean delete(Connection connection, String assetId, long number)
+      throws SQLException {
     return Sql.update(
             connection,
             "delete from asset_versions where asset_id = ? and version = ?",

@@ -36,7 +36,11 @@ public final class VersionsApi {
   private final AssetAccess guard;
 
   public VersionsApi(
-      VisibleAssets assets, Versions versions, Originals originals, AssetJson hits, History history) {
+      VisibleAssets assets,
+      Versions versions,
+      Originals originals,
+      AssetJson hits,
+      History history) {
     this.assets = assets.assets();
     this.guard = assets.guard();
     this.versions = versions;

@@ -55,7 +55,8 @@ final class FileTransfers {
    *
    * @return whether that could be done and was permitted; what the policy says shall not be done
    *     counts as done
-   * @throws dev.carillon.server.platform.http.Problem 409 where the place is taken and the policy says so
+   * @throws dev.carillon.server.platform.http.Problem 409 where the place is taken and the policy
+   *     says so
    */
   boolean put(Asset asset, TreePath target) {
     if (!target.fits()) {

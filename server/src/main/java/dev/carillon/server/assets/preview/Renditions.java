@@ -22,7 +22,8 @@ public interface Renditions {
    *
    * @param name what stands in a path behind {@code /previews/}; empty = the large picture
    * @param attachment whether it shall be saved rather than shown
-   * @throws dev.carillon.server.platform.http.Problem 409 where there is none, 400 where the name is none
+   * @throws dev.carillon.server.platform.http.Problem 409 where there is none, 400 where the name
+   *     is none
    */
   Response preview(Asset asset, String name, Reader reader, boolean attachment);
 

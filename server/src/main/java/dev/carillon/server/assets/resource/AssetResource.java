@@ -50,7 +50,12 @@ final class AssetResource {
   private final MetadataParams metadata;
   private final Files files;
 
-  AssetResource(VisibleAssets assets, AssetIndex index, AssetJson hits, MetadataParams metadata, Files files) {
+  AssetResource(
+      VisibleAssets assets,
+      AssetIndex index,
+      AssetJson hits,
+      MetadataParams metadata,
+      Files files) {
     this.assets = assets.assets();
     this.guard = assets.guard();
     this.index = index;

@@ -17,7 +17,8 @@ import java.util.function.Function;
  * @param files what is known of their files
  * @param language in which the words of a query are found again
  */
-public record Shown(VisibleAssets assets, AssetJson hits, Ties ties, Files files, QueryLanguage language) {
+public record Shown(
+    VisibleAssets assets, AssetJson hits, Ties ties, Files files, QueryLanguage language) {
 
   /**
    * What assets have to do with each other.

@@ -13,8 +13,8 @@ public interface Mails {
    * Sends one.
    *
    * @param user whom it counts for
-   * @throws dev.carillon.server.platform.http.Problem where there are too many, or the mail server does not
-   *     take it
+   * @throws dev.carillon.server.platform.http.Problem where there are too many, or the mail server
+   *     does not take it
    */
   void send(String user, List<String> to, String subject, String text);
 }

@@ -87,7 +87,9 @@ final class Shared {
     }
     Grants owner = guard.grants(key.owner());
     return all.stream()
-        .filter(asset -> AssetAccess.permits(owner, asset, 'M') && !asset.checkedOutByOther(key.owner()))
+        .filter(
+            asset ->
+                AssetAccess.permits(owner, asset, 'M') && !asset.checkedOutByOther(key.owner()))
         .map(Asset::id)
         .collect(Collectors.toSet());
   }

@@ -72,7 +72,9 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
       return asked;
     }
     RestoredWebhooks standard =
-        manifest.origin().is(config.home()) ? RestoredWebhooks.AS_THEY_WERE : RestoredWebhooks.DISABLED;
+        manifest.origin().is(config.home())
+            ? RestoredWebhooks.AS_THEY_WERE
+            : RestoredWebhooks.DISABLED;
     Optional<Console> terminal = Terminal.attached();
     if (terminal.isEmpty()) {
       return standard;
@@ -101,7 +103,8 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
    * they are those of a server that runs.
    */
   void requireDatabase(RestoredWebhooks chosen) {
-    if (chosen == RestoredWebhooks.DISABLED && config.store() instanceof StoreConfig.Postgres postgres) {
+    if (chosen == RestoredWebhooks.DISABLED
+        && config.store() instanceof StoreConfig.Postgres postgres) {
       try (Connection connection = Connections.to(postgres);
           Statement statement = connection.createStatement();
           ResultSet live = statement.executeQuery(LIVE)) {
@@ -136,7 +139,8 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
    * @return how many webhooks were disabled
    * @throws Failure where it failed, and so did taking back what was written
    */
-  int run(Path database, RestoredWebhooks chosen, Consumer<String> told) throws IOException, SQLException {
+  int run(Path database, RestoredWebhooks chosen, Consumer<String> told)
+      throws IOException, SQLException {
     Path folder = config.home().resolve("config");
     Path before = config.home().resolve("config.before-restore");
     DurableCopy.remove(before);

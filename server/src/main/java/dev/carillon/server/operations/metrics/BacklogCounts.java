@@ -52,7 +52,8 @@ public final class BacklogCounts {
    *
    * @param clock the engine's
    */
-  public BacklogCounts(Database database, Webhooks webhooks, Deliveries deliveries, InstantSource clock) {
+  public BacklogCounts(
+      Database database, Webhooks webhooks, Deliveries deliveries, InstantSource clock) {
     this.database = database;
     this.webhooks = webhooks;
     this.deliveries = deliveries;

@@ -30,7 +30,8 @@ public final class DeliveryMetrics implements HooksListener {
   private final MeterRegistry registry;
   private final Counter accepted;
   private final Map<ErrorClass, Counter> failed = new EnumMap<>(ErrorClass.class);
-  private final Map<OperationalEvent.Kind, Counter> notices = new EnumMap<>(OperationalEvent.Kind.class);
+  private final Map<OperationalEvent.Kind, Counter> notices =
+      new EnumMap<>(OperationalEvent.Kind.class);
   private final Counter blockedUrls;
   private final Counter blockedAddresses;
   private final Timer total;

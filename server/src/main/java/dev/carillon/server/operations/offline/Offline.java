@@ -175,7 +175,8 @@ final class Offline implements AutoCloseable {
    * Sets a user's password.
    *
    * @param revokeTokens whether the API tokens of the user end too
-   * @throws dev.carillon.server.platform.http.Problem where there is no such user, or it is not allowed
+   * @throws dev.carillon.server.platform.http.Problem where there is no such user, or it is not
+   *     allowed
    */
   void setPassword(String username, String password, boolean revokeTokens) {
     try (PasswordHasher hasher = new PasswordHasher()) {

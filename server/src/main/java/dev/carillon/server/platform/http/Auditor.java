@@ -16,7 +16,8 @@ public interface Auditor {
   /**
    * A call that changes something is about to be carried out.
    *
-   * @throws dev.carillon.hooks.delivery.HooksException where that cannot be kept; then it must not be
+   * @throws dev.carillon.hooks.delivery.HooksException where that cannot be kept; then it must not
+   *     be
    */
   void begins(AuditedCall call);
 

@@ -21,9 +21,9 @@ public interface Idempotency {
    * Answers with what the work answers, the first time; then with the same again.
    *
    * @param begins is run before the work is done, and changes nothing that the caller asked for
-   * @throws dev.carillon.server.platform.http.Problem 409 where the same request is being carried out, or it
-   *     is not known what became of it; 422 where the key belongs to another request; and whatever
-   *     the work throws
+   * @throws dev.carillon.server.platform.http.Problem 409 where the same request is being carried
+   *     out, or it is not known what became of it; 422 where the key belongs to another request;
+   *     and whatever the work throws
    */
   Response answer(KeyedRequest request, Runnable begins, Supplier<Response> work);
 }

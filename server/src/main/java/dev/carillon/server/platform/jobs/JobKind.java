@@ -15,7 +15,8 @@ public interface JobKind {
    *
    * @param ids the batch
    * @throws RuntimeException to end the job: what is wrong now will be wrong later
-   * @throws dev.carillon.hooks.delivery.HooksException where the database cannot be had; tried again
+   * @throws dev.carillon.hooks.delivery.HooksException where the database cannot be had; tried
+   *     again
    */
   void batch(Job job, List<String> ids, Recorder recorder);
 

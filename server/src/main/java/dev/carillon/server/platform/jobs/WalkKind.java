@@ -16,7 +16,8 @@ public interface WalkKind {
    *
    * @return for how long to pause before the next step
    * @throws IllegalArgumentException to end the job: what is wrong now will be wrong later
-   * @throws dev.carillon.hooks.delivery.HooksException where the database cannot be had; tried again
+   * @throws dev.carillon.hooks.delivery.HooksException where the database cannot be had; tried
+   *     again
    */
   Duration step(Job job, Recorder recorder);
 

@@ -92,7 +92,8 @@ final class WebhookDraft {
   /**
    * The webhook as it is now; id, secret and age stay as they were.
    *
-   * @throws dev.carillon.server.platform.http.Problem 400 where secrets would follow it to another receiver
+   * @throws dev.carillon.server.platform.http.Problem 400 where secrets would follow it to another
+   *     receiver
    */
   Webhook webhook(AssetFilters filters) {
     if (!before.url().isEmpty()) {

@@ -12,4 +12,5 @@ import dev.carillon.hooks.jdbc.Store;
  * @param snapshots reads what was stored with events
  * @param engine to be told
  */
-public record RepairPorts(Store store, Database database, SnapshotReader snapshots, Engine engine) {}
+public record RepairPorts(
+    Store store, Database database, SnapshotReader snapshots, Engine engine) {}

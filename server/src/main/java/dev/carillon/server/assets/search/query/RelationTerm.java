@@ -4,7 +4,10 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
 import org.jspecify.annotations.Nullable;
 
-/** A word about relations, until {@link RelationResolver} has put those together that belong together. */
+/**
+ * A word about relations, until {@link RelationResolver} has put those together that belong
+ * together.
+ */
 final class RelationTerm extends Query {
 
   private final Part part;

@@ -44,8 +44,8 @@ public final class UploadFile implements AutoCloseable {
    * Adds some bytes.
    *
    * @throws HooksException where the disk does not take them
-   * @throws dev.carillon.server.platform.http.Problem 507 where they would take what is kept free, 429 where
-   *     who sends them has too much open
+   * @throws dev.carillon.server.platform.http.Problem 507 where they would take what is kept free,
+   *     429 where who sends them has too much open
    */
   public void write(byte[] bytes, int from, int count) {
     upload.write(count);

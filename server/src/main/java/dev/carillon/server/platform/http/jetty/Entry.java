@@ -47,7 +47,12 @@ final class Entry extends Handler.Abstract {
    *
    * @param port where it listens
    */
-  Entry(HttpConfig config, RequestFilter gate, Incoming incoming, Answering answering, IntSupplier port) {
+  Entry(
+      HttpConfig config,
+      RequestFilter gate,
+      Incoming incoming,
+      Answering answering,
+      IntSupplier port) {
     this.port = port;
     this.config = config;
     this.gate = gate;
@@ -164,7 +169,11 @@ final class Entry extends Handler.Abstract {
 
   /** The room for it is taken before it counts as answered: without it, it is refused. */
   private Response answered(
-      RequestContext visit, RequestBody body, FormData form, AuditedRequest watched, ResponseHold hold)
+      RequestContext visit,
+      RequestBody body,
+      FormData form,
+      AuditedRequest watched,
+      ResponseHold hold)
       throws ClientGone {
     Response answer = answered(visit, body, form, watched::begins, hold);
     Answers.takeRoom(answer, hold);

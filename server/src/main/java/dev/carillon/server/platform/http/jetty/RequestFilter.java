@@ -60,7 +60,12 @@ final class RequestFilter {
       FormText.read(query.getBytes(UTF_8), form::add);
     }
     return new RequestContext(
-        request, path, match, form, authenticator, new RequestContext.Arrival(origin, serverUrl.get()));
+        request,
+        path,
+        match,
+        form,
+        authenticator,
+        new RequestContext.Arrival(origin, serverUrl.get()));
   }
 
   /**

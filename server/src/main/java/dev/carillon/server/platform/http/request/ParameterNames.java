@@ -73,7 +73,9 @@ public final class ParameterNames {
     if (value.isNull()) {
       return List.of();
     }
-    return value.isArray() ? value.valueStream().map(ParameterNames::text).toList() : List.of(text(value));
+    return value.isArray()
+        ? value.valueStream().map(ParameterNames::text).toList()
+        : List.of(text(value));
   }
 
   private static String text(JsonNode value) {

@@ -18,16 +18,7 @@ import java.util.Locale;
 public final class Tables {
 
   /** In order; a database remembers how many of them it has run. */
-  static final List<String> SCRIPTS =
-      List.of(
-          "V1__hooks.sql",
-          "V2__log.sql",
-          "V3__repair.sql",
-          "V4__traces.sql",
-          "V7__client_certificates.sql",
-          "V8__subjects.sql",
-          "V10__revisions.sql",
-          "V13__webhook_health.sql");
+  static final List<String> SCRIPTS = List.of("V1__hooks.sql");
 
   private static final String REMEMBER =
       "create table if not exists hooks_scripts (ran integer not null)";

@@ -33,7 +33,22 @@ create table webhooks (
   last_error       text    not null default '',
   largest_payload  integer not null default 0, -- bytes, where they were too many
   created_at       bigint  not null,
-  removed_at       bigint            -- null: it is there
+  removed_at       bigint,            -- null: it is there
+  -- Since when the present secret signs; 0: not known.
+  secret_at bigint not null default 0,
+  -- The certificate that a webhook shows to its receiver, PEM, and its key; null: it shows none.
+  client_certificate text,
+  client_key bytea, -- encrypted
+  revision integer not null default 1,
+  responses text not null default 'FAILURES',
+  -- The last attempts of a webhook, from which its health follows: how many are known, and which of
+  -- them failed (the lowest bit is the last one).
+  recent_attempts integer not null default 0,
+  recent_failed bigint not null default 0,
+  -- Whether it was told last that it is failing (1) or that it has recovered (0).
+  told_failing integer not null default 0,
+  -- Nothing is sent to it before, since its receiver asked for that (Retry-After). 0: it is not held.
+  held_until bigint not null default 0
 );
 
 -- One row. The revision grows with every change of any webhook; whoever changes one locks it first.
@@ -52,9 +67,12 @@ create table events (
   time        bigint  not null,
   recorded_at bigint  not null,
   deliveries  integer not null, -- how many were recorded with it
-  snapshot    bytea   not null
+  snapshot    bytea   not null,
+  -- The trace that a request brought for its events, null where the event's own id is the trace.
+  trace text
 );
 create index events_unheard on events (recorded_at) where deliveries = 0;
+create index events_of_subject on events (subject, sequence);
 
 -- A payload has the number of the first delivery that carries it.
 create table payloads (
@@ -77,12 +95,17 @@ create table deliveries (
   first_status   integer,
   attempts       integer  not null,
   state          smallint not null,
-  id             text     not null -- begins as the event's id does, which is how it is found
+  id             text     not null, -- begins as the event's id does, which is how it is found
+  -- Of a first try that went well, as the other columns that begin so.
+  first_revision integer,
+  first_user_agent integer
 );
 create index deliveries_of_event on deliveries (event);
 create index deliveries_due on deliveries (webhook, due_at, sequence) where state = 0;
 create index deliveries_by_state on deliveries (webhook, state, sequence);
 create index deliveries_ended on deliveries (ended_at) where ended_at is not null;
+-- What did not go well is found without reading what did. A delivery that goes well never enters.
+create index deliveries_unhappy on deliveries (state, sequence) where state >= 2;
 
 create table attempts (
   delivery   bigint   not null,
@@ -101,6 +124,15 @@ create table attempts (
   body       bytea,
   body_bytes bigint,
   cut        boolean,
+  -- What cannot be rebuilt of a request, beside its webhook as it is now and its time. First tries that
+  -- went well have no row here.
+  url text, -- null: not known
+  address text, -- null: none was dialled
+  tls_protocol text, -- null: without TLS
+  certificate_until bigint,
+  manual boolean not null default false, -- a resend
+  revision integer, -- null: not known
+  user_agent integer,
   primary key (delivery, number)
 );
 
@@ -110,4 +142,58 @@ create table nodes (
   name          text        not null,
   lease_until   timestamptz not null,
   taken_over_at timestamptz -- null: it may renew its lease
+);
+
+-- One row: up to this number events have been swept, though not all of them.
+create table journal (
+  swept bigint not null
+);
+insert into journal values (0);
+
+-- Sums of attempts: of each webhook for each five minutes, hour and day in which there was one.
+create table webhook_sums (
+  webhook text    not null, -- its id
+  width   integer not null, -- seconds
+  start   bigint  not null, -- seconds since 1970
+  sums    text    not null,
+  primary key (webhook, width, start)
+);
+create index webhook_sums_old on webhook_sums (width, start);
+
+-- One more attempt of a delivery that has ended, asked for by somebody; the row goes when it was
+-- made. Most of the time there is none, and nothing else looks here. One that was called off stays
+-- for a while: it may be on the wire, and its result is wanted.
+create table resends (
+  number       bigint generated always as identity primary key,
+  delivery     bigint not null unique,
+  webhook      bigint not null,
+  owner        bigint not null,
+  requested_at bigint not null,
+  cancelled    integer not null -- 1: called off
+);
+create index resends_of_webhook on resends (webhook, number) where cancelled = 0;
+
+-- What requests to a webhook were made of for a while. An attempt names its revision by number. One
+-- that was replaced goes when no delivery that is so old is left.
+create table webhook_revisions (
+  key                bigint generated always as identity primary key,
+  webhook            bigint  not null, -- its key
+  revision           integer not null,
+  url                text    not null,
+  headers            bytea   not null, -- encrypted
+  secret             bytea   not null, -- encrypted
+  old_secret         bytea,            -- encrypted
+  old_secret_until   bigint,
+  client_certificate text,             -- PEM, without its key
+  timeout_seconds    integer not null,
+  made_at            bigint  not null,
+  replaced_at        bigint            -- null: it is in use
+);
+create unique index webhook_revisions_of_webhook on webhook_revisions (webhook, revision);
+create index webhook_revisions_replaced on webhook_revisions (webhook) where replaced_at is not null;
+
+-- Who sent, such as Carillon/0.1.0: one row for each that ever did.
+create table user_agents (
+  number integer generated always as identity primary key,
+  text   text not null unique
 );

@@ -32,7 +32,22 @@ create table webhooks (
   last_error       text    not null default '',
   largest_payload  integer not null default 0, -- bytes, where they were too many
   created_at       integer not null,
-  removed_at       integer           -- null: it is there
+  removed_at       integer,           -- null: it is there
+  -- Since when the present secret signs; 0: not known.
+  secret_at integer not null default 0,
+  -- The certificate that a webhook shows to its receiver, PEM, and its key; null: it shows none.
+  client_certificate text,
+  client_key blob, -- encrypted
+  revision integer not null default 1,
+  responses text not null default 'FAILURES',
+  -- The last attempts of a webhook, from which its health follows: how many are known, and which of
+  -- them failed (the lowest bit is the last one).
+  recent_attempts integer not null default 0,
+  recent_failed integer not null default 0,
+  -- Whether it was told last that it is failing (1) or that it has recovered (0).
+  told_failing integer not null default 0,
+  -- Nothing is sent to it before, since its receiver asked for that (Retry-After). 0: it is not held.
+  held_until integer not null default 0
 );
 
 -- One row. The revision grows with every change of any webhook.
@@ -51,7 +66,9 @@ create table events (
   time        integer not null,
   recorded_at integer not null,
   deliveries  integer not null, -- how many were recorded with it
-  snapshot    blob    not null
+  snapshot    blob    not null,
+  -- The trace that a request brought for its events, null where the event's own id is the trace.
+  trace text
 );
 create index events_unheard on events (recorded_at) where deliveries = 0;
 
@@ -75,11 +92,16 @@ create table deliveries (
   created_at     integer not null,
   first_status   integer not null, -- of a first try that went well, else negative; others are in
   first_at       integer not null, -- attempts. These three are filled with numbers of the same
-  first_duration integer not null  -- width from the start: a row that grows splits its page
+  first_duration integer not null,  -- width from the start: a row that grows splits its page
+  -- Of a first try that went well, as the other columns that begin so.
+  first_revision integer,
+  first_user_agent integer
 );
 create index deliveries_due on deliveries (webhook, due_at) where state = 0;
 create index deliveries_by_state on deliveries (webhook, state) where state <> 0;
 create index deliveries_ended on deliveries (ended_at) where ended_at is not null;
+-- What did not go well is found without reading what did. A delivery that goes well never enters.
+create index deliveries_unhappy on deliveries (state) where state >= 2;
 
 create table attempts (
   delivery   integer not null,
@@ -98,6 +120,15 @@ create table attempts (
   body       blob,
   body_bytes integer,
   cut        integer,
+  -- What cannot be rebuilt of a request, beside its webhook as it is now and its time. First tries that
+  -- went well have no row here.
+  url text, -- null: not known
+  address text, -- null: none was dialled
+  tls_protocol text, -- null: without TLS
+  certificate_until integer,
+  manual integer not null default 0, -- 1: a resend
+  revision integer, -- null: not known
+  user_agent integer,
   primary key (delivery, number)
 );
 
@@ -112,3 +143,75 @@ create table sequences (
   used integer not null
 );
 insert into sequences values (0);
+
+-- One row: up to this number events have been swept, though not all of them.
+create table journal (
+  swept integer not null,
+  -- Up to this number events are entered in event_subjects; those behind it are looked through.
+  filed integer not null default 0
+);
+insert into journal values (0);
+
+-- Sums of attempts: of each webhook for each five minutes, hour and day in which there was one.
+create table webhook_sums (
+  webhook text    not null, -- its id
+  width   integer not null, -- seconds
+  start   integer not null, -- seconds since 1970
+  sums    text    not null,
+  primary key (webhook, width, start)
+) without rowid;
+create index webhook_sums_old on webhook_sums (width, start);
+
+-- One more attempt of a delivery that has ended, asked for by somebody; the row goes when it was
+-- made. Most of the time there is none, and nothing else looks here. One that was called off stays
+-- for a while: it may be on the wire, and its result is wanted.
+create table resends (
+  number       integer primary key, -- the order in which they were asked for
+  delivery     integer not null unique,
+  webhook      integer not null,
+  owner        integer not null,
+  requested_at integer not null,
+  cancelled    integer not null -- 1: called off
+);
+create index resends_of_webhook on resends (webhook, number) where cancelled = 0;
+
+-- Deliveries that were made long after their event, and so do not have the numbers that follow it.
+create table late_deliveries (
+  event    integer not null,
+  sequence integer not null,
+  primary key (event, sequence)
+) without rowid;
+create unique index late_deliveries_by_sequence on late_deliveries (sequence);
+
+-- The events of each subject. They are entered in batches, in the order of subjects: to enter each
+-- with its event costs more than the event's own row, since every subject is on a page of its own.
+create table event_subjects (
+  subject  text    not null,
+  sequence integer not null,
+  primary key (subject, sequence)
+) without rowid;
+
+-- What requests to a webhook were made of for a while. An attempt names its revision by number. One
+-- that was replaced goes when no delivery that is so old is left.
+create table webhook_revisions (
+  key                integer primary key,
+  webhook            integer not null, -- its key
+  revision           integer not null,
+  url                text    not null,
+  headers            blob    not null, -- encrypted
+  secret             blob    not null, -- encrypted
+  old_secret         blob,             -- encrypted
+  old_secret_until   integer,
+  client_certificate text,             -- PEM, without its key
+  timeout_seconds    integer not null,
+  made_at            integer not null,
+  replaced_at        integer           -- null: it is in use
+);
+create unique index webhook_revisions_of_webhook on webhook_revisions (webhook, revision);
+create index webhook_revisions_replaced on webhook_revisions (webhook) where replaced_at is not null;
+
+-- Who sent, such as Carillon/0.1.0: one row for each that ever did.
+create table user_agents (
+  number integer primary key,
+  text   text not null unique
+);

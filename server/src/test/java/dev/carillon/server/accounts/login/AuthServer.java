@@ -5,12 +5,13 @@ import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.server.accounts.user.Setup;
 import dev.carillon.server.accounts.user.SetupApi;
 import dev.carillon.server.accounts.user.Users;
+import dev.carillon.server.platform.database.ServerTables;
 import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problems;
 import dev.carillon.server.platform.http.Response;
-import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.jetty.HttpConfig;
 import dev.carillon.server.platform.http.jetty.HttpLimits;
 import dev.carillon.server.platform.http.jetty.HttpServer;
@@ -52,7 +53,7 @@ public final class AuthServer implements AutoCloseable {
     boolean fresh = !Files.exists(home.resolve("db"));
     database = SqliteDatabase.open(home.resolve("db"));
     if (fresh) {
-      Tables.in(database);
+      ServerTables.in(database);
     }
     users = new Users(database, hasher, clock);
     setup = new Setup(users);

@@ -7,9 +7,9 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.server.accounts.login.PasswordHasher;
-import dev.carillon.server.accounts.login.Tables;
 import dev.carillon.server.accounts.login.TestClock;
 import dev.carillon.server.accounts.user.Users;
+import dev.carillon.server.platform.database.ServerTables;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Scope;
@@ -66,7 +66,7 @@ class TokenGateTest {
   @BeforeEach
   void open() {
     database =
-        new Counted(Tables.in(SqliteDatabase.open(folder.resolve("db"))), new AtomicInteger());
+        new Counted(ServerTables.in(SqliteDatabase.open(folder.resolve("db"))), new AtomicInteger());
     try (PasswordHasher hasher = new PasswordHasher()) {
       users = new Users(database, hasher, clock);
       users.createFirst("ann", "long enough");

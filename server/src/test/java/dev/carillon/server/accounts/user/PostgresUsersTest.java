@@ -6,8 +6,8 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.PasswordHasher;
-import dev.carillon.server.accounts.login.Tables;
 import dev.carillon.server.accounts.login.TestClock;
+import dev.carillon.server.platform.database.ServerTables;
 import dev.carillon.server.platform.http.Problem;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -37,7 +37,7 @@ class PostgresUsersTest extends UsersContract {
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .start();
-    database = Tables.in(PostgresDatabase.on(postgres.getPostgresDatabase()));
+    database = ServerTables.in(PostgresDatabase.on(postgres.getPostgresDatabase()));
   }
 
   @BeforeEach

@@ -2,7 +2,7 @@ package dev.carillon.server.accounts.user;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
-import dev.carillon.server.accounts.login.Tables;
+import dev.carillon.server.platform.database.ServerTables;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +15,7 @@ class SqliteUsersTest extends UsersContract {
 
   @BeforeEach
   void open() {
-    database = Tables.in(SqliteDatabase.open(folder.resolve("db")));
+    database = ServerTables.in(SqliteDatabase.open(folder.resolve("db")));
   }
 
   @AfterEach

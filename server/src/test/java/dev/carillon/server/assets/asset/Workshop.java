@@ -8,6 +8,7 @@ import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Outbox;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.Tables;
 import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
@@ -28,6 +29,7 @@ import dev.carillon.server.assets.folder.FoldersApi;
 import dev.carillon.server.assets.folder.Rights;
 import dev.carillon.server.assets.preview.process.FileProcesses;
 import dev.carillon.server.platform.database.Changes;
+import dev.carillon.server.platform.database.ServerTables;
 import dev.carillon.server.platform.database.Sql;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Response;
@@ -37,7 +39,6 @@ import dev.carillon.server.platform.jobs.JobRunner;
 import dev.carillon.server.webhooks.payload.JsonPayloads;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,14 +46,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -114,31 +112,8 @@ final class Workshop implements AutoCloseable {
       UnaryOperator<Outbox> wrapping) {
     this.home = home;
     this.database = database;
-    String dialect = database.dialect().name().toLowerCase(Locale.ROOT);
-    for (String name :
-        List.of(
-            "V1__hooks",
-            "V2__log",
-            "V3__repair",
-            "V4__traces",
-            "V7__client_certificates",
-            "V10__revisions",
-            "V13__webhook_health")) {
-      script("/dev/carillon/hooks/jdbc/" + dialect + "/" + name + ".sql", Store.class);
-    }
-    for (String name :
-        List.of(
-            "V110__assets",
-            "V120__relations",
-            "V130__previews",
-            "V140__history",
-            "V150__sharing",
-            "V160__jobs",
-            "V170__access",
-            "V180__long_jobs",
-            "V285__unread_files")) {
-      script("/dev/carillon/server/" + dialect + "/" + name + ".sql", Workshop.class);
-    }
+    Tables.make(database);
+    ServerTables.in(database);
     Clock clock = Clock.systemUTC();
     Store store = opening.apply(database);
     store
@@ -176,25 +151,6 @@ final class Workshop implements AutoCloseable {
             clock);
     assets.routes(routes);
     new FoldersApi(new Folders(changes, renderer, clock), Rights.unlimited()).routes(routes);
-  }
-
-  private void script(String name, Class<?> beside) {
-    try (InputStream in = Objects.requireNonNull(beside.getResourceAsStream(name), name)) {
-      String sql = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      database.write(
-          connection -> {
-            for (String one : sql.replaceAll("--[^\n]*", "").split(";")) {
-              if (!one.isBlank()) {
-                try (Statement statement = connection.createStatement()) {
-                  statement.execute(one);
-                }
-              }
-            }
-            return name;
-          });
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Answers a call by the route that a server would take. */

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
-import dev.carillon.server.platform.database.Sql;
+import dev.carillon.server.platform.database.ServerTables;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +22,7 @@ class EndedKeysTest {
   @Test
   void onSqlite() throws IOException {
     try (Database database = SqliteDatabase.open(home.resolve("keys.db"))) {
-      forgotten(database, "sqlite");
+      forgotten(database);
     }
   }
 
@@ -37,26 +34,12 @@ class EndedKeysTest {
                 .setServerConfig("synchronous_commit", "on")
                 .start();
         Database database = PostgresDatabase.on(postgres.getPostgresDatabase())) {
-      forgotten(database, "postgresql");
+      forgotten(database);
     }
   }
 
-  private static void forgotten(Database database, String dialect) throws IOException {
-    String script = "/dev/carillon/server/" + dialect + "/V150__sharing.sql";
-    try (InputStream in =
-        Objects.requireNonNull(EndedKeysTest.class.getResourceAsStream(script), script)) {
-      String sql = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      String table = sql.substring(sql.indexOf("create table auth_keys"));
-      database.write(
-          c -> {
-            for (String one : List.of(table.split(";"))) {
-              if (!one.isBlank()) {
-                Sql.update(c, one);
-              }
-            }
-            return true;
-          });
-    }
+  private static void forgotten(Database database) {
+    ServerTables.in(database);
     AuthKey.Terms terms =
         new AuthKey.Terms(
             "s", "", List.of(), List.of(), new AuthKey.Grants(false, false, false, true), Map.of());

@@ -7,6 +7,7 @@ import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import dev.carillon.server.platform.database.ServerTables;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ final class JobRunnerTest {
   void open() throws Exception {
     database = SqliteDatabase.open(home.resolve("jobs.db"));
     runner = new JobRunner(database, () -> NOW);
-    JobTables.make(database);
+    ServerTables.in(database);
   }
 
   @AfterEach

@@ -8,6 +8,7 @@ import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import dev.carillon.server.platform.database.ServerTables;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,7 @@ final class StoppedJobTest {
   @BeforeEach
   void open() throws Exception {
     database = new Failing(SqliteDatabase.open(home.resolve("jobs.db")));
-    JobTables.make(database);
+    ServerTables.in(database);
     runner = new JobRunner(database, () -> Instant.EPOCH);
     runner.add(new Waiting());
   }

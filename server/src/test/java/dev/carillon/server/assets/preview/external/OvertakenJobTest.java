@@ -1,17 +1,12 @@
 package dev.carillon.server.assets.preview.external;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.server.assets.preview.process.PreviewQueue;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.carillon.server.platform.database.ServerTables;
 import java.nio.file.Path;
-import java.sql.Statement;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -29,12 +24,8 @@ class OvertakenJobTest {
   private Database database;
 
   @BeforeEach
-  void open() throws IOException {
-    database = SqliteDatabase.open(folder.resolve("db"));
-    for (String name : List.of("V110__assets", "V130__previews", "V280__external_processing")) {
-      script(name);
-    }
-    script("V285__unread_files");
+  void open() {
+    database = ServerTables.in(SqliteDatabase.open(folder.resolve("db")));
     write(GIVEN);
     database.write(
         connection -> {
@@ -46,24 +37,6 @@ class OvertakenJobTest {
   @AfterEach
   void close() {
     database.close();
-  }
-
-  private void script(String name) throws IOException {
-    String file = "/dev/carillon/server/sqlite/" + name + ".sql";
-    try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream(file), file)) {
-      String sql = new String(in.readAllBytes(), UTF_8).replaceAll("--[^\n]*", "");
-      database.write(
-          connection -> {
-            try (Statement statement = connection.createStatement()) {
-              for (String one : sql.split(";")) {
-                if (!one.isBlank()) {
-                  statement.execute(one);
-                }
-              }
-            }
-            return name;
-          });
-    }
   }
 
   private void write(ExternalJob job) {

@@ -1,4 +1,4 @@
-package dev.carillon.server.accounts.login;
+package dev.carillon.server.platform.database;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,22 +8,20 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Objects;
 
-/** Makes the tables of this area, from the scripts that ship. */
-public final class Tables {
+/** Makes the server's tables in an empty database, from the script that ships. */
+public final class ServerTables {
 
-  private Tables() {}
+  private ServerTables() {}
 
+  /** Makes them, without those of the core; returns the database. */
   public static <D extends Database> D in(D database) {
-    String dialect = database.dialect().name().toLowerCase(Locale.ROOT);
-    String script =
-        script(dialect, "V100__users")
-            + script(dialect, "V190__accounts")
-            + script(dialect, "V191__api_tokens");
+    String script = script(database.dialect().name().toLowerCase(Locale.ROOT));
     return database.write(
         connection -> {
           try (Statement statement = connection.createStatement()) {
-            for (String sql : script.split(";\\s*(\\n|$)")) {
+            for (String sql : script.replaceAll("--[^\n]*", "").split(";")) {
               if (!sql.isBlank()) {
                 statement.execute(sql);
               }
@@ -33,9 +31,9 @@ public final class Tables {
         });
   }
 
-  private static String script(String dialect, String file) {
-    String name = "/dev/carillon/server/" + dialect + "/" + file + ".sql";
-    try (InputStream in = Tables.class.getResourceAsStream(name)) {
+  private static String script(String dialect) {
+    String name = "/dev/carillon/server/" + dialect + "/V100__server.sql";
+    try (InputStream in = Objects.requireNonNull(Changes.class.getResourceAsStream(name), name)) {
       return new String(in.readAllBytes(), UTF_8);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);

@@ -1,4 +1,0 @@
--- What receivers sent back with a key, so that it can have a limit.
-alter table auth_keys add column uploads bigint not null default 0;
-alter table auth_keys add column uploaded_bytes bigint not null default 0;
-alter table auth_keys add column verdicts bigint not null default 0;

@@ -1,0 +1,394 @@
+-- A user without a password has an empty password_hash.
+create table users (
+  id text primary key,
+  username_key text not null unique,
+  username text not null,
+  full_name text not null,
+  email text not null,
+  locale text not null,
+  authorities text not null,
+  licence text not null,
+  password_hash text not null,
+  proof_version integer not null,
+  created_at integer not null,
+  enabled integer not null default 1,
+  last_log_in_at integer,
+  known_addresses text not null default ''
+) strict;
+
+create table revoked_tokens (
+  token_id text primary key,
+  expires_at integer not null
+) strict;
+
+-- Folders and assets. The *_key columns hold the path as it is compared: without regard to case.
+
+create table folders (
+  id text not null primary key,
+  path text not null,
+  path_key text not null unique,
+  -- Folders' own fields.
+  metadata text not null default '{}'
+);
+
+create table assets (
+  id text not null primary key,
+  revision integer not null,
+  path_key text not null unique,
+  blob text not null,
+  metadata text not null
+);
+
+create index assets_blob on assets (blob);
+
+-- Every file that an asset ever had, the present one included.
+create table asset_versions (
+  asset_id text not null,
+  version integer not null,
+  blob text not null,
+  file_size integer not null,
+  created_at integer not null,
+  created_by text not null,
+  -- The metadata of a version as it was when the next one came; empty for the present version, whose
+  -- metadata is the asset's own.
+  metadata text not null default '',
+  primary key (asset_id, version)
+);
+
+create index asset_versions_blob on asset_versions (blob);
+
+-- What the search index must have applied: the last change of each asset, numbered in the order of
+-- commits.
+create table index_sequence (
+  last integer not null
+);
+
+insert into index_sequence (last) values (0);
+
+create table index_log (
+  asset_id text not null primary key,
+  sequence integer not null unique,
+  removed integer not null
+);
+
+-- What one asset has to do with another: target1 is the parent of those relations that have one.
+-- Between two assets there is at most one relation, whichever way round and of whatever type.
+
+create table relations (
+  id text not null primary key,
+  type text not null,
+  target1_id text not null references assets (id) on delete cascade,
+  target2_id text not null references assets (id) on delete cascade,
+  metadata text not null,
+  created_at integer not null,
+  created_by text not null,
+  -- Who last changed what is said about a relation, and when; null: nobody since it was made.
+  modified_by text,
+  modified_at integer
+);
+
+create unique index relations_pair
+  on relations (min(target1_id, target2_id), max(target1_id, target2_id));
+
+create index relations_target1 on relations (target1_id, created_at, id);
+
+create index relations_target2 on relations (target2_id, created_at, id);
+
+-- The assets whose previews are still to be made: one row for each whose previewState is 'no'.
+
+create table preview_queue (
+  asset_id text not null primary key,
+  queued_at integer not null,
+  claimed_until integer not null,
+  tries integer not null,
+  -- Files whose own metadata could not be read while their upload was waited for: it is read when the
+  -- asset is taken from the queue. unread_blob: the file it is about; empty = it was read. named:
+  -- fields that were named or changed since, one after the other, each with a comma behind it; a *
+  -- among them = the call said that the asset's own values are kept.
+  unread_blob text not null default '',
+  named text not null default ''
+);
+
+create index preview_queue_next on preview_queue (claimed_until, queued_at);
+
+-- What was done with assets, by whom: kept when the asset is gone.
+create table usage_log (
+  sequence integer primary key,
+  id text not null,
+  logged_at integer not null,
+  username text not null,
+  remote_addr text not null,
+  action text not null,
+  asset_id text not null,
+  asset_path text not null,
+  asset_type text not null,
+  asset_domain text not null,
+  source_id text not null,
+  source_path text not null,
+  version integer not null,
+  changed text not null,
+  details text not null
+);
+
+create index usage_log_asset on usage_log (asset_id, sequence);
+create index usage_log_at on usage_log (logged_at);
+
+-- Auth keys: what is shared with people who have no account. Ended ones stay, so that their page can
+-- say what became of them.
+create table auth_keys (
+  auth_key text not null primary key,
+  owner text not null,
+  created_at integer not null,
+  valid_until integer not null,
+  state text not null,
+  ended_at integer not null,
+  terms text not null,
+  -- What receivers sent back with a key, so that it can have a limit.
+  uploads integer not null default 0,
+  uploaded_bytes integer not null default 0,
+  verdicts integer not null default 0
+);
+
+create index auth_keys_due on auth_keys (state, valid_until);
+create index auth_keys_ended on auth_keys (ended_at) where state <> 'active';
+
+-- Long work, a batch at a time. Times are milliseconds since 1970.
+
+create table jobs (
+  id text not null primary key,
+  kind text not null,
+  username text not null,
+  request text not null,   -- in the kind's own words
+  items text not null,     -- ids, one a line, in the order they are worked off
+  position integer not null, -- how many of them have been
+  processed integer not null,
+  failed integer not null,
+  state text not null,     -- running, done, failed
+  message text not null,   -- why it failed
+  created_at integer not null,
+  ended_at integer not null, -- 0 while it runs
+  total integer not null default 0, -- how many items, as far as known
+  skipped integer not null default 0, -- of those done, how many needed nothing
+  place text not null default '', -- where a walk has come to
+  stopping integer not null default 0 -- 1: somebody wants it to end
+);
+
+create index jobs_running on jobs (created_at, id) where state = 'running';
+create index jobs_ended on jobs (ended_at) where state <> 'running';
+create index jobs_by_time on jobs (created_at, id);
+
+-- Groups, their members, and what groups and users may do in folders. The *_key columns hold names
+-- and paths as they are compared: without regard to case.
+
+create table access_groups (
+  id text not null primary key,
+  name text not null,
+  name_key text not null unique,
+  description text not null,
+  created_at integer not null,
+  -- What members of a group may use at least: pro, api, standard or basic; empty = the group says nothing.
+  licence text not null default ''
+);
+
+create table group_members (
+  group_id text not null references access_groups (id) on delete cascade,
+  username_key text not null,
+  username text not null,
+  primary key (group_id, username_key)
+);
+
+create index group_members_user on group_members (username_key);
+
+-- The holder is 'g' and a group's id, or 'u' and a user's key.
+create table folder_rights (
+  path_key text not null,
+  path text not null,
+  holder text not null,
+  group_id text references access_groups (id) on delete cascade,
+  username text not null,
+  permissions text not null,
+  primary key (path_key, holder)
+);
+
+create index folder_rights_group on folder_rights (group_id);
+
+-- Goes up with each change of members and rights, so that every node knows when to read them again.
+create table access_revision (
+  last integer not null
+);
+
+insert into access_revision (last) values (0);
+
+-- Only the SHA-256 of a link's token: whoever reads this table can not use the link.
+create table password_links (
+  token_sha256 text not null primary key,
+  user_id text not null unique references users (id) on delete cascade,
+  valid_until integer not null
+) strict;
+
+-- Goes up with each change of users: whoever changes it first goes first, on any number of nodes.
+create table users_revision (
+  last integer not null
+) strict;
+
+insert into users_revision (last) values (0);
+
+-- API tokens: only the SHA-256 of each, and its first characters, by which people know it again.
+
+create table api_tokens (
+  id text not null primary key,
+  user_id text not null references users (id) on delete cascade,
+  name text not null,
+  scopes text not null,
+  prefix text not null,
+  token_sha256 text not null unique,
+  created_at integer not null,
+  expires_at integer,
+  last_used_at integer,
+  last_used_from text,
+  revoked_at integer
+) strict;
+
+create index api_tokens_user on api_tokens (user_id);
+create index api_tokens_newest on api_tokens (created_at, id);
+
+-- Who did what. Each entry's hash covers all of its columns and the hash of the entry before, so
+-- that none can be changed, taken out or put in between unseen. Times are milliseconds since 1970.
+-- Empty texts stand for what is not there.
+
+create table audit_log (
+  seq integer primary key,
+  at integer not null,
+  actor text not null,
+  via text not null,
+  token_id text not null,
+  address text not null,
+  request_id text not null,
+  action text not null,
+  object_type text not null,
+  object_id text not null,
+  object_name text not null,
+  result text not null,
+  status integer not null,
+  times integer not null, -- how many refusals it sums up
+  was text not null,      -- JSON of the members that changed, as they were
+  became text not null,   -- and as they are now
+  hash text not null
+);
+
+create index audit_log_at on audit_log (at);
+
+-- What was done with assets is the bulk of it, and is found by the assets' own history.
+create index audit_log_object on audit_log (object_type, object_id, seq)
+  where object_type <> 'asset' and object_type <> '';
+
+-- One row: where the chain begins, because older entries were swept, and where it ends. The seal is
+-- made with a key that is not in the database. Whoever appends locks this row first.
+create table audit_head (
+  id integer primary key,
+  base_seq integer not null,
+  base_hash text not null,
+  last_seq integer not null,
+  last_hash text not null,
+  seal text not null
+);
+
+insert into audit_head (id, base_seq, base_hash, last_seq, last_hash, seal)
+values (1, 0, '', 0, '', '');
+
+-- Administrative calls that have begun and not ended. A row that stays behind is of a server that
+-- was killed: it becomes an entry.
+create table audit_begun (
+  id text primary key,
+  at integer not null,
+  entry text not null
+);
+
+-- Requests that were sent with an Idempotency-Key, for a day. Times are milliseconds since 1970.
+-- id and content are digests with a key that is not in the database; the answer is encrypted.
+-- status is 0 from the claim of the key until the request is answered.
+
+create table idempotency_keys (
+  id text primary key,
+  at integer not null,
+  username text not null,
+  content text not null,
+  claimant text not null, -- the process that carries it out
+  status integer not null,
+  answer blob
+);
+
+create index idempotency_keys_at on idempotency_keys (at);
+
+-- One row that is written to see whether the database takes a write.
+create table write_probe (
+  id integer primary key,
+  probes integer not null
+);
+insert into write_probe (id, probes) values (1, 0);
+
+-- Names of metadata fields that clients sent and nobody declared; noted_at: when one first came.
+create table undeclared_fields (
+  name text not null primary key,
+  noted_at integer not null
+);
+
+-- External engines: programs that make previews and thumbnails of files of some types.
+create table external_engines (
+  id text not null primary key,
+  name text not null,
+  name_key text not null unique,
+  url text not null,
+  thumbnail_url text not null,
+  asset_types text not null,
+  renditions text not null,
+  enabled integer not null,
+  storage_info integer not null,
+  creator text not null,
+  created_at integer not null,
+  done integer not null default 0,
+  failed integer not null default 0,
+  last_done_at integer not null default 0,
+  last_error_at integer not null default 0,
+  last_error text not null default ''
+);
+
+-- What they were asked for: one row for each asset whose pictures an engine makes or could not make.
+create table external_jobs (
+  asset_id text not null primary key,
+  blob text not null,
+  engine_id text not null,
+  state text not null,
+  key_hash text not null,
+  tries integer not null,
+  queued_at integer not null,
+  until_at integer not null,
+  received text not null,
+  ended_at integer not null,
+  error text not null
+);
+
+create index external_jobs_of_engine on external_jobs (engine_id, state, queued_at);
+create index external_jobs_by_time on external_jobs (queued_at);
+
+-- Settings for renditions under a name.
+create table rendition_presets (
+  id text not null primary key,
+  name text not null,
+  creator text not null,
+  creator_key text not null,
+  shared_with_auth_key integer not null,
+  settings text not null,
+  created_at integer not null
+);
+
+create index rendition_presets_of_creator on rendition_presets (creator_key, id);
+
+-- The groups that a preset is shared with.
+create table rendition_preset_groups (
+  preset_id text not null references rendition_presets (id) on delete cascade,
+  group_id text not null references access_groups (id) on delete cascade,
+  primary key (preset_id, group_id)
+);
+
+create index rendition_preset_groups_of_group on rendition_preset_groups (group_id, preset_id);

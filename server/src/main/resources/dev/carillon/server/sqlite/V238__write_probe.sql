@@ -1,6 +1,0 @@
--- One row that is written to see whether the database takes a write.
-create table write_probe (
-  id integer primary key,
-  probes integer not null
-);
-insert into write_probe (id, probes) values (1, 0);

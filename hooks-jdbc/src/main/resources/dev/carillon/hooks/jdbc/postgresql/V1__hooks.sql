@@ -148,7 +148,7 @@ create table nodes (
 create table journal (
   swept bigint not null
 );
-insert into journal values (0);
+insert into journal (swept) values (0);
 
 -- Sums of attempts: of each webhook for each five minutes, hour and day in which there was one.
 create table webhook_sums (

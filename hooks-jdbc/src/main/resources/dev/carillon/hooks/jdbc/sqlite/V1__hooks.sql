@@ -150,7 +150,7 @@ create table journal (
   -- Up to this number events are entered in event_subjects; those behind it are looked through.
   filed integer not null default 0
 );
-insert into journal values (0);
+insert into journal (swept) values (0);
 
 -- Sums of attempts: of each webhook for each five minutes, hour and day in which there was one.
 create table webhook_sums (

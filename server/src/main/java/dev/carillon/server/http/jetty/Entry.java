@@ -13,6 +13,7 @@ import dev.carillon.server.http.idempotency.Idempotency;
 import dev.carillon.server.http.wire.Origin;
 import dev.carillon.server.http.wire.RequestPath;
 import java.net.InetAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -33,6 +34,7 @@ final class Entry extends Handler.Abstract {
   private final Auditor auditor;
   private final Idempotency idempotency;
   private final Answers answers = new Answers();
+  private final LingeringClose lingering;
   private final Turnstile turnstile;
   private final RequestRate rate;
   private final BodyRoom bodies;
@@ -59,6 +61,8 @@ final class Entry extends Handler.Abstract {
     this.bodies = config.limits().crowd().bodies();
     this.responses = config.limits().crowd().responses();
     this.rate = new RequestRate(config.requestsPerSecond());
+    this.lingering =
+        new LingeringClose(answers, config.limits().slownessMax(), () -> hangingUp);
   }
 
   /** How many requests are being answered. */
@@ -81,16 +85,22 @@ final class Entry extends Handler.Abstract {
       Request request, org.eclipse.jetty.server.Response response, Callback callback) {
     running.incrementAndGet();
     lastSeen = System.nanoTime();
-    Request.addCompletionListener(request, failure -> left());
+    AtomicBoolean here = new AtomicBoolean(true);
+    Request.addCompletionListener(request, failure -> left(here));
     ResponseHold hold = new ResponseHold(responses, request);
+    RequestBody body = new RequestBody(request, config.limits());
     try {
       String requestId = RequestId.of(request);
-      Response answer = answer(request, hold, requestId);
+      Response answer = answer(request, body, hold, requestId);
       response.getHeaders().put(RequestId.HEADER, requestId);
       if (hangingUp) {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
       }
-      answers.write(answer, hold, request, response, callback);
+      if (body.unread()) {
+        lingering.write(answer, hold, body, request, response, () -> left(here), callback);
+      } else {
+        answers.write(answer, hold, request, response, callback);
+      }
     } catch (ClientGone gone) {
       callback.failed(gone.getCause());
     }
@@ -101,14 +111,16 @@ final class Entry extends Handler.Abstract {
     return RequestPath.of(String.valueOf(request.getHttpURI().getPath()));
   }
 
-  private void left() {
-    lastSeen = System.nanoTime();
-    running.decrementAndGet();
+  private void left(AtomicBoolean here) {
+    if (here.getAndSet(false)) {
+      lastSeen = System.nanoTime();
+      running.decrementAndGet();
+    }
   }
 
-  private Response answer(Request request, ResponseHold hold, String requestId) throws ClientGone {
+  private Response answer(Request request, RequestBody body, ResponseHold hold, String requestId)
+      throws ClientGone {
     RequestPath path = path(request);
-    RequestBody body = new RequestBody(request, config.limits());
     try {
       return answer(request, path, body, hold, requestId);
     } catch (Problem told) {
@@ -117,6 +129,7 @@ final class Entry extends Handler.Abstract {
     } catch (ClientGone gone) {
       throw gone;
     } catch (Exception unexpected) {
+      body.drain(DRAINED_BYTES_MAX);
       return refusal(unexpected, path, hold);
     }
   }

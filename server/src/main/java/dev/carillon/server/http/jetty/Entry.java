@@ -61,8 +61,7 @@ final class Entry extends Handler.Abstract {
     this.bodies = config.limits().crowd().bodies();
     this.responses = config.limits().crowd().responses();
     this.rate = new RequestRate(config.requestsPerSecond());
-    this.lingering =
-        new LingeringClose(answers, config.limits().slownessMax(), () -> hangingUp);
+    this.lingering = new LingeringClose(answers, config.limits().slownessMax(), () -> hangingUp);
   }
 
   /** How many requests are being answered. */

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,7 +137,7 @@ class RefusedBodiesTest {
                 usual.plainBodyBytesMax(),
                 usual.textPartBytesMax(),
                 usual.uploadBytesMax(),
-                java.time.Duration.ofMillis(300),
+                Duration.ofMillis(300),
                 usual.crowd()));
     try (RawHttp client = new RawHttp(hasty.port())) {
       client.send(head("POST", "/services/openchange", "Content-Length: " + (1L << 40)));

@@ -74,6 +74,11 @@ final class Entry extends Handler.Abstract {
     return lastSeen;
   }
 
+  /** How connections end whose client still sends. */
+  LingeringClose lingering() {
+    return lingering;
+  }
+
   /** From now on each answer is the last on its connection. */
   void hangUp() {
     hangingUp = true;
@@ -96,7 +101,7 @@ final class Entry extends Handler.Abstract {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
       }
       if (body.unread()) {
-        lingering.write(answer, hold, body, request, response, () -> left(here), callback);
+        lingering.write(answer, hold, body::discard, request, response, () -> left(here), callback);
       } else {
         answers.write(answer, hold, request, response, callback);
       }

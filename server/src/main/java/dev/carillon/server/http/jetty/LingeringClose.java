@@ -3,12 +3,14 @@ package dev.carillon.server.http.jetty;
 import dev.carillon.server.http.Response;
 import dev.carillon.server.http.body.ClientGone;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Blocker;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -21,6 +23,8 @@ final class LingeringClose {
 
   /** A client that sends nothing has read the response, or never will. */
   private static final Duration SILENCE_MAX = Duration.ofSeconds(5);
+
+  private static final int BUFFER_BYTES = 16 * 1024;
 
   private final Answers answers;
   private final Duration longest;
@@ -41,13 +45,14 @@ final class LingeringClose {
   /**
    * Sends this as the last response of its connection.
    *
+   * @param rest what still comes
    * @param sent is run as soon as the system has the response
    * @param done ends the request
    */
   void write(
       Response answer,
       ResponseHold hold,
-      RequestBody body,
+      Rest rest,
       Request request,
       org.eclipse.jetty.server.Response out,
       Runnable sent,
@@ -63,7 +68,7 @@ final class LingeringClose {
       endPoint.setIdleTimeout(SILENCE_MAX.toMillis());
       endPoint.shutdownOutput();
       long start = System.nanoTime();
-      if (body.discard(
+      if (rest.discard(
           () -> hurried.getAsBoolean() || System.nanoTime() - start > longest.toNanos())) {
         done.succeeded();
       } else {
@@ -74,5 +79,43 @@ final class LingeringClose {
     } catch (IOException broken) {
       done.failed(broken);
     }
+  }
+
+  /** Whatever comes on this connection, by bytes: for what cannot be understood as a body. */
+  static Rest ofConnection(EndPoint endPoint) {
+    return enough -> {
+      ByteBuffer junk = BufferUtil.allocate(BUFFER_BYTES);
+      while (!enough.getAsBoolean()) {
+        BufferUtil.clear(junk);
+        int filled = endPoint.fill(junk);
+        if (filled < 0) {
+          return true;
+        }
+        if (filled == 0) {
+          awaitMore(endPoint);
+        }
+      }
+      return false;
+    };
+  }
+
+  private static void awaitMore(EndPoint endPoint) throws IOException {
+    try (Blocker.Callback readable = Blocker.callback()) {
+      endPoint.fillInterested(readable);
+      readable.block();
+    }
+  }
+
+  /** What a client still sends. */
+  @FunctionalInterface
+  interface Rest {
+
+    /**
+     * Reads and forgets it.
+     *
+     * @param enough is asked before each read
+     * @return whether that was all
+     */
+    boolean discard(BooleanSupplier enough) throws ClientGone, IOException;
   }
 }

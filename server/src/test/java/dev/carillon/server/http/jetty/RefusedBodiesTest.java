@@ -104,6 +104,18 @@ class RefusedBodiesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"431 Cookie: c=", "417 Expect: something-else"})
+  void aHeadThatCannotBeUnderstoodIsRefusedInTheSameWay(String row) throws IOException {
+    String header = row.substring(4) + (row.startsWith("431") ? "x".repeat(70_000) : "");
+    try (RawHttp client = new RawHttp(server.port())) {
+      client.send(head("POST", "/services/open", header + "\r\nContent-Length: " + LONG));
+      sendLong(client.socket().getOutputStream());
+      assertThat(client.reply().status()).isEqualTo(Integer.parseInt(row.substring(0, 3)));
+      assertThat(client.closed()).isTrue();
+    }
+  }
+
   @Test
   void theResponseComesWhileTheBodyIsStillSent() throws IOException {
     try (RawHttp client = new RawHttp(server.port())) {

@@ -14,10 +14,10 @@ export default defineConfig({
     environment: 'node',
     fileParallelism: false,
     sequence: { sequencer: ByName },
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // a second, which is what it is else, is too short where the machine has other things to do
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 90_000 } },
     bail: 1,
   },
 })

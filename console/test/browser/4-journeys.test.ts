@@ -35,7 +35,7 @@ describe('a cluster property', () => {
 
   it('that is changed in the file shows on the page, by itself', async () => {
     writeFileSync(file(), readFileSync(file(), 'utf8').replace(/^(webHooksTimeoutSeconds\s*[=:]\s*)11$/m, '$112'))
-    await page.waitForFunction(() => (document.querySelector('#property-webHooksTimeoutSeconds') as HTMLInputElement | null)?.value === '12', undefined, { timeout: 20_000 })
+    await page.waitForFunction(() => (document.querySelector('#property-webHooksTimeoutSeconds') as HTMLInputElement | null)?.value === '12')
     await page.getByRole('button', { name: 'Reset webHooksTimeoutSeconds to its default' }).click()
     await page.getByText('webHooksTimeoutSeconds is back to its default').waitFor()
     expect(readFileSync(file(), 'utf8')).not.toMatch(/^webHooksTimeoutSeconds/m)
@@ -269,7 +269,7 @@ describe('a repair of many deliveries', () => {
     await page.getByRole('dialog').getByText(/^3 of 3 would be sent again/).waitFor()
     await page.getByRole('dialog').getByRole('button', { name: 'Resend' }).click()
     await page.getByText('3 of 3', { exact: true }).waitFor()
-    await expect.poll(() => hook.heard.length - before, { timeout: 30_000 }).toBe(3)
+    await expect.poll(() => hook.heard.length - before).toBe(3)
     expect(await axe(page)).toEqual([])
     expect(browser.complaints.all).toEqual([])
   })

@@ -54,7 +54,11 @@ export async function visit(size = { width: 1280, height: 860 }): Promise<Visit>
     args: ARGUMENTS,
     viewport: size,
     acceptDownloads: true,
+    // a click waits until what it goes to has stopped moving
+    reducedMotion: 'reduce',
   })
+  // every step, on every page: a machine that has other things to do may stand still for seconds
+  context.setDefaultTimeout(90_000)
   const complaints = new Complaints()
   context.on('page', watch)
   for (const page of context.pages()) watch(page)
@@ -71,7 +75,6 @@ export async function visit(size = { width: 1280, height: 860 }): Promise<Visit>
   }
 
   const page = context.pages()[0] ?? (await context.newPage())
-  page.setDefaultTimeout(30_000)
   return {
     context,
     page,

@@ -1,6 +1,7 @@
 package dev.carillon.server.guard;
 
 import static dev.carillon.server.guard.Operator.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -161,6 +163,43 @@ class ListenerTlsTest {
     assertThat(sent.statusCode()).isEqualTo(308);
     assertThat(sent.headers().firstValue("Location")).contains(server().url() + "/console/?a=b");
     assertThat(send(url + "/services/login", "username=a&password=b").statusCode()).isEqualTo(403);
+  }
+
+  /** Closed at once, the connection would be reset, and the response lost. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void whoSendsALongBodyThatIsRefusedGetsTheResponse(String version) throws Exception {
+    start("good", Map.of());
+    byte[] body = new byte[40 << 20];
+    try (SSLSocket socket =
+        (SSLSocket)
+            certificates
+                .trusting()
+                .getSocketFactory()
+                .createSocket(InetAddress.ofLiteral("127.0.0.1"), port())) {
+      socket.setEnabledProtocols(new String[] {version});
+      socket.setSoTimeout(60_000);
+      String head =
+          "POST /services/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n";
+      socket.getOutputStream().write(head.formatted(body.length).getBytes(UTF_8));
+      socket.getOutputStream().write(body);
+      String response = new String(socket.getInputStream().readAllBytes(), UTF_8);
+      assertThat(response).startsWith("HTTP/1.1 413 ").contains("Connection: close");
+    }
+    SSLParameters parameters = new SSLParameters(null, new String[] {version});
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .sslContext(certificates.trusting())
+            .sslParameters(parameters)
+            .build()) {
+      for (int round = 0; round < 2; round++) {
+        HttpRequest refused =
+            HttpRequest.newBuilder(URI.create(server().url() + "/services/login"))
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+        assertThat(client.send(refused, BodyHandlers.discarding()).statusCode()).isEqualTo(413);
+      }
+    }
   }
 
   /** Found by what the guard says of it: it is one of ours. */

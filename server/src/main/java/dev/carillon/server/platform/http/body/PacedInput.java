@@ -39,6 +39,11 @@ public final class PacedInput {
     limit = bytesMax;
   }
 
+  /** How many bytes have come. */
+  public long count() {
+    return count;
+  }
+
   /**
    * Reads some bytes; -1 at the end.
    *

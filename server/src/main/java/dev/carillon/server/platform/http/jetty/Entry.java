@@ -13,6 +13,7 @@ import dev.carillon.server.platform.http.header.Origin;
 import dev.carillon.server.platform.http.header.RequestPath;
 import dev.carillon.server.platform.idempotency.Idempotency;
 import java.net.InetAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -33,6 +34,7 @@ final class Entry extends Handler.Abstract {
   private final Auditor auditor;
   private final Idempotency idempotency;
   private final Answers answers = new Answers();
+  private final LingeringClose lingering;
   private final ConcurrencyLimit turnstile;
   private final RequestRate rate;
   private final BodyMemory bodies;
@@ -64,6 +66,7 @@ final class Entry extends Handler.Abstract {
     this.bodies = config.limits().crowd().bodies();
     this.responses = config.limits().crowd().responses();
     this.rate = new RequestRate(config.requestsPerSecond());
+    this.lingering = new LingeringClose(answers, config.limits().slownessMax(), () -> hangingUp);
   }
 
   /** How many requests are being answered. */
@@ -76,6 +79,11 @@ final class Entry extends Handler.Abstract {
     return lastSeen;
   }
 
+  /** How connections end whose client still sends. */
+  LingeringClose lingering() {
+    return lingering;
+  }
+
   /** From now on each answer is the last on its connection. */
   void hangUp() {
     hangingUp = true;
@@ -86,16 +94,22 @@ final class Entry extends Handler.Abstract {
       Request request, org.eclipse.jetty.server.Response response, Callback callback) {
     running.incrementAndGet();
     lastSeen = System.nanoTime();
-    Request.addCompletionListener(request, failure -> left());
+    AtomicBoolean here = new AtomicBoolean(true);
+    Request.addCompletionListener(request, failure -> left(here));
     ResponseHold hold = new ResponseHold(responses, request);
+    RequestBody body = new RequestBody(request, config.limits());
     try {
       String requestId = RequestId.of(request);
-      Response answer = answer(request, hold, requestId);
+      Response answer = answer(request, body, hold, requestId);
       response.getHeaders().put(RequestId.HEADER, requestId);
       if (hangingUp) {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
       }
-      answers.write(answer, hold, request, response, callback);
+      if (body.unread()) {
+        lingering.write(answer, hold, body::discard, request, response, () -> left(here), callback);
+      } else {
+        answers.write(answer, hold, request, response, callback);
+      }
     } catch (ClientGone gone) {
       callback.failed(gone.getCause());
     }
@@ -106,14 +120,16 @@ final class Entry extends Handler.Abstract {
     return RequestPath.of(String.valueOf(request.getHttpURI().getPath()));
   }
 
-  private void left() {
-    lastSeen = System.nanoTime();
-    running.decrementAndGet();
+  private void left(AtomicBoolean here) {
+    if (here.getAndSet(false)) {
+      lastSeen = System.nanoTime();
+      running.decrementAndGet();
+    }
   }
 
-  private Response answer(Request request, ResponseHold hold, String requestId) throws ClientGone {
+  private Response answer(Request request, RequestBody body, ResponseHold hold, String requestId)
+      throws ClientGone {
     RequestPath path = path(request);
-    RequestBody body = new RequestBody(request, config.limits());
     try {
       return answer(request, path, body, hold, requestId);
     } catch (Problem told) {
@@ -122,6 +138,7 @@ final class Entry extends Handler.Abstract {
     } catch (ClientGone gone) {
       throw gone;
     } catch (Exception unexpected) {
+      body.drain(DRAINED_BYTES_MAX);
       return refusal(unexpected, path, hold);
     }
   }

@@ -5,6 +5,7 @@ import dev.carillon.server.platform.http.Problems;
 import dev.carillon.server.platform.http.header.RequestPath;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
@@ -13,10 +14,12 @@ import org.eclipse.jetty.util.Callback;
 final class ErrorAnswer extends ErrorHandler {
 
   private final Problems problems;
+  private final LingeringClose lingering;
   private final Answers answers = new Answers();
 
-  ErrorAnswer(Problems problems) {
+  ErrorAnswer(Problems problems, LingeringClose lingering) {
     this.problems = problems;
+    this.lingering = lingering;
   }
 
   @Override
@@ -28,7 +31,15 @@ final class ErrorAnswer extends ErrorHandler {
     String raw = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
     String path = RequestPath.of(raw == null ? "" : raw).toString();
     Throwable failure = unexpected ? (Throwable) cause : problem(status);
-    answers.write(problems.answer(failure, path), request, response, callback);
+    dev.carillon.server.http.Response answer = problems.answer(failure, path);
+    if (unexpected) {
+      answers.write(answer, request, response, callback);
+    } else {
+      EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+      LingeringClose.Rest rest = LingeringClose.ofConnection(endPoint);
+      ResponseHold hold = ResponseHold.none(request);
+      lingering.write(answer, hold, rest, request, response, () -> {}, callback);
+    }
     return true;
   }
 

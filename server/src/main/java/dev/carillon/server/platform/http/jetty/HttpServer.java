@@ -101,7 +101,7 @@ public final class HttpServer implements AutoCloseable {
     }
     server.addBean(connectionLimit(config.limits().crowd().connectionsMax()));
     server.setHandler(entry);
-    server.setErrorHandler(new ErrorAnswer(problems));
+    server.setErrorHandler(new ErrorAnswer(problems, entry.lingering()));
   }
 
   /**

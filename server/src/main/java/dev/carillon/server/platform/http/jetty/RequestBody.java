@@ -11,6 +11,7 @@ import dev.carillon.server.platform.http.header.FormText;
 import dev.carillon.server.platform.http.header.HeaderValue;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
@@ -26,6 +27,7 @@ final class RequestBody {
   private final Request request;
   private final HttpLimits limits;
   private final PacedInput input;
+  private boolean unread;
 
   RequestBody(Request request, HttpLimits limits) {
     this.request = request;
@@ -66,23 +68,40 @@ final class RequestBody {
 
   /** Reads on after a refusal, so that the client is not cut while it still sends. */
   void drain(long bytesMax) throws ClientGone {
-    boolean waits = request.getHeaders().contains(HttpHeader.EXPECT);
-    if (waits || request.getLength() > bytesMax || request.getLength() == 0) {
-      return;
+    long length = request.getLength();
+    boolean ended = length == 0 || (length > 0 && input.count() >= length);
+    boolean waits = request.getHeaders().contains(HttpHeader.EXPECT) && input.count() == 0;
+    if (!ended && !waits && length <= bytesMax) {
+      long from = input.count();
+      ended = discard(() -> input.count() - from >= bytesMax);
     }
+    unread = !ended;
+  }
+
+  /** Whether a refusal was found, and not all of the body has come. */
+  boolean unread() {
+    return unread;
+  }
+
+  /**
+   * Reads and forgets what comes.
+   *
+   * @param enough is asked before each read
+   * @return whether that was all
+   */
+  boolean discard(BooleanSupplier enough) throws ClientGone {
     input.limit(Long.MAX_VALUE);
     byte[] junk = new byte[BUFFER_BYTES];
     try {
-      for (long left = bytesMax; left > 0; ) {
-        int count = input.read(junk, 0, junk.length);
-        if (count < 0) {
-          return;
+      while (!enough.getAsBoolean()) {
+        if (input.read(junk, 0, junk.length) < 0) {
+          return true;
         }
-        left -= count;
       }
+      return false;
     } catch (Problem badToo) {
       // The refusal that is being answered came first.
-      return;
+      return false;
     }
   }
 

@@ -1,14 +1,10 @@
 package dev.carillon.server.platform.http.jetty;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.server.platform.http.jetty.RawHttp.Reply;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -83,7 +79,7 @@ class PiecewiseTest {
   @Test
   void responsesThatWaitForReadersTakeNoMoreMemoryThanThereIs() throws Exception {
     String large = "GET /services/large?bytes=" + LARGE + " HTTP/1.1\r\nHost: h\r\n\r\n";
-    try (RawHttp slow = new RawHttp(server.port())) {
+    try (RawHttp slow = RawHttp.slow(server.port())) {
       slow.send(large);
       assertThat((char) slow.socket().getInputStream().read()).isEqualTo('H');
       Reply refused = RawHttp.exchange(server.port(), large);
@@ -111,8 +107,8 @@ class PiecewiseTest {
   @Test
   void whoLeavesMuchUnreadThatWasChangedChangesNothingMore() throws Exception {
     String change = "POST /services/largechange?bytes=" + LARGE + " HTTP/1.1\r\nHost: h\r\n\r\n";
-    try (RawHttp one = new RawHttp(server.port());
-        RawHttp two = new RawHttp(server.port())) {
+    try (RawHttp one = RawHttp.slow(server.port());
+        RawHttp two = RawHttp.slow(server.port())) {
       for (RawHttp slow : List.of(one, two)) {
         slow.send(change);
         assertThat((char) slow.socket().getInputStream().read()).isEqualTo('H');
@@ -125,7 +121,7 @@ class PiecewiseTest {
 
   @Test
   void theBodyOfARequestIsNotKeptWhileItsAnswerIsRead() throws Exception {
-    try (RawHttp slow = new RawHttp(server.port())) {
+    try (RawHttp slow = RawHttp.slow(server.port())) {
       slow.send(asking(10_000_000));
       assertThat((char) slow.socket().getInputStream().read()).isEqualTo('H');
       assertThat(RawHttp.exchange(server.port(), asking(3)).status())
@@ -149,7 +145,7 @@ class PiecewiseTest {
         --b--
         """
             .replace("\n", "\r\n");
-    try (RawHttp slow = new RawHttp(server.port())) {
+    try (RawHttp slow = RawHttp.slow(server.port())) {
       slow.send(post("multipart/form-data; boundary=b", form));
       assertThat((char) slow.socket().getInputStream().read()).isEqualTo('H');
       assertThat(server.leftovers()).isZero();
@@ -177,19 +173,27 @@ class PiecewiseTest {
   void aLargeElementCountsWhereverItStands() throws Exception {
     String large = "/services/large?bytes=" + LARGE / 4;
     assertThat(get(large).status()).isEqualTo(200);
-    try (Socket slow = new Socket()) {
-      slow.setReceiveBufferSize(4096);
-      slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
-      String list = "/services/pieces?count=40000&largeEvery=20000&bytes=" + LARGE / 16 * 7;
-      slow.getOutputStream()
-          .write(("GET " + list + " HTTP/1.1\r\nHost: h\r\n\r\n").getBytes(UTF_8));
-      Reply reply = get(large);
-      for (int tries = 0; reply.status() == 200 && tries < 500; tries++) {
-        Thread.sleep(10);
-        reply = get(large);
-      }
-      assertThat(reply.status()).as("while that waits for its reader").isEqualTo(503);
+    try (RawHttp slow = readerInALargeElement()) {
+      assertThat(get(large).status()).as("while that waits for its reader").isEqualTo(503);
+      assertThat(slow.readsUntil("\"after\":40000}")).as("it has waited only").isTrue();
     }
+  }
+
+  /**
+   * A slow reader who has come to a large element. Where something else still holds the room when
+   * his response comes to it, that breaks off: then another one begins.
+   */
+  private RawHttp readerInALargeElement() throws IOException {
+    String list = "/services/pieces?count=40000&largeEvery=20000&bytes=" + LARGE / 16 * 7;
+    for (int tries = 0; tries < 500; tries++) {
+      RawHttp slow = RawHttp.slow(server.port());
+      slow.send("GET " + list + " HTTP/1.1\r\nHost: h\r\n\r\n");
+      if (slow.readsUntil("xxxxxxxx")) {
+        return slow;
+      }
+      slow.close();
+    }
+    throw new AssertionError("no response came to its large element");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +23,30 @@ import java.util.TreeMap;
 public final class RawHttp implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 60_000;
+  private static final int SLOW_BUFFER_BYTES = 4096;
 
   private final Socket socket;
   private final InputStream in;
 
   public RawHttp(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  private RawHttp(Socket socket) throws IOException {
+    this.socket = socket;
     socket.setSoTimeout(PATIENCE_MILLIS);
     in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  /**
+   * A client for which the system keeps little: what it does not read waits in the server, however
+   * generous the machine is with buffers.
+   */
+  public static RawHttp slow(int port) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(SLOW_BUFFER_BYTES);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    return new RawHttp(socket);
   }
 
   /** One request on a connection of its own, and its answer. */
@@ -72,6 +89,28 @@ public final class RawHttp implements AutoCloseable {
     }
     boolean none = head || status < 200 || status == 204 || status == 304;
     return new Reply(status, headers, none ? "" : new String(body(headers), ISO_8859_1));
+  }
+
+  /**
+   * Reads until this is seen, and as little beyond it as can be.
+   *
+   * @return whether it came before the server closed the connection
+   */
+  public boolean readsUntil(String text) throws IOException {
+    int seen = 0;
+    while (seen < text.length()) {
+      int b;
+      try {
+        b = in.read();
+      } catch (java.net.SocketException reset) {
+        return false;
+      }
+      if (b < 0) {
+        return false;
+      }
+      seen = b == text.charAt(seen) ? seen + 1 : 0;
+    }
+    return true;
   }
 
   /** Whether the server has closed the connection and sent nothing more. */

@@ -31,7 +31,7 @@ final class ErrorAnswer extends ErrorHandler {
     String raw = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
     String path = RequestPath.of(raw == null ? "" : raw).toString();
     Throwable failure = unexpected ? (Throwable) cause : problem(status);
-    dev.carillon.server.http.Response answer = problems.answer(failure, path);
+    dev.carillon.server.platform.http.Response answer = problems.answer(failure, path);
     if (unexpected) {
       answers.write(answer, request, response, callback);
     } else {

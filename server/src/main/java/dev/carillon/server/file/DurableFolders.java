@@ -48,4 +48,9 @@ final class DurableFolders {
       }
     }
   }
+
+  /** Those whose names may not be durable yet. */
+  Set<Path> young() {
+    return Set.copyOf(young);
+  }
 }

@@ -107,7 +107,11 @@ class LauncherTest {
     }
     assertThat(cache).content().isEqualTo("made\n");
     assertThat(rehearsals(jdk).getFirst()).contains("-XX:+UseSerialGC", "serve --rehearse --home");
-    assertThat(rehearsals(jdk).get(1)).endsWith("render.RenderProcess rehearse");
+    assertThat(rehearsals(jdk).get(1))
+        .endsWith("render.RenderProcess rehearse")
+        .contains("-XX:+UseSerialGC")
+        .as("Java passes over a cache made with options for modules that the process has not")
+        .doesNotContain("--enable-native-access");
     try (var left = Files.list(cache.getParent())) {
       assertThat(left.map(file -> file.getFileName().toString()))
           .containsOnly(

@@ -23,6 +23,7 @@ public final class BlobStore {
   private final Path root;
   private final Path incoming;
   private final DiskReserve reserve;
+  private final DurableFolders folders;
 
   /** What is being adopted must not be swept at the same moment. */
   private final Object lock = new Object();
@@ -41,6 +42,7 @@ public final class BlobStore {
     this.reserve = reserve;
     this.root = root;
     this.incoming = root.resolve("incoming");
+    this.folders = new DurableFolders(root);
     try {
       Files.createDirectories(incoming);
       SyncedFiles.syncFolder(root);
@@ -104,12 +106,12 @@ public final class BlobStore {
       Path target = path(blob);
       synchronized (lock) {
         if (!young(target)) {
-          SyncedFiles.createFolders(SyncedFiles.folderOf(target), root);
+          folders.create(SyncedFiles.folderOf(target));
           Files.move(upload.file(), target, StandardCopyOption.ATOMIC_MOVE);
           Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
         }
       }
-      SyncedFiles.syncFolder(SyncedFiles.folderOf(target));
+      folders.sync(SyncedFiles.folderOf(target));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -27,10 +27,12 @@ public final class RescueRecords {
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
   private final Path root;
+  private final DurableFolders folders;
 
   /** The records in this folder, which is made where it is missing. */
   public RescueRecords(Path root) {
     this.root = root;
+    this.folders = new DurableFolders(root);
     try {
       Files.createDirectories(root);
     } catch (IOException e) {
@@ -46,10 +48,10 @@ public final class RescueRecords {
     Path file = path(entry.id(), entry.version());
     Path unfinished = file.resolveSibling(file.getFileName() + ".new");
     try {
-      SyncedFiles.createFolders(SyncedFiles.folderOf(file), root);
+      folders.create(SyncedFiles.folderOf(file));
       SyncedFiles.write(unfinished, json(entry).getBytes(StandardCharsets.UTF_8));
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-      SyncedFiles.syncFolder(SyncedFiles.folderOf(file));
+      folders.sync(SyncedFiles.folderOf(file));
     } catch (IOException e) {
       throw new UncheckedIOException(withoutRest(unfinished, e));
     }

@@ -3,8 +3,6 @@ package dev.carillon.server.assets.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
@@ -31,20 +29,6 @@ final class SyncedFiles {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
-  }
-
-  /** Makes a folder and those between it and {@code root}, each with its name durable. */
-  static void createFolders(Path folder, Path root) throws IOException {
-    if (Files.isDirectory(folder) || folder.equals(root)) {
-      return;
-    }
-    createFolders(folderOf(folder), root);
-    try {
-      Files.createDirectory(folder);
-    } catch (FileAlreadyExistsException raced) {
-      // another thread made it; its name may not be durable yet, so it is synced here as well
-    }
-    syncFolder(folderOf(folder));
   }
 
   /** Writes a whole file and makes its content durable, but not its name. */

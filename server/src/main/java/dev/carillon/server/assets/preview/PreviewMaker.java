@@ -81,7 +81,7 @@ public final class PreviewMaker implements AutoCloseable {
     external.onReady(this::wake);
     int count = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, THREADS_MAX);
     for (int i = 1; i <= count; i++) {
-      FileProcess process = processes.one(RenderLimits.DEFAULTS);
+      FileProcess process = processes.inBackground(RenderLimits.DEFAULTS);
       Renderer renderer = new Renderer(process);
       renderers.add(renderer);
       threads.add(

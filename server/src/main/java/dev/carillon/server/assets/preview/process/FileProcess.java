@@ -1,6 +1,5 @@
 package dev.carillon.server.assets.preview.process;
 
-import dev.carillon.server.assets.preview.rendering.RenderProcess;
 import dev.carillon.server.assets.preview.rendering.Unrenderable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -8,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -36,6 +34,7 @@ public final class FileProcess implements AutoCloseable {
   private final Path fonts;
   private final ProcessFolder scratch;
   private final ScheduledExecutorService timer;
+  private final boolean background;
 
   /** Held while a file is decoded. */
   private final ReentrantLock turn = new ReentrantLock();
@@ -49,13 +48,25 @@ public final class FileProcess implements AutoCloseable {
    * @param fonts where all processes keep what they know about fonts
    * @param scratch where it may keep what it needs for a while: emptied when it ends, however
    * @param timer kills what takes too long
+   * @param background whether everything else on the machine comes before it
    */
   FileProcess(
-      RenderLimits limits, Path fonts, ProcessFolder scratch, ScheduledExecutorService timer) {
+      RenderLimits limits,
+      Path fonts,
+      ProcessFolder scratch,
+      ScheduledExecutorService timer,
+      boolean background) {
     this.limits = limits;
     this.fonts = fonts;
     this.scratch = scratch;
     this.timer = timer;
+    this.background = background;
+  }
+
+  /** Whether it runs, so that an order is read at once. */
+  boolean ready() {
+    Running process = running;
+    return process != null && process.process.isAlive();
   }
 
   /**
@@ -147,21 +158,8 @@ public final class FileProcess implements AutoCloseable {
 
   private Running start() {
     scratch.empty();
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-Xmx" + limits.heapMegabytes() + "m",
-            "-XX:+UseSerialGC",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-Djava.awt.headless=true",
-            "-Djdk.xml.dtd.support=deny",
-            "-Dpdfbox.fontcache=" + fonts,
-            "-Djava.io.tmpdir=" + scratch.path(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            RenderProcess.class.getName(),
-            String.valueOf(limits.pixels())));
+    List<String> command =
+        ProcessCommand.of(limits, fonts, scratch.path(), background);
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);

@@ -53,12 +53,22 @@ public final class FileProcesses implements AutoCloseable {
 
   /** One more, which starts when it is first needed. */
   public FileProcess one(RenderLimits limits) {
+    return one(limits, false);
+  }
+
+  /** The same, for what nobody waits for: everything else on the machine comes before it. */
+  public FileProcess inBackground(RenderLimits limits) {
+    return one(limits, true);
+  }
+
+  private FileProcess one(RenderLimits limits, boolean background) {
     FileProcess process =
         new FileProcess(
             limits,
             scratch.toAbsolutePath(),
             new ProcessFolder(folder(ProcessFolder.BEGINNING + count.incrementAndGet())),
-            timer);
+            timer,
+            background);
     all.add(process);
     return process;
   }

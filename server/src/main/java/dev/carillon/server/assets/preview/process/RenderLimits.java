@@ -17,4 +17,9 @@ public record RenderLimits(Duration time, int heapMegabytes, long pixels) {
 
   /** What is read of a file while somebody waits for its upload. */
   public static final RenderLimits EMBEDDED = new RenderLimits(Duration.ofSeconds(2), 256, 0);
+
+  /** Whether no pictures are decoded: a file is asked only what it says. */
+  boolean readsOnly() {
+    return pixels == 0;
+  }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
  */
 public final class RenderProcess {
 
+  private static final String REHEARSE = "rehearse";
   private static final int PREVIEW_EDGE = 1600;
   private static final int THUMBNAIL_EDGE = 400;
 
@@ -35,9 +36,14 @@ public final class RenderProcess {
   /**
    * Runs until the input ends.
    *
-   * @param args how many pixels a picture may have
+   * @param args how many pixels a picture may have; or {@code rehearse}: does once what it does
+   *     with files, so that the launcher can keep what that loads
    */
   public static void main(String[] args) throws IOException {
+    if (args[0].equals(REHEARSE)) {
+      Rehearsal.run(new RenderProcess(Rehearsal.PIXELS));
+      return;
+    }
     DataInputStream orders = new DataInputStream(System.in);
     DataOutputStream answers = new DataOutputStream(new FileOutputStream(FileDescriptor.out));
     // what a library prints must not come between the answers
@@ -58,7 +64,8 @@ public final class RenderProcess {
     }
   }
 
-  private void next(DataInputStream orders, DataOutputStream answers) throws IOException {
+  /** Takes the next order, and answers it. */
+  void next(DataInputStream orders, DataOutputStream answers) throws IOException {
     String order = orders.readUTF();
     switch (order) {
       case "RENDER" -> render(orders, answers);

@@ -19,24 +19,34 @@ final class WarmUp {
 
   /** A picture of nothing that says nothing. */
   static void pictures() {
+    read(picture());
+  }
+
+  /** A page of nothing. */
+  static void documents() {
+    try {
+      read(document());
+    } catch (IOException unready) {
+      // the first file loads what it needs
+    }
+  }
+
+  static byte[] picture() {
     byte[] packet = PACKET.getBytes(StandardCharsets.ISO_8859_1);
     ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
     jpeg.writeBytes(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe1, 0});
     jpeg.write(packet.length + 2);
     jpeg.writeBytes(packet);
     jpeg.writeBytes(new byte[] {(byte) 0xff, (byte) 0xd9});
-    read(jpeg.toByteArray());
+    return jpeg.toByteArray();
   }
 
-  /** A page of nothing. */
-  static void documents() {
+  static byte[] document() throws IOException {
     try (PDDocument document = new PDDocument()) {
       document.addPage(new PDPage());
       ByteArrayOutputStream pdf = new ByteArrayOutputStream();
       document.save(pdf);
-      read(pdf.toByteArray());
-    } catch (IOException unready) {
-      // the first file loads what it needs
+      return pdf.toByteArray();
     }
   }
 

@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -17,17 +18,14 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file that keeps its reader busy does not keep others waiting. */
+/** A file that keeps its reader busy does not keep others waiting; few files start few readers. */
 class FilePoolTest {
 
   @TempDir private Path folder;
 
   @Test
   void aFileIsReadWhileAnotherOneKeepsItsReaderBusy() throws Exception {
-    Path picture = folder.resolve("a.png");
-    BufferedImage image = new BufferedImage(2, 3, BufferedImage.TYPE_BYTE_GRAY);
-    ImageIO.write(image, "png", picture.toFile());
-    List<String> order = List.of("READ", picture.toString());
+    List<String> order = List.of("READ", picture().toString());
     CountDownLatch busy = new CountDownLatch(1);
     CountDownLatch second = new CountDownLatch(1);
     try (FileProcesses processes = new FileProcesses(folder.resolve("scratch"));
@@ -51,6 +49,34 @@ class FilePoolTest {
       assertThat(said).startsWith("{");
       assertThat(slow.get()).as("the second was read before the first").isTrue();
     }
+  }
+
+  @Test
+  void anotherProcessIsNotStartedForFilesThatAreReadInAMoment() throws Exception {
+    List<String> order = List.of("READ", picture().toString());
+    List<FileProcess> all = new ArrayList<>();
+    try (FileProcesses processes = new FileProcesses(folder.resolve("scratch"));
+        ExecutorService uploads = Executors.newFixedThreadPool(3)) {
+      for (int i = 0; i < 3; i++) {
+        all.add(processes.one(RenderLimits.EMBEDDED));
+      }
+      FilePool pool = new FilePool(all);
+      String first = pool.ask(order, FilePoolTest::read);
+      List<Future<String>> read = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        read.add(uploads.submit(() -> pool.ask(order, FilePoolTest::read)));
+      }
+      for (Future<String> each : read) {
+        assertThat(each.get()).isEqualTo(first);
+      }
+      assertThat(all.stream().filter(FileProcess::ready)).hasSizeLessThan(3);
+    }
+  }
+
+  private Path picture() throws IOException {
+    Path picture = folder.resolve("a.png");
+    ImageIO.write(new BufferedImage(2, 3, BufferedImage.TYPE_BYTE_GRAY), "png", picture.toFile());
+    return picture;
   }
 
   private static boolean awaited(CountDownLatch latch) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -56,7 +57,7 @@ final class PublicWords {
     return found;
   }
 
-  private static String onlyLines(java.util.regex.MatchResult skipped) {
+  private static String onlyLines(MatchResult skipped) {
     return "\n".repeat((int) skipped.group().chars().filter(c -> c == '\n').count()) + " ";
   }
 

@@ -67,7 +67,7 @@ final class PublicWords {
       int arrow = line.indexOf(" -> ");
       Pattern word =
           Pattern.compile(
-              "(?<![\\w-])(" + line.substring(0, arrow).replace(" ", "\\s+") + ")(?![\\w-])",
+              "(?<![\\w.-])(" + line.substring(0, arrow).replace(" ", "\\s+") + ")(?![\\w-])",
               Pattern.CASE_INSENSITIVE);
       return new Rule(word, line.substring(arrow + 4));
     }

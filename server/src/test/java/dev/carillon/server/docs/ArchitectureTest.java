@@ -51,11 +51,14 @@ class ArchitectureTest {
 
   @Test
   void aWrongLineIsFoundAndTheRightOneIsNamed() throws IOException {
-    source("m/src/a/Bell.java", "/** Bell. */\nclass Bell {\n  // strike\n  void strike() {}\n}\n");
+    source("m/src/a/Bell.java", "/** Bell. */\nclass Bell {\n  // strike\n  void strike() {}\n");
     SourceLinks links = new SourceLinks(temp);
 
-    assertThat(links.renewed("see [`Bell.strike`](m/src/a/Bell.java#L2), [`Bell`](m/src/a/Bell.java#L2)"))
-        .isEqualTo("see [`Bell.strike`](m/src/a/Bell.java#L4), [`Bell`](m/src/a/Bell.java#L2)");
+    assertThat(links.renewed("[`Bell`](m/src/a/Bell.java#L2)"))
+        .isEqualTo("[`Bell`](m/src/a/Bell.java#L2)");
+    assertThat(links.broken()).isEmpty();
+    assertThat(links.renewed("[`Bell.strike`](m/src/a/Bell.java#L2)"))
+        .isEqualTo("[`Bell.strike`](m/src/a/Bell.java#L4)");
     assertThat(links.broken()).singleElement().asString().contains("#L2)", "#L4)");
   }
 

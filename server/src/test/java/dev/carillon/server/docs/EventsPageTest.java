@@ -17,12 +17,13 @@ class EventsPageTest {
       """
       # Event types
 
-      All event types, by what they are about. `EventsPageTest` keeps this page true: where it
-      differs, `server/target/events.md` is what it should be.
+      All event types, by their subject. `EventsPageTest` compares this page with the catalogue; if
+      it differs, `server/target/events.md` is the right page.
 
       `GET /api/event-types/{name}` has more: when the event occurs and when not, a JSON Schema, an
       example, and types for TypeScript and Java. The console shows the same at *Event types*.
-      `./carillon trigger <type> --forward-to localhost:3000/hook` posts the example to your program.
+      `./carillon trigger <type> --forward-to localhost:3000/hook` posts the example to your
+      program.
       """;
 
   private static final Map<String, String> GROUPS =

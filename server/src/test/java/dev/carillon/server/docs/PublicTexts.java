@@ -85,17 +85,22 @@ enum PublicTexts {
   };
 
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
-  private static final Set<String> GENERATED = Set.of("cli.md", "properties.md", "contract.md");
+  private static final Set<String> GENERATED =
+      Set.of("cli.md", "events.md", "properties.md", "contract.md");
   private static final Set<String> TEXTS = Set.of("title", "summary", "description");
   private static final Pattern COMMENT =
       Pattern.compile("(?s)<!--.*?-->|/\\*.*?\\*/|(?m)^\\s*//.*$|<style.*?</style>");
 
   /** A text in quotes that has a space in it, so that it is no name. */
   private static final Pattern STRING =
-      Pattern.compile("'([^'\n]*\\w \\w[^'\n]*)'|`([^`]*\\w \\w[^`]*)`|\"([^\"\n]*\\w \\w[^\"\n]*)\"");
+      Pattern.compile("'([^'\n]*\\w \\w[^'\n]*)'"
+              + "|`([^`]*\\w \\w[^`]*)`"
+              + "|\"([^\"\n]*\\w \\w[^\"\n]*)\"");
 
   private static final Pattern MARKUP =
-      Pattern.compile(STRING.pattern() + "|>([^<>{}]*\\w[^<>{}]*)[<{]|}([^<>{}()=;]*\\w[^<>{}()=;]*)<");
+      Pattern.compile(STRING.pattern()
+              + "|>([^<>{}]*\\w[^<>{}]*)[<{]"
+              + "|}([^<>{}()=;]*\\w[^<>{}()=;]*)<");
 
   /** Each text, by the name of what it stands in. */
   abstract Map<String, String> texts() throws IOException;

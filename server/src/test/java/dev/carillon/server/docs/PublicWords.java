@@ -16,7 +16,8 @@ final class PublicWords {
   /** Fenced blocks, code, names of buttons, targets of links. They keep their lines. */
   private static final Pattern NO_PROSE =
       Pattern.compile(
-          "(?ms)^```.*?^```$|`[^`\n]*`|(?<![*\\w])\\*[^*\n|]+\\*(?!\\*)|]\\([^)\n]*\\)|https?://\\S+");
+          "(?ms)^```.*?^```$|`[^`\n]*`|(?<![*\\w])\\*[^*\n|]+\\*(?!\\*)"
+              + "|]\\([^)\n]*\\)|https?://\\S+");
 
   private final List<Rule> rules;
 

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Links of a page to lines of source code, such as {@code [`FanOut.of`](hooks/src/…/FanOut.java#L29)}.
- * The text of a link is a class, a class and a member, or a piece of code; the line must be the one
- * where that is declared, or, where the file declares no such thing, the first that contains it.
+ * Links of a page to lines of source code, such as {@code [`FanOut.of`](…/FanOut.java#L29)}. The text
+ * of a link is a class, a class and a member, or a piece of code. The line must be the one that
+ * declares it, or, if the file does not declare it, the first one that contains it.
  */
 final class SourceLinks {
 
@@ -53,7 +53,7 @@ final class SourceLinks {
     return right;
   }
 
-  /** The path of the file, also where it has moved; empty where it is gone or is not the only one. */
+  /** The path of the file, even if it has moved; empty if it is gone or its name is ambiguous. */
   private String found(String path) {
     if (Files.exists(root.resolve(path))) {
       return path;

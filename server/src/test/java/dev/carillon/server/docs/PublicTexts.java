@@ -93,14 +93,14 @@ enum PublicTexts {
 
   /** A text in quotes that has a space in it, so that it is no name. */
   private static final Pattern STRING =
-      Pattern.compile("'([^'\n]*\\w \\w[^'\n]*)'"
+      Pattern.compile(
+          "'([^'\n]*\\w \\w[^'\n]*)'"
               + "|`([^`]*\\w \\w[^`]*)`"
               + "|\"([^\"\n]*\\w \\w[^\"\n]*)\"");
 
   private static final Pattern MARKUP =
-      Pattern.compile(STRING.pattern()
-              + "|>([^<>{}]*\\w[^<>{}]*)[<{]"
-              + "|}([^<>{}()=;]*\\w[^<>{}()=;]*)<");
+      Pattern.compile(
+          STRING.pattern() + "|>([^<>{}]*\\w[^<>{}]*)[<{]" + "|}([^<>{}()=;]*\\w[^<>{}()=;]*)<");
 
   /** Each text, by the name of what it stands in. */
   abstract Map<String, String> texts() throws IOException;
@@ -115,8 +115,7 @@ enum PublicTexts {
 
   /** What stands in fenced blocks, as text. */
   private static Map<String, String> fenced(String page) throws IOException {
-    return Map.of(
-        page, Files.readString(REPOSITORY.resolve(page)).replaceAll("(?m)^```.*$", ""));
+    return Map.of(page, Files.readString(REPOSITORY.resolve(page)).replaceAll("(?m)^```.*$", ""));
   }
 
   private static List<Path> files(String folder, int depth, String end) throws IOException {

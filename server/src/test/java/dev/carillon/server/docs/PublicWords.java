@@ -51,8 +51,7 @@ final class PublicWords {
       Matcher matcher = rule.word.matcher(prose);
       while (matcher.find()) {
         long line = prose.substring(0, matcher.start()).chars().filter(c -> c == '\n').count() + 1;
-        found.add(
-            "%s:%d: \"%s\"; write: %s".formatted(name, line, matcher.group(), rule.instead));
+        found.add("%s:%d: \"%s\"; write: %s".formatted(name, line, matcher.group(), rule.instead));
       }
     }
     return found;

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Links of a page to lines of source code, such as {@code [`FanOut.of`](…/FanOut.java#L29)}. The text
- * of a link is a class, a class and a member, or a piece of code. The line must be the one that
- * declares it, or, if the file does not declare it, the first one that contains it.
+ * Links of a page to lines of source code, such as {@code [`FanOut.of`](…/FanOut.java#L29)}. The
+ * text of a link is a class, a class and a member, or a piece of code. The line must be the one
+ * that declares it, or, if the file does not declare it, the first one that contains it.
  */
 final class SourceLinks {
 

@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The texts that users read, by where they stand. */
@@ -76,9 +79,9 @@ enum PublicTexts {
     Map<String, String> texts() throws IOException {
       Map<String, String> texts = new LinkedHashMap<>();
       read(files("console/src", 9, ".svelte"))
-          .forEach((name, source) -> texts.put(name, shown(source, MARKUP)));
+          .forEach((name, source) -> texts.put(name, shown(source)));
       read(files("console/src", 9, ".ts"))
-          .forEach((name, source) -> texts.put(name, shown(source, STRING)));
+          .forEach((name, source) -> texts.put(name, strings(uncommented(source))));
       texts.keySet().removeIf(name -> name.endsWith(".test.ts") || name.endsWith(".d.ts"));
       return texts;
     }
@@ -89,18 +92,16 @@ enum PublicTexts {
       Set.of("cli.md", "events.md", "properties.md", "contract.md");
   private static final Set<String> TEXTS = Set.of("title", "summary", "description");
   private static final Pattern COMMENT =
-      Pattern.compile("(?s)<!--.*?-->|/\\*.*?\\*/|(?m)^\\s*//.*$|<style.*?</style>");
+      Pattern.compile("(?s)<!--.*?-->|/\\*.*?\\*/|(?<!:)//[^\n]*|<style.*?</style>");
 
-  /** A text in quotes that has a space in it, so that it is no name. */
-  private static final Pattern STRING =
-      Pattern.compile(
-          "'([^'\n]*\\w \\w[^'\n]*)'"
-              + "|`([^`]*\\w \\w[^`]*)`"
-              + "|\"([^\"\n]*\\w \\w[^\"\n]*)\"");
+  private static final Pattern SCRIPT = Pattern.compile("(?s)<script.*?>(.*?)</script>");
+  private static final Pattern STRING = Pattern.compile("'([^'\n]*)'|`([^`]*)`|\"([^\"\n]*)\"");
 
+  /** Text between tags, and what attributes say. */
   private static final Pattern MARKUP =
-      Pattern.compile(
-          STRING.pattern() + "|>([^<>{}]*\\w[^<>{}]*)[<{]" + "|}([^<>{}()=;]*\\w[^<>{}()=;]*)<");
+      Pattern.compile("[>}]([^<>{}]*\\w[^<>{}]*)[<{]|(?<!class)=\"([^\"{}]* [^\"{}]*)\"");
+
+  private static final Pattern EXPRESSION = Pattern.compile("\\{([^{}]*)}");
 
   /** Each text, by the name of what it stands in. */
   abstract Map<String, String> texts() throws IOException;
@@ -138,15 +139,34 @@ enum PublicTexts {
     }
   }
 
-  private static String shown(String source, Pattern pattern) {
+  /** What a component shows: texts of its script, of its markup, and of expressions in that. */
+  private static String shown(String component) {
+    String source = uncommented(component);
+    String markup = SCRIPT.matcher(source).replaceAll(" ");
     StringBuilder shown = new StringBuilder();
-    for (var part : pattern.matcher(COMMENT.matcher(source).replaceAll(" ")).results().toList()) {
-      for (int group = 1; group <= part.groupCount(); group++) {
-        if (part.group(group) != null) {
-          shown.append(part.group(group).replaceAll("\\$\\{[^}]*}", "…").strip()).append('\n');
-        }
-      }
-    }
+    groups(SCRIPT, source).forEach(script -> shown.append(strings(script)));
+    groups(MARKUP, markup).forEach(text -> shown.append(text.strip()).append('\n'));
+    groups(EXPRESSION, markup).forEach(code -> shown.append(strings(code)));
     return shown.toString();
+  }
+
+  /** The texts in quotes that have a space in them, so that they are no names. */
+  private static String strings(String code) {
+    return groups(STRING, code)
+        .map(text -> text.replaceAll("\\$\\{[^}]*}", "…").strip())
+        .filter(text -> text.contains(" "))
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  private static Stream<String> groups(Pattern pattern, String text) {
+    return pattern
+        .matcher(text)
+        .results()
+        .flatMap(part -> IntStream.rangeClosed(1, part.groupCount()).mapToObj(part::group))
+        .filter(Objects::nonNull);
+  }
+
+  private static String uncommented(String source) {
+    return COMMENT.matcher(source).replaceAll(" ");
   }
 }

@@ -22,13 +22,13 @@ class HelpPagesTest {
       """
       # The command line
 
-      What `carillon <command> --help` prints, for each command. `HelpPagesTest` keeps this page
-      true: where it differs, `server/target/cli.md` is what it should be.
+      The output of `carillon <command> --help` for each command. `HelpPagesTest` compares this page
+      with the product; if it differs, `server/target/cli.md` is the right page.
 
-      Data goes to standard output, words about it to standard error; `--json` prints one JSON value
-      on a line. Where to log in, and as whom, comes from `carillon login`, or from the variables
+      Data goes to standard output, messages to standard error. `--json` prints one JSON value per
+      line. Server and user come from `carillon login`, or from the environment variables
       `CARILLON_SERVER` and `CARILLON_TOKEN` (or `CARILLON_USERNAME` and `CARILLON_PASSWORD`).
-      `NO_COLOR` switches colours off.
+      `NO_COLOR` disables colours.
       """;
 
   /** A server, a script for a shell, and one word for a file. */

@@ -19,17 +19,17 @@ class ContractPageTest {
       """
       # The contract
 
-      What the model product's calls, webhooks and fields do, sentence by sentence, each with the
-      evidence that it is so and the test that shows that it is so here. The tests run over real
-      HTTP, on SQLite and on PostgreSQL (`ContractOnSqliteTest`, `ContractOnPostgresTest`).
-      `ContractPageTest` keeps this page true: where it differs, `server/target/contract.md` is
-      what it should be.
+      The calls, webhooks and fields of WoodWing Assets Server (the model product), sentence by
+      sentence. Each sentence has its evidence and the test that shows that Carillon does the same.
+      The tests run over real HTTP, on SQLite and on PostgreSQL (`ContractOnSqliteTest`,
+      `ContractOnPostgresTest`). `ContractPageTest` compares this page with the tests; if it
+      differs, `server/target/contract.md` is the right page.
 
-      Evidence: *the model product's documents* and *the vendor's request collection* are certain;
-      *public clients read this* means that programs written for the model product depend on it;
-      *our choice* is where nothing is documented, or an addition.
+      Evidence: *the model product's documents* and *the vendor's request collection* are certain.
+      *public clients read this* means that programs written for the model product depend on it.
+      *our choice* means that nothing is documented, or that it is an addition.
 
-      What differs on purpose stands on [another page](migration.md).
+      Deliberate differences are on [another page](migration.md).
       """;
 
   private static List<Sentence> all() {

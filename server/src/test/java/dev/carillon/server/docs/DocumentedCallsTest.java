@@ -37,8 +37,7 @@ class DocumentedCallsTest {
       Pattern.compile("\\$assets(/(?:api|services)[^\\s`?\"';]*)");
 
   /** Shown as what is refused. */
-  private static final List<String> REFUSED =
-      List.of("PUT /api/folder/get", "PUT /api/folder/list");
+  private static final List<String> REFUSED = List.of("PUT /api/folder/list");
 
   @Test
   void everyCommandThatIsTypedIsOneWithTheseOptions() throws IOException {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.Test;
 class DocumentsTest {
 
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+  private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+  private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```$");
   private static final Pattern ARTIFACT =
       Pattern.compile(
           "<(?:dependency|plugin|path)>.*?<artifactId>([^<]+)</artifactId>", Pattern.DOTALL);
@@ -38,21 +41,61 @@ class DocumentsTest {
 
   @Test
   void everyLinkInTheDocumentsLeadsSomewhere() throws IOException {
-    List<Path> documents = new ArrayList<>(List.of(REPOSITORY.resolve("README.md")));
-    documents.add(REPOSITORY.resolve("samples/embedded/README.md"));
-    try (Stream<Path> files = Files.walk(REPOSITORY.resolve("docs"))) {
-      files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
-    }
     List<String> links = new ArrayList<>();
-    for (Path document : documents) {
+    for (Path document : documents()) {
       for (String link : matches(LINK, Files.readString(document))) {
         if (!link.startsWith("https://")) {
           links.add(link);
-          assertThat(document.resolveSibling(link)).as("%s in %s", link, document).exists();
+          String[] parts = link.split("#", 2);
+          Path target = parts[0].isEmpty() ? document : document.resolveSibling(parts[0]);
+          assertThat(target).as("%s in %s", link, document).exists();
+          if (parts.length == 2 && target.toString().endsWith(".md")) {
+            assertThat(anchors(target)).as("%s in %s", link, document).contains(parts[1]);
+          }
         }
       }
     }
-    assertThat(links).hasSizeGreaterThan(5);
+    assertThat(links).hasSizeGreaterThan(200);
+  }
+
+  @Test
+  void everyDecisionStandsInTheIndexAndReplacedOnesSaySo() throws IOException {
+    String index = Files.readString(REPOSITORY.resolve("docs/decisions/README.md"));
+    try (Stream<Path> files = Files.list(REPOSITORY.resolve("docs/decisions"))) {
+      for (Path file : files.filter(each -> each.toString().matches(".*/\\d.*")).toList()) {
+        String name = file.getFileName().toString();
+        int number = Integer.parseInt(name.substring(0, 4));
+        List<String> lines =
+            index.lines().filter(line -> line.startsWith("- [" + number + "](")).toList();
+        assertThat(lines).as(name).singleElement().asString().contains("](" + name + ")");
+        boolean replaced =
+            Files.readAllLines(file).get(2).matches("\\*(Replaced|Partly replaced) by .*");
+        assertThat(lines.getFirst().contains("replaced by")).as(name).isEqualTo(replaced);
+      }
+    }
+  }
+
+  /** Users search for the words that they see: headings in quotes are messages of the product. */
+  @Test
+  void everyMessageThatHasAHeadingIsOneOfTheProduct() throws IOException {
+    List<String> messages =
+        matches(
+            Pattern.compile("(?m)^## \"(.*)\"$"),
+            Files.readString(REPOSITORY.resolve("docs/errors.md")));
+    List<Path> sources = new ArrayList<>();
+    for (String module : List.of("hooks", "hooks-jdbc", "server")) {
+      try (Stream<Path> files = Files.walk(REPOSITORY.resolve(module).resolve("src/main"))) {
+        files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+      }
+    }
+    StringBuilder all = new StringBuilder();
+    for (Path file : sources) {
+      all.append(Files.readString(file).replaceAll("\"\\s*\\+\\s*\"", ""));
+    }
+
+    assertThat(messages).hasSizeGreaterThan(4);
+    String source = all.toString();
+    assertThat(messages).filteredOn(message -> !source.contains(message)).isEmpty();
   }
 
   @Test
@@ -75,7 +118,7 @@ class DocumentsTest {
   }
 
   @Test
-  void theReadmeShowsTheSampleAsItIs() throws IOException {
+  void thePageAboutEmbeddingShowsTheSampleAsItIs() throws IOException {
     List<List<String>> sources = new ArrayList<>();
     try (Stream<Path> files = Files.walk(REPOSITORY.resolve("samples/embedded/src/main"))) {
       for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
@@ -85,7 +128,7 @@ class DocumentsTest {
     List<String> shown =
         matches(
             Pattern.compile("(?s)```java\n(.*?)```"),
-            Files.readString(REPOSITORY.resolve("README.md")));
+            Files.readString(REPOSITORY.resolve("docs/embed.md")));
 
     assertThat(shown).hasSize(2);
     assertThat(shown)
@@ -94,6 +137,31 @@ class DocumentsTest {
                 assertThat(sources)
                     .as(block)
                     .anyMatch(source -> Collections.indexOfSubList(source, stripped(block)) >= 0));
+  }
+
+  private static List<Path> documents() throws IOException {
+    List<Path> documents = new ArrayList<>();
+    for (String page : List.of("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "SECURITY.md")) {
+      documents.add(REPOSITORY.resolve(page));
+    }
+    for (String folder : List.of("docs", "samples")) {
+      try (Stream<Path> files = Files.walk(REPOSITORY.resolve(folder))) {
+        files
+            .filter(file -> file.toString().endsWith(".md"))
+            .filter(file -> !file.toString().contains("/target/"))
+            .forEach(documents::add);
+      }
+    }
+    return documents;
+  }
+
+  /** What links may name in a page: its headings, in lower case, with dashes for spaces. */
+  private static List<String> anchors(Path page) throws IOException {
+    String text = CODE.matcher(Files.readString(page)).replaceAll("");
+    return matches(HEADING, text).stream()
+        .map(heading -> heading.toLowerCase(Locale.ROOT).replaceAll("[^\\w\\- ]", ""))
+        .map(heading -> heading.replace(' ', '-'))
+        .toList();
   }
 
   private static List<String> stripped(String text) {

@@ -31,7 +31,7 @@ class DocumentedVerifierTest {
 
   @BeforeEach
   void print() throws IOException {
-    Matcher sample = SAMPLE.matcher(Files.readString(Path.of("../docs/webhooks/secure.md")));
+    Matcher sample = SAMPLE.matcher(Files.readString(Path.of("../docs/webhooks/verify.md")));
     assertThat(sample.find()).isTrue();
     Files.writeString(folder.resolve("verify.py"), sample.group(1));
   }

@@ -15,8 +15,8 @@ class PropertiesPageTest {
       """
       # Properties
 
-      All that can be set. `PropertiesPageTest` keeps this page true: where it differs,
-      `server/target/properties.md` is what it should be.
+      All settings. `PropertiesPageTest` compares this page with the product; if it differs,
+      `server/target/properties.md` is the right page.
       """;
 
   private static final String CLUSTER =
@@ -25,9 +25,8 @@ class PropertiesPageTest {
       ## Cluster properties
 
       Lines of `<home>/config/cluster-properties.txt`, such as `webHooksTimeoutSeconds=10`. A change
-      counts a second later, without a restart. The console's page writes the same file, and so does
-      `carillon properties set`. A line that cannot be read counts as if it were not there; the log
-      and the console say so.
+      takes effect a second later, without a restart. The console and `carillon properties set` write
+      the same file. A line that cannot be read is ignored; the log and the console say so.
       """;
 
   private static final String NODE =
@@ -35,10 +34,10 @@ class PropertiesPageTest {
 
       ## Node properties
 
-      What a node is started with: an option (`--port 80`), a variable (`CARILLON_PORT=80`; a capital
-      letter becomes `_` and the letter) or a line of `<home>/config/node.properties` (`port=80`). An
-      option counts more than a variable, a variable more than the file. Not all have an option. A
-      value that cannot be read keeps the server from starting.
+      Settings of one node: an option (`--port 80`), an environment variable (`CARILLON_PORT=80`; a
+      capital letter becomes `_` and the letter) or a line of `<home>/config/node.properties`
+      (`port=80`). An option overrides a variable, a variable overrides the file. Not every property
+      has an option. With a value that cannot be read the server does not start.
       """;
 
   @Test

@@ -7,7 +7,7 @@ import dev.carillon.hooks.jdbc.store.DeliveryRow;
 import dev.carillon.hooks.jdbc.store.Recorded;
 import dev.carillon.hooks.jdbc.store.States;
 import dev.carillon.hooks.jdbc.store.StoredSet;
-import dev.carillon.hooks.jdbc.transaction.Gathered;
+import dev.carillon.hooks.jdbc.transaction.Batch;
 import dev.carillon.hooks.webhook.FanOut;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Events and their deliveries, written with one statement, one round trip. It writes nothing where
  * webhooks have changed or this process was taken over.
  */
-final class EventBatch implements Gathered {
+final class EventBatch implements Batch {
 
   private static final String WRITE =
       """

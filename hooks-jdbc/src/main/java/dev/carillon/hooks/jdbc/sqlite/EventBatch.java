@@ -8,7 +8,7 @@ import dev.carillon.hooks.jdbc.store.Recorded;
 import dev.carillon.hooks.jdbc.store.States;
 import dev.carillon.hooks.jdbc.store.StoredSet;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
-import dev.carillon.hooks.jdbc.transaction.Gathered;
+import dev.carillon.hooks.jdbc.transaction.Batch;
 import dev.carillon.hooks.webhook.FanOut;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,7 +21,7 @@ import java.util.List;
  * Events and their deliveries, written table by table. It writes nothing where webhooks have
  * changed.
  */
-final class EventBatch implements Gathered {
+final class EventBatch implements Batch {
 
   private static final String EVENT =
       """

@@ -60,11 +60,7 @@ public final class Tables {
 
   private static int ran(Connection connection) throws SQLException {
     run(connection, REMEMBER);
-    try (var statement = connection.prepareStatement("select max(ran) from hooks_scripts");
-        var row = statement.executeQuery()) {
-      row.next();
-      return row.getInt(1);
-    }
+    return (int) Sql.number(connection, "select max(ran) from hooks_scripts");
   }
 
   /** No text and no comment of the scripts holds a semicolon but at a statement's end. */

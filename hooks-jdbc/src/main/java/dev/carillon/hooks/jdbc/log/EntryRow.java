@@ -9,12 +9,9 @@ import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryRow;
 import dev.carillon.hooks.jdbc.store.Dialect;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A delivery as lists show it: its row with those of its webhook, event and last attempt. */
 final class EntryRow {
@@ -47,16 +44,7 @@ final class EntryRow {
     return COLUMNS + from(wording);
   }
 
-  static List<Entry> read(Connection connection, Fragment sql) throws SQLException {
-    List<Entry> entries = new ArrayList<>();
-    try (var statement = sql.prepare(connection);
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        entries.add(read(row));
-      }
-    }
-    return entries;
-  }
+
 
   static Entry read(ResultSet row) throws SQLException {
     boolean removed = row.getObject("removed_at") != null;

@@ -1,10 +1,12 @@
 package dev.carillon.hooks.jdbc.log;
 
 import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.Dialect;
 import dev.carillon.hooks.jdbc.store.IndexOrder;
 import dev.carillon.hooks.jdbc.store.States;
+import dev.carillon.hooks.jdbc.store.WebhookCache;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,7 +43,7 @@ final class IndexChoice {
 
   Candidates choose(Connection connection, DeliveryFilter filter) throws SQLException {
     if (!filter.about().event().isEmpty()) {
-      return new Candidates.Few(ofEvents(Fragment.of("e.id = ?", filter.about().event())));
+      return new Candidates.Few(ofEvents(Sql.of("e.id = ?", filter.about().event())));
     }
     String subject = Columns.text(filter.about().subject());
     if (!subject.isEmpty() && few(connection, subjects.sequences(subject))) {
@@ -65,7 +67,7 @@ final class IndexChoice {
       if (state >= 2) {
         parts.add(new Candidates.OfState(lanes, state));
       } else if (fewWait(connection, Set.of())) {
-        parts.add(new Candidates.Waiting(Fragment.of("d.state = 0")));
+        parts.add(new Candidates.Waiting(Sql.of("d.state = 0")));
       } else {
         return new Candidates.All();
       }
@@ -73,7 +75,7 @@ final class IndexChoice {
     return new Candidates.Parts(parts);
   }
 
-  private Fragment ofEvents(Fragment condition) {
+  private Sql ofEvents(Sql condition) {
     return condition.within(
         "select d.sequence from events e cross join deliveries d where ", " and " + ofEvent);
   }
@@ -102,11 +104,11 @@ final class IndexChoice {
     }
     List<Candidates.Part> parts = new ArrayList<>();
     for (Webhook.Id webhook : webhooks) {
-      long key = PendingCounts.key(connection, webhook);
+      long key = WebhookCache.key(connection, webhook);
       for (int state : states) {
         parts.add(
             state == States.PENDING
-                ? new Candidates.Waiting(Fragment.of("d.webhook = ? and d.state = 0", key))
+                ? new Candidates.Waiting(Sql.of("d.webhook = ? and d.state = 0", key))
                 : new Candidates.OfWebhook(lanes, key, state));
       }
     }
@@ -118,7 +120,7 @@ final class IndexChoice {
     return PendingCounts.count(connection, webhooks, WAITING_MAX) <= WAITING_MAX;
   }
 
-  private static boolean few(Connection connection, Fragment rows) throws SQLException {
+  private static boolean few(Connection connection, Sql rows) throws SQLException {
     return rows.rows(connection, FEW) <= FEW;
   }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.log;
 
+import dev.carillon.hooks.jdbc.Sql;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -9,8 +10,8 @@ public enum Lists {
   /** An array. */
   ARRAY {
     @Override
-    Fragment among(String column, List<Long> numbers) {
-      return Fragment.of(
+    Sql among(String column, List<Long> numbers) {
+      return Sql.of(
           column + " = any (?)", numbers.stream().mapToLong(Long::longValue).toArray());
     }
   },
@@ -18,13 +19,13 @@ public enum Lists {
   /** A text that is read as JSON. */
   JSON {
     @Override
-    Fragment among(String column, List<Long> numbers) {
-      return Fragment.of(
+    Sql among(String column, List<Long> numbers) {
+      return Sql.of(
           column + " in (select value from json_each(?))",
           numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")));
     }
   };
 
   /** The condition that a column is one of these. */
-  abstract Fragment among(String column, List<Long> numbers);
+  abstract Sql among(String column, List<Long> numbers);
 }

@@ -6,11 +6,11 @@ import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryLog.Page;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.log.Candidates.Reach;
 import dev.carillon.hooks.jdbc.store.Dialect;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -70,7 +70,7 @@ final class Search {
       Step step = new Step(reach, Math.min(pace.rows(), rowsMax - rows));
       Window window = database.read(connection -> window(connection, way, step));
       int wanted = limit - found.size();
-      Fragment part = part(way, reach, window, step);
+      Sql part = part(way, reach, window, step);
       boolean newestFirst = reach.newestFirst();
       List<Entry> more =
           window.empty()
@@ -121,7 +121,7 @@ final class Search {
     for (int rows = 0; goesOn && rows < COUNTED_ROWS_MAX; goesOn = pace.goesOn()) {
       Step step = new Step(reach, Math.min(pace.rows(), COUNTED_ROWS_MAX - rows));
       Window window = database.read(connection -> window(connection, way, step));
-      Fragment part = part(way, reach, window, step);
+      Sql part = part(way, reach, window, step);
       count += window.empty() ? 0 : database.read(connection -> count(connection, part));
       if (count > max) {
         return new Count(max, true);
@@ -146,46 +146,41 @@ final class Search {
 
   private static Window window(Connection connection, Way way, Step step) throws SQLException {
     List<Long> fitting = new ArrayList<>();
-    int rows = 0;
-    long end = 0;
-    try (var statement = way.candidates().next(step.reach(), step.rows()).prepare(connection);
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        rows++;
-        end = row.getLong("sequence");
-        if (row.getInt("fits") == 1) {
-          fitting.add(end);
-        }
-      }
-    }
-    return new Window(rows, end, fitting);
+    List<Long> all =
+        way.candidates()
+            .next(step.reach(), step.rows())
+            .list(
+                connection,
+                row -> {
+                  long sequence = row.getLong("sequence");
+                  if (row.getInt("fits") == 1) {
+                    fitting.add(sequence);
+                  }
+                  return sequence;
+                });
+    return new Window(all.size(), all.isEmpty() ? 0 : all.getLast(), fitting);
   }
 
   /** The condition for the candidates of a window that are wanted. */
-  private Fragment part(Way way, Reach reach, Window window, Step step) {
-    Fragment among =
+  private Sql part(Way way, Reach reach, Window window, Step step) {
+    Sql among =
         way.candidates() instanceof Candidates.All
             ? reach.upTo(window.end(), window.rows() < step.rows()).within("d.sequence")
             : lists.among("d.sequence", window.fitting());
-    return Fragment.of(" where ").then(among).then(way.conditions());
+    return Sql.of(" where ").then(among).then(way.conditions());
   }
 
-  private List<Entry> entries(Connection connection, Fragment part, boolean newestFirst, int limit)
+  private List<Entry> entries(Connection connection, Sql part, boolean newestFirst, int limit)
       throws SQLException {
-    Fragment sql =
-        Fragment.of(EntryRow.select(wording))
+    Sql sql =
+        Sql.of(EntryRow.select(wording))
             .then(part)
             .then(" order by d.sequence" + (newestFirst ? " desc" : "") + " limit ?", limit);
-    return EntryRow.read(connection, sql);
+    return sql.list(connection, EntryRow::read);
   }
 
-  private long count(Connection connection, Fragment part) throws SQLException {
-    Fragment sql = Fragment.of("select count(*)" + EntryRow.from(wording)).then(part);
-    try (var statement = sql.prepare(connection);
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
+  private long count(Connection connection, Sql part) throws SQLException {
+    return Sql.of("select count(*)" + EntryRow.from(wording)).then(part).number(connection);
   }
 
   private static Cursor cursor(Reach reach, long sequence) {
@@ -193,7 +188,7 @@ final class Search {
   }
 
   /** What is looked through, for what, and from where to where. */
-  private record Way(Candidates candidates, Fragment conditions, Reach reach) {}
+  private record Way(Candidates candidates, Sql conditions, Reach reach) {}
 
   /** So many candidates, from here on. */
   private record Step(Reach reach, int rows) {}

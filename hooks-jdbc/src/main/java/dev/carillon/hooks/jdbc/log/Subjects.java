@@ -1,18 +1,20 @@
 package dev.carillon.hooks.jdbc.log;
 
+import dev.carillon.hooks.jdbc.Sql;
+
 /** How a dialect finds the events of a subject. */
 public enum Subjects {
 
   /** Through an index that always has all of them. */
   INDEXED {
     @Override
-    Fragment sequences(String subject) {
-      return Fragment.of("select sequence from events where subject = ?", subject);
+    Sql sequences(String subject) {
+      return Sql.of("select sequence from events where subject = ?", subject);
     }
 
     @Override
-    Fragment between(long from, long until, String subject) {
-      return Fragment.of(
+    Sql between(long from, long until, String subject) {
+      return Sql.of(
           "select sequence from events where subject = ? and sequence > ? and sequence <= ?",
           subject,
           from,
@@ -23,8 +25,8 @@ public enum Subjects {
   /** Through a table into which they are entered in batches; the newest are looked through. */
   FILED {
     @Override
-    Fragment sequences(String subject) {
-      return Fragment.of(
+    Sql sequences(String subject) {
+      return Sql.of(
           """
           select sequence from event_subjects where subject = ?
           union all
@@ -35,8 +37,8 @@ public enum Subjects {
     }
 
     @Override
-    Fragment between(long from, long until, String subject) {
-      return Fragment.of(
+    Sql between(long from, long until, String subject) {
+      return Sql.of(
           """
           select sequence from event_subjects
           where subject = ? and sequence > ? and sequence <= ?
@@ -53,8 +55,8 @@ public enum Subjects {
   };
 
   /** A select of the numbers of all its events. */
-  abstract Fragment sequences(String subject);
+  abstract Sql sequences(String subject);
 
   /** The same of those behind one number, up to another. */
-  abstract Fragment between(long from, long until, String subject);
+  abstract Sql between(long from, long until, String subject);
 }

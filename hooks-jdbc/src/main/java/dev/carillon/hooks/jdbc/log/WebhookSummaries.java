@@ -2,13 +2,13 @@ package dev.carillon.hooks.jdbc.log;
 
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryLog.Standing;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.IndexOrder;
 import dev.carillon.hooks.jdbc.store.States;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,19 +39,20 @@ final class WebhookSummaries {
                 lanes.ofWebhookOrder("d", false),
                 lanes.allOfWebhook("d", States.DELIVERED, "w.key"),
                 lanes.ofWebhookOrder("d", true));
-    Fragment sql = Fragment.of(select, max + 1, max + 1, WEBHOOKS_MAX);
-    try (var statement = sql.prepare(connection);
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        standings.put(
-            new Webhook.Id(row.getString("id")),
-            new Standing(
-                Health.Status.valueOf(row.getString("health")),
-                count(row.getLong("pending"), max),
-                count(row.getLong("missed"), max),
-                Columns.time(row, "delivered_at")));
-      }
-    }
+    Sql.each(
+        connection,
+        select,
+        row ->
+            standings.put(
+                new Webhook.Id(row.getString("id")),
+                new Standing(
+                    Health.Status.valueOf(row.getString("health")),
+                    count(row.getLong("pending"), max),
+                    count(row.getLong("missed"), max),
+                    Columns.time(row, "delivered_at"))),
+        max + 1,
+        max + 1,
+        WEBHOOKS_MAX);
     return standings;
   }
 

@@ -3,11 +3,13 @@ package dev.carillon.hooks.jdbc.postgresql;
 import dev.carillon.hooks.delivery.SteadyClock;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Embedder;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.log.Lists;
 import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.log.Subjects;
+import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.Dialect;
 import dev.carillon.hooks.jdbc.store.IndexOrder;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
@@ -22,7 +24,6 @@ import dev.carillon.hooks.webhook.EventFilterReader;
 import dev.carillon.hooks.webhook.SecretCipher;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Opens the store in a PostgreSQL database, version 15 or later. */
@@ -126,15 +127,6 @@ public final class PostgresStore {
 
   /** The database's clock: where the engine's clock starts, so that nodes agree on due times. */
   public static Instant timeOf(Database database) {
-    long micros =
-        database.read(
-            connection -> {
-              try (var statement = connection.prepareStatement(NOW);
-                  var row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-              }
-            });
-    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    return Columns.instant(database.read(connection -> Sql.number(connection, NOW)));
   }
 }

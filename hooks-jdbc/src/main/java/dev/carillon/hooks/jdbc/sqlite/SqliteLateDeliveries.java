@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.LateDeliveries;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,21 +33,17 @@ record SqliteLateDeliveries(AtomicLong used) implements LateDeliveries {
 
   @Override
   public void insert(Connection connection, Row row) throws SQLException {
-    try (var statement = connection.prepareStatement(DELIVERY)) {
-      statement.setLong(1, row.sequence());
-      statement.setString(2, row.id());
-      statement.setLong(3, row.event());
-      statement.setLong(4, row.webhook());
-      statement.setLong(5, row.payload());
-      statement.setLong(6, row.owner());
-      statement.setLong(7, row.at());
-      statement.setLong(8, row.createdAt());
-      statement.executeUpdate();
-    }
-    try (var statement = connection.prepareStatement(LATE)) {
-      statement.setLong(1, row.event());
-      statement.setLong(2, row.sequence());
-      statement.executeUpdate();
-    }
+    Sql.update(
+        connection,
+        DELIVERY,
+        row.sequence(),
+        row.id(),
+        row.event(),
+        row.webhook(),
+        row.payload(),
+        row.owner(),
+        row.at(),
+        row.createdAt());
+    Sql.update(connection, LATE, row.event(), row.sequence());
   }
 }

@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.sqlite;
 import dev.carillon.hooks.delivery.SteadyClock;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Embedder;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.log.Horizon;
 import dev.carillon.hooks.jdbc.log.Lists;
@@ -122,17 +123,8 @@ public final class SqliteStore {
 
   /** Counts the start and finds the last number that was given. */
   private static long start(Connection connection, Instant now) throws SQLException {
-    try (var statement = connection.prepareStatement("insert into nodes (started_at) values (?)")) {
-      statement.setLong(1, Columns.micros(now));
-      statement.executeUpdate();
-    }
-    try (var statement = connection.prepareStatement(KEEP_NUMBERS)) {
-      statement.executeUpdate();
-    }
-    try (var statement = connection.prepareStatement("select used from sequences");
-        var row = statement.executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
+    Sql.update(connection, "insert into nodes (started_at) values (?)", Columns.micros(now));
+    Sql.update(connection, KEEP_NUMBERS);
+    return Sql.number(connection, "select used from sequences");
   }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.jdbc.transaction.GroupWriter;
 
@@ -18,13 +19,7 @@ final class SqliteWriter implements AutoCloseable {
 
   /** Reads the file's head, so that a file of another kind is found at once. */
   void probe() {
-    writer.write(
-        connection -> {
-          try (var statement = connection.prepareStatement("pragma schema_version");
-              var row = statement.executeQuery()) {
-            return row.next();
-          }
-        });
+    writer.write(connection -> Sql.any(connection, "pragma schema_version"));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** Keeps events from being swept while something is added to them. */
@@ -15,11 +15,6 @@ final class KeptEvents {
 
   /** Whether an event is still there, and stays until this transaction ends. */
   boolean keep(Connection connection, long event) throws SQLException {
-    try (var statement = connection.prepareStatement(kept)) {
-      statement.setLong(1, event);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next();
-      }
-    }
+    return Sql.any(connection, kept, event);
   }
 }

@@ -4,13 +4,11 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Makes a delivery of an event that was recorded long ago, for a webhook that had none of it. */
 final class Redelivery {
@@ -36,22 +34,22 @@ final class Redelivery {
 
   /** The number of the new delivery; empty where nothing was made. */
   Optional<Delivery.Id> redeliver(Delivery.Id id, Webhook to, SnapshotReader snapshots) {
-    List<StoredEvent> found = context.database().read(c -> eventOf(c, id, snapshots));
+    Optional<StoredEvent> found = context.database().read(c -> eventOf(c, id, snapshots));
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    Event event = found.getFirst().event();
+    Event event = found.get().event();
     Payload payload = event.snapshot().render(event, to.subscription().projection());
     return context
         .database()
         .write(
             connection -> {
-              OptionalLong webhook = key(connection, to.id());
-              if (webhook.isEmpty() || !kept(connection, found.getFirst().sequence())) {
+              Optional<Long> webhook = key(connection, to.id());
+              if (webhook.isEmpty() || !kept(connection, found.get().sequence())) {
                 return Optional.empty();
               }
-              To target = new To(webhook.getAsLong(), context.ownerStill(connection));
-              return Optional.of(insert(connection, found.getFirst(), target, payload));
+              To target = new To(webhook.get(), context.ownerStill(connection));
+              return Optional.of(insert(connection, found.get(), target, payload));
             });
   }
 
@@ -80,23 +78,17 @@ final class Redelivery {
   }
 
   /** The key of a webhook that is there and enabled. */
-  static OptionalLong key(Connection connection, Webhook.Id webhook) throws SQLException {
-    try (var statement = connection.prepareStatement(OPEN)) {
-      statement.setString(1, webhook.value());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
-      }
-    }
+  static Optional<Long> key(Connection connection, Webhook.Id webhook) throws SQLException {
+    return Sql.first(connection, OPEN, Sql.NUMBER, webhook.value());
   }
 
-  private List<StoredEvent> eventOf(Connection connection, Delivery.Id id, SnapshotReader snapshots)
-      throws SQLException {
-    try (var statement = connection.prepareStatement(eventOf)) {
-      DeliveryRow.setId(statement, id);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? List.of(StoredEvent.read(row, snapshots)) : List.of();
-      }
-    }
+  private Optional<StoredEvent> eventOf(
+      Connection connection, Delivery.Id id, SnapshotReader snapshots) throws SQLException {
+    return Sql.first(
+        connection,
+        eventOf,
+        row -> StoredEvent.read(row, snapshots),
+        DeliveryRow.parametersOf(id));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -25,21 +26,11 @@ final class StoredPayloads {
   /** The number of a payload with these bytes that the event has; else the one given. */
   long numberOf(Connection connection, long event, Payload payload, long otherwise)
       throws SQLException {
-    try (var statement = connection.prepareStatement(same)) {
-      statement.setLong(1, event);
-      statement.setBytes(2, payload.bytes());
-      try (var row = statement.executeQuery()) {
-        return row.next() ? row.getLong(1) : otherwise;
-      }
-    }
+    return Sql.first(connection, same, Sql.NUMBER, event, payload.bytes()).orElse(otherwise);
   }
 
   /** Stores the bytes under the number of the first delivery that carries them. */
   static void insert(Connection connection, long sequence, Payload payload) throws SQLException {
-    try (var statement = connection.prepareStatement(PAYLOAD)) {
-      statement.setLong(1, sequence);
-      statement.setBytes(2, payload.bytes());
-      statement.executeUpdate();
-    }
+    Sql.update(connection, PAYLOAD, sequence, payload.bytes());
   }
 }

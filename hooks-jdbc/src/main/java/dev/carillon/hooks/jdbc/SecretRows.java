@@ -33,8 +33,7 @@ public final class SecretRows {
   public SecretRows(Database database, AesSecretCipher cipher) {
     this.database = database;
     this.cipher = cipher;
-    // SQLite has one writer at a time
-    this.lock = database.dialect() == Database.Dialect.POSTGRESQL ? " for update" : "";
+    this.lock = database.dialect().forUpdate();
   }
 
   /**

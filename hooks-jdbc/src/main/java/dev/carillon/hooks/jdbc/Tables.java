@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Makes the core's tables, for who has no migration tool. Others give the scripts to theirs: they
@@ -74,8 +73,8 @@ public final class Tables {
     }
   }
 
-  private static String text(Database.Dialect dialect, String script) {
-    String path = dialect.name().toLowerCase(Locale.ROOT) + "/" + script;
+  private static String text(Dialect dialect, String script) {
+    String path = dialect.name() + "/" + script;
     try (InputStream in = Tables.class.getResourceAsStream(path)) {
       if (in == null) {
         throw new IllegalStateException("not in this library: " + path);

@@ -1,7 +1,7 @@
 package dev.carillon.hooks.jdbc.log;
 
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.store.IndexOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -139,28 +139,28 @@ sealed interface Candidates {
   }
 
   /** What a webhook has in one state. */
-  record OfWebhook(IndexOrder lanes, long key, int state) implements Part {
+  record OfWebhook(Dialect dialect, long key, int state) implements Part {
     @Override
     public Sql within(Reach reach) {
-      return Sql.of(lanes.ofWebhook("d", state), key, reach.above(), key, reach.below());
+      return Sql.of(dialect.ofWebhook("d", state), key, reach.above(), key, reach.below());
     }
 
     @Override
     public String order(boolean newestFirst) {
-      return lanes.ofWebhookOrder("d", newestFirst);
+      return dialect.ofWebhookOrder("d", newestFirst);
     }
   }
 
   /** What is in one state that is neither pending nor delivered. */
-  record OfState(IndexOrder lanes, int state) implements Part {
+  record OfState(Dialect dialect, int state) implements Part {
     @Override
     public Sql within(Reach reach) {
-      return Sql.of(lanes.ofState("d", state), reach.above(), reach.below());
+      return Sql.of(dialect.ofState("d", state), reach.above(), reach.below());
     }
 
     @Override
     public String order(boolean newestFirst) {
-      return lanes.ofStateOrder("d", newestFirst);
+      return dialect.ofStateOrder("d", newestFirst);
     }
   }
 

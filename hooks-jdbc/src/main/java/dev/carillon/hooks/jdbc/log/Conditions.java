@@ -8,7 +8,7 @@ import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.FoldedText;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
-import dev.carillon.hooks.jdbc.store.Dialect;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.store.States;
 import dev.carillon.hooks.webhook.Webhook;
 import java.util.List;
@@ -23,11 +23,10 @@ final class Conditions {
   private static final String STATUS =
       "coalesce(a.status, case when d.first_status > 0 then d.first_status end)";
 
-  private final Dialect.Contains contains;
+  private final Dialect dialect;
 
-  /** Conditions in a dialect that has these words for "contains". */
-  Conditions(Dialect.Contains contains) {
-    this.contains = contains;
+  Conditions(Dialect dialect) {
+    this.dialect = dialect;
   }
 
   /** Everything that the filter asks for, each with "and" in front. */
@@ -133,24 +132,15 @@ final class Conditions {
     if (text.isEmpty()) {
       return Sql.NOTHING;
     }
-    FoldedText folded = new FoldedText(text);
-    if (folded.exact()) {
-      return text(contains.exact(), text.getBytes(UTF_8));
-    }
-    return folded.ascii()
-        ? text(contains.ascii(), text)
-        : text(contains.folded(), contains.byPattern() ? folded.pattern() : text);
-  }
-
-  private static Sql text(String condition, Object parameter) {
+    FoldedText wanted = new FoldedText(text);
     // with an offset PostgreSQL looks into these one by one, and not into all there are first
     return Sql.of(
-        " and (exists (select 1 from payloads p where p.sequence = d.payload and "
-            + condition.formatted("p.bytes")
-            + " limit 1 offset 0) or exists (select 1 from attempts t where t.delivery = d.sequence and "
-            + condition.formatted("t.body")
-            + " limit 1 offset 0))",
-        parameter,
-        parameter);
+            " and (exists (select 1 from payloads p where p.sequence = d.payload and ")
+        .then(dialect.contains("p.bytes", wanted))
+        .then(
+            " limit 1 offset 0) or exists ("
+                + "select 1 from attempts t where t.delivery = d.sequence and ")
+        .then(dialect.contains("t.body", wanted))
+        .then(" limit 1 offset 0))");
   }
 }

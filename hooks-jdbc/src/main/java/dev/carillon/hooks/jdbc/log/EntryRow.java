@@ -8,7 +8,7 @@ import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryRow;
-import dev.carillon.hooks.jdbc.store.Dialect;
+import dev.carillon.hooks.jdbc.Dialect;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,7 +28,7 @@ final class EntryRow {
   private EntryRow() {}
 
   /** The tables that are read. */
-  static String from(Dialect wording) {
+  static String from(Dialect dialect) {
     return """
 
       from deliveries d
@@ -36,15 +36,13 @@ final class EntryRow {
       %s
       left join attempts a on a.delivery = d.sequence and a.number = d.attempts
       """
-        .formatted(wording.withEvent());
+        .formatted(dialect.withEvent());
   }
 
   /** A select of everything. */
-  static String select(Dialect wording) {
-    return COLUMNS + from(wording);
+  static String select(Dialect dialect) {
+    return COLUMNS + from(dialect);
   }
-
-
 
   static Entry read(ResultSet row) throws SQLException {
     boolean removed = row.getObject("removed_at") != null;

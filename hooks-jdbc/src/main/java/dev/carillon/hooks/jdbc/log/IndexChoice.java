@@ -3,8 +3,7 @@ package dev.carillon.hooks.jdbc.log;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
-import dev.carillon.hooks.jdbc.store.Dialect;
-import dev.carillon.hooks.jdbc.store.IndexOrder;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.store.States;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
 import dev.carillon.hooks.webhook.Webhook;
@@ -31,14 +30,10 @@ final class IndexChoice {
 
   private static final int DELIVERED = 1;
 
-  private final String ofEvent;
-  private final IndexOrder lanes;
-  private final Subjects subjects;
+  private final Dialect dialect;
 
-  IndexChoice(Dialect wording, Subjects subjects) {
-    this.subjects = subjects;
-    this.ofEvent = wording.ofEvent();
-    this.lanes = wording.lanes();
+  IndexChoice(Dialect dialect) {
+    this.dialect = dialect;
   }
 
   Candidates choose(Connection connection, DeliveryFilter filter) throws SQLException {
@@ -46,9 +41,9 @@ final class IndexChoice {
       return new Candidates.Few(ofEvents(Sql.of("e.id = ?", filter.about().event())));
     }
     String subject = Columns.text(filter.about().subject());
-    if (!subject.isEmpty() && few(connection, subjects.sequences(subject))) {
+    if (!subject.isEmpty() && few(connection, dialect.eventsOf(subject))) {
       return new Candidates.Few(
-          ofEvents(subjects.sequences(subject).within("e.sequence in (", ")")));
+          ofEvents(dialect.eventsOf(subject).within("e.sequence in (", ")")));
     }
     List<Integer> states = states(filter);
     boolean unhappy = states.stream().allMatch(state -> state >= 2);
@@ -65,7 +60,7 @@ final class IndexChoice {
     List<Candidates.Part> parts = new ArrayList<>();
     for (int state : states) {
       if (state >= 2) {
-        parts.add(new Candidates.OfState(lanes, state));
+        parts.add(new Candidates.OfState(dialect, state));
       } else if (fewWait(connection, Set.of())) {
         parts.add(new Candidates.Waiting(Sql.of("d.state = 0")));
       } else {
@@ -77,7 +72,7 @@ final class IndexChoice {
 
   private Sql ofEvents(Sql condition) {
     return condition.within(
-        "select d.sequence from events e cross join deliveries d where ", " and " + ofEvent);
+        "select d.sequence from events e cross join deliveries d where ", " and " + dialect.ofEvent());
   }
 
   private static List<Integer> states(DeliveryFilter filter) {
@@ -109,7 +104,7 @@ final class IndexChoice {
         parts.add(
             state == States.PENDING
                 ? new Candidates.Waiting(Sql.of("d.webhook = ? and d.state = 0", key))
-                : new Candidates.OfWebhook(lanes, key, state));
+                : new Candidates.OfWebhook(dialect, key, state));
       }
     }
     return new Candidates.Parts(parts);

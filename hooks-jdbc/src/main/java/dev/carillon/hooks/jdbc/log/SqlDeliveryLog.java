@@ -32,15 +32,15 @@ public final class SqlDeliveryLog implements DeliveryLog {
   private final String detail;
 
   /** The log of this store. */
-  public SqlDeliveryLog(StoreContext context, Subjects subjects, Lists lists) {
+  public SqlDeliveryLog(StoreContext context) {
     this.context = context;
-    this.search = new Search(context, subjects, lists);
+    this.search = new Search(context);
     this.detail =
         EntryRow.COLUMNS
             + ", p.bytes, w.url, w.secret_at"
-            + EntryRow.from(context.wording())
+            + EntryRow.from(context.dialect())
             + "left join payloads p on p.sequence = d.payload "
-            + DeliveryRow.byId(context.wording().ofEvent());
+            + DeliveryRow.byId(context.dialect().ofEvent());
   }
 
   @Override
@@ -74,7 +74,7 @@ public final class SqlDeliveryLog implements DeliveryLog {
       return List.of();
     }
     Sql sql =
-        Sql.of(EntryRow.select(context.wording()))
+        Sql.of(EntryRow.select(context.dialect()))
             .then("where d.sequence in (" + Sql.marks(sequences.size()) + ")", sequences.toArray());
     return context.database().read(connection -> sql.list(connection, EntryRow::read));
   }
@@ -83,7 +83,7 @@ public final class SqlDeliveryLog implements DeliveryLog {
   public List<Entry> ended(Instant endedAt, long sequence, int limit) {
     long micros = Columns.micros(endedAt);
     Sql sql =
-        Sql.of(EntryRow.select(context.wording()) + ENDED, micros, micros, sequence, limit);
+        Sql.of(EntryRow.select(context.dialect()) + ENDED, micros, micros, sequence, limit);
     return context.database().read(connection -> sql.list(connection, EntryRow::read));
   }
 
@@ -91,7 +91,7 @@ public final class SqlDeliveryLog implements DeliveryLog {
   public Map<Webhook.Id, Standing> standings(int max) {
     return context
         .database()
-        .read(connection -> WebhookSummaries.read(connection, context.wording().lanes(), max));
+        .read(connection -> WebhookSummaries.read(connection, context.dialect(), max));
   }
 
   private static Detail detail(ResultSet row) throws SQLException {

@@ -26,13 +26,11 @@ public final class SqlJournal implements Journal {
 
   private final Database database;
   private final Horizon horizon;
-  private final Subjects subjects;
 
   /** The journal in this database. */
-  public SqlJournal(Database database, Horizon horizon, Subjects subjects) {
+  public SqlJournal(Database database, Horizon horizon) {
     this.database = database;
     this.horizon = horizon;
-    this.subjects = subjects;
   }
 
   @Override
@@ -88,8 +86,9 @@ public final class SqlJournal implements Journal {
   private Sql where(Step step, String subject) {
     return subject.isEmpty()
         ? Sql.of("where sequence > ? and sequence <= ?", step.from(), step.until())
-        : subjects
-            .between(step.from(), step.until(), Columns.text(subject))
+        : database
+            .dialect()
+            .eventsOf(Columns.text(subject), step.from(), step.until())
             .within("where sequence in (", ")");
   }
 

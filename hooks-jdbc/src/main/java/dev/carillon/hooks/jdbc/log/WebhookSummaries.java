@@ -2,9 +2,9 @@ package dev.carillon.hooks.jdbc.log;
 
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryLog.Standing;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
-import dev.carillon.hooks.jdbc.store.IndexOrder;
 import dev.carillon.hooks.jdbc.store.States;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
@@ -20,7 +20,7 @@ final class WebhookSummaries {
 
   private WebhookSummaries() {}
 
-  static Map<Webhook.Id, Standing> read(Connection connection, IndexOrder lanes, int max)
+  static Map<Webhook.Id, Standing> read(Connection connection, Dialect dialect, int max)
       throws SQLException {
     Map<Webhook.Id, Standing> standings = new HashMap<>();
     String select =
@@ -35,10 +35,10 @@ final class WebhookSummaries {
       from webhooks w where w.removed_at is null limit ?
       """
             .formatted(
-                lanes.allOfWebhook("d", States.MISSED, "w.key"),
-                lanes.ofWebhookOrder("d", false),
-                lanes.allOfWebhook("d", States.DELIVERED, "w.key"),
-                lanes.ofWebhookOrder("d", true));
+                dialect.allOfWebhook("d", States.MISSED, "w.key"),
+                dialect.ofWebhookOrder("d", false),
+                dialect.allOfWebhook("d", States.DELIVERED, "w.key"),
+                dialect.ofWebhookOrder("d", true));
     Sql.each(
         connection,
         select,

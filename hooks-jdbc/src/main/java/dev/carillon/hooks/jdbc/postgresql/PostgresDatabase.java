@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.jdbc.transaction.DirectReads;
 import dev.carillon.hooks.jdbc.transaction.GroupWriter;
@@ -31,7 +32,7 @@ public final class PostgresDatabase implements Database {
 
   @Override
   public Dialect dialect() {
-    return Dialect.POSTGRESQL;
+    return new PostgresDialect();
   }
 
   @Override

@@ -1,7 +1,10 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.hooks.jdbc.transaction.GroupWriter;
 import dev.carillon.hooks.jdbc.transaction.Readers;
 import java.nio.file.Path;
 
@@ -13,14 +16,14 @@ public final class SqliteDatabase implements Database {
   private static final int READERS = 4;
 
   private final FileOwner owner;
-  private final SqliteWriter writer;
+  private final GroupWriter writer;
   private final Readers readers;
 
   private SqliteDatabase(FileOwner owner, Path file) {
     SqliteConnections connections = new SqliteConnections(file);
     SqliteFaults faults = new SqliteFaults(file);
     this.owner = owner;
-    this.writer = new SqliteWriter(connections, faults);
+    this.writer = new GroupWriter("sqlite-writer", connections::writer, faults);
     this.readers = new Readers("sqlite-reader", READERS, connections::reader, faults);
   }
 
@@ -36,7 +39,8 @@ public final class SqliteDatabase implements Database {
     FileOwner owner = FileOwner.of(file);
     SqliteDatabase database = new SqliteDatabase(owner, file);
     try {
-      database.writer.probe();
+      // the file's head, so that a file of another kind is found at once
+      database.write(connection -> Sql.any(connection, "pragma schema_version"));
       return database;
     } catch (RuntimeException unusable) {
       database.close();
@@ -46,7 +50,7 @@ public final class SqliteDatabase implements Database {
 
   @Override
   public Dialect dialect() {
-    return Dialect.SQLITE;
+    return new SqliteDialect();
   }
 
   @Override

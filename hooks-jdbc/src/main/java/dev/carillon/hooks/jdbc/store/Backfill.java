@@ -46,7 +46,7 @@ final class Backfill {
         select 1 from events e join deliveries d on %s
         where e.sequence = ? and d.webhook = (select key from webhooks where id = ?) limit 1
         """
-            .formatted(context.wording().ofEvent());
+            .formatted(context.dialect().ofEvent());
   }
 
   Recovery prepare(Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit) {

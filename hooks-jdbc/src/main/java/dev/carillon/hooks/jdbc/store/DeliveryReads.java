@@ -4,6 +4,7 @@ import dev.carillon.hooks.delivery.Deliveries.Place;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
@@ -73,23 +74,23 @@ final class DeliveryReads {
 
   DeliveryReads(StoreContext context) {
     this.context = context;
-    String condition = context.wording().ofEvent();
+    String condition = context.dialect().ofEvent();
     this.ofEvent =
         DeliveryRow.SELECT_DUE
             + "where e.id = ? and d.state = 0 and d.owner = ? and "
             + condition
             + " order by d.sequence";
     this.find = DeliveryRow.SELECT + DeliveryRow.byId(condition);
-    IndexOrder lanes = context.wording().lanes();
+    Dialect dialect = context.dialect();
     this.list =
-        DeliveryRow.SELECT + "where d.sequence in (" + newest(lanes) + ") order by d.sequence";
+        DeliveryRow.SELECT + "where d.sequence in (" + newest(dialect) + ") order by d.sequence";
     // what is joined to them is read for those that are wanted only
     this.inSequence =
         DeliveryRow.SELECT_DUE
             + "where d.sequence in (select o.sequence from deliveries o where "
-            + lanes.ofWebhook("o", States.PENDING)
+            + dialect.ofWebhook("o", States.PENDING)
             + " and o.owner = ? order by "
-            + lanes.ofWebhookOrder("o", false)
+            + dialect.ofWebhookOrder("o", false)
             + " limit ?) order by d.sequence";
   }
 
@@ -97,7 +98,7 @@ final class DeliveryReads {
    * One index serves the list of each state but pending, which has its own, and, merged from five,
    * the list of all.
    */
-  private static String newest(IndexOrder lanes) {
+  private static String newest(Dialect dialect) {
     List<String> states = new ArrayList<>();
     for (int state = 0; state < States.NAMES.size(); state++) {
       states.add(
@@ -106,7 +107,7 @@ final class DeliveryReads {
             select o.sequence from deliveries o where %s
             order by %s limit ?) as s%d
           """
-              .formatted(lanes.ofWebhook("o", state), lanes.ofWebhookOrder("o", false), state));
+              .formatted(dialect.ofWebhook("o", state), dialect.ofWebhookOrder("o", false), state));
     }
     return "select sequence from ("
         + String.join(" union all ", states)

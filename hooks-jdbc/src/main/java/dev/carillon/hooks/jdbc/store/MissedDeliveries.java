@@ -4,6 +4,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Recovery;
 import dev.carillon.hooks.jdbc.Repairs.Past;
 import dev.carillon.hooks.jdbc.Sql;
@@ -34,27 +35,25 @@ final class MissedDeliveries {
 
   private final StoreContext context;
   private final StoredPayloads payloads;
-  private final KeptEvents events;
   private final String one;
   private final String missed;
   private final String count;
 
   MissedDeliveries(StoreContext context) {
     this.context = context;
-    this.payloads = new StoredPayloads(context.wording());
-    this.events = new KeptEvents(context.wording());
-    this.one = SELECT + DeliveryRow.byId(context.wording().ofEvent());
-    IndexOrder lanes = context.wording().lanes();
+    this.payloads = new StoredPayloads(context.dialect());
+    this.one = SELECT + DeliveryRow.byId(context.dialect().ofEvent());
+    Dialect dialect = context.dialect();
     String wanted =
         " where "
-            + lanes.ofWebhook("d", States.MISSED)
+            + dialect.ofWebhook("d", States.MISSED)
             + " and e.time >= ? and d.created_at < ? order by "
-            + lanes.ofWebhookOrder("d", false)
+            + dialect.ofWebhookOrder("d", false)
             + " limit ?";
     this.missed = SELECT + wanted;
     this.count =
         "select count(*) from (select 1 from deliveries d "
-            + context.wording().withEvent()
+            + context.dialect().withEvent()
             + wanted
             + ") as missed";
   }
@@ -170,7 +169,7 @@ final class MissedDeliveries {
       for (int i = 0; i < missed.size(); i++) {
         Missed one = missed.get(i);
         Payload payload = rendered.get(i);
-        if (!events.keep(connection, one.of().sequence())) {
+        if (!StoredEvent.keep(connection, context.dialect(), one.of().sequence())) {
           continue;
         }
         long stored = payloads.numberOf(connection, one.of().sequence(), payload, one.sequence());

@@ -19,17 +19,15 @@ final class Redelivery {
   private final StoreContext context;
   private final StoredPayloads payloads;
   private final String eventOf;
-  private final KeptEvents events;
 
   Redelivery(StoreContext context) {
     this.context = context;
-    this.payloads = new StoredPayloads(context.wording());
-    this.events = new KeptEvents(context.wording());
+    this.payloads = new StoredPayloads(context.dialect());
     this.eventOf =
         "select "
             + StoredEvent.COLUMNS
             + " from deliveries d join events e on e.sequence = d.event "
-            + DeliveryRow.byId(context.wording().ofEvent());
+            + DeliveryRow.byId(context.dialect().ofEvent());
   }
 
   /** The number of the new delivery; empty where nothing was made. */
@@ -74,7 +72,7 @@ final class Redelivery {
 
   /** Whether an event is still there, and stays until this transaction ends. */
   boolean kept(Connection connection, long event) throws SQLException {
-    return events.keep(connection, event);
+    return StoredEvent.keep(connection, context.dialect(), event);
   }
 
   /** The key of a webhook that is there and enabled. */

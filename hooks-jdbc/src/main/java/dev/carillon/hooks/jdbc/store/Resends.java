@@ -76,7 +76,7 @@ final class Resends {
         select d.sequence, d.state, d.webhook, w.id as webhook_id, w.disabled_at, w.removed_at
         from deliveries d join webhooks w on w.key = d.webhook
         """
-            + DeliveryRow.byId(context.wording().ofEvent());
+            + DeliveryRow.byId(context.dialect().ofEvent());
   }
 
   Repair resend(Connection connection, Delivery.Id id) throws SQLException {

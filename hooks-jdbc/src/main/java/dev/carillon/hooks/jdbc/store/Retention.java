@@ -80,7 +80,7 @@ final class Retention {
   Retention(StoreContext context) {
     this.context = context;
     this.revisions = new RevisionRetention(context);
-    String ofEvent = context.wording().ofEvent();
+    String ofEvent = context.dialect().ofEvent();
     this.payloads =
         """
         delete from payloads where sequence = ? and not exists (
@@ -105,7 +105,7 @@ final class Retention {
   }
 
   Swept sweep(Connection connection, Instant endedBefore, int limit) throws SQLException {
-    for (String sql : context.wording().keeping().beforeSweep()) {
+    for (String sql : context.dialect().beforeSweep()) {
       Sql.update(connection, sql);
     }
     forgetResends(connection);
@@ -114,7 +114,7 @@ final class Retention {
     delete(connection, "delete from attempts where delivery = ?", sequences(ended));
     take(connection, ended.stream().map(Row::event).toList());
     deletePayloads(connection, ended);
-    for (String sql : context.wording().keeping().afterDelivery()) {
+    for (String sql : context.dialect().afterDelivery()) {
       delete(connection, sql, sequences(ended));
     }
     long swept = deleteEvents(connection, ended);
@@ -150,7 +150,7 @@ final class Retention {
    * later statement.
    */
   private void take(Connection connection, List<Long> sequences) throws SQLException {
-    String sql = context.wording().locks().takeEvents();
+    String sql = context.dialect().lockEvents();
     if (sql.isEmpty() || sequences.isEmpty()) {
       return;
     }
@@ -180,7 +180,7 @@ final class Retention {
   private List<Row> ended(Connection connection, Instant before, int limit) throws SQLException {
     return Sql.list(
         connection,
-        ENDED + context.wording().locks().take(),
+        ENDED + context.dialect().forUpdateSkipLocked(),
         row -> new Row(row.getLong(1), row.getLong(2), row.getLong(3)),
         Columns.micros(before),
         limit);
@@ -217,7 +217,7 @@ final class Retention {
   }
 
   private long deleteEvents(Connection connection, Collection<Long> sequences) throws SQLException {
-    for (String sql : context.wording().keeping().beforeEvent()) {
+    for (String sql : context.dialect().beforeEvent()) {
       delete(connection, sql, sequences);
     }
     return delete(connection, events, sequences);

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -72,15 +73,15 @@ final class RevisionRetention {
   RevisionRetention(StoreContext context) {
     this.context = context;
     this.walk = new RevisionWalk(context.clock());
-    IndexOrder lanes = context.wording().lanes();
+    Dialect dialect = context.dialect();
     this.oldest =
         ENDED.stream()
             .map(
                 state ->
                     "select d.created_at from deliveries d where "
-                        + lanes.ofWebhook("d", state)
+                        + dialect.ofWebhook("d", state)
                         + " order by "
-                        + lanes.ofWebhookOrder("d", false)
+                        + dialect.ofWebhookOrder("d", false)
                         + " limit 1")
             .toList();
   }

@@ -46,7 +46,7 @@ final class SettlementWriter {
   private final StoreContext context;
   private final Successes successes;
   private final Resends resending;
-  private final OperationalEventWriter announcing;
+  private final OperationalEventWriter operationalEvents;
   private final Healths healths = new Healths();
   private final UserAgents userAgents = new UserAgents();
 
@@ -54,11 +54,11 @@ final class SettlementWriter {
       StoreContext context,
       Successes successes,
       Resends resending,
-      OperationalEventWriter announcing) {
+      OperationalEventWriter operationalEvents) {
     this.resending = resending;
     this.context = context;
     this.successes = successes;
-    this.announcing = announcing;
+    this.operationalEvents = operationalEvents;
   }
 
   void settle(List<Settlement> settlements) {
@@ -76,7 +76,7 @@ final class SettlementWriter {
         context.cache().outdated();
       }
     }
-    announcing.committed(written.told().notices());
+    operationalEvents.committed(written.told().notices());
   }
 
   private Written write(Connection connection, List<Settlement> settlements) throws SQLException {
@@ -84,7 +84,7 @@ final class SettlementWriter {
     List<Settlement> settled = updated(connection, settlements, agents);
     log(connection, settled, agents);
     List<Settlement> disabling = disable(connection, settled);
-    OperationalEventWriter.Told told = announcing.settled(connection, settled, disabling, healths);
+    OperationalEventWriter.Told told = operationalEvents.settled(connection, settled, disabling, healths);
     Map<Webhook.Id, Health> last = new HashMap<>();
     settled.forEach(one -> last.put(one.before().webhook(), one.health()));
     // in the order of ids, so that two nodes cannot wait for each other
@@ -190,7 +190,7 @@ final class SettlementWriter {
    * In the order of ids, so that two that settle cannot wait for each other. One alone needs none.
    */
   private void lock(Connection connection, List<Settlement> settled) throws SQLException {
-    String await = context.wording().locks().await();
+    String await = context.dialect().forUpdate();
     if (await.isEmpty()) {
       return;
     }

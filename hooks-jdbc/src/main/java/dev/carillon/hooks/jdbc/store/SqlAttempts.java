@@ -37,7 +37,7 @@ public final class SqlAttempts implements AttemptLog {
           (select u.text from user_agents u where u.number = d.first_user_agent) as first_agent
         from deliveries d
         """
-            + DeliveryRow.byId(context.wording().ofEvent());
+            + DeliveryRow.byId(context.dialect().ofEvent());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.operational.OperationalEvent;
@@ -48,16 +49,16 @@ public final class SqlWebhooks implements Webhooks {
   private final WebhookRow rows;
   private final Revisions revisions;
   private final Cancellation cancelling;
-  private final OperationalEventWriter announcing;
+  private final OperationalEventWriter operationalEvents;
 
   /** The webhooks of this store. */
   public SqlWebhooks(
-      StoreContext context, WebhookCodec deciphering, OperationalEventWriter announcing) {
+      StoreContext context, Embedder embedder, OperationalEventWriter operationalEvents) {
     this.context = context;
-    this.rows = new WebhookRow(deciphering);
+    this.rows = new WebhookRow(embedder);
     this.revisions = new Revisions(rows);
     this.cancelling = new Cancellation(context.database());
-    this.announcing = announcing;
+    this.operationalEvents = operationalEvents;
   }
 
   @Override
@@ -93,7 +94,7 @@ public final class SqlWebhooks implements Webhooks {
   @Override
   public Optional<Webhook> change(Webhook.Id id, UnaryOperator<Webhook> change) {
     Optional<Changed> changed = changing(connection -> changed(connection, id, change));
-    changed.ifPresent(one -> announcing.committed(one.notices()));
+    changed.ifPresent(one -> operationalEvents.committed(one.notices()));
     return changed.map(Changed::webhook);
   }
 
@@ -122,7 +123,7 @@ public final class SqlWebhooks implements Webhooks {
     if (switchedOn || !after.url().equals(before.get().url())) {
       Holds.end(connection, id);
     }
-    return Optional.of(new Changed(after, announcing.changed(connection, before.get(), after)));
+    return Optional.of(new Changed(after, operationalEvents.changed(connection, before.get(), after)));
   }
 
   @Override

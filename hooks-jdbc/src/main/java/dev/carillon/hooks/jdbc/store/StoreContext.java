@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -13,15 +14,18 @@ import java.time.InstantSource;
  * @param clock the engine's
  * @param node whose this store is
  * @param late adds deliveries long after their event
- * @param wording the few texts in which the dialects differ
  */
 public record StoreContext(
     Database database,
     WebhookCache cache,
     InstantSource clock,
     Owner node,
-    LateDeliveries late,
-    Dialect wording) {
+    LateDeliveries late) {
+
+  /** What the database understands. */
+  public Dialect dialect() {
+    return database.dialect();
+  }
 
   /** The epoch that this node's deliveries carry. */
   public long owner() {

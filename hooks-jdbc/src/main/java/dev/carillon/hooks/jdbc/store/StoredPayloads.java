@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,7 +13,7 @@ final class StoredPayloads {
 
   private final String same;
 
-  StoredPayloads(Dialect wording) {
+  StoredPayloads(Dialect dialect) {
     this.same =
         """
         select p.sequence from events e
@@ -20,7 +21,7 @@ final class StoredPayloads {
         join payloads p on p.sequence = d.payload
         where e.sequence = ? and p.bytes = ? limit 1
         """
-            .formatted(wording.ofEvent());
+            .formatted(dialect.ofEvent());
   }
 
   /** The number of a payload with these bytes that the event has; else the one given. */

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
@@ -30,9 +31,9 @@ public final class WebhookCache {
    *
    * @param alone whether nobody but this process can change webhooks
    */
-  public WebhookCache(Database database, WebhookCodec deciphering, boolean alone) {
+  public WebhookCache(Database database, Embedder embedder, boolean alone) {
     this.database = database;
-    this.rows = new WebhookRow(deciphering);
+    this.rows = new WebhookRow(embedder);
     this.alone = alone;
   }
 

@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.folder;
 
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.assets.field.MetadataJson;
-import dev.carillon.server.platform.database.Sql;
 import dev.carillon.server.platform.database.Stale;
 import java.sql.Connection;
 import java.sql.ResultSet;

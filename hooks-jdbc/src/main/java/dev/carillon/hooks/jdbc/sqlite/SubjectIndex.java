@@ -13,7 +13,7 @@ import java.util.List;
  * short transaction at most. A batch that a crash cuts short is done again: what was entered before
  * is no harm.
  */
-final class SubjectFiling {
+final class SubjectIndex {
 
   /** So many at once; what is a page's worth of work for a reader is left for later. */
   private static final int BATCH_MAX = 20_000;
@@ -41,7 +41,7 @@ final class SubjectFiling {
   private int entered;
   private long last;
 
-  SubjectFiling(Database database) {
+  SubjectIndex(Database database) {
     this.database = database;
   }
 
@@ -99,9 +99,11 @@ final class SubjectFiling {
 
   private static int enter(Connection connection, List<Entry> some, long filed)
       throws SQLException {
-    for (Entry entry : some) {
-      Sql.update(connection, ENTER, entry.subject(), entry.sequence());
-    }
+    Sql.batch(
+        connection,
+        ENTER,
+        some,
+        (statement, entry) -> Sql.set(statement, entry.subject(), entry.sequence()));
     if (filed > 0) {
       Sql.update(connection, FILED, filed);
     }

@@ -128,8 +128,7 @@ public final class SecretRows {
     do {
       long from = after;
       page =
-          database.read(
-              c -> Sql.list(c, table.page(), row -> Row.of(row, table), from, PAGE_ROWS));
+          database.read(c -> Sql.list(c, table.page(), row -> Row.of(row, table), from, PAGE_ROWS));
       work.accept(page);
       after = page.isEmpty() ? after : page.getLast().key();
     } while (page.size() == PAGE_ROWS);

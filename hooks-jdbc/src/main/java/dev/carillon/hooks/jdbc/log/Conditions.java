@@ -1,14 +1,12 @@
 package dev.carillon.hooks.jdbc.log;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.Codes;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.FoldedText;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
-import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.store.States;
 import dev.carillon.hooks.webhook.Webhook;
 import java.util.List;
@@ -134,8 +132,7 @@ final class Conditions {
     }
     FoldedText wanted = new FoldedText(text);
     // with an offset PostgreSQL looks into these one by one, and not into all there are first
-    return Sql.of(
-            " and (exists (select 1 from payloads p where p.sequence = d.payload and ")
+    return Sql.of(" and (exists (select 1 from payloads p where p.sequence = d.payload and ")
         .then(dialect.contains("p.bytes", wanted))
         .then(
             " limit 1 offset 0) or exists ("

@@ -6,9 +6,9 @@ import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryLog.Last;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryRow;
-import dev.carillon.hooks.jdbc.Dialect;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,11 +31,11 @@ final class EntryRow {
   static String from(Dialect dialect) {
     return """
 
-      from deliveries d
-      join webhooks w on w.key = d.webhook
-      %s
-      left join attempts a on a.delivery = d.sequence and a.number = d.attempts
-      """
+    from deliveries d
+    join webhooks w on w.key = d.webhook
+    %s
+    left join attempts a on a.delivery = d.sequence and a.number = d.attempts
+    """
         .formatted(dialect.withEvent());
   }
 

@@ -1,9 +1,9 @@
 package dev.carillon.hooks.jdbc.log;
 
 import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
-import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.store.States;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
 import dev.carillon.hooks.webhook.Webhook;
@@ -42,8 +42,7 @@ final class IndexChoice {
     }
     String subject = Columns.text(filter.about().subject());
     if (!subject.isEmpty() && few(connection, dialect.eventsOf(subject))) {
-      return new Candidates.Few(
-          ofEvents(dialect.eventsOf(subject).within("e.sequence in (", ")")));
+      return new Candidates.Few(ofEvents(dialect.eventsOf(subject).within("e.sequence in (", ")")));
     }
     List<Integer> states = states(filter);
     boolean unhappy = states.stream().allMatch(state -> state >= 2);
@@ -72,7 +71,8 @@ final class IndexChoice {
 
   private Sql ofEvents(Sql condition) {
     return condition.within(
-        "select d.sequence from events e cross join deliveries d where ", " and " + dialect.ofEvent());
+        "select d.sequence from events e cross join deliveries d where ",
+        " and " + dialect.ofEvent());
   }
 
   private static List<Integer> states(DeliveryFilter filter) {

@@ -1,15 +1,15 @@
 package dev.carillon.hooks.jdbc.log;
 
-import dev.carillon.hooks.delivery.DeliveryFilter.Span;
 import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryFilter.Span;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryLog.Page;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.log.Candidates.Reach;
-import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.store.Recency;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import java.sql.Connection;
@@ -67,7 +67,9 @@ final class Search {
     List<Entry> found = new ArrayList<>();
     Reach reach = way.reach();
     int first = Math.clamp(2L * limit, STEP_MIN, STEP_MAX);
-    SearchBudget budget = new SearchBudget(clock, PAGE_MAX, filter.text().isEmpty() ? first : SearchBudget.TEXT_FIRST);
+    SearchBudget budget =
+        new SearchBudget(
+            clock, PAGE_MAX, filter.text().isEmpty() ? first : SearchBudget.TEXT_FIRST);
     boolean goesOn = true;
     for (int rows = 0; goesOn && rows < rowsMax; goesOn = budget.goesOn()) {
       Step step = new Step(reach, Math.min(budget.rows(), rowsMax - rows));
@@ -119,7 +121,9 @@ final class Search {
     Way way = database.read(connection -> way(connection, filter, Cursor.NEWEST));
     long count = 0;
     Reach reach = way.reach();
-    SearchBudget budget = new SearchBudget(clock, COUNT_MAX, filter.text().isEmpty() ? STEP_MAX : SearchBudget.TEXT_FIRST);
+    SearchBudget budget =
+        new SearchBudget(
+            clock, COUNT_MAX, filter.text().isEmpty() ? STEP_MAX : SearchBudget.TEXT_FIRST);
     boolean goesOn = true;
     for (int rows = 0; goesOn && rows < COUNTED_ROWS_MAX; goesOn = budget.goesOn()) {
       Step step = new Step(reach, Math.min(budget.rows(), COUNTED_ROWS_MAX - rows));

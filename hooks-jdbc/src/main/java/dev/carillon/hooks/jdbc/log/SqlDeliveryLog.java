@@ -22,10 +22,10 @@ public final class SqlDeliveryLog implements DeliveryLog {
 
   private static final String ENDED =
       """
-          where d.ended_at is not null and d.ended_at >= ?
-            and (d.ended_at, d.sequence) > (?, ?)
-          order by d.ended_at, d.sequence limit ?
-          """;
+      where d.ended_at is not null and d.ended_at >= ?
+        and (d.ended_at, d.sequence) > (?, ?)
+      order by d.ended_at, d.sequence limit ?
+      """;
 
   private final StoreContext context;
   private final Search search;
@@ -82,8 +82,7 @@ public final class SqlDeliveryLog implements DeliveryLog {
   @Override
   public List<Entry> ended(Instant endedAt, long sequence, int limit) {
     long micros = Columns.micros(endedAt);
-    Sql sql =
-        Sql.of(EntryRow.select(context.dialect()) + ENDED, micros, micros, sequence, limit);
+    Sql sql = Sql.of(EntryRow.select(context.dialect()) + ENDED, micros, micros, sequence, limit);
     return context.database().read(connection -> sql.list(connection, EntryRow::read));
   }
 

@@ -25,15 +25,15 @@ final class WebhookSummaries {
     Map<Webhook.Id, Standing> standings = new HashMap<>();
     String select =
         """
-      select w.id, w.health,
-        (select count(*) from (
-          select 1 from deliveries d
-          where d.webhook = w.key and d.state = 0 order by d.due_at limit ?) as p) as pending,
-        (select count(*) from (
-          select 1 from deliveries d where %s order by %s limit ?) as m) as missed,
-        (select d.ended_at from deliveries d where %s order by %s limit 1) as delivered_at
-      from webhooks w where w.removed_at is null limit ?
-      """
+        select w.id, w.health,
+          (select count(*) from (
+            select 1 from deliveries d
+            where d.webhook = w.key and d.state = 0 order by d.due_at limit ?) as p) as pending,
+          (select count(*) from (
+            select 1 from deliveries d where %s order by %s limit ?) as m) as missed,
+          (select d.ended_at from deliveries d where %s order by %s limit 1) as delivered_at
+        from webhooks w where w.removed_at is null limit ?
+        """
             .formatted(
                 dialect.allOfWebhook("d", States.MISSED, "w.key"),
                 dialect.ofWebhookOrder("d", false),

@@ -126,8 +126,7 @@ final class EventBatch implements Batch {
   @Override
   public boolean write(Connection connection) throws SQLException {
     List<@Nullable Object> values = new ArrayList<>();
-    addColumns(
-        values, connection, events, "bigint text text text bigint bigint int bytea text");
+    addColumns(values, connection, events, "bigint text text text bigint bigint int bytea text");
     values.add(webhooks.revision());
     values.add(owner);
     addColumns(values, connection, payloads, "bigint bytea");

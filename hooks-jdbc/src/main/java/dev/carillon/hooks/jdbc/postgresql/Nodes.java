@@ -50,8 +50,7 @@ final class Nodes {
             LIVE,
             row -> row.getString("name") + ", whose lease lasts until " + row.getString("until"));
     if (live.isPresent()) {
-      throw new HooksException(
-          Code.STORE_LOCKED, "the database is in use by node " + live.get());
+      throw new HooksException(Code.STORE_LOCKED, "the database is in use by node " + live.get());
     }
     Sql.update(connection, TAKE_OVER);
     return Sql.number(connection, ENTER, node.name(), node.lease().toMillis());

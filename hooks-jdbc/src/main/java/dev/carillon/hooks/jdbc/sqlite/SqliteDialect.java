@@ -92,7 +92,8 @@ public record SqliteDialect() implements Dialect {
         select sequence from event_subjects where subject = ?
         union all
         select sequence from events
-        where sequence > (select filed from journal) and subject = ?""",
+        where sequence > (select filed from journal) and subject = ?\
+        """,
         subject,
         subject);
   }
@@ -105,7 +106,8 @@ public record SqliteDialect() implements Dialect {
         where subject = ? and sequence > ? and sequence <= ?
         union all
         select sequence from events
-        where sequence > (select max(filed, ?) from journal) and sequence <= ? and subject = ?""",
+        where sequence > (select max(filed, ?) from journal) and sequence <= ? and subject = ?\
+        """,
         subject,
         from,
         until,

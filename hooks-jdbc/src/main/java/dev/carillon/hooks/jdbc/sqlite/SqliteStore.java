@@ -54,8 +54,7 @@ public final class SqliteStore {
         new AtomicLong(database.write(connection -> start(connection, clock.instant())));
     var cache = new WebhookCache(database, embedder, true);
     var lease = new SqliteLease();
-    var context =
-        new StoreContext(database, cache, clock, lease, new SqliteLateDeliveries(used));
+    var context = new StoreContext(database, cache, clock, lease, new SqliteLateDeliveries(used));
     var outbox = new SqliteOutbox(context, used);
     var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.announcer());
     return new Store(
@@ -65,9 +64,7 @@ public final class SqliteStore {
             new SqliteSuccesses(lease.epoch()),
             operationalEvents,
             new SqlDeliveries.Upkeep(
-                () -> NEWEST,
-                new SubjectIndex(database)::step,
-                new FreePages(database)::giveBack)),
+                () -> NEWEST, new SubjectIndex(database)::step, new FreePages(database)::giveBack)),
         new SqlAttempts(context),
         new SqlDeliveryLog(context),
         new SqlJournal(database, Horizon.NEWEST),

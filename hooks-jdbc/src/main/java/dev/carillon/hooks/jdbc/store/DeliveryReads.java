@@ -37,9 +37,9 @@ final class DeliveryReads {
       DeliveryRow.SELECT_DUE
           + PENDING_OF_WEBHOOK
           + """
-            and d.due_at <= ? and (d.due_at, d.sequence) > (?, ?)
-            order by d.due_at, d.sequence limit ?
-            """;
+          and d.due_at <= ? and (d.due_at, d.sequence) > (?, ?)
+          order by d.due_at, d.sequence limit ?
+          """;
 
   private static final String COUNTS =
       """
@@ -57,8 +57,8 @@ final class DeliveryReads {
       """
           + PENDING_OF_WEBHOOK
           + """
-            and d.due_at <= ? order by d.due_at limit ?) as due
-            """;
+          and d.due_at <= ? order by d.due_at limit ?) as due
+          """;
 
   private static final String MISSED =
       """

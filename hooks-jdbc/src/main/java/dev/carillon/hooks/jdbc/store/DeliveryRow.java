@@ -50,9 +50,9 @@ public final class DeliveryRow {
   }
 
   /**
-   * The condition for delivery {@code d} with an id; its parameters are {@link #parametersOf}.
-   * The cross join makes SQLite begin with the event, of which there are few; with the delivery's
-   * id inside it would index all deliveries first.
+   * The condition for delivery {@code d} with an id; its parameters are {@link #parametersOf}. The
+   * cross join makes SQLite begin with the event, of which there are few; with the delivery's id
+   * inside it would index all deliveries first.
    */
   public static String byId(String ofEvent) {
     return """

@@ -61,8 +61,7 @@ final class LogSize {
 
   /** What belongs to a delivery beside its own row. */
   private static long bytesBeside(Connection connection) throws SQLException {
-    return Sql.first(
-            connection, SAMPLE, row -> row.getLong(2) / Math.max(row.getLong(1), 1))
+    return Sql.first(connection, SAMPLE, row -> row.getLong(2) / Math.max(row.getLong(1), 1))
         .orElseThrow();
   }
 }

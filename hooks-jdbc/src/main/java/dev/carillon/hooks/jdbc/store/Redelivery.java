@@ -83,10 +83,7 @@ final class Redelivery {
   private Optional<StoredEvent> eventOf(
       Connection connection, Delivery.Id id, SnapshotReader snapshots) throws SQLException {
     return Sql.first(
-        connection,
-        eventOf,
-        row -> StoredEvent.read(row, snapshots),
-        DeliveryRow.parametersOf(id));
+        connection, eventOf, row -> StoredEvent.read(row, snapshots), DeliveryRow.parametersOf(id));
   }
 
   /**

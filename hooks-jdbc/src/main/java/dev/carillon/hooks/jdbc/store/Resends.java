@@ -32,11 +32,11 @@ final class Resends {
   private static final String WAITING =
       DeliveryRow.SELECT_DUE
           + """
-            join resends r on r.delivery = d.sequence
-            where r.webhook = (select key from webhooks where id = ?)
-              and r.owner = ? and r.cancelled = 0
-            order by r.number limit ?
-            """;
+          join resends r on r.delivery = d.sequence
+          where r.webhook = (select key from webhooks where id = ?)
+            and r.owner = ? and r.cancelled = 0
+          order by r.number limit ?
+          """;
   private static final String RESENDING =
       """
       select w.id from webhooks w
@@ -138,8 +138,7 @@ final class Resends {
 
   Set<Webhook.Id> resending(Connection connection) throws SQLException {
     return new LinkedHashSet<>(
-        Sql.list(
-            connection, RESENDING, row -> new Webhook.Id(row.getString(1)), context.owner()));
+        Sql.list(connection, RESENDING, row -> new Webhook.Id(row.getString(1)), context.owner()));
   }
 
   List<Due> waiting(Connection connection, Webhook.Id webhook, int limit) throws SQLException {

@@ -210,8 +210,7 @@ final class Retention {
 
   /** Nobody adds deliveries to these from now on. */
   private List<Long> unheard(Connection connection, Instant before, int limit) throws SQLException {
-    List<Long> found =
-        Sql.list(connection, unheard, Sql.NUMBER, Columns.micros(before), limit);
+    List<Long> found = Sql.list(connection, unheard, Sql.NUMBER, Columns.micros(before), limit);
     take(connection, found);
     return found;
   }

@@ -57,7 +57,8 @@ final class RevisionWalk {
       """;
 
   private static final String DELETE =
-      "delete from webhook_revisions where webhook = ? and revision = ? and replaced_at is not null";
+      "delete from webhook_revisions where webhook = ? and revision = ? and replaced_at is not"
+          + " null";
 
   private final InstantSource clock;
   private final Map<Long, Set<Integer>> named = new HashMap<>();

@@ -84,7 +84,8 @@ final class SettlementWriter {
     List<Settlement> settled = updated(connection, settlements, agents);
     log(connection, settled, agents);
     List<Settlement> disabling = disable(connection, settled);
-    OperationalEventWriter.Told told = operationalEvents.settled(connection, settled, disabling, healths);
+    OperationalEventWriter.Told told =
+        operationalEvents.settled(connection, settled, disabling, healths);
     Map<Webhook.Id, Health> last = new HashMap<>();
     settled.forEach(one -> last.put(one.before().webhook(), one.health()));
     // in the order of ids, so that two nodes cannot wait for each other
@@ -135,8 +136,7 @@ final class SettlementWriter {
     }
   }
 
-  private void bindFailure(PreparedStatement statement, Settlement settlement)
-      throws SQLException {
+  private void bindFailure(PreparedStatement statement, Settlement settlement) throws SQLException {
     if (settlement.next() instanceof DeliveryState.Pending(Instant dueAt)) {
       statement.setLong(1, Columns.micros(dueAt));
       Columns.setLong(statement, 2, null);

@@ -36,7 +36,10 @@ public final class SqlDeliveries implements Deliveries {
 
   /** The deliveries of this store. */
   public SqlDeliveries(
-      StoreContext context, Successes successes, OperationalEventWriter operationalEvents, Upkeep upkeep) {
+      StoreContext context,
+      Successes successes,
+      OperationalEventWriter operationalEvents,
+      Upkeep upkeep) {
     this.upkeep = upkeep;
     this.database = context.database();
     this.cache = context.cache();

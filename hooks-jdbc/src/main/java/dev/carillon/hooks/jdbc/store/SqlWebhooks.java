@@ -123,7 +123,8 @@ public final class SqlWebhooks implements Webhooks {
     if (switchedOn || !after.url().equals(before.get().url())) {
       Holds.end(connection, id);
     }
-    return Optional.of(new Changed(after, operationalEvents.changed(connection, before.get(), after)));
+    return Optional.of(
+        new Changed(after, operationalEvents.changed(connection, before.get(), after)));
   }
 
   @Override

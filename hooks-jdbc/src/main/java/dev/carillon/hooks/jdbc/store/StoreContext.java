@@ -16,11 +16,7 @@ import java.time.InstantSource;
  * @param late adds deliveries long after their event
  */
 public record StoreContext(
-    Database database,
-    WebhookCache cache,
-    InstantSource clock,
-    Owner node,
-    LateDeliveries late) {
+    Database database, WebhookCache cache, InstantSource clock, Owner node, LateDeliveries late) {
 
   /** What the database understands. */
   public Dialect dialect() {

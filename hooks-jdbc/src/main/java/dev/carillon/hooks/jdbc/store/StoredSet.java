@@ -58,6 +58,7 @@ public record StoredSet(WebhookSet webhooks, Map<Webhook.Id, Long> keys) {
               }
               return row.getLong("set_revision");
             });
-    return new StoredSet(WebhookSet.of(revisions.isEmpty() ? 0 : revisions.getFirst(), webhooks), Map.copyOf(keys));
+    return new StoredSet(
+        WebhookSet.of(revisions.isEmpty() ? 0 : revisions.getFirst(), webhooks), Map.copyOf(keys));
   }
 }

@@ -15,9 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection that a caller has for the length of one work. It cannot end the transaction, change
- * the connection's settings or close it; statements that the caller left open are closed when the
- * work ends, and after that nothing works any more. See decision 110.
+ * The connection that a caller has for the length of one work. It cannot end the transaction,
+ * change the connection's settings or close it; statements that the caller left open are closed
+ * when the work ends, and after that nothing works any more. See decision 110.
  */
 final class ConnectionGuard implements InvocationHandler {
 

@@ -84,7 +84,8 @@ final class Session {
   }
 
   /**
-   * Runs them without savepoints until their time is over and writes their batches; how many ran. If it is 0, one failed and the transaction must be rolled back.
+   * Runs them without savepoints until their time is over and writes their batches; how many ran.
+   * If it is 0, one failed and the transaction must be rolled back.
    *
    * @throws SQLException if the transaction cannot go on
    */

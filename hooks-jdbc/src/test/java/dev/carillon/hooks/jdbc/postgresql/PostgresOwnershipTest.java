@@ -226,7 +226,8 @@ class PostgresOwnershipTest {
         connection -> {
           try (var statement =
               connection.prepareStatement(
-                  "select count(*) from nodes where name = ? and lease_until < clock_timestamp()")) {
+                  "select count(*) from nodes where name = ? and lease_until <"
+                      + " clock_timestamp()")) {
             statement.setString(1, node);
             try (var row = statement.executeQuery()) {
               row.next();

@@ -144,8 +144,7 @@ final class ConnectionGuardTest {
     List<Long> pairs = new ArrayList<>();
     database.read(
         connection -> {
-          Sql.each(
-              connection, sql, outer -> pairs.addAll(Sql.list(connection, sql, Sql.NUMBER)));
+          Sql.each(connection, sql, outer -> pairs.addAll(Sql.list(connection, sql, Sql.NUMBER)));
           return true;
         });
     assertThat(pairs).containsExactly(1L, 2L, 3L, 1L, 2L, 3L, 1L, 2L, 3L);

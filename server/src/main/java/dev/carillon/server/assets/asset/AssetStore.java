@@ -128,7 +128,8 @@ public final class AssetStore {
   public static boolean taken(Connection connection, TreePath path) throws SQLException {
     return Sql.any(
         connection,
-        "select 1 from assets where path_key = ? union all select 1 from folders where path_key = ?",
+        "select 1 from assets where path_key = ? union all select 1 from folders where path_key ="
+            + " ?",
         path.key(),
         path.key());
   }

@@ -94,7 +94,8 @@ public final class UsageStore {
             """
             select id, logged_at, username, remote_addr, action, asset_id, asset_path, asset_type,
               asset_domain, source_id, source_path, version, changed, details
-            from usage_log where sequence in ("""
+            from usage_log where sequence in (\
+            """
                 + Sql.marks(sequences.size())
                 + ") order by sequence desc")) {
       select.setFetchSize(FETCHED);

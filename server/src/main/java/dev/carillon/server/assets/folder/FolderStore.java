@@ -49,9 +49,9 @@ public final class FolderStore {
         connection,
         COLUMNS
             + """
-        where path_key = ? or (path_key >= ? and path_key < ?)
-        order by path_key
-        """,
+            where path_key = ? or (path_key >= ? and path_key < ?)
+            order by path_key
+            """,
         FolderStore::folder,
         path.key(),
         path.firstKeyInside(),

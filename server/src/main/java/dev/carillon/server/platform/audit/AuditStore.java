@@ -55,7 +55,8 @@ final class AuditStore {
       last = new Head.Link(seq, Chain.hash(last.hash(), seq, entry));
       stored.add(new StoredEntry(last, entry));
     }
-    Sql.batch(connection, INSERT, stored, (statement, one) -> set(statement, one.entry(), one.link()));
+    Sql.batch(
+        connection, INSERT, stored, (statement, one) -> set(statement, one.entry(), one.link()));
     put(connection, seal.sealed(head.base(), last));
     return last;
   }

@@ -97,8 +97,7 @@ final class SumStore {
 
   private static Piece piece(ResultSet row) throws SQLException {
     return new Piece(
-        new Slot(new Webhook.Id(row.getString(1)), row.getLong(2)),
-        Sums.parse(row.getString(3)));
+        new Slot(new Webhook.Id(row.getString(1)), row.getLong(2)), Sums.parse(row.getString(3)));
   }
 
   /** Removes some of what is too old. */
@@ -108,8 +107,7 @@ final class SumStore {
           int removed = 0;
           for (Span span : Span.values()) {
             removed +=
-                Sql.update(
-                    connection, REMOVE, span.seconds(), span.oldest(now), REMOVED_AT_ONCE);
+                Sql.update(connection, REMOVE, span.seconds(), span.oldest(now), REMOVED_AT_ONCE);
           }
           return removed;
         });

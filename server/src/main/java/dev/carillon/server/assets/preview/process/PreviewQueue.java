@@ -104,8 +104,7 @@ public final class PreviewQueue {
 
   /** Takes some of those that wait longest, for so long that nobody else takes them meanwhile. */
   public static List<Claim> claim(
-      Connection connection, Dialect dialect, long now, long until, int limit)
-      throws SQLException {
+      Connection connection, Dialect dialect, long now, long until, int limit) throws SQLException {
     return Sql.list(
         connection,
         """

@@ -57,6 +57,15 @@ public interface Dialect {
   /** The same of those behind one number, up to another. */
   Sql eventsOf(String subject, long from, long until);
 
+  /**
+   * Adds a delivery that is pending, long after its event was recorded: its number and id, its
+   * event's number, its webhook's, its payload's, its owner, when it is due, when it was made.
+   */
+  String lateDelivery();
+
+  /** Statements to run after that, with the numbers of the event and of the delivery. */
+  List<String> afterLateDelivery();
+
   /** Statements to run before rows are swept. */
   List<String> beforeSweep();
 

@@ -96,6 +96,21 @@ public record PostgresDialect() implements Dialect {
     return eventsOf(subject).then(" and sequence > ? and sequence <= ?", from, until);
   }
 
+  /** A row as any other: an index leads to it from its event. */
+  @Override
+  public String lateDelivery() {
+    return """
+    insert into deliveries
+      (sequence, id, event, webhook, payload, state, owner, attempts, due_at, created_at)
+    values (?, ?, ?, ?, ?, 0, ?, 0, ?, ?)
+    """;
+  }
+
+  @Override
+  public List<String> afterLateDelivery() {
+    return List.of();
+  }
+
   @Override
   public List<String> beforeSweep() {
     return List.of();

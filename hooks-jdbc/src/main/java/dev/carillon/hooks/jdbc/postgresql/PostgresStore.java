@@ -63,7 +63,8 @@ public final class PostgresStore {
   public static Store open(Database database, Embedder embedder, InstantSource clock, Node node) {
     PostgresOwnership ownership = PostgresOwnership.begin(database, node);
     var cache = new WebhookCache(database, embedder, false);
-    var context = new StoreContext(database, cache, clock, ownership, new PostgresLateDeliveries());
+    var context =
+        new StoreContext(database, cache, clock, ownership, c -> Numbers.takeExactly(c, 1)[0]);
     var outbox = new PostgresOutbox(context);
     var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.announcer());
     var horizon = new PostgresHorizon();

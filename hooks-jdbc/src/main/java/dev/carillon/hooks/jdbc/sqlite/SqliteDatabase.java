@@ -4,8 +4,7 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Work;
-import dev.carillon.hooks.jdbc.transaction.GroupWriter;
-import dev.carillon.hooks.jdbc.transaction.Readers;
+import dev.carillon.hooks.jdbc.transaction.StoreThreads;
 import java.nio.file.Path;
 
 /**
@@ -16,15 +15,15 @@ public final class SqliteDatabase implements Database {
   private static final int READERS = 4;
 
   private final FileOwner owner;
-  private final GroupWriter writer;
-  private final Readers readers;
+  private final StoreThreads writer;
+  private final StoreThreads readers;
 
   private SqliteDatabase(FileOwner owner, Path file) {
     SqliteConnections connections = new SqliteConnections(file);
     SqliteFaults faults = new SqliteFaults(file);
     this.owner = owner;
-    this.writer = new GroupWriter("sqlite-writer", connections::writer, faults);
-    this.readers = new Readers("sqlite-reader", READERS, connections::reader, faults);
+    this.writer = StoreThreads.writer("sqlite-writer", connections::writer, faults);
+    this.readers = StoreThreads.readers("sqlite-reader", READERS, connections::reader, faults);
   }
 
   /**
@@ -55,12 +54,12 @@ public final class SqliteDatabase implements Database {
 
   @Override
   public <T> T write(Work<T> work) {
-    return writer.write(work);
+    return writer.run(work);
   }
 
   @Override
   public <T> T read(Work<T> work) {
-    return readers.read(work);
+    return readers.run(work);
   }
 
   /** Finishes what waits, then lets go of the file. */

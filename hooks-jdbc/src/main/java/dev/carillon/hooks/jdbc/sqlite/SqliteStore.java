@@ -54,7 +54,8 @@ public final class SqliteStore {
         new AtomicLong(database.write(connection -> start(connection, clock.instant())));
     var cache = new WebhookCache(database, embedder, true);
     var lease = new SqliteLease();
-    var context = new StoreContext(database, cache, clock, lease, new SqliteLateDeliveries(used));
+    var context =
+        new StoreContext(database, cache, clock, lease, connection -> used.incrementAndGet());
     var outbox = new SqliteOutbox(context, used);
     var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.announcer());
     return new Store(

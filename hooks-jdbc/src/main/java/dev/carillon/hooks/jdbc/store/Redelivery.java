@@ -55,18 +55,27 @@ final class Redelivery {
   Delivery.Id insert(Connection connection, StoredEvent of, To to, Payload payload)
       throws SQLException {
     Delivery.Id id = DeliveryRow.newId(of.event().id());
-    long sequence = context.late().number(connection);
+    long sequence = context.numbers().next(connection);
     long carrier = payloads.numberOf(connection, of.sequence(), payload, sequence);
     if (carrier == sequence) {
       StoredPayloads.insert(connection, sequence, payload);
     }
     long now = Columns.micros(context.clock().instant());
-    context
-        .late()
-        .insert(
-            connection,
-            new LateDeliveries.Row(
-                sequence, id.value(), of.sequence(), to.webhook(), carrier, to.owner(), now));
+    Sql.update(
+        connection,
+        context.dialect().lateDelivery(),
+        sequence,
+        id.value(),
+        of.sequence(),
+        to.webhook(),
+        carrier,
+        to.owner(),
+        now,
+        // before it is due: what is due as it is made is handed to the engine, which this is not
+        now - 1);
+    for (String sql : context.dialect().afterLateDelivery()) {
+      Sql.update(connection, sql, of.sequence(), sequence);
+    }
     return id;
   }
 

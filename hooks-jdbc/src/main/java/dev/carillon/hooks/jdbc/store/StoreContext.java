@@ -13,10 +13,10 @@ import java.time.InstantSource;
  * @param cache the webhooks in memory
  * @param clock the engine's
  * @param node whose this store is
- * @param late adds deliveries long after their event
+ * @param numbers gives the numbers of deliveries that are made long after their event
  */
 public record StoreContext(
-    Database database, WebhookCache cache, InstantSource clock, Owner node, LateDeliveries late) {
+    Database database, WebhookCache cache, InstantSource clock, Owner node, Numbers numbers) {
 
   /** What the database understands. */
   public Dialect dialect() {
@@ -38,5 +38,12 @@ public record StoreContext(
   long ownerStill(Connection connection) throws SQLException {
     node.check(connection);
     return node.epoch();
+  }
+
+  /** Gives numbers. */
+  @FunctionalInterface
+  public interface Numbers {
+    /** The number of the next delivery, for use in this transaction. */
+    long next(Connection connection) throws SQLException;
   }
 }

@@ -169,12 +169,12 @@ final class StoreThread {
   }
 
   /** What a thread does with the tasks it takes, and how many it takes at once. */
-  record Kind(int groupMax, Run run) {
+  record Kind(String work, int groupMax, Run run) {
     /** Takes all that wait and commits them together. */
-    static final Kind WRITER = new Kind(Integer.MAX_VALUE, Kind::commitTogether);
+    static final Kind WRITER = new Kind("write", Integer.MAX_VALUE, Kind::commitTogether);
 
     /** Takes one and keeps nothing of what it did. */
-    static final Kind READER = new Kind(1, Kind::readAlone);
+    static final Kind READER = new Kind("read", 1, Kind::readAlone);
 
     /**
      * At first without savepoints, which are dear and seldom needed. If a task fails, all is undone

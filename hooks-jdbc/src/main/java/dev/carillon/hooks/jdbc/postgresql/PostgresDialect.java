@@ -12,19 +12,6 @@ public record PostgresDialect() implements Dialect {
 
   private static final int DELIVERY_BYTES = 550;
 
-  /**
-   * Bytes as a text with one character for each, 1 instead of 0, which no text may hold: whatever
-   * they are, and whatever the database's own letters are.
-   */
-  private static final String BYTES =
-      """
-      convert_from(
-        case when position('\\x00'::bytea in %1$s) = 0 then %1$s
-        else decode(
-          replace(replace(encode(%1$s, 'escape'), '\\\\', '\\134'), '\\000', '\\001'), 'escape')
-        end, 'LATIN1')
-      """;
-
   @Override
   public String name() {
     return "postgresql";
@@ -74,7 +61,7 @@ public record PostgresDialect() implements Dialect {
 
   @Override
   public Sql contains(String column, FoldedText text) {
-    String bytes = BYTES.formatted(column);
+    String bytes = text(column);
     if (text.exact()) {
       return Sql.of("position(?::bytea in " + column + ") > 0", text.text().getBytes(UTF_8));
     }
@@ -83,6 +70,21 @@ public record PostgresDialect() implements Dialect {
             "position(lower(?::text collate \"C\") in lower(" + bytes + " collate \"C\")) > 0",
             text.text())
         : Sql.of(bytes + " collate \"C\" ~ ?", text.pattern());
+  }
+
+  /**
+   * Bytes as a text with one character for each, 1 instead of 0, which no text may hold: whatever
+   * they are, and whatever the database's own letters are.
+   */
+  private static String text(String column) {
+    return """
+    convert_from(
+      case when position('\\x00'::bytea in %1$s) = 0 then %1$s
+      else decode(
+        replace(replace(encode(%1$s, 'escape'), '\\\\', '\\134'), '\\000', '\\001'), 'escape')
+      end, 'LATIN1')
+    """
+        .formatted(column);
   }
 
   /** Through an index that always has all of them. */
@@ -134,10 +136,10 @@ public record PostgresDialect() implements Dialect {
   /** The planner counts costs: it is asked for an order that only the index has. */
   @Override
   public String ofWebhook(String alias, int state, String key, String after, String before) {
-    String condition =
-        "(%1$s.webhook, %1$s.state, %1$s.sequence) > (%3$s, %2$d, %4$s)"
-            + " and (%1$s.webhook, %1$s.state, %1$s.sequence) < (%3$s, %2$d, %5$s)";
-    return condition.formatted(alias, state, key, after, before) + notPending(alias, state);
+    return ("(%1$s.webhook, %1$s.state, %1$s.sequence) > (%3$s, %2$d, %4$s)"
+                + " and (%1$s.webhook, %1$s.state, %1$s.sequence) < (%3$s, %2$d, %5$s)")
+            .formatted(alias, state, key, after, before)
+        + notPending(alias, state);
   }
 
   /** The words that an index of all states but pending was made with. */

@@ -157,10 +157,10 @@ public record SqliteDialect() implements Dialect {
   /** The planner takes the index whose columns are named. */
   @Override
   public String ofWebhook(String alias, int state, String key, String after, String before) {
-    String condition =
-        "%1$s.webhook = %3$s and %1$s.state = %2$d and %1$s.sequence > %4$s"
-            + " and %1$s.webhook = %3$s and %1$s.sequence < %5$s";
-    return condition.formatted(alias, state, key, after, before) + notPending(alias, state);
+    return ("%1$s.webhook = %3$s and %1$s.state = %2$d and %1$s.sequence > %4$s"
+                + " and %1$s.webhook = %3$s and %1$s.sequence < %5$s")
+            .formatted(alias, state, key, after, before)
+        + notPending(alias, state);
   }
 
   /** The words that an index of all states but pending was made with. */

@@ -124,6 +124,8 @@ final class ConnectionGuard implements InvocationHandler {
     return args != null && args[0] instanceof Class<?> type ? type : Void.class;
   }
 
+  /** Each is equal to itself alone. */
+  @SuppressWarnings("ReferenceEquality")
   private static Object ofObject(Object proxy, String name, @Nullable Object @Nullable [] args) {
     return switch (name) {
       case "equals" -> args != null && proxy == args[0];
@@ -168,33 +170,25 @@ final class ConnectionGuard implements InvocationHandler {
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] args)
         throws Throwable {
       String name = method.getName();
-      switch (name) {
+      return switch (name) {
         case "close" -> {
           close();
-          return null;
+          yield null;
         }
-        case "isClosed" -> {
-          return closed || statement.isClosed();
-        }
-        case "getConnection" -> {
-          return guarded;
-        }
-        case "isWrapperFor" -> {
-          return wanted(args).isInstance(proxy);
-        }
-        case "unwrap" -> {
-          if (wanted(args).isInstance(proxy)) {
-            return proxy;
-          }
-          throw new SQLException("a lent statement is not a " + wanted(args).getName());
-        }
-        case "equals", "hashCode", "toString" -> {
-          return ofObject(proxy, name, args);
-        }
-        default -> {
-          return passed(method, args);
-        }
+        case "isClosed" -> closed || statement.isClosed();
+        case "getConnection" -> guarded;
+        case "isWrapperFor" -> wanted(args).isInstance(proxy);
+        case "unwrap" -> unwrap(proxy, wanted(args));
+        case "equals", "hashCode", "toString" -> ofObject(proxy, name, args);
+        default -> passed(method, args);
+      };
+    }
+
+    private static Object unwrap(Object proxy, Class<?> type) throws SQLException {
+      if (type.isInstance(proxy)) {
+        return proxy;
       }
+      throw new SQLException("a lent statement is not a " + type.getName());
     }
 
     private @Nullable Object passed(Method method, @Nullable Object @Nullable [] args)

@@ -29,7 +29,7 @@ record Index(String name, String sql) {
 
   /** Drops the indexes of the tables that grow; which they were. */
   static List<Index> dropped(Database database) {
-    String select = database.dialect() == Database.Dialect.SQLITE ? SQLITE : POSTGRES;
+    String select = database.dialect().shared() ? POSTGRES : SQLITE;
     List<Index> indexes =
         database.read(
             connection -> {

@@ -80,7 +80,7 @@ final class LongLog {
 
   /** So many more deliveries, at least; when the first of them was recorded. */
   static Instant fill(Database database, List<Webhook> webhooks, long deliveries) {
-    boolean sqlite = database.dialect() == Database.Dialect.SQLITE;
+    boolean sqlite = !database.dialect().shared();
     List<Index> indexes = Index.dropped(database);
     long events = deliveries / webhooks.size();
     long start = Instant.now().minusSeconds(29L * 86_400).toEpochMilli() * 1_000;

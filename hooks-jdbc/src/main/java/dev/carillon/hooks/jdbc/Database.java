@@ -7,12 +7,6 @@ package dev.carillon.hooks.jdbc;
 public interface Database extends AutoCloseable {
 
   /** Which SQL it speaks. */
-  enum Dialect {
-    SQLITE,
-    POSTGRESQL
-  }
-
-  /** Which SQL it speaks. */
   Dialect dialect();
 
   /**

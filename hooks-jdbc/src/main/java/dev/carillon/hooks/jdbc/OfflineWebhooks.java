@@ -4,7 +4,6 @@ import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.WebhookState.Reason;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -50,24 +49,13 @@ public final class OfflineWebhooks {
   public static List<Unreadable> find(Connection connection, AesSecretCipher cipher)
       throws SQLException {
     List<Unreadable> found = new ArrayList<>();
+    List<Unreadable> page;
     long after = -1;
-    int rows;
     do {
-      rows = 0;
-      try (PreparedStatement statement = connection.prepareStatement(PAGE)) {
-        statement.setLong(1, after);
-        try (ResultSet row = statement.executeQuery()) {
-          while (row.next()) {
-            rows++;
-            after = row.getLong("key");
-            Unreadable each = of(row, cipher);
-            if (!each.lost().isEmpty()) {
-              found.add(each);
-            }
-          }
-        }
-      }
-    } while (rows == PAGE_ROWS);
+      page = Sql.list(connection, PAGE, row -> of(row, cipher), after);
+      page.stream().filter(each -> !each.lost().isEmpty()).forEach(found::add);
+      after = page.isEmpty() ? after : page.getLast().key();
+    } while (page.size() == PAGE_ROWS);
     return found;
   }
 
@@ -133,14 +121,14 @@ public final class OfflineWebhooks {
     values.add(Reason.SECRET_RESET.text());
     values.add(detail);
     values.add(webhook.key());
-    execute(
+    Sql.update(
         connection,
         "update webhooks set " + String.join(", ", changes) + " where key = ?",
         values.toArray());
     // what older requests were made of cannot be read either
-    execute(connection, "delete from webhook_revisions where webhook = ?", webhook.key());
-    execute(connection, PRESENT_REVISION, micros(now), webhook.key());
-    execute(connection, "update webhook_set set revision = revision + 1");
+    Sql.update(connection, "delete from webhook_revisions where webhook = ?", webhook.key());
+    Sql.update(connection, PRESENT_REVISION, micros(now), webhook.key());
+    Sql.update(connection, "update webhook_set set revision = revision + 1");
   }
 
   /**
@@ -152,25 +140,15 @@ public final class OfflineWebhooks {
   public static int disableAll(Connection connection, Reason reason, Instant now, String detail)
       throws SQLException {
     int disabled =
-        execute(
+        Sql.update(
             connection,
             "update webhooks set disabled_at = ?, disabled_reason = ?, disabled_detail = ?"
                 + " where disabled_at is null and removed_at is null",
             micros(now),
             reason.text(),
             detail);
-    execute(connection, "update webhook_set set revision = revision + 1");
+    Sql.update(connection, "update webhook_set set revision = revision + 1");
     return disabled;
-  }
-
-  private static int execute(Connection connection, String sql, Object... values)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
-      return statement.executeUpdate();
-    }
   }
 
   private static long micros(Instant time) {

@@ -2,7 +2,6 @@ package dev.carillon.hooks.jdbc;
 
 import dev.carillon.hooks.secret.AesSecretCipher;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -34,8 +33,7 @@ public final class SecretRows {
   public SecretRows(Database database, AesSecretCipher cipher) {
     this.database = database;
     this.cipher = cipher;
-    // SQLite has one writer at a time
-    this.lock = database.dialect() == Database.Dialect.POSTGRESQL ? " for update" : "";
+    this.lock = database.dialect().forUpdate();
   }
 
   /**
@@ -86,20 +84,24 @@ public final class SecretRows {
   private int rewrite(Connection connection, Encrypted table, List<Long> keys) throws SQLException {
     int rewritten = 0;
     for (long key : keys) {
-      for (Row row : rows(connection, table, table.one() + lock, key)) {
+      for (Row row : Sql.list(connection, table.one() + lock, row -> Row.of(row, table), key)) {
         if (table.history() && !readable(row)) {
           // of a key that was lost: nobody can read it any more, with whatever key
-          forget(connection, table, key);
+          Sql.update(connection, "delete from " + table.table() + " where key = ?", key);
           continue;
         }
-        try (PreparedStatement statement = connection.prepareStatement(table.update())) {
-          int columns = table.columns().size();
-          for (int i = 0; i < columns; i++) {
-            statement.setBytes(i + 1, anew(row.encrypted().get(i).orElse(null)));
-          }
-          statement.setLong(columns + 1, key);
-          rewritten += statement.executeUpdate();
-        }
+        rewritten +=
+            Sql.run(
+                connection,
+                table.update(),
+                statement -> {
+                  int columns = table.columns().size();
+                  for (int i = 0; i < columns; i++) {
+                    statement.setBytes(i + 1, anew(row.encrypted().get(i).orElse(null)));
+                  }
+                  statement.setLong(columns + 1, key);
+                  return statement.executeUpdate();
+                });
       }
     }
     return rewritten;
@@ -114,14 +116,6 @@ public final class SecretRows {
     }
   }
 
-  private static void forget(Connection connection, Encrypted table, long key) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("delete from " + table.table() + " where key = ?")) {
-      statement.setLong(1, key);
-      statement.executeUpdate();
-    }
-  }
-
   private byte @Nullable [] anew(byte @Nullable [] encrypted) {
     return encrypted == null || encrypted.length == 0
         ? encrypted
@@ -133,26 +127,11 @@ public final class SecretRows {
     List<Row> page;
     do {
       long from = after;
-      page = database.read(connection -> rows(connection, table, table.page(), from, PAGE_ROWS));
+      page =
+          database.read(c -> Sql.list(c, table.page(), row -> Row.of(row, table), from, PAGE_ROWS));
       work.accept(page);
       after = page.isEmpty() ? after : page.getLast().key();
     } while (page.size() == PAGE_ROWS);
-  }
-
-  private static List<Row> rows(Connection connection, Encrypted table, String sql, long... values)
-      throws SQLException {
-    List<Row> rows = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setLong(i + 1, values[i]);
-      }
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          rows.add(Row.of(row, table));
-        }
-      }
-    }
-    return rows;
   }
 
   /** A table with a key, and all of its encrypted columns. */

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Makes the core's tables, for who has no migration tool. Others give the scripts to theirs: they
@@ -51,11 +50,7 @@ public final class Tables {
 
   private static int ran(Connection connection) throws SQLException {
     run(connection, REMEMBER);
-    try (var statement = connection.prepareStatement("select max(ran) from hooks_scripts");
-        var row = statement.executeQuery()) {
-      row.next();
-      return row.getInt(1);
-    }
+    return (int) Sql.number(connection, "select max(ran) from hooks_scripts");
   }
 
   /** No text and no comment of the scripts holds a semicolon but at a statement's end. */
@@ -69,8 +64,8 @@ public final class Tables {
     }
   }
 
-  private static String text(Database.Dialect dialect, String script) {
-    String path = dialect.name().toLowerCase(Locale.ROOT) + "/" + script;
+  private static String text(Dialect dialect, String script) {
+    String path = dialect.name() + "/" + script;
     try (InputStream in = Tables.class.getResourceAsStream(path)) {
       if (in == null) {
         throw new IllegalStateException("not in this library: " + path);

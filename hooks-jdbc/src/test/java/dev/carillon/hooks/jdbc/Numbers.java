@@ -2,7 +2,6 @@ package dev.carillon.hooks.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A table of numbers, for tests of what a transaction keeps. */
@@ -28,24 +27,12 @@ public record Numbers(Database database) {
   /** All numbers that are there, smallest first. */
   public List<Long> all() {
     return database.read(
-        connection -> {
-          List<Long> numbers = new ArrayList<>();
-          try (var statement =
-                  connection.prepareStatement("select number from numbers order by number");
-              var rows = statement.executeQuery()) {
-            while (rows.next()) {
-              numbers.add(rows.getLong(1));
-            }
-          }
-          return numbers;
-        });
+        connection ->
+            Sql.list(connection, "select number from numbers order by number", Sql.NUMBER));
   }
 
   /** Writes a number in somebody's transaction. */
   public static boolean insert(Connection connection, long number) throws SQLException {
-    try (var statement = connection.prepareStatement("insert into numbers values (?)")) {
-      statement.setLong(1, number);
-      return statement.executeUpdate() == 1;
-    }
+    return Sql.update(connection, "insert into numbers values (?)", number) == 1;
   }
 }

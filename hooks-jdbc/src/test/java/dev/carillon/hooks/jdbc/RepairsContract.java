@@ -398,13 +398,6 @@ public abstract class RepairsContract {
   }
 
   private long count(String table) {
-    return database.read(
-        connection -> {
-          try (var statement = connection.prepareStatement("select count(*) from " + table);
-              var row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-          }
-        });
+    return database.read(connection -> Sql.number(connection, "select count(*) from " + table));
   }
 }

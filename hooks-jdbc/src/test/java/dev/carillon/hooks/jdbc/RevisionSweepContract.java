@@ -64,8 +64,8 @@ public abstract class RevisionSweepContract {
     execute("update deliveries set first_revision = 7 where sequence = " + deliveries.getFirst());
     execute("update deliveries set first_revision = 690 where sequence = " + deliveries.getLast());
     execute(
-        "insert into attempts"
-            + " (delivery, number, at, duration, look_up, connect, tls, first_byte, outcome, revision)"
+        "insert into attempts (delivery, number, at, duration, look_up, connect, tls, first_byte,"
+            + " outcome, revision)"
             + " values (%d, 1, 1, 1, 1, 1, 1, 1, 1, 9), (%d, 2, 1, 1, 1, 1, 1, 1, 1, 650)"
                 .formatted(deliveries.get(1_500), deliveries.get(1_500)));
     clock.advance(Duration.ofDays(2));
@@ -155,24 +155,17 @@ public abstract class RevisionSweepContract {
   private void replaced(long webhook, int count) {
     long now = clock.instant().toEpochMilli() * 1_000;
     database.write(
-        connection -> {
-          try (var statement =
-              connection.prepareStatement(
-                  """
-                  insert into webhook_revisions
-                    (webhook, revision, url, headers, secret, timeout_seconds, made_at, replaced_at)
-                  select webhook, ?, url, headers, secret, timeout_seconds, made_at, ?
-                  from webhook_revisions where webhook = ? and revision = 1
-                  """)) {
-            for (int i = 2; i <= count + 1; i++) {
-              statement.setInt(1, i);
-              statement.setLong(2, now);
-              statement.setLong(3, webhook);
-              statement.addBatch();
-            }
-            return statement.executeBatch();
-          }
-        });
+        connection ->
+            Sql.batch(
+                connection,
+                """
+                insert into webhook_revisions
+                  (webhook, revision, url, headers, secret, timeout_seconds, made_at, replaced_at)
+                select webhook, ?, url, headers, secret, timeout_seconds, made_at, ?
+                from webhook_revisions where webhook = ? and revision = 1
+                """,
+                IntStream.rangeClosed(2, count + 1).boxed().toList(),
+                (statement, revision) -> Sql.set(statement, revision, now, webhook)));
   }
 
   private List<Long> revisions(long webhook) {
@@ -191,16 +184,6 @@ public abstract class RevisionSweepContract {
   }
 
   private List<Long> numbers(String sql) {
-    return database.read(
-        connection -> {
-          List<Long> numbers = new ArrayList<>();
-          try (var statement = connection.prepareStatement(sql);
-              var row = statement.executeQuery()) {
-            while (row.next()) {
-              numbers.add(row.getLong(1));
-            }
-          }
-          return numbers;
-        });
+    return database.read(connection -> Sql.list(connection, sql, Sql.NUMBER));
   }
 }

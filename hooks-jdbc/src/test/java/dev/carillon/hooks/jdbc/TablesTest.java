@@ -8,7 +8,6 @@ import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -73,35 +72,20 @@ class TablesTest {
     return texts(
             database,
             """
-        select coalesce(sql, name) from sqlite_master
-        where name not like 'flyway%' and name <> 'hooks_scripts' and name not like 'sqlite_%'
-        order by name
-        """)
+            select coalesce(sql, name) from sqlite_master
+            where name not like 'flyway%' and name <> 'hooks_scripts' and name not like 'sqlite_%'
+            order by name
+            """)
         .stream()
         .map(sql -> sql.replaceAll("--.*", "").replaceAll("\\s+", " "))
         .toList();
   }
 
   private static List<String> texts(Database database, String sql) {
-    return database.read(
-        connection -> {
-          List<String> texts = new ArrayList<>();
-          try (var statement = connection.prepareStatement(sql);
-              var row = statement.executeQuery()) {
-            while (row.next()) {
-              texts.add(row.getString(1));
-            }
-          }
-          return texts;
-        });
+    return database.read(connection -> Sql.list(connection, sql, row -> row.getString(1)));
   }
 
   private static void execute(Database database, String sql) {
-    database.write(
-        connection -> {
-          try (var statement = connection.prepareStatement(sql)) {
-            return statement.executeUpdate();
-          }
-        });
+    database.write(connection -> Sql.update(connection, sql));
   }
 }

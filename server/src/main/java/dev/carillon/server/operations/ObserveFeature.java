@@ -39,7 +39,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -152,7 +151,7 @@ public final class ObserveFeature implements AutoCloseable {
               leases.look();
             });
     failed = probe::failed;
-    String kind = running.database().dialect().name().toLowerCase(Locale.ROOT);
+    String kind = running.database().dialect().name();
     Readiness readiness = new Readiness(probe, () -> leaseTrouble);
     HealthReport report =
         new HealthReport(

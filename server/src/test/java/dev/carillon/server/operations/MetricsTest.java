@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.hooks.jdbc.sqlite.SqliteDialect;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.server.operations.metrics.ChangeMetrics;
 import dev.carillon.server.operations.metrics.MeteredDatabase;
@@ -286,7 +288,7 @@ class MetricsTest {
   private static final class Failing implements Database {
     @Override
     public Dialect dialect() {
-      return Dialect.SQLITE;
+      return new SqliteDialect();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.log;
 
-import dev.carillon.hooks.jdbc.store.IndexOrder;
+import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.Sql;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +15,7 @@ sealed interface Candidates {
    * The next of them in this direction: a query for {@code sequence}, and for {@code fits}, which
    * is 0 where it is known already that the filter does not want it.
    */
-  Fragment next(Reach reach, int limit);
+  Sql next(Reach reach, int limit);
 
   /**
    * Which sequences are meant, and in which direction they are read.
@@ -25,8 +26,8 @@ sealed interface Candidates {
   record Reach(boolean newestFirst, long above, long below) {
 
     /** The condition that they are among these. */
-    Fragment within(String column) {
-      return Fragment.of(" " + column + " > ? and " + column + " < ?", above, below);
+    Sql within(String column) {
+      return Sql.of(" " + column + " > ? and " + column + " < ?", above, below);
     }
 
     private String order(String column) {
@@ -57,8 +58,8 @@ sealed interface Candidates {
   /** All there are. */
   record All() implements Candidates {
     @Override
-    public Fragment next(Reach reach, int limit) {
-      return Fragment.of("select sequence, 1 as fits from deliveries where")
+    public Sql next(Reach reach, int limit) {
+      return Sql.of("select sequence, 1 as fits from deliveries where")
           .then(reach.within("sequence"))
           .then(reach.order("sequence"), limit);
     }
@@ -70,10 +71,10 @@ sealed interface Candidates {
    * @param ending what one of their attempts {@code a} must be like, so that not each delivery and
    *     its event have to be looked at, which are on a page of their own
    */
-  record Tried(Fragment ending) implements Candidates {
+  record Tried(Sql ending) implements Candidates {
     @Override
-    public Fragment next(Reach reach, int limit) {
-      return Fragment.of("select a.delivery as sequence, max(case when 1 = 1")
+    public Sql next(Reach reach, int limit) {
+      return Sql.of("select a.delivery as sequence, max(case when 1 = 1")
           .then(ending)
           .then(" then 1 else 0 end) as fits from attempts a where")
           .then(reach.within("a.delivery"))
@@ -87,10 +88,10 @@ sealed interface Candidates {
    *
    * @param listed a query for one column, {@code sequence}
    */
-  record Few(Fragment listed) implements Candidates {
+  record Few(Sql listed) implements Candidates {
     @Override
-    public Fragment next(Reach reach, int limit) {
-      return Fragment.of("select sequence, 1 as fits from (")
+    public Sql next(Reach reach, int limit) {
+      return Sql.of("select sequence, 1 as fits from (")
           .then(listed)
           .then(") as listed where")
           // with the plus, lest all between are read to find these few
@@ -110,16 +111,16 @@ sealed interface Candidates {
     }
 
     @Override
-    public Fragment next(Reach reach, int limit) {
-      List<Fragment> each = new ArrayList<>();
+    public Sql next(Reach reach, int limit) {
+      List<Sql> each = new ArrayList<>();
       for (Part part : parts) {
         each.add(
-            Fragment.of("select sequence from (select d.sequence from deliveries d where ")
+            Sql.of("select sequence from (select d.sequence from deliveries d where ")
                 .then(part.within(reach))
                 .then(" order by " + part.order(reach.newestFirst()) + " limit ?", limit)
                 .then(") as part" + each.size()));
       }
-      Fragment all = Fragment.of("select sequence, 1 as fits from (");
+      Sql all = Sql.of("select sequence, 1 as fits from (");
       for (int i = 0; i < each.size(); i++) {
         all = (i == 0 ? all : all.then(" union all ")).then(each.get(i));
       }
@@ -131,35 +132,35 @@ sealed interface Candidates {
   sealed interface Part {
 
     /** The condition for those that are meant. */
-    Fragment within(Reach reach);
+    Sql within(Reach reach);
 
     /** What they are ordered by. */
     String order(boolean newestFirst);
   }
 
   /** What a webhook has in one state. */
-  record OfWebhook(IndexOrder lanes, long key, int state) implements Part {
+  record OfWebhook(Dialect dialect, long key, int state) implements Part {
     @Override
-    public Fragment within(Reach reach) {
-      return Fragment.of(lanes.ofWebhook("d", state), key, reach.above(), key, reach.below());
+    public Sql within(Reach reach) {
+      return Sql.of(dialect.ofWebhook("d", state), key, reach.above(), key, reach.below());
     }
 
     @Override
     public String order(boolean newestFirst) {
-      return lanes.ofWebhookOrder("d", newestFirst);
+      return dialect.ofWebhookOrder("d", newestFirst);
     }
   }
 
   /** What is in one state that is neither pending nor delivered. */
-  record OfState(IndexOrder lanes, int state) implements Part {
+  record OfState(Dialect dialect, int state) implements Part {
     @Override
-    public Fragment within(Reach reach) {
-      return Fragment.of(lanes.ofState("d", state), reach.above(), reach.below());
+    public Sql within(Reach reach) {
+      return Sql.of(dialect.ofState("d", state), reach.above(), reach.below());
     }
 
     @Override
     public String order(boolean newestFirst) {
-      return lanes.ofStateOrder("d", newestFirst);
+      return dialect.ofStateOrder("d", newestFirst);
     }
   }
 
@@ -168,9 +169,9 @@ sealed interface Candidates {
    *
    * @param condition in the words of the index of what is due
    */
-  record Waiting(Fragment condition) implements Part {
+  record Waiting(Sql condition) implements Part {
     @Override
-    public Fragment within(Reach reach) {
+    public Sql within(Reach reach) {
       // the plus keeps all of the log from being gone through in its order
       return condition.then(" and").then(reach.within("+d.sequence"));
     }

@@ -1,16 +1,14 @@
 package dev.carillon.hooks.jdbc.log;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.Codes;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.FoldedText;
+import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
-import dev.carillon.hooks.jdbc.store.Dialect;
 import dev.carillon.hooks.jdbc.store.States;
 import dev.carillon.hooks.webhook.Webhook;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -23,15 +21,14 @@ final class Conditions {
   private static final String STATUS =
       "coalesce(a.status, case when d.first_status > 0 then d.first_status end)";
 
-  private final Dialect.Contains contains;
+  private final Dialect dialect;
 
-  /** Conditions in a dialect that has these words for "contains". */
-  Conditions(Dialect.Contains contains) {
-    this.contains = contains;
+  Conditions(Dialect dialect) {
+    this.dialect = dialect;
   }
 
   /** Everything that the filter asks for, each with "and" in front. */
-  Fragment of(DeliveryFilter filter) {
+  Sql of(DeliveryFilter filter) {
     return states(filter)
         .then(webhooks(filter))
         .then(about(filter.about()))
@@ -41,10 +38,10 @@ final class Conditions {
         .then(text(filter.text()));
   }
 
-  private static Fragment states(DeliveryFilter filter) {
+  private static Sql states(DeliveryFilter filter) {
     return filter.states().isEmpty()
-        ? Fragment.NOTHING
-        : Fragment.of(
+        ? Sql.NOTHING
+        : Sql.of(
             " and d.state in ("
                 + filter.states().stream()
                     .map(name -> Integer.toString(States.NAMES.indexOf(name)))
@@ -52,16 +49,16 @@ final class Conditions {
                 + ")");
   }
 
-  private static Fragment webhooks(DeliveryFilter filter) {
+  private static Sql webhooks(DeliveryFilter filter) {
     return filter.webhooks().isEmpty()
-        ? Fragment.NOTHING
-        : new Fragment(
-            " and w.id in (" + marks(filter.webhooks().size()) + ")",
+        ? Sql.NOTHING
+        : new Sql(
+            " and w.id in (" + Sql.marks(filter.webhooks().size()) + ")",
             filter.webhooks().stream().<Object>map(Webhook.Id::value).toList());
   }
 
-  private static Fragment about(DeliveryFilter.About about) {
-    Fragment all = Fragment.NOTHING;
+  private static Sql about(DeliveryFilter.About about) {
+    Sql all = Sql.NOTHING;
     if (!about.subject().isEmpty()) {
       all = all.then(" and e.subject = ?", Columns.text(about.subject()));
     }
@@ -72,10 +69,10 @@ final class Conditions {
   }
 
   /** The condition that a type is one of these, which may have wildcards. */
-  static Fragment types(String column, List<String> types) {
+  static Sql types(String column, List<String> types) {
     return types.isEmpty()
-        ? Fragment.NOTHING
-        : new Fragment(
+        ? Sql.NOTHING
+        : new Sql(
             types.stream()
                 .map(type -> column + (type.contains("*") ? " like ? escape '!'" : " = ?"))
                 .collect(Collectors.joining(" or ", " and (", ")")),
@@ -86,40 +83,40 @@ final class Conditions {
   }
 
   /** What is asked of the last attempt, as a condition on any attempt {@code a}. */
-  static Fragment ending(DeliveryFilter.Ending last) {
+  static Sql ending(DeliveryFilter.Ending last) {
     return codes("a.status", last.codes()).then(errors(last));
   }
 
-  private static Fragment codes(String status, List<Codes> codes) {
-    Fragment all = Fragment.NOTHING;
+  private static Sql codes(String status, List<Codes> codes) {
+    Sql all = Sql.NOTHING;
     for (Codes some : codes) {
       all =
-          all.then(all.sql().isEmpty() ? " and (" : " or ")
+          all.then(all.text().isEmpty() ? " and (" : " or ")
               .then(status + " between ? and ?", some.from(), some.to());
     }
     return codes.isEmpty() ? all : all.then(")");
   }
 
-  private static Fragment errors(DeliveryFilter.Ending last) {
-    Fragment all = Fragment.NOTHING;
+  private static Sql errors(DeliveryFilter.Ending last) {
+    Sql all = Sql.NOTHING;
     for (ErrorClass error : last.errors()) {
-      all = all.then(all.sql().isEmpty() ? " and (" : " or ").then(error(error));
+      all = all.then(all.text().isEmpty() ? " and (" : " or ").then(error(error));
     }
     return last.errors().isEmpty() ? all : all.then(")");
   }
 
-  private static Fragment error(ErrorClass error) {
+  private static Sql error(ErrorClass error) {
     return switch (error) {
-      case REDIRECT -> Fragment.of("a.status between 300 and 399");
-      case HTTP_4XX -> Fragment.of("a.status between 400 and 499");
-      case HTTP_5XX -> Fragment.of("a.status between 500 and 599");
-      case HTTP_OTHER -> Fragment.of("(a.status < 200 or a.status > 599)");
-      default -> Fragment.of("a.error = ?", error.text());
+      case REDIRECT -> Sql.of("a.status between 300 and 399");
+      case HTTP_4XX -> Sql.of("a.status between 400 and 499");
+      case HTTP_5XX -> Sql.of("a.status between 500 and 599");
+      case HTTP_OTHER -> Sql.of("(a.status < 200 or a.status > 599)");
+      default -> Sql.of("a.error = ?", error.text());
     };
   }
 
-  private static Fragment created(DeliveryFilter.Span span) {
-    Fragment all = Fragment.NOTHING;
+  private static Sql created(DeliveryFilter.Span span) {
+    Sql all = Sql.NOTHING;
     if (span.begins()) {
       all = all.then(" and d.created_at >= ?", Columns.micros(span.from()));
     }
@@ -129,32 +126,18 @@ final class Conditions {
     return all;
   }
 
-  private Fragment text(String text) {
+  private Sql text(String text) {
     if (text.isEmpty()) {
-      return Fragment.NOTHING;
+      return Sql.NOTHING;
     }
-    FoldedText folded = new FoldedText(text);
-    if (folded.exact()) {
-      return text(contains.exact(), text.getBytes(UTF_8));
-    }
-    return folded.ascii()
-        ? text(contains.ascii(), text)
-        : text(contains.folded(), contains.byPattern() ? folded.pattern() : text);
-  }
-
-  private static Fragment text(String condition, Object parameter) {
+    FoldedText wanted = new FoldedText(text);
     // with an offset PostgreSQL looks into these one by one, and not into all there are first
-    return Fragment.of(
-        " and (exists (select 1 from payloads p where p.sequence = d.payload and "
-            + condition.formatted("p.bytes")
-            + " limit 1 offset 0) or exists (select 1 from attempts t where t.delivery = d.sequence and "
-            + condition.formatted("t.body")
-            + " limit 1 offset 0))",
-        parameter,
-        parameter);
-  }
-
-  private static String marks(int count) {
-    return String.join(", ", Collections.nCopies(count, "?"));
+    return Sql.of(" and (exists (select 1 from payloads p where p.sequence = d.payload and ")
+        .then(dialect.contains("p.bytes", wanted))
+        .then(
+            " limit 1 offset 0) or exists ("
+                + "select 1 from attempts t where t.delivery = d.sequence and ")
+        .then(dialect.contains("t.body", wanted))
+        .then(" limit 1 offset 0))");
   }
 }

@@ -6,15 +6,12 @@ import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryLog.Last;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryRow;
-import dev.carillon.hooks.jdbc.store.Dialect;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A delivery as lists show it: its row with those of its webhook, event and last attempt. */
 final class EntryRow {
@@ -31,31 +28,20 @@ final class EntryRow {
   private EntryRow() {}
 
   /** The tables that are read. */
-  static String from(Dialect wording) {
+  static String from(Dialect dialect) {
     return """
 
-      from deliveries d
-      join webhooks w on w.key = d.webhook
-      %s
-      left join attempts a on a.delivery = d.sequence and a.number = d.attempts
-      """
-        .formatted(wording.withEvent());
+    from deliveries d
+    join webhooks w on w.key = d.webhook
+    %s
+    left join attempts a on a.delivery = d.sequence and a.number = d.attempts
+    """
+        .formatted(dialect.withEvent());
   }
 
   /** A select of everything. */
-  static String select(Dialect wording) {
-    return COLUMNS + from(wording);
-  }
-
-  static List<Entry> read(Connection connection, Fragment sql) throws SQLException {
-    List<Entry> entries = new ArrayList<>();
-    try (var statement = sql.prepare(connection);
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        entries.add(read(row));
-      }
-    }
-    return entries;
+  static String select(Dialect dialect) {
+    return COLUMNS + from(dialect);
   }
 
   static Entry read(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.log;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
 
 /** Knows how far a reader that goes by sequences may go without passing what comes later. */
 @FunctionalInterface
@@ -8,17 +9,7 @@ public interface Horizon {
 
   /** Where one transaction writes at a time, and numbers are given as it goes: all there is. */
   Horizon NEWEST =
-      database ->
-          database.read(
-              connection -> {
-                try (var statement =
-                        connection.prepareStatement(
-                            "select coalesce(max(sequence), 0) from events");
-                    var row = statement.executeQuery()) {
-                  row.next();
-                  return row.getLong(1);
-                }
-              });
+      database -> database.read(c -> Sql.number(c, "select max(sequence) from events"));
 
   /** A sequence up to which everything that will ever be there is visible to later reads. */
   long in(Database database);

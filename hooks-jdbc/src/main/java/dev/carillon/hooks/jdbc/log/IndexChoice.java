@@ -1,10 +1,11 @@
 package dev.carillon.hooks.jdbc.log;
 
 import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
-import dev.carillon.hooks.jdbc.store.Dialect;
-import dev.carillon.hooks.jdbc.store.IndexOrder;
 import dev.carillon.hooks.jdbc.store.States;
+import dev.carillon.hooks.jdbc.store.WebhookCache;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,24 +30,19 @@ final class IndexChoice {
 
   private static final int DELIVERED = 1;
 
-  private final String ofEvent;
-  private final IndexOrder lanes;
-  private final Subjects subjects;
+  private final Dialect dialect;
 
-  IndexChoice(Dialect wording, Subjects subjects) {
-    this.subjects = subjects;
-    this.ofEvent = wording.ofEvent();
-    this.lanes = wording.lanes();
+  IndexChoice(Dialect dialect) {
+    this.dialect = dialect;
   }
 
   Candidates choose(Connection connection, DeliveryFilter filter) throws SQLException {
     if (!filter.about().event().isEmpty()) {
-      return new Candidates.Few(ofEvents(Fragment.of("e.id = ?", filter.about().event())));
+      return new Candidates.Few(ofEvents(Sql.of("e.id = ?", filter.about().event())));
     }
     String subject = Columns.text(filter.about().subject());
-    if (!subject.isEmpty() && few(connection, subjects.sequences(subject))) {
-      return new Candidates.Few(
-          ofEvents(subjects.sequences(subject).within("e.sequence in (", ")")));
+    if (!subject.isEmpty() && few(connection, dialect.eventsOf(subject))) {
+      return new Candidates.Few(ofEvents(dialect.eventsOf(subject).within("e.sequence in (", ")")));
     }
     List<Integer> states = states(filter);
     boolean unhappy = states.stream().allMatch(state -> state >= 2);
@@ -63,9 +59,9 @@ final class IndexChoice {
     List<Candidates.Part> parts = new ArrayList<>();
     for (int state : states) {
       if (state >= 2) {
-        parts.add(new Candidates.OfState(lanes, state));
+        parts.add(new Candidates.OfState(dialect, state));
       } else if (fewWait(connection, Set.of())) {
-        parts.add(new Candidates.Waiting(Fragment.of("d.state = 0")));
+        parts.add(new Candidates.Waiting(Sql.of("d.state = 0")));
       } else {
         return new Candidates.All();
       }
@@ -73,9 +69,10 @@ final class IndexChoice {
     return new Candidates.Parts(parts);
   }
 
-  private Fragment ofEvents(Fragment condition) {
+  private Sql ofEvents(Sql condition) {
     return condition.within(
-        "select d.sequence from events e cross join deliveries d where ", " and " + ofEvent);
+        "select d.sequence from events e cross join deliveries d where ",
+        " and " + dialect.ofEvent());
   }
 
   private static List<Integer> states(DeliveryFilter filter) {
@@ -102,12 +99,12 @@ final class IndexChoice {
     }
     List<Candidates.Part> parts = new ArrayList<>();
     for (Webhook.Id webhook : webhooks) {
-      long key = PendingCounts.key(connection, webhook);
+      long key = WebhookCache.key(connection, webhook);
       for (int state : states) {
         parts.add(
             state == States.PENDING
-                ? new Candidates.Waiting(Fragment.of("d.webhook = ? and d.state = 0", key))
-                : new Candidates.OfWebhook(lanes, key, state));
+                ? new Candidates.Waiting(Sql.of("d.webhook = ? and d.state = 0", key))
+                : new Candidates.OfWebhook(dialect, key, state));
       }
     }
     return new Candidates.Parts(parts);
@@ -118,7 +115,7 @@ final class IndexChoice {
     return PendingCounts.count(connection, webhooks, WAITING_MAX) <= WAITING_MAX;
   }
 
-  private static boolean few(Connection connection, Fragment rows) throws SQLException {
+  private static boolean few(Connection connection, Sql rows) throws SQLException {
     return rows.rows(connection, FEW) <= FEW;
   }
 }

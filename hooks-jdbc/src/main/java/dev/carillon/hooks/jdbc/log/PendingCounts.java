@@ -1,6 +1,8 @@
 package dev.carillon.hooks.jdbc.log;
 
 import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.store.WebhookCache;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,23 +32,13 @@ final class PendingCounts {
    */
   static long count(Connection connection, Set<Webhook.Id> webhooks, int max) throws SQLException {
     if (webhooks.isEmpty()) {
-      return Fragment.of(ANY).rows(connection, max);
+      return Sql.of(ANY).rows(connection, max);
     }
     long count = 0;
     for (Webhook.Id webhook : webhooks) {
-      Fragment pending = Fragment.of(OF_WEBHOOK, key(connection, webhook));
+      Sql pending = Sql.of(OF_WEBHOOK, WebhookCache.key(connection, webhook));
       count += count > max ? 0 : pending.rows(connection, max - count);
     }
     return count;
-  }
-
-  /** The number of a webhook in other tables; -1 = there is none. */
-  static long key(Connection connection, Webhook.Id webhook) throws SQLException {
-    try (var statement = connection.prepareStatement("select key from webhooks where id = ?")) {
-      statement.setString(1, webhook.value());
-      try (var row = statement.executeQuery()) {
-        return row.next() ? row.getLong(1) : -1;
-      }
-    }
   }
 }

@@ -1,16 +1,18 @@
 package dev.carillon.hooks.jdbc.log;
 
 import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryFilter.Span;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryLog.Page;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.log.Candidates.Reach;
-import dev.carillon.hooks.jdbc.store.Dialect;
+import dev.carillon.hooks.jdbc.store.Recency;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,20 +44,21 @@ final class Search {
   /** So long it goes on for a count, of which several are shown at once. */
   private static final Duration COUNT_MAX = Duration.ofSeconds(2);
 
+  /** By so much numbers and times may disagree: longer than any transaction may take. */
+  private static final Duration SLACK = Duration.ofMinutes(2);
+
   private final Database database;
   private final InstantSource clock;
   private final IndexChoice choosing;
   private final Conditions conditions;
-  private final Dialect wording;
-  private final Lists lists;
+  private final Dialect dialect;
 
-  Search(StoreContext context, Subjects subjects, Lists lists) {
+  Search(StoreContext context) {
     this.database = context.database();
     this.clock = context.clock();
-    this.lists = lists;
-    this.wording = context.wording();
-    this.choosing = new IndexChoice(context.wording(), subjects);
-    this.conditions = new Conditions(context.wording().contains());
+    this.dialect = context.dialect();
+    this.choosing = new IndexChoice(context.dialect());
+    this.conditions = new Conditions(context.dialect());
   }
 
   Page page(DeliveryFilter filter, Cursor after, int limit) {
@@ -64,13 +67,15 @@ final class Search {
     List<Entry> found = new ArrayList<>();
     Reach reach = way.reach();
     int first = Math.clamp(2L * limit, STEP_MIN, STEP_MAX);
-    Pace pace = new Pace(clock, PAGE_MAX, filter.text().isEmpty() ? first : Pace.TEXT_FIRST);
+    SearchBudget budget =
+        new SearchBudget(
+            clock, PAGE_MAX, filter.text().isEmpty() ? first : SearchBudget.TEXT_FIRST);
     boolean goesOn = true;
-    for (int rows = 0; goesOn && rows < rowsMax; goesOn = pace.goesOn()) {
-      Step step = new Step(reach, Math.min(pace.rows(), rowsMax - rows));
+    for (int rows = 0; goesOn && rows < rowsMax; goesOn = budget.goesOn()) {
+      Step step = new Step(reach, Math.min(budget.rows(), rowsMax - rows));
       Window window = database.read(connection -> window(connection, way, step));
       int wanted = limit - found.size();
-      Fragment part = part(way, reach, window, step);
+      Sql part = part(way, reach, window, step);
       boolean newestFirst = reach.newestFirst();
       List<Entry> more =
           window.empty()
@@ -116,12 +121,14 @@ final class Search {
     Way way = database.read(connection -> way(connection, filter, Cursor.NEWEST));
     long count = 0;
     Reach reach = way.reach();
-    Pace pace = new Pace(clock, COUNT_MAX, filter.text().isEmpty() ? STEP_MAX : Pace.TEXT_FIRST);
+    SearchBudget budget =
+        new SearchBudget(
+            clock, COUNT_MAX, filter.text().isEmpty() ? STEP_MAX : SearchBudget.TEXT_FIRST);
     boolean goesOn = true;
-    for (int rows = 0; goesOn && rows < COUNTED_ROWS_MAX; goesOn = pace.goesOn()) {
-      Step step = new Step(reach, Math.min(pace.rows(), COUNTED_ROWS_MAX - rows));
+    for (int rows = 0; goesOn && rows < COUNTED_ROWS_MAX; goesOn = budget.goesOn()) {
+      Step step = new Step(reach, Math.min(budget.rows(), COUNTED_ROWS_MAX - rows));
       Window window = database.read(connection -> window(connection, way, step));
-      Fragment part = part(way, reach, window, step);
+      Sql part = part(way, reach, window, step);
       count += window.empty() ? 0 : database.read(connection -> count(connection, part));
       if (count > max) {
         return new Count(max, true);
@@ -136,7 +143,7 @@ final class Search {
   }
 
   private Way way(Connection connection, DeliveryFilter filter, Cursor after) throws SQLException {
-    Reach span = Times.reach(connection, filter.created(), after.newestFirst());
+    Reach span = within(connection, filter.created(), after.newestFirst());
     Reach reach =
         after.newestFirst()
             ? new Reach(true, span.above(), Math.min(span.below(), after.sequence()))
@@ -144,48 +151,53 @@ final class Search {
     return new Way(choosing.choose(connection, filter), conditions.of(filter), reach);
   }
 
+  /** Among which sequences those of this time are; some of others are there too. */
+  private static Reach within(Connection connection, Span span, boolean newestFirst)
+      throws SQLException {
+    Recency recency = Recency.DELIVERIES;
+    long above = span.begins() ? recency.firstSince(connection, span.from().minus(SLACK)) - 1 : -1;
+    long below =
+        span.ends() ? recency.firstSince(connection, span.to().plus(SLACK)) : Long.MAX_VALUE;
+    return new Reach(newestFirst, above, below);
+  }
+
   private static Window window(Connection connection, Way way, Step step) throws SQLException {
     List<Long> fitting = new ArrayList<>();
-    int rows = 0;
-    long end = 0;
-    try (var statement = way.candidates().next(step.reach(), step.rows()).prepare(connection);
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        rows++;
-        end = row.getLong("sequence");
-        if (row.getInt("fits") == 1) {
-          fitting.add(end);
-        }
-      }
-    }
-    return new Window(rows, end, fitting);
+    List<Long> all =
+        way.candidates()
+            .next(step.reach(), step.rows())
+            .list(
+                connection,
+                row -> {
+                  long sequence = row.getLong("sequence");
+                  if (row.getInt("fits") == 1) {
+                    fitting.add(sequence);
+                  }
+                  return sequence;
+                });
+    return new Window(all.size(), all.isEmpty() ? 0 : all.getLast(), fitting);
   }
 
   /** The condition for the candidates of a window that are wanted. */
-  private Fragment part(Way way, Reach reach, Window window, Step step) {
-    Fragment among =
+  private Sql part(Way way, Reach reach, Window window, Step step) {
+    Sql among =
         way.candidates() instanceof Candidates.All
             ? reach.upTo(window.end(), window.rows() < step.rows()).within("d.sequence")
-            : lists.among("d.sequence", window.fitting());
-    return Fragment.of(" where ").then(among).then(way.conditions());
+            : dialect.among("d.sequence", window.fitting());
+    return Sql.of(" where ").then(among).then(way.conditions());
   }
 
-  private List<Entry> entries(Connection connection, Fragment part, boolean newestFirst, int limit)
+  private List<Entry> entries(Connection connection, Sql part, boolean newestFirst, int limit)
       throws SQLException {
-    Fragment sql =
-        Fragment.of(EntryRow.select(wording))
+    Sql sql =
+        Sql.of(EntryRow.select(dialect))
             .then(part)
             .then(" order by d.sequence" + (newestFirst ? " desc" : "") + " limit ?", limit);
-    return EntryRow.read(connection, sql);
+    return sql.list(connection, EntryRow::read);
   }
 
-  private long count(Connection connection, Fragment part) throws SQLException {
-    Fragment sql = Fragment.of("select count(*)" + EntryRow.from(wording)).then(part);
-    try (var statement = sql.prepare(connection);
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
+  private long count(Connection connection, Sql part) throws SQLException {
+    return Sql.of("select count(*)" + EntryRow.from(dialect)).then(part).number(connection);
   }
 
   private static Cursor cursor(Reach reach, long sequence) {
@@ -193,7 +205,7 @@ final class Search {
   }
 
   /** What is looked through, for what, and from where to where. */
-  private record Way(Candidates candidates, Fragment conditions, Reach reach) {}
+  private record Way(Candidates candidates, Sql conditions, Reach reach) {}
 
   /** So many candidates, from here on. */
   private record Step(Reach reach, int rows) {}

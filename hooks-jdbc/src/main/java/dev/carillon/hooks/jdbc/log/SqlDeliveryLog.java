@@ -4,16 +4,15 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryRow;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.webhook.Webhook;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,25 +22,25 @@ public final class SqlDeliveryLog implements DeliveryLog {
 
   private static final String ENDED =
       """
-          where d.ended_at is not null and d.ended_at >= ?
-            and (d.ended_at, d.sequence) > (?, ?)
-          order by d.ended_at, d.sequence limit ?
-          """;
+      where d.ended_at is not null and d.ended_at >= ?
+        and (d.ended_at, d.sequence) > (?, ?)
+      order by d.ended_at, d.sequence limit ?
+      """;
 
   private final StoreContext context;
   private final Search search;
   private final String detail;
 
   /** The log of this store. */
-  public SqlDeliveryLog(StoreContext context, Subjects subjects, Lists lists) {
+  public SqlDeliveryLog(StoreContext context) {
     this.context = context;
-    this.search = new Search(context, subjects, lists);
+    this.search = new Search(context);
     this.detail =
         EntryRow.COLUMNS
             + ", p.bytes, w.url, w.secret_at"
-            + EntryRow.from(context.wording())
+            + EntryRow.from(context.dialect())
             + "left join payloads p on p.sequence = d.payload "
-            + DeliveryRow.byId(context.wording().ofEvent());
+            + DeliveryRow.byId(context.dialect().ofEvent());
   }
 
   @Override
@@ -61,9 +60,12 @@ public final class SqlDeliveryLog implements DeliveryLog {
 
   @Override
   public Optional<Detail> find(Delivery.Id id) {
-    Fragment sql =
-        Fragment.of(detail, DeliveryRow.eventIdFrom(id), DeliveryRow.eventIdBelow(id), id.value());
-    return context.database().read(connection -> detail(connection, sql));
+    return context
+        .database()
+        .read(
+            connection ->
+                Sql.first(
+                    connection, detail, SqlDeliveryLog::detail, DeliveryRow.parametersOf(id)));
   }
 
   @Override
@@ -71,45 +73,32 @@ public final class SqlDeliveryLog implements DeliveryLog {
     if (sequences.isEmpty()) {
       return List.of();
     }
-    Fragment sql =
-        Fragment.of(EntryRow.select(context.wording()))
-            .then(
-                new Fragment(
-                    "where d.sequence in ("
-                        + String.join(", ", Collections.nCopies(sequences.size(), "?"))
-                        + ")",
-                    List.copyOf(sequences)));
-    return context.database().read(connection -> EntryRow.read(connection, sql));
+    Sql sql =
+        Sql.of(EntryRow.select(context.dialect()))
+            .then("where d.sequence in (" + Sql.marks(sequences.size()) + ")", sequences.toArray());
+    return context.database().read(connection -> sql.list(connection, EntryRow::read));
   }
 
   @Override
   public List<Entry> ended(Instant endedAt, long sequence, int limit) {
     long micros = Columns.micros(endedAt);
-    Fragment sql =
-        Fragment.of(EntryRow.select(context.wording()) + ENDED, micros, micros, sequence, limit);
-    return context.database().read(connection -> EntryRow.read(connection, sql));
+    Sql sql = Sql.of(EntryRow.select(context.dialect()) + ENDED, micros, micros, sequence, limit);
+    return context.database().read(connection -> sql.list(connection, EntryRow::read));
   }
 
   @Override
   public Map<Webhook.Id, Standing> standings(int max) {
     return context
         .database()
-        .read(connection -> WebhookSummaries.read(connection, context.wording().lanes(), max));
+        .read(connection -> WebhookSummaries.read(connection, context.dialect(), max));
   }
 
-  private static Optional<Detail> detail(Connection connection, Fragment sql) throws SQLException {
-    try (var statement = sql.prepare(connection);
-        ResultSet row = statement.executeQuery()) {
-      if (!row.next()) {
-        return Optional.empty();
-      }
-      byte[] bytes = row.getBytes("bytes");
-      return Optional.of(
-          new Detail(
-              EntryRow.read(row),
-              Payload.of(bytes == null ? new byte[0] : bytes),
-              row.getString("url"),
-              Columns.time(row, "secret_at")));
-    }
+  private static Detail detail(ResultSet row) throws SQLException {
+    byte[] bytes = row.getBytes("bytes");
+    return new Detail(
+        EntryRow.read(row),
+        Payload.of(bytes == null ? new byte[0] : bytes),
+        row.getString("url"),
+        Columns.time(row, "secret_at"));
   }
 }

@@ -4,6 +4,7 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -25,13 +26,11 @@ public final class SqlJournal implements Journal {
 
   private final Database database;
   private final Horizon horizon;
-  private final Subjects subjects;
 
   /** The journal in this database. */
-  public SqlJournal(Database database, Horizon horizon, Subjects subjects) {
+  public SqlJournal(Database database, Horizon horizon) {
     this.database = database;
     this.horizon = horizon;
-    this.subjects = subjects;
   }
 
   @Override
@@ -60,8 +59,8 @@ public final class SqlJournal implements Journal {
 
   /** Where a step ends that looks at every event. */
   private static long end(Connection connection, Step step) throws SQLException {
-    Fragment sql =
-        Fragment.of(
+    Sql sql =
+        Sql.of(
             """
             select count(*), max(sequence) from (
               select sequence from events where sequence > ? and sequence <= ?
@@ -70,53 +69,44 @@ public final class SqlJournal implements Journal {
             step.from(),
             step.until(),
             STEP);
-    try (var statement = sql.prepare(connection);
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      return row.getInt(1) < STEP ? step.until() : row.getLong(2);
-    }
+    return sql.first(connection, row -> row.getInt(1) < STEP ? step.until() : row.getLong(2))
+        .orElseThrow();
   }
 
   private List<Recorded> select(Connection connection, Step step, Wanted wanted)
       throws SQLException {
-    Fragment sql =
-        Fragment.of(SELECT)
+    Sql sql =
+        Sql.of(SELECT)
             .then(where(step, wanted.subject()))
             .then(Conditions.types("type", wanted.types()))
             .then(" order by sequence limit ?", step.limit());
-    return select(connection, sql);
+    return sql.list(connection, SqlJournal::recorded);
   }
 
-  private Fragment where(Step step, String subject) {
+  private Sql where(Step step, String subject) {
     return subject.isEmpty()
-        ? Fragment.of("where sequence > ? and sequence <= ?", step.from(), step.until())
-        : subjects
-            .between(step.from(), step.until(), Columns.text(subject))
+        ? Sql.of("where sequence > ? and sequence <= ?", step.from(), step.until())
+        : database
+            .dialect()
+            .eventsOf(Columns.text(subject), step.from(), step.until())
             .within("where sequence in (", ")");
   }
 
-  private static List<Recorded> select(Connection connection, Fragment sql) throws SQLException {
-    List<Recorded> found = new ArrayList<>();
-    try (var statement = sql.prepare(connection);
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        found.add(
-            new Recorded(
-                row.getLong("sequence"),
-                new Event.Id(row.getString("id")),
-                new EventType(row.getString("type")),
-                row.getString("subject"),
-                Columns.time(row, "time"),
-                row.getBytes("snapshot")));
-      }
-    }
-    return found;
+  private static Recorded recorded(ResultSet row) throws SQLException {
+    return new Recorded(
+        row.getLong("sequence"),
+        new Event.Id(row.getString("id")),
+        new EventType(row.getString("type")),
+        row.getString("subject"),
+        Columns.time(row, "time"),
+        row.getBytes("snapshot"));
   }
 
   @Override
   public Optional<Recorded> find(Event.Id id) {
-    Fragment sql = Fragment.of(SELECT + "where id = ?", id.value());
-    return database.read(connection -> select(connection, sql)).stream().findFirst();
+    return database.read(
+        connection ->
+            Sql.first(connection, SELECT + "where id = ?", SqlJournal::recorded, id.value()));
   }
 
   @Override
@@ -126,14 +116,7 @@ public final class SqlJournal implements Journal {
 
   @Override
   public long swept() {
-    return database.read(
-        connection -> {
-          try (var statement = connection.prepareStatement("select swept from journal");
-              var row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-          }
-        });
+    return database.read(connection -> Sql.number(connection, "select swept from journal"));
   }
 
   /** Events behind one place, up to another. */

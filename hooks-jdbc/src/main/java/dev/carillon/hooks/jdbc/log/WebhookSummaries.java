@@ -2,13 +2,13 @@ package dev.carillon.hooks.jdbc.log;
 
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryLog.Standing;
+import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
-import dev.carillon.hooks.jdbc.store.IndexOrder;
 import dev.carillon.hooks.jdbc.store.States;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,38 +20,39 @@ final class WebhookSummaries {
 
   private WebhookSummaries() {}
 
-  static Map<Webhook.Id, Standing> read(Connection connection, IndexOrder lanes, int max)
+  static Map<Webhook.Id, Standing> read(Connection connection, Dialect dialect, int max)
       throws SQLException {
     Map<Webhook.Id, Standing> standings = new HashMap<>();
     String select =
         """
-      select w.id, w.health,
-        (select count(*) from (
-          select 1 from deliveries d
-          where d.webhook = w.key and d.state = 0 order by d.due_at limit ?) as p) as pending,
-        (select count(*) from (
-          select 1 from deliveries d where %s order by %s limit ?) as m) as missed,
-        (select d.ended_at from deliveries d where %s order by %s limit 1) as delivered_at
-      from webhooks w where w.removed_at is null limit ?
-      """
+        select w.id, w.health,
+          (select count(*) from (
+            select 1 from deliveries d
+            where d.webhook = w.key and d.state = 0 order by d.due_at limit ?) as p) as pending,
+          (select count(*) from (
+            select 1 from deliveries d where %s order by %s limit ?) as m) as missed,
+          (select d.ended_at from deliveries d where %s order by %s limit 1) as delivered_at
+        from webhooks w where w.removed_at is null limit ?
+        """
             .formatted(
-                lanes.allOfWebhook("d", States.MISSED, "w.key"),
-                lanes.ofWebhookOrder("d", false),
-                lanes.allOfWebhook("d", States.DELIVERED, "w.key"),
-                lanes.ofWebhookOrder("d", true));
-    Fragment sql = Fragment.of(select, max + 1, max + 1, WEBHOOKS_MAX);
-    try (var statement = sql.prepare(connection);
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        standings.put(
-            new Webhook.Id(row.getString("id")),
-            new Standing(
-                Health.Status.valueOf(row.getString("health")),
-                count(row.getLong("pending"), max),
-                count(row.getLong("missed"), max),
-                Columns.time(row, "delivered_at")));
-      }
-    }
+                dialect.allOfWebhook("d", States.MISSED, "w.key"),
+                dialect.ofWebhookOrder("d", false),
+                dialect.allOfWebhook("d", States.DELIVERED, "w.key"),
+                dialect.ofWebhookOrder("d", true));
+    Sql.each(
+        connection,
+        select,
+        row ->
+            standings.put(
+                new Webhook.Id(row.getString("id")),
+                new Standing(
+                    Health.Status.valueOf(row.getString("health")),
+                    count(row.getLong("pending"), max),
+                    count(row.getLong("missed"), max),
+                    Columns.time(row, "delivered_at"))),
+        max + 1,
+        max + 1,
+        WEBHOOKS_MAX);
     return standings;
   }
 

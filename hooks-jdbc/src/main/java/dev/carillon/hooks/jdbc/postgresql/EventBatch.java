@@ -2,15 +2,15 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryRow;
 import dev.carillon.hooks.jdbc.store.Recorded;
 import dev.carillon.hooks.jdbc.store.States;
 import dev.carillon.hooks.jdbc.store.StoredSet;
-import dev.carillon.hooks.jdbc.transaction.Gathered;
+import dev.carillon.hooks.jdbc.transaction.Batch;
 import dev.carillon.hooks.webhook.FanOut;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Events and their deliveries, written with one statement, one round trip. It writes nothing where
  * webhooks have changed or this process was taken over.
  */
-final class EventBatch implements Gathered {
+final class EventBatch implements Batch {
 
   private static final String WRITE =
       """
@@ -125,38 +125,32 @@ final class EventBatch implements Gathered {
 
   @Override
   public boolean write(Connection connection) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(WRITE)) {
-      int index =
-          setColumns(
-              statement,
-              1,
-              events,
-              "bigint text text text bigint bigint int bytea text".split(" "));
-      statement.setLong(index++, webhooks.revision());
-      statement.setLong(index++, owner);
-      index = setColumns(statement, index, payloads, "bigint bytea".split(" "));
-      statement.setLong(index++, owner);
-      setColumns(
-          statement,
-          index,
-          deliveries,
-          "bigint text bigint bigint bigint int bigint bigint bigint".split(" "));
-      try (var row = statement.executeQuery()) {
-        row.next();
-        return row.getInt(1) == events.size();
-      }
-    }
+    List<@Nullable Object> values = new ArrayList<>();
+    addColumns(values, connection, events, "bigint text text text bigint bigint int bytea text");
+    values.add(webhooks.revision());
+    values.add(owner);
+    addColumns(values, connection, payloads, "bigint bytea");
+    values.add(owner);
+    addColumns(
+        values,
+        connection,
+        deliveries,
+        "bigint text bigint bigint bigint int bigint bigint bigint");
+    return Sql.number(connection, WRITE, values.toArray()) == events.size();
   }
 
-  /** Sets one array for each column; the index after the last. */
-  private static int setColumns(
-      PreparedStatement statement, int from, List<@Nullable Object[]> rows, String... types)
+  /** Adds one array for each column. */
+  private static void addColumns(
+      List<@Nullable Object> values,
+      Connection connection,
+      List<@Nullable Object[]> rows,
+      String types)
       throws SQLException {
-    ColumnArrays arrays = new ColumnArrays(statement.getConnection(), rows.size());
-    for (int i = 0; i < types.length; i++) {
-      int column = i;
-      statement.setArray(from + i, arrays.of(types[i], row -> rows.get(row)[column]));
+    ColumnArrays arrays = new ColumnArrays(connection, rows.size());
+    int next = 0;
+    for (String type : types.split(" ")) {
+      int column = next++;
+      values.add(arrays.of(type, row -> rows.get(row)[column]));
     }
-    return from + types.length;
   }
 }

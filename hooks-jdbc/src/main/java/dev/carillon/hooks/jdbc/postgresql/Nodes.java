@@ -2,10 +2,11 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksException.Code;
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The rows that say which node may send. All times in them are the database's. */
 final class Nodes {
@@ -42,75 +43,43 @@ final class Nodes {
 
   /** Enters a node and takes over all that are dead; its epoch. */
   static long enter(Connection connection, Node node) throws SQLException {
-    execute(connection, ONE_AT_A_TIME);
-    try (var statement = connection.prepareStatement(LIVE);
-        ResultSet row = statement.executeQuery()) {
-      if (row.next()) {
-        throw new HooksException(
-            Code.STORE_LOCKED,
-            "the database is in use by node "
-                + row.getString("name")
-                + ", whose lease lasts until "
-                + row.getString("until"));
-      }
+    Sql.update(connection, ONE_AT_A_TIME);
+    Optional<String> live =
+        Sql.first(
+            connection,
+            LIVE,
+            row -> row.getString("name") + ", whose lease lasts until " + row.getString("until"));
+    if (live.isPresent()) {
+      throw new HooksException(Code.STORE_LOCKED, "the database is in use by node " + live.get());
     }
-    execute(connection, TAKE_OVER);
-    try (var statement = connection.prepareStatement(ENTER)) {
-      statement.setString(1, node.name());
-      statement.setLong(2, node.lease().toMillis());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getLong("epoch");
-      }
-    }
+    Sql.update(connection, TAKE_OVER);
+    return Sql.number(connection, ENTER, node.name(), node.lease().toMillis());
   }
 
   /** Refuses a node that was taken over, whether or not its row is still there. */
   static void check(Connection connection, long epoch) throws SQLException {
-    try (var statement = connection.prepareStatement(ENTERED)) {
-      statement.setLong(1, epoch);
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          throw new HooksException(
-              Code.STORE_LOCKED, "another node has taken over from this one; start it again");
-        }
-      }
+    if (!Sql.any(connection, ENTERED, epoch)) {
+      throw new HooksException(
+          Code.STORE_LOCKED, "another node has taken over from this one; start it again");
     }
   }
 
   /** Whether the node still may send. */
   static boolean renew(Connection connection, long epoch, Duration lease) throws SQLException {
-    try (var statement = connection.prepareStatement(RENEW)) {
-      statement.setLong(1, lease.toMillis());
-      statement.setLong(2, epoch);
-      return statement.executeUpdate() == 1;
-    }
+    return Sql.update(connection, RENEW, lease.toMillis(), epoch) == 1;
   }
 
   static boolean release(Connection connection, long epoch) throws SQLException {
-    try (var statement = connection.prepareStatement(RELEASE)) {
-      statement.setLong(1, epoch);
-      return statement.executeUpdate() == 1;
-    }
+    return Sql.update(connection, RELEASE, epoch) == 1;
   }
 
   /** Whether there are nodes that were taken over lately. */
   static boolean anyTaken(Connection connection) throws SQLException {
-    try (var statement = connection.prepareStatement(TAKEN);
-        ResultSet row = statement.executeQuery()) {
-      return row.next();
-    }
+    return Sql.any(connection, TAKEN);
   }
 
-  static boolean forgetLongTaken(Connection connection, long epoch) throws SQLException {
+  static int forgetLongTaken(Connection connection, long epoch) throws SQLException {
     check(connection, epoch);
-    return execute(connection, FORGET);
-  }
-
-  private static boolean execute(Connection connection, String sql) throws SQLException {
-    try (var statement = connection.prepareStatement(sql)) {
-      statement.execute();
-      return true;
-    }
+    return Sql.update(connection, FORGET);
   }
 }

@@ -1,8 +1,7 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -62,13 +61,6 @@ final class Numbers {
   }
 
   private void fetch(Connection connection, int count) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(NEXT)) {
-      statement.setInt(1, count);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          fetched.addLast(row.getLong(2));
-        }
-      }
-    }
+    Sql.each(connection, NEXT, row -> fetched.addLast(row.getLong(2)), count);
   }
 }

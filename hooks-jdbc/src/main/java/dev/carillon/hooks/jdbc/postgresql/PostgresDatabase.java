@@ -1,9 +1,10 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.jdbc.transaction.DirectReads;
-import dev.carillon.hooks.jdbc.transaction.GroupWriter;
+import dev.carillon.hooks.jdbc.transaction.StoreThreads;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -15,12 +16,12 @@ import javax.sql.DataSource;
  */
 public final class PostgresDatabase implements Database {
 
-  private final GroupWriter writer;
+  private final StoreThreads writer;
   private final DirectReads reads;
 
   private PostgresDatabase(DataSource pool) {
     var faults = new PostgresFaults();
-    this.writer = new GroupWriter("postgres-writer", () -> writing(pool), faults);
+    this.writer = StoreThreads.writer("postgres-writer", () -> writing(pool), faults);
     this.reads = new DirectReads(() -> reading(pool), faults);
   }
 
@@ -31,12 +32,12 @@ public final class PostgresDatabase implements Database {
 
   @Override
   public Dialect dialect() {
-    return Dialect.POSTGRESQL;
+    return new PostgresDialect();
   }
 
   @Override
   public <T> T write(Work<T> work) {
-    return writer.write(work);
+    return writer.run(work);
   }
 
   @Override

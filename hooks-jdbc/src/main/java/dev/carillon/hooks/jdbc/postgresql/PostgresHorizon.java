@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.log.Horizon;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -68,27 +69,19 @@ final class PostgresHorizon implements Horizon {
 
   /** In one transaction, since an id stays the same within one. The order of the reads matters. */
   private boolean looked(Connection connection) throws SQLException {
-    long now = number(connection, TAKEN);
+    long now = Sql.number(connection, TAKEN);
     if (now > taken && marks.size() < MARKS_MAX) {
-      marks.addLast(new Mark(now, number(connection, OWN_ID)));
+      marks.addLast(new Mark(now, Sql.number(connection, OWN_ID)));
       taken = now;
     }
     if (marks.isEmpty()) {
       return false;
     }
-    long oldestOpen = number(connection, OLDEST_OPEN);
+    long oldestOpen = Sql.number(connection, OLDEST_OPEN);
     while (!marks.isEmpty() && marks.getFirst().id() <= oldestOpen) {
       passed = marks.removeFirst().taken();
     }
     return true;
-  }
-
-  private static long number(Connection connection, String sql) throws SQLException {
-    try (var statement = connection.prepareStatement(sql);
-        var row = statement.executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
   }
 
   /**

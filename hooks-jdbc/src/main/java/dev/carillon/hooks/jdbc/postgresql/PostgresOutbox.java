@@ -7,12 +7,13 @@ import dev.carillon.hooks.jdbc.store.Recorded;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.StoredSet;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
-import dev.carillon.hooks.jdbc.transaction.Gathered;
-import dev.carillon.hooks.jdbc.transaction.LentConnection;
+import dev.carillon.hooks.jdbc.transaction.Batch;
+import dev.carillon.hooks.jdbc.transaction.Transaction;
 import dev.carillon.hooks.webhook.FanOut;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -50,25 +51,17 @@ final class PostgresOutbox implements Outbox {
   public Receipt append(Connection connection, FanOut fanOut) throws SQLException {
     StoredSet held = context.cache().held();
     boolean newest = fanOut.revision() == held.revision();
-    if (!connection.isWrapperFor(LentConnection.class)) {
+    Optional<Transaction> lent = Transaction.of(connection);
+    if (lent.isEmpty()) {
       transactionsOfOthers = true;
-    } else if (newest) {
-      LentConnection lent = connection.unwrap(LentConnection.class);
-      if (lent.gathers()) {
-        return gathered(lent, fanOut, held);
+    } else if (newest && lent.get().batching()) {
+      Group group = lent.get().batch(Group.class, () -> new Group(held));
+      if (group.batch.revision() == fanOut.revision()) {
+        long[] numbers = group.numbers.take(connection, count(fanOut));
+        return receipt(connection, fanOut, group.batch, numbers);
       }
     }
     return written(connection, newest ? fanOut : FanOut.of(fanOut.event(), held.webhooks()), held);
-  }
-
-  private Receipt gathered(LentConnection connection, FanOut fanOut, StoredSet held)
-      throws SQLException {
-    Group group = connection.gathered(Group.class, () -> new Group(held));
-    if (group.batch.revision() != fanOut.revision()) {
-      return written(connection, fanOut, held);
-    }
-    long[] numbers = group.numbers.take(connection, count(fanOut));
-    return receipt(connection, fanOut, group.batch, numbers);
   }
 
   private Receipt written(Connection connection, FanOut prepared, StoredSet held)
@@ -101,7 +94,7 @@ final class PostgresOutbox implements Outbox {
   }
 
   /** What one group records, and the numbers that it has fetched for that. */
-  private final class Group implements Gathered {
+  private final class Group implements Batch {
     private final EventBatch batch;
     private final Numbers numbers = new Numbers(lately.get());
 

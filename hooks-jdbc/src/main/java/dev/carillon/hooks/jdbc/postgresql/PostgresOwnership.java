@@ -2,13 +2,11 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Owner;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -153,7 +151,7 @@ final class PostgresOwnership implements Lease, Owner {
   }
 
   private void moveAll() {
-    for (long webhook : database.read(PostgresOwnership::webhooks)) {
+    for (long webhook : database.read(c -> Sql.list(c, WEBHOOKS, Sql.NUMBER))) {
       Step step = new Step(STEP, 0);
       while (step.moved() == STEP) {
         renewInTime();
@@ -178,38 +176,21 @@ final class PostgresOwnership implements Lease, Owner {
 
   private int moveResends(Connection connection) throws SQLException {
     check(connection);
-    try (var statement = connection.prepareStatement(MOVE_RESENDS)) {
-      statement.setLong(1, epoch);
-      statement.setLong(2, epoch);
-      statement.setInt(3, STEP);
-      return statement.executeUpdate();
-    }
-  }
-
-  private static List<Long> webhooks(Connection connection) throws SQLException {
-    List<Long> keys = new ArrayList<>();
-    try (var statement = connection.prepareStatement(WEBHOOKS);
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        keys.add(row.getLong(1));
-      }
-    }
-    return keys;
+    return Sql.update(connection, MOVE_RESENDS, epoch, epoch, STEP);
   }
 
   private Step move(Connection connection, long webhook, long after) throws SQLException {
     check(connection);
-    try (var statement = connection.prepareStatement(MOVE)) {
-      statement.setLong(1, webhook);
-      statement.setLong(2, after);
-      statement.setLong(3, epoch);
-      statement.setInt(4, STEP);
-      statement.setLong(5, epoch);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return new Step(row.getInt("moved"), row.getLong("last"));
-      }
-    }
+    return Sql.first(
+            connection,
+            MOVE,
+            row -> new Step(row.getInt("moved"), row.getLong("last")),
+            webhook,
+            after,
+            epoch,
+            STEP,
+            epoch)
+        .orElseThrow();
   }
 
   /** How many rows one transaction moved, and the greatest sequence among them. */

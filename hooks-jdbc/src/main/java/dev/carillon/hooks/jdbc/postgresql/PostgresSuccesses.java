@@ -1,9 +1,9 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Successes;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -114,20 +114,13 @@ record PostgresSuccesses(long owner) implements Successes {
     if (rows.isEmpty()) {
       return;
     }
-    try (var statement = connection.prepareStatement(sql)) {
-      ColumnArrays arrays = new ColumnArrays(connection, rows.size());
-      int index = 1;
-      for (Column column : columns) {
-        statement.setArray(
-            index++, arrays.of(column.type(), row -> column.value().apply(rows.get(row))));
-      }
-      statement.setLong(index, owner);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          passed.add(row.getLong(1));
-        }
-      }
+    List<Object> values = new ArrayList<>();
+    ColumnArrays arrays = new ColumnArrays(connection, rows.size());
+    for (Column column : columns) {
+      values.add(arrays.of(column.type(), row -> column.value().apply(rows.get(row))));
     }
+    values.add(owner);
+    passed.addAll(Sql.list(connection, sql, Sql.NUMBER, values.toArray()));
   }
 
   /** What of a row is set, and as which type. */

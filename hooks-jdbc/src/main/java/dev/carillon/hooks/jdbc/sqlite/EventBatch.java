@@ -2,13 +2,14 @@ package dev.carillon.hooks.jdbc.sqlite;
 
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryRow;
 import dev.carillon.hooks.jdbc.store.Recorded;
 import dev.carillon.hooks.jdbc.store.States;
 import dev.carillon.hooks.jdbc.store.StoredSet;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
-import dev.carillon.hooks.jdbc.transaction.Gathered;
+import dev.carillon.hooks.jdbc.transaction.Batch;
 import dev.carillon.hooks.webhook.FanOut;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,7 +22,7 @@ import java.util.List;
  * Events and their deliveries, written table by table. It writes nothing where webhooks have
  * changed.
  */
-final class EventBatch implements Gathered {
+final class EventBatch implements Batch {
 
   private static final String EVENT =
       """
@@ -72,22 +73,23 @@ final class EventBatch implements Gathered {
     if (WebhookCache.revision(connection) != webhooks.revision()) {
       return false;
     }
-    try (var statement = connection.prepareStatement(EVENT)) {
-      for (Numbered event : events) {
-        insertEvent(statement, event);
-      }
-    }
-    try (var statement = connection.prepareStatement(PAYLOAD)) {
-      for (Numbered event : events) {
-        insertPayloads(statement, event);
-      }
-    }
-    try (var statement = connection.prepareStatement(DELIVERY)) {
-      for (Numbered event : events) {
-        insertDeliveries(statement, event);
-      }
-    }
+    each(connection, EVENT, EventBatch::insertEvent);
+    each(connection, PAYLOAD, EventBatch::insertPayloads);
+    each(connection, DELIVERY, this::insertDeliveries);
     return true;
+  }
+
+  private void each(Connection connection, String sql, Sql.Binder<Numbered> insert)
+      throws SQLException {
+    Sql.run(
+        connection,
+        sql,
+        statement -> {
+          for (Numbered event : events) {
+            insert.bind(statement, event);
+          }
+          return events.size();
+        });
   }
 
   private static void insertEvent(PreparedStatement statement, Numbered numbered)

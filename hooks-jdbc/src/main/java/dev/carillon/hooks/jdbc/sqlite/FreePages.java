@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -41,24 +42,17 @@ final class FreePages {
   }
 
   private static long surplus(Connection connection) throws SQLException {
-    if (number(connection, "pragma auto_vacuum") != INCREMENTAL) {
+    if (Sql.number(connection, "pragma auto_vacuum") != INCREMENTAL) {
       return 0;
     }
-    long pages = number(connection, "pragma page_count");
-    return number(connection, "pragma freelist_count") - LEFT - pages / LEFT_PARTS;
+    long pages = Sql.number(connection, "pragma page_count");
+    return Sql.number(connection, "pragma freelist_count") - LEFT - pages / LEFT_PARTS;
   }
 
   /** Not prepared: each step of such a statement gives one page back, this makes all of them. */
   private static void give(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.executeUpdate("pragma incremental_vacuum(" + AT_ONCE + ")");
-    }
-  }
-
-  private static long number(Connection connection, String pragma) throws SQLException {
-    try (var statement = connection.prepareStatement(pragma);
-        var row = statement.executeQuery()) {
-      return row.next() ? row.getLong(1) : 0;
     }
   }
 }

@@ -1,8 +1,10 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Work;
-import dev.carillon.hooks.jdbc.transaction.Readers;
+import dev.carillon.hooks.jdbc.transaction.StoreThreads;
 import java.nio.file.Path;
 
 /**
@@ -13,15 +15,15 @@ public final class SqliteDatabase implements Database {
   private static final int READERS = 4;
 
   private final FileOwner owner;
-  private final SqliteWriter writer;
-  private final Readers readers;
+  private final StoreThreads writer;
+  private final StoreThreads readers;
 
   private SqliteDatabase(FileOwner owner, Path file) {
     SqliteConnections connections = new SqliteConnections(file);
     SqliteFaults faults = new SqliteFaults(file);
     this.owner = owner;
-    this.writer = new SqliteWriter(connections, faults);
-    this.readers = new Readers("sqlite-reader", READERS, connections::reader, faults);
+    this.writer = StoreThreads.writer("sqlite-writer", connections::writer, faults);
+    this.readers = StoreThreads.readers("sqlite-reader", READERS, connections::reader, faults);
   }
 
   /**
@@ -36,7 +38,8 @@ public final class SqliteDatabase implements Database {
     FileOwner owner = FileOwner.of(file);
     SqliteDatabase database = new SqliteDatabase(owner, file);
     try {
-      database.writer.probe();
+      // the file's head, so that a file of another kind is found at once
+      database.write(connection -> Sql.any(connection, "pragma schema_version"));
       return database;
     } catch (RuntimeException unusable) {
       database.close();
@@ -46,17 +49,17 @@ public final class SqliteDatabase implements Database {
 
   @Override
   public Dialect dialect() {
-    return Dialect.SQLITE;
+    return new SqliteDialect();
   }
 
   @Override
   public <T> T write(Work<T> work) {
-    return writer.write(work);
+    return writer.run(work);
   }
 
   @Override
   public <T> T read(Work<T> work) {
-    return readers.read(work);
+    return readers.run(work);
   }
 
   /** Finishes what waits, then lets go of the file. */

@@ -1,10 +1,26 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
 import dev.carillon.hooks.delivery.Lease;
+import dev.carillon.hooks.jdbc.store.Owner;
+import java.sql.Connection;
 import java.time.Duration;
 
-/** The lock on the file is the lease: it lasts as long as the database is open. */
-final class SqliteLease implements Lease {
+/**
+ * The lock on the file is the lease: it lasts as long as the database is open. The file has one
+ * owner at a time, so rows need not say which: a start owns at once whatever is pending, a million
+ * rows as quickly as none.
+ */
+final class SqliteLease implements Lease, Owner {
+
+  @Override
+  public long epoch() {
+    return 0;
+  }
+
+  @Override
+  public void check(Connection connection) {
+    // nobody else opens this database
+  }
 
   @Override
   public Duration renewEvery() {

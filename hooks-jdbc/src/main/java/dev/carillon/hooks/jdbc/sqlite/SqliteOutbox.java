@@ -7,10 +7,11 @@ import dev.carillon.hooks.jdbc.store.Recorded;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.StoredSet;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
-import dev.carillon.hooks.jdbc.transaction.LentConnection;
+import dev.carillon.hooks.jdbc.transaction.Transaction;
 import dev.carillon.hooks.webhook.FanOut;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -39,12 +40,12 @@ final class SqliteOutbox implements Outbox {
 
   @Override
   public Receipt append(Connection connection, FanOut fanOut) throws SQLException {
-    if (connection.isWrapperFor(LentConnection.class)) {
-      LentConnection lent = connection.unwrap(LentConnection.class);
+    Optional<Transaction> lent = Transaction.of(connection).filter(Transaction::batching);
+    if (lent.isPresent()) {
       StoredSet held = context.cache().held();
-      if (lent.gathers() && fanOut.revision() == held.revision()) {
+      if (fanOut.revision() == held.revision()) {
         EventBatch batch =
-            lent.gathered(EventBatch.class, () -> new EventBatch(held, context.owner()));
+            lent.get().batch(EventBatch.class, () -> new EventBatch(held, context.owner()));
         if (batch.revision() == fanOut.revision()) {
           return added(connection, batch, fanOut);
         }

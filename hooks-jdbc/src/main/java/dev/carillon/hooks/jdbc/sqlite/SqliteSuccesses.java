@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Successes;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,24 +31,29 @@ record SqliteSuccesses(long owner) implements Successes {
   public List<Settlement> write(
       Connection connection, List<Settlement> settlements, Map<String, Integer> userAgents)
       throws SQLException {
-    List<Settlement> passed = new ArrayList<>(settlements.size());
-    try (var statement = connection.prepareStatement(SUCCEEDED)) {
-      for (Settlement settlement : settlements) {
-        Row row = Row.of(settlement, userAgents);
-        statement.setLong(1, row.endedAt());
-        statement.setObject(2, row.status());
-        statement.setObject(3, row.at());
-        statement.setObject(4, row.duration());
-        statement.setObject(5, row.revision());
-        statement.setObject(6, row.userAgent());
-        statement.setLong(7, row.sequence());
-        statement.setLong(8, owner);
-        statement.setInt(9, row.attempts());
-        if (statement.executeUpdate() == 1) {
-          passed.add(settlement);
-        }
-      }
-    }
-    return passed;
+    return Sql.run(
+        connection,
+        SUCCEEDED,
+        statement -> {
+          List<Settlement> passed = new ArrayList<>(settlements.size());
+          for (Settlement settlement : settlements) {
+            Row row = Row.of(settlement, userAgents);
+            Sql.set(
+                statement,
+                row.endedAt(),
+                row.status(),
+                row.at(),
+                row.duration(),
+                row.revision(),
+                row.userAgent(),
+                row.sequence(),
+                owner,
+                row.attempts());
+            if (statement.executeUpdate() == 1) {
+              passed.add(settlement);
+            }
+          }
+          return passed;
+        });
   }
 }

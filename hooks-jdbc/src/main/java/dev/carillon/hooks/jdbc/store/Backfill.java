@@ -5,17 +5,17 @@ import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Recovery;
 import dev.carillon.hooks.jdbc.Repairs.Range;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookSet;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * Finds events that a webhook wants and has no delivery of, by its filter as it is now. Goes
@@ -46,7 +46,7 @@ final class Backfill {
         select 1 from events e join deliveries d on %s
         where e.sequence = ? and d.webhook = (select key from webhooks where id = ?) limit 1
         """
-            .formatted(context.wording().ofEvent());
+            .formatted(context.dialect().ofEvent());
   }
 
   Recovery prepare(Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit) {
@@ -78,7 +78,7 @@ final class Backfill {
       }
       if (wanted) {
         read++;
-        batch.add(read(connection, event.sequence(), snapshots), webhook);
+        read(connection, event.sequence(), snapshots).ifPresent(of -> batch.add(of, webhook));
       }
       batch.reached = event.sequence();
     }
@@ -96,42 +96,26 @@ final class Backfill {
   }
 
   private static List<Scanned> scan(Connection connection, long after) throws SQLException {
-    List<Scanned> scanned = new ArrayList<>();
-    try (var statement = connection.prepareStatement(SCAN)) {
-      statement.setLong(1, after);
-      statement.setInt(2, SCANNED);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          scanned.add(
-              new Scanned(
-                  row.getLong("sequence"),
-                  new EventType(row.getString("type")),
-                  Columns.time(row, "time")));
-        }
-      }
-    }
-    return scanned;
+    return Sql.list(
+        connection,
+        SCAN,
+        row ->
+            new Scanned(
+                row.getLong("sequence"),
+                new EventType(row.getString("type")),
+                Columns.time(row, "time")),
+        after,
+        SCANNED);
   }
 
   private boolean heard(Connection connection, long event, Webhook.Id webhook) throws SQLException {
-    try (var statement = connection.prepareStatement(heard)) {
-      statement.setLong(1, event);
-      statement.setString(2, webhook.value());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next();
-      }
-    }
+    return Sql.any(connection, heard, event, webhook.value());
   }
 
-  private static List<StoredEvent> read(
+  /** Empty where it has been swept since. */
+  private static Optional<StoredEvent> read(
       Connection connection, long sequence, SnapshotReader snapshots) throws SQLException {
-    try (var statement = connection.prepareStatement(EVENT)) {
-      statement.setLong(1, sequence);
-      try (ResultSet row = statement.executeQuery()) {
-        // it may have been swept since
-        return row.next() ? List.of(StoredEvent.read(row, snapshots)) : List.of();
-      }
-    }
+    return Sql.first(connection, EVENT, row -> StoredEvent.read(row, snapshots), sequence);
   }
 
   private record Scanned(long sequence, EventType type, Instant time) {}
@@ -151,11 +135,9 @@ final class Backfill {
       this.last = last;
     }
 
-    void add(List<StoredEvent> found, Webhook webhook) {
-      for (StoredEvent one : found) {
-        FanOut fanOut = FanOut.of(one.event(), WebhookSet.of(0, List.of(webhook)));
-        fanOut.payloads().forEach(payload -> wanted.add(new Wanted(one, payload)));
-      }
+    void add(StoredEvent of, Webhook webhook) {
+      FanOut fanOut = FanOut.of(of.event(), WebhookSet.of(0, List.of(webhook)));
+      fanOut.payloads().forEach(payload -> wanted.add(new Wanted(of, payload)));
     }
 
     @Override
@@ -175,11 +157,11 @@ final class Backfill {
 
     @Override
     public int write(Connection connection) throws SQLException {
-      OptionalLong key = Redelivery.key(connection, webhook);
+      Optional<Long> key = Redelivery.key(connection, webhook);
       if (key.isEmpty()) {
         return 0;
       }
-      var to = new Redelivery.To(key.getAsLong(), context.ownerStill(connection));
+      var to = new Redelivery.To(key.get(), context.ownerStill(connection));
       int made = 0;
       for (Wanted one : wanted) {
         long event = one.of().sequence();

@@ -1,9 +1,9 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 
@@ -35,8 +35,10 @@ record Cancellation(Database database) {
     long newest =
         database.write(
             connection -> {
-              cancelResends(connection, webhook, now);
-              return newest(connection);
+              // their deliveries have ended and stay as they are; from now on it is counted how
+              // long one may still be on the wire
+              Sql.update(connection, RESENDS, Columns.micros(now), webhook.value());
+              return Sql.number(connection, NEWEST);
             });
     long cancelled = 0;
     int step = STEP;
@@ -47,35 +49,8 @@ record Cancellation(Database database) {
     return cancelled;
   }
 
-  /**
-   * Their deliveries have ended and stay as they are. From now on it is counted how long one may
-   * still be on the wire.
-   */
-  private static void cancelResends(Connection connection, Webhook.Id webhook, Instant now)
-      throws SQLException {
-    try (var statement = connection.prepareStatement(RESENDS)) {
-      statement.setLong(1, Columns.micros(now));
-      statement.setString(2, webhook.value());
-      statement.executeUpdate();
-    }
-  }
-
-  private static long newest(Connection connection) throws SQLException {
-    try (var statement = connection.prepareStatement(NEWEST);
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
-  }
-
   private static int cancel(Connection connection, Webhook.Id webhook, long newest, Instant now)
       throws SQLException {
-    try (var statement = connection.prepareStatement(CANCEL)) {
-      statement.setLong(1, Columns.micros(now));
-      statement.setString(2, webhook.value());
-      statement.setLong(3, newest);
-      statement.setInt(4, STEP);
-      return statement.executeUpdate();
-    }
+    return Sql.update(connection, CANCEL, Columns.micros(now), webhook.value(), newest, STEP);
   }
 }

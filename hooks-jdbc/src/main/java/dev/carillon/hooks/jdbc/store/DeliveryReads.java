@@ -4,10 +4,10 @@ import dev.carillon.hooks.delivery.Deliveries.Place;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,9 +37,9 @@ final class DeliveryReads {
       DeliveryRow.SELECT_DUE
           + PENDING_OF_WEBHOOK
           + """
-            and d.due_at <= ? and (d.due_at, d.sequence) > (?, ?)
-            order by d.due_at, d.sequence limit ?
-            """;
+          and d.due_at <= ? and (d.due_at, d.sequence) > (?, ?)
+          order by d.due_at, d.sequence limit ?
+          """;
 
   private static final String COUNTS =
       """
@@ -57,8 +57,8 @@ final class DeliveryReads {
       """
           + PENDING_OF_WEBHOOK
           + """
-            and d.due_at <= ? order by d.due_at limit ?) as due
-            """;
+          and d.due_at <= ? order by d.due_at limit ?) as due
+          """;
 
   private static final String MISSED =
       """
@@ -74,23 +74,23 @@ final class DeliveryReads {
 
   DeliveryReads(StoreContext context) {
     this.context = context;
-    String condition = context.wording().ofEvent();
+    String condition = context.dialect().ofEvent();
     this.ofEvent =
         DeliveryRow.SELECT_DUE
             + "where e.id = ? and d.state = 0 and d.owner = ? and "
             + condition
             + " order by d.sequence";
     this.find = DeliveryRow.SELECT + DeliveryRow.byId(condition);
-    IndexOrder lanes = context.wording().lanes();
+    Dialect dialect = context.dialect();
     this.list =
-        DeliveryRow.SELECT + "where d.sequence in (" + newest(lanes) + ") order by d.sequence";
+        DeliveryRow.SELECT + "where d.sequence in (" + newest(dialect) + ") order by d.sequence";
     // what is joined to them is read for those that are wanted only
     this.inSequence =
         DeliveryRow.SELECT_DUE
             + "where d.sequence in (select o.sequence from deliveries o where "
-            + lanes.ofWebhook("o", States.PENDING)
+            + dialect.ofWebhook("o", States.PENDING)
             + " and o.owner = ? order by "
-            + lanes.ofWebhookOrder("o", false)
+            + dialect.ofWebhookOrder("o", false)
             + " limit ?) order by d.sequence";
   }
 
@@ -98,7 +98,7 @@ final class DeliveryReads {
    * One index serves the list of each state but pending, which has its own, and, merged from five,
    * the list of all.
    */
-  private static String newest(IndexOrder lanes) {
+  private static String newest(Dialect dialect) {
     List<String> states = new ArrayList<>();
     for (int state = 0; state < States.NAMES.size(); state++) {
       states.add(
@@ -107,7 +107,7 @@ final class DeliveryReads {
             select o.sequence from deliveries o where %s
             order by %s limit ?) as s%d
           """
-              .formatted(lanes.ofWebhook("o", state), lanes.ofWebhookOrder("o", false), state));
+              .formatted(dialect.ofWebhook("o", state), dialect.ofWebhookOrder("o", false), state));
     }
     return "select sequence from ("
         + String.join(" union all ", states)
@@ -116,145 +116,87 @@ final class DeliveryReads {
 
   Map<Webhook.Id, Instant> earliestDue(Connection connection) throws SQLException {
     Map<Webhook.Id, Instant> earliest = new HashMap<>();
-    try (var statement = connection.prepareStatement(EARLIEST)) {
-      statement.setLong(1, context.owner());
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
+    Sql.each(
+        connection,
+        EARLIEST,
+        row -> {
           long dueAt = row.getLong("due_at");
           if (!row.wasNull()) {
             earliest.put(new Webhook.Id(row.getString("id")), Columns.instant(dueAt));
           }
-        }
-      }
-    }
+        },
+        context.owner());
     return earliest;
   }
 
   List<Due> due(Connection connection, Webhook.Id webhook, Window window) throws SQLException {
-    try (var statement = connection.prepareStatement(DUE)) {
-      statement.setString(1, webhook.value());
-      statement.setLong(2, context.owner());
-      statement.setLong(3, Columns.micros(window.until()));
-      statement.setLong(4, Columns.micros(window.after().dueAt()));
-      statement.setLong(5, window.after().sequence());
-      statement.setInt(6, window.limit());
-      return readDue(statement);
-    }
+    return Sql.list(
+        connection,
+        DUE,
+        DeliveryRow::readDue,
+        webhook.value(),
+        context.owner(),
+        Columns.micros(window.until()),
+        Columns.micros(window.after().dueAt()),
+        window.after().sequence(),
+        window.limit());
   }
 
   List<Due> inSequence(Connection connection, Webhook.Id webhook, Between between, int limit)
       throws SQLException {
-    long key = key(connection, webhook);
-    try (var statement = connection.prepareStatement(inSequence)) {
-      statement.setLong(1, key);
-      statement.setLong(2, between.after());
-      statement.setLong(3, key);
-      statement.setLong(4, between.last() + 1);
-      statement.setLong(5, context.owner());
-      statement.setInt(6, limit);
-      return readDue(statement);
-    }
+    long key = WebhookCache.key(connection, webhook);
+    return Sql.list(
+        connection,
+        inSequence,
+        DeliveryRow::readDue,
+        key,
+        between.after(),
+        key,
+        between.last() + 1,
+        context.owner(),
+        limit);
   }
 
   List<Due> ofEvent(Connection connection, Event.Id event) throws SQLException {
-    try (var statement = connection.prepareStatement(ofEvent)) {
-      statement.setString(1, event.value());
-      statement.setLong(2, context.owner());
-      return readDue(statement);
-    }
+    return Sql.list(connection, ofEvent, DeliveryRow::readDue, event.value(), context.owner());
   }
 
   Optional<Delivery> find(Connection connection, Delivery.Id id) throws SQLException {
-    try (var statement = connection.prepareStatement(find)) {
-      DeliveryRow.setId(statement, id);
-      return read(statement).stream().findFirst();
-    }
+    return Sql.first(connection, find, DeliveryRow::read, DeliveryRow.parametersOf(id));
   }
 
   List<Delivery> list(Connection connection, Webhook.Id webhook, long after, int limit)
       throws SQLException {
-    long key = key(connection, webhook);
-    try (var statement = connection.prepareStatement(list)) {
-      int index = 1;
-      for (int state = 0; state < States.NAMES.size(); state++) {
-        statement.setLong(index++, key);
-        statement.setLong(index++, after);
-        statement.setLong(index++, key);
-        statement.setLong(index++, Long.MAX_VALUE);
-        statement.setInt(index++, limit);
-      }
-      statement.setInt(index, limit);
-      return read(statement);
+    long key = WebhookCache.key(connection, webhook);
+    List<Object> values = new ArrayList<>();
+    for (int state = 0; state < States.NAMES.size(); state++) {
+      values.addAll(List.of(key, after, key, Long.MAX_VALUE, limit));
     }
+    values.add(limit);
+    return Sql.list(connection, list, DeliveryRow::read, values.toArray());
   }
 
   int dueCount(Connection connection, Webhook.Id webhook, Instant until, int max)
       throws SQLException {
-    try (var statement = connection.prepareStatement(DUE_COUNT)) {
-      statement.setString(1, webhook.value());
-      statement.setLong(2, context.owner());
-      statement.setLong(3, Columns.micros(until));
-      statement.setInt(4, max);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getInt(1);
-      }
-    }
+    return (int)
+        Sql.number(
+            connection, DUE_COUNT, webhook.value(), context.owner(), Columns.micros(until), max);
   }
 
   long missed(Connection connection, Webhook.Id webhook) throws SQLException {
-    try (var statement = connection.prepareStatement(MISSED)) {
-      statement.setString(1, webhook.value());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
+    return Sql.number(connection, MISSED, webhook.value());
   }
 
   Map<String, Long> counts(Connection connection, Webhook.Id webhook) throws SQLException {
     Map<String, Long> counts = new LinkedHashMap<>();
     States.NAMES.forEach(name -> counts.put(name, 0L));
-    try (var statement = connection.prepareStatement(COUNTS)) {
-      statement.setString(1, webhook.value());
-      statement.setString(2, webhook.value());
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          counts.put(States.NAMES.get(row.getInt(1)), row.getLong(2));
-        }
-      }
-    }
+    Sql.each(
+        connection,
+        COUNTS,
+        row -> counts.put(States.NAMES.get(row.getInt(1)), row.getLong(2)),
+        webhook.value(),
+        webhook.value());
     return counts;
-  }
-
-  /** The key of a webhook, removed or not; -1 = there is none. */
-  private static long key(Connection connection, Webhook.Id webhook) throws SQLException {
-    try (var statement = connection.prepareStatement("select key from webhooks where id = ?")) {
-      statement.setString(1, webhook.value());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? row.getLong(1) : -1;
-      }
-    }
-  }
-
-  private static List<Due> readDue(PreparedStatement statement) throws SQLException {
-    List<Due> due = new ArrayList<>();
-    try (ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        due.add(DeliveryRow.readDue(row));
-      }
-    }
-    return due;
-  }
-
-  private static List<Delivery> read(PreparedStatement statement) throws SQLException {
-    List<Delivery> deliveries = new ArrayList<>();
-    try (ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        deliveries.add(DeliveryRow.read(row));
-      }
-    }
-    return deliveries;
   }
 
   /** Which part of the order of sequences is wanted: from behind the one to the other. */

@@ -8,7 +8,6 @@ import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Trace;
 import dev.carillon.hooks.webhook.Webhook;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +50,9 @@ public final class DeliveryRow {
   }
 
   /**
-   * The condition for delivery {@code d} with an id; its parameters are {@link #eventIdFrom},
-   * {@link #eventIdBelow} and the id. The cross join makes SQLite begin with the event, of which
-   * there are few; with the delivery's id inside it would index all deliveries first.
+   * The condition for delivery {@code d} with an id; its parameters are {@link #parametersOf}. The
+   * cross join makes SQLite begin with the event, of which there are few; with the delivery's id
+   * inside it would index all deliveries first.
    */
   public static String byId(String ofEvent) {
     return """
@@ -65,21 +64,10 @@ public final class DeliveryRow {
         .formatted(ofEvent);
   }
 
-  /** Sets the parameters of {@link #byId}, the first three of a statement. */
-  static void setId(PreparedStatement statement, Delivery.Id id) throws SQLException {
-    statement.setString(1, eventIdFrom(id));
-    statement.setString(2, eventIdBelow(id));
-    statement.setString(3, id.value());
-  }
-
-  /** The smallest id that the delivery's event can have. */
-  public static String eventIdFrom(Delivery.Id id) {
-    return id.value().substring(0, SHARED);
-  }
-
-  /** Greater than every id that the delivery's event can have. */
-  public static String eventIdBelow(Delivery.Id id) {
-    return id.value().substring(0, SHARED) + BEYOND;
+  /** The parameters of {@link #byId}: from and below which id its event is, and its own. */
+  public static Object[] parametersOf(Delivery.Id id) {
+    String ofEvent = id.value().substring(0, SHARED);
+    return new Object[] {ofEvent, ofEvent + BEYOND, id.value()};
   }
 
   /** What is stored of an event's trace: nothing where it follows from the event's id. */

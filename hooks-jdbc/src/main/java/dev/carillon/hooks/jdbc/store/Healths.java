@@ -1,12 +1,13 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,12 +43,7 @@ final class Healths {
   private final Set<Webhook.Id> quiet = ConcurrentHashMap.newKeySet();
 
   static Health select(Connection connection, Webhook.Id id) throws SQLException {
-    try (var statement = connection.prepareStatement(SELECT)) {
-      statement.setString(1, id.value());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? read(row) : Health.NONE;
-      }
-    }
+    return Sql.first(connection, SELECT, Healths::read, id.value()).orElse(Health.NONE);
   }
 
   private static Health read(ResultSet row) throws SQLException {
@@ -77,61 +73,43 @@ final class Healths {
 
   /** Whether it was told last that this webhook is failing. */
   static boolean toldFailing(Connection connection, Webhook.Id id) throws SQLException {
-    try (var statement = connection.prepareStatement(TOLD)) {
-      statement.setString(1, id.value());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() && row.getInt(1) == 1;
-      }
-    }
+    return Sql.number(connection, TOLD, id.value()) == 1;
   }
 
   /** Remembers what is told now; false where somebody else has just told it. */
   static boolean tell(Connection connection, Webhook.Id id, boolean failing) throws SQLException {
-    try (var statement = connection.prepareStatement(TELL)) {
-      statement.setInt(1, failing ? 1 : 0);
-      statement.setString(2, id.value());
-      statement.setInt(3, failing ? 1 : 0);
-      return statement.executeUpdate() == 1;
-    }
+    int told = failing ? 1 : 0;
+    return Sql.update(connection, TELL, told, id.value(), told) == 1;
   }
 
   /** Writes those that have to be written; gives them. */
   Map<Webhook.Id, Health> write(Connection connection, Map<Webhook.Id, Health> healths)
       throws SQLException {
-    Map<Webhook.Id, Health> differing = new HashMap<>();
+    // in the order given
+    Map<Webhook.Id, Health> differing = new LinkedHashMap<>();
     for (Map.Entry<Webhook.Id, Health> entry : healths.entrySet()) {
       Health before = written.get(entry.getKey());
       if (before == null || entry.getValue().differs(before)) {
         differing.put(entry.getKey(), entry.getValue());
       }
     }
-    if (differing.isEmpty()) {
-      return differing;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(UPDATE)) {
-      // in the order given
-      for (Webhook.Id id : healths.keySet()) {
-        Health health = differing.get(id);
-        if (health != null) {
-          add(statement, id, health);
-        }
-      }
-      statement.executeBatch();
-    }
+    Sql.batch(connection, UPDATE, differing.entrySet(), Healths::bind);
     return differing;
   }
 
-  private static void add(PreparedStatement statement, Webhook.Id id, Health health)
+  private static void bind(PreparedStatement statement, Map.Entry<Webhook.Id, Health> of)
       throws SQLException {
-    statement.setString(1, health.status().name());
-    statement.setInt(2, health.failuresInRow());
-    statement.setLong(3, Columns.micros(health.lastFailureAt()));
-    statement.setString(4, Columns.text(health.lastError()));
-    statement.setInt(5, health.largestPayloadBytes());
-    statement.setInt(6, health.recent().attempts());
-    statement.setLong(7, health.recent().failed());
-    statement.setString(8, id.value());
-    statement.addBatch();
+    Health health = of.getValue();
+    Sql.set(
+        statement,
+        health.status().name(),
+        health.failuresInRow(),
+        Columns.micros(health.lastFailureAt()),
+        Columns.text(health.lastError()),
+        health.largestPayloadBytes(),
+        health.recent().attempts(),
+        health.recent().failed(),
+        of.getKey().value());
   }
 
   /**

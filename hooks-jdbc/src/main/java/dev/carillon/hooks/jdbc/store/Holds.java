@@ -1,9 +1,9 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
@@ -37,40 +37,30 @@ final class Holds {
         latest.merge(one.before().webhook(), one.heldUntil(), (a, b) -> a.isAfter(b) ? a : b);
       }
     }
-    try (var statement = connection.prepareStatement(LATER)) {
-      for (Map.Entry<Webhook.Id, Instant> one : latest.entrySet()) {
-        statement.setLong(1, Columns.micros(one.getValue()));
-        statement.setString(2, one.getKey().value());
-        statement.setLong(3, Columns.micros(one.getValue()));
-        statement.addBatch();
-      }
-      statement.executeBatch();
-    }
+    Sql.batch(
+        connection,
+        LATER,
+        latest.entrySet(),
+        (statement, one) -> {
+          long until = Columns.micros(one.getValue());
+          Sql.set(statement, until, one.getKey().value(), until);
+        });
   }
 
   static Map<Webhook.Id, Instant> read(Connection connection, Instant now) throws SQLException {
     Map<Webhook.Id, Instant> holds = new HashMap<>();
-    try (var statement = connection.prepareStatement(HELD)) {
-      statement.setLong(1, Columns.micros(now));
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          holds.put(new Webhook.Id(row.getString("id")), Columns.time(row, "held_until"));
-        }
-      }
-    }
+    Sql.each(
+        connection,
+        HELD,
+        row -> holds.put(new Webhook.Id(row.getString("id")), Columns.time(row, "held_until")),
+        Columns.micros(now));
     return holds;
   }
 
   /** Ends a hold and raises the set's revision; false where there was none. */
   static boolean release(Connection connection, Webhook.Id id, Instant now) throws SQLException {
-    try (var statement = connection.prepareStatement(IS_HELD)) {
-      statement.setString(1, id.value());
-      statement.setLong(2, Columns.micros(now));
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          return false;
-        }
-      }
+    if (!Sql.any(connection, IS_HELD, id.value(), Columns.micros(now))) {
+      return false;
     }
     SqlWebhooks.raiseRevision(connection);
     end(connection, id);
@@ -79,9 +69,6 @@ final class Holds {
 
   /** Ends a hold, if there is one. */
   static void end(Connection connection, Webhook.Id id) throws SQLException {
-    try (var statement = connection.prepareStatement(RELEASE)) {
-      statement.setString(1, id.value());
-      statement.executeUpdate();
-    }
+    Sql.update(connection, RELEASE, id.value());
   }
 }

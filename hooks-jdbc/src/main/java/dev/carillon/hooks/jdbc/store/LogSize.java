@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.Deliveries.Surplus;
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -51,29 +52,16 @@ final class LogSize {
     long surplus =
         allowed > Integer.MAX_VALUE
             ? 0
-            : number(connection, ENDED, allowed + SURPLUS_MAX) - allowed;
+            : Sql.number(connection, ENDED, allowed + SURPLUS_MAX) - allowed;
     return surplus <= 0
         ? Surplus.NONE
         : new Surplus(
-            Columns.instant(number(connection, LAST_OF_SURPLUS, surplus - 1) + 1), surplus);
+            Columns.instant(Sql.number(connection, LAST_OF_SURPLUS, surplus - 1) + 1), surplus);
   }
 
   /** What belongs to a delivery beside its own row. */
   private static long bytesBeside(Connection connection) throws SQLException {
-    try (var statement = connection.prepareStatement(SAMPLE);
-        var row = statement.executeQuery()) {
-      row.next();
-      return row.getLong(2) / Math.max(row.getLong(1), 1);
-    }
-  }
-
-  private static long number(Connection connection, String sql, long parameter)
-      throws SQLException {
-    try (var statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, parameter);
-      try (var row = statement.executeQuery()) {
-        return row.next() ? row.getLong(1) : 0;
-      }
-    }
+    return Sql.first(connection, SAMPLE, row -> row.getLong(2) / Math.max(row.getLong(1), 1))
+        .orElseThrow();
   }
 }

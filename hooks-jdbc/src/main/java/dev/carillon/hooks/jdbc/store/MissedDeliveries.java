@@ -4,14 +4,14 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Recovery;
 import dev.carillon.hooks.jdbc.Repairs.Past;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Makes missed deliveries pending. They are read and rendered before the writer's turn comes. */
@@ -24,6 +24,8 @@ final class MissedDeliveries {
 
   private static final String KEY = "select key from webhooks where id = ? and removed_at is null";
 
+  private static final String OF_WEBHOOK = " and d.state = 4 and d.webhook = (" + KEY + ")";
+
   private static final String RECOVER =
       """
       update deliveries set state = 0, payload = ?, owner = ?, due_at = ?, ended_at = null
@@ -33,31 +35,25 @@ final class MissedDeliveries {
 
   private final StoreContext context;
   private final StoredPayloads payloads;
-  private final KeptEvents events;
   private final String one;
   private final String missed;
   private final String count;
 
   MissedDeliveries(StoreContext context) {
     this.context = context;
-    this.payloads = new StoredPayloads(context.wording());
-    this.events = new KeptEvents(context.wording());
-    this.one =
-        SELECT
-            + DeliveryRow.byId(context.wording().ofEvent())
-            + " and d.state = 4 and d.webhook ="
-            + " (select key from webhooks where id = ? and removed_at is null)";
-    IndexOrder lanes = context.wording().lanes();
+    this.payloads = new StoredPayloads(context.dialect());
+    this.one = SELECT + DeliveryRow.byId(context.dialect().ofEvent());
+    Dialect dialect = context.dialect();
     String wanted =
         " where "
-            + lanes.ofWebhook("d", States.MISSED)
+            + dialect.ofWebhook("d", States.MISSED)
             + " and e.time >= ? and d.created_at < ? order by "
-            + lanes.ofWebhookOrder("d", false)
+            + dialect.ofWebhookOrder("d", false)
             + " limit ?";
     this.missed = SELECT + wanted;
     this.count =
         "select count(*) from (select 1 from deliveries d "
-            + context.wording().withEvent()
+            + context.dialect().withEvent()
             + wanted
             + ") as missed";
   }
@@ -68,12 +64,12 @@ final class MissedDeliveries {
         context
             .database()
             .read(
-                connection -> {
-                  try (var statement = connection.prepareStatement(this.missed)) {
-                    new Search(webhook, past, after, limit).set(connection, statement);
-                    return read(statement, snapshots);
-                  }
-                });
+                connection ->
+                    Sql.list(
+                        connection,
+                        this.missed,
+                        row -> Missed.read(row, snapshots),
+                        new Search(webhook, past, after, limit).values(connection)));
     return new Batch(missed, rendered(missed, webhook), missed.size() < limit);
   }
 
@@ -83,24 +79,15 @@ final class MissedDeliveries {
         .database()
         .read(
             connection -> {
-              try (var statement = connection.prepareStatement(count)) {
-                new Search(webhook, past, 0, max).set(connection, statement);
-                try (ResultSet row = statement.executeQuery()) {
-                  row.next();
-                  return new Count(row.getLong(1), row.getLong(1) == max);
-                }
-              }
+              Object[] values = new Search(webhook, past, 0, max).values(connection);
+              long found = Sql.number(connection, count, values);
+              return new Count(found, found == max);
             });
   }
 
   /** The key of a webhook that is not removed; -1 = there is none. */
   private static long key(Connection connection, Webhook.Id webhook) throws SQLException {
-    try (var statement = connection.prepareStatement(KEY)) {
-      statement.setString(1, webhook.value());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? row.getLong(1) : -1;
-      }
-    }
+    return Sql.first(connection, KEY, Sql.NUMBER, webhook.value()).orElse(-1L);
   }
 
   /** This one, if the webhook missed it. */
@@ -109,13 +96,10 @@ final class MissedDeliveries {
         context
             .database()
             .read(
-                connection -> {
-                  try (var statement = connection.prepareStatement(one)) {
-                    DeliveryRow.setId(statement, id);
-                    statement.setString(4, webhook.id().value());
-                    return read(statement, snapshots);
-                  }
-                });
+                connection ->
+                    Sql.of(one, DeliveryRow.parametersOf(id))
+                        .then(OF_WEBHOOK, webhook.id().value())
+                        .list(connection, row -> Missed.read(row, snapshots)));
     return new Batch(missed, rendered(missed, webhook), true);
   }
 
@@ -126,32 +110,28 @@ final class MissedDeliveries {
         .toList();
   }
 
-  private static List<Missed> read(PreparedStatement statement, SnapshotReader snapshots)
-      throws SQLException {
-    List<Missed> missed = new ArrayList<>();
-    try (ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        missed.add(new Missed(row.getLong("sequence"), StoredEvent.read(row, snapshots)));
-      }
-    }
-    return missed;
-  }
-
   /** A missed delivery's number, and its event. */
-  private record Missed(long sequence, StoredEvent of) {}
+  private record Missed(long sequence, StoredEvent of) {
+
+    static Missed read(ResultSet row, SnapshotReader snapshots) throws SQLException {
+      return new Missed(row.getLong("sequence"), StoredEvent.read(row, snapshots));
+    }
+  }
 
   /** What of the missed ones is looked for. */
   private record Search(Webhook webhook, Past past, long after, int limit) {
 
-    void set(Connection connection, PreparedStatement statement) throws SQLException {
+    Object[] values(Connection connection) throws SQLException {
       long key = key(connection, webhook.id());
-      statement.setLong(1, key);
-      statement.setLong(2, after == 0 ? Recency.beforeEvents(connection, past.since()) : after);
-      statement.setLong(3, key);
-      statement.setLong(4, Long.MAX_VALUE);
-      statement.setLong(5, Columns.micros(past.since()));
-      statement.setLong(6, Columns.micros(past.recordedBefore()));
-      statement.setInt(7, limit);
+      return new Object[] {
+        key,
+        after == 0 ? Recency.beforeEvents(connection, past.since()) : after,
+        key,
+        Long.MAX_VALUE,
+        Columns.micros(past.since()),
+        Columns.micros(past.recordedBefore()),
+        limit
+      };
     }
   }
 
@@ -186,19 +166,17 @@ final class MissedDeliveries {
     public int write(Connection connection) throws SQLException {
       int recovered = 0;
       long owner = context.ownerStill(connection);
-      try (var update = connection.prepareStatement(RECOVER)) {
-        for (int i = 0; i < missed.size(); i++) {
-          Missed one = missed.get(i);
-          Payload payload = rendered.get(i);
-          if (!events.keep(connection, one.of().sequence())) {
-            continue;
-          }
-          long stored = payloads.numberOf(connection, one.of().sequence(), payload, one.sequence());
-          if (update(update, owner, one, stored)) {
-            recovered++;
-            if (stored == one.sequence()) {
-              StoredPayloads.insert(connection, stored, payload);
-            }
+      for (int i = 0; i < missed.size(); i++) {
+        Missed one = missed.get(i);
+        Payload payload = rendered.get(i);
+        if (!StoredEvent.keep(connection, context.dialect(), one.of().sequence())) {
+          continue;
+        }
+        long stored = payloads.numberOf(connection, one.of().sequence(), payload, one.sequence());
+        if (update(connection, owner, one, stored)) {
+          recovered++;
+          if (stored == one.sequence()) {
+            StoredPayloads.insert(connection, stored, payload);
           }
         }
       }
@@ -206,13 +184,10 @@ final class MissedDeliveries {
     }
 
     /** False where somebody else was quicker. */
-    private boolean update(PreparedStatement statement, long owner, Missed missed, long payload)
+    private boolean update(Connection connection, long owner, Missed missed, long payload)
         throws SQLException {
-      statement.setLong(1, payload);
-      statement.setLong(2, owner);
-      statement.setLong(3, Columns.micros(context.clock().instant()));
-      statement.setLong(4, missed.sequence());
-      return statement.executeUpdate() == 1;
+      long now = Columns.micros(context.clock().instant());
+      return Sql.update(connection, RECOVER, payload, owner, now, missed.sequence()) == 1;
     }
   }
 }

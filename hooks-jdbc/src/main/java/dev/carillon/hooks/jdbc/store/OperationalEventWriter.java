@@ -4,6 +4,7 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Outbox;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.operational.OperationalEvent;
 import dev.carillon.hooks.operational.OperationalEventRules;
 import dev.carillon.hooks.operational.OperationalEventSource;
@@ -132,13 +133,8 @@ public final class OperationalEventWriter {
     return givenUp;
   }
 
-  private static int state(Connection connection, long sequence) throws SQLException {
-    try (var statement = connection.prepareStatement(STATE)) {
-      statement.setLong(1, sequence);
-      try (var row = statement.executeQuery()) {
-        return row.next() ? row.getInt(1) : States.PENDING;
-      }
-    }
+  private static long state(Connection connection, long sequence) throws SQLException {
+    return Sql.first(connection, STATE, Sql.NUMBER, sequence).orElse((long) States.PENDING);
   }
 
   private List<OperationalEvent> recorded(Connection connection, List<OperationalEvent> notices)

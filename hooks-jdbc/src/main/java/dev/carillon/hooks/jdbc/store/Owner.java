@@ -6,21 +6,6 @@ import java.sql.SQLException;
 /** The epoch that rows of this node carry, for as long as no other node has taken over. */
 public interface Owner {
 
-  /** An epoch that nobody can take over. */
-  static Owner forGood(long epoch) {
-    return new Owner() {
-      @Override
-      public long epoch() {
-        return epoch;
-      }
-
-      @Override
-      public void check(Connection connection) {
-        // nobody else opens this database
-      }
-    };
-  }
-
   /** What stands in the rows. */
   long epoch();
 

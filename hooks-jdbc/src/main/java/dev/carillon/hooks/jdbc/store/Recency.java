@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,29 +48,26 @@ public enum Recency {
   /** The smallest number of what was recorded then or later; beyond all where nothing was. */
   public long firstSince(Connection connection, Instant time) throws SQLException {
     long micros = Columns.micros(time);
-    try (var statement = connection.prepareStatement(ends);
-        var row = statement.executeQuery()) {
-      row.next();
-      long low = row.getLong(1);
-      long high = row.getLong(2) + 1;
-      while (low < high) {
-        long middle = low + (high - low) / 2;
-        if (recordedAt(connection, middle) < micros) {
-          low = middle + 1;
-        } else {
-          high = middle;
-        }
+    Range range =
+        Sql.first(connection, ends, row -> new Range(row.getLong(1), row.getLong(2) + 1))
+            .orElseThrow();
+    long low = range.low();
+    long high = range.high();
+    while (low < high) {
+      long middle = low + (high - low) / 2;
+      if (recordedAt(connection, middle) < micros) {
+        low = middle + 1;
+      } else {
+        high = middle;
       }
-      return low;
     }
+    return low;
   }
 
   private long recordedAt(Connection connection, long sequence) throws SQLException {
-    try (var statement = connection.prepareStatement(atOrAfter)) {
-      statement.setLong(1, sequence);
-      try (var row = statement.executeQuery()) {
-        return row.next() ? row.getLong(1) : Long.MAX_VALUE;
-      }
-    }
+    return Sql.first(connection, atOrAfter, Sql.NUMBER, sequence).orElse(Long.MAX_VALUE);
   }
+
+  /** Among which numbers is looked. */
+  private record Range(long low, long high) {}
 }

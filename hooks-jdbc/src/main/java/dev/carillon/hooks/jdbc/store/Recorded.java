@@ -4,7 +4,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Receipt;
-import dev.carillon.hooks.jdbc.transaction.LentConnection;
+import dev.carillon.hooks.jdbc.transaction.Transaction;
 import dev.carillon.hooks.webhook.FanOut;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,7 +51,7 @@ public record Recorded(FanOut fanOut, List<Delivery.Id> ids, Instant at) {
       }
     }
     // only a lent connection's commit is certain to have happened when its caller goes on
-    boolean trusted = connection.isWrapperFor(LentConnection.class);
+    boolean trusted = Transaction.of(connection).isPresent();
     return new Receipt(fanOut.event().id(), due, missed, trusted);
   }
 

@@ -4,13 +4,11 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Makes a delivery of an event that was recorded long ago, for a webhook that had none of it. */
 final class Redelivery {
@@ -21,37 +19,35 @@ final class Redelivery {
   private final StoreContext context;
   private final StoredPayloads payloads;
   private final String eventOf;
-  private final KeptEvents events;
 
   Redelivery(StoreContext context) {
     this.context = context;
-    this.payloads = new StoredPayloads(context.wording());
-    this.events = new KeptEvents(context.wording());
+    this.payloads = new StoredPayloads(context.dialect());
     this.eventOf =
         "select "
             + StoredEvent.COLUMNS
             + " from deliveries d join events e on e.sequence = d.event "
-            + DeliveryRow.byId(context.wording().ofEvent());
+            + DeliveryRow.byId(context.dialect().ofEvent());
   }
 
   /** The number of the new delivery; empty where nothing was made. */
   Optional<Delivery.Id> redeliver(Delivery.Id id, Webhook to, SnapshotReader snapshots) {
-    List<StoredEvent> found = context.database().read(c -> eventOf(c, id, snapshots));
+    Optional<StoredEvent> found = context.database().read(c -> eventOf(c, id, snapshots));
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    Event event = found.getFirst().event();
+    Event event = found.get().event();
     Payload payload = event.snapshot().render(event, to.subscription().projection());
     return context
         .database()
         .write(
             connection -> {
-              OptionalLong webhook = key(connection, to.id());
-              if (webhook.isEmpty() || !kept(connection, found.getFirst().sequence())) {
+              Optional<Long> webhook = key(connection, to.id());
+              if (webhook.isEmpty() || !kept(connection, found.get().sequence())) {
                 return Optional.empty();
               }
-              To target = new To(webhook.getAsLong(), context.ownerStill(connection));
-              return Optional.of(insert(connection, found.getFirst(), target, payload));
+              To target = new To(webhook.get(), context.ownerStill(connection));
+              return Optional.of(insert(connection, found.get(), target, payload));
             });
   }
 
@@ -59,44 +55,44 @@ final class Redelivery {
   Delivery.Id insert(Connection connection, StoredEvent of, To to, Payload payload)
       throws SQLException {
     Delivery.Id id = DeliveryRow.newId(of.event().id());
-    long sequence = context.late().number(connection);
+    long sequence = context.numbers().next(connection);
     long carrier = payloads.numberOf(connection, of.sequence(), payload, sequence);
     if (carrier == sequence) {
       StoredPayloads.insert(connection, sequence, payload);
     }
     long now = Columns.micros(context.clock().instant());
-    context
-        .late()
-        .insert(
-            connection,
-            new LateDeliveries.Row(
-                sequence, id.value(), of.sequence(), to.webhook(), carrier, to.owner(), now));
+    Sql.update(
+        connection,
+        context.dialect().lateDelivery(),
+        sequence,
+        id.value(),
+        of.sequence(),
+        to.webhook(),
+        carrier,
+        to.owner(),
+        now,
+        // before it is due: what is due as it is made is handed to the engine, which this is not
+        now - 1);
+    for (String sql : context.dialect().afterLateDelivery()) {
+      Sql.update(connection, sql, of.sequence(), sequence);
+    }
     return id;
   }
 
   /** Whether an event is still there, and stays until this transaction ends. */
   boolean kept(Connection connection, long event) throws SQLException {
-    return events.keep(connection, event);
+    return StoredEvent.keep(connection, context.dialect(), event);
   }
 
   /** The key of a webhook that is there and enabled. */
-  static OptionalLong key(Connection connection, Webhook.Id webhook) throws SQLException {
-    try (var statement = connection.prepareStatement(OPEN)) {
-      statement.setString(1, webhook.value());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
-      }
-    }
+  static Optional<Long> key(Connection connection, Webhook.Id webhook) throws SQLException {
+    return Sql.first(connection, OPEN, Sql.NUMBER, webhook.value());
   }
 
-  private List<StoredEvent> eventOf(Connection connection, Delivery.Id id, SnapshotReader snapshots)
-      throws SQLException {
-    try (var statement = connection.prepareStatement(eventOf)) {
-      DeliveryRow.setId(statement, id);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? List.of(StoredEvent.read(row, snapshots)) : List.of();
-      }
-    }
+  private Optional<StoredEvent> eventOf(
+      Connection connection, Delivery.Id id, SnapshotReader snapshots) throws SQLException {
+    return Sql.first(
+        connection, eventOf, row -> StoredEvent.read(row, snapshots), DeliveryRow.parametersOf(id));
   }
 
   /**

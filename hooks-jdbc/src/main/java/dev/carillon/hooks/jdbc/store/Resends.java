@@ -5,12 +5,12 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Repair;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,11 +32,11 @@ final class Resends {
   private static final String WAITING =
       DeliveryRow.SELECT_DUE
           + """
-            join resends r on r.delivery = d.sequence
-            where r.webhook = (select key from webhooks where id = ?)
-              and r.owner = ? and r.cancelled = 0
-            order by r.number limit ?
-            """;
+          join resends r on r.delivery = d.sequence
+          where r.webhook = (select key from webhooks where id = ?)
+            and r.owner = ? and r.cancelled = 0
+          order by r.number limit ?
+          """;
   private static final String RESENDING =
       """
       select w.id from webhooks w
@@ -76,7 +76,7 @@ final class Resends {
         select d.sequence, d.state, d.webhook, w.id as webhook_id, w.disabled_at, w.removed_at
         from deliveries d join webhooks w on w.key = d.webhook
         """
-            + DeliveryRow.byId(context.wording().ofEvent());
+            + DeliveryRow.byId(context.dialect().ofEvent());
   }
 
   Repair resend(Connection connection, Delivery.Id id) throws SQLException {
@@ -97,24 +97,13 @@ final class Resends {
   }
 
   int count(Connection connection, int max) throws SQLException {
-    try (var statement = connection.prepareStatement(COUNT)) {
-      statement.setInt(1, max);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getInt(1);
-      }
-    }
+    return (int) Sql.number(connection, COUNT, max);
   }
 
   private boolean ask(Connection connection, Found found) throws SQLException {
     long owner = context.ownerStill(connection);
-    try (var statement = connection.prepareStatement(ASK)) {
-      statement.setLong(1, found.sequence());
-      statement.setLong(2, found.webhook());
-      statement.setLong(3, owner);
-      statement.setLong(4, Columns.micros(context.clock().instant()));
-      return statement.executeUpdate() == 1;
-    }
+    long now = Columns.micros(context.clock().instant());
+    return Sql.update(connection, ASK, found.sequence(), found.webhook(), owner, now) == 1;
   }
 
   Repair retryNow(Connection connection, Delivery.Id id) throws SQLException {
@@ -137,69 +126,44 @@ final class Resends {
 
   private static Repair changed(Connection connection, String sql, Instant time, Found found)
       throws SQLException {
-    try (var statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, Columns.micros(time));
-      statement.setLong(2, found.sequence());
-      return statement.executeUpdate() == 1 ? Repair.DONE : Repair.ENDED;
-    }
+    return Sql.update(connection, sql, Columns.micros(time), found.sequence()) == 1
+        ? Repair.DONE
+        : Repair.ENDED;
   }
 
   private Found find(Connection connection, Delivery.Id id) throws SQLException {
-    try (var statement = connection.prepareStatement(find)) {
-      DeliveryRow.setId(statement, id);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? Found.read(row) : Found.NOTHING;
-      }
-    }
+    return Sql.first(connection, find, Found::read, DeliveryRow.parametersOf(id))
+        .orElse(Found.NOTHING);
   }
 
   Set<Webhook.Id> resending(Connection connection) throws SQLException {
-    Set<Webhook.Id> webhooks = new LinkedHashSet<>();
-    try (var statement = connection.prepareStatement(RESENDING)) {
-      statement.setLong(1, context.owner());
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          webhooks.add(new Webhook.Id(row.getString(1)));
-        }
-      }
-    }
-    return webhooks;
+    return new LinkedHashSet<>(
+        Sql.list(connection, RESENDING, row -> new Webhook.Id(row.getString(1)), context.owner()));
   }
 
   List<Due> waiting(Connection connection, Webhook.Id webhook, int limit) throws SQLException {
-    List<Due> due = new ArrayList<>();
-    try (var statement = connection.prepareStatement(WAITING)) {
-      statement.setString(1, webhook.value());
-      statement.setLong(2, context.owner());
-      statement.setInt(3, limit);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          due.add(DeliveryRow.readDue(row));
-        }
-      }
-    }
-    return due;
+    return Sql.list(
+        connection, WAITING, DeliveryRow::readDue, webhook.value(), context.owner(), limit);
   }
 
   /** Writes what a resend came to; false where it did not pass the fence. */
   boolean settle(Connection connection, Settlement settlement) throws SQLException {
     int success = settlement.attempt().outcome().success() ? 1 : 0;
     long sequence = settlement.before().sequence();
-    try (var statement = connection.prepareStatement(SETTLE)) {
-      statement.setInt(1, success);
-      statement.setLong(2, Columns.micros(States.endedAt(settlement.next())));
-      statement.setInt(3, success);
-      statement.setLong(4, sequence);
-      statement.setInt(5, settlement.attempt().number() - 1);
-      statement.setLong(6, context.owner());
-      if (statement.executeUpdate() != 1) {
-        return false;
-      }
+    int settled =
+        Sql.update(
+            connection,
+            SETTLE,
+            success,
+            Columns.micros(States.endedAt(settlement.next())),
+            success,
+            sequence,
+            settlement.attempt().number() - 1,
+            context.owner());
+    if (settled != 1) {
+      return false;
     }
-    try (var statement = connection.prepareStatement(DONE)) {
-      statement.setLong(1, sequence);
-      statement.executeUpdate();
-    }
+    Sql.update(connection, DONE, sequence);
     return true;
   }
 

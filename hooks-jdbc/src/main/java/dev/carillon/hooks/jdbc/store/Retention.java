@@ -1,14 +1,15 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.Deliveries.Swept;
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Array;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -79,7 +80,7 @@ final class Retention {
   Retention(StoreContext context) {
     this.context = context;
     this.revisions = new RevisionRetention(context);
-    String ofEvent = context.wording().ofEvent();
+    String ofEvent = context.dialect().ofEvent();
     this.payloads =
         """
         delete from payloads where sequence = ? and not exists (
@@ -104,17 +105,17 @@ final class Retention {
   }
 
   Swept sweep(Connection connection, Instant endedBefore, int limit) throws SQLException {
-    for (String sql : context.wording().keeping().beforeSweep()) {
-      run(connection, sql);
+    for (String sql : context.dialect().beforeSweep()) {
+      Sql.update(connection, sql);
     }
     forgetResends(connection);
     boolean more = cancelLeftBehind(connection, limit);
     List<Row> ended = deleteDeliveries(connection, ended(connection, endedBefore, limit));
-    delete(connection, "delete from attempts where delivery = ?", ended);
+    delete(connection, "delete from attempts where delivery = ?", sequences(ended));
     take(connection, ended.stream().map(Row::event).toList());
     deletePayloads(connection, ended);
-    for (String sql : context.wording().keeping().afterDelivery()) {
-      delete(connection, sql, ended);
+    for (String sql : context.dialect().afterDelivery()) {
+      delete(connection, sql, sequences(ended));
     }
     long swept = deleteEvents(connection, ended);
     List<Long> unheard = unheard(connection, endedBefore, limit);
@@ -134,24 +135,12 @@ final class Retention {
     until(connection, RESENDS_CALLED_OFF, now.minus(ON_THE_WIRE_MAX));
   }
 
-  private static void run(Connection connection, String sql) throws SQLException {
-    try (var statement = connection.prepareStatement(sql)) {
-      statement.executeUpdate();
-    }
-  }
-
   /** Whether more may be left of what one of the removed webhooks has. */
   private boolean cancelLeftBehind(Connection connection, int limit) throws SQLException {
     boolean more = false;
-    try (var removed = connection.prepareStatement(REMOVED);
-        ResultSet row = removed.executeQuery();
-        var statement = connection.prepareStatement(CANCEL_LEFT_BEHIND)) {
-      while (row.next()) {
-        statement.setLong(1, Columns.micros(context.clock().instant()));
-        statement.setLong(2, row.getLong("key"));
-        statement.setInt(3, limit);
-        more |= statement.executeUpdate() >= limit;
-      }
+    for (long webhook : Sql.list(connection, REMOVED, Sql.NUMBER)) {
+      long now = Columns.micros(context.clock().instant());
+      more |= Sql.update(connection, CANCEL_LEFT_BEHIND, now, webhook, limit) >= limit;
     }
     return more;
   }
@@ -161,14 +150,13 @@ final class Retention {
    * later statement.
    */
   private void take(Connection connection, List<Long> sequences) throws SQLException {
-    String sql = context.wording().locks().takeEvents();
+    String sql = context.dialect().lockEvents();
     if (sql.isEmpty() || sequences.isEmpty()) {
       return;
     }
     Array array = connection.createArrayOf("bigint", sequences.toArray());
-    try (var statement = connection.prepareStatement(sql)) {
-      statement.setArray(1, array);
-      statement.executeQuery().close();
+    try {
+      Sql.any(connection, sql, array);
     } finally {
       array.free();
     }
@@ -178,58 +166,39 @@ final class Retention {
   private static List<Row> deleteDeliveries(Connection connection, List<Row> rows)
       throws SQLException {
     List<Row> removed = new ArrayList<>();
-    try (var statement = connection.prepareStatement(DELIVERY)) {
-      for (Row row : rows) {
-        statement.setLong(1, row.sequence());
-        statement.addBatch();
-      }
-      int[] counts = statement.executeBatch();
-      for (int i = 0; i < counts.length; i++) {
-        if (counts[i] > 0) {
-          removed.add(rows.get(i));
-        }
+    int[] counts =
+        Sql.batch(
+            connection, DELIVERY, rows, (statement, row) -> statement.setLong(1, row.sequence()));
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) {
+        removed.add(rows.get(i));
       }
     }
     return removed;
   }
 
   private List<Row> ended(Connection connection, Instant before, int limit) throws SQLException {
-    List<Row> rows = new ArrayList<>();
-    try (var statement = connection.prepareStatement(ENDED + context.wording().locks().take())) {
-      statement.setLong(1, Columns.micros(before));
-      statement.setInt(2, limit);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          rows.add(new Row(row.getLong(1), row.getLong(2), row.getLong(3)));
-        }
-      }
-    }
-    return rows;
+    return Sql.list(
+        connection,
+        ENDED + context.dialect().forUpdateSkipLocked(),
+        row -> new Row(row.getLong(1), row.getLong(2), row.getLong(3)),
+        Columns.micros(before),
+        limit);
   }
 
-  private static void delete(Connection connection, String sql, List<Row> rows)
-      throws SQLException {
-    try (var statement = connection.prepareStatement(sql)) {
-      for (Row row : rows) {
-        statement.setLong(1, row.sequence());
-        statement.addBatch();
-      }
-      statement.executeBatch();
-    }
+  private static List<Long> sequences(List<Row> rows) {
+    return rows.stream().map(Row::sequence).toList();
   }
 
   private void deletePayloads(Connection connection, List<Row> rows) throws SQLException {
-    Set<Long> seen = new LinkedHashSet<>();
-    try (var statement = connection.prepareStatement(payloads)) {
-      for (Row row : rows) {
-        if (row.payload() != 0 && seen.add(row.payload())) {
-          statement.setLong(1, row.payload());
-          statement.setLong(2, row.event());
-          statement.addBatch();
-        }
-      }
-      statement.executeBatch();
-    }
+    Set<Long> seen = new HashSet<>();
+    List<Row> first =
+        rows.stream().filter(row -> row.payload() != 0 && seen.add(row.payload())).toList();
+    Sql.batch(
+        connection,
+        payloads,
+        first,
+        (statement, row) -> Sql.set(statement, row.payload(), row.event()));
   }
 
   /** The greatest number of those that were removed; 0 if none was. */
@@ -241,62 +210,40 @@ final class Retention {
 
   /** Nobody adds deliveries to these from now on. */
   private List<Long> unheard(Connection connection, Instant before, int limit) throws SQLException {
-    List<Long> found = new ArrayList<>();
-    try (var statement = connection.prepareStatement(unheard)) {
-      statement.setLong(1, Columns.micros(before));
-      statement.setInt(2, limit);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          found.add(row.getLong(1));
-        }
-      }
-    }
+    List<Long> found = Sql.list(connection, unheard, Sql.NUMBER, Columns.micros(before), limit);
     take(connection, found);
     return found;
   }
 
   private long deleteEvents(Connection connection, Collection<Long> sequences) throws SQLException {
-    for (String sql : context.wording().keeping().beforeEvent()) {
+    for (String sql : context.dialect().beforeEvent()) {
       delete(connection, sql, sequences);
     }
     return delete(connection, events, sequences);
   }
 
+  /** The greatest number of those that were removed; 0 if none was. */
   private static long delete(Connection connection, String sql, Collection<Long> sequences)
       throws SQLException {
-    if (sequences.isEmpty()) {
-      return 0;
-    }
+    int[] counts =
+        Sql.batch(
+            connection, sql, sequences, (statement, sequence) -> statement.setLong(1, sequence));
     long greatest = 0;
-    try (var statement = connection.prepareStatement(sql)) {
-      for (long sequence : sequences) {
-        statement.setLong(1, sequence);
-        statement.addBatch();
-      }
-      int[] counts = statement.executeBatch();
-      int at = 0;
-      for (long sequence : sequences) {
-        greatest = counts[at++] > 0 ? Math.max(greatest, sequence) : greatest;
-      }
+    int at = 0;
+    for (long sequence : sequences) {
+      greatest = counts[at++] > 0 ? Math.max(greatest, sequence) : greatest;
     }
     return greatest;
   }
 
   private static void keepSwept(Connection connection, long swept) throws SQLException {
     if (swept > 0) {
-      try (var statement = connection.prepareStatement(SWEPT)) {
-        statement.setLong(1, swept);
-        statement.setLong(2, swept);
-        statement.executeUpdate();
-      }
+      Sql.update(connection, SWEPT, swept, swept);
     }
   }
 
   private static void until(Connection connection, String sql, Instant time) throws SQLException {
-    try (var statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, Columns.micros(time));
-      statement.executeUpdate();
-    }
+    Sql.update(connection, sql, Columns.micros(time));
   }
 
   /** One ended delivery; payload 0 = none. */

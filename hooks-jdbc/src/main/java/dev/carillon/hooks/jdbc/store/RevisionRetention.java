@@ -1,13 +1,14 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -61,10 +62,7 @@ final class RevisionRetention {
 
   private static final String GOES =
       " where webhook = ? and replaced_at is not null and (replaced_at < ? or revision <= ?)";
-  private static final String LAST_OF_STEP =
-      "select revision from webhook_revisions" + GOES + " order by revision limit 1 offset ?";
-  private static final String DELETE =
-      "delete from webhook_revisions" + GOES + " and revision <= ?";
+  private static final String REVISIONS = "select revision from webhook_revisions";
 
   private final StoreContext context;
   private final List<String> oldest;
@@ -75,15 +73,15 @@ final class RevisionRetention {
   RevisionRetention(StoreContext context) {
     this.context = context;
     this.walk = new RevisionWalk(context.clock());
-    IndexOrder lanes = context.wording().lanes();
+    Dialect dialect = context.dialect();
     this.oldest =
         ENDED.stream()
             .map(
                 state ->
                     "select d.created_at from deliveries d where "
-                        + lanes.ofWebhook("d", state)
+                        + dialect.ofWebhook("d", state)
                         + " order by "
-                        + lanes.ofWebhookOrder("d", false)
+                        + dialect.ofWebhookOrder("d", false)
                         + " limit 1")
             .toList();
   }
@@ -124,82 +122,48 @@ final class RevisionRetention {
 
   /** The number of a webhook's latest replaced revision but so many; -1 where it has fewer. */
   private static int latest(Connection connection, long webhook, int but) throws SQLException {
-    try (var statement = connection.prepareStatement(LATEST)) {
-      statement.setLong(1, webhook);
-      statement.setInt(2, but);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? row.getInt(1) : -1;
-      }
-    }
+    return Sql.first(connection, LATEST, row -> row.getInt(1), webhook, but).orElse(-1);
   }
 
   /** Removes what was replaced before or has no greater number; whether more of it may be left. */
   private static boolean remove(Connection connection, long webhook, Instant before, int number)
       throws SQLException {
-    int last = Integer.MAX_VALUE;
-    try (var statement = connection.prepareStatement(LAST_OF_STEP)) {
-      statement.setLong(1, webhook);
-      statement.setLong(2, Columns.micros(before));
-      statement.setInt(3, number);
-      statement.setInt(4, REMOVED_AT_ONCE - 1);
-      try (ResultSet row = statement.executeQuery()) {
-        last = row.next() ? row.getInt(1) : last;
-      }
-    }
-    try (var statement = connection.prepareStatement(DELETE)) {
-      statement.setLong(1, webhook);
-      statement.setLong(2, Columns.micros(before));
-      statement.setInt(3, number);
-      statement.setInt(4, last);
-      statement.executeUpdate();
-    }
-    return last < Integer.MAX_VALUE;
+    Sql goes = Sql.of(GOES, webhook, Columns.micros(before), number);
+    Optional<Integer> last =
+        goes.within(REVISIONS, "")
+            .then(" order by revision limit 1 offset ?", REMOVED_AT_ONCE - 1)
+            .first(connection, row -> row.getInt(1));
+    goes.within("delete from webhook_revisions", "")
+        .then(" and revision <= ?", last.orElse(Integer.MAX_VALUE))
+        .update(connection);
+    return last.isPresent();
   }
 
   private static List<Long> page(Connection connection, long after) throws SQLException {
-    List<Long> webhooks = new ArrayList<>();
-    try (var statement = connection.prepareStatement(WEBHOOKS)) {
-      statement.setLong(1, after);
-      statement.setInt(2, WEBHOOKS_AT_ONCE);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          webhooks.add(row.getLong(1));
-        }
-      }
-    }
-    return webhooks;
+    return Sql.list(connection, WEBHOOKS, Sql.NUMBER, after, WEBHOOKS_AT_ONCE);
   }
 
   /** When the oldest of a webhook's deliveries was made; the end of time where it has none. */
   private Instant oldestDelivery(Connection connection, long webhook) throws SQLException {
-    long oldest = Columns.micros(Columns.END_OF_TIME);
+    long oldest = oldestPending(connection, webhook);
     for (String sql : this.oldest) {
-      try (var statement = connection.prepareStatement(sql)) {
-        statement.setLong(1, webhook);
-        statement.setLong(2, 0);
-        statement.setLong(3, webhook);
-        statement.setLong(4, Long.MAX_VALUE);
-        try (ResultSet row = statement.executeQuery()) {
-          oldest = row.next() ? Math.min(oldest, row.getLong(1)) : oldest;
-        }
-      }
+      oldest =
+          Math.min(
+              oldest,
+              Sql.first(connection, sql, Sql.NUMBER, webhook, 0L, webhook, Long.MAX_VALUE)
+                  .orElse(Long.MAX_VALUE));
     }
-    return Columns.instant(Math.min(oldest, oldestPending(connection, webhook)));
+    return Columns.instant(oldest);
   }
 
   private static long oldestPending(Connection connection, long webhook) throws SQLException {
-    long oldest = Columns.micros(Columns.END_OF_TIME);
-    int rows = 0;
-    try (var statement = connection.prepareStatement(PENDING)) {
-      statement.setLong(1, webhook);
-      statement.setInt(2, PENDING_MAX + 1);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          oldest = Math.min(oldest, row.getLong(1));
-          rows++;
-        }
-      }
+    List<Long> pending = Sql.list(connection, PENDING, Sql.NUMBER, webhook, PENDING_MAX + 1);
+    if (pending.size() > PENDING_MAX) {
+      return Columns.micros(Instant.EPOCH.plus(IN_USE_MAX));
     }
-    return rows > PENDING_MAX ? Columns.micros(Instant.EPOCH.plus(IN_USE_MAX)) : oldest;
+    return pending.stream()
+        .mapToLong(Long::longValue)
+        .min()
+        .orElse(Columns.micros(Columns.END_OF_TIME));
   }
 }

@@ -1,12 +1,11 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -58,7 +57,8 @@ final class RevisionWalk {
       """;
 
   private static final String DELETE =
-      "delete from webhook_revisions where webhook = ? and revision = ? and replaced_at is not null";
+      "delete from webhook_revisions where webhook = ? and revision = ? and replaced_at is not"
+          + " null";
 
   private final InstantSource clock;
   private final Map<Long, Set<Integer>> named = new HashMap<>();
@@ -123,28 +123,21 @@ final class RevisionWalk {
   }
 
   private Optional<Long> end(Connection connection) throws SQLException {
-    try (var statement = connection.prepareStatement(END)) {
-      statement.setLong(1, after);
-      statement.setInt(2, DELIVERIES_AT_ONCE - 1);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
-      }
-    }
+    return Sql.first(connection, END, Sql.NUMBER, after, DELIVERIES_AT_ONCE - 1);
   }
 
   private void note(Connection connection, String sql, long end) throws SQLException {
-    try (var statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, after);
-      statement.setLong(2, end);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
+    Sql.each(
+        connection,
+        sql,
+        row -> {
           Set<Integer> revisions = named.get(row.getLong("webhook"));
           if (revisions != null) {
             revisions.add(row.getInt("revision"));
           }
-        }
-      }
-    }
+        },
+        after,
+        end);
   }
 
   /** Looks at the next few revisions of one of the webhooks. */
@@ -152,16 +145,11 @@ final class RevisionWalk {
     Iterator<Map.Entry<Long, Set<Integer>>> left = named.entrySet().iterator();
     Map.Entry<Long, Set<Integer>> next = left.next();
     List<Integer> replaced = replaced(connection, next.getKey());
-    try (var statement = connection.prepareStatement(DELETE)) {
-      for (int revision : replaced) {
-        if (!next.getValue().contains(revision)) {
-          statement.setLong(1, next.getKey());
-          statement.setInt(2, revision);
-          statement.addBatch();
-        }
-      }
-      statement.executeBatch();
-    }
+    Sql.batch(
+        connection,
+        DELETE,
+        replaced.stream().filter(revision -> !next.getValue().contains(revision)).toList(),
+        (statement, revision) -> Sql.set(statement, next.getKey(), revision));
     if (replaced.size() == REVISIONS_AT_ONCE) {
       afterRevision = replaced.getLast();
     } else {
@@ -171,18 +159,13 @@ final class RevisionWalk {
   }
 
   private List<Integer> replaced(Connection connection, long webhook) throws SQLException {
-    List<Integer> replaced = new ArrayList<>();
-    try (var statement = connection.prepareStatement(REPLACED)) {
-      statement.setLong(1, webhook);
-      statement.setInt(2, afterRevision);
-      statement.setLong(3, Columns.micros(replacedBefore));
-      statement.setInt(4, REVISIONS_AT_ONCE);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          replaced.add(row.getInt(1));
-        }
-      }
-    }
-    return replaced;
+    return Sql.list(
+        connection,
+        REPLACED,
+        row -> row.getInt(1),
+        webhook,
+        afterRevision,
+        Columns.micros(replacedBefore),
+        REVISIONS_AT_ONCE);
   }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookRevision;
@@ -8,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What requests to webhooks were made of, in a table: one row for each revision. */
 final class Revisions {
@@ -39,41 +41,35 @@ final class Revisions {
   }
 
   /** Begins the webhook's present revision, and ends the one before where there was one. */
-  boolean begin(Connection connection, Webhook webhook, Instant now) throws SQLException {
+  void begin(Connection connection, Webhook webhook, Instant now) throws SQLException {
     end(connection, webhook.id(), now);
-    try (var statement = connection.prepareStatement(INSERT)) {
-      Secret secret = webhook.secret().at(now.minus(WebhookRow.OVERLAP_SURELY_OVER));
-      String chain = webhook.certificate().chain();
-      statement.setInt(1, webhook.revision());
-      statement.setString(2, Columns.text(webhook.url()));
-      rows.writeHeaders(statement, 3, webhook.headers());
-      rows.writeSecret(statement, 4, secret);
-      statement.setString(7, chain.isEmpty() ? null : Columns.text(chain));
-      statement.setInt(8, webhook.limits().timeoutSeconds());
-      statement.setLong(9, Columns.micros(now));
-      statement.setString(10, webhook.id().value());
-      return statement.executeUpdate() == 1;
-    }
+    Sql.run(
+        connection,
+        INSERT,
+        statement -> {
+          Secret secret = webhook.secret().at(now.minus(WebhookRow.OVERLAP_SURELY_OVER));
+          String chain = webhook.certificate().chain();
+          statement.setInt(1, webhook.revision());
+          statement.setString(2, Columns.text(webhook.url()));
+          rows.writeHeaders(statement, 3, webhook.headers());
+          rows.writeSecret(statement, 4, secret);
+          statement.setString(7, chain.isEmpty() ? null : Columns.text(chain));
+          statement.setInt(8, webhook.limits().timeoutSeconds());
+          statement.setLong(9, Columns.micros(now));
+          statement.setString(10, webhook.id().value());
+          return statement.executeUpdate();
+        });
   }
 
   /** Nothing is sent by the present revision from now on. */
   void end(Connection connection, Webhook.Id id, Instant now) throws SQLException {
-    try (var statement = connection.prepareStatement(REPLACED)) {
-      statement.setLong(1, Columns.micros(now));
-      statement.setString(2, id.value());
-      statement.executeUpdate();
-    }
+    Sql.update(connection, REPLACED, Columns.micros(now), id.value());
   }
 
   Optional<WebhookRevision> find(Connection connection, Webhook.Id id, int number)
       throws SQLException {
-    try (var statement = connection.prepareStatement(FIND)) {
-      statement.setString(1, id.value());
-      statement.setInt(2, number);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? readable(row) : Optional.empty();
-      }
-    }
+    return Sql.first(connection, FIND, this::readable, id.value(), number)
+        .flatMap(Function.identity());
   }
 
   /** Empty where its key was lost. */

@@ -2,12 +2,14 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -44,7 +46,7 @@ final class SettlementWriter {
   private final StoreContext context;
   private final Successes successes;
   private final Resends resending;
-  private final OperationalEventWriter announcing;
+  private final OperationalEventWriter operationalEvents;
   private final Healths healths = new Healths();
   private final UserAgents userAgents = new UserAgents();
 
@@ -52,11 +54,11 @@ final class SettlementWriter {
       StoreContext context,
       Successes successes,
       Resends resending,
-      OperationalEventWriter announcing) {
+      OperationalEventWriter operationalEvents) {
     this.resending = resending;
     this.context = context;
     this.successes = successes;
-    this.announcing = announcing;
+    this.operationalEvents = operationalEvents;
   }
 
   void settle(List<Settlement> settlements) {
@@ -74,7 +76,7 @@ final class SettlementWriter {
         context.cache().outdated();
       }
     }
-    announcing.committed(written.told().notices());
+    operationalEvents.committed(written.told().notices());
   }
 
   private Written write(Connection connection, List<Settlement> settlements) throws SQLException {
@@ -82,7 +84,8 @@ final class SettlementWriter {
     List<Settlement> settled = updated(connection, settlements, agents);
     log(connection, settled, agents);
     List<Settlement> disabling = disable(connection, settled);
-    OperationalEventWriter.Told told = announcing.settled(connection, settled, disabling, healths);
+    OperationalEventWriter.Told told =
+        operationalEvents.settled(connection, settled, disabling, healths);
     Map<Webhook.Id, Health> last = new HashMap<>();
     settled.forEach(one -> last.put(one.before().webhook(), one.health()));
     // in the order of ids, so that two nodes cannot wait for each other
@@ -125,26 +128,16 @@ final class SettlementWriter {
 
   private void updateFailed(Connection connection, List<Settlement> alike, List<Settlement> settled)
       throws SQLException {
-    try (var statement = connection.prepareStatement(FAILED)) {
-      for (Settlement settlement : alike) {
-        setFailure(statement, settlement);
-        statement.setLong(4, settlement.before().sequence());
-        statement.setLong(5, context.owner());
-        statement.setInt(6, settlement.attempt().number() - 1);
-        statement.addBatch();
-      }
-      int[] counts = statement.executeBatch();
-      for (int i = 0; i < counts.length; i++) {
-        if (counts[i] == 1) {
-          settled.add(alike.get(i));
-        }
+    int[] counts = Sql.batch(connection, FAILED, alike, this::bindFailure);
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] == 1) {
+        settled.add(alike.get(i));
       }
     }
   }
 
-  private static void setFailure(PreparedStatement statement, Settlement settlement)
-      throws SQLException {
-    if (settlement.next() instanceof DeliveryState.Pending(java.time.Instant dueAt)) {
+  private void bindFailure(PreparedStatement statement, Settlement settlement) throws SQLException {
+    if (settlement.next() instanceof DeliveryState.Pending(Instant dueAt)) {
       statement.setLong(1, Columns.micros(dueAt));
       Columns.setLong(statement, 2, null);
     } else {
@@ -152,24 +145,20 @@ final class SettlementWriter {
       statement.setLong(2, Columns.micros(States.endedAt(settlement.next())));
     }
     statement.setInt(3, States.number(settlement.next()));
+    statement.setLong(4, settlement.before().sequence());
+    statement.setLong(5, context.owner());
+    statement.setInt(6, settlement.attempt().number() - 1);
   }
 
   private static void log(
       Connection connection, List<Settlement> settled, Map<String, Integer> agents)
       throws SQLException {
-    if (settled.stream().allMatch(one -> one.attempt().plain())) {
-      return;
-    }
-    try (var statement = connection.prepareStatement(AttemptRow.INSERT)) {
-      for (Settlement settlement : settled) {
-        if (!settlement.attempt().plain()) {
-          long delivery = settlement.before().sequence();
-          AttemptRow.write(statement, delivery, settlement.attempt(), agents);
-          statement.addBatch();
-        }
-      }
-      statement.executeBatch();
-    }
+    Sql.batch(
+        connection,
+        AttemptRow.INSERT,
+        settled.stream().filter(one -> !one.attempt().plain()).toList(),
+        (statement, one) ->
+            AttemptRow.write(statement, one.before().sequence(), one.attempt(), agents));
   }
 
   /**
@@ -201,7 +190,7 @@ final class SettlementWriter {
    * In the order of ids, so that two that settle cannot wait for each other. One alone needs none.
    */
   private void lock(Connection connection, List<Settlement> settled) throws SQLException {
-    String await = context.wording().locks().await();
+    String await = context.dialect().forUpdate();
     if (await.isEmpty()) {
       return;
     }
@@ -213,34 +202,27 @@ final class SettlementWriter {
       }
     }
     if (written.size() > 1) {
-      try (var statement = connection.prepareStatement(ROW + await)) {
-        for (String id : written) {
-          statement.setString(1, id);
-          statement.executeQuery().close();
-        }
+      for (String id : written) {
+        Sql.any(connection, ROW + await, id);
       }
     }
   }
 
   private static boolean enabled(Connection connection, Webhook.Id id) throws SQLException {
-    try (var statement = connection.prepareStatement(ENABLED)) {
-      statement.setString(1, id.value());
-      try (var row = statement.executeQuery()) {
-        return row.next();
-      }
-    }
+    return Sql.any(connection, ENABLED, id.value());
   }
 
   /** False where it is disabled or removed already. */
   private static boolean disable(
       Connection connection, Webhook.Id id, WebhookState.Disabled disabled) throws SQLException {
-    try (var statement = connection.prepareStatement(DISABLE)) {
-      statement.setLong(1, Columns.micros(disabled.at()));
-      statement.setString(2, disabled.reason().text());
-      statement.setString(3, Columns.text(disabled.detail()));
-      statement.setString(4, id.value());
-      return statement.executeUpdate() == 1;
-    }
+    return Sql.update(
+            connection,
+            DISABLE,
+            Columns.micros(disabled.at()),
+            disabled.reason().text(),
+            Columns.text(disabled.detail()),
+            id.value())
+        == 1;
   }
 
   /** Which statement writes it. */

@@ -7,11 +7,13 @@ import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Timings;
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The log of attempts: a first try that went well lies in its delivery's row, others in theirs. */
 public final class SqlAttempts implements AttemptLog {
@@ -35,7 +37,7 @@ public final class SqlAttempts implements AttemptLog {
           (select u.text from user_agents u where u.number = d.first_user_agent) as first_agent
         from deliveries d
         """
-            + DeliveryRow.byId(context.wording().ofEvent());
+            + DeliveryRow.byId(context.dialect().ofEvent());
   }
 
   @Override
@@ -45,14 +47,17 @@ public final class SqlAttempts implements AttemptLog {
 
   private List<Attempt> select(Connection connection, Delivery.Id id) throws SQLException {
     List<Attempt> attempts = new ArrayList<>();
-    try (var statement = connection.prepareStatement(find)) {
-      DeliveryRow.setId(statement, id);
-      try (ResultSet row = statement.executeQuery()) {
-        if (row.next()) {
-          addFirst(row, attempts);
-          addOthers(connection, row.getLong("sequence"), attempts);
-        }
-      }
+    Optional<Long> sequence =
+        Sql.first(
+            connection,
+            find,
+            row -> {
+              addFirst(row, attempts);
+              return row.getLong("sequence");
+            },
+            DeliveryRow.parametersOf(id));
+    if (sequence.isPresent()) {
+      attempts.addAll(Sql.list(connection, SELECT, AttemptRow::read, sequence.get()));
     }
     return attempts;
   }
@@ -71,18 +76,6 @@ public final class SqlAttempts implements AttemptLog {
               new Outcome.Accepted(Answer.of(status)),
               Timings.NONE,
               new Contact("", made, Contact.Peer.NONE)));
-    }
-  }
-
-  private static void addOthers(Connection connection, long sequence, List<Attempt> attempts)
-      throws SQLException {
-    try (var statement = connection.prepareStatement(SELECT)) {
-      statement.setLong(1, sequence);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          attempts.add(AttemptRow.read(row));
-        }
-      }
     }
   }
 }

@@ -36,18 +36,21 @@ public final class SqlDeliveries implements Deliveries {
 
   /** The deliveries of this store. */
   public SqlDeliveries(
-      StoreContext context, Successes successes, OperationalEventWriter announcing, Upkeep upkeep) {
+      StoreContext context,
+      Successes successes,
+      OperationalEventWriter operationalEvents,
+      Upkeep upkeep) {
     this.upkeep = upkeep;
     this.database = context.database();
     this.cache = context.cache();
     this.reads = new DeliveryReads(context);
     this.resending = new Resends(context);
     this.redelivering = new Redelivery(context);
-    this.settling = new SettlementWriter(context, successes, resending, announcing);
+    this.settling = new SettlementWriter(context, successes, resending, operationalEvents);
     this.cancelling = new Cancellation(context.database());
     this.recovering = new MissedDeliveries(context);
     this.sweeping = new Retention(context);
-    this.rowBytes = context.wording().keeping().deliveryBytes();
+    this.rowBytes = context.dialect().deliveryBytes();
   }
 
   @Override

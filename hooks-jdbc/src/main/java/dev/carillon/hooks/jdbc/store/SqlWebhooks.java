@@ -1,6 +1,8 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.jdbc.Embedder;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.operational.OperationalEvent;
 import dev.carillon.hooks.webhook.Health;
@@ -11,7 +13,6 @@ import dev.carillon.hooks.webhook.Webhooks;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -48,16 +49,16 @@ public final class SqlWebhooks implements Webhooks {
   private final WebhookRow rows;
   private final Revisions revisions;
   private final Cancellation cancelling;
-  private final OperationalEventWriter announcing;
+  private final OperationalEventWriter operationalEvents;
 
   /** The webhooks of this store. */
   public SqlWebhooks(
-      StoreContext context, WebhookCodec deciphering, OperationalEventWriter announcing) {
+      StoreContext context, Embedder embedder, OperationalEventWriter operationalEvents) {
     this.context = context;
-    this.rows = new WebhookRow(deciphering);
+    this.rows = new WebhookRow(embedder);
     this.revisions = new Revisions(rows);
     this.cancelling = new Cancellation(context.database());
-    this.announcing = announcing;
+    this.operationalEvents = operationalEvents;
   }
 
   @Override
@@ -93,7 +94,7 @@ public final class SqlWebhooks implements Webhooks {
   @Override
   public Optional<Webhook> change(Webhook.Id id, UnaryOperator<Webhook> change) {
     Optional<Changed> changed = changing(connection -> changed(connection, id, change));
-    changed.ifPresent(one -> announcing.committed(one.notices()));
+    changed.ifPresent(one -> operationalEvents.committed(one.notices()));
     return changed.map(Changed::webhook);
   }
 
@@ -122,7 +123,8 @@ public final class SqlWebhooks implements Webhooks {
     if (switchedOn || !after.url().equals(before.get().url())) {
       Holds.end(connection, id);
     }
-    return Optional.of(new Changed(after, announcing.changed(connection, before.get(), after)));
+    return Optional.of(
+        new Changed(after, operationalEvents.changed(connection, before.get(), after)));
   }
 
   @Override
@@ -170,13 +172,8 @@ public final class SqlWebhooks implements Webhooks {
     raiseRevision(connection);
     Optional<Webhook> before = select(connection, id);
     revisions.end(connection, id, context.clock().instant());
-    try (var statement = connection.prepareStatement(REMOVE)) {
-      statement.setLong(1, Columns.micros(context.clock().instant()));
-      statement.setBytes(2, new byte[0]);
-      statement.setBytes(3, new byte[0]);
-      statement.setString(4, id.value());
-      statement.executeUpdate();
-    }
+    long now = Columns.micros(context.clock().instant());
+    Sql.update(connection, REMOVE, now, new byte[0], new byte[0], id.value());
     return before;
   }
 
@@ -189,44 +186,32 @@ public final class SqlWebhooks implements Webhooks {
   }
 
   private Optional<Webhook> select(Connection connection, Webhook.Id id) throws SQLException {
-    try (var statement = connection.prepareStatement(SELECT)) {
-      statement.setString(1, id.value());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? Optional.of(rows.read(row)) : Optional.empty();
-      }
-    }
+    return Sql.first(connection, SELECT, rows::read, id.value());
   }
 
   private static boolean taken(Connection connection, Webhook.Id id) throws SQLException {
-    try (var statement = connection.prepareStatement(TAKEN)) {
-      statement.setString(1, id.value());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next();
-      }
-    }
+    return Sql.any(connection, TAKEN, id.value());
   }
 
   private boolean write(Connection connection, String sql, Webhook webhook) throws SQLException {
-    try (var statement = connection.prepareStatement(sql)) {
-      rows.write(statement, webhook, context.clock().instant());
-      return statement.executeUpdate() == 1;
-    }
+    return Sql.run(
+        connection,
+        sql,
+        statement -> {
+          rows.write(statement, webhook, context.clock().instant());
+          return statement.executeUpdate() == 1;
+        });
   }
 
   private boolean keepSecretsTime(Connection connection, Webhook.Id id) throws SQLException {
-    try (var statement = connection.prepareStatement(NEW_SECRET)) {
-      statement.setLong(1, Columns.micros(context.clock().instant()));
-      statement.setString(2, id.value());
-      return statement.executeUpdate() == 1;
-    }
+    long now = Columns.micros(context.clock().instant());
+    return Sql.update(connection, NEW_SECRET, now, id.value()) == 1;
   }
 
   /** A webhook after its change, and what there is to tell of it. */
   private record Changed(Webhook webhook, List<OperationalEvent> notices) {}
 
   static void raiseRevision(Connection connection) throws SQLException {
-    try (var statement = connection.prepareStatement(RAISE)) {
-      statement.executeUpdate();
-    }
+    Sql.update(connection, RAISE);
   }
 }

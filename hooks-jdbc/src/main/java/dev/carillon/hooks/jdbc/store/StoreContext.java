@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -12,16 +13,15 @@ import java.time.InstantSource;
  * @param cache the webhooks in memory
  * @param clock the engine's
  * @param node whose this store is
- * @param late adds deliveries long after their event
- * @param wording the few texts in which the dialects differ
+ * @param numbers gives the numbers of deliveries that are made long after their event
  */
 public record StoreContext(
-    Database database,
-    WebhookCache cache,
-    InstantSource clock,
-    Owner node,
-    LateDeliveries late,
-    Dialect wording) {
+    Database database, WebhookCache cache, InstantSource clock, Owner node, Numbers numbers) {
+
+  /** What the database understands. */
+  public Dialect dialect() {
+    return database.dialect();
+  }
 
   /** The epoch that this node's deliveries carry. */
   public long owner() {
@@ -38,5 +38,12 @@ public record StoreContext(
   long ownerStill(Connection connection) throws SQLException {
     node.check(connection);
     return node.epoch();
+  }
+
+  /** Gives numbers. */
+  @FunctionalInterface
+  public interface Numbers {
+    /** The number of the next delivery, for use in this transaction. */
+    long next(Connection connection) throws SQLException;
   }
 }

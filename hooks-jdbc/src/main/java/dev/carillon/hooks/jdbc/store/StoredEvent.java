@@ -4,6 +4,9 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.event.Trace;
+import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.Sql;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
@@ -26,5 +29,11 @@ record StoredEvent(long sequence, Event event) {
     String trace = row.getString("trace");
     return new StoredEvent(
         row.getLong("event"), trace == null ? event : event.within(Trace.read(trace)));
+  }
+
+  /** Whether an event is still there, and is not swept until this transaction ends. */
+  static boolean keep(Connection connection, Dialect dialect, long sequence) throws SQLException {
+    return Sql.any(
+        connection, "select 1 from events where sequence = ?" + dialect.forKeyShare(), sequence);
   }
 }

@@ -1,6 +1,8 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -11,7 +13,7 @@ final class StoredPayloads {
 
   private final String same;
 
-  StoredPayloads(Dialect wording) {
+  StoredPayloads(Dialect dialect) {
     this.same =
         """
         select p.sequence from events e
@@ -19,27 +21,17 @@ final class StoredPayloads {
         join payloads p on p.sequence = d.payload
         where e.sequence = ? and p.bytes = ? limit 1
         """
-            .formatted(wording.ofEvent());
+            .formatted(dialect.ofEvent());
   }
 
   /** The number of a payload with these bytes that the event has; else the one given. */
   long numberOf(Connection connection, long event, Payload payload, long otherwise)
       throws SQLException {
-    try (var statement = connection.prepareStatement(same)) {
-      statement.setLong(1, event);
-      statement.setBytes(2, payload.bytes());
-      try (var row = statement.executeQuery()) {
-        return row.next() ? row.getLong(1) : otherwise;
-      }
-    }
+    return Sql.first(connection, same, Sql.NUMBER, event, payload.bytes()).orElse(otherwise);
   }
 
   /** Stores the bytes under the number of the first delivery that carries them. */
   static void insert(Connection connection, long sequence, Payload payload) throws SQLException {
-    try (var statement = connection.prepareStatement(PAYLOAD)) {
-      statement.setLong(1, sequence);
-      statement.setBytes(2, payload.bytes());
-      statement.executeUpdate();
-    }
+    Sql.update(connection, PAYLOAD, sequence, payload.bytes());
   }
 }

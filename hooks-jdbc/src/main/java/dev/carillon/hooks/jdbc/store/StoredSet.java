@@ -1,9 +1,9 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookSet;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,19 +45,20 @@ public record StoredSet(WebhookSet webhooks, Map<Webhook.Id, Long> keys) {
   static StoredSet load(Connection connection, WebhookRow rows) throws SQLException {
     List<Webhook> webhooks = new ArrayList<>();
     Map<Webhook.Id, Long> keys = new HashMap<>();
-    long revision = 0;
-    try (var statement = connection.prepareStatement(SELECT);
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        revision = row.getLong("set_revision");
-        long key = row.getLong("key");
-        if (!row.wasNull()) {
-          Webhook webhook = rows.read(row);
-          webhooks.add(webhook);
-          keys.put(webhook.id(), key);
-        }
-      }
-    }
-    return new StoredSet(WebhookSet.of(revision, webhooks), Map.copyOf(keys));
+    List<Long> revisions =
+        Sql.list(
+            connection,
+            SELECT,
+            row -> {
+              long key = row.getLong("key");
+              if (!row.wasNull()) {
+                Webhook webhook = rows.read(row);
+                webhooks.add(webhook);
+                keys.put(webhook.id(), key);
+              }
+              return row.getLong("set_revision");
+            });
+    return new StoredSet(
+        WebhookSet.of(revisions.isEmpty() ? 0 : revisions.getFirst(), webhooks), Map.copyOf(keys));
   }
 }

@@ -1,8 +1,8 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -41,16 +41,7 @@ final class UserAgents {
   }
 
   private static int entered(Connection connection, String text) throws SQLException {
-    try (var statement = connection.prepareStatement(INSERT)) {
-      statement.setString(1, Columns.text(text));
-      statement.executeUpdate();
-    }
-    try (var statement = connection.prepareStatement(FIND)) {
-      statement.setString(1, Columns.text(text));
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getInt(1);
-      }
-    }
+    Sql.update(connection, INSERT, Columns.text(text));
+    return (int) Sql.number(connection, FIND, Columns.text(text));
   }
 }

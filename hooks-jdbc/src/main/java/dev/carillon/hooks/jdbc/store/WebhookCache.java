@@ -1,8 +1,10 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Embedder;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,6 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class WebhookCache {
 
   private static final String REVISION = "select revision from webhook_set";
+
+  private static final String KEY = "select key from webhooks where id = ?";
 
   private final Database database;
   private final WebhookRow rows;
@@ -27,9 +31,9 @@ public final class WebhookCache {
    *
    * @param alone whether nobody but this process can change webhooks
    */
-  public WebhookCache(Database database, WebhookCodec deciphering, boolean alone) {
+  public WebhookCache(Database database, Embedder embedder, boolean alone) {
     this.database = database;
-    this.rows = new WebhookRow(deciphering);
+    this.rows = new WebhookRow(embedder);
     this.alone = alone;
   }
 
@@ -69,11 +73,12 @@ public final class WebhookCache {
 
   /** The revision that a transaction sees. */
   public static long revision(Connection connection) throws SQLException {
-    try (var statement = connection.prepareStatement(REVISION);
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
+    return Sql.number(connection, REVISION);
+  }
+
+  /** The number of a webhook in other tables, removed or not; -1 = there is none. */
+  public static long key(Connection connection, Webhook.Id webhook) throws SQLException {
+    return Sql.first(connection, KEY, Sql.NUMBER, webhook.value()).orElse(-1L);
   }
 
   /** To be called after each transaction that may have changed a webhook, however it ended. */

@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.hooks.webhook.HeaderNames;
 import dev.carillon.hooks.webhook.Ordering;
@@ -23,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How a webhook lies in its row. */
-record WebhookRow(WebhookCodec deciphering) {
+record WebhookRow(Embedder embedder) {
 
   private static final Logger LOG = System.getLogger(WebhookRow.class.getName());
 
@@ -168,7 +169,7 @@ record WebhookRow(WebhookCodec deciphering) {
     return new Webhook.Subscription(
         types(row.getString("event_types")),
         types(row.getString("operational")),
-        deciphering.filters().read(row.getString("filter")),
+        embedder.filters().read(row.getString("filter")),
         new Projection(
             Columns.list(row.getString("fields")), Columns.list(row.getString("changed_fields"))));
   }
@@ -194,11 +195,11 @@ record WebhookRow(WebhookCodec deciphering) {
   }
 
   private byte[] encrypted(String text) {
-    return deciphering.cipher().encrypt(text);
+    return embedder.cipher().encrypt(text);
   }
 
   private String decrypted(ResultSet row, String column) throws SQLException {
-    return deciphering.cipher().decrypt(row.getBytes(column));
+    return embedder.cipher().decrypt(row.getBytes(column));
   }
 
   private static List<String> names(List<EventType> types) {

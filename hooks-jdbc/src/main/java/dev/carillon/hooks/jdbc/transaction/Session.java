@@ -1,42 +1,99 @@
 package dev.carillon.hooks.jdbc.transaction;
 
 import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** One connection in the hands of one thread, with what is prepared on it. */
 final class Session {
 
+  /** Texts are constants of the program; should somebody build them, it starts anew when full. */
+  private static final int IDLE_MAX = 500;
+
   private final Connection connection;
   private final Faults faults;
-  private final StatementCache statements;
-  private final Gathering gathering = new Gathering();
+
+  /** The prepared statements that nobody uses at the moment, one for each text. */
+  private final Map<String, PreparedStatement> idle = new HashMap<>();
+
+  /** What the works of a group leave to be written together. */
+  private final Map<Class<?>, Batch> batches = new LinkedHashMap<>();
+
   private final PreparedStatement savepoint;
   private final PreparedStatement release;
   private final PreparedStatement undo;
+  private boolean batching;
 
   Session(Connection connection, Faults faults) throws SQLException {
     this.connection = connection;
     this.faults = faults;
-    this.statements = new StatementCache(connection);
     this.savepoint = connection.prepareStatement("savepoint caller");
     this.release = connection.prepareStatement("release savepoint caller");
     this.undo = connection.prepareStatement("rollback to savepoint caller");
   }
 
+  /** Uses the statement with this text, which is prepared where there is none yet. */
+  <T> T run(String text, Sql.Use<T> use) throws SQLException {
+    try (Loan loan = new Loan(text)) {
+      return use.of(loan.statement);
+    }
+  }
+
+  /** A statement with this text, for one user until it is given back. */
+  PreparedStatement take(String text) throws SQLException {
+    PreparedStatement kept = idle.remove(text);
+    return kept == null ? connection.prepareStatement(text) : kept;
+  }
+
+  /** Takes a statement back, as if it were new. */
+  void giveBack(String text, PreparedStatement statement) throws SQLException {
+    if (statement.isClosed()) {
+      return;
+    }
+    statement.clearBatch();
+    statement.clearParameters();
+    if (idle.size() >= IDLE_MAX) {
+      for (PreparedStatement old : idle.values()) {
+        old.close();
+      }
+      idle.clear();
+    }
+    PreparedStatement twin = idle.put(text, statement);
+    if (twin != null) {
+      twin.close();
+    }
+  }
+
+  boolean batching() {
+    return batching;
+  }
+
+  <B extends Batch> B batch(Class<B> type, Supplier<B> make) {
+    if (!batching) {
+      throw new IllegalStateException("nothing is written together at the moment");
+    }
+    return type.cast(batches.computeIfAbsent(type, none -> make.get()));
+  }
+
   /**
-   * Runs them without savepoints until their time is over and writes what they gathered; how many
-   * ran. If it is 0, one failed and the transaction must be rolled back.
+   * Runs them without savepoints until their time is over and writes their batches; how many ran.
+   * If it is 0, one failed and the transaction must be rolled back.
    *
    * @throws SQLException if the transaction cannot go on
    */
   int runTogether(List<Task<?>> group) throws SQLException {
     long began = System.nanoTime();
     int done = 0;
-    gathering.begin();
+    batches.clear();
+    batching = true;
     try {
       while (done < group.size() && System.nanoTime() - began <= StoreThread.GROUP_NANOS_MAX) {
         Task<?> task = group.get(done);
@@ -45,19 +102,29 @@ final class Session {
         }
         done++;
       }
-      return wroteGathered() ? done : 0;
+      return wroteBatches() ? done : 0;
     } finally {
-      gathering.end();
+      batches.clear();
+      batching = false;
     }
   }
 
-  private boolean wroteGathered() throws SQLException {
-    Task<Boolean> write = new Task<>(gathering::write);
+  private boolean wroteBatches() throws SQLException {
+    Task<Boolean> write = new Task<>(this::writeBatches);
     if (!run(write)) {
       return false;
     }
     write.end();
     return write.await(Duration.ZERO);
+  }
+
+  private boolean writeBatches(Connection lent) throws SQLException {
+    for (Batch batch : batches.values()) {
+      if (!batch.write(lent)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -93,16 +160,16 @@ final class Session {
    * @throws SQLException if the transaction cannot go on
    */
   boolean run(Task<?> task) throws SQLException {
-    LentConnection lent = new LentConnection(connection, statements, gathering);
+    Transaction transaction = new Transaction(this, connection);
     try {
-      task.run(lent);
-      lent.takeBack();
+      task.run(transaction.connection());
+      transaction.end();
       return true;
     } catch (SQLException | RuntimeException | Error thrown) {
       if (faults.storeFaultIn(thrown).isPresent()) {
         throw new SQLException("the store failed in a caller's work", thrown);
       }
-      lent.takeBack();
+      transaction.end();
       if (faults.conflictIn(thrown)) {
         throw new SQLException("another transaction went first", thrown);
       }
@@ -141,5 +208,22 @@ final class Session {
   /** Closes the connection; whatever was not committed is gone. */
   void close() throws SQLException {
     connection.close();
+  }
+
+  /** A statement in use. */
+  private final class Loan implements AutoCloseable {
+
+    private final String text;
+    private final PreparedStatement statement;
+
+    Loan(String text) throws SQLException {
+      this.text = text;
+      this.statement = take(text);
+    }
+
+    @Override
+    public void close() throws SQLException {
+      giveBack(text, statement);
+    }
   }
 }

@@ -29,7 +29,7 @@ final class StoreThread {
   private final int groupMax;
   private final ConnectionSource source;
   private final Faults faults;
-  private final Transaction transaction;
+  private final Run run;
   private final Thread thread;
   private @Nullable Session session;
   private volatile boolean connected;
@@ -37,7 +37,7 @@ final class StoreThread {
   StoreThread(String name, Inbox inbox, Kind kind, ConnectionSource source, Faults faults) {
     this.inbox = inbox;
     this.groupMax = kind.groupMax;
-    this.transaction = kind.transaction;
+    this.run = kind.run;
     this.source = source;
     this.faults = faults;
     this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::loop);
@@ -99,7 +99,7 @@ final class StoreThread {
   private int served(List<Task<?>> group, boolean lastTry) {
     int done;
     try {
-      done = transaction.run(openSession(), group);
+      done = run.of(openSession(), group);
     } catch (SQLException | RuntimeException | Error thrown) {
       boolean conflict = faults.conflictIn(thrown) && undone();
       if (conflict && !lastTry) {
@@ -169,12 +169,12 @@ final class StoreThread {
   }
 
   /** What a thread does with the tasks it takes, and how many it takes at once. */
-  record Kind(int groupMax, Transaction transaction) {
+  record Kind(String work, int groupMax, Run run) {
     /** Takes all that wait and commits them together. */
-    static final Kind WRITER = new Kind(Integer.MAX_VALUE, Kind::commitTogether);
+    static final Kind WRITER = new Kind("write", Integer.MAX_VALUE, Kind::commitTogether);
 
     /** Takes one and keeps nothing of what it did. */
-    static final Kind READER = new Kind(1, Kind::readAlone);
+    static final Kind READER = new Kind("read", 1, Kind::readAlone);
 
     /**
      * At first without savepoints, which are dear and seldom needed. If a task fails, all is undone
@@ -220,7 +220,7 @@ final class StoreThread {
   }
 
   /** Runs tasks, the first ones or all, to the end of a transaction; how many. */
-  interface Transaction {
-    int run(Session session, List<Task<?>> group) throws SQLException;
+  interface Run {
+    int of(Session session, List<Task<?>> group) throws SQLException;
   }
 }

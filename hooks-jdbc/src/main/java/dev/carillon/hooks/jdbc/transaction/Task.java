@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.transaction;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.Work;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -31,7 +32,7 @@ final class Task<T> {
   }
 
   /** Runs the work. What an earlier run came to, whose transaction was undone, is forgotten. */
-  void run(LentConnection connection) throws SQLException {
+  void run(Connection connection) throws SQLException {
     failure = null;
     result = work.in(connection);
   }

@@ -74,7 +74,7 @@ public final class Crowd {
 
   /** Fills the tables. */
   public static void fill(Database database) {
-    boolean sqlite = database.dialect() == Database.Dialect.SQLITE;
+    boolean sqlite = !database.dialect().shared();
     database.write(
         connection -> {
           run(connection, EVENTS_SQL, "snapshot".getBytes(UTF_8));

@@ -55,7 +55,7 @@ public abstract class PlansContract {
   private static final Range ALWAYS =
       new Range(Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"));
 
-  private Explaining database;
+  private PlanRecorder database;
   private Store store;
   private final List<Webhook> webhooks = new ArrayList<>();
 
@@ -66,13 +66,13 @@ public abstract class PlansContract {
   protected abstract Store open(Database database);
 
   /** Fails where a statement reads too much. */
-  protected abstract void check(Explained statement);
+  protected abstract void check(StatementPlan statement);
 
   @BeforeAll
   void fill() {
     Database real = empty();
     Crowd.fill(real);
-    database = new Explaining(real);
+    database = new PlanRecorder(real);
     store = open(database);
     for (int n = 1; n <= Crowd.WEBHOOKS; n++) {
       Webhook webhook =
@@ -95,7 +95,7 @@ public abstract class PlansContract {
 
   @AfterEach
   void everyStatementWasFound() {
-    List<Explained> statements = database.taken();
+    List<StatementPlan> statements = database.taken();
     assertThat(statements).isNotEmpty();
     statements.forEach(this::check);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.Numbers;
 import dev.carillon.hooks.jdbc.Queue;
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -133,11 +134,8 @@ class ConflictTest {
   }
 
   private static boolean change(Connection connection, long number) throws SQLException {
-    try (var statement =
-        connection.prepareStatement("update numbers set number = number where number = ?")) {
-      statement.setLong(1, number);
-      return statement.executeUpdate() == 1;
-    }
+    return Sql.update(connection, "update numbers set number = number where number = ?", number)
+        == 1;
   }
 
   private static boolean insert(

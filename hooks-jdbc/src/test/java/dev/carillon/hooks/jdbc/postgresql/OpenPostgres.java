@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.testkit.SubjectFilter;

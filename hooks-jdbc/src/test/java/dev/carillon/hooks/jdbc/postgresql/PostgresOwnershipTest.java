@@ -18,6 +18,8 @@ import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.testkit.ManualClock;
@@ -221,18 +223,8 @@ class PostgresOwnershipTest {
   }
 
   private int endedLeases(String node) {
-    return database.read(
-        connection -> {
-          try (var statement =
-              connection.prepareStatement(
-                  "select count(*) from nodes where name = ? and lease_until < clock_timestamp()")) {
-            statement.setString(1, node);
-            try (var row = statement.executeQuery()) {
-              row.next();
-              return row.getInt(1);
-            }
-          }
-        });
+    String ended = "select count(*) from nodes where name = ? and lease_until < clock_timestamp()";
+    return database.<Integer>read(connection -> (int) Sql.number(connection, ended, node));
   }
 
   private static void pause(Duration duration) {

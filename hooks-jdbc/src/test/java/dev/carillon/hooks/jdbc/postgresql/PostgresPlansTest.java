@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
-import dev.carillon.hooks.jdbc.plans.Explained;
 import dev.carillon.hooks.jdbc.plans.PlansContract;
+import dev.carillon.hooks.jdbc.plans.StatementPlan;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
 import java.time.InstantSource;
@@ -44,7 +44,7 @@ class PostgresPlansTest extends PlansContract {
   }
 
   @Override
-  protected void check(Explained statement) {
+  protected void check(StatementPlan statement) {
     if (COUNTING.stream().anyMatch(statement.sql()::contains)) {
       return;
     }

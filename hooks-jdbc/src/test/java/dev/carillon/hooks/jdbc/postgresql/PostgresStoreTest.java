@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.JdbcStoreUnderTest;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.StoreContract;
 import dev.carillon.hooks.testkit.StoreUnderTest;
@@ -34,12 +35,7 @@ class PostgresStoreTest extends StoreContract {
         connection -> {
           ByteArrayOutputStream all = new ByteArrayOutputStream();
           for (String table : List.of("webhooks", "webhook_revisions")) {
-            try (var statement = connection.prepareStatement("select * from " + table);
-                var row = statement.executeQuery()) {
-              while (row.next()) {
-                write(row, all);
-              }
-            }
+            Sql.each(connection, "select * from " + table, row -> write(row, all));
           }
           return all.toByteArray();
         });

@@ -11,6 +11,7 @@ import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TextSnapshot;
@@ -99,27 +100,18 @@ class SettlingOrderTest {
 
   /** False where somebody else has it. */
   private static boolean locked(Connection connection, Delivery delivery) throws SQLException {
-    try (var statement =
-        connection.prepareStatement("select 1 from webhooks where id = ? for update skip locked")) {
-      statement.setString(1, delivery.webhook().value());
-      try (var row = statement.executeQuery()) {
-        return row.next();
-      }
-    }
+    return Sql.any(
+        connection,
+        "select 1 from webhooks where id = ? for update skip locked",
+        delivery.webhook().value());
   }
 
   private static void awaitWaiting(Connection connection) throws Exception {
-    try (var statement =
-        connection.prepareStatement("select count(*) from pg_locks where not granted")) {
-      for (int tries = 0; tries < 3_000; tries++) {
-        try (var row = statement.executeQuery()) {
-          row.next();
-          if (row.getInt(1) > 0) {
-            return;
-          }
-        }
-        Thread.sleep(10);
+    for (int tries = 0; tries < 3_000; tries++) {
+      if (Sql.any(connection, "select 1 from pg_locks where not granted")) {
+        return;
       }
+      Thread.sleep(10);
     }
     throw new AssertionError("nobody waits");
   }

@@ -10,6 +10,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryLog.Page;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TestCipher;
@@ -98,14 +99,7 @@ class SqliteBacklogTest {
   }
 
   private static int fill(Connection connection) throws SQLException {
-    try (var event = connection.prepareStatement(EVENT);
-        var deliveries = connection.prepareStatement(DELIVERIES)) {
-      event.executeUpdate();
-      deliveries.setInt(1, BACKLOG + NEWER);
-      for (int parameter = 2; parameter <= 5; parameter++) {
-        deliveries.setInt(parameter, BACKLOG);
-      }
-      return deliveries.executeUpdate();
-    }
+    Sql.update(connection, EVENT);
+    return Sql.update(connection, DELIVERIES, BACKLOG + NEWER, BACKLOG, BACKLOG, BACKLOG, BACKLOG);
   }
 }

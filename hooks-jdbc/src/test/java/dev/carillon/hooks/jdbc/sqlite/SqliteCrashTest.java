@@ -41,7 +41,7 @@ class SqliteCrashTest {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Acknowledging.class.getName(),
+                NumberWriter.class.getName(),
                 file.toString(),
                 Long.toString(first))
             .redirectError(ProcessBuilder.Redirect.INHERIT)

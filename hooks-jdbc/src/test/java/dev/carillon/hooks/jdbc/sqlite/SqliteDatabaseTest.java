@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksException.Code;
-import dev.carillon.hooks.jdbc.Database.Dialect;
 import dev.carillon.hooks.jdbc.Numbers;
 import dev.carillon.hooks.jdbc.Queue;
 import java.nio.file.Files;
@@ -120,10 +119,10 @@ class SqliteDatabaseTest {
       assertThatExceptionOfType(HooksException.class)
           .isThrownBy(() -> SqliteDatabase.open(again))
           .matches(locked -> locked.code() == Code.STORE_LOCKED);
-      assertThat(Opening.inAnotherProcess(file)).isEqualTo(Opening.REFUSED);
+      assertThat(DatabaseOpener.inAnotherProcess(file)).isEqualTo(DatabaseOpener.REFUSED);
     }
     database.close();
-    assertThat(Opening.inAnotherProcess(file)).isEqualTo(Opening.OPENED);
+    assertThat(DatabaseOpener.inAnotherProcess(file)).isEqualTo(DatabaseOpener.OPENED);
   }
 
   @Test
@@ -135,7 +134,7 @@ class SqliteDatabaseTest {
       assertThatExceptionOfType(HooksException.class)
           .isThrownBy(() -> SqliteDatabase.open(file))
           .matches(locked -> locked.code() == Code.STORE_LOCKED);
-      assertThat(second.dialect()).isEqualTo(Dialect.SQLITE);
+      assertThat(second.dialect()).isEqualTo(new SqliteDialect());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TestCipher;
@@ -28,12 +29,7 @@ class SqliteHeadersTest {
       store.webhooks().add(webhook);
       byte[] stored = cipher.encrypt("User-Agent\nme\nX-Fine\nyes\nno token\nx\n");
       database.write(
-          connection -> {
-            try (var statement = connection.prepareStatement("update webhooks set headers = ?")) {
-              statement.setBytes(1, stored);
-              return statement.executeUpdate();
-            }
-          });
+          connection -> Sql.update(connection, "update webhooks set headers = ?", stored));
       assertThat(store.webhooks().find(webhook.id()).orElseThrow().headers())
           .isEqualTo(Map.of("X-Fine", "yes"));
       store.webhooks().change(webhook.id(), w -> w);

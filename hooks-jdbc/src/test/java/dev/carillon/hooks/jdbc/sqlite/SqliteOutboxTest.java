@@ -7,6 +7,7 @@ import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Queue;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TestCipher;
@@ -155,13 +156,6 @@ class SqliteOutboxTest {
   }
 
   private long count(String table) {
-    return database.read(
-        connection -> {
-          try (var statement = connection.prepareStatement("select count(*) from " + table);
-              var row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-          }
-        });
+    return database.read(connection -> Sql.number(connection, "select count(*) from " + table));
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
-import dev.carillon.hooks.jdbc.plans.Explained;
 import dev.carillon.hooks.jdbc.plans.PlansContract;
+import dev.carillon.hooks.jdbc.plans.StatementPlan;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ class SqlitePlansTest extends PlansContract {
   }
 
   @Override
-  protected void check(Explained statement) {
+  protected void check(StatementPlan statement) {
     if (statement.sql().contains("as listed")) {
       // the few that an event or a subject has are found by its numbers, not among all
       assertThat(statement.plan()).as("%s", statement).contains("MULTI-INDEX OR");

@@ -6,6 +6,7 @@ import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.testkit.ManualClock;

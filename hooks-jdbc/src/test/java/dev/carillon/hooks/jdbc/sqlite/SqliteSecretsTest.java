@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TestCipher;
@@ -82,15 +83,10 @@ class SqliteSecretsTest {
 
   private long olds() {
     return database.read(
-        connection -> {
-          try (var statement =
-                  connection.prepareStatement(
-                      "select count(*) from webhooks"
-                          + " where old_secret is not null or old_secret_until is not null");
-              var row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-          }
-        });
+        connection ->
+            Sql.number(
+                connection,
+                "select count(*) from webhooks"
+                    + " where old_secret is not null or old_secret_until is not null"));
   }
 }

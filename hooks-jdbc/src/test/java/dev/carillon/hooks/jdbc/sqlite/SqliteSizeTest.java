@@ -9,6 +9,7 @@ import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Snapshot;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.webhook.Webhook;
@@ -107,13 +108,6 @@ class SqliteSizeTest {
   }
 
   private long number(String sql) {
-    return database.read(
-        connection -> {
-          try (var statement = connection.prepareStatement(sql);
-              var row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-          }
-        });
+    return database.read(connection -> Sql.number(connection, sql));
   }
 }

@@ -7,6 +7,7 @@ import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Journal;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TestCipher;
@@ -79,13 +80,7 @@ class SqliteSubjectsTest {
   }
 
   private long number(String sql) {
-    return database.read(
-        connection -> {
-          try (var statement = connection.prepareStatement(sql);
-              var row = statement.executeQuery()) {
-            return row.next() ? row.getLong(1) : -1;
-          }
-        });
+    return database.read(connection -> Sql.number(connection, sql));
   }
 
   /** How many events and deliveries of a subject are found, through all ways that lead there. */
@@ -134,12 +129,7 @@ class SqliteSubjectsTest {
     record("picture", 3);
     recordOthers();
     tidyAll();
-    database.write(
-        connection -> {
-          try (var statement = connection.prepareStatement("update journal set filed = 0")) {
-            return statement.executeUpdate();
-          }
-        });
+    database.write(connection -> Sql.update(connection, "update journal set filed = 0"));
     isFound("picture", 3);
     tidyAll();
     assertThat(entered()).isEqualTo(OTHERS + 3L);
@@ -173,13 +163,7 @@ class SqliteSubjectsTest {
   private void sweepAll() {
     long now = clock.instant().toEpochMilli() * 1000;
     database.write(
-        connection -> {
-          try (var statement =
-              connection.prepareStatement("update deliveries set state = 1, ended_at = ?")) {
-            statement.setLong(1, now);
-            return statement.executeUpdate();
-          }
-        });
+        connection -> Sql.update(connection, "update deliveries set state = 1, ended_at = ?", now));
     clock.advance(Duration.ofDays(1));
     int swept = 500;
     while (swept == 500) {

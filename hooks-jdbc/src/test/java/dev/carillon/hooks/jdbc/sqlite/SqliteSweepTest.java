@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.hooks.delivery.Deliveries.Swept;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TestCipher;
@@ -95,13 +96,6 @@ class SqliteSweepTest {
   }
 
   private long count(String from) {
-    return database.read(
-        connection -> {
-          try (var statement = connection.prepareStatement("select count(*) from " + from);
-              var row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-          }
-        });
+    return database.read(connection -> Sql.number(connection, "select count(*) from " + from));
   }
 }

@@ -19,22 +19,22 @@ final class PatienceTest {
 
   @Test
   void aFirstConnectionMayTakeLongerThanATurnButWorkMayNot() throws Exception {
-    try (GroupWriter writer =
-        new GroupWriter("writer", PatienceTest::slowly, failure -> Optional.empty())) {
-      assertThat(writer.<String>write(connection -> "done")).isEqualTo("done");
+    try (StoreThreads writer =
+        StoreThreads.writer("writer", PatienceTest::slowly, failure -> Optional.empty())) {
+      assertThat(writer.<String>run(connection -> "done")).isEqualTo("done");
 
       CountDownLatch begun = new CountDownLatch(1);
       CountDownLatch refused = new CountDownLatch(1);
       Thread slow =
           Thread.startVirtualThread(
               () ->
-                  writer.write(
+                  writer.run(
                       connection -> {
                         begun.countDown();
                         return await(refused);
                       }));
       begun.await();
-      assertThatThrownBy(() -> writer.write(connection -> "never"))
+      assertThatThrownBy(() -> writer.run(connection -> "never"))
           .isInstanceOfSatisfying(
               HooksException.class,
               thrown -> assertThat(thrown.code()).isEqualTo(HooksException.Code.STORE_UNAVAILABLE))

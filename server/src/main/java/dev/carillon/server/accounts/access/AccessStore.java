@@ -1,8 +1,8 @@
 package dev.carillon.server.accounts.access;
 
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.folder.TreePath;
-import dev.carillon.server.platform.database.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package dev.carillon.server.accounts.access;
 
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.accounts.login.Accounts.Membership;
-import dev.carillon.server.platform.database.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

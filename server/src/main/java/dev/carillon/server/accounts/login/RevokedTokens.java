@@ -1,9 +1,8 @@
 package dev.carillon.server.accounts.login;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,14 +63,8 @@ public final class RevokedTokens {
   public void add(String tokenId, Instant expires, Instant now) {
     database.write(
         connection -> {
-          try (PreparedStatement sweep = connection.prepareStatement(SWEEP);
-              PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            sweep.setLong(1, now.toEpochMilli());
-            sweep.executeUpdate();
-            insert.setString(1, tokenId);
-            insert.setLong(2, expires.toEpochMilli());
-            return insert.executeUpdate();
-          }
+          Sql.update(connection, SWEEP, now.toEpochMilli());
+          return Sql.update(connection, INSERT, tokenId, expires.toEpochMilli());
         });
     bounded(revoked).add(tokenId);
   }
@@ -85,11 +78,6 @@ public final class RevokedTokens {
   }
 
   private static boolean stored(Connection connection, String tokenId) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(SELECT)) {
-      select.setString(1, tokenId);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next();
-      }
-    }
+    return Sql.any(connection, SELECT, tokenId);
   }
 }

@@ -1,9 +1,9 @@
 package dev.carillon.server.accounts.token;
 
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.accounts.token.ApiToken.Life;
 import dev.carillon.server.accounts.token.ApiToken.Place;
 import dev.carillon.server.accounts.token.ApiToken.Use;
-import dev.carillon.server.platform.database.Sql;
 import dev.carillon.server.platform.http.Scope;
 import java.sql.Connection;
 import java.sql.ResultSet;

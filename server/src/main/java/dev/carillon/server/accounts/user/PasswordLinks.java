@@ -3,8 +3,8 @@ package dev.carillon.server.accounts.user;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.accounts.login.PasswordHasher;
-import dev.carillon.server.platform.database.Sql;
 import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Problem;
 import java.security.MessageDigest;

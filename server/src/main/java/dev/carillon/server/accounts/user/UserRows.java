@@ -1,9 +1,9 @@
 package dev.carillon.server.accounts.user;
 
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.Account.Person;
 import dev.carillon.server.accounts.login.Account.Proof;
-import dev.carillon.server.platform.database.Sql;
 import dev.carillon.server.platform.http.Caller.Licence;
 import java.security.SecureRandom;
 import java.sql.Connection;

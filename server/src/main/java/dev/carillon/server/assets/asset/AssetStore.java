@@ -1,10 +1,10 @@
 package dev.carillon.server.assets.asset;
 
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.assets.field.MetadataJson;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.preview.process.PreviewQueue;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
-import dev.carillon.server.platform.database.Sql;
 import dev.carillon.server.platform.database.Stale;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -128,7 +128,8 @@ public final class AssetStore {
   public static boolean taken(Connection connection, TreePath path) throws SQLException {
     return Sql.any(
         connection,
-        "select 1 from assets where path_key = ? union all select 1 from folders where path_key = ?",
+        "select 1 from assets where path_key = ? union all select 1 from folders where path_key ="
+            + " ?",
         path.key(),
         path.key());
   }

@@ -1,9 +1,9 @@
 package dev.carillon.server.assets.asset;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.assets.field.LibraryFields;
 import dev.carillon.server.assets.field.UndeclaredNames;
-import dev.carillon.server.platform.database.Sql;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.carillon.server.assets.asset;
 
-import dev.carillon.server.platform.database.Sql;
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -94,7 +94,8 @@ public final class UsageStore {
             """
             select id, logged_at, username, remote_addr, action, asset_id, asset_path, asset_type,
               asset_domain, source_id, source_path, version, changed, details
-            from usage_log where sequence in ("""
+            from usage_log where sequence in (\
+            """
                 + Sql.marks(sequences.size())
                 + ") order by sequence desc")) {
       select.setFetchSize(FETCHED);

@@ -1,8 +1,8 @@
 package dev.carillon.server.assets.asset;
 
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.field.MetadataJson;
-import dev.carillon.server.platform.database.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,8 +1,8 @@
 package dev.carillon.server.assets.browse;
 
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.platform.database.Changes;
-import dev.carillon.server.platform.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;

@@ -1,6 +1,6 @@
 package dev.carillon.server.assets.folder;
 
-import dev.carillon.server.platform.database.Sql;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.platform.http.Problem;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.folder;
 
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.assets.field.MetadataJson;
-import dev.carillon.server.platform.database.Sql;
 import dev.carillon.server.platform.database.Stale;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -49,9 +49,9 @@ public final class FolderStore {
         connection,
         COLUMNS
             + """
-        where path_key = ? or (path_key >= ? and path_key < ?)
-        order by path_key
-        """,
+            where path_key = ? or (path_key >= ? and path_key < ?)
+            order by path_key
+            """,
         FolderStore::folder,
         path.key(),
         path.firstKeyInside(),

@@ -1,6 +1,7 @@
 package dev.carillon.server.assets.folder;
 
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.FolderSnapshot;
 import dev.carillon.server.assets.event.PayloadRenderer;
@@ -8,7 +9,6 @@ import dev.carillon.server.assets.field.Edits;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.Plan;
 import dev.carillon.server.platform.database.Reads;
-import dev.carillon.server.platform.database.Sql;
 import dev.carillon.server.platform.http.Problem;
 import java.time.InstantSource;
 import java.util.ArrayList;

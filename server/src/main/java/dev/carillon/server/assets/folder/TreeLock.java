@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.folder;
 
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
@@ -27,12 +27,8 @@ public final class TreeLock {
   }
 
   private static void take(Connection connection, String sql) throws SQLException {
-    if (!connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, KEY);
-      statement.execute();
+    if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+      Sql.any(connection, sql, KEY);
     }
   }
 }

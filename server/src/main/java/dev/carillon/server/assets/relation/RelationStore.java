@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.relation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.platform.database.Sql;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.platform.database.Stale;
 import dev.carillon.server.platform.http.Json;
 import java.nio.charset.StandardCharsets;

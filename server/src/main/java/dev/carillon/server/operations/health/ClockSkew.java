@@ -1,7 +1,9 @@
 package dev.carillon.server.operations.health;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.Database.Dialect;
+import dev.carillon.hooks.jdbc.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -28,24 +30,20 @@ public final class ClockSkew {
 
   /** Looks again. */
   public void look() {
-    if (shared()) {
+    if (database.dialect().shared()) {
       long before = wall.millis();
       long theirs = database.read(ClockSkew::time);
       ahead = Duration.ofMillis((before + wall.millis()) / 2 - theirs);
     }
   }
 
-  private static long time(java.sql.Connection connection) throws java.sql.SQLException {
-    try (var statement = connection.prepareStatement(DATABASE_TIME);
-        var row = statement.executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
+  private static long time(Connection connection) throws SQLException {
+    return Sql.number(connection, DATABASE_TIME);
   }
 
   /** How it is. */
   Check check() {
-    if (!shared()) {
+    if (!database.dialect().shared()) {
       return Check.up("clock", "The database goes by this machine's clock");
     }
     String by = ahead.abs().toMillis() + " ms";
@@ -57,9 +55,5 @@ public final class ClockSkew {
                 + (ahead.isNegative() ? " behind" : " ahead of")
                 + " the database's: signatures carry the wrong time")
         : Check.up("clock", "This node's clock is " + by + " from the database's");
-  }
-
-  private boolean shared() {
-    return database.dialect() == Dialect.POSTGRESQL;
   }
 }

@@ -2,7 +2,7 @@ package dev.carillon.server.operations.health;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.server.platform.database.Sql;
+import dev.carillon.hooks.jdbc.Sql;
 import java.time.Duration;
 
 /**

@@ -1,8 +1,7 @@
 package dev.carillon.server.operations.health;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.Database.Dialect;
-import dev.carillon.server.platform.database.Sql;
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -36,12 +35,12 @@ public final class Leases {
    */
   public Leases(Database database, String node) {
     this.database = database;
-    this.latest = shared() ? List.of() : List.of(new Held(node, null));
+    this.latest = database.dialect().shared() ? List.of() : List.of(new Held(node, null));
   }
 
   /** Looks again. */
   public void look() {
-    if (shared()) {
+    if (database.dialect().shared()) {
       latest = database.read(connection -> Sql.list(connection, HELD, Leases::held, SHOWN_MAX));
     }
   }
@@ -54,10 +53,6 @@ public final class Leases {
   private static Held held(ResultSet row) throws SQLException {
     OffsetDateTime until = row.getObject("lease_until", OffsetDateTime.class);
     return new Held(row.getString("name"), until.toInstant().toString());
-  }
-
-  private boolean shared() {
-    return database.dialect() == Dialect.POSTGRESQL;
   }
 
   /** A lease; one without an end is held for as long as its node runs. */

@@ -2,6 +2,7 @@ package dev.carillon.server.operations.metrics;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Work;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;

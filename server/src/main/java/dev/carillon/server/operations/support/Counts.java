@@ -1,8 +1,8 @@
 package dev.carillon.server.operations.support;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.operations.metrics.BacklogCounts;
-import dev.carillon.server.platform.database.Sql;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.carillon.server.platform.audit;
 
 import dev.carillon.hooks.delivery.DeliveryFilter.Span;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.platform.audit.AuditStore.StoredEntry;
-import dev.carillon.server.platform.database.Sql;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.request.TimeText;

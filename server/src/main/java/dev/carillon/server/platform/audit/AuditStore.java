@@ -1,7 +1,7 @@
 package dev.carillon.server.platform.audit;
 
-import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.server.platform.database.Sql;
+import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.platform.http.AuditNote.Subject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,10 +28,9 @@ final class AuditStore {
   private final HeadSeal seal;
   private final String lockedHead;
 
-  AuditStore(Database.Dialect dialect, HeadSeal seal) {
+  AuditStore(Dialect dialect, HeadSeal seal) {
     this.seal = seal;
-    // SQLite has one writer at a time
-    this.lockedHead = dialect == Database.Dialect.POSTGRESQL ? HEAD + " for update" : HEAD;
+    this.lockedHead = HEAD + dialect.forUpdate();
   }
 
   /**
@@ -50,15 +49,14 @@ final class AuditStore {
     List<AuditEntry> all = new ArrayList<>();
     continuity(connection, head, known).ifPresent(wrong -> all.add(Tampering.entry(wrong)));
     all.addAll(entries);
-    try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-      for (AuditEntry entry : all) {
-        long seq = last.seq() + 1;
-        last = new Head.Link(seq, Chain.hash(last.hash(), seq, entry));
-        set(statement, entry, last);
-        statement.addBatch();
-      }
-      statement.executeBatch();
+    List<StoredEntry> stored = new ArrayList<>();
+    for (AuditEntry entry : all) {
+      long seq = last.seq() + 1;
+      last = new Head.Link(seq, Chain.hash(last.hash(), seq, entry));
+      stored.add(new StoredEntry(last, entry));
     }
+    Sql.batch(
+        connection, INSERT, stored, (statement, one) -> set(statement, one.entry(), one.link()));
     put(connection, seal.sealed(head.base(), last));
     return last;
   }

@@ -48,7 +48,7 @@ final class AuditTrail implements Auditor, AutoCloseable {
     this.upkeep = new Upkeep(database, store, times.days(), clock);
     this.writer = new AuditWriter(database, store, anchor, this::betweenBatches);
     // one process alone uses SQLite: whatever began there and has not ended never will
-    boolean alone = database.dialect() == Database.Dialect.SQLITE;
+    boolean alone = !database.dialect().shared();
     interrupted(clock.millis() - (alone ? 0 : CALL_MAX.toMillis()));
     writer.start();
   }

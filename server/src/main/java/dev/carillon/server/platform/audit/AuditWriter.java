@@ -1,7 +1,7 @@
 package dev.carillon.server.platform.audit;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.server.platform.database.Sql;
+import dev.carillon.hooks.jdbc.Sql;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;

@@ -2,9 +2,9 @@ package dev.carillon.server.platform.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.platform.audit.AuditEntry.Outcome;
 import dev.carillon.server.platform.audit.AuditEntry.Who;
-import dev.carillon.server.platform.database.Sql;
 import dev.carillon.server.platform.http.AuditNote.Subject;
 import dev.carillon.server.platform.http.Json;
 import java.nio.charset.StandardCharsets;

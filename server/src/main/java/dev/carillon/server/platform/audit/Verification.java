@@ -1,8 +1,8 @@
 package dev.carillon.server.platform.audit;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.platform.audit.AuditStore.StoredEntry;
-import dev.carillon.server.platform.database.Sql;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package dev.carillon.server.platform.idempotency;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Work;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;

@@ -1,7 +1,7 @@
 package dev.carillon.server.platform.idempotency;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.server.platform.database.Sql;
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -58,16 +58,13 @@ final class KeyRows {
   /** The request was carried out: its status, and its answer where that is kept. */
   void done(String id, int status, byte @Nullable [] answer) {
     database.write(
-        connection -> {
-          try (var statement =
-              connection.prepareStatement(
-                  "update idempotency_keys set status = ?, answer = ? where id = ?")) {
-            statement.setInt(1, status);
-            statement.setBytes(2, answer);
-            statement.setString(3, id);
-            return statement.executeUpdate();
-          }
-        });
+        connection ->
+            Sql.update(
+                connection,
+                "update idempotency_keys set status = ?, answer = ? where id = ?",
+                status,
+                answer,
+                id));
   }
 
   /** The request was not carried out: its key is as if it had never been sent. */

@@ -52,7 +52,7 @@ public final class KeyedCalls implements Idempotency, AccountListener {
   public KeyedCalls(Database database, SecretCipher cipher, TokenKey key, InstantSource clock) {
     this.rows = new KeyRows(database, clock);
     // one process alone uses SQLite: whoever else claimed something there has ended
-    boolean alone = database.dialect() == Database.Dialect.SQLITE;
+    boolean alone = !database.dialect().shared();
     this.verdicts = new Verdicts(cipher, claimant, alone, clock);
     this.cipher = cipher;
     this.fingerprints = new Fingerprints(key.bytes());

@@ -1,6 +1,6 @@
 package dev.carillon.server.platform.jobs;
 
-import dev.carillon.server.platform.database.Sql;
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

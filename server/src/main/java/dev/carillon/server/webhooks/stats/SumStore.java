@@ -1,12 +1,12 @@
 package dev.carillon.server.webhooks.stats;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -60,67 +60,44 @@ final class SumStore {
   private static void add(Connection connection, Slot key, Span span, Sums more)
       throws SQLException {
     long start = span.start(key.start());
-    Sums sums = new Sums();
-    try (var select = connection.prepareStatement(ONE)) {
-      select.setString(1, key.webhook().value());
-      select.setLong(2, span.seconds());
-      select.setLong(3, start);
-      try (ResultSet row = select.executeQuery()) {
-        if (row.next()) {
-          sums = Sums.parse(row.getString(1));
-        }
-      }
-    }
+    String webhook = key.webhook().value();
+    Sums sums =
+        Sql.first(
+                connection,
+                ONE,
+                row -> Sums.parse(row.getString(1)),
+                webhook,
+                span.seconds(),
+                start)
+            .orElseGet(Sums::new);
     sums.add(more);
-    try (var put = connection.prepareStatement(PUT)) {
-      put.setString(1, key.webhook().value());
-      put.setLong(2, span.seconds());
-      put.setLong(3, start);
-      put.setString(4, sums.text());
-      put.executeUpdate();
-    }
+    Sql.update(connection, PUT, webhook, span.seconds(), start, sums.text());
   }
 
   /** All webhooks' pieces since then. */
   List<Piece> since(Span span, long start) {
     return database.read(
-        connection -> {
-          try (var select = connection.prepareStatement(ALL_SINCE)) {
-            select.setLong(1, span.seconds());
-            select.setLong(2, start);
-            select.setInt(3, ROWS_MAX);
-            try (ResultSet row = select.executeQuery()) {
-              return pieces(row);
-            }
-          }
-        });
+        connection ->
+            Sql.list(connection, ALL_SINCE, SumStore::piece, span.seconds(), start, ROWS_MAX));
   }
 
   /** One webhook's pieces since then. */
   List<Piece> since(Webhook.Id webhook, Span span, long start) {
     return database.read(
-        connection -> {
-          try (var select = connection.prepareStatement(SINCE)) {
-            select.setString(1, webhook.value());
-            select.setLong(2, span.seconds());
-            select.setLong(3, start);
-            select.setInt(4, ROWS_MAX);
-            try (ResultSet row = select.executeQuery()) {
-              return pieces(row);
-            }
-          }
-        });
+        connection ->
+            Sql.list(
+                connection,
+                SINCE,
+                SumStore::piece,
+                webhook.value(),
+                span.seconds(),
+                start,
+                ROWS_MAX));
   }
 
-  private static List<Piece> pieces(ResultSet row) throws SQLException {
-    List<Piece> pieces = new ArrayList<>();
-    while (row.next()) {
-      pieces.add(
-          new Piece(
-              new Slot(new Webhook.Id(row.getString(1)), row.getLong(2)),
-              Sums.parse(row.getString(3))));
-    }
-    return pieces;
+  private static Piece piece(ResultSet row) throws SQLException {
+    return new Piece(
+        new Slot(new Webhook.Id(row.getString(1)), row.getLong(2)), Sums.parse(row.getString(3)));
   }
 
   /** Removes some of what is too old. */
@@ -129,12 +106,8 @@ final class SumStore {
         connection -> {
           int removed = 0;
           for (Span span : Span.values()) {
-            try (var remove = connection.prepareStatement(REMOVE)) {
-              remove.setLong(1, span.seconds());
-              remove.setLong(2, span.oldest(now));
-              remove.setInt(3, REMOVED_AT_ONCE);
-              removed += remove.executeUpdate();
-            }
+            removed +=
+                Sql.update(connection, REMOVE, span.seconds(), span.oldest(now), REMOVED_AT_ONCE);
           }
           return removed;
         });

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.server.platform.database.Sql;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.jobs.Job;
 import dev.carillon.server.platform.jobs.JobKind;

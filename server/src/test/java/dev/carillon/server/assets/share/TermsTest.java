@@ -3,8 +3,8 @@ package dev.carillon.server.assets.share;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
-import dev.carillon.server.platform.database.Sql;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

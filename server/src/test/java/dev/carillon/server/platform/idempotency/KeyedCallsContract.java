@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.server.platform.config.TokenKey;
-import dev.carillon.server.platform.database.Sql;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import java.nio.charset.StandardCharsets;
@@ -104,7 +104,7 @@ abstract class KeyedCallsContract {
         .isInstanceOf(StackOverflowError.class);
     refused(409, "IdempotencyOutcomeUnknown", dies, request("k"));
     KeyedCalls next = process();
-    if (database.dialect() == Database.Dialect.POSTGRESQL) {
+    if (database.dialect().shared()) {
       // it may be another node's, which is still at it
       refused(409, "IdempotencyKeyInUse", next, request("k"));
       clock.advance(Duration.ofMinutes(10));

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.hooks.jdbc.sqlite.SqliteDialect;
 import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.accounts.user.Users;
 import dev.carillon.server.assets.field.Edit;
@@ -180,7 +182,7 @@ class GreedyTest {
 
     @Override
     public Dialect dialect() {
-      return Dialect.SQLITE;
+      return new SqliteDialect();
     }
 
     @Override

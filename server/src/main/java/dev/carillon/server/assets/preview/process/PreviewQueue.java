@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.preview.process;
 
-import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.server.platform.database.Sql;
+import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -104,13 +104,7 @@ public final class PreviewQueue {
 
   /** Takes some of those that wait longest, for so long that nobody else takes them meanwhile. */
   public static List<Claim> claim(
-      Connection connection, Database.Dialect dialect, long now, long until, int limit)
-      throws SQLException {
-    String lock =
-        switch (dialect) {
-          case SQLITE -> "";
-          case POSTGRESQL -> " for update skip locked";
-        };
+      Connection connection, Dialect dialect, long now, long until, int limit) throws SQLException {
     return Sql.list(
         connection,
         """
@@ -119,7 +113,7 @@ public final class PreviewQueue {
           select asset_id from preview_queue where claimed_until <= ?
           order by claimed_until, queued_at limit ?\
         """
-            + lock
+            + dialect.forUpdateSkipLocked()
             + ") returning asset_id, tries",
         row -> new Claim(row.getString("asset_id"), row.getInt("tries")),
         until,

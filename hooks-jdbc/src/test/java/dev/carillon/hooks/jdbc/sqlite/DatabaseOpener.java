@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A process that opens a database, and whose exit code says whether it could. */
-final class Opening {
+final class DatabaseOpener {
 
   static final int OPENED = 0;
   static final int REFUSED = 3;
   private static final int FAILED = 4;
 
-  private Opening() {}
+  private DatabaseOpener() {}
 
   /** Starts one and waits for its end; its exit code. */
   static int inAnotherProcess(Path file) throws IOException, InterruptedException {
@@ -21,7 +21,7 @@ final class Opening {
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
-            Opening.class.getName(),
+            DatabaseOpener.class.getName(),
             file.toString())
         .inheritIO()
         .start()

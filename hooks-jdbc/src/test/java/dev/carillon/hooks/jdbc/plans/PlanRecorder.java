@@ -1,6 +1,8 @@
 package dev.carillon.hooks.jdbc.plans;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Work;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -16,14 +18,14 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A database that asks how each prepared statement will run, just before it does. */
-public final class Explaining implements Database {
+public final class PlanRecorder implements Database {
 
   private final Database database;
   private volatile boolean asks;
-  private final List<Explained> seen = new CopyOnWriteArrayList<>();
+  private final List<StatementPlan> seen = new CopyOnWriteArrayList<>();
 
   /** Explains what is done with this one. */
-  public Explaining(Database database) {
+  public PlanRecorder(Database database) {
     this.database = database;
   }
 
@@ -33,8 +35,8 @@ public final class Explaining implements Database {
   }
 
   /** What was run since the last call, in order. */
-  public List<Explained> taken() {
-    List<Explained> taken = List.copyOf(seen);
+  public List<StatementPlan> taken() {
+    List<StatementPlan> taken = List.copyOf(seen);
     seen.clear();
     return taken;
   }
@@ -65,6 +67,10 @@ public final class Explaining implements Database {
             Connection.class.getClassLoader(),
             new Class<?>[] {Connection.class},
             (proxy, method, arguments) -> {
+              if (method.getName().equals("isWrapperFor") && arguments[0] == Sql.Cache.class) {
+                // else the cached statements would be used behind our back
+                return false;
+              }
               Object result = call(real, method, arguments);
               return method.getName().equals("prepareStatement") && arguments.length == 1
                   ? watched(
@@ -94,7 +100,7 @@ public final class Explaining implements Database {
     if (!asks || !sql.strip().matches("(?s)(select|with|insert|update|delete) .*")) {
       return;
     }
-    boolean sqlite = dialect() == Dialect.SQLITE;
+    boolean sqlite = !dialect().shared();
     Connection connection = lent.connection;
     boolean undone = !sqlite && lent.writes;
     if (undone) {
@@ -116,7 +122,7 @@ public final class Explaining implements Database {
     if (undone) {
       run(connection, "rollback to savepoint explained");
     }
-    seen.add(new Explained(sql, plan));
+    seen.add(new StatementPlan(sql, plan));
   }
 
   private static void run(Connection connection, String sql) throws SQLException {

@@ -1,10 +1,9 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -14,7 +13,7 @@ import java.util.List;
  * short transaction at most. A batch that a crash cuts short is done again: what was entered before
  * is no harm.
  */
-final class SubjectFiling {
+final class SubjectIndex {
 
   /** So many at once; what is a page's worth of work for a reader is left for later. */
   private static final int BATCH_MAX = 20_000;
@@ -42,7 +41,7 @@ final class SubjectFiling {
   private int entered;
   private long last;
 
-  SubjectFiling(Database database) {
+  SubjectIndex(Database database) {
     this.database = database;
   }
 
@@ -81,7 +80,14 @@ final class SubjectFiling {
   }
 
   private boolean begin() {
-    List<Entry> found = database.read(SubjectFiling::unfiled);
+    List<Entry> found =
+        database.read(
+            connection ->
+                Sql.list(
+                    connection,
+                    UNFILED,
+                    row -> new Entry(row.getLong(1), row.getString(2)),
+                    BATCH_MAX));
     if (found.size() < BATCH_MIN) {
       return false;
     }
@@ -91,33 +97,15 @@ final class SubjectFiling {
     return true;
   }
 
-  private static List<Entry> unfiled(Connection connection) throws SQLException {
-    List<Entry> found = new ArrayList<>();
-    try (var statement = connection.prepareStatement(UNFILED)) {
-      statement.setInt(1, BATCH_MAX);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          found.add(new Entry(row.getLong(1), row.getString(2)));
-        }
-      }
-    }
-    return found;
-  }
-
   private static int enter(Connection connection, List<Entry> some, long filed)
       throws SQLException {
-    try (var statement = connection.prepareStatement(ENTER)) {
-      for (Entry entry : some) {
-        statement.setString(1, entry.subject());
-        statement.setLong(2, entry.sequence());
-        statement.executeUpdate();
-      }
-    }
+    Sql.batch(
+        connection,
+        ENTER,
+        some,
+        (statement, entry) -> Sql.set(statement, entry.subject(), entry.sequence()));
     if (filed > 0) {
-      try (var statement = connection.prepareStatement(FILED)) {
-        statement.setLong(1, filed);
-        statement.executeUpdate();
-      }
+      Sql.update(connection, FILED, filed);
     }
     return some.size();
   }

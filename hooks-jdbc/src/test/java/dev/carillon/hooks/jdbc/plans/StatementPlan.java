@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param plan a line for each step
  */
-public record Explained(String sql, List<String> plan) {
+public record StatementPlan(String sql, List<String> plan) {
 
   /** Tables that grow with what was sent. */
   private static final String GROWING = "deliveries|attempts|events|payloads";
@@ -29,7 +29,7 @@ public record Explained(String sql, List<String> plan) {
   private static final Pattern POSTGRES_REMOVED =
       Pattern.compile("Rows Removed by (?:Filter|Index Recheck): ([0-9]+)");
 
-  public Explained {
+  public StatementPlan {
     plan = List.copyOf(plan);
   }
 

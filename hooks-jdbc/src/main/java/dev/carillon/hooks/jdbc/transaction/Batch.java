@@ -7,7 +7,7 @@ import java.sql.SQLException;
  * What the works of one group leave to be written together, once all of them have run: one round
  * trip instead of one for each.
  */
-public interface Gathered {
+public interface Batch {
 
   /**
    * Writes all of it.

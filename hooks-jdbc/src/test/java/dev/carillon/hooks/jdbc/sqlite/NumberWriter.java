@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A process that writes numbers from many callers and prints each one once it is acknowledged. */
-final class Acknowledging {
+final class NumberWriter {
 
   private static final int CALLERS = 16;
 
-  private Acknowledging() {}
+  private NumberWriter() {}
 
   /** Runs until it is killed; arguments: the file, the first number. */
   public static void main(String[] arguments) throws InterruptedException {

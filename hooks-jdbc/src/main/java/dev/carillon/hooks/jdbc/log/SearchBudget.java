@@ -9,7 +9,7 @@ import java.time.InstantSource;
  * long as they are quick, and shrink where rows are large, so that no step goes on for long behind
  * the end of the time.
  */
-final class Pace {
+final class SearchBudget {
 
   /** Where payloads are looked into, nobody knows before how large they are. */
   static final int TEXT_FIRST = 100;
@@ -30,7 +30,7 @@ final class Pace {
    * @param max how long the search may go on
    * @param first how many rows its first step looks at
    */
-  Pace(InstantSource clock, Duration max, int first) {
+  SearchBudget(InstantSource clock, Duration max, int first) {
     this.clock = clock;
     this.began = clock.instant();
     this.last = began;

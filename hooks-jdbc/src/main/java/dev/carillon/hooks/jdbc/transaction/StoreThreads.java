@@ -1,0 +1,75 @@
+package dev.carillon.hooks.jdbc.transaction;
+
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.jdbc.Work;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Threads that work for everybody, each with a connection of its own. */
+public final class StoreThreads implements AutoCloseable {
+
+  private final String name;
+  private final StoreThread.Kind kind;
+  private final Inbox inbox = new Inbox();
+  private final List<StoreThread> threads;
+
+  private StoreThreads(
+      String name, int count, StoreThread.Kind kind, ConnectionSource source, Faults faults) {
+    this.name = name;
+    this.kind = kind;
+    this.threads =
+        IntStream.rangeClosed(1, count)
+            .mapToObj(
+                number ->
+                    new StoreThread(
+                        count == 1 ? name : name + "-" + number, inbox, kind, source, faults))
+            .toList();
+    threads.forEach(StoreThread::start);
+  }
+
+  /**
+   * One thread that writes for everybody: whoever waits while a transaction is committed shares the
+   * next one, so that a hundred callers cost one flush of the disk. Each has a savepoint of its
+   * own, and is answered only after the commit.
+   *
+   * @param name its thread's name
+   * @param source gives it a connection, again after each fault
+   * @param faults which errors spoil a whole group
+   */
+  public static StoreThreads writer(String name, ConnectionSource source, Faults faults) {
+    return new StoreThreads(name, 1, StoreThread.Kind.WRITER, source, faults);
+  }
+
+  /** So many threads that read, each work in a transaction that is never committed. */
+  public static StoreThreads readers(
+      String name, int count, ConnectionSource source, Faults faults) {
+    return new StoreThreads(name, count, StoreThread.Kind.READER, source, faults);
+  }
+
+  /**
+   * Runs the work in the next transaction and returns when that has ended, if it writes durably.
+   *
+   * @throws HooksException if the store failed: then nobody in the group was told otherwise; or if
+   *     the work did not get its turn in some seconds: then it was not run and will not be
+   * @throws IllegalStateException if the work itself calls this, or if a statement was wrong
+   */
+  public <T> T run(Work<T> work) {
+    if (threads.stream().anyMatch(StoreThread::isCurrent)) {
+      throw new IllegalStateException(
+          "a %1$s within a %1$s may wait for itself: use the connection that was lent"
+              .formatted(kind.work()));
+    }
+    Task<T> task = new Task<>(work);
+    if (!inbox.offer(task)) {
+      throw new HooksException(HooksException.Code.STOPPED, name + " was closed");
+    }
+    return task.await(StoreThread.patience(threads));
+  }
+
+  /** Takes no more work, commits what waits, and ends the threads. */
+  @Override
+  public void close() {
+    inbox.close();
+    threads.forEach(StoreThread::join);
+  }
+}

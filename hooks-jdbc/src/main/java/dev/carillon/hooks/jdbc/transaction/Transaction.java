@@ -1,0 +1,68 @@
+package dev.carillon.hooks.jdbc.transaction;
+
+import dev.carillon.hooks.jdbc.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What one work has of a connection, for as long as it runs: the connection itself, guarded, and
+ * the statements that are prepared on it.
+ */
+public final class Transaction implements Sql.Cache {
+
+  private final Session session;
+  private final ConnectionGuard guard;
+  private boolean ended;
+
+  Transaction(Session session, Connection connection) {
+    this.session = session;
+    this.guard = new ConnectionGuard(this, session, connection);
+  }
+
+  /** The transaction whose connection this is; empty where an embedder has made it. */
+  public static Optional<Transaction> of(Connection connection) throws SQLException {
+    return connection.isWrapperFor(Transaction.class)
+        ? Optional.of(connection.unwrap(Transaction.class))
+        : Optional.empty();
+  }
+
+  /** Whether a work may leave something to {@link #batch}; else it writes for itself. */
+  public boolean batching() {
+    return session.batching();
+  }
+
+  /** The batch of this type that the group shares; made where there is none yet. */
+  public <B extends Batch> B batch(Class<B> type, Supplier<B> make) {
+    checkOpen();
+    return session.batch(type, make);
+  }
+
+  @Override
+  public <T> T run(String text, Sql.Use<T> use) throws SQLException {
+    checkOpen();
+    return session.run(text, use);
+  }
+
+  /** What the caller's work gets. */
+  Connection connection() {
+    return guard.connection();
+  }
+
+  boolean ended() {
+    return ended;
+  }
+
+  void checkOpen() {
+    if (ended) {
+      throw new IllegalStateException("the connection was lent for one work, which has ended");
+    }
+  }
+
+  /** Ends the loan. */
+  void end() throws SQLException {
+    ended = true;
+    guard.closeStatements();
+  }
+}

@@ -8,10 +8,11 @@ import dev.carillon.bench.embedded.OpenedStore;
 import dev.carillon.bench.embedded.PostgresServer;
 import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.LogRetention.Surplus;
+import dev.carillon.hooks.delivery.LogRetention.Swept;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
@@ -157,9 +158,9 @@ public final class Sizes implements Program {
           all.subList(from, Math.min(from + AT_ONCE, all.size())).stream()
               .map(delivery -> settlement(delivery, answer))
               .toList();
-      opened.store().deliveries().settle(settlements);
+      opened.store().settlements().settle(settlements);
     }
-    all.forEach(one -> after.add(opened.store().deliveries().find(one.id()).orElseThrow()));
+    all.forEach(one -> after.add(opened.store().repairs().find(one.id()).orElseThrow()));
     return after;
   }
 
@@ -180,10 +181,11 @@ public final class Sizes implements Program {
   /** Lets half of the log go by size, and says how much of what it may take it takes then. */
   private static void keep(OpenedStore opened, Map<String, Object> more) {
     long allowed = disk(opened, "sqlite") / 2;
-    Deliveries.Surplus surplus = opened.store().deliveries().surplus(allowed);
+    Surplus surplus = opened.store().retention().surplus(allowed);
     while (surplus.rows() > 0) {
       int batch = (int) Math.min(surplus.rows(), 500);
-      surplus = surplus.less(opened.store().deliveries().sweep(surplus.endedBefore(), batch));
+      Swept swept = opened.store().retention().sweep(surplus.endedBefore(), batch);
+      surplus = surplus.less(swept.deliveries());
     }
     more.put("keptOfAllowedPercent", 100 * disk(opened, "sqlite") / allowed);
   }

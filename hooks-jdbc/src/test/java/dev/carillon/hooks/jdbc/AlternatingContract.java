@@ -112,7 +112,7 @@ public abstract class AlternatingContract {
       var receipt = database.write(connection -> store.outbox().append(connection, fanOut));
       receipt.due().forEach(due -> batch.add(settlement(due.delivery(), rate)));
     }
-    store.ports().deliveries().settle(batch);
+    store.ports().settlements().settle(batch);
     clock.advance(Duration.ofMinutes(random.nextInt(20)));
   }
 

@@ -1,6 +1,8 @@
 package dev.carillon.hooks.jdbc;
 
+import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.DeliveryRepairs;
 import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
@@ -18,6 +20,16 @@ public record JdbcStoreUnderTest(
   @Override
   public HooksStore ports() {
     return store.ports();
+  }
+
+  @Override
+  public DeliveryRepairs repairs() {
+    return store.repairs();
+  }
+
+  @Override
+  public AttemptLog attempts() {
+    return store.attempts();
   }
 
   @Override

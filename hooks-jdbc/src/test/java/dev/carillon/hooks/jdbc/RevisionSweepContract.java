@@ -64,8 +64,8 @@ public abstract class RevisionSweepContract {
     execute("update deliveries set first_revision = 7 where sequence = " + deliveries.getFirst());
     execute("update deliveries set first_revision = 690 where sequence = " + deliveries.getLast());
     execute(
-        "insert into attempts"
-            + " (delivery, number, at, duration, look_up, connect, tls, first_byte, outcome, revision)"
+        "insert into attempts (delivery, number, at, duration, look_up, connect, tls, first_byte,"
+            + " outcome, revision)"
             + " values (%d, 1, 1, 1, 1, 1, 1, 1, 1, 9), (%d, 2, 1, 1, 1, 1, 1, 1, 1, 650)"
                 .formatted(deliveries.get(1_500), deliveries.get(1_500)));
     clock.advance(Duration.ofDays(2));
@@ -131,7 +131,7 @@ public abstract class RevisionSweepContract {
   final void manyOldRevisionsGoInSteps() {
     replaced(other, 3_500);
     clock.advance(Duration.ofDays(2));
-    store.deliveries().sweepSome(Instant.EPOCH, 10);
+    store.retention().sweep(Instant.EPOCH, 10);
     assertThat(revisions(other)).hasSize(2_501);
     swept();
     assertThat(revisions(other)).containsExactly(1L);
@@ -139,7 +139,7 @@ public abstract class RevisionSweepContract {
 
   private void swept() {
     int sweeps = 0;
-    while (store.deliveries().sweepSome(Instant.EPOCH, 10).more()) {
+    while (store.retention().sweep(Instant.EPOCH, 10).more()) {
       assertThat(++sweeps).isLessThan(150);
     }
   }

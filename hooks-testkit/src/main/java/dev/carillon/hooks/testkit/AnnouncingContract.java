@@ -97,12 +97,12 @@ public interface AnnouncingContract extends StoreFixture {
   /** Settles one new delivery; the health after it. */
   private Health settled(Health health, String subject, int status) {
     Settlement settlement = after(health, recorded(subject).delivery(), status);
-    deliveries().settle(List.of(settlement));
+    settlements().settle(List.of(settlement));
     return settlement.health();
   }
 
   private String last(Webhook webhook) {
-    return deliveries().list(webhook.id(), -1, 1000).getLast().id().value();
+    return list(webhook.id(), -1, 1000).getLast().id().value();
   }
 
   @Test
@@ -111,9 +111,9 @@ public interface AnnouncingContract extends StoreFixture {
     Webhook listener = listener("listener", Kind.values());
     Due due = recorded("one");
     Settlement retry = retried(due.delivery(), Duration.ofSeconds(1));
-    deliveries().settle(List.of(retry));
+    settlements().settle(List.of(retry));
     Delivery next = found(due);
-    deliveries().settle(List.of(after(retry.health(), next, 200)));
+    settlements().settle(List.of(after(retry.health(), next, 200)));
     assertThat(store().announcer().heard()).isEmpty();
     assertTold(listener, List.of());
   }
@@ -125,10 +125,10 @@ public interface AnnouncingContract extends StoreFixture {
     Due one = recorded("one");
     Due two = recorded("two");
     Due cancelled = recorded("cancelled");
-    deliveries().settle(List.of(exhausted(one.delivery()), exhausted(two.delivery())));
-    deliveries().settle(List.of(exhausted(one.delivery())));
-    deliveries().cancelPending(subject.id(), clock().instant());
-    deliveries().settle(List.of(exhausted(cancelled.delivery())));
+    settlements().settle(List.of(exhausted(one.delivery()), exhausted(two.delivery())));
+    settlements().settle(List.of(exhausted(one.delivery())));
+    repairs().cancelPending(subject.id(), clock().instant());
+    settlements().settle(List.of(exhausted(cancelled.delivery())));
     assertTold(
         listener,
         List.of(
@@ -143,7 +143,7 @@ public interface AnnouncingContract extends StoreFixture {
     Webhook listener = listener("listener", Kind.DISABLED);
     Due one = recorded("one");
     Due two = recorded("two");
-    deliveries()
+    settlements()
         .settle(
             List.of(
                 disabling(retried(one.delivery(), Duration.ofSeconds(1)), "too much"),
@@ -168,7 +168,7 @@ public interface AnnouncingContract extends StoreFixture {
                 w.in(new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "")));
     webhooks().change(alone.id(), w -> w.in(new WebhookState.Enabled()));
     assertThat(store().announcer().heard()).hasSize(2);
-    assertThat(deliveries().list(alone.id(), -1, 10)).isEmpty();
+    assertThat(list(alone.id(), -1, 10)).isEmpty();
   }
 
   @Test
@@ -179,7 +179,7 @@ public interface AnnouncingContract extends StoreFixture {
     webhooks().change(listener.id(), w -> w.in(off));
     webhooks()
         .change(subject.id(), w -> w.with(w.secret().rolled(clock().instant(), clock().instant())));
-    assertThat(deliveries().counts(listener.id())).containsEntry("missed", 1L);
+    assertThat(counts(listener.id())).containsEntry("missed", 1L);
   }
 
   /** Two webhooks that hear of each other and take nothing: the telling ends all the same. */
@@ -188,7 +188,7 @@ public interface AnnouncingContract extends StoreFixture {
     webhook("subject");
     Webhook one = listener("one", Kind.values());
     Webhook two = listener("two", Kind.values());
-    deliveries().settle(List.of(exhausted(recorded("start").delivery())));
+    settlements().settle(List.of(exhausted(recorded("start").delivery())));
     assertThat(store().announcer().heard())
         .extracting(OperationalEvent::kind)
         .containsExactly(Kind.EXHAUSTED, Kind.FAILING);
@@ -196,7 +196,7 @@ public interface AnnouncingContract extends StoreFixture {
     for (Webhook listener : List.of(one, two)) {
       List<Due> due = allDue(listener);
       assertThat(due).hasSize(2);
-      due.forEach(each -> deliveries().settle(List.of(exhausted(each.delivery()))));
+      due.forEach(each -> settlements().settle(List.of(exhausted(each.delivery()))));
     }
     assertThat(store().announcer().heard()).hasSize(2);
     assertThat(allDue(one)).isEmpty();
@@ -206,7 +206,7 @@ public interface AnnouncingContract extends StoreFixture {
     webhooks()
         .change(one.id(), w -> w.with(w.secret().rolled(clock().instant(), clock().instant())));
     Due last = allDue(two).getFirst();
-    deliveries().settle(List.of(disabling(exhausted(last.delivery()), "off")));
+    settlements().settle(List.of(disabling(exhausted(last.delivery()), "off")));
     assertThat(store().announcer().heard())
         .extracting(OperationalEvent::kind)
         .endsWith(Kind.SECRET_ROLLED, Kind.DISABLED);
@@ -227,7 +227,7 @@ public interface AnnouncingContract extends StoreFixture {
   }
 
   private void assertTold(Webhook listener, List<OperationalEvent> notices) {
-    List<Due> due = deliveries().inSequence(listener.id(), -1, 100);
+    List<Due> due = due().inSequence(listener.id(), -1, 100);
     assertThat(due)
         .extracting(each -> each.delivery().type(), each -> each.delivery().subject())
         .containsExactlyElementsOf(

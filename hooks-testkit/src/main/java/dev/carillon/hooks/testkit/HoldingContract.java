@@ -26,7 +26,7 @@ public interface HoldingContract extends StoreFixture {
     assertThat(webhooks().holds(clock().instant())).isEmpty();
     Instant late = clock().instant().plusSeconds(600);
 
-    deliveries()
+    settlements()
         .settle(
             List.of(
                 holding(one, Duration.ofSeconds(60)),
@@ -34,8 +34,8 @@ public interface HoldingContract extends StoreFixture {
                 holding(three, Duration.ofSeconds(120))));
     assertThat(webhooks().holds(clock().instant())).isEqualTo(Map.of(webhook.id(), late));
 
-    deliveries().settle(List.of(holding(four, Duration.ofSeconds(30))));
-    deliveries().settle(List.of(delivered(recorded("well").delivery())));
+    settlements().settle(List.of(holding(four, Duration.ofSeconds(30))));
+    settlements().settle(List.of(delivered(recorded("well").delivery())));
     assertThat(webhooks().holds(clock().instant())).isEqualTo(Map.of(webhook.id(), late));
     assertThat(webhooks().holds(late.minusMillis(1))).containsKey(webhook.id());
     assertThat(webhooks().holds(late)).as("over").isEmpty();
@@ -46,7 +46,7 @@ public interface HoldingContract extends StoreFixture {
     webhook("any");
     Due due = recorded("one");
     Due ahead = new Due(due.delivery().attempted(due.delivery().state()), due.payload());
-    deliveries().settle(List.of(holding(ahead, Duration.ofSeconds(60))));
+    settlements().settle(List.of(holding(ahead, Duration.ofSeconds(60))));
     assertThat(webhooks().holds(clock().instant())).isEmpty();
   }
 
@@ -80,15 +80,15 @@ public interface HoldingContract extends StoreFixture {
   default void hasteningADeliveryEndsIt() {
     Webhook webhook = webhook("any");
     Due due = recorded("one");
-    deliveries().settle(List.of(holding(due, Duration.ofSeconds(60))));
+    settlements().settle(List.of(holding(due, Duration.ofSeconds(60))));
     long before = webhooks().current().revision();
-    assertThat(deliveries().retryNow(due.delivery().id())).isEqualTo(Repair.DONE);
+    assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(Repair.DONE);
     assertThat(webhooks().holds(clock().instant())).isEmpty();
     assertThat(webhooks().current().revision()).isGreaterThan(before);
 
-    deliveries().settle(List.of(holding(allDue(webhook).getFirst(), Duration.ofSeconds(60))));
-    deliveries().cancelPending(webhook.id(), clock().instant());
-    assertThat(deliveries().retryNow(due.delivery().id())).isEqualTo(Repair.ENDED);
+    settlements().settle(List.of(holding(allDue(webhook).getFirst(), Duration.ofSeconds(60))));
+    repairs().cancelPending(webhook.id(), clock().instant());
+    assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(Repair.ENDED);
     assertThat(webhooks().holds(clock().instant())).containsKey(webhook.id());
   }
 
@@ -107,7 +107,7 @@ public interface HoldingContract extends StoreFixture {
             .filter(each -> each.delivery().webhook().equals(webhook.id()))
             .findFirst()
             .orElseThrow();
-    deliveries().settle(List.of(holding(due, Duration.ofSeconds(60))));
+    settlements().settle(List.of(holding(due, Duration.ofSeconds(60))));
     assertThat(webhooks().holds(clock().instant())).containsKey(webhook.id());
     return webhook;
   }

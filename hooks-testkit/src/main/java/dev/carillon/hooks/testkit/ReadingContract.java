@@ -2,10 +2,10 @@ package dev.carillon.hooks.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Deliveries.Place;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
@@ -24,7 +24,7 @@ public interface ReadingContract extends StoreFixture {
     Due soon = recorded("soon");
     Due first = recorded("first");
     Due second = recorded("second");
-    deliveries()
+    settlements()
         .settle(
             List.of(
                 retried(late.delivery(), Duration.ofSeconds(9)),
@@ -33,10 +33,10 @@ public interface ReadingContract extends StoreFixture {
     assertThat(allDue(webhook))
         .extracting(due -> due.delivery().id())
         .containsExactly(id(first), id(second), id(soon), id(late));
-    assertThat(deliveries().due(webhook.id(), clock().instant(), Place.START, 10))
+    assertThat(due().due(webhook.id(), clock().instant(), Place.START, 10))
         .containsExactly(first, second);
     Instant later = clock().instant().plusSeconds(3);
-    assertThat(deliveries().due(webhook.id(), later, Place.START, 10))
+    assertThat(due().due(webhook.id(), later, Place.START, 10))
         .extracting(due -> due.delivery().id())
         .containsExactly(id(first), id(second), id(soon));
   }
@@ -47,16 +47,16 @@ public interface ReadingContract extends StoreFixture {
     webhook("other");
     for (int i = 0; i < 10; i++) {
       Due due = store().record(event("number " + i)).due().getFirst();
-      deliveries().settle(List.of(retried(due.delivery(), Duration.ofSeconds(i / 3 + 1))));
+      settlements().settle(List.of(retried(due.delivery(), Duration.ofSeconds(i / 3 + 1))));
     }
     List<Due> all = allDue(webhook);
     List<Due> paged = new ArrayList<>();
     Place after = Place.START;
-    List<Due> page = deliveries().due(webhook.id(), clock().instant().plusSeconds(99), after, 4);
+    List<Due> page = due().due(webhook.id(), clock().instant().plusSeconds(99), after, 4);
     while (!page.isEmpty()) {
       paged.addAll(page);
       after = new Place(page.getLast().dueAt(), page.getLast().delivery().sequence());
-      page = deliveries().due(webhook.id(), clock().instant().plusSeconds(99), after, 4);
+      page = due().due(webhook.id(), clock().instant().plusSeconds(99), after, 4);
     }
     assertThat(all).hasSize(10);
     assertThat(paged).isEqualTo(all);
@@ -68,15 +68,15 @@ public interface ReadingContract extends StoreFixture {
     Due first = recorded("first");
     Due done = recorded("done");
     Due third = recorded("third");
-    deliveries()
+    settlements()
         .settle(
             List.of(retried(first.delivery(), Duration.ofHours(1)), delivered(done.delivery())));
 
-    assertThat(deliveries().inSequence(webhook.id(), -1, 10))
+    assertThat(due().inSequence(webhook.id(), -1, 10))
         .extracting(due -> due.delivery().id())
         .containsExactly(id(first), id(third));
-    assertThat(deliveries().inSequence(webhook.id(), -1, 1)).hasSize(1);
-    assertThat(deliveries().inSequence(webhook.id(), first.delivery().sequence(), 10))
+    assertThat(due().inSequence(webhook.id(), -1, 1)).hasSize(1);
+    assertThat(due().inSequence(webhook.id(), first.delivery().sequence(), 10))
         .containsExactly(third);
   }
 
@@ -88,11 +88,10 @@ public interface ReadingContract extends StoreFixture {
     clock().advance(Duration.ofSeconds(1));
     recorded("second");
     Webhook idle = webhook("idle");
-    assertThat(deliveries().earliestDue()).containsOnly(java.util.Map.entry(busy.id(), start));
+    assertThat(due().earliestDue()).containsOnly(java.util.Map.entry(busy.id(), start));
 
-    deliveries().settle(List.of(delivered(first.delivery())));
-    assertThat(deliveries().earliestDue())
-        .containsOnly(java.util.Map.entry(busy.id(), clock().instant()));
+    settlements().settle(List.of(delivered(first.delivery())));
+    assertThat(due().earliestDue()).containsOnly(java.util.Map.entry(busy.id(), clock().instant()));
     assertThat(allDue(idle)).isEmpty();
   }
 
@@ -100,8 +99,8 @@ public interface ReadingContract extends StoreFixture {
   default void earliestDueKeepsDisabledWebhooks() {
     Webhook webhook = webhook("any");
     Due due = recorded("one");
-    deliveries().settle(List.of(disabling(retried(due.delivery(), Duration.ofSeconds(1)), "x")));
-    assertThat(deliveries().earliestDue()).containsOnlyKeys(webhook.id());
+    settlements().settle(List.of(disabling(retried(due.delivery(), Duration.ofSeconds(1)), "x")));
+    assertThat(due().earliestDue()).containsOnlyKeys(webhook.id());
   }
 
   @Test
@@ -111,17 +110,16 @@ public interface ReadingContract extends StoreFixture {
     Due two = recorded("two");
     Due three = recorded("three");
     Due four = recorded("four");
-    deliveries().settle(List.of(exhausted(one.delivery()), delivered(three.delivery())));
+    settlements().settle(List.of(exhausted(one.delivery()), delivered(three.delivery())));
 
-    List<Delivery> all = deliveries().list(webhook.id(), -1, 10);
+    List<Delivery> all = list(webhook.id(), -1, 10);
 
     assertThat(all).extracting(Delivery::id).containsExactly(id(one), id(two), id(three), id(four));
     assertThat(all)
         .extracting(delivery -> delivery.state().name())
         .containsExactly("exhausted", "pending", "delivered", "pending");
-    assertThat(deliveries().list(webhook.id(), one.delivery().sequence(), 2))
-        .isEqualTo(all.subList(1, 3));
-    assertThat(deliveries().counts(webhook.id()))
+    assertThat(list(webhook.id(), one.delivery().sequence(), 2)).isEqualTo(all.subList(1, 3));
+    assertThat(counts(webhook.id()))
         .containsEntry("pending", 2L)
         .containsEntry("delivered", 1L)
         .containsEntry("exhausted", 1L)
@@ -131,29 +129,29 @@ public interface ReadingContract extends StoreFixture {
 
   @Test
   default void whatDoesNotExistReadsAsNothing() {
-    assertThat(deliveries().find(Delivery.Id.random())).isEmpty();
-    assertThat(deliveries().ofEvent(Event.Id.at(clock().instant()))).isEmpty();
-    assertThat(deliveries().list(Webhook.Id.random(), -1, 10)).isEmpty();
+    assertThat(repairs().find(Delivery.Id.random())).isEmpty();
+    assertThat(due().ofEvent(Event.Id.at(clock().instant()))).isEmpty();
+    assertThat(list(Webhook.Id.random(), -1, 10)).isEmpty();
     assertThat(attempts().of(Delivery.Id.random())).isEmpty();
-    assertThat(deliveries().cancelPending(Webhook.Id.random(), clock().instant())).isZero();
+    assertThat(repairs().cancelPending(Webhook.Id.random(), clock().instant())).isZero();
   }
 
   @Test
   default void cancellingEndsWhatIsPendingOfOneWebhook() {
     Webhook webhook = webhook("any");
     Due done = recorded("done");
-    deliveries().settle(List.of(delivered(done.delivery())));
+    settlements().settle(List.of(delivered(done.delivery())));
     recorded("one");
     recorded("two");
     Webhook other = webhook("other");
     store().record(event("three"));
     clock().advance(Duration.ofSeconds(5));
 
-    assertThat(deliveries().cancelPending(webhook.id(), clock().instant())).isEqualTo(3);
+    assertThat(repairs().cancelPending(webhook.id(), clock().instant())).isEqualTo(3);
 
     assertThat(allDue(webhook)).isEmpty();
     assertThat(allDue(other)).hasSize(1);
-    assertThat(deliveries().list(webhook.id(), done.delivery().sequence(), 10))
+    assertThat(list(webhook.id(), done.delivery().sequence(), 10))
         .hasSize(3)
         .allMatch(one -> one.state().equals(new DeliveryState.Cancelled(clock().instant())));
     assertThat(found(done).state()).isInstanceOf(DeliveryState.Delivered.class);

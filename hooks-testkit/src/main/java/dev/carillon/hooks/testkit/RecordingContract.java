@@ -10,6 +10,7 @@ import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.util.List;
@@ -36,7 +37,7 @@ public interface RecordingContract extends StoreFixture {
     assertThat(allDue(first)).containsExactly(receipt.due().getFirst());
     assertThat(allDue(second)).containsExactly(receipt.due().getLast());
     assertThat(allDue(other)).isEmpty();
-    assertThat(deliveries().ofEvent(receipt.event())).isEqualTo(receipt.due());
+    assertThat(due().ofEvent(receipt.event())).isEqualTo(receipt.due());
     for (Due due : receipt.due()) {
       assertThat(due.dueAt()).isEqualTo(clock().instant());
       assertThat(found(due)).isEqualTo(due.delivery());
@@ -51,8 +52,8 @@ public interface RecordingContract extends StoreFixture {
         .isThrownBy(() -> store().recordAndThrow(event, new IllegalStateException("no")))
         .withMessage("no");
     assertThat(allDue(webhook)).isEmpty();
-    assertThat(deliveries().ofEvent(event.id())).isEmpty();
-    assertThat(deliveries().earliestDue()).isEmpty();
+    assertThat(due().ofEvent(event.id())).isEmpty();
+    assertThat(due().earliestDue()).isEmpty();
     assertThat(store().record(event).due()).as("the same event may come again").hasSize(1);
   }
 
@@ -72,11 +73,11 @@ public interface RecordingContract extends StoreFixture {
     assertThat(receipt.due()).isEmpty();
     assertThat(receipt.missed()).isEqualTo(1);
     assertThat(allDue(webhook)).isEmpty();
-    assertThat(deliveries().earliestDue()).isEmpty();
-    assertThat(deliveries().list(webhook.id(), -1, 10))
+    assertThat(due().earliestDue()).isEmpty();
+    assertThat(list(webhook.id(), -1, 10))
         .extracting(Delivery::state)
         .containsExactly(new DeliveryState.Missed(clock().instant()));
-    assertThat(deliveries().counts(webhook.id())).containsEntry("missed", 1L);
+    assertThat(counts(webhook.id())).containsEntry("missed", 1L);
   }
 
   @Test
@@ -125,7 +126,7 @@ public interface RecordingContract extends StoreFixture {
     Receipt receipt = store().record(event("picture"));
     assertThat(receipt.due()).isEmpty();
     assertThat(receipt.missed()).isZero();
-    assertThat(deliveries().ofEvent(receipt.event())).isEmpty();
+    assertThat(due().ofEvent(receipt.event())).isEmpty();
   }
 
   @Test
@@ -147,7 +148,7 @@ public interface RecordingContract extends StoreFixture {
       bytes[i] = (byte) i;
     }
     Payload payload = Payload.of(bytes);
-    Event event = Event.of(CREATED, NASTY, clock().instant(), new FixedSnapshot(payload));
+    Event event = Event.of(CREATED, NASTY, clock().instant(), Snapshot.of(payload));
     Due due = store().record(event).due().getFirst();
     assertThat(allDue(webhook)).containsExactly(due);
     assertThat(due.payload()).isEqualTo(payload);

@@ -31,7 +31,7 @@ public interface RecoveringContract extends StoreFixture {
     clock().advance(Duration.ofHours(1));
     Instant now = clock().instant();
 
-    assertThat(deliveries().recover(webhook, Instant.EPOCH, TEXTS, 10)).isEqualTo(1);
+    assertThat(repairs().recover(webhook, Instant.EPOCH, TEXTS, 10)).isEqualTo(1);
 
     List<Due> due = allDue(webhook);
     assertThat(due).hasSize(1);
@@ -39,9 +39,9 @@ public interface RecoveringContract extends StoreFixture {
     assertThat(due.getFirst().delivery().state()).isEqualTo(new DeliveryState.Pending(now));
     assertThat(due.getFirst().delivery().attempts()).isZero();
     assertThat(due.getFirst().delivery().event()).isEqualTo(event.id());
-    assertThat(deliveries().counts(webhook.id())).containsEntry("missed", 0L);
+    assertThat(counts(webhook.id())).containsEntry("missed", 0L);
     assertThat(allDue(other)).containsExactly(sent);
-    assertThat(deliveries().recover(webhook, Instant.EPOCH, TEXTS, 10)).isZero();
+    assertThat(repairs().recover(webhook, Instant.EPOCH, TEXTS, 10)).isZero();
   }
 
   @Test
@@ -51,14 +51,14 @@ public interface RecoveringContract extends StoreFixture {
       store().record(event("number " + i));
     }
 
-    assertThat(deliveries().recover(webhook, Instant.EPOCH, TEXTS, 2)).isEqualTo(2);
+    assertThat(repairs().recover(webhook, Instant.EPOCH, TEXTS, 2)).isEqualTo(2);
 
     assertThat(allDue(webhook))
         .extracting(due -> due.delivery().subject())
         .containsExactly("number 0", "number 1");
-    assertThat(deliveries().recover(webhook, Instant.EPOCH, TEXTS, 2)).isEqualTo(2);
-    assertThat(deliveries().recover(webhook, Instant.EPOCH, TEXTS, 2)).isEqualTo(1);
-    assertThat(deliveries().inSequence(webhook.id(), -1, 10)).hasSize(5);
+    assertThat(repairs().recover(webhook, Instant.EPOCH, TEXTS, 2)).isEqualTo(2);
+    assertThat(repairs().recover(webhook, Instant.EPOCH, TEXTS, 2)).isEqualTo(1);
+    assertThat(due().inSequence(webhook.id(), -1, 10)).hasSize(5);
   }
 
   @Test
@@ -71,12 +71,12 @@ public interface RecoveringContract extends StoreFixture {
     clock().advance(Duration.ofMinutes(1));
     store().record(event("later"));
 
-    assertThat(deliveries().recover(webhook, since, TEXTS, 10)).isEqualTo(2);
+    assertThat(repairs().recover(webhook, since, TEXTS, 10)).isEqualTo(2);
 
     assertThat(allDue(webhook))
         .extracting(due -> due.delivery().subject())
         .containsExactly("then", "later");
-    assertThat(deliveries().counts(webhook.id())).containsEntry("missed", 1L);
+    assertThat(counts(webhook.id())).containsEntry("missed", 1L);
   }
 
   @Test
@@ -84,15 +84,15 @@ public interface RecoveringContract extends StoreFixture {
     Webhook webhook = webhook("any");
     Due delivered = recorded("delivered");
     Due exhausted = recorded("exhausted");
-    deliveries().settle(List.of(delivered(delivered.delivery()), exhausted(exhausted.delivery())));
+    settlements().settle(List.of(delivered(delivered.delivery()), exhausted(exhausted.delivery())));
     Webhook other = disabledWebhook("other");
     store().record(event("missed by the other"));
-    deliveries().cancelPending(webhook.id(), clock().instant());
+    repairs().cancelPending(webhook.id(), clock().instant());
 
-    assertThat(deliveries().recover(webhook, Instant.EPOCH, TEXTS, 10)).isZero();
+    assertThat(repairs().recover(webhook, Instant.EPOCH, TEXTS, 10)).isZero();
 
     assertThat(allDue(webhook)).isEmpty();
-    assertThat(deliveries().counts(other.id())).containsEntry("missed", 1L);
+    assertThat(counts(other.id())).containsEntry("missed", 1L);
   }
 
   @Test
@@ -100,16 +100,16 @@ public interface RecoveringContract extends StoreFixture {
     Webhook webhook = disabledWebhook("any");
     Webhook second = disabledWebhook("second");
     store().record(event("one"));
-    deliveries().recover(webhook, Instant.EPOCH, TEXTS, 10);
-    deliveries().recover(second, Instant.EPOCH, TEXTS, 10);
+    repairs().recover(webhook, Instant.EPOCH, TEXTS, 10);
+    repairs().recover(second, Instant.EPOCH, TEXTS, 10);
     Due due = allDue(webhook).getFirst();
 
-    deliveries().settle(List.of(delivered(due.delivery())));
+    settlements().settle(List.of(delivered(due.delivery())));
 
     assertThat(found(due).state().name()).isEqualTo("delivered");
     assertThat(attempts().of(due.delivery().id())).hasSize(1);
     clock().advance(Duration.ofDays(1));
-    assertThat(deliveries().sweep(clock().instant(), 10)).isEqualTo(1);
+    assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
     assertThat(allDue(second).getFirst().payload()).isEqualTo(due.payload());
   }
 
@@ -126,11 +126,11 @@ public interface RecoveringContract extends StoreFixture {
           return TEXTS.read(type, bytes);
         };
 
-    assertThatThrownBy(() -> deliveries().recover(webhook, Instant.EPOCH, picky, 10))
+    assertThatThrownBy(() -> repairs().recover(webhook, Instant.EPOCH, picky, 10))
         .isInstanceOf(IllegalArgumentException.class);
 
-    assertThat(deliveries().counts(webhook.id())).containsEntry("missed", 2L);
-    assertThat(deliveries().missed(webhook.id())).isEqualTo(2);
+    assertThat(counts(webhook.id())).containsEntry("missed", 2L);
+    assertThat(repairs().missed(webhook.id())).isEqualTo(2);
   }
 
   private Webhook disabledWebhook(String name) {

@@ -28,14 +28,14 @@ public interface RedeliverContract extends StoreFixture {
   default void toAnotherWebhookItIsANewDeliveryWithItsOwnIdAndItsOwnBytes() {
     Webhook first = webhook("first");
     Due due = recorded("one " + NASTY);
-    deliveries().settle(List.of(delivered(due.delivery())));
+    settlements().settle(List.of(delivered(due.delivery())));
     Delivery before = found(due);
     Webhook other = other("other", List.of("name"));
     recorded("between");
     clock().advance(Duration.ofHours(1));
     Instant now = clock().instant();
 
-    Delivery made = deliveries().redeliver(due.delivery().id(), other, STORED).orElseThrow();
+    Delivery made = repairs().redeliver(due.delivery().id(), other, STORED).orElseThrow();
 
     assertThat(made.id()).isNotEqualTo(due.delivery().id());
     assertThat(made.webhook()).isEqualTo(other.id());
@@ -43,16 +43,16 @@ public interface RedeliverContract extends StoreFixture {
     assertThat(made.subject()).isEqualTo(due.delivery().subject());
     assertThat(made.attempts()).isZero();
     assertThat(made.state()).isEqualTo(new DeliveryState.Pending(now));
-    assertThat(deliveries().find(made.id())).contains(made);
+    assertThat(repairs().find(made.id())).contains(made);
     Due toSend = allDue(other).getFirst();
     assertThat(toSend.delivery()).isEqualTo(made);
     assertThat(toSend.dueAt()).as("nobody hands it over").isAfter(made.createdAt());
     assertThat(new String(toSend.payload().bytes(), StandardCharsets.UTF_8))
         .startsWith("of one ")
         .endsWith(" [name][]");
-    assertThat(deliveries().ofEvent(due.delivery().event())).containsExactly(toSend);
+    assertThat(due().ofEvent(due.delivery().event())).containsExactly(toSend);
     assertThat(found(due)).isEqualTo(before);
-    assertThat(deliveries().list(first.id(), -1, 10)).hasSize(2);
+    assertThat(list(first.id(), -1, 10)).hasSize(2);
     assertThat(recorded("after").delivery().sequence()).isGreaterThan(made.sequence());
   }
 
@@ -60,22 +60,22 @@ public interface RedeliverContract extends StoreFixture {
   default void bytesThatAreThereAreSharedAndStayWhileOneNeedsThem() {
     webhook("first");
     Due due = recorded("one");
-    deliveries().settle(List.of(delivered(due.delivery())));
+    settlements().settle(List.of(delivered(due.delivery())));
     Webhook other = other("other", List.of());
     recorded("between");
     clock().advance(Duration.ofDays(1));
-    deliveries().redeliver(due.delivery().id(), other, STORED);
+    repairs().redeliver(due.delivery().id(), other, STORED);
 
-    assertThat(deliveries().sweep(clock().instant(), 10)).isEqualTo(1);
-    assertThat(deliveries().find(due.delivery().id())).isEmpty();
+    assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
+    assertThat(repairs().find(due.delivery().id())).isEmpty();
     Due late = allDue(other).getFirst();
     assertThat(late.payload()).isEqualTo(due.payload());
 
-    deliveries().settle(List.of(delivered(late.delivery())));
+    settlements().settle(List.of(delivered(late.delivery())));
     clock().advance(Duration.ofDays(1));
-    assertThat(deliveries().sweep(clock().instant(), 10)).isEqualTo(1);
-    assertThat(deliveries().find(late.delivery().id())).isEmpty();
-    assertThat(deliveries().redeliver(late.delivery().id(), other, STORED)).isEmpty();
+    assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
+    assertThat(repairs().find(late.delivery().id())).isEmpty();
+    assertThat(repairs().redeliver(late.delivery().id(), other, STORED)).isEmpty();
   }
 
   @Test
@@ -83,14 +83,14 @@ public interface RedeliverContract extends StoreFixture {
     webhook("first");
     Due due = recorded("one");
     Webhook other = other("other", List.of("name"));
-    Delivery made = deliveries().redeliver(due.delivery().id(), other, STORED).orElseThrow();
-    assertThat(deliveries().resend(made.id())).isEqualTo(Repair.PENDING);
+    Delivery made = repairs().redeliver(due.delivery().id(), other, STORED).orElseThrow();
+    assertThat(repairs().resend(made.id())).isEqualTo(Repair.PENDING);
 
-    deliveries().settle(List.of(delivered(made)));
+    settlements().settle(List.of(delivered(made)));
 
-    assertThat(deliveries().find(made.id()).orElseThrow().state().name()).isEqualTo("delivered");
+    assertThat(repairs().find(made.id()).orElseThrow().state().name()).isEqualTo("delivered");
     assertThat(attempts().of(made.id())).hasSize(1);
-    assertThat(deliveries().resend(made.id())).isEqualTo(Repair.DONE);
+    assertThat(repairs().resend(made.id())).isEqualTo(Repair.DONE);
   }
 
   @Test
@@ -98,13 +98,13 @@ public interface RedeliverContract extends StoreFixture {
     webhook("first");
     Due due = recorded("one");
     Webhook other = other("other", List.of());
-    assertThat(deliveries().redeliver(Delivery.Id.random(), other, STORED)).isEmpty();
+    assertThat(repairs().redeliver(Delivery.Id.random(), other, STORED)).isEmpty();
     WebhookState off = new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "");
     webhooks().change(other.id(), it -> it.in(off));
-    assertThat(deliveries().redeliver(due.delivery().id(), other, STORED)).isEmpty();
+    assertThat(repairs().redeliver(due.delivery().id(), other, STORED)).isEmpty();
     webhooks().remove(other.id());
-    assertThat(deliveries().redeliver(due.delivery().id(), other, STORED)).isEmpty();
-    assertThat(deliveries().list(other.id(), -1, 10)).isEmpty();
+    assertThat(repairs().redeliver(due.delivery().id(), other, STORED)).isEmpty();
+    assertThat(list(other.id(), -1, 10)).isEmpty();
   }
 
   @Test
@@ -115,17 +115,17 @@ public interface RedeliverContract extends StoreFixture {
     store().record(event("one"));
     store().record(event("two"));
     webhooks().change(webhook.id(), it -> it.in(new WebhookState.Enabled()));
-    Delivery first = deliveries().list(webhook.id(), -1, 1).getFirst();
+    Delivery first = list(webhook.id(), -1, 1).getFirst();
     clock().advance(Duration.ofHours(1));
 
-    assertThat(deliveries().recover(webhook, first.id(), STORED)).isEqualTo(Repair.DONE);
+    assertThat(repairs().recover(webhook, first.id(), STORED)).isEqualTo(Repair.DONE);
 
     assertThat(allDue(webhook))
         .singleElement()
         .matches(due -> due.delivery().id().equals(first.id()))
         .matches(due -> due.dueAt().equals(clock().instant()));
-    assertThat(deliveries().counts(webhook.id())).containsEntry("missed", 1L);
-    assertThat(deliveries().recover(webhook, first.id(), STORED)).isEqualTo(Repair.ENDED);
+    assertThat(counts(webhook.id())).containsEntry("missed", 1L);
+    assertThat(repairs().recover(webhook, first.id(), STORED)).isEqualTo(Repair.ENDED);
   }
 
   private Webhook other(String name, List<String> fields) {

@@ -28,7 +28,7 @@ public interface SettlingContract extends StoreFixture {
     Due due = recorded("one");
     Answer wordy = new Answer(202, List.of(new Answer.Header("a", "b")), "thanks", 6, false);
     Attempt attempt = answered(1, wordy);
-    deliveries()
+    settlements()
         .settle(
             List.of(
                 new Settlement(
@@ -73,11 +73,11 @@ public interface SettlingContract extends StoreFixture {
           outcome.success()
               ? new DeliveryState.Delivered(clock().instant())
               : new DeliveryState.Pending(clock().instant().plusSeconds(1));
-      deliveries()
+      settlements()
           .settle(
               List.of(
                   new Settlement(delivery, made.getLast(), next, Health.NONE, Optional.empty())));
-      delivery = deliveries().find(delivery.id()).orElseThrow();
+      delivery = repairs().find(delivery.id()).orElseThrow();
       assertThat(delivery.state()).isEqualTo(next);
     }
     assertThat(attempts().of(delivery.id())).isEqualTo(made);
@@ -88,7 +88,7 @@ public interface SettlingContract extends StoreFixture {
   default void aRetryIsDueAtItsTimeWithTheSameBytes() {
     Webhook webhook = webhook("any");
     Due due = recorded("one");
-    deliveries().settle(List.of(retried(due.delivery(), Duration.ofSeconds(5))));
+    settlements().settle(List.of(retried(due.delivery(), Duration.ofSeconds(5))));
     Due again = allDue(webhook).getFirst();
     assertThat(again.dueAt()).isEqualTo(clock().instant().plusSeconds(5));
     assertThat(again.payload()).isEqualTo(due.payload());
@@ -100,13 +100,13 @@ public interface SettlingContract extends StoreFixture {
     Webhook webhook = webhook("any");
     Due due = recorded("one");
     Delivery ahead = due.delivery().attempted(due.delivery().state());
-    deliveries().settle(List.of(disabling(exhausted(ahead), "off")));
+    settlements().settle(List.of(disabling(exhausted(ahead), "off")));
     assertNothingHappened(webhook, due);
 
-    deliveries().settle(List.of(delivered(due.delivery())));
+    settlements().settle(List.of(delivered(due.delivery())));
     clock().advance(Duration.ofSeconds(1));
     Delivery settled = found(due);
-    deliveries().settle(List.of(disabling(exhausted(due.delivery()), "off")));
+    settlements().settle(List.of(disabling(exhausted(due.delivery()), "off")));
     assertThat(found(due)).isEqualTo(settled);
     assertThat(attempts().of(settled.id())).hasSize(1);
     assertThat(webhooks().find(webhook.id())).contains(webhook);
@@ -126,8 +126,8 @@ public interface SettlingContract extends StoreFixture {
     Due stale = recorded("stale");
     Due good = recorded("good");
     Due bad = recorded("bad");
-    deliveries().settle(List.of(delivered(stale.delivery())));
-    deliveries()
+    settlements().settle(List.of(delivered(stale.delivery())));
+    settlements()
         .settle(
             List.of(
                 exhausted(stale.delivery()),
@@ -146,7 +146,7 @@ public interface SettlingContract extends StoreFixture {
     Due due = recorded("one");
     Settlement first = retried(due.delivery(), Duration.ofSeconds(1));
     Settlement second = delivered(due.delivery().attempted(first.next()));
-    deliveries().settle(List.of(first, second));
+    settlements().settle(List.of(first, second));
     assertThat(found(due).state().name()).isEqualTo("delivered");
     assertThat(attempts().of(due.delivery().id()))
         .extracting(Attempt::number)
@@ -159,11 +159,11 @@ public interface SettlingContract extends StoreFixture {
     Due failed = recorded("failed");
     Due given = recorded("given up");
     Due taken = recorded("taken");
-    deliveries().cancelPending(webhook.id(), clock().instant());
+    repairs().cancelPending(webhook.id(), clock().instant());
     DeliveryState cancelled = new DeliveryState.Cancelled(clock().instant());
     clock().advance(Duration.ofSeconds(1));
 
-    deliveries()
+    settlements()
         .settle(
             List.of(
                 retried(failed.delivery(), Duration.ofSeconds(1)),
@@ -184,12 +184,12 @@ public interface SettlingContract extends StoreFixture {
     Webhook webhook = webhook("any");
     webhook("other");
     Settlement failure = exhausted(store().record(event("one")).due().getFirst().delivery());
-    deliveries().settle(List.of(failure));
+    settlements().settle(List.of(failure));
     assertThat(webhooks().health(webhook.id())).isEqualTo(failure.health());
 
     Delivery next = store().record(event("two")).due().getFirst().delivery();
     Health better = failure.health().afterSuccess(clock().instant());
-    deliveries()
+    settlements()
         .settle(
             List.of(
                 new Settlement(
@@ -209,7 +209,7 @@ public interface SettlingContract extends StoreFixture {
     long before = webhooks().current().revision();
     Settlement last = disabling(retried(due.delivery(), Duration.ofSeconds(1)), NASTY);
 
-    deliveries().settle(List.of(last));
+    settlements().settle(List.of(last));
 
     Webhook off = webhook.in(last.disabled().orElseThrow());
     assertThat(webhooks().find(webhook.id())).contains(off);
@@ -227,11 +227,11 @@ public interface SettlingContract extends StoreFixture {
     WebhookState manual =
         new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "by hand");
     webhooks().change(webhook.id(), w -> w.in(manual));
-    deliveries().settle(List.of(disabling(exhausted(one.delivery()), "too late")));
+    settlements().settle(List.of(disabling(exhausted(one.delivery()), "too late")));
     assertThat(webhooks().find(webhook.id())).contains(webhook.in(manual));
 
     webhooks().remove(webhook.id());
-    deliveries().settle(List.of(disabling(exhausted(two.delivery()), "gone")));
+    settlements().settle(List.of(disabling(exhausted(two.delivery()), "gone")));
     assertThat(webhooks().find(webhook.id())).isEmpty();
     assertThat(webhooks().current().webhooks()).isEmpty();
   }
@@ -240,7 +240,7 @@ public interface SettlingContract extends StoreFixture {
   default void settlingNothingIsNothing() {
     Webhook webhook = webhook("any");
     Due due = recorded("one");
-    deliveries().settle(List.of());
+    settlements().settle(List.of());
     assertNothingHappened(webhook, due);
   }
 }

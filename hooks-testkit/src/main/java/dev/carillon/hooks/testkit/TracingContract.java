@@ -22,9 +22,9 @@ public interface TracingContract extends StoreFixture {
       Event event = event("brought " + sampled).within(brought);
       Delivery handed = store().record(event).due().getFirst().delivery();
       assertThat(handed.trace()).isEqualTo(brought);
-      assertThat(deliveries().find(handed.id())).contains(handed);
-      assertThat(deliveries().ofEvent(event.id()).getFirst().delivery()).isEqualTo(handed);
-      deliveries().settle(List.of(retried(handed, Duration.ofSeconds(1))));
+      assertThat(repairs().find(handed.id())).contains(handed);
+      assertThat(due().ofEvent(event.id()).getFirst().delivery()).isEqualTo(handed);
+      settlements().settle(List.of(retried(handed, Duration.ofSeconds(1))));
       assertThat(allDue(webhook))
           .last()
           .extracting(due -> due.delivery().trace())
@@ -39,7 +39,7 @@ public interface TracingContract extends StoreFixture {
     Event event = event("alone");
     List<Due> due = store().record(event).due();
     assertThat(due).extracting(each -> each.delivery().trace()).containsOnly(Trace.of(event.id()));
-    assertThat(deliveries().list(webhook.id(), -1, 10))
+    assertThat(list(webhook.id(), -1, 10))
         .extracting(Delivery::trace)
         .containsExactly(Trace.of(event.id()));
   }

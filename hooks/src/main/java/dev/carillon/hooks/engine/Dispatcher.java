@@ -257,4 +257,12 @@ public final class Dispatcher {
       wakes.set(lane, at);
     }
   }
+
+  /**
+   * What one step came to.
+   *
+   * @param actions to be carried out in this order
+   * @param wakeAt when the next step is due even if nothing is heard; {@link Instant#MAX} = never
+   */
+  public record Step(List<Action> actions, Instant wakeAt) {}
 }

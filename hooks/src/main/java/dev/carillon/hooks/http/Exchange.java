@@ -194,4 +194,14 @@ final class Exchange {
       throw failure;
     }
   }
+
+  /** A kept connection turned out to be closed before it took a byte of the request. */
+  private static final class NothingSentException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    NothingSentException(IOException cause) {
+      super(cause);
+    }
+  }
 }

@@ -317,7 +317,7 @@ final class Simulation {
   }
 
   private void tell(Input... inputs) {
-    Step step = dispatcher.step(now, List.of(inputs));
+    Dispatcher.Step step = dispatcher.step(now, List.of(inputs));
     step.actions().forEach(this::carryOut);
     assertThat(dispatcher.inFlight()).isLessThanOrEqualTo(limits.inFlightMax());
     assertThat(step.wakeAt()).as("a wake in the past would spin").isAfterOrEqualTo(now);

@@ -11,8 +11,10 @@ import dev.carillon.hooks.jdbc.log.Subjects;
 import dev.carillon.hooks.jdbc.store.Dialect;
 import dev.carillon.hooks.jdbc.store.IndexOrder;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
+import dev.carillon.hooks.jdbc.store.Retention;
+import dev.carillon.hooks.jdbc.store.SettlementWriter;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
-import dev.carillon.hooks.jdbc.store.SqlDeliveries;
+import dev.carillon.hooks.jdbc.store.SqlDueDeliveries;
 import dev.carillon.hooks.jdbc.store.SqlRepairs;
 import dev.carillon.hooks.jdbc.store.SqlWebhooks;
 import dev.carillon.hooks.jdbc.store.StoreContext;
@@ -109,12 +111,9 @@ public final class PostgresStore {
     var horizon = new PostgresHorizon();
     return new Store(
         new SqlWebhooks(context, deciphering, announcing),
-        new SqlDeliveries(
-            context,
-            new PostgresSuccesses(ownership.epoch()),
-            announcing,
-            new SqlDeliveries.Upkeep(
-                () -> outbox.inOrder() ? NEWEST : horizon.in(database), () -> false, () -> false)),
+        new SqlDueDeliveries(context, () -> outbox.inOrder() ? NEWEST : horizon.in(database)),
+        new SettlementWriter(context, new PostgresSuccesses(ownership.epoch()), announcing),
+        new Retention(context),
         new SqlAttempts(context),
         new SqlDeliveryLog(context, Subjects.INDEXED, Lists.ARRAY),
         new SqlJournal(database, horizon, Subjects.INDEXED),

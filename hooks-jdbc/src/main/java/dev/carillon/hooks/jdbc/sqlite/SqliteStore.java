@@ -14,8 +14,10 @@ import dev.carillon.hooks.jdbc.store.Dialect;
 import dev.carillon.hooks.jdbc.store.IndexOrder;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.Owner;
+import dev.carillon.hooks.jdbc.store.Retention;
+import dev.carillon.hooks.jdbc.store.SettlementWriter;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
-import dev.carillon.hooks.jdbc.store.SqlDeliveries;
+import dev.carillon.hooks.jdbc.store.SqlDueDeliveries;
 import dev.carillon.hooks.jdbc.store.SqlRepairs;
 import dev.carillon.hooks.jdbc.store.SqlWebhooks;
 import dev.carillon.hooks.jdbc.store.StoreContext;
@@ -103,14 +105,10 @@ public final class SqliteStore {
     var announcing = new OperationalEventWriter(cache, outbox, embedder.announcer());
     return new Store(
         new SqlWebhooks(context, deciphering, announcing),
-        new SqlDeliveries(
-            context,
-            new SqliteSuccesses(OWNER.epoch()),
-            announcing,
-            new SqlDeliveries.Upkeep(
-                () -> NEWEST,
-                new SubjectFiling(database)::step,
-                new FreePages(database)::giveBack)),
+        new SqlDueDeliveries(context, () -> NEWEST),
+        new SettlementWriter(context, new SqliteSuccesses(OWNER.epoch()), announcing),
+        new Retention(
+            context, new SubjectFiling(database)::step, new FreePages(database)::giveBack),
         new SqlAttempts(context),
         new SqlDeliveryLog(context, Subjects.FILED, Lists.JSON),
         new SqlJournal(database, Horizon.NEWEST, Subjects.FILED),

@@ -76,7 +76,7 @@ class SettlingOrderTest {
       holder.setAutoCommit(false);
       looking.setAutoCommit(false);
       assertThat(locked(holder, both.getFirst())).isTrue();
-      settling = Thread.ofPlatform().start(() -> store.deliveries().settle(settlements));
+      settling = Thread.ofPlatform().start(() -> store.settlements().settle(settlements));
       awaitWaiting(looking);
       assertThat(locked(looking, both.getLast())).as("the second was not locked first").isTrue();
       looking.rollback();

@@ -15,28 +15,59 @@ import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.signature.Signer;
 import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.hooks.testkit.MemoryStore;
+import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.webhook.EventFilterReader;
 import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.webhooks.deliverylog.ShownRequest.Made;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RebuiltRequestsTest {
 
   private static final EventType CREATED = new EventType("asset_create");
 
   private final ManualClock clock = new ManualClock();
-  private final MemoryStore store = new MemoryStore(clock);
-  private final RebuiltRequests requests = new RebuiltRequests(store.webhooks(), "Carillon/9");
   private final Webhook webhook =
       Webhook.of("any", "https://Example.org:443/a?b=c", to(), clock.instant());
+
+  @TempDir Path home;
+  private Database database;
+  private Store store;
+  private RebuiltRequests requests;
+
+  @BeforeEach
+  void open() {
+    Path file = home.resolve("carillon.db");
+    Flyway.configure()
+        .dataSource("jdbc:sqlite:" + file, null, null)
+        .locations("classpath:dev/carillon/hooks/jdbc/sqlite")
+        .load()
+        .migrate();
+    database = SqliteDatabase.open(file);
+    store = SqliteStore.open(database, new TestCipher(), EventFilterReader.TYPES_ONLY, clock);
+    requests = new RebuiltRequests(store.webhooks(), "Carillon/9");
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
 
   private static Webhook.Subscription to() {
     return Webhook.Subscription.to(CREATED);
@@ -44,10 +75,8 @@ class RebuiltRequestsTest {
 
   private Due recorded() {
     store.webhooks().add(webhook);
-    return store
-        .record(Event.of(CREATED, "one", clock.instant(), new TextSnapshot("body")))
-        .due()
-        .getFirst();
+    Event event = Event.of(CREATED, "one", clock.instant(), new TextSnapshot("body"));
+    return database.write(connection -> store.outbox().append(connection, event)).due().getFirst();
   }
 
   private ShownRequest shown(Due due, Contact.Made made, Instant at) {

@@ -1,8 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
-import dev.carillon.hooks.delivery.Deliveries.Place;
-import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
@@ -12,13 +11,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
 
-/** What is read of deliveries. */
-final class DeliveryReads {
+/** What is to be sent, read from tables. */
+public final class SqlDueDeliveries implements DueDeliveries {
 
   private static final String PENDING_OF_WEBHOOK =
       """
@@ -37,18 +36,9 @@ final class DeliveryReads {
       DeliveryRow.SELECT_DUE
           + PENDING_OF_WEBHOOK
           + """
-            and d.due_at <= ? and (d.due_at, d.sequence) > (?, ?)
-            order by d.due_at, d.sequence limit ?
-            """;
-
-  private static final String COUNTS =
-      """
-      select 0, count(*) from deliveries
-      where webhook = (select key from webhooks where id = ?) and state = 0
-      union all
-      select state, count(*) from deliveries
-      where webhook = (select key from webhooks where id = ?) and state <> 0 group by state
-      """;
+          and d.due_at <= ? and (d.due_at, d.sequence) > (?, ?)
+          order by d.due_at, d.sequence limit ?
+          """;
 
   private static final String DUE_COUNT =
       """
@@ -57,33 +47,30 @@ final class DeliveryReads {
       """
           + PENDING_OF_WEBHOOK
           + """
-            and d.due_at <= ? order by d.due_at limit ?) as due
-            """;
-
-  private static final String MISSED =
-      """
-      select count(*) from deliveries
-      where webhook = (select key from webhooks where id = ?) and state = 4 and state <> 0
-      """;
+          and d.due_at <= ? order by d.due_at limit ?) as due
+          """;
 
   private final StoreContext context;
+  private final Resends resends;
+  private final LongSupplier complete;
   private final String ofEvent;
-  private final String find;
-  private final String list;
   private final String inSequence;
 
-  DeliveryReads(StoreContext context) {
+  /**
+   * What this store has to send.
+   *
+   * @param complete gives a sequence up to which everything that will ever be there can be read
+   */
+  public SqlDueDeliveries(StoreContext context, LongSupplier complete) {
     this.context = context;
-    String condition = context.wording().ofEvent();
+    this.resends = new Resends(context);
+    this.complete = complete;
     this.ofEvent =
         DeliveryRow.SELECT_DUE
             + "where e.id = ? and d.state = 0 and d.owner = ? and "
-            + condition
+            + context.wording().ofEvent()
             + " order by d.sequence";
-    this.find = DeliveryRow.SELECT + DeliveryRow.byId(condition);
     IndexOrder lanes = context.wording().lanes();
-    this.list =
-        DeliveryRow.SELECT + "where d.sequence in (" + newest(lanes) + ") order by d.sequence";
     // what is joined to them is read for those that are wanted only
     this.inSequence =
         DeliveryRow.SELECT_DUE
@@ -94,27 +81,45 @@ final class DeliveryReads {
             + " limit ?) order by d.sequence";
   }
 
-  /**
-   * One index serves the list of each state but pending, which has its own, and, merged from five,
-   * the list of all.
-   */
-  private static String newest(IndexOrder lanes) {
-    List<String> states = new ArrayList<>();
-    for (int state = 0; state < States.NAMES.size(); state++) {
-      states.add(
-          """
-          select * from (
-            select o.sequence from deliveries o where %s
-            order by %s limit ?) as s%d
-          """
-              .formatted(lanes.ofWebhook("o", state), lanes.ofWebhookOrder("o", false), state));
-    }
-    return "select sequence from ("
-        + String.join(" union all ", states)
-        + ") as every order by sequence limit ?";
+  @Override
+  public Map<Webhook.Id, Instant> earliestDue() {
+    return context.database().read(this::earliestDue);
   }
 
-  Map<Webhook.Id, Instant> earliestDue(Connection connection) throws SQLException {
+  @Override
+  public List<Due> due(Webhook.Id webhook, Instant until, Place after, int limit) {
+    return context
+        .database()
+        .read(connection -> due(connection, webhook, new Window(until, after, limit)));
+  }
+
+  @Override
+  public int dueCount(Webhook.Id webhook, Instant until, int max) {
+    return context.database().read(connection -> dueCount(connection, webhook, until, max));
+  }
+
+  @Override
+  public List<Due> inSequence(Webhook.Id webhook, long afterSequence, int limit) {
+    Between between = new Between(afterSequence, complete.getAsLong());
+    return context.database().read(connection -> inSequence(connection, webhook, between, limit));
+  }
+
+  @Override
+  public List<Due> ofEvent(Event.Id event) {
+    return context.database().read(connection -> ofEvent(connection, event));
+  }
+
+  @Override
+  public Set<Webhook.Id> resending() {
+    return context.database().read(resends::resending);
+  }
+
+  @Override
+  public List<Due> resends(Webhook.Id webhook, int limit) {
+    return context.database().read(connection -> resends.waiting(connection, webhook, limit));
+  }
+
+  private Map<Webhook.Id, Instant> earliestDue(Connection connection) throws SQLException {
     Map<Webhook.Id, Instant> earliest = new HashMap<>();
     try (var statement = connection.prepareStatement(EARLIEST)) {
       statement.setLong(1, context.owner());
@@ -130,7 +135,8 @@ final class DeliveryReads {
     return earliest;
   }
 
-  List<Due> due(Connection connection, Webhook.Id webhook, Window window) throws SQLException {
+  private List<Due> due(Connection connection, Webhook.Id webhook, Window window)
+      throws SQLException {
     try (var statement = connection.prepareStatement(DUE)) {
       statement.setString(1, webhook.value());
       statement.setLong(2, context.owner());
@@ -142,8 +148,8 @@ final class DeliveryReads {
     }
   }
 
-  List<Due> inSequence(Connection connection, Webhook.Id webhook, Between between, int limit)
-      throws SQLException {
+  private List<Due> inSequence(
+      Connection connection, Webhook.Id webhook, Between between, int limit) throws SQLException {
     long key = key(connection, webhook);
     try (var statement = connection.prepareStatement(inSequence)) {
       statement.setLong(1, key);
@@ -156,7 +162,7 @@ final class DeliveryReads {
     }
   }
 
-  List<Due> ofEvent(Connection connection, Event.Id event) throws SQLException {
+  private List<Due> ofEvent(Connection connection, Event.Id event) throws SQLException {
     try (var statement = connection.prepareStatement(ofEvent)) {
       statement.setString(1, event.value());
       statement.setLong(2, context.owner());
@@ -164,31 +170,7 @@ final class DeliveryReads {
     }
   }
 
-  Optional<Delivery> find(Connection connection, Delivery.Id id) throws SQLException {
-    try (var statement = connection.prepareStatement(find)) {
-      DeliveryRow.setId(statement, id);
-      return read(statement).stream().findFirst();
-    }
-  }
-
-  List<Delivery> list(Connection connection, Webhook.Id webhook, long after, int limit)
-      throws SQLException {
-    long key = key(connection, webhook);
-    try (var statement = connection.prepareStatement(list)) {
-      int index = 1;
-      for (int state = 0; state < States.NAMES.size(); state++) {
-        statement.setLong(index++, key);
-        statement.setLong(index++, after);
-        statement.setLong(index++, key);
-        statement.setLong(index++, Long.MAX_VALUE);
-        statement.setInt(index++, limit);
-      }
-      statement.setInt(index, limit);
-      return read(statement);
-    }
-  }
-
-  int dueCount(Connection connection, Webhook.Id webhook, Instant until, int max)
+  private int dueCount(Connection connection, Webhook.Id webhook, Instant until, int max)
       throws SQLException {
     try (var statement = connection.prepareStatement(DUE_COUNT)) {
       statement.setString(1, webhook.value());
@@ -200,31 +182,6 @@ final class DeliveryReads {
         return row.getInt(1);
       }
     }
-  }
-
-  long missed(Connection connection, Webhook.Id webhook) throws SQLException {
-    try (var statement = connection.prepareStatement(MISSED)) {
-      statement.setString(1, webhook.value());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
-  }
-
-  Map<String, Long> counts(Connection connection, Webhook.Id webhook) throws SQLException {
-    Map<String, Long> counts = new LinkedHashMap<>();
-    States.NAMES.forEach(name -> counts.put(name, 0L));
-    try (var statement = connection.prepareStatement(COUNTS)) {
-      statement.setString(1, webhook.value());
-      statement.setString(2, webhook.value());
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          counts.put(States.NAMES.get(row.getInt(1)), row.getLong(2));
-        }
-      }
-    }
-    return counts;
   }
 
   /** The key of a webhook, removed or not; -1 = there is none. */
@@ -247,19 +204,9 @@ final class DeliveryReads {
     return due;
   }
 
-  private static List<Delivery> read(PreparedStatement statement) throws SQLException {
-    List<Delivery> deliveries = new ArrayList<>();
-    try (ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        deliveries.add(DeliveryRow.read(row));
-      }
-    }
-    return deliveries;
-  }
-
   /** Which part of the order of sequences is wanted: from behind the one to the other. */
-  record Between(long after, long last) {}
+  private record Between(long after, long last) {}
 
   /** Which part of the order of due times is wanted. */
-  record Window(Instant until, Place after, int limit) {}
+  private record Window(Instant until, Place after, int limit) {}
 }

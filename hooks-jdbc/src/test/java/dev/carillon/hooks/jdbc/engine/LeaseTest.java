@@ -1,4 +1,4 @@
-package dev.carillon.hooks.testkit.engine;
+package dev.carillon.hooks.jdbc.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,8 @@ import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.WebhookRevision;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -18,8 +20,11 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How the engine keeps its lease: for as long as anything of it may still be sent or stored. */
 @Timeout(60)
@@ -27,7 +32,18 @@ class LeaseTest {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-  private final Bench bench = new Bench(WebhookLimits.DEFAULT);
+  @TempDir Path folder;
+  private Bench bench;
+
+  @BeforeEach
+  void open() {
+    bench = new Bench(folder, WebhookLimits.DEFAULT);
+  }
+
+  @AfterEach
+  void close() {
+    bench.closeStore();
+  }
 
   @Test
   void itIsKeptUntilWhatIsOnTheWireHasEnded() throws Exception {
@@ -52,7 +68,10 @@ class LeaseTest {
 
   @Test
   void anAttemptThatMayTakeLongerThanOthersIsWaitedForWhenTheEngineStops() throws Exception {
-    Bench patient = new Bench(new WebhookLimits(60, 0, 0, Ordering.NONE));
+    Bench patient =
+        new Bench(
+            Files.createDirectory(folder.resolve("patient")),
+            new WebhookLimits(60, 0, 0, Ordering.NONE));
     Hooks hooks = patient.start(Duration.ofMillis(100), UnaryOperator.identity());
     Bench.until(() -> patient.lease.renewals() > 0);
     patient.ring(hooks);
@@ -64,6 +83,7 @@ class LeaseTest {
     closing.join();
 
     assertThat(patient.delivered()).isEqualTo(1);
+    patient.closeStore();
   }
 
   @Test

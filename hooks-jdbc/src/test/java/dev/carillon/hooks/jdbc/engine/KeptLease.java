@@ -1,4 +1,4 @@
-package dev.carillon.hooks.testkit.engine;
+package dev.carillon.hooks.jdbc.engine;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksException.Code;

@@ -14,8 +14,8 @@ import dev.carillon.hooks.operational.OperationalEvent;
 import dev.carillon.hooks.operational.OperationalEvent.Kind;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
-import dev.carillon.hooks.testkit.TestAnnouncer;
 import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.testkit.TestOperationalEvents;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
@@ -42,7 +42,7 @@ public abstract class AlternatingContract {
   private static final int ROUNDS = 250;
 
   private final ManualClock clock = new ManualClock();
-  private final TestAnnouncer announcer = new TestAnnouncer();
+  private final TestOperationalEvents announcer = new TestOperationalEvents();
   private final Embedder embedder = new Embedder(new TestCipher(), SubjectFilter::read, announcer);
   private final Random random = new Random(42);
   private final Map<Webhook.Id, Health> healths = new HashMap<>();

@@ -8,13 +8,13 @@ import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.testkit.StoreUnderTest;
-import dev.carillon.hooks.testkit.TestAnnouncer;
+import dev.carillon.hooks.testkit.TestOperationalEvents;
 import dev.carillon.hooks.webhook.FanOut;
 import java.util.function.Supplier;
 
 /** A store in a database, as the contract needs it. */
 public record JdbcStoreUnderTest(
-    Database database, Store store, TestAnnouncer announcer, Supplier<byte[]> bytes)
+    Database database, Store store, TestOperationalEvents announcer, Supplier<byte[]> bytes)
     implements StoreUnderTest {
 
   @Override

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Sweeping removes what has ended, and nothing that somebody still needs. */
-public interface SweepingContract extends StoreFixture {
+public interface RetentionContract extends StoreFixture {
 
   @Test
   default void whatEndedLongAgoIsRemovedWithItsLog() {

@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What one webhook had, or missed, is sent to another one, or after all. */
-public interface RedeliverContract extends StoreFixture {
+public interface RedeliveryContract extends StoreFixture {
 
   /** Reads what {@link TextSnapshot} writes. */
   SnapshotReader STORED =

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Tells everything, as events whose payload is the notice's text, and remembers what it heard. */
-public final class TestAnnouncer implements OperationalEventSource {
+public final class TestOperationalEvents implements OperationalEventSource {
 
   private static final String PREFIX = "webhook.";
 
   private final List<OperationalEvent> heard = new CopyOnWriteArrayList<>();
 
   /** An announcer that has heard nothing. */
-  public TestAnnouncer() {}
+  public TestOperationalEvents() {}
 
   /** The type of the events that tell of this. */
   public static EventType type(OperationalEvent.Kind kind) {

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What an attempt came to is stored once, whole, and only by whom it concerns. */
-public interface SettlingContract extends StoreFixture {
+public interface SettlementsContract extends StoreFixture {
 
   @Test
   default void aFirstTryThatWentWellKeepsStatusTimeAndDuration() {

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** An event's trace is that of all its deliveries and all their attempts. */
-public interface TracingContract extends StoreFixture {
+public interface TraceContract extends StoreFixture {
 
   @Test
   default void aTraceThatWasBroughtComesBackWithEveryRead() {

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What was missed can be sent after all, once, as it would have been sent. */
-public interface RecoveringContract extends StoreFixture {
+public interface RecoveryContract extends StoreFixture {
 
   /** Reads what {@link TextSnapshot} writes. */
   SnapshotReader TEXTS =

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Recording an event and its deliveries is one transaction. */
-public interface RecordingContract extends StoreFixture {
+public interface OutboxContract extends StoreFixture {
 
   @Test
   default void anEventIsOwedToEachWebhookThatWantsIt() {

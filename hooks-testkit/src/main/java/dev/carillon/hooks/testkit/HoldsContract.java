@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A webhook whose receiver asked for a rest is held until then, or until somebody ends that. */
-public interface HoldingContract extends StoreFixture {
+public interface HoldsContract extends StoreFixture {
 
   @Test
   default void theLatestTimeThatAReceiverAskedForIsKept() {

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What feeds the engine comes in the promised order, page by page. */
-public interface ReadingContract extends StoreFixture {
+public interface DueDeliveriesContract extends StoreFixture {
 
   @Test
   default void dueDeliveriesComeByDueTimeAndThenBySequence() {

@@ -28,7 +28,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a webhook is told to others, in the transaction that makes it so. */
-public interface AnnouncingContract extends StoreFixture {
+public interface OperationalEventsContract extends StoreFixture {
 
   @Test
   default void aChangeByHandIsTold() {
@@ -215,7 +215,7 @@ public interface AnnouncingContract extends StoreFixture {
 
   /** A webhook that hears of these and of nothing else. */
   private Webhook listener(String name, Kind... kinds) {
-    List<EventType> types = Arrays.stream(kinds).map(TestAnnouncer::type).toList();
+    List<EventType> types = Arrays.stream(kinds).map(TestOperationalEvents::type).toList();
     Webhook listener =
         Webhook.of(
             name,
@@ -232,7 +232,9 @@ public interface AnnouncingContract extends StoreFixture {
         .extracting(each -> each.delivery().type(), each -> each.delivery().subject())
         .containsExactlyElementsOf(
             notices.stream()
-                .map(notice -> tuple(TestAnnouncer.type(notice.kind()), notice.webhook().value()))
+                .map(
+                    notice ->
+                        tuple(TestOperationalEvents.type(notice.kind()), notice.webhook().value()))
                 .toList());
     assertThat(due)
         .extracting(Due::payload)

@@ -2,11 +2,11 @@ package dev.carillon.hooks.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -118,7 +118,7 @@ public abstract class AlternatingContract {
 
   private Settlement settlement(Delivery delivery, double rate) {
     boolean success = random.nextDouble() < rate;
-    Answer answer = Answer.of(success ? 200 : 404);
+    Response answer = Response.of(success ? 200 : 404);
     Attempt attempt =
         new Attempt(
             1,

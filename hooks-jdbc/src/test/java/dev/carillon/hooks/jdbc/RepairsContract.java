@@ -2,7 +2,6 @@ package dev.carillon.hooks.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Delivery;
@@ -12,6 +11,7 @@ import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
@@ -338,7 +338,7 @@ public abstract class RepairsContract {
             delivery.attempts() + 1,
             clock.instant(),
             Duration.ofMillis(1),
-            new Outcome.Accepted(Answer.of(200)),
+            new Outcome.Accepted(Response.of(200)),
             Timings.NONE,
             Contact.NONE,
             true),
@@ -386,7 +386,7 @@ public abstract class RepairsContract {
   }
 
   private Settlement settled(Due due, int status) {
-    Answer answer = Answer.of(status);
+    Response answer = Response.of(status);
     return new Settlement(
         due.delivery(),
         new Attempt(

@@ -2,7 +2,6 @@ package dev.carillon.hooks.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Delivery;
@@ -18,6 +17,7 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
@@ -192,7 +192,7 @@ public interface LogContract extends StoreFixture {
     webhook("any");
     Due payload = recorded("ä' %_needle");
     Due answer = recorded("other");
-    Answer told = new Answer(404, List.of(), "<b>ä' %_needle\u0000</b>", 9, false);
+    Response told = new Response(404, List.of(), "<b>ä' %_needle\u0000</b>", 9, false);
     settlements()
         .settle(
             List.of(

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
@@ -246,7 +246,7 @@ public interface OperationalEventsContract extends StoreFixture {
   }
 
   private Settlement after(Health health, Delivery delivery, int status) {
-    var attempt = answered(delivery.attempts() + 1, Answer.of(status));
+    var attempt = answered(delivery.attempts() + 1, Response.of(status));
     boolean success = attempt.outcome().success();
     return new Settlement(
         delivery,

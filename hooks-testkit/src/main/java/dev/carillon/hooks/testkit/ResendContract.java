@@ -2,7 +2,6 @@ package dev.carillon.hooks.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Delivery;
@@ -10,6 +9,7 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.operational.OperationalEvent;
@@ -274,7 +274,7 @@ public interface ResendContract extends StoreFixture {
 
   /** What a resend came to. */
   default Settlement resent(Delivery delivery, int status) {
-    Answer answer = Answer.of(status);
+    Response answer = Response.of(status);
     Attempt attempt =
         new Attempt(
             delivery.attempts() + 1,

@@ -2,13 +2,13 @@ package dev.carillon.hooks.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.webhook.ClientCertificate;
@@ -90,7 +90,7 @@ public interface RevisionsContract extends StoreFixture {
   default void revisionsOutliveTheirWebhook() {
     Webhook webhook = webhook("any");
     Due due = recorded("one");
-    settlements().settle(List.of(settled(due.delivery(), Answer.of(204), 1, false)));
+    settlements().settle(List.of(settled(due.delivery(), Response.of(204), 1, false)));
     webhooks().change(webhook.id(), w -> w.with(Secret.random()));
     webhooks().remove(webhook.id());
     clock().advance(Duration.ofDays(1));
@@ -105,9 +105,9 @@ public interface RevisionsContract extends StoreFixture {
     webhook("any");
     Due plain = recorded("plain");
     Due failing = recorded("failing");
-    settlements().settle(List.of(settled(plain.delivery(), Answer.of(204), 300, false)));
-    settlements().settle(List.of(settled(failing.delivery(), Answer.of(503), 1, false)));
-    settlements().settle(List.of(settled(found(failing), Answer.of(200), 70_000, false)));
+    settlements().settle(List.of(settled(plain.delivery(), Response.of(204), 300, false)));
+    settlements().settle(List.of(settled(failing.delivery(), Response.of(503), 1, false)));
+    settlements().settle(List.of(settled(found(failing), Response.of(200), 70_000, false)));
 
     assertThat(made(plain)).containsExactly(new Contact.Made(300, "Test/1"));
     assertThat(made(failing))
@@ -127,8 +127,8 @@ public interface RevisionsContract extends StoreFixture {
   default void aFirstTryThatWentWellIsKeptWholeWhereThatIsWanted() {
     webhook("any");
     Due due = recorded("one");
-    Answer answer =
-        new Answer(201, List.of(new Answer.Header("X-Seen", NASTY)), "body " + NASTY, 9, false);
+    Response answer =
+        new Response(201, List.of(new Response.Header("X-Seen", NASTY)), "body " + NASTY, 9, false);
     Settlement settlement = settled(due.delivery(), answer, 1, true);
     settlements().settle(List.of(settlement));
 
@@ -143,20 +143,20 @@ public interface RevisionsContract extends StoreFixture {
     Webhook webhook = webhook("any");
     Due old = recorded("old");
     Due waiting = recorded("waiting");
-    settlements().settle(List.of(settled(old.delivery(), Answer.of(204), 1, false)));
-    settlements().settle(List.of(settled(waiting.delivery(), Answer.of(503), 1, false)));
+    settlements().settle(List.of(settled(old.delivery(), Response.of(204), 1, false)));
+    settlements().settle(List.of(settled(waiting.delivery(), Response.of(503), 1, false)));
     clock().advance(Duration.ofDays(1));
     webhooks().change(webhook.id(), w -> w.with(Secret.random()));
     clock().advance(Duration.ofDays(1));
     Due young = recorded("young");
-    settlements().settle(List.of(settled(young.delivery(), Answer.of(204), 2, false)));
+    settlements().settle(List.of(settled(young.delivery(), Response.of(204), 2, false)));
 
     clock().advance(Duration.ofHours(12));
     retention().sweep(clock().instant().minus(Duration.ofDays(1)), 10);
     assertThat(repairs().find(old.delivery().id())).isEmpty();
     assertThat(revision(webhook, 1)).as("one that waits was sent by it").isPresent();
 
-    settlements().settle(List.of(settled(found(waiting), Answer.of(204), 2, false)));
+    settlements().settle(List.of(settled(found(waiting), Response.of(204), 2, false)));
     retention().sweep(clock().instant().minus(Duration.ofHours(13)), 10);
     assertThat(revision(webhook, 1)).as("that one is in the log").isPresent();
     clock().advance(Duration.ofHours(6));
@@ -182,7 +182,7 @@ public interface RevisionsContract extends StoreFixture {
   default void withTheLogOfARemovedWebhookItsRevisionsGo() {
     Webhook webhook = webhook("any");
     Due due = recorded("one");
-    settlements().settle(List.of(settled(due.delivery(), Answer.of(204), 1, false)));
+    settlements().settle(List.of(settled(due.delivery(), Response.of(204), 1, false)));
     webhooks().remove(webhook.id());
     clock().advance(Duration.ofDays(1));
     retention().sweep(clock().instant(), 10);
@@ -250,7 +250,7 @@ public interface RevisionsContract extends StoreFixture {
         w.revision());
   }
 
-  private Settlement settled(Delivery delivery, Answer answer, int revision, boolean whole) {
+  private Settlement settled(Delivery delivery, Response answer, int revision, boolean whole) {
     Attempt attempt =
         new Attempt(
             delivery.attempts() + 1,

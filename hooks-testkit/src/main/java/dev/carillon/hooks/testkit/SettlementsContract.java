@@ -2,13 +2,13 @@ package dev.carillon.hooks.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
@@ -26,7 +26,7 @@ public interface SettlementsContract extends StoreFixture {
   default void aFirstTryThatWentWellKeepsStatusTimeAndDuration() {
     Webhook webhook = webhook("any");
     Due due = recorded("one");
-    Answer wordy = new Answer(202, List.of(new Answer.Header("a", "b")), "thanks", 6, false);
+    Response wordy = new Response(202, List.of(new Response.Header("a", "b")), "thanks", 6, false);
     Attempt attempt = answered(1, wordy);
     settlements()
         .settle(
@@ -42,26 +42,27 @@ public interface SettlementsContract extends StoreFixture {
         .isEqualTo(due.delivery().attempted(new DeliveryState.Delivered(clock().instant())));
     assertThat(attempts().of(due.delivery().id()))
         .containsExactly(
-            new Attempt(1, attempt.at(), attempt.duration(), new Outcome.Accepted(Answer.of(202))));
+            new Attempt(
+                1, attempt.at(), attempt.duration(), new Outcome.Accepted(Response.of(202))));
     assertThat(allDue(webhook)).isEmpty();
   }
 
   @Test
   default void everyOutcomeComesBackWhole() {
     webhook("any");
-    List<Answer.Header> headers =
+    List<Response.Header> headers =
         List.of(
-            new Answer.Header("X-" + NASTY, NASTY),
-            new Answer.Header("Set-Cookie", "a"),
-            new Answer.Header("Set-Cookie", ""));
-    Answer nasty = new Answer(500, headers, NASTY + "\0 end", 70_000, true);
+            new Response.Header("X-" + NASTY, NASTY),
+            new Response.Header("Set-Cookie", "a"),
+            new Response.Header("Set-Cookie", ""));
+    Response nasty = new Response(500, headers, NASTY + "\0 end", 70_000, true);
     List<Outcome> outcomes =
         List.of(
             new Outcome.Rejected(nasty),
-            new Outcome.Rejected(Answer.of(302)),
+            new Outcome.Rejected(Response.of(302)),
             new Outcome.Unreachable(ErrorClass.TLS_HOST, NASTY),
             new Outcome.Blocked(NASTY),
-            new Outcome.Accepted(new Answer(200, headers, NASTY, 3, false)));
+            new Outcome.Accepted(new Response(200, headers, NASTY, 3, false)));
     Delivery delivery = recorded("one").delivery();
     List<Attempt> made = new ArrayList<>();
     for (Outcome outcome : outcomes) {
@@ -194,7 +195,7 @@ public interface SettlementsContract extends StoreFixture {
             List.of(
                 new Settlement(
                     next,
-                    answered(1, Answer.of(200)),
+                    answered(1, Response.of(200)),
                     new DeliveryState.Delivered(clock().instant()),
                     better,
                     Optional.empty())));

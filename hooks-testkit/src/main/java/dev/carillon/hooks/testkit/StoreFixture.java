@@ -1,6 +1,5 @@
 package dev.carillon.hooks.testkit;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.Delivery;
@@ -11,6 +10,7 @@ import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.LogRetention;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Settlements;
 import dev.carillon.hooks.delivery.Timings;
@@ -122,7 +122,7 @@ public interface StoreFixture {
   }
 
   /** An attempt that was answered. */
-  default Attempt answered(int number, Answer answer) {
+  default Attempt answered(int number, Response answer) {
     return new Attempt(
         number,
         clock().instant(),
@@ -134,7 +134,7 @@ public interface StoreFixture {
   default Settlement delivered(Delivery delivery) {
     return new Settlement(
         delivery,
-        answered(delivery.attempts() + 1, Answer.of(204)),
+        answered(delivery.attempts() + 1, Response.of(204)),
         new DeliveryState.Delivered(clock().instant()),
         Health.NONE.afterSuccess(clock().instant()),
         Optional.empty());
@@ -147,7 +147,7 @@ public interface StoreFixture {
             delivery.attempts() + 1,
             clock().instant(),
             Duration.ofMillis(12),
-            new Outcome.Rejected(Answer.of(503)),
+            new Outcome.Rejected(Response.of(503)),
             new Timings(
                 Duration.ofMillis(1),
                 Duration.ofMillis(2),
@@ -163,7 +163,7 @@ public interface StoreFixture {
 
   /** A delivery that was given up. */
   default Settlement exhausted(Delivery delivery) {
-    Attempt attempt = answered(delivery.attempts() + 1, Answer.of(404));
+    Attempt attempt = answered(delivery.attempts() + 1, Response.of(404));
     return new Settlement(
         delivery,
         attempt,

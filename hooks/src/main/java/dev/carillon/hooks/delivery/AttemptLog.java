@@ -7,8 +7,8 @@ public interface AttemptLog {
 
   /**
    * All attempts of a delivery, oldest first. A first try that was answered 2xx comes back with
-   * status, time, duration and what it was made of only: its answer is not kept unless the webhook
-   * wants that.
+   * status, time, duration and what it was made of only: its response is not kept unless the
+   * webhook wants that.
    */
   List<Attempt> of(Delivery.Id delivery);
 }

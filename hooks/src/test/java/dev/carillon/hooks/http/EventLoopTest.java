@@ -61,7 +61,7 @@ class EventLoopTest {
     trip.start();
     try (Socket first = peer.accept()) {
       Peer.awaitRequest(first);
-      Peer.answer(first);
+      Peer.response(first);
       assertThat(call.outcome()).isInstanceOf(Outcome.Accepted.class);
 
       call = new ToldCall(peer.request());
@@ -75,7 +75,7 @@ class EventLoopTest {
       begin(kept);
       try (Socket second = peer.accept()) {
         Peer.awaitRequest(second);
-        Peer.answer(second);
+        Peer.response(second);
         assertThat(call.outcome()).isInstanceOf(Outcome.Accepted.class);
       }
     }

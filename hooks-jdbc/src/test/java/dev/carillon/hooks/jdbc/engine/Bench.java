@@ -1,13 +1,13 @@
 package dev.carillon.hooks.jdbc.engine;
 
 import dev.carillon.hooks.Hooks;
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.delivery.SteadyClock;
@@ -140,7 +140,7 @@ final class Bench implements Sender {
   public Outcome send(SignedRequest request) {
     begun.release();
     answers.acquireUninterruptibly();
-    return new Outcome.Accepted(Answer.of(200));
+    return new Outcome.Accepted(Response.of(200));
   }
 
   void closeStore() {

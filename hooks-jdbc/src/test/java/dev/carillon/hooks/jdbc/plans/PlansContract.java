@@ -2,7 +2,6 @@ package dev.carillon.hooks.jdbc.plans;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
@@ -18,6 +17,7 @@ import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -174,7 +174,7 @@ public abstract class PlansContract {
     List<Due> due = store.due().inSequence(webhooks.get(1).id(), Crowd.LAST / 3, 100);
     List<Settlement> settlements = new ArrayList<>();
     for (Due one : due) {
-      Answer answer = Answer.of(settlements.size() % 10 == 9 ? 503 : 204);
+      Response answer = Response.of(settlements.size() % 10 == 9 ? 503 : 204);
       Outcome outcome =
           answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer);
       settlements.add(

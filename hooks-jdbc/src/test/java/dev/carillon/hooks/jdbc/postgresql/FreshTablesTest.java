@@ -2,7 +2,6 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
@@ -10,6 +9,7 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -127,7 +127,8 @@ class FreshTablesTest {
   private Settlement delivered(Due due) {
     return new Settlement(
         due.delivery(),
-        new Attempt(1, clock.instant(), Duration.ofMillis(5), new Outcome.Accepted(Answer.of(200))),
+        new Attempt(
+            1, clock.instant(), Duration.ofMillis(5), new Outcome.Accepted(Response.of(200))),
         new DeliveryState.Delivered(clock.instant()),
         Health.NONE.afterSuccess(Instant.EPOCH),
         Optional.empty());

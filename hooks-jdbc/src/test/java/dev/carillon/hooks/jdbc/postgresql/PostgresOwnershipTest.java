@@ -3,7 +3,6 @@ package dev.carillon.hooks.jdbc.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.DeliveryState;
@@ -13,6 +12,7 @@ import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksException.Code;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
@@ -94,7 +94,8 @@ class PostgresOwnershipTest {
   private Settlement delivered(Due due) {
     return new Settlement(
         due.delivery(),
-        new Attempt(1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(Answer.of(200))),
+        new Attempt(
+            1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(Response.of(200))),
         new DeliveryState.Delivered(clock.instant()),
         Health.NONE,
         Optional.empty());
@@ -172,7 +173,7 @@ class PostgresOwnershipTest {
             2,
             clock.instant(),
             Duration.ofMillis(1),
-            new Outcome.Accepted(Answer.of(200)),
+            new Outcome.Accepted(Response.of(200)),
             Timings.NONE,
             Contact.NONE,
             true);

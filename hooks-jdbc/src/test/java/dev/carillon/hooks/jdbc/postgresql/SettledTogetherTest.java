@@ -2,12 +2,12 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -121,14 +121,15 @@ class SettledTogetherTest {
             number,
             clock.instant().plusMillis(n),
             Duration.ofMillis(100 + n),
-            new Outcome.Accepted(Answer.of(200 + n))),
+            new Outcome.Accepted(Response.of(200 + n))),
         new DeliveryState.Delivered(clock.instant().plusSeconds(n)));
   }
 
   private Settlement failure(Due due) {
     return settlement(
         due,
-        new Attempt(1, clock.instant(), Duration.ofMillis(5), new Outcome.Rejected(Answer.of(503))),
+        new Attempt(
+            1, clock.instant(), Duration.ofMillis(5), new Outcome.Rejected(Response.of(503))),
         new DeliveryState.Pending(clock.instant()));
   }
 

@@ -3,8 +3,8 @@ package dev.carillon.server.platform.network;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer.Header;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response.Header;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Payload;
@@ -165,8 +165,8 @@ class DifferentialTest {
     String heard(Sender sender, String answer) {
       raw = answer;
       return switch (sender.send(request(receiver.url()))) {
-        case Outcome.Accepted accepted -> accepted.answer().toString();
-        case Outcome.Rejected rejected -> rejected.answer().toString();
+        case Outcome.Accepted accepted -> accepted.response().toString();
+        case Outcome.Rejected rejected -> rejected.response().toString();
         case Outcome.Unreachable unreachable -> unreachable.errorClass().text();
         case Outcome.Blocked blocked -> blocked.toString();
       };

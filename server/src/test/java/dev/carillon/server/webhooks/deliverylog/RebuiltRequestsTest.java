@@ -2,7 +2,6 @@ package dev.carillon.server.webhooks.deliverylog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Delivery;
@@ -10,6 +9,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Detail;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
@@ -86,7 +86,7 @@ class RebuiltRequestsTest {
             1,
             at,
             Duration.ofMillis(1),
-            new Outcome.Accepted(Answer.of(204)),
+            new Outcome.Accepted(Response.of(204)),
             Timings.NONE,
             contact);
     return requests.of(detail(due.delivery().id()), attempt);
@@ -99,7 +99,7 @@ class RebuiltRequestsTest {
   private static String header(ShownRequest request, String name) {
     return request.headers().stream()
         .filter(header -> header.name().equals(name))
-        .map(Answer.Header::value)
+        .map(Response.Header::value)
         .reduce("", String::concat);
   }
 
@@ -153,7 +153,7 @@ class RebuiltRequestsTest {
 
   @Test
   void anAttemptSaysWhetherItsRequestLeftTheServer() {
-    assertThat(sent(new Outcome.Rejected(Answer.of(404)))).isTrue();
+    assertThat(sent(new Outcome.Rejected(Response.of(404)))).isTrue();
     assertThat(sent(new Outcome.Blocked("no"))).isFalse();
     assertThat(sent(new Outcome.Unreachable(ErrorClass.DNS_NOT_FOUND, ""))).isFalse();
     assertThat(sent(new Outcome.Unreachable(ErrorClass.TLS_HOST, ""))).isFalse();
@@ -170,7 +170,7 @@ class RebuiltRequestsTest {
         ShownRequest.of(
             new SignedRequest(
                 "ftp://nowhere",
-                List.of(new Answer.Header("X-KEY", "open-sesame")),
+                List.of(new Response.Header("X-KEY", "open-sesame")),
                 Payload.of("{}"),
                 Duration.ofSeconds(1)),
             List.of("x-key"),

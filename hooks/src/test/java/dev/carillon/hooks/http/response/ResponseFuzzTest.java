@@ -11,9 +11,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever a receiver sends: an answer or a classified fault, within limits, however it is cut. */
+/**
+ * Whatever a receiver sends: a response or a classified fault, within limits, however it is cut.
+ */
 @SuppressWarnings("StringConcatToTextBlock") // line ends are what these texts are about
-class AnswerFuzzTest {
+class ResponseFuzzTest {
 
   private static final int LIMIT = 512 * 1024;
 
@@ -25,14 +27,14 @@ class AnswerFuzzTest {
 
   @Property(tries = 4000)
   void piecesMakeNoDifference(
-      @ForAll("mutated") byte[] answer, @ForAll("cuts") List<Integer> cuts) {
-    String whole = answer(answer, List.of());
-    assertThat(answer(answer, cuts)).isEqualTo(whole);
-    assertThat(answer(answer, List.of(1))).isEqualTo(whole);
+      @ForAll("mutated") byte[] response, @ForAll("cuts") List<Integer> cuts) {
+    String whole = response(response, List.of());
+    assertThat(response(response, cuts)).isEqualTo(whole);
+    assertThat(response(response, List.of(1))).isEqualTo(whole);
   }
 
-  /** Whether bytes behind the answer have come already is for the next request to find out. */
-  private static String answer(byte[] bytes, List<Integer> cuts) {
+  /** Whether bytes behind the response have come already is for the next request to find out. */
+  private static String response(byte[] bytes, List<Integer> cuts) {
     return new Script(bytes, cuts).outcome().replaceFirst(" reusable=.*$", "");
   }
 
@@ -85,8 +87,8 @@ class AnswerFuzzTest {
             .ofMaxSize(4);
     return Combinators.combine(valid(), mutations)
         .as(
-            (answer, changes) -> {
-              byte[] bytes = Script.bytes(answer);
+            (response, changes) -> {
+              byte[] bytes = Script.bytes(response);
               for (Mutation change : changes) {
                 bytes = change.apply(bytes);
               }

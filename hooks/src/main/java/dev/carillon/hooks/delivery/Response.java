@@ -16,24 +16,24 @@ import java.util.stream.Stream;
  * @param bodyBytes how many bytes of the body were read
  * @param cut whether the body was longer than what is kept
  */
-public record Answer(int status, List<Header> headers, String body, long bodyBytes, boolean cut) {
+public record Response(int status, List<Header> headers, String body, long bodyBytes, boolean cut) {
 
   private static final String HIDDEN = "********";
   private static final int HIDDEN_LENGTH_MIN = 8;
 
-  /** How much of an answer's body is read, in bytes. */
+  /** How much of a response's body is read, in bytes. */
   public static final int BODY_BYTES_READ_MAX = 64 * 1024;
 
-  /** How much of an answer's body is kept, in bytes. */
+  /** How much of a response's body is kept, in bytes. */
   public static final int BODY_BYTES_KEPT_MAX = 20 * 1024;
 
-  public Answer {
+  public Response {
     headers = List.copyOf(headers);
   }
 
-  /** An answer of just a status. */
-  public static Answer of(int status) {
-    return new Answer(status, List.of(), "", 0, false);
+  /** A response of just a status. */
+  public static Response of(int status) {
+    return new Response(status, List.of(), "", 0, false);
   }
 
   /** Whether the status is 2xx. */
@@ -57,7 +57,7 @@ public record Answer(int status, List<Header> headers, String body, long bodyByt
    *
    * @param secrets values of the request's headers
    */
-  public Answer without(Collection<String> secrets) {
+  public Response without(Collection<String> secrets) {
     // the longest first: one may be a part of another
     List<String> hidden =
         secrets.stream()
@@ -71,7 +71,7 @@ public record Answer(int status, List<Header> headers, String body, long bodyByt
     }
     List<Header> cleaned =
         headers.stream().map(h -> new Header(h.name(), without(h.value(), hidden))).toList();
-    return new Answer(status, cleaned, without(body, hidden), bodyBytes, cut);
+    return new Response(status, cleaned, without(body, hidden), bodyBytes, cut);
   }
 
   private boolean repeats(String secret) {

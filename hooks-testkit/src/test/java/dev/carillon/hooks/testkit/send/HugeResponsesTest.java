@@ -7,8 +7,8 @@ import static dev.carillon.hooks.testkit.send.Requests.request;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.http.HttpSender;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * R4 five hundred times at once: answers without end or measure. Each is cut, memory stays flat,
  * and nobody else is kept waiting.
  */
-class HugeAnswersTest {
+class HugeResponsesTest {
 
   private static final int ATTEMPTS = 500;
   private static final long HEAP_ADDED_MAX = 64L << 20;
@@ -90,11 +90,11 @@ class HugeAnswersTest {
     }
   }
 
-  private static void check(Answer answer, int status) {
+  private static void check(Response answer, int status) {
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.cut()).isTrue();
-    assertThat(answer.bodyBytes()).isEqualTo(Answer.BODY_BYTES_READ_MAX);
-    assertThat(answer.body().length()).isLessThanOrEqualTo(Answer.BODY_BYTES_KEPT_MAX);
+    assertThat(answer.bodyBytes()).isEqualTo(Response.BODY_BYTES_READ_MAX);
+    assertThat(answer.body().length()).isLessThanOrEqualTo(Response.BODY_BYTES_KEPT_MAX);
   }
 
   private static Duration ping(HttpSender sender, ScriptedReceiver neighbour) {

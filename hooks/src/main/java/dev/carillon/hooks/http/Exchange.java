@@ -22,19 +22,19 @@ final class Exchange {
   private final Target target;
   private final SignedRequest request;
   private final Progress progress;
-  private final HttpAttempt trip;
+  private final HttpAttempt attempt;
   private final boolean used;
   private final long takenBefore;
   private boolean written;
   private @Nullable IOException writeFailure;
   private int pieces;
 
-  Exchange(Connection connection, Target target, SignedRequest request, HttpAttempt trip) {
+  Exchange(Connection connection, Target target, SignedRequest request, HttpAttempt attempt) {
     this.connection = connection;
     this.target = target;
     this.request = request;
-    this.progress = trip.progress();
-    this.trip = trip;
+    this.progress = attempt.progress();
+    this.attempt = attempt;
     this.used = connection.used();
     this.takenBefore = connection.link().taken();
   }
@@ -121,31 +121,31 @@ final class Exchange {
   /** Nothing was sent, and nothing can be on this connection: once more, on a fresh one. */
   void again() {
     connection.close();
-    trip.again();
+    attempt.again();
   }
 
   /** It failed so. */
   void broken(IOException failure) {
     IOException told = connection.expired() ? progress.late() : failure;
     connection.close();
-    trip.failed(told);
+    attempt.failed(told);
   }
 
   /** It cannot go on, by a fault of our own. */
   void fail(Throwable bug) {
     connection.close();
-    trip.bug(bug);
+    attempt.bug(bug);
   }
 
   /** Goes on in {@link #finish}, on a thread that may wait. */
   void leave() {
-    trip.finish(this);
+    attempt.finish(this);
   }
 
   private void answered(Response response) {
-    trip.letGo();
+    attempt.letGo();
     connection.restOrClose();
-    trip.answered(response);
+    attempt.answered(response);
   }
 
   private void enter() {

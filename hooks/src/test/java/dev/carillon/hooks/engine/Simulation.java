@@ -202,7 +202,7 @@ final class Simulation {
       // read now and heard later, when it may be outdated
       later(random.nextInt(40), new Input.HoldsRead(store.holds(), now));
       tell(new Input.Surveyed(store.earliestDue()), new Input.ResendsFound(store.resending()));
-      at(now.plus(MaintenanceSchedule.SURVEY_EVERY), () -> survey(of));
+      at(now.plus(Maintenance.SURVEY_EVERY), () -> survey(of));
     }
   }
 

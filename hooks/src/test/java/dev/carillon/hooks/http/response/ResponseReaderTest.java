@@ -101,11 +101,11 @@ class ResponseReaderTest {
     String start = "HTTP/1.1 200 OK\r\n";
     String end = "Content-Length: 0\r\n\r\n";
 
-    assertThat(Script.whole(start + "X: y\r\n".repeat(199) + end).outcome()).startsWith("Answer");
+    assertThat(Script.whole(start + "X: y\r\n".repeat(199) + end).outcome()).startsWith("Response");
     assertThat(Script.whole(start + "X: y\r\n".repeat(200) + end).outcome())
         .isEqualTo("body_too_large");
     assertThat(Script.whole(start + "X: " + "y".repeat(60_000) + "\r\n" + end).outcome())
-        .startsWith("Answer");
+        .startsWith("Response");
     assertThat(Script.whole(start + "X: " + "y".repeat(66_000) + "\r\n" + end).outcome())
         .isEqualTo("body_too_large");
     assertThat(Script.whole(start + "X: a\r\n " + "b\r\n ".repeat(250) + "c\r\n" + end).outcome())

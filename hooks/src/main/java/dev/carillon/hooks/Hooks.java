@@ -4,8 +4,10 @@ import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.engine.DeliveryEngine;
+import dev.carillon.hooks.engine.Input;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * The webhook core, running. Record events in your own transactions with a store's outbox; after
@@ -16,17 +18,17 @@ import java.time.Duration;
  */
 public final class Hooks implements AutoCloseable {
 
-  private final DeliveryEngine pulse;
+  private final DeliveryEngine engine;
 
-  private Hooks(DeliveryEngine pulse) {
-    this.pulse = pulse;
+  private Hooks(DeliveryEngine engine) {
+    this.engine = engine;
   }
 
   /** Starts sending what the store holds and what is handed over. */
   public static Hooks start(HooksConfig config) {
-    DeliveryEngine pulse = new DeliveryEngine(config);
-    pulse.start();
-    return new Hooks(pulse);
+    DeliveryEngine engine = new DeliveryEngine(config);
+    engine.start();
+    return new Hooks(engine);
   }
 
   /**
@@ -35,7 +37,14 @@ public final class Hooks implements AutoCloseable {
    * Forgetting this call costs a few seconds, never a delivery.
    */
   public void committed(Receipt receipt) {
-    pulse.committed(receipt);
+    if (receipt.due().isEmpty()) {
+      return;
+    }
+    if (receipt.trusted()) {
+      engine.tell(new Input.HandedOver(receipt.due()));
+    } else {
+      engine.lookUp(receipt);
+    }
   }
 
   /**
@@ -43,7 +52,7 @@ public final class Hooks implements AutoCloseable {
    * once. What is on the wire of a webhook that was disabled or removed ends and is recorded.
    */
   public void webhooksChanged() {
-    pulse.webhooksChanged();
+    engine.refreshWebhooks();
   }
 
   /**
@@ -51,50 +60,50 @@ public final class Hooks implements AutoCloseable {
    * this call, or one of the next two, costs a few seconds.
    */
   public void recovered(Webhook.Id webhook) {
-    pulse.recovered(webhook);
+    engine.tell(new Input.Woken(webhook));
   }
 
   /** Pending deliveries of this webhook were called off: no attempt of them starts any more. */
   public void cancelled(Webhook.Id webhook) {
-    pulse.cancelled(webhook);
+    engine.tell(new Input.Cancelled(webhook));
   }
 
   /** Resends to this webhook were asked for: they start at once. */
   public void resent(Webhook.Id webhook) {
-    pulse.resent(webhook);
+    engine.tell(new Input.ResendsFound(Set.of(webhook)));
   }
 
   /** Other rules from the next attempt on. */
   public void policy(DeliveryPolicy policy) {
-    pulse.policy(policy);
+    engine.policy(policy);
   }
 
-  /** Deliveries that ended longer ago than this are swept. */
+  /** Deliveries that ended longer ago than this are removed. */
   public void retention(Duration retention) {
-    pulse.retention(retention);
+    engine.maintenance().retention(retention);
   }
 
   /**
-   * The oldest deliveries that ended are swept before their time where the log takes more than so
+   * The oldest deliveries that ended are removed before their time where the log takes more than so
    * many bytes, about.
    */
   public void bytesMax(long bytesMax) {
-    pulse.bytesMax(bytesMax);
+    engine.maintenance().bytesMax(bytesMax);
   }
 
   /** How many attempts are on the wire. */
   public int inFlight() {
-    return pulse.inFlight();
+    return engine.load().inFlight();
   }
 
   /** How many attempts may be on the wire at once, all webhooks together. */
   public int inFlightMax() {
-    return pulse.inFlightMax();
+    return engine.inFlightMax();
   }
 
   /** How often a webhook had something to send, but as many attempts on the wire as it may have. */
   public long limited() {
-    return pulse.limited();
+    return engine.load().limited();
   }
 
   /**
@@ -103,6 +112,6 @@ public final class Hooks implements AutoCloseable {
    */
   @Override
   public void close() {
-    pulse.close();
+    engine.close();
   }
 }

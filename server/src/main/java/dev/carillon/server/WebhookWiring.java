@@ -106,7 +106,7 @@ final class WebhookWiring {
             new StatsFeature(
                 ground.open().database(),
                 new StatsFeature.Ports(
-                    store.webhooks(), store.log(), store.deliveries(), ground.wall(), clock())));
+                    store.webhooks(), store.log(), store.due(), ground.wall(), clock())));
     this.feed =
         closing.add(
             new FeedFeature(
@@ -195,14 +195,14 @@ final class WebhookWiring {
     GuardedUrls urls = guardedUrls();
     new WebhooksApi(
             store.webhooks(),
-            store.deliveries(),
+            store.repairs(),
             new WebhookRules(filters, fields, urls),
             changed -> hooks.webhooksChanged(),
             ground.wall(),
             clock())
         .routes(routes);
     new RecoveryApi(
-            store.webhooks(), new MissedEvents(store.deliveries(), snapshots, hooks::recovered))
+            store.webhooks(), new MissedEvents(store.repairs(), snapshots, hooks::recovered))
         .routes(routes);
     new DeliveryFeature(
             new DeliveryFeature.Ports(store.log(), store.attempts(), store.webhooks()),

@@ -6,10 +6,12 @@ import dev.carillon.bench.Program;
 import dev.carillon.bench.Result;
 import dev.carillon.bench.Verdict;
 import dev.carillon.bench.client.BareClient;
+import dev.carillon.bench.client.Traffic;
 import dev.carillon.bench.receiver.Ledger;
 import dev.carillon.bench.receiver.RunningReceiver;
 import dev.carillon.bench.receiver.Tally;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -178,6 +180,31 @@ public final class Recover implements Program {
         Thread.currentThread().interrupt();
         throw new IOException("stopped", stopped);
       }
+    }
+  }
+
+  /** Traffic that is over when something else has ended. */
+  private record UntilEnded(Traffic traffic, AtomicBoolean ended) implements Traffic {
+
+    @Override
+    public boolean next(int connection, ByteBuffer request, long nanos) {
+      return traffic.next(connection, request, nanos);
+    }
+
+    @Override
+    public void answered(int connection, int status, ByteBuffer body, long nanos)
+        throws IOException {
+      traffic.answered(connection, status, body, nanos);
+    }
+
+    @Override
+    public boolean over(long nanos) {
+      return ended.get() || traffic.over(nanos);
+    }
+
+    @Override
+    public boolean paced() {
+      return traffic.paced();
     }
   }
 }

@@ -7,7 +7,9 @@ import dev.carillon.bench.Verdict;
 import dev.carillon.bench.receiver.Ledger;
 import dev.carillon.bench.receiver.RunningReceiver;
 import dev.carillon.hooks.Hooks;
-import dev.carillon.hooks.delivery.Deliveries.Place;
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
+import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.Settlement;
@@ -112,19 +114,15 @@ final class GrowthLog {
     }
     try (SqliteDatabase database = SqliteDatabase.open(file)) {
       Store store = store(database, folder);
-      long stored =
-          webhooks.stream()
-              .mapToLong(w -> store.deliveries().counts(w.id()).getOrDefault("delivered", 0L))
-              .sum();
+      long stored = number(database, "select count(*) from deliveries where state = 1");
       if (stored < deliveries) {
         throw new IOException("the log has " + stored + " deliveries, not " + deliveries);
       }
       Webhook webhook = webhooks.getFirst();
-      double page = p95(() -> store.deliveries().list(webhook.id(), -1, PAGE).size() == PAGE);
+      DeliveryFilter all = DeliveryFilter.ALL.to(webhook.id());
+      double page = p95(() -> store.log().page(all, Cursor.OLDEST, PAGE).entries().size() == PAGE);
       double due =
-          p95(
-              () ->
-                  store.deliveries().due(webhook.id(), Instant.now(), Place.START, 1000).isEmpty());
+          p95(() -> store.due().due(webhook.id(), Instant.now(), Place.START, 1000).isEmpty());
       Figures figures = new Figures(page, due, delivering(database, store));
       System.out.println("with " + stored + " deliveries in the log: " + figures);
       return figures;

@@ -6,13 +6,13 @@ import dev.carillon.bench.Program;
 import dev.carillon.bench.Result;
 import dev.carillon.bench.embedded.OpenedStore;
 import dev.carillon.bench.embedded.PostgresServer;
-import dev.carillon.hooks.delivery.Deliveries.Place;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.About;
 import dev.carillon.hooks.delivery.DeliveryFilter.Codes;
 import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
 import dev.carillon.hooks.delivery.DeliveryFilter.Span;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
+import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.webhook.Webhook;
 import java.io.IOException;
@@ -148,8 +148,7 @@ public final class LogPages implements Program {
 
   private static Histogram due(OpenedStore opened, Webhook webhook) {
     return timed(
-        ASKED,
-        () -> opened.store().deliveries().due(webhook.id(), Instant.now(), Place.START, 1_000));
+        ASKED, () -> opened.store().due().due(webhook.id(), Instant.now(), Place.START, 1_000));
   }
 
   private static Histogram counts(OpenedStore opened) {
@@ -160,7 +159,7 @@ public final class LogPages implements Program {
   /** Each step is what the writer does while a delivery may wait. */
   private static Histogram sweeps(OpenedStore opened, Instant start) {
     Instant before = start.plus(Duration.ofDays(20));
-    return timed(SWEEPS, () -> opened.store().deliveries().sweep(before, SWEPT));
+    return timed(SWEEPS, () -> opened.store().retention().sweep(before, SWEPT));
   }
 
   private static Histogram timed(int times, Runnable work) {

@@ -6,13 +6,14 @@ import dev.carillon.bench.Result;
 import dev.carillon.bench.embedded.BodySnapshot;
 import dev.carillon.bench.embedded.OpenedStore;
 import dev.carillon.bench.embedded.PostgresServer;
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.LogRetention.Surplus;
+import dev.carillon.hooks.delivery.LogRetention.Swept;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -91,19 +92,19 @@ public final class Sizes implements Program {
     }
     bytes = disk(opened, dialect);
     List<Delivery> deliveries = record(opened, HEARD);
-    settle(opened, deliveries, Answer.of(204));
+    settle(opened, deliveries, Response.of(204));
     double delivery =
         ((disk(opened, dialect) - bytes) / (double) EVENTS - event - payload()) / WEBHOOKS;
-    deliveries = settle(opened, record(opened, HEARD), Answer.of(503));
+    deliveries = settle(opened, record(opened, HEARD), Response.of(503));
     bytes = disk(opened, dialect);
-    deliveries = settle(opened, deliveries, Answer.of(503));
+    deliveries = settle(opened, deliveries, Response.of(503));
     double failed = (disk(opened, dialect) - bytes) / (double) deliveries.size();
     bytes = disk(opened, dialect);
     // text that cannot be made smaller
-    byte[] random = new byte[Answer.BODY_BYTES_KEPT_MAX * 3 / 4];
+    byte[] random = new byte[Response.BODY_BYTES_KEPT_MAX * 3 / 4];
     new Random(1).nextBytes(random);
     String body = Base64.getEncoder().encodeToString(random);
-    settle(opened, deliveries, new Answer(503, List.of(), body, body.length(), false));
+    settle(opened, deliveries, new Response(503, List.of(), body, body.length(), false));
     double full = (disk(opened, dialect) - bytes) / (double) deliveries.size();
     more.put(dialect + "EventBytes", Math.round(event));
     more.put(dialect + "DeliveryBytes", Math.round(delivery));
@@ -150,20 +151,20 @@ public final class Sizes implements Program {
   }
 
   /** As they are after an attempt that was answered so. */
-  private static List<Delivery> settle(OpenedStore opened, List<Delivery> all, Answer answer) {
+  private static List<Delivery> settle(OpenedStore opened, List<Delivery> all, Response answer) {
     List<Delivery> after = new ArrayList<>();
     for (int from = 0; from < all.size(); from += AT_ONCE) {
       List<Settlement> settlements =
           all.subList(from, Math.min(from + AT_ONCE, all.size())).stream()
               .map(delivery -> settlement(delivery, answer))
               .toList();
-      opened.store().deliveries().settle(settlements);
+      opened.store().settlements().settle(settlements);
     }
-    all.forEach(one -> after.add(opened.store().deliveries().find(one.id()).orElseThrow()));
+    all.forEach(one -> after.add(opened.store().repairs().find(one.id()).orElseThrow()));
     return after;
   }
 
-  private static Settlement settlement(Delivery delivery, Answer answer) {
+  private static Settlement settlement(Delivery delivery, Response answer) {
     Instant now = Instant.now();
     Outcome outcome =
         answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer);
@@ -180,10 +181,11 @@ public final class Sizes implements Program {
   /** Lets half of the log go by size, and says how much of what it may take it takes then. */
   private static void keep(OpenedStore opened, Map<String, Object> more) {
     long allowed = disk(opened, "sqlite") / 2;
-    Deliveries.Surplus surplus = opened.store().deliveries().surplus(allowed);
+    Surplus surplus = opened.store().retention().surplus(allowed);
     while (surplus.rows() > 0) {
       int batch = (int) Math.min(surplus.rows(), 500);
-      surplus = surplus.less(opened.store().deliveries().sweep(surplus.endedBefore(), batch));
+      Swept swept = opened.store().retention().sweep(surplus.endedBefore(), batch);
+      surplus = surplus.less(swept.deliveries());
     }
     more.put("keptOfAllowedPercent", 100 * disk(opened, "sqlite") / allowed);
   }

@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc;
 
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
+import dev.carillon.hooks.delivery.DeliveryRepairs;
 import dev.carillon.hooks.delivery.Repair;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.Webhook;
@@ -10,11 +11,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 
 /**
- * Repairs within a transaction of the caller's, for long work that must note how far it has come in
- * the same one. What {@link dev.carillon.hooks.delivery.Deliveries} does for one delivery, this
- * does for many.
+ * Repairs, and those within a transaction of the caller's: for long work that must note how far it
+ * has come in the same one.
  */
-public interface Repairs {
+public interface Repairs extends DeliveryRepairs {
 
   /**
    * Asks for one more attempt of a delivery that has ended.

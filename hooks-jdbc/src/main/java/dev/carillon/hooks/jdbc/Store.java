@@ -1,12 +1,14 @@
 package dev.carillon.hooks.jdbc;
 
 import dev.carillon.hooks.delivery.AttemptLog;
-import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.Lease;
+import dev.carillon.hooks.delivery.LogRetention;
 import dev.carillon.hooks.delivery.Sender;
+import dev.carillon.hooks.delivery.Settlements;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.webhook.Webhooks;
 import java.time.InstantSource;
@@ -15,18 +17,22 @@ import java.time.InstantSource;
  * Everything the core needs of one database, and the outbox that feeds it.
  *
  * @param webhooks who wants to hear
- * @param deliveries what is owed to whom
+ * @param due what is to be sent
+ * @param settlements stores what attempts came to
+ * @param retention keeps the log within its limits
  * @param attempts what was tried
  * @param log reads deliveries for people
  * @param journal reads events one after the other
- * @param repairs sends again what has ended or was missed, many at a time
+ * @param repairs sends again what has ended or was missed
  * @param outbox records events
  * @param lease this node's right to send
  * @param clock the engine's
  */
 public record Store(
     Webhooks webhooks,
-    Deliveries deliveries,
+    DueDeliveries due,
+    Settlements settlements,
+    LogRetention retention,
     AttemptLog attempts,
     DeliveryLog log,
     Journal journal,
@@ -37,7 +43,7 @@ public record Store(
 
   /** The part that the engine works with. */
   public HooksStore ports() {
-    return new HooksStore(webhooks, deliveries, attempts, lease);
+    return new HooksStore(webhooks, due, settlements, retention, lease);
   }
 
   /** The engine on this store, everything else by default. */

@@ -2,11 +2,11 @@ package dev.carillon.hooks.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -14,8 +14,8 @@ import dev.carillon.hooks.operational.OperationalEvent;
 import dev.carillon.hooks.operational.OperationalEvent.Kind;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
-import dev.carillon.hooks.testkit.TestAnnouncer;
 import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.testkit.TestOperationalEvents;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
@@ -42,7 +42,7 @@ public abstract class AlternatingContract {
   private static final int ROUNDS = 250;
 
   private final ManualClock clock = new ManualClock();
-  private final TestAnnouncer announcer = new TestAnnouncer();
+  private final TestOperationalEvents announcer = new TestOperationalEvents();
   private final Embedder embedder = new Embedder(new TestCipher(), SubjectFilter::read, announcer);
   private final Random random = new Random(42);
   private final Map<Webhook.Id, Health> healths = new HashMap<>();
@@ -112,13 +112,13 @@ public abstract class AlternatingContract {
       var receipt = database.write(connection -> store.outbox().append(connection, fanOut));
       receipt.due().forEach(due -> batch.add(settlement(due.delivery(), rate)));
     }
-    store.ports().deliveries().settle(batch);
+    store.ports().settlements().settle(batch);
     clock.advance(Duration.ofMinutes(random.nextInt(20)));
   }
 
   private Settlement settlement(Delivery delivery, double rate) {
     boolean success = random.nextDouble() < rate;
-    Answer answer = Answer.of(success ? 200 : 404);
+    Response answer = Response.of(success ? 200 : 404);
     Attempt attempt =
         new Attempt(
             1,

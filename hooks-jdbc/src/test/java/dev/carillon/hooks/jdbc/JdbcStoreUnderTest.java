@@ -1,23 +1,35 @@
 package dev.carillon.hooks.jdbc;
 
+import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.DeliveryRepairs;
 import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.testkit.StoreUnderTest;
-import dev.carillon.hooks.testkit.TestAnnouncer;
+import dev.carillon.hooks.testkit.TestOperationalEvents;
 import dev.carillon.hooks.webhook.FanOut;
 import java.util.function.Supplier;
 
 /** A store in a database, as the contract needs it. */
 public record JdbcStoreUnderTest(
-    Database database, Store store, TestAnnouncer announcer, Supplier<byte[]> bytes)
+    Database database, Store store, TestOperationalEvents announcer, Supplier<byte[]> bytes)
     implements StoreUnderTest {
 
   @Override
   public HooksStore ports() {
     return store.ports();
+  }
+
+  @Override
+  public DeliveryRepairs repairs() {
+    return store.repairs();
+  }
+
+  @Override
+  public AttemptLog attempts() {
+    return store.attempts();
   }
 
   @Override

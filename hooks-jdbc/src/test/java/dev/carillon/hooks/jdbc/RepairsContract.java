@@ -2,16 +2,16 @@ package dev.carillon.hooks.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Contact;
-import dev.carillon.hooks.delivery.Deliveries.Place;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
@@ -23,6 +23,7 @@ import dev.carillon.hooks.jdbc.Repairs.Range;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -124,7 +125,8 @@ public abstract class RepairsContract {
     }
     assertThat(made).isEqualTo(450);
     assertThat(batches).isEqualTo(3);
-    assertThat(store.deliveries().counts(webhook.id())).containsEntry("pending", 450L);
+    assertThat(new WebhookDeliveries(store.log(), webhook.id()).counts())
+        .containsEntry("pending", 450L);
   }
 
   @Test
@@ -159,12 +161,12 @@ public abstract class RepairsContract {
     database.write(found::write);
     clock.advance(Duration.ofDays(60));
 
-    store.deliveries().sweep(clock.instant(), 10);
+    store.retention().sweep(clock.instant(), 10);
     Due due = due(webhook).getFirst();
-    store.deliveries().settle(List.of(settled(due, 200)));
+    store.settlements().settle(List.of(settled(due, 200)));
     clock.advance(Duration.ofDays(60));
 
-    assertThat(store.deliveries().sweep(clock.instant(), 10)).isEqualTo(1);
+    assertThat(store.retention().sweep(clock.instant(), 10).deliveries()).isEqualTo(1);
     assertThat(count("events")).isZero();
     assertThat(count("payloads")).isZero();
   }
@@ -178,7 +180,7 @@ public abstract class RepairsContract {
         store.repairs().unheard(webhook, new Range(Instant.EPOCH, clock.instant()), 0, TEXTS, 1000);
     assertThat(found.count()).isEqualTo(1);
     clock.advance(Duration.ofDays(60));
-    store.deliveries().sweep(clock.instant(), 10);
+    store.retention().sweep(clock.instant(), 10);
     assertThat(count("events")).isZero();
 
     assertThat(database.write(found::write)).isZero();
@@ -209,7 +211,8 @@ public abstract class RepairsContract {
     assertThat(second.last()).isTrue();
     assertThat(database.write(second::write)).isEqualTo(1);
 
-    assertThat(store.deliveries().counts(webhook.id())).containsEntry("missed", 2L);
+    assertThat(new WebhookDeliveries(store.log(), webhook.id()).counts())
+        .containsEntry("missed", 2L);
     assertThat(database.write(first::write)).as("somebody else was quicker").isZero();
   }
 
@@ -231,7 +234,7 @@ public abstract class RepairsContract {
     assertThat(store.repairs().countMissed(enabled, past, 10)).isEqualTo(new Count(1, false));
     Recovery found = store.repairs().missed(enabled, past, 0, TEXTS, 10);
     assertThat(database.write(found::write)).isEqualTo(1);
-    assertThat(store.deliveries().recover(enabled, since, TEXTS, 10)).isEqualTo(1);
+    assertThat(store.repairs().recover(enabled, since, TEXTS, 10)).isEqualTo(1);
     assertThat(due(webhook)).hasSize(2);
   }
 
@@ -267,7 +270,7 @@ public abstract class RepairsContract {
       clock.advance(Duration.ofHours(1));
     }
     Webhook enabled = enabled(webhook);
-    assertThat(store.deliveries().recover(enabled, since, TEXTS, 100)).isEqualTo(3);
+    assertThat(store.repairs().recover(enabled, since, TEXTS, 100)).isEqualTo(3);
   }
 
   @Test
@@ -282,7 +285,8 @@ public abstract class RepairsContract {
 
     assertThat(database.write(found::write)).isZero();
 
-    assertThat(store.deliveries().counts(webhook.id())).containsEntry("missed", 1L);
+    assertThat(new WebhookDeliveries(store.log(), webhook.id()).counts())
+        .containsEntry("missed", 1L);
     assertThat(count("payloads")).isZero();
   }
 
@@ -290,12 +294,12 @@ public abstract class RepairsContract {
   void repairsOfATransactionThatIsRolledBackAreNotMade() {
     Webhook webhook = webhook("one");
     Due due = record("one", TYPE).getFirst();
-    store.deliveries().settle(List.of(settled(due, 404)));
+    store.settlements().settle(List.of(settled(due, 404)));
     Delivery.Id id = due.delivery().id();
     try {
       database.write(
           connection -> {
-            Delivery seen = store.deliveries().find(id).orElseThrow();
+            Delivery seen = store.repairs().find(id).orElseThrow();
             assertThat(store.repairs().resend(connection, seen)).isEqualTo(Repair.DONE);
             assertThat(store.repairs().resend(connection, seen)).isEqualTo(Repair.WAITING);
             assertThat(store.repairs().cancel(connection, id, clock.instant()))
@@ -305,19 +309,19 @@ public abstract class RepairsContract {
     } catch (IllegalStateException expected) {
       assertThat(expected).hasMessage("rolled back");
     }
-    assertThat(store.deliveries().resends(webhook.id(), 10)).isEmpty();
+    assertThat(store.due().resends(webhook.id(), 10)).isEmpty();
   }
 
   @Test
   void whatWasDeliveredSinceItWasSeenIsLetBe() {
     webhook("one");
     Due due = record("one", TYPE).getFirst();
-    store.deliveries().settle(List.of(settled(due, 404)));
-    Delivery failed = store.deliveries().find(due.delivery().id()).orElseThrow();
+    store.settlements().settle(List.of(settled(due, 404)));
+    Delivery failed = store.repairs().find(due.delivery().id()).orElseThrow();
     database.write(connection -> store.repairs().resend(connection, failed));
     assertThat(store.repairs().waiting(10)).isEqualTo(1);
-    store.deliveries().settle(List.of(resent(failed)));
-    Delivery delivered = store.deliveries().find(due.delivery().id()).orElseThrow();
+    store.settlements().settle(List.of(resent(failed)));
+    Delivery delivered = store.repairs().find(due.delivery().id()).orElseThrow();
     assertThat(store.repairs().waiting(10)).isZero();
 
     Repair late = database.write(connection -> store.repairs().resend(connection, failed));
@@ -334,7 +338,7 @@ public abstract class RepairsContract {
             delivery.attempts() + 1,
             clock.instant(),
             Duration.ofMillis(1),
-            new Outcome.Accepted(Answer.of(200)),
+            new Outcome.Accepted(Response.of(200)),
             Timings.NONE,
             Contact.NONE,
             true),
@@ -378,11 +382,11 @@ public abstract class RepairsContract {
   }
 
   private List<Due> due(Webhook webhook) {
-    return store.deliveries().due(webhook.id(), FAR, Place.START, 1000);
+    return store.due().due(webhook.id(), FAR, Place.START, 1000);
   }
 
   private Settlement settled(Due due, int status) {
-    Answer answer = Answer.of(status);
+    Response answer = Response.of(status);
     return new Settlement(
         due.delivery(),
         new Attempt(

@@ -131,7 +131,7 @@ public abstract class RevisionSweepContract {
   final void manyOldRevisionsGoInSteps() {
     replaced(other, 3_500);
     clock.advance(Duration.ofDays(2));
-    store.deliveries().sweepSome(Instant.EPOCH, 10);
+    store.retention().sweep(Instant.EPOCH, 10);
     assertThat(revisions(other)).hasSize(2_501);
     swept();
     assertThat(revisions(other)).containsExactly(1L);
@@ -139,7 +139,7 @@ public abstract class RevisionSweepContract {
 
   private void swept() {
     int sweeps = 0;
-    while (store.deliveries().sweepSome(Instant.EPOCH, 10).more()) {
+    while (store.retention().sweep(Instant.EPOCH, 10).more()) {
       assertThat(++sweeps).isLessThan(150);
     }
   }

@@ -81,16 +81,16 @@ public interface JournalContract extends StoreFixture {
     Due old = recorded("old");
     long first = journal().after(0, Wanted.ALL, 1).events().getFirst().sequence();
     Due young = recorded("young");
-    deliveries().settle(List.of(delivered(old.delivery()), delivered(young.delivery())));
+    settlements().settle(List.of(delivered(old.delivery()), delivered(young.delivery())));
     assertThat(journal().swept()).isZero();
     clock().advance(Duration.ofDays(1));
     store().record(Event.of(REMOVED, "unheard", clock().instant(), new TextSnapshot("x")));
 
-    assertThat(deliveries().sweep(clock().instant(), 1)).isEqualTo(1);
+    assertThat(retention().sweep(clock().instant(), 1).deliveries()).isEqualTo(1);
 
     assertThat(journal().swept()).isEqualTo(first);
     assertThat(journal().after(0, Wanted.ALL, 1).swept()).isEqualTo(journal().swept());
-    deliveries().sweep(clock().instant(), 5);
+    retention().sweep(clock().instant(), 5);
     assertThat(journal().after(journal().swept(), Wanted.ALL, 9).events())
         .extracting(Recorded::subject)
         .containsExactly("unheard");

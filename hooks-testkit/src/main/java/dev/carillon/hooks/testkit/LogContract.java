@@ -2,7 +2,6 @@ package dev.carillon.hooks.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Delivery;
@@ -18,6 +17,7 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
@@ -123,7 +123,7 @@ public interface LogContract extends StoreFixture {
         default -> {}
       }
     }
-    deliveries().settle(settlements);
+    settlements().settle(settlements);
   }
 
   private Settlement unreachable(Delivery delivery) {
@@ -167,7 +167,7 @@ public interface LogContract extends StoreFixture {
   default void anEntryShowsTheWebhookTheEventAndTheLastAttempt() {
     Webhook webhook = webhook("any");
     Due due = recorded("one");
-    deliveries().settle(List.of(unreachable(due.delivery())));
+    settlements().settle(List.of(unreachable(due.delivery())));
 
     Entry entry = log().page(DeliveryFilter.ALL, Cursor.NEWEST, 1).entries().getFirst();
 
@@ -192,8 +192,8 @@ public interface LogContract extends StoreFixture {
     webhook("any");
     Due payload = recorded("ä' %_needle");
     Due answer = recorded("other");
-    Answer told = new Answer(404, List.of(), "<b>ä' %_needle\u0000</b>", 9, false);
-    deliveries()
+    Response told = new Response(404, List.of(), "<b>ä' %_needle\u0000</b>", 9, false);
+    settlements()
         .settle(
             List.of(
                 new Settlement(
@@ -246,9 +246,9 @@ public interface LogContract extends StoreFixture {
     recorded("pending");
     Instant start = clock().instant();
     clock().advance(Duration.ofSeconds(1));
-    deliveries().settle(List.of(delivered(early.delivery())));
+    settlements().settle(List.of(delivered(early.delivery())));
     clock().advance(Duration.ofSeconds(1));
-    deliveries().settle(List.of(exhausted(late.delivery())));
+    settlements().settle(List.of(exhausted(late.delivery())));
 
     List<Entry> ended = log().ended(start, -1, 10);
 
@@ -265,10 +265,10 @@ public interface LogContract extends StoreFixture {
     Webhook webhook = webhook("any");
     Webhook idle = Webhook.of("idle", "https://e", Webhook.Subscription.to(), clock().instant());
     webhooks().add(idle);
-    deliveries().settle(List.of(delivered(recorded("one").delivery())));
+    settlements().settle(List.of(delivered(recorded("one").delivery())));
     Instant at = clock().instant();
     clock().advance(Duration.ofSeconds(1));
-    deliveries().settle(List.of(disabling(retried(recorded("two").delivery(), at(9)), "off")));
+    settlements().settle(List.of(disabling(retried(recorded("two").delivery(), at(9)), "off")));
     store().record(event("missed"));
     store().record(event("missed too"));
 

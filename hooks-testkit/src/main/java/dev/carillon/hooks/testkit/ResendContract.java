@@ -2,7 +2,6 @@ package dev.carillon.hooks.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Delivery;
@@ -10,6 +9,7 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.operational.OperationalEvent;
@@ -29,30 +29,29 @@ public interface ResendContract extends StoreFixture {
   default void aResendWaitsWithTheSameIdAndTheSameBytesAndChangesNothingYet() {
     Webhook webhook = webhook("any");
     Due due = recorded("one " + NASTY);
-    deliveries().settle(List.of(exhausted(due.delivery())));
+    settlements().settle(List.of(exhausted(due.delivery())));
     Delivery before = found(due);
 
-    assertThat(deliveries().resend(due.delivery().id())).isEqualTo(Repair.DONE);
+    assertThat(repairs().resend(due.delivery().id())).isEqualTo(Repair.DONE);
 
-    assertThat(deliveries().resends(webhook.id(), 10))
-        .containsExactly(new Due(before, due.payload()));
-    assertThat(deliveries().resending()).containsExactly(webhook.id());
+    assertThat(due().resends(webhook.id(), 10)).containsExactly(new Due(before, due.payload()));
+    assertThat(due().resending()).containsExactly(webhook.id());
     assertThat(found(due)).isEqualTo(before);
     assertThat(allDue(webhook)).isEmpty();
-    assertThat(deliveries().resend(due.delivery().id())).isEqualTo(Repair.WAITING);
-    assertThat(deliveries().resends(webhook.id(), 10)).hasSize(1);
+    assertThat(repairs().resend(due.delivery().id())).isEqualTo(Repair.WAITING);
+    assertThat(due().resends(webhook.id(), 10)).hasSize(1);
   }
 
   @Test
   default void aResendThatGoesWellMakesAFailedDeliveryDelivered() {
     Webhook webhook = webhook("any");
     Due due = recorded("one");
-    deliveries().settle(List.of(exhausted(due.delivery())));
-    deliveries().resend(due.delivery().id());
+    settlements().settle(List.of(exhausted(due.delivery())));
+    repairs().resend(due.delivery().id());
     clock().advance(Duration.ofHours(1));
     Settlement resent = resent(found(due), 200);
 
-    deliveries().settle(List.of(resent));
+    settlements().settle(List.of(resent));
 
     assertThat(found(due).state()).isEqualTo(new DeliveryState.Delivered(clock().instant()));
     assertThat(found(due).attempts()).isEqualTo(2);
@@ -61,8 +60,8 @@ public interface ResendContract extends StoreFixture {
         .isEqualTo(resent.attempt())
         .matches(Attempt::manual);
     assertThat(attempts().of(due.delivery().id()).getFirst().manual()).isFalse();
-    assertThat(deliveries().resends(webhook.id(), 10)).isEmpty();
-    assertThat(deliveries().resending()).isEmpty();
+    assertThat(due().resends(webhook.id(), 10)).isEmpty();
+    assertThat(due().resending()).isEmpty();
     assertThat(webhooks().health(webhook.id()).status()).isEqualTo(Health.Status.HEALTHY);
   }
 
@@ -71,45 +70,45 @@ public interface ResendContract extends StoreFixture {
     Webhook webhook = webhook("any");
     Due delivered = recorded("delivered");
     Due exhausted = recorded("exhausted");
-    deliveries().settle(List.of(delivered(delivered.delivery()), exhausted(exhausted.delivery())));
+    settlements().settle(List.of(delivered(delivered.delivery()), exhausted(exhausted.delivery())));
     List<DeliveryState> before = List.of(found(delivered).state(), found(exhausted).state());
-    deliveries().resend(delivered.delivery().id());
-    deliveries().resend(exhausted.delivery().id());
+    repairs().resend(delivered.delivery().id());
+    repairs().resend(exhausted.delivery().id());
     clock().advance(Duration.ofHours(1));
 
-    deliveries().settle(List.of(resent(found(delivered), 500), resent(found(exhausted), 503)));
+    settlements().settle(List.of(resent(found(delivered), 500), resent(found(exhausted), 503)));
 
     assertThat(List.of(found(delivered).state(), found(exhausted).state())).isEqualTo(before);
     assertThat(attempts().of(delivered.delivery().id())).hasSize(2);
     assertThat(attempts().of(exhausted.delivery().id())).hasSize(2);
     assertThat(allDue(webhook)).as("no schedule begins").isEmpty();
-    assertThat(deliveries().resends(webhook.id(), 10)).as("and no other resend").isEmpty();
+    assertThat(due().resends(webhook.id(), 10)).as("and no other resend").isEmpty();
   }
 
   @Test
   default void aDeliveredOneThatIsResentWellKeepsItsFirstTime() {
     webhook("any");
     Due due = recorded("one");
-    deliveries().settle(List.of(delivered(due.delivery())));
+    settlements().settle(List.of(delivered(due.delivery())));
     DeliveryState before = found(due).state();
-    deliveries().resend(due.delivery().id());
+    repairs().resend(due.delivery().id());
     clock().advance(Duration.ofHours(1));
 
-    deliveries().settle(List.of(resent(found(due), 200)));
+    settlements().settle(List.of(resent(found(due), 200)));
 
     assertThat(found(due).state()).isEqualTo(before);
     assertThat(attempts().of(due.delivery().id())).hasSize(2);
-    assertThat(deliveries().resend(due.delivery().id())).isEqualTo(Repair.DONE);
+    assertThat(repairs().resend(due.delivery().id())).isEqualTo(Repair.DONE);
   }
 
   @Test
   default void aCancelledOneThatWasNeverTriedCanBeResent() {
     webhook("any");
     Due due = recorded("one");
-    assertThat(deliveries().cancel(due.delivery().id(), clock().instant())).isEqualTo(Repair.DONE);
-    assertThat(deliveries().resend(due.delivery().id())).isEqualTo(Repair.DONE);
+    assertThat(repairs().cancel(due.delivery().id(), clock().instant())).isEqualTo(Repair.DONE);
+    assertThat(repairs().resend(due.delivery().id())).isEqualTo(Repair.DONE);
 
-    deliveries().settle(List.of(resent(found(due), 200)));
+    settlements().settle(List.of(resent(found(due), 200)));
 
     assertThat(found(due).state().name()).isEqualTo("delivered");
     assertThat(attempts().of(due.delivery().id()))
@@ -121,14 +120,14 @@ public interface ResendContract extends StoreFixture {
   default void whatNobodyAskedForDoesNotPassTheFence() {
     webhook("any");
     Due due = recorded("one");
-    deliveries().settle(List.of(exhausted(due.delivery())));
+    settlements().settle(List.of(exhausted(due.delivery())));
     Delivery before = found(due);
 
-    deliveries().settle(List.of(resent(before, 200)));
+    settlements().settle(List.of(resent(before, 200)));
     assertThat(found(due)).isEqualTo(before);
 
-    deliveries().resend(due.delivery().id());
-    deliveries().settle(List.of(resent(before, 200), resent(before, 200)));
+    repairs().resend(due.delivery().id());
+    settlements().settle(List.of(resent(before, 200), resent(before, 200)));
     assertThat(found(due).attempts()).isEqualTo(2);
     assertThat(attempts().of(due.delivery().id())).hasSize(2);
   }
@@ -138,34 +137,34 @@ public interface ResendContract extends StoreFixture {
     Webhook webhook = webhook("any");
     Due pending = recorded("pending");
     Due ended = recorded("ended");
-    deliveries().settle(List.of(delivered(ended.delivery())));
-    assertThat(deliveries().resend(pending.delivery().id())).isEqualTo(Repair.PENDING);
-    assertThat(deliveries().resend(Delivery.Id.random())).isEqualTo(Repair.UNKNOWN);
+    settlements().settle(List.of(delivered(ended.delivery())));
+    assertThat(repairs().resend(pending.delivery().id())).isEqualTo(Repair.PENDING);
+    assertThat(repairs().resend(Delivery.Id.random())).isEqualTo(Repair.UNKNOWN);
 
     WebhookState off = new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "");
     webhooks().change(webhook.id(), it -> it.in(off));
     store().record(event("missed"));
-    assertThat(deliveries().resend(ended.delivery().id())).isEqualTo(Repair.DISABLED);
-    assertThat(deliveries().retryNow(pending.delivery().id())).isEqualTo(Repair.DISABLED);
+    assertThat(repairs().resend(ended.delivery().id())).isEqualTo(Repair.DISABLED);
+    assertThat(repairs().retryNow(pending.delivery().id())).isEqualTo(Repair.DISABLED);
 
     webhooks().change(webhook.id(), it -> it.in(new WebhookState.Enabled()));
-    Delivery missed = deliveries().list(webhook.id(), ended.delivery().sequence(), 1).getFirst();
-    assertThat(deliveries().resend(missed.id())).isEqualTo(Repair.MISSED);
+    Delivery missed = list(webhook.id(), ended.delivery().sequence(), 1).getFirst();
+    assertThat(repairs().resend(missed.id())).isEqualTo(Repair.MISSED);
 
     webhooks().remove(webhook.id());
-    assertThat(deliveries().resend(ended.delivery().id())).isEqualTo(Repair.REMOVED);
-    assertThat(deliveries().resending()).isEmpty();
+    assertThat(repairs().resend(ended.delivery().id())).isEqualTo(Repair.REMOVED);
+    assertThat(due().resending()).isEmpty();
   }
 
   @Test
   default void resendsAreGivenInTheOrderTheyWereAskedForAndNoMoreThanWanted() {
     Webhook webhook = webhook("any");
     List<Due> due = List.of(recorded("0"), recorded("1"), recorded("2"));
-    due.forEach(one -> deliveries().settle(List.of(delivered(one.delivery()))));
+    due.forEach(one -> settlements().settle(List.of(delivered(one.delivery()))));
     for (int i : new int[] {2, 0, 1}) {
-      deliveries().resend(due.get(i).delivery().id());
+      repairs().resend(due.get(i).delivery().id());
     }
-    assertThat(deliveries().resends(webhook.id(), 2))
+    assertThat(due().resends(webhook.id(), 2))
         .extracting(one -> one.delivery().subject())
         .containsExactly("2", "0");
   }
@@ -174,34 +173,34 @@ public interface ResendContract extends StoreFixture {
   default void callingOffWhatIsPendingCallsResendsOffTooButRecordsOneThatIsOnTheWire() {
     Webhook webhook = webhook("any");
     Due due = recorded("one");
-    deliveries().settle(List.of(exhausted(due.delivery())));
-    deliveries().resend(due.delivery().id());
+    settlements().settle(List.of(exhausted(due.delivery())));
+    repairs().resend(due.delivery().id());
     Settlement onTheWire = resent(found(due), 503);
 
-    deliveries().cancelPending(webhook.id(), clock().instant());
-    assertThat(deliveries().resends(webhook.id(), 10)).isEmpty();
-    assertThat(deliveries().resending()).isEmpty();
+    repairs().cancelPending(webhook.id(), clock().instant());
+    assertThat(due().resends(webhook.id(), 10)).isEmpty();
+    assertThat(due().resending()).isEmpty();
 
-    deliveries().settle(List.of(onTheWire));
+    settlements().settle(List.of(onTheWire));
     assertThat(attempts().of(due.delivery().id())).hasSize(2);
-    deliveries().resend(due.delivery().id());
-    deliveries().cancelPending(webhook.id(), clock().instant());
-    assertThat(deliveries().resend(due.delivery().id())).isEqualTo(Repair.DONE);
-    assertThat(deliveries().resends(webhook.id(), 10)).hasSize(1);
+    repairs().resend(due.delivery().id());
+    repairs().cancelPending(webhook.id(), clock().instant());
+    assertThat(repairs().resend(due.delivery().id())).isEqualTo(Repair.DONE);
+    assertThat(due().resends(webhook.id(), 10)).hasSize(1);
   }
 
   @Test
   default void aResendThatWaitedLongAndIsCalledOffOnTheWireIsRecordedAfterASweep() {
     Webhook webhook = webhook("any");
     Due due = recorded("one");
-    deliveries().settle(List.of(exhausted(due.delivery())));
-    deliveries().resend(due.delivery().id());
+    settlements().settle(List.of(exhausted(due.delivery())));
+    repairs().resend(due.delivery().id());
     clock().advance(Duration.ofHours(2));
     Settlement onTheWire = resent(found(due), 200);
-    deliveries().cancelPending(webhook.id(), clock().instant());
+    repairs().cancelPending(webhook.id(), clock().instant());
 
-    deliveries().sweep(clock().instant().minus(Duration.ofDays(1)), 10);
-    deliveries().settle(List.of(onTheWire));
+    retention().sweep(clock().instant().minus(Duration.ofDays(1)), 10);
+    settlements().settle(List.of(onTheWire));
 
     assertThat(found(due).state().name()).isEqualTo("delivered");
     assertThat(attempts().of(due.delivery().id())).hasSize(2);
@@ -211,11 +210,11 @@ public interface ResendContract extends StoreFixture {
   default void aResendThatFailsIsNotToldAsGivenUpAgain() {
     webhook("any");
     Due due = recorded("one");
-    deliveries().settle(List.of(exhausted(due.delivery())));
+    settlements().settle(List.of(exhausted(due.delivery())));
     List<OperationalEvent> told = List.copyOf(store().announcer().heard());
-    deliveries().resend(due.delivery().id());
+    repairs().resend(due.delivery().id());
 
-    deliveries().settle(List.of(resent(found(due), 500)));
+    settlements().settle(List.of(resent(found(due), 500)));
 
     assertThat(attempts().of(due.delivery().id())).hasSize(2);
     assertThat(told).extracting(OperationalEvent::kind).contains(OperationalEvent.Kind.EXHAUSTED);
@@ -226,14 +225,14 @@ public interface ResendContract extends StoreFixture {
   default void whatWaitsForAResendIsNotSwept() {
     webhook("any");
     Due due = recorded("one");
-    deliveries().settle(List.of(delivered(due.delivery())));
-    deliveries().resend(due.delivery().id());
+    settlements().settle(List.of(delivered(due.delivery())));
+    repairs().resend(due.delivery().id());
     clock().advance(Duration.ofDays(60));
-    assertThat(deliveries().sweep(clock().instant(), 10)).isZero();
+    assertThat(retention().sweep(clock().instant(), 10).deliveries()).isZero();
 
-    deliveries().settle(List.of(resent(found(due), 200)));
+    settlements().settle(List.of(resent(found(due), 200)));
     clock().advance(Duration.ofDays(1));
-    assertThat(deliveries().sweep(clock().instant(), 10)).isEqualTo(1);
+    assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
     assertThat(attempts().of(due.delivery().id())).isEmpty();
   }
 
@@ -241,19 +240,19 @@ public interface ResendContract extends StoreFixture {
   default void aRetryThatWaitsCanBeHastened() {
     Webhook webhook = webhook("any");
     Due due = recorded("one");
-    deliveries().settle(List.of(retried(due.delivery(), Duration.ofHours(2))));
+    settlements().settle(List.of(retried(due.delivery(), Duration.ofHours(2))));
     clock().advance(Duration.ofMinutes(1));
     Instant now = clock().instant();
-    assertThat(deliveries().dueCount(webhook.id(), now, 10)).isZero();
+    assertThat(due().dueCount(webhook.id(), now, 10)).isZero();
 
-    assertThat(deliveries().retryNow(due.delivery().id())).isEqualTo(Repair.DONE);
+    assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(Repair.DONE);
 
     assertThat(found(due).state()).isEqualTo(new DeliveryState.Pending(now));
     assertThat(found(due).attempts()).isEqualTo(1);
-    assertThat(deliveries().dueCount(webhook.id(), now, 10)).isEqualTo(1);
-    deliveries().settle(List.of(exhausted(found(due))));
-    assertThat(deliveries().retryNow(due.delivery().id())).isEqualTo(Repair.ENDED);
-    assertThat(deliveries().retryNow(Delivery.Id.random())).isEqualTo(Repair.UNKNOWN);
+    assertThat(due().dueCount(webhook.id(), now, 10)).isEqualTo(1);
+    settlements().settle(List.of(exhausted(found(due))));
+    assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(Repair.ENDED);
+    assertThat(repairs().retryNow(Delivery.Id.random())).isEqualTo(Repair.UNKNOWN);
   }
 
   @Test
@@ -261,21 +260,21 @@ public interface ResendContract extends StoreFixture {
     Webhook webhook = webhook("any");
     Due due = recorded("one");
     Due other = recorded("other");
-    assertThat(deliveries().dueCount(webhook.id(), clock().instant(), 1)).isEqualTo(1);
+    assertThat(due().dueCount(webhook.id(), clock().instant(), 1)).isEqualTo(1);
     clock().advance(Duration.ofMinutes(1));
     Instant now = clock().instant();
 
-    assertThat(deliveries().cancel(due.delivery().id(), now)).isEqualTo(Repair.DONE);
+    assertThat(repairs().cancel(due.delivery().id(), now)).isEqualTo(Repair.DONE);
 
     assertThat(found(due).state()).isEqualTo(new DeliveryState.Cancelled(now));
     assertThat(allDue(webhook)).containsExactly(other);
-    assertThat(deliveries().cancel(due.delivery().id(), now)).isEqualTo(Repair.ENDED);
-    assertThat(deliveries().cancel(Delivery.Id.random(), now)).isEqualTo(Repair.UNKNOWN);
+    assertThat(repairs().cancel(due.delivery().id(), now)).isEqualTo(Repair.ENDED);
+    assertThat(repairs().cancel(Delivery.Id.random(), now)).isEqualTo(Repair.UNKNOWN);
   }
 
   /** What a resend came to. */
   default Settlement resent(Delivery delivery, int status) {
-    Answer answer = Answer.of(status);
+    Response answer = Response.of(status);
     Attempt attempt =
         new Attempt(
             delivery.attempts() + 1,

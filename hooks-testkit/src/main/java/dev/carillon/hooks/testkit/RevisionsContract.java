@@ -2,13 +2,13 @@ package dev.carillon.hooks.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.webhook.ClientCertificate;
@@ -90,11 +90,11 @@ public interface RevisionsContract extends StoreFixture {
   default void revisionsOutliveTheirWebhook() {
     Webhook webhook = webhook("any");
     Due due = recorded("one");
-    deliveries().settle(List.of(settled(due.delivery(), Answer.of(204), 1, false)));
+    settlements().settle(List.of(settled(due.delivery(), Response.of(204), 1, false)));
     webhooks().change(webhook.id(), w -> w.with(Secret.random()));
     webhooks().remove(webhook.id());
     clock().advance(Duration.ofDays(1));
-    deliveries().sweep(clock().instant().minus(Duration.ofDays(30)), 10);
+    retention().sweep(clock().instant().minus(Duration.ofDays(30)), 10);
 
     assertThat(revision(webhook, 1)).contains(WebhookRevision.of(webhook, webhook.createdAt()));
     assertThat(revision(webhook, 2)).isPresent();
@@ -105,9 +105,9 @@ public interface RevisionsContract extends StoreFixture {
     webhook("any");
     Due plain = recorded("plain");
     Due failing = recorded("failing");
-    deliveries().settle(List.of(settled(plain.delivery(), Answer.of(204), 300, false)));
-    deliveries().settle(List.of(settled(failing.delivery(), Answer.of(503), 1, false)));
-    deliveries().settle(List.of(settled(found(failing), Answer.of(200), 70_000, false)));
+    settlements().settle(List.of(settled(plain.delivery(), Response.of(204), 300, false)));
+    settlements().settle(List.of(settled(failing.delivery(), Response.of(503), 1, false)));
+    settlements().settle(List.of(settled(found(failing), Response.of(200), 70_000, false)));
 
     assertThat(made(plain)).containsExactly(new Contact.Made(300, "Test/1"));
     assertThat(made(failing))
@@ -118,7 +118,7 @@ public interface RevisionsContract extends StoreFixture {
   default void anAttemptThatNamesNothingComesBackSo() {
     webhook("any");
     Due due = recorded("one");
-    deliveries().settle(List.of(delivered(due.delivery())));
+    settlements().settle(List.of(delivered(due.delivery())));
     assertThat(made(due)).containsExactly(Contact.Made.UNKNOWN);
     assertThat(made(due).getFirst().known()).isFalse();
   }
@@ -127,10 +127,10 @@ public interface RevisionsContract extends StoreFixture {
   default void aFirstTryThatWentWellIsKeptWholeWhereThatIsWanted() {
     webhook("any");
     Due due = recorded("one");
-    Answer answer =
-        new Answer(201, List.of(new Answer.Header("X-Seen", NASTY)), "body " + NASTY, 9, false);
+    Response answer =
+        new Response(201, List.of(new Response.Header("X-Seen", NASTY)), "body " + NASTY, 9, false);
     Settlement settlement = settled(due.delivery(), answer, 1, true);
-    deliveries().settle(List.of(settlement));
+    settlements().settle(List.of(settlement));
 
     assertThat(found(due).state().name()).isEqualTo("delivered");
     assertThat(attempts().of(due.delivery().id())).containsExactly(settlement.attempt());
@@ -143,25 +143,25 @@ public interface RevisionsContract extends StoreFixture {
     Webhook webhook = webhook("any");
     Due old = recorded("old");
     Due waiting = recorded("waiting");
-    deliveries().settle(List.of(settled(old.delivery(), Answer.of(204), 1, false)));
-    deliveries().settle(List.of(settled(waiting.delivery(), Answer.of(503), 1, false)));
+    settlements().settle(List.of(settled(old.delivery(), Response.of(204), 1, false)));
+    settlements().settle(List.of(settled(waiting.delivery(), Response.of(503), 1, false)));
     clock().advance(Duration.ofDays(1));
     webhooks().change(webhook.id(), w -> w.with(Secret.random()));
     clock().advance(Duration.ofDays(1));
     Due young = recorded("young");
-    deliveries().settle(List.of(settled(young.delivery(), Answer.of(204), 2, false)));
+    settlements().settle(List.of(settled(young.delivery(), Response.of(204), 2, false)));
 
     clock().advance(Duration.ofHours(12));
-    deliveries().sweep(clock().instant().minus(Duration.ofDays(1)), 10);
-    assertThat(deliveries().find(old.delivery().id())).isEmpty();
+    retention().sweep(clock().instant().minus(Duration.ofDays(1)), 10);
+    assertThat(repairs().find(old.delivery().id())).isEmpty();
     assertThat(revision(webhook, 1)).as("one that waits was sent by it").isPresent();
 
-    deliveries().settle(List.of(settled(found(waiting), Answer.of(204), 2, false)));
-    deliveries().sweep(clock().instant().minus(Duration.ofHours(13)), 10);
+    settlements().settle(List.of(settled(found(waiting), Response.of(204), 2, false)));
+    retention().sweep(clock().instant().minus(Duration.ofHours(13)), 10);
     assertThat(revision(webhook, 1)).as("that one is in the log").isPresent();
     clock().advance(Duration.ofHours(6));
-    deliveries().sweep(clock().instant().minus(Duration.ofHours(1)), 10);
-    assertThat(deliveries().find(waiting.delivery().id())).isEmpty();
+    retention().sweep(clock().instant().minus(Duration.ofHours(1)), 10);
+    assertThat(repairs().find(waiting.delivery().id())).isEmpty();
     assertThat(revision(webhook, 1)).isEmpty();
     assertThat(revision(webhook, 2)).as("the present one").isPresent();
   }
@@ -171,10 +171,10 @@ public interface RevisionsContract extends StoreFixture {
     Webhook webhook = webhook("any");
     webhooks().change(webhook.id(), w -> w.with(Secret.random()));
     clock().advance(Duration.ofMinutes(10));
-    deliveries().sweep(clock().instant(), 10);
+    retention().sweep(clock().instant(), 10);
     assertThat(revision(webhook, 1)).isPresent();
     clock().advance(Duration.ofHours(1));
-    deliveries().sweep(clock().instant(), 10);
+    retention().sweep(clock().instant(), 10);
     assertThat(revision(webhook, 1)).isEmpty();
   }
 
@@ -182,10 +182,10 @@ public interface RevisionsContract extends StoreFixture {
   default void withTheLogOfARemovedWebhookItsRevisionsGo() {
     Webhook webhook = webhook("any");
     Due due = recorded("one");
-    deliveries().settle(List.of(settled(due.delivery(), Answer.of(204), 1, false)));
+    settlements().settle(List.of(settled(due.delivery(), Response.of(204), 1, false)));
     webhooks().remove(webhook.id());
     clock().advance(Duration.ofDays(1));
-    deliveries().sweep(clock().instant(), 10);
+    retention().sweep(clock().instant(), 10);
     assertThat(revision(webhook, 1)).isEmpty();
   }
 
@@ -195,7 +195,7 @@ public interface RevisionsContract extends StoreFixture {
     many.forEach(one -> webhooks().change(one.id(), w -> w.with(Secret.random())));
     clock().advance(Duration.ofDays(1));
     int sweeps = 0;
-    while (deliveries().sweepSome(clock().instant(), 10).more()) {
+    while (retention().sweep(clock().instant(), 10).more()) {
       sweeps++;
       assertThat(sweeps).isLessThan(10);
     }
@@ -250,7 +250,7 @@ public interface RevisionsContract extends StoreFixture {
         w.revision());
   }
 
-  private Settlement settled(Delivery delivery, Answer answer, int revision, boolean whole) {
+  private Settlement settled(Delivery delivery, Response answer, int revision, boolean whole) {
     Attempt attempt =
         new Attempt(
             delivery.attempts() + 1,

@@ -8,20 +8,20 @@ import org.junit.jupiter.api.BeforeEach;
  * webhooks with a {@link SubjectFilter} must come back with an equal one.
  */
 public abstract class StoreContract
-    implements RecordingContract,
+    implements OutboxContract,
         WebhooksContract,
-        ReadingContract,
-        SettlingContract,
-        HoldingContract,
-        AnnouncingContract,
-        TracingContract,
-        RecoveringContract,
+        DueDeliveriesContract,
+        SettlementsContract,
+        HoldsContract,
+        OperationalEventsContract,
+        TraceContract,
+        RecoveryContract,
         LogContract,
         JournalContract,
         ResendContract,
         RevisionsContract,
-        RedeliverContract,
-        SweepingContract {
+        RedeliveryContract,
+        RetentionContract {
 
   private final ManualClock clock = new ManualClock();
   private StoreUnderTest store;

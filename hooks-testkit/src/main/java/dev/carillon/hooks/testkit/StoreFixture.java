@@ -1,15 +1,18 @@
 package dev.carillon.hooks.testkit;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptLog;
-import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryRepairs;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDeliveries;
+import dev.carillon.hooks.delivery.LogRetention;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.delivery.Settlements;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -20,6 +23,7 @@ import dev.carillon.hooks.webhook.Webhooks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the parts of the contract work with. */
@@ -45,14 +49,29 @@ public interface StoreFixture {
     return store().ports().webhooks();
   }
 
-  /** The store's deliveries. */
-  default Deliveries deliveries() {
-    return store().ports().deliveries();
+  /** What the store has to send. */
+  default DueDeliveries due() {
+    return store().ports().due();
   }
 
-  /** The store's log. */
+  /** The store's settlements. */
+  default Settlements settlements() {
+    return store().ports().settlements();
+  }
+
+  /** The store's repairs. */
+  default DeliveryRepairs repairs() {
+    return store().repairs();
+  }
+
+  /** The store's retention. */
+  default LogRetention retention() {
+    return store().ports().retention();
+  }
+
+  /** The store's log of attempts. */
   default AttemptLog attempts() {
-    return store().ports().attempts();
+    return store().attempts();
   }
 
   /** A webhook that hears of {@link #CREATED}, in the store. */
@@ -83,17 +102,27 @@ public interface StoreFixture {
 
   /** What the store says of a delivery. */
   default Delivery found(Due due) {
-    return deliveries().find(due.delivery().id()).orElseThrow();
+    return repairs().find(due.delivery().id()).orElseThrow();
+  }
+
+  /** All deliveries of a webhook with a greater sequence, whatever their state, oldest first. */
+  default List<Delivery> list(Webhook.Id webhook, long afterSequence, int limit) {
+    return new WebhookDeliveries(store().log(), webhook).list(afterSequence, limit);
+  }
+
+  /** How many deliveries of a webhook are in each state, by the state's name. */
+  default Map<String, Long> counts(Webhook.Id webhook) {
+    return new WebhookDeliveries(store().log(), webhook).counts();
   }
 
   /** All pending deliveries of a webhook, in the order of due times. */
   default List<Due> allDue(Webhook webhook) {
     Instant late = Instant.parse("9999-01-01T00:00:00Z");
-    return deliveries().due(webhook.id(), late, Deliveries.Place.START, 1000);
+    return due().due(webhook.id(), late, DueDeliveries.Place.START, 1000);
   }
 
   /** An attempt that was answered. */
-  default Attempt answered(int number, Answer answer) {
+  default Attempt answered(int number, Response answer) {
     return new Attempt(
         number,
         clock().instant(),
@@ -105,7 +134,7 @@ public interface StoreFixture {
   default Settlement delivered(Delivery delivery) {
     return new Settlement(
         delivery,
-        answered(delivery.attempts() + 1, Answer.of(204)),
+        answered(delivery.attempts() + 1, Response.of(204)),
         new DeliveryState.Delivered(clock().instant()),
         Health.NONE.afterSuccess(clock().instant()),
         Optional.empty());
@@ -118,7 +147,7 @@ public interface StoreFixture {
             delivery.attempts() + 1,
             clock().instant(),
             Duration.ofMillis(12),
-            new Outcome.Rejected(Answer.of(503)),
+            new Outcome.Rejected(Response.of(503)),
             new Timings(
                 Duration.ofMillis(1),
                 Duration.ofMillis(2),
@@ -134,7 +163,7 @@ public interface StoreFixture {
 
   /** A delivery that was given up. */
   default Settlement exhausted(Delivery delivery) {
-    Attempt attempt = answered(delivery.attempts() + 1, Answer.of(404));
+    Attempt attempt = answered(delivery.attempts() + 1, Response.of(404));
     return new Settlement(
         delivery,
         attempt,

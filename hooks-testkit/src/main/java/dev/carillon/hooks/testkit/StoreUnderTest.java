@@ -1,6 +1,8 @@
 package dev.carillon.hooks.testkit;
 
+import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.DeliveryRepairs;
 import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
@@ -9,8 +11,14 @@ import dev.carillon.hooks.event.Journal;
 /** One empty store, as {@link StoreContract} needs it. */
 public interface StoreUnderTest extends AutoCloseable {
 
-  /** Its ports. */
+  /** What the engine needs of it. */
   HooksStore ports();
+
+  /** Its repairs. */
+  DeliveryRepairs repairs();
+
+  /** Its log of attempts. */
+  AttemptLog attempts();
 
   /** Its log. */
   DeliveryLog log();
@@ -25,7 +33,7 @@ public interface StoreUnderTest extends AutoCloseable {
   void recordAndThrow(Event event, RuntimeException thrown);
 
   /** What it was opened with, so that it tells what becomes of webhooks. */
-  TestAnnouncer announcer();
+  TestOperationalEvents announcer();
 
   /** Every byte that the store has written; empty where it writes none. */
   byte[] stored();

@@ -212,8 +212,8 @@ public interface WebhooksContract extends StoreFixture {
     assertThat(webhooks().find(webhook.id())).isEmpty();
     assertThat(webhooks().current().webhooks()).containsExactly(other);
     assertThat(allDue(webhook)).isEmpty();
-    assertThat(deliveries().earliestDue()).containsOnlyKeys(other.id());
-    assertThat(deliveries().list(webhook.id(), -1, 10))
+    assertThat(due().earliestDue()).containsOnlyKeys(other.id());
+    assertThat(list(webhook.id(), -1, 10))
         .extracting(Delivery::state)
         .containsExactly(new DeliveryState.Cancelled(clock().instant()));
     assertThat(webhooks().remove(webhook.id())).as("twice").isEmpty();

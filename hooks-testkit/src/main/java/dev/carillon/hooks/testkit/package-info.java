@@ -1,6 +1,6 @@
 /**
- * For tests of the core and of what embeds it: a manual clock, a scripted receiver, an in-memory
- * store, and the contract that every store passes.
+ * For tests of the core and of what embeds it: a manual clock, a scripted receiver, and the
+ * contract that every store passes.
  */
 @NullMarked
 package dev.carillon.hooks.testkit;

@@ -60,7 +60,7 @@ public record Attempt(
 
   /**
    * Whether it is all told by a few numbers (status, time, duration, what it was made of), as the
-   * first try with a 2xx is: the log keeps it in the delivery's own row and forgets the answer.
+   * first try with a 2xx is: the log keeps it in the delivery's own row and forgets the response.
    */
   public boolean plain() {
     return number == 1 && !manual && !whole && outcome.success();

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param about what happened
  * @param last how the last attempt ended
  * @param created when they were recorded
- * @param text stands in the payload or in an answer's body, in upper or lower case (see {@link
+ * @param text stands in the payload or in a response's body, in upper or lower case (see {@link
  *     FoldedText})
  */
 public record DeliveryFilter(
@@ -97,7 +97,7 @@ public record DeliveryFilter(
    * How the last attempt ended.
    *
    * @param codes HTTP statuses
-   * @param errors classes of failures; those of answers too, such as {@code http_5xx}
+   * @param errors classes of failures; those of responses too, such as {@code http_5xx}
    */
   public record Ending(List<Codes> codes, Set<ErrorClass> errors) {
 

@@ -80,7 +80,7 @@ public interface DeliveryLog {
   /**
    * How an attempt ended.
    *
-   * @param status the answer's; 0 = there was none
+   * @param status the response's; 0 = there was none
    * @param error the failure's class; empty = it went well
    * @param duration how long it took
    */
@@ -92,9 +92,9 @@ public interface DeliveryLog {
     /** The end of this attempt. */
     public static Last of(Outcome outcome, Duration duration) {
       return switch (outcome) {
-        case Outcome.Accepted(Answer answer) -> new Last(answer.status(), "", duration);
+        case Outcome.Accepted(Response response) -> new Last(response.status(), "", duration);
         case Outcome.Rejected rejected ->
-            new Last(rejected.answer().status(), rejected.errorClass().text(), duration);
+            new Last(rejected.response().status(), rejected.errorClass().text(), duration);
         case Outcome.Unreachable unreachable ->
             new Last(0, unreachable.errorClass().text(), duration);
         case Outcome.Blocked blocked -> new Last(0, ErrorClass.BLOCKED_ADDRESS.text(), duration);

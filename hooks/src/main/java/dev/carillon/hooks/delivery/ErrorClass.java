@@ -2,7 +2,9 @@ package dev.carillon.hooks.delivery;
 
 import java.util.Locale;
 
-/** Why an attempt got no answer, or not one of use. A closed list, the same in log and metrics. */
+/**
+ * Why an attempt got no response, or not one of use. A closed list, the same in log and metrics.
+ */
 public enum ErrorClass {
   /** Nothing listens at the address. */
   CONNECT_REFUSED,
@@ -28,21 +30,21 @@ public enum ErrorClass {
   TLS_CLIENT_CERTIFICATE,
   /** The connection was reset. */
   RESET,
-  /** The connection was closed before the answer was complete. */
+  /** The connection was closed before the response was complete. */
   CLOSED_EARLY,
   /** What came back is no HTTP. */
   BAD_HTTP,
-  /** No complete answer within the attempt's deadline. */
+  /** No complete response within the attempt's deadline. */
   ANSWER_TIMEOUT,
-  /** The answer's head is larger than we read. */
+  /** The response's head is larger than we read. */
   BODY_TOO_LARGE,
-  /** A 3xx answer, which is never followed. */
+  /** A 3xx response, which is never followed. */
   REDIRECT,
-  /** A 4xx answer. */
+  /** A 4xx response. */
   HTTP_4XX,
-  /** A 5xx answer. */
+  /** A 5xx response. */
   HTTP_5XX,
-  /** An answer below 200 or above 599. */
+  /** A response below 200 or above 599. */
   HTTP_OTHER;
 
   private final String text = name().toLowerCase(Locale.ROOT);

@@ -3,12 +3,17 @@ package dev.carillon.hooks.delivery;
 import dev.carillon.hooks.webhook.Webhooks;
 
 /**
- * The ports of one store, as {@code hooks-jdbc} gives them.
+ * What the engine needs of one store, as {@code hooks-jdbc} gives it.
  *
- * @param webhooks who wants to hear
- * @param deliveries what is owed to whom
- * @param attempts what was tried
+ * @param webhooks what is subscribed
+ * @param due what is to be sent
+ * @param settlements stores what attempts came to
+ * @param retention keeps the log within its limits
  * @param lease this node's right to send
  */
 public record HooksStore(
-    Webhooks webhooks, Deliveries deliveries, AttemptLog attempts, Lease lease) {}
+    Webhooks webhooks,
+    DueDeliveries due,
+    Settlements settlements,
+    LogRetention retention,
+    Lease lease) {}

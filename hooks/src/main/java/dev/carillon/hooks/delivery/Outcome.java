@@ -9,14 +9,14 @@ public sealed interface Outcome {
   String BAD_URL = "the URL must be ";
 
   /** The receiver answered 2xx. */
-  record Accepted(Answer answer) implements Outcome {}
+  record Accepted(Response response) implements Outcome {}
 
   /** The receiver answered anything else. */
-  record Rejected(Answer answer) implements Outcome {
+  record Rejected(Response response) implements Outcome {
 
-    /** The answer's class. */
+    /** The response's class. */
     public ErrorClass errorClass() {
-      return switch (answer.status() / 100) {
+      return switch (response.status() / 100) {
         case 3 -> ErrorClass.REDIRECT;
         case 4 -> ErrorClass.HTTP_4XX;
         case 5 -> ErrorClass.HTTP_5XX;
@@ -25,7 +25,7 @@ public sealed interface Outcome {
     }
   }
 
-  /** There was no answer. */
+  /** There was no response. */
   record Unreachable(ErrorClass errorClass, String detail) implements Outcome {}
 
   /** The address guard let nothing through; nothing was dialled. */
@@ -42,11 +42,11 @@ public sealed interface Outcome {
     }
   }
 
-  /** The same, where the answer repeats none of these. */
+  /** The same, where the response repeats none of these. */
   default Outcome without(Collection<String> secrets) {
     return switch (this) {
-      case Accepted(Answer answer) -> new Accepted(answer.without(secrets));
-      case Rejected(Answer answer) -> new Rejected(answer.without(secrets));
+      case Accepted(Response response) -> new Accepted(response.without(secrets));
+      case Rejected(Response response) -> new Rejected(response.without(secrets));
       case Unreachable unreachable -> unreachable;
       case Blocked blocked -> blocked;
     };
@@ -61,7 +61,7 @@ public sealed interface Outcome {
   default String error() {
     return switch (this) {
       case Accepted accepted -> "";
-      case Rejected rejected -> "HTTP " + rejected.answer().status();
+      case Rejected rejected -> "HTTP " + rejected.response().status();
       case Unreachable unreachable -> unreachable.errorClass().text() + ": " + unreachable.detail();
       case Blocked blocked -> ErrorClass.BLOCKED_ADDRESS.text() + ": " + blocked.detail();
     };

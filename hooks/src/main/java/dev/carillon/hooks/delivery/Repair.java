@@ -14,7 +14,7 @@ public enum Repair {
   ENDED,
   /** It was delivered before this was asked for. */
   DELIVERED,
-  /** It was missed: nothing was rendered yet, see {@link Deliveries#recover}. */
+  /** It was missed: nothing was rendered yet, see {@link DeliveryRepairs#recover}. */
   MISSED,
   /** Its webhook is disabled. */
   DISABLED,

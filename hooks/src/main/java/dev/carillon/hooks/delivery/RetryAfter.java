@@ -20,8 +20,8 @@ final class RetryAfter {
   private RetryAfter() {}
 
   /** How long the receiver asks to wait; zero where it does not say, or says nonsense. */
-  static Duration of(Answer answer, Instant wallClock) {
-    return answer
+  static Duration of(Response response, Instant wallClock) {
+    return response
         .header("Retry-After")
         .map(text -> parse(text.strip(), wallClock))
         .orElse(Duration.ZERO);

@@ -50,7 +50,7 @@ public interface Sender extends AutoCloseable {
     /** What is shown to a receiver that asks for a certificate. */
     ClientCertificate certificate();
 
-    /** The deadline of the whole call, from look-up to the answer's last byte. */
+    /** The deadline of the whole call, from look-up to the response's last byte. */
     Duration timeout();
 
     /**

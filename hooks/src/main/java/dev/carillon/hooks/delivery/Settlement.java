@@ -105,7 +105,7 @@ public record Settlement(
       case Outcome.Unreachable unreachable -> true;
       case Outcome.Blocked blocked -> true;
       case Outcome.Rejected rejected -> {
-        int status = rejected.answer().status();
+        int status = rejected.response().status();
         yield (status >= 500 && status <= 599) || policy.retriedClientErrors().contains(status);
       }
     };
@@ -113,10 +113,10 @@ public record Settlement(
 
   /** What a receiver asks for that is too busy concerns everything that goes there. */
   private static Instant heldUntil(Attempt attempt, DeliveryPolicy policy, Instant now) {
-    if (attempt.outcome() instanceof Outcome.Rejected(Answer answer)
-        && (answer.status() == 503
-            || (answer.status() == 429 && policy.retriedClientErrors().contains(429)))) {
-      Duration asked = RetryAfter.of(answer, attempt.at().plus(attempt.duration()));
+    if (attempt.outcome() instanceof Outcome.Rejected(Response response)
+        && (response.status() == 503
+            || (response.status() == 429 && policy.retriedClientErrors().contains(429)))) {
+      Duration asked = RetryAfter.of(response, attempt.at().plus(attempt.duration()));
       return asked.isZero() ? Instant.EPOCH : now.plus(asked);
     }
     return Instant.EPOCH;
@@ -125,8 +125,8 @@ public record Settlement(
   private static Optional<WebhookState.Disabled> disabling(
       Outcome outcome, DeliveryPolicy policy, int failuresInWindow, Instant at) {
     if (policy.disableOnGone()
-        && outcome instanceof Outcome.Rejected(Answer answer)
-        && answer.status() == 410) {
+        && outcome instanceof Outcome.Rejected(Response response)
+        && response.status() == 410) {
       return Optional.of(new WebhookState.Disabled(at, WebhookState.Reason.GONE, outcome.error()));
     }
     if (policy.failuresBeforeDisable() > 0 && failuresInWindow >= policy.failuresBeforeDisable()) {

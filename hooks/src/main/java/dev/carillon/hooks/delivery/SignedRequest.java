@@ -1,6 +1,6 @@
 package dev.carillon.hooks.delivery;
 
-import dev.carillon.hooks.delivery.Answer.Header;
+import dev.carillon.hooks.delivery.Response.Header;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.util.List;
  * @param url exactly as it was configured
  * @param headers what is sent, signatures included
  * @param payload the body
- * @param timeout the deadline of the whole attempt, from look-up to the answer's last byte
+ * @param timeout the deadline of the whole attempt, from look-up to the response's last byte
  * @param certificate what is shown to a receiver that asks for a certificate
  */
 public record SignedRequest(

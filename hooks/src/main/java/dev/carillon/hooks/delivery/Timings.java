@@ -5,12 +5,12 @@ import java.time.Duration;
 /**
  * Where the time of an attempt went. What did not happen took no time: an attempt on a kept-alive
  * connection neither looks up nor connects. What is missing to the attempt's duration is the rest
- * of the answer, and waiting for a free connection.
+ * of the response, and waiting for a free connection.
  *
  * @param lookUp of the name
  * @param connect to an address, those that did not answer and a proxy's tunnel included
  * @param tls the handshake
- * @param firstByte from the beginning of the request to the first byte of the answer
+ * @param firstByte from the beginning of the request to the first byte of the response
  */
 public record Timings(Duration lookUp, Duration connect, Duration tls, Duration firstByte) {
 

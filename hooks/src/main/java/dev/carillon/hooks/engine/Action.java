@@ -1,7 +1,7 @@
 package dev.carillon.hooks.engine;
 
-import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
@@ -17,7 +17,7 @@ public sealed interface Action {
   record Settle(Settlement settlement) implements Action {}
 
   /** Read what is due of a webhook, in the order of due times. */
-  record ReadDue(Webhook.Id webhook, Instant until, Deliveries.Place after, int limit)
+  record ReadDue(Webhook.Id webhook, Instant until, DueDeliveries.Place after, int limit)
       implements Action {}
 
   /** Read resends that wait for a webhook, in the order in which they were asked for. */

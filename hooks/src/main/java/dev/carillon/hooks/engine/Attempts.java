@@ -1,12 +1,24 @@
 package dev.carillon.hooks.engine;
 
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.HooksConfig;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Sender;
+import dev.carillon.hooks.delivery.SignedRequest;
+import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.RequestSigner;
+import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.ResponseLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 
-/** Makes attempts: sign, send, tell how each ended. */
+/** Makes attempts: signs, sends, and tells how each ended. */
 final class Attempts {
 
   private static final System.Logger LOG = System.getLogger(Attempts.class.getName());
@@ -14,24 +26,26 @@ final class Attempts {
   /** To sign more than this takes longer than to wake a thread for it. */
   private static final int SMALL_BYTES = 64 * 1024;
 
-  private final HooksConfig config;
+  private final Sender sender;
+  private final InstantSource wall;
   private final RequestSigner signer;
-  private final Consumer<Input> ended;
+  private final Consumer<Input> inputs;
 
-  Attempts(HooksConfig config, Consumer<Input> ended) {
-    this.config = config;
+  Attempts(HooksConfig config, Consumer<Input> inputs) {
+    this.sender = config.sender();
+    this.wall = config.clocks().wall();
     this.signer = new RequestSigner(config.userAgent());
-    this.ended = ended;
+    this.inputs = inputs;
   }
 
   /** Begins one, and waits for nothing. */
   void start(Action.Send send) {
-    AttemptCall call = new AttemptCall(send, config.clocks().wall(), signer, ended);
+    Call call = new Call(send);
     if (send.due().payload().length() <= SMALL_BYTES) {
-      config.sender().start(call);
+      sender.start(call);
     } else {
       markIfLarge(send);
-      Thread.ofVirtual().name("carillon-attempt").start(() -> call.by(config.sender()));
+      Thread.ofVirtual().name("carillon-attempt").start(call::make);
     }
   }
 
@@ -45,6 +59,84 @@ final class Attempts {
           send.due().delivery().id(),
           send.webhook().id(),
           payload.length());
+    }
+  }
+
+  /**
+   * One attempt of a delivery, on its way. Whatever happens, it ends with an outcome: else the
+   * delivery would be lost.
+   */
+  private final class Call implements Sender.Call {
+
+    private final Action.Send send;
+    private Instant at;
+    private long began;
+
+    Call(Action.Send send) {
+      this.send = send;
+      this.at = wall.instant();
+      this.began = System.nanoTime();
+    }
+
+    /** Makes it in this thread, and waits for its end. */
+    void make() {
+      Sender.Timed how;
+      try {
+        how = sender.sendTimed(request());
+      } catch (RuntimeException | Error bug) {
+        failed(bug);
+        return;
+      }
+      ended(how);
+    }
+
+    @Override
+    public String url() {
+      return send.webhook().url();
+    }
+
+    @Override
+    public ClientCertificate certificate() {
+      return send.webhook().certificate();
+    }
+
+    @Override
+    public Duration timeout() {
+      return send.timeout();
+    }
+
+    @Override
+    public SignedRequest request() {
+      at = wall.instant();
+      began = System.nanoTime();
+      return signer.sign(send.due(), send.webhook(), number(), at, send.timeout());
+    }
+
+    private int number() {
+      return send.due().delivery().attempts() + 1;
+    }
+
+    @Override
+    public void ended(Sender.Timed how) {
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      Contact.Made made = new Contact.Made(send.webhook().revision(), signer.userAgent());
+      Contact contact = new Contact(url(), made, how.peer());
+      boolean manual = send.due().resend();
+      Outcome outcome = how.outcome().without(send.webhook().headers().values());
+      boolean whole = send.webhook().responses() == ResponseLog.ALL;
+      inputs.accept(
+          new Input.Attempted(
+              send.due(),
+              new Attempt(number(), at, took, outcome, how.timings(), contact, manual, whole)));
+    }
+
+    @Override
+    public void failed(Throwable bug) {
+      LOG.log(System.Logger.Level.ERROR, "An attempt failed in an unforeseen way", bug);
+      ended(
+          new Sender.Timed(
+              new Outcome.Unreachable(ErrorClass.CONNECT_FAILED, "internal error: " + bug),
+              Timings.NONE));
     }
   }
 }

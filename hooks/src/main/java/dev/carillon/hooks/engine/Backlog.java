@@ -33,7 +33,7 @@ final class Backlog {
 
   private final Webhook.Id webhook;
   private final EngineLimits limits;
-  private final MemoryBudget room;
+  private final MemoryBudget budget;
   private final Queued queued;
   private final Set<Long> known = new HashSet<>();
   private final Map<Long, Due> onTheWire = new HashMap<>();
@@ -42,7 +42,7 @@ final class Backlog {
   /** Busy when everything was forgotten: what became of them in the store is not known here. */
   private final Set<Long> doubtful = new HashSet<>();
 
-  private final BacklogScan pass;
+  private final BacklogScan scan;
   private final Pages pages;
 
   private boolean live;
@@ -52,22 +52,22 @@ final class Backlog {
   private Instant storedDue = Instant.EPOCH;
   private Instant forgotAt = Instant.MIN;
 
-  Backlog(Webhook.Id webhook, Queued queued, EngineLimits limits, MemoryBudget room) {
-    this(webhook, queued, limits, room, new BacklogScan(), new Pages(limits, room));
+  Backlog(Webhook.Id webhook, Queued queued, EngineLimits limits, MemoryBudget budget) {
+    this(webhook, queued, limits, budget, new BacklogScan(), new Pages(limits, budget));
   }
 
   private Backlog(
       Webhook.Id webhook,
       Queued queued,
       EngineLimits limits,
-      MemoryBudget room,
-      BacklogScan pass,
+      MemoryBudget budget,
+      BacklogScan scan,
       Pages pages) {
     this.webhook = webhook;
     this.queued = queued;
     this.limits = limits;
-    this.room = room;
-    this.pass = pass;
+    this.budget = budget;
+    this.scan = scan;
     this.pages = pages;
   }
 
@@ -76,7 +76,7 @@ final class Backlog {
    * page that is under way was asked for in the old order: the pass knows that it is of no use.
    */
   Backlog in(Queued other, Instant now) {
-    Backlog reordered = new Backlog(webhook, other, limits, room, pass, pages);
+    Backlog reordered = new Backlog(webhook, other, limits, budget, scan, pages);
     drop(bytes);
     reordered.onTheWire.putAll(onTheWire);
     reordered.settling.putAll(settling);
@@ -93,7 +93,7 @@ final class Backlog {
     }
     if (live && full()) {
       live = false;
-      pass.abandon();
+      scan.abandon();
     }
     if (live && !queued.inSequence() && sequence > readThrough && newer(due)) {
       add(due);
@@ -162,7 +162,7 @@ final class Backlog {
     live = false;
     forgotAt = now;
     readThrough = queued.inSequence() ? -1 : readThrough;
-    pass.abandon();
+    scan.abandon();
   }
 
   /** Rows that wait in the store are due now that were not before. */
@@ -176,28 +176,28 @@ final class Backlog {
 
   /** The read that is wanted now, if any. It is under way until its page comes back. */
   Optional<Action> read(Instant now) {
-    if (pass.underWay() || full() || queued.size() > pages.rows() / 2) {
+    if (scan.underWay() || full() || queued.size() > pages.rows() / 2) {
       return Optional.empty();
     }
-    if (!pass.begun()) {
-      if (live && pass.notBefore(storedDue).isAfter(now)) {
+    if (!scan.begun()) {
+      if (live && scan.notBefore(storedDue).isAfter(now)) {
         return Optional.empty();
       }
-      pass.begin(now);
+      scan.begin(now);
       storedDue = Instant.MAX;
     }
-    pass.asked();
+    scan.asked();
     int rows = pages.ask();
     return Optional.of(
         queued.inSequence()
             ? new Action.ReadInSequence(webhook, readThrough, rows)
-            : new Action.ReadDue(webhook, pass.until(), pass.after(), rows));
+            : new Action.ReadDue(webhook, scan.until(), scan.after(), rows));
   }
 
   /** A page has come back. */
   void page(Input.Page page, Instant now) {
     pages.answered(page.rows());
-    if (!pass.answered()) {
+    if (!scan.answered()) {
       return;
     }
     for (Due row : page.rows()) {
@@ -208,21 +208,21 @@ final class Backlog {
       if (wanted) {
         add(row);
       }
-      pass.seen(row);
+      scan.seen(row);
     }
-    pass.turnPage();
+    scan.turnPage();
     if (page.complete()) {
       readBy(page.nextDue());
       live = true;
-      pass.end(queued.inSequence() ? Instant.MIN : now.plus(EngineLimits.PASS_PAUSE));
+      scan.end(queued.inSequence() ? Instant.MIN : now.plus(EngineLimits.PASS_PAUSE));
     }
   }
 
   /** A read has failed: the pass begins anew. */
   void pageFailed() {
     pages.giveBack();
-    pass.abandon();
-    pass.answered();
+    scan.abandon();
+    scan.answered();
     readBy(Instant.EPOCH);
   }
 
@@ -246,10 +246,10 @@ final class Backlog {
   /** When {@link #next} or {@link #read} may have something; {@link Instant#MAX} = not by time. */
   Instant wakeAt() {
     Instant next = queued.nextDue();
-    if (!live || pass.begun() || pass.underWay()) {
+    if (!live || scan.begun() || scan.underWay()) {
       return next;
     }
-    Instant read = pass.notBefore(storedDue);
+    Instant read = scan.notBefore(storedDue);
     return next.isBefore(read) ? next : read;
   }
 
@@ -260,7 +260,7 @@ final class Backlog {
 
   private boolean wanted(Due row, Instant now) {
     long sequence = row.delivery().sequence();
-    if (known.contains(sequence) || pass.storedMeanwhile(sequence)) {
+    if (known.contains(sequence) || scan.storedMeanwhile(sequence)) {
       return false;
     }
     return !live
@@ -295,18 +295,18 @@ final class Backlog {
 
   private void leave(Due due) {
     known.remove(due.delivery().sequence());
-    pass.stored(due.delivery().sequence());
+    scan.stored(due.delivery().sequence());
     drop(MemoryBudget.cost(due));
   }
 
   private void hold(long more) {
     bytes += more;
-    room.take(more);
+    budget.take(more);
   }
 
   private void drop(long less) {
     bytes -= less;
-    room.give(less);
+    budget.give(less);
   }
 
   private void readBy(Instant dueAt) {
@@ -318,6 +318,6 @@ final class Backlog {
   private boolean full() {
     return known.size() >= limits.backlogMax()
         || bytes >= limits.backlogBytesMax()
-        || !room.allows(bytes);
+        || !budget.allows(bytes);
   }
 }

@@ -1,7 +1,7 @@
 package dev.carillon.hooks.engine;
 
-import dev.carillon.hooks.delivery.Deliveries.Place;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;

@@ -4,13 +4,11 @@ import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.Settlement;
-import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +32,8 @@ public final class DeliveryEngine {
   private final Attempts attempts;
   private final Settler settler;
   private final Reads reads;
-  private final WebhookSync roster;
-  private final Maintenance chores;
+  private final WebhookSync webhooks;
+  private final Maintenance maintenance;
   private final Renewal renewal;
   private final Thread thread;
   private volatile Load load = new Load(0, 0, false, 0);
@@ -50,10 +48,11 @@ public final class DeliveryEngine {
     this.dispatcher = new Dispatcher(config.policy(), LIMITS, new Random());
     this.timeout = config.policy().timeout();
     this.attempts = new Attempts(config, inputs::add);
-    this.roster = new WebhookSync(config.store().webhooks(), config.clocks().engine(), inputs::add);
+    this.webhooks =
+        new WebhookSync(config.store().webhooks(), config.clocks().engine(), inputs::add);
     this.settler = new Settler(config, this::stored);
     this.reads = new Reads(config, inputs::add);
-    this.chores = new Maintenance(config, roster, inputs::add);
+    this.maintenance = new Maintenance(config, webhooks, inputs::add);
     this.renewal = new Renewal(config, inputs::add);
     this.thread = Thread.ofPlatform().name("carillon-dispatcher").unstarted(this::run);
   }
@@ -63,75 +62,51 @@ public final class DeliveryEngine {
     renewal.start();
     thread.start();
     settler.start();
-    chores.start();
+    maintenance.start();
   }
 
-  /** See {@link dev.carillon.hooks.Hooks#committed}. */
-  public void committed(Receipt receipt) {
-    if (receipt.due().isEmpty()) {
-      return;
-    }
-    if (receipt.trusted()) {
-      inputs.add(new Input.HandedOver(receipt.due()));
-    } else {
-      reads.lookUp(receipt);
-    }
+  /** Hands this to the dispatcher's next step. */
+  public void tell(Input input) {
+    inputs.add(input);
   }
 
-  /** See {@link dev.carillon.hooks.Hooks#webhooksChanged}. */
-  public void webhooksChanged() {
-    roster.refresh();
+  /** Hands over what a receipt promises, as far as it is in the store. */
+  public void lookUp(Receipt receipt) {
+    reads.lookUp(receipt);
   }
 
-  /** See {@link dev.carillon.hooks.Hooks#recovered}. */
-  public void recovered(Webhook.Id webhook) {
-    inputs.add(new Input.Woken(webhook));
+  /** Reads the webhooks, and tells the dispatcher what changed. */
+  public void refreshWebhooks() {
+    webhooks.refresh();
   }
 
-  /** See {@link dev.carillon.hooks.Hooks#cancelled}. */
-  public void cancelled(Webhook.Id webhook) {
-    inputs.add(new Input.Cancelled(webhook));
-  }
-
-  /** See {@link dev.carillon.hooks.Hooks#resent}. */
-  public void resent(Webhook.Id webhook) {
-    inputs.add(new Input.ResendsFound(Set.of(webhook)));
-  }
-
-  /** See {@link dev.carillon.hooks.Hooks#policy}. */
+  /** Other rules from the next attempt on. */
   public void policy(DeliveryPolicy policy) {
     timeout = policy.timeout();
     inputs.add(new Input.PolicyChanged(policy));
   }
 
-  /** See {@link dev.carillon.hooks.Hooks#retention}. */
-  public void retention(Duration retention) {
-    chores.retention(retention);
+  /** How long the log is kept, and how large it may become. */
+  public Maintenance maintenance() {
+    return maintenance;
   }
 
-  /** See {@link dev.carillon.hooks.Hooks#bytesMax}. */
-  public void bytesMax(long bytesMax) {
-    chores.bytesMax(bytesMax);
+  /** How things stood after the latest step. */
+  public Load load() {
+    return load;
   }
 
-  /** See {@link dev.carillon.hooks.Hooks#inFlight}. */
-  public int inFlight() {
-    return load.inFlight();
-  }
-
-  /** See {@link dev.carillon.hooks.Hooks#inFlightMax}. */
+  /** How many attempts may be on the wire at once, all webhooks together. */
   public int inFlightMax() {
     return LIMITS.inFlightMax();
   }
 
-  /** See {@link dev.carillon.hooks.Hooks#limited}. */
-  public long limited() {
-    return load.limited();
-  }
-
-  /** See {@link dev.carillon.hooks.Hooks#close}. */
+  /**
+   * Stops: no attempt starts any more, those on the wire end and are stored, the lease is handed
+   * back.
+   */
   public void close() {
-    chores.close();
+    maintenance.close();
     inputs.add(new Input.Stop());
     Instant atLeast = now().plus(timeout);
     try {
@@ -165,7 +140,7 @@ public final class DeliveryEngine {
       try {
         List<Input> batch = await(wakeAt);
         steppedAt = now();
-        Step step = dispatcher.step(steppedAt, batch);
+        Dispatcher.Step step = dispatcher.step(steppedAt, batch);
         step.actions().forEach(this::carryOut);
         load =
             new Load(
@@ -221,14 +196,14 @@ public final class DeliveryEngine {
     List<Settlement> disabling =
         settlements.stream().filter(settlement -> settlement.disabled().isPresent()).toList();
     if (!disabling.isEmpty()) {
-      disabling.forEach(settlement -> roster.doubt(settlement.before().webhook()));
-      refreshRoster();
+      disabling.forEach(settlement -> webhooks.doubt(settlement.before().webhook()));
+      refreshAfterDisabling();
     }
   }
 
-  private void refreshRoster() {
+  private void refreshAfterDisabling() {
     try {
-      roster.refresh();
+      webhooks.refresh();
     } catch (RuntimeException unreachable) {
       // the next survey does it
       config.listener().storeFailed("read the webhooks", unreachable);
@@ -239,6 +214,14 @@ public final class DeliveryEngine {
     return config.clocks().engine().instant();
   }
 
-  /** How things stood after the latest step. */
-  private record Load(int inFlight, int unstored, boolean stopping, long limited) {}
+  /**
+   * How things stood after a step.
+   *
+   * @param inFlight how many attempts were on the wire
+   * @param unstored how many had ended and were not stored yet
+   * @param stopping whether nothing more was sent
+   * @param limited how often a webhook had something to send, but as many attempts on the wire as
+   *     it may have
+   */
+  public record Load(int inFlight, int unstored, boolean stopping, long limited) {}
 }

@@ -27,13 +27,13 @@ import java.util.random.RandomGenerator;
 public final class Dispatcher {
 
   private final EngineLimits limits;
-  private final MemoryBudget room;
+  private final MemoryBudget budget;
   private final RandomGenerator random;
   private final Map<Webhook.Id, Lane> lanes = new HashMap<>();
   private final Deque<Lane> turns = new ArrayDeque<>();
   private final Set<Lane> inTurns = new HashSet<>();
   private final Set<Lane> touched = new LinkedHashSet<>();
-  private final Timers wakes = new Timers();
+  private final Timers timers = new Timers();
   private DeliveryPolicy policy;
   private int inFlight;
   private int unstored;
@@ -45,7 +45,7 @@ public final class Dispatcher {
   public Dispatcher(DeliveryPolicy policy, EngineLimits limits, RandomGenerator random) {
     this.policy = policy;
     this.limits = limits;
-    this.room = new MemoryBudget(limits.memoryBytesMax());
+    this.budget = new MemoryBudget(limits.memoryBytesMax());
     this.random = random;
   }
 
@@ -59,7 +59,7 @@ public final class Dispatcher {
     for (Input input : inputs) {
       take(input, now, actions);
     }
-    touched.addAll(wakes.due(now));
+    touched.addAll(timers.due(now));
     if (!stopping && now.isBefore(leaseUntil)) {
       touched.forEach(lane -> readFrom(lane, now, actions));
       touched.forEach(lane -> queueUp(lane, now));
@@ -67,7 +67,7 @@ public final class Dispatcher {
     }
     touched.forEach(lane -> setWake(lane, now));
     touched.clear();
-    return new Step(actions, stopping ? Instant.MAX : wakes.next());
+    return new Step(actions, stopping ? Instant.MAX : timers.next());
   }
 
   /** How many attempts are on the wire. */
@@ -160,7 +160,7 @@ public final class Dispatcher {
     Webhook webhook = changed.webhook();
     Lane lane = lanes.get(webhook.id());
     if (lane == null) {
-      lane = new Lane(webhook, changed.health(), limits, room);
+      lane = new Lane(webhook, changed.health(), limits, budget);
       lane.hold().became(changed.heldUntil(), now);
       lanes.put(webhook.id(), lane);
     } else {
@@ -192,7 +192,7 @@ public final class Dispatcher {
   private void dropIfDone(Lane lane) {
     if (lane.idle()) {
       lanes.remove(lane.webhook().id());
-      wakes.remove(lane);
+      timers.remove(lane);
       touched.remove(lane);
     }
   }
@@ -223,7 +223,7 @@ public final class Dispatcher {
     }
   }
 
-  /** Gives each lane in turn one attempt, until there is no lane or no room left. */
+  /** Gives each lane in turn one attempt, until no lane is left, or no more may be on the wire. */
   private void startAttempts(Instant now, List<Action> actions) {
     int passedOver = 0;
     while (inFlight < limits.inFlightMax()
@@ -252,9 +252,17 @@ public final class Dispatcher {
   private void setWake(Lane lane, Instant now) {
     Instant at = lane.wakeAt(now);
     if (at.equals(Instant.MAX) || !at.isAfter(now)) {
-      wakes.remove(lane);
+      timers.remove(lane);
     } else {
-      wakes.set(lane, at);
+      timers.set(lane, at);
     }
   }
+
+  /**
+   * What one step came to.
+   *
+   * @param actions to be carried out in this order
+   * @param wakeAt when the next step is due even if nothing is heard; {@link Instant#MAX} = never
+   */
+  public record Step(List<Action> actions, Instant wakeAt) {}
 }

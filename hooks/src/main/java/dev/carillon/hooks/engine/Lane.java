@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 /** One webhook's way out: its backlog, its limits, its health. A slow one delays no other. */
 final class Lane {
 
-  private final RateLimiter pace = new RateLimiter();
+  private final RateLimiter rateLimiter = new RateLimiter();
   private final FailureWindow failures = new FailureWindow();
   private final Hold hold = new Hold();
   private final Resends resends;
@@ -24,11 +24,12 @@ final class Lane {
   private int inFlight;
   private boolean removed;
 
-  Lane(Webhook webhook, Health health, EngineLimits limits, MemoryBudget room) {
+  Lane(Webhook webhook, Health health, EngineLimits limits, MemoryBudget budget) {
     this.webhook = webhook;
     this.health = health;
-    this.resends = new Resends(webhook.id(), room);
-    this.backlog = new Backlog(webhook.id(), Queued.in(webhook.limits().ordering()), limits, room);
+    this.resends = new Resends(webhook.id(), budget);
+    this.backlog =
+        new Backlog(webhook.id(), Queued.in(webhook.limits().ordering()), limits, budget);
   }
 
   /** The webhook is like this now. What waits in memory is read anew where that matters. */
@@ -94,7 +95,7 @@ final class Lane {
     return open()
         && hold.over(now)
         && inFlight < concurrency(policy)
-        && !pace.allowedAt().isAfter(now)
+        && !rateLimiter.allowedAt().isAfter(now)
         && ready(now);
   }
 
@@ -118,7 +119,7 @@ final class Lane {
         .map(
             due -> {
               inFlight++;
-              pace.started(now, webhook.limits().maxPerSecond());
+              rateLimiter.started(now, webhook.limits().maxPerSecond());
               return new Action.Send(due, webhook, timeout(policy));
             });
   }
@@ -179,7 +180,8 @@ final class Lane {
       return Instant.MAX;
     }
     Instant wake = ready(now) ? now : backlog.wakeAt();
-    Instant allowed = pace.allowedAt().isAfter(hold.until()) ? pace.allowedAt() : hold.until();
+    Instant allowed =
+        rateLimiter.allowedAt().isAfter(hold.until()) ? rateLimiter.allowedAt() : hold.until();
     return wake.isAfter(allowed) ? wake : allowed;
   }
 

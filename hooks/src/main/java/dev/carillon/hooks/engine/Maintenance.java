@@ -1,36 +1,72 @@
 package dev.carillon.hooks.engine;
 
-import dev.carillon.hooks.delivery.Deliveries;
+import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.HooksConfig;
+import dev.carillon.hooks.delivery.LogRetention;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Drives {@link MaintenanceSchedule}: one thread that sleeps until the next chore. */
-final class Maintenance {
+/**
+ * Does what is due from time to time, on a thread that sleeps in between: takes over what dead
+ * nodes left, looks for what was overlooked, tidies the journal, measures the log, and step ⑧,
+ * sweeps old rows. {@link Schedule} decides when.
+ */
+public final class Maintenance {
+
+  /** How long a delivery that nobody handed over lies at most. */
+  static final Duration SURVEY_EVERY = Duration.ofSeconds(2);
+
+  /** How often old rows are looked for. */
+  static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
+
+  /** How often recorded events are prepared for being found. */
+  static final Duration TIDY_EVERY = Duration.ofSeconds(5);
+
+  /** How often it is measured how much the log takes, where that is limited. */
+  static final Duration MEASURE_EVERY = Duration.ofSeconds(2);
+
+  /** A sweep removes so many at once, and makes a pause, so that deliveries are not held up. */
+  private static final int SWEEP_ROWS = 500;
+
+  private static final Duration SWEEP_PAUSE = Duration.ofMillis(200);
+
+  /** The log must shrink more quickly than others let it grow. */
+  private static final Duration URGENT_SWEEP_PAUSE = Duration.ofMillis(10);
+
+  /** Measuring takes no more than this part of the time: a long log is measured seldom. */
+  private static final int MEASURE_SHARE = 20;
+
+  private static final Duration GIVE_BACK_PAUSE = Duration.ofMillis(50);
+
+  private static final Duration TIDY_PAUSE = Duration.ofMillis(10);
 
   private static final long SLEEP_MILLIS_MAX = 1000;
 
   private final HooksConfig config;
-  private final WebhookSync roster;
-  private final Consumer<Input> told;
-  private final MaintenanceSchedule janitor;
+  private final WebhookSync webhooks;
+  private final Consumer<Input> inputs;
+  private final Schedule schedule;
   private final Thread thread;
   private volatile Duration retention;
   private volatile long bytesMax = Long.MAX_VALUE;
-  private Deliveries.Surplus surplus = Deliveries.Surplus.NONE;
+  private LogRetention.Surplus surplus = LogRetention.Surplus.NONE;
   private boolean sweeping;
   private volatile boolean narrowed;
   private volatile boolean closed;
 
-  Maintenance(HooksConfig config, WebhookSync roster, Consumer<Input> told) {
+  Maintenance(HooksConfig config, WebhookSync webhooks, Consumer<Input> inputs) {
     this.config = config;
-    this.roster = roster;
-    this.told = told;
+    this.webhooks = webhooks;
+    this.inputs = inputs;
     this.retention = config.retention();
-    this.janitor = new MaintenanceSchedule(config.store().lease().renewEvery(), now());
+    this.schedule = new Schedule(config.store().lease().renewEvery(), now());
     this.thread = Thread.ofPlatform().name("carillon-janitor").unstarted(this::run);
   }
 
@@ -38,7 +74,8 @@ final class Maintenance {
     thread.start();
   }
 
-  void retention(Duration other) {
+  /** Deliveries that ended longer ago than this are removed from now on. */
+  public void retention(Duration other) {
     boolean less = other.compareTo(retention) < 0;
     retention = other;
     // last: who hears of it goes by what counts from now on
@@ -47,8 +84,11 @@ final class Maintenance {
     }
   }
 
-  /** The first limit that is set is how it began, and no change. */
-  void bytesMax(long other) {
+  /**
+   * The log takes no more than so many bytes from now on, about. The first limit that is set is how
+   * it began, and no change.
+   */
+  public void bytesMax(long other) {
     boolean less = other < bytesMax && bytesMax != Long.MAX_VALUE;
     bytesMax = other;
     if (less) {
@@ -65,14 +105,14 @@ final class Maintenance {
     while (!closed) {
       if (narrowed) {
         narrowed = false;
-        janitor.narrowed(now());
+        schedule.narrowed(now());
         sweeping = false;
       }
-      for (MaintenanceSchedule.Chore chore : janitor.step(now())) {
+      for (Chore chore : schedule.step(now())) {
         attempt(chore);
       }
       try {
-        long millis = Duration.between(now(), janitor.wakeAt()).toMillis();
+        long millis = Duration.between(now(), schedule.wakeAt()).toMillis();
         Thread.sleep(Math.clamp(millis, 1, SLEEP_MILLIS_MAX));
       } catch (InterruptedException stopped) {
         return;
@@ -80,12 +120,12 @@ final class Maintenance {
     }
   }
 
-  private void attempt(MaintenanceSchedule.Chore chore) {
+  private void attempt(Chore chore) {
     try {
       switch (chore) {
         case TAKE_OVER -> config.store().lease().takeOver();
         case SURVEY -> survey();
-        case TIDY -> janitor.tidied(config.store().deliveries().tidy(), now());
+        case TIDY -> schedule.tidied(config.store().retention().tidy(), now());
         case MEASURE -> measure();
         case SWEEP -> sweep();
       }
@@ -98,13 +138,13 @@ final class Maintenance {
   }
 
   private void survey() {
-    roster.refresh();
-    told.accept(roster.holds());
-    Deliveries deliveries = config.store().deliveries();
-    told.accept(new Input.Surveyed(deliveries.earliestDue()));
+    webhooks.refresh();
+    inputs.accept(webhooks.holds());
+    DueDeliveries deliveries = config.store().due();
+    inputs.accept(new Input.Surveyed(deliveries.earliestDue()));
     Set<Webhook.Id> resending = deliveries.resending();
     if (!resending.isEmpty()) {
-      told.accept(new Input.ResendsFound(resending));
+      inputs.accept(new Input.ResendsFound(resending));
     }
   }
 
@@ -113,40 +153,136 @@ final class Maintenance {
     if (bytesMax == Long.MAX_VALUE) {
       return;
     }
-    Deliveries deliveries = config.store().deliveries();
+    LogRetention log = config.store().retention();
     Instant began = now();
     if (!sweeping) {
-      surplus = deliveries.surplus(bytesMax);
+      surplus = log.surplus(bytesMax);
     }
     if (surplus.rows() > 0 && !sweeping) {
       sweeping = true;
-      janitor.narrowed(now());
+      schedule.narrowed(now());
     }
-    boolean more = deliveries.giveBack();
-    janitor.measured(Duration.between(began, now()), more, now());
+    boolean more = log.giveBack();
+    schedule.measured(Duration.between(began, now()), more, now());
   }
 
   private void sweep() {
     if (!sweeping && bytesMax < Long.MAX_VALUE) {
-      surplus = config.store().deliveries().surplus(bytesMax);
+      surplus = config.store().retention().surplus(bytesMax);
     }
     Instant began = now();
-    Deliveries deliveries = config.store().deliveries();
-    Deliveries.Swept old =
-        deliveries.sweepSome(now().minus(retention), MaintenanceSchedule.SWEEP_ROWS);
+    LogRetention log = config.store().retention();
+    LogRetention.Swept old = log.sweep(now().minus(retention), SWEEP_ROWS);
     surplus = surplus.less(old.deliveries());
     boolean more = old.more();
-    long room = Math.min(surplus.rows(), MaintenanceSchedule.SWEEP_ROWS - old.deliveries());
+    long room = Math.min(surplus.rows(), SWEEP_ROWS - old.deliveries());
     if (room > 0) {
-      Deliveries.Swept gone = deliveries.sweepSome(surplus.endedBefore(), (int) room);
+      LogRetention.Swept gone = log.sweep(surplus.endedBefore(), (int) room);
       surplus = surplus.less(gone.deliveries());
       more |= gone.more();
     }
     sweeping = more;
-    janitor.swept(more, surplus.rows() > 0, Duration.between(began, now()), now());
+    schedule.swept(more, surplus.rows() > 0, Duration.between(began, now()), now());
   }
 
   private Instant now() {
     return config.clocks().engine().instant();
+  }
+
+  /** What has to be done from time to time, in the order in which it is done. */
+  enum Chore {
+    /** Look for what dead nodes left that was not there before. */
+    TAKE_OVER,
+    /** Read the webhooks and each one's earliest due time. */
+    SURVEY,
+    /** Prepare events for being found by their subject. */
+    TIDY,
+    /** Find out whether the log takes too much, and give back what it needs no more. */
+    MEASURE,
+    /** Remove rows whose retention has ended. */
+    SWEEP
+  }
+
+  /** Decides when the chores are due. A state machine without I/O, like the dispatcher. */
+  static final class Schedule {
+
+    private final Map<Chore, Duration> every;
+    private final Map<Chore, Instant> dueAt = new EnumMap<>(Chore.class);
+
+    /**
+     * A schedule at the start.
+     *
+     * @param takeOverEvery how often is looked for what dead nodes left
+     * @param now the engine's clock
+     */
+    Schedule(Duration takeOverEvery, Instant now) {
+      every =
+          Map.of(
+              Chore.TAKE_OVER, takeOverEvery,
+              Chore.SURVEY, SURVEY_EVERY,
+              Chore.TIDY, TIDY_EVERY,
+              Chore.MEASURE, MEASURE_EVERY,
+              Chore.SWEEP, SWEEP_EVERY);
+      every.forEach((chore, pause) -> dueAt.put(chore, now.plus(pause)));
+      dueAt.put(Chore.TAKE_OVER, Instant.MIN);
+      dueAt.put(Chore.SURVEY, Instant.MIN);
+    }
+
+    /** The chores that are due now; each is due again after its usual pause. */
+    List<Chore> step(Instant now) {
+      List<Chore> due =
+          dueAt.keySet().stream().filter(chore -> !dueAt.get(chore).isAfter(now)).toList();
+      due.forEach(chore -> dueAt.put(chore, now.plus(every.get(chore))));
+      return due;
+    }
+
+    /** Less is to be kept than before: old rows are looked for at once. */
+    void narrowed(Instant now) {
+      dueAt.put(Chore.SWEEP, now);
+    }
+
+    /**
+     * The log was measured.
+     *
+     * @param took how long that took: the longer, the later it is done again
+     * @param more whether there is more to do about its size than to sweep
+     */
+    void measured(Duration took, boolean more, Instant now) {
+      Duration share = shorter(took.multipliedBy(MEASURE_SHARE), SWEEP_EVERY);
+      dueAt.put(Chore.MEASURE, now.plus(longer(share, more ? GIVE_BACK_PAUSE : MEASURE_EVERY)));
+    }
+
+    /**
+     * A sweep has ended; where more is left, the next one comes soon.
+     *
+     * @param urgent whether the log is too large
+     * @param took how long the sweep took: others get the store for as long
+     */
+    void swept(boolean more, boolean urgent, Duration took, Instant now) {
+      if (more) {
+        Duration least = urgent ? longer(took, URGENT_SWEEP_PAUSE) : SWEEP_PAUSE;
+        dueAt.put(Chore.SWEEP, now.plus(shorter(least, SWEEP_PAUSE)));
+      }
+    }
+
+    /** The journal was tidied; where more is left, it goes on soon. */
+    void tidied(boolean more, Instant now) {
+      if (more) {
+        dueAt.put(Chore.TIDY, now.plus(TIDY_PAUSE));
+      }
+    }
+
+    /** When the next chore is due. */
+    Instant wakeAt() {
+      return Collections.min(dueAt.values());
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+      return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+      return one.compareTo(other) < 0 ? one : other;
+    }
   }
 }

@@ -16,19 +16,19 @@ final class Pages {
   private static final long ROW_BYTES_MIN = 64;
 
   private final EngineLimits limits;
-  private final MemoryBudget room;
+  private final MemoryBudget budget;
   private long rowBytes;
   private long kept;
 
-  Pages(EngineLimits limits, MemoryBudget room) {
+  Pages(EngineLimits limits, MemoryBudget budget) {
     this.limits = limits;
-    this.room = room;
+    this.budget = budget;
     this.rowBytes = limits.pageBytes() / FIRST_ROWS;
   }
 
   /** So many rows that a page has about as many bytes as it may. */
   int rows() {
-    long page = Math.min(limits.pageBytes(), room.free() / 4);
+    long page = Math.min(limits.pageBytes(), budget.free() / 4);
     return (int) Math.clamp(page / rowBytes, 1L, limits.pageRowsMax());
   }
 
@@ -36,7 +36,7 @@ final class Pages {
   int ask() {
     int rows = rows();
     kept = rows * rowBytes;
-    room.take(kept);
+    budget.take(kept);
     return rows;
   }
 
@@ -51,7 +51,7 @@ final class Pages {
 
   /** Nothing is kept for a page any more. */
   void giveBack() {
-    room.give(kept);
+    budget.give(kept);
     kept = 0;
   }
 }

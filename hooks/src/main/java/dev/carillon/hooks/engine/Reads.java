@@ -1,7 +1,7 @@
 package dev.carillon.hooks.engine;
 
-import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.Receipt;
 import java.time.Instant;
@@ -44,8 +44,7 @@ final class Reads {
         .start(
             () -> {
               try {
-                pages.accept(
-                    new Input.HandedOver(config.store().deliveries().ofEvent(receipt.event())));
+                pages.accept(new Input.HandedOver(config.store().due().ofEvent(receipt.event())));
               } catch (RuntimeException failure) {
                 // the next survey finds them
                 config.listener().storeFailed("look an event's deliveries up", failure);
@@ -54,12 +53,12 @@ final class Reads {
   }
 
   private Input due(Action.ReadDue read) {
-    Deliveries deliveries = config.store().deliveries();
+    DueDeliveries deliveries = config.store().due();
     List<Due> rows = deliveries.due(read.webhook(), read.until(), read.after(), read.limit());
     boolean complete = rows.size() < read.limit();
     Instant next = Instant.MAX;
     if (complete) {
-      Deliveries.Place end = new Deliveries.Place(read.until(), Long.MAX_VALUE);
+      DueDeliveries.Place end = new DueDeliveries.Place(read.until(), Long.MAX_VALUE);
       List<Due> later = deliveries.due(read.webhook(), FOR_EVER, end, 1);
       next = later.isEmpty() ? Instant.MAX : later.getFirst().dueAt();
     }
@@ -68,12 +67,12 @@ final class Reads {
 
   private Input inSequence(Action.ReadInSequence read) {
     List<Due> rows =
-        config.store().deliveries().inSequence(read.webhook(), read.afterSequence(), read.limit());
+        config.store().due().inSequence(read.webhook(), read.afterSequence(), read.limit());
     return new Input.Page(read.webhook(), rows, rows.size() < read.limit(), Instant.MAX);
   }
 
   private Input resends(Action.ReadResends read) {
-    List<Due> rows = config.store().deliveries().resends(read.webhook(), read.limit());
+    List<Due> rows = config.store().due().resends(read.webhook(), read.limit());
     return new Input.ResendPage(read.webhook(), rows, rows.size() < read.limit());
   }
 

@@ -25,10 +25,10 @@ final class Resends {
   private static final int PAGE = 50;
 
   private final Webhook.Id webhook;
-  private final MemoryBudget room;
+  private final MemoryBudget budget;
   private final Deque<Due> ready = new ArrayDeque<>();
 
-  /** Read and not settled yet; with what each counts in the room. */
+  /** Read and not settled yet; with what each counts in the budget. */
   private final Map<Long, Long> known = new HashMap<>();
 
   /** Settled while a page was under way, which may be older. */
@@ -46,9 +46,9 @@ final class Resends {
   private boolean stale;
   private int turn;
 
-  Resends(Webhook.Id webhook, MemoryBudget room) {
+  Resends(Webhook.Id webhook, MemoryBudget budget) {
     this.webhook = webhook;
-    this.room = room;
+    this.budget = budget;
   }
 
   /** There are some in the store. */
@@ -58,7 +58,7 @@ final class Resends {
 
   /** The read that is wanted now, if any. */
   Optional<Action> read() {
-    if (!wanted || underWay || ready.size() > PAGE / 2 || !room.allows(bytes)) {
+    if (!wanted || underWay || ready.size() > PAGE / 2 || !budget.allows(bytes)) {
       return Optional.empty();
     }
     wanted = false;
@@ -104,7 +104,7 @@ final class Resends {
     long cost = MemoryBudget.cost(due);
     known.put(due.delivery().sequence(), cost);
     bytes += cost;
-    room.take(cost);
+    budget.take(cost);
     ready.addLast(due);
   }
 
@@ -157,7 +157,7 @@ final class Resends {
     Long cost = known.remove(sequence);
     if (cost != null) {
       bytes -= cost;
-      room.give(cost);
+      budget.give(cost);
     }
   }
 

@@ -61,7 +61,7 @@ final class Settler {
   private void store(List<Settlement> batch) throws InterruptedException {
     while (true) {
       try {
-        config.store().deliveries().settle(batch);
+        config.store().settlements().settle(batch);
         return;
       } catch (RuntimeException failure) {
         config.listener().storeFailed("store what attempts came to", failure);

@@ -24,7 +24,7 @@ final class WebhookSync {
   private long revision = Long.MIN_VALUE;
 
   /**
-   * A roster that has told nothing yet.
+   * One that has told nothing yet.
    *
    * @param clock the engine's
    */

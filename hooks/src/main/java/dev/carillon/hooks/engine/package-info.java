@@ -1,6 +1,6 @@
 /**
  * Steps ④ to ⑥ in motion. {@link dev.carillon.hooks.engine.Dispatcher} and {@link
- * dev.carillon.hooks.engine.MaintenanceSchedule} decide and do no I/O; {@link
+ * dev.carillon.hooks.engine.Maintenance.Schedule} decide and do no I/O; {@link
  * dev.carillon.hooks.engine.DeliveryEngine} owns the threads, the queues and the clock that drive
  * them. Hidden behind {@link dev.carillon.hooks.Hooks}.
  */

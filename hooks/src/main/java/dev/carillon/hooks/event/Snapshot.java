@@ -8,7 +8,24 @@ public interface Snapshot {
 
   /** A snapshot that every webhook is shown as this text, such as a JSON document. */
   static Snapshot of(String body) {
-    return new WholeSnapshot(Payload.of(body));
+    return of(Payload.of(body));
+  }
+
+  /** A snapshot that every webhook is shown as these bytes. */
+  static Snapshot of(Payload payload) {
+    record Whole(Payload payload) implements Snapshot {
+
+      @Override
+      public byte[] bytes() {
+        return payload.bytes();
+      }
+
+      @Override
+      public Payload render(Event event, Projection projection) {
+        return payload;
+      }
+    }
+    return new Whole(payload);
   }
 
   /** The form that is stored with the event, from which the embedder can read it again. */

@@ -166,7 +166,7 @@ final class Connection {
     return writer;
   }
 
-  /** Whether it has had an answer before. */
+  /** Whether it has had a response before. */
   boolean used() {
     return used;
   }
@@ -199,7 +199,7 @@ final class Connection {
     exchange = current;
   }
 
-  /** After an answer: it rests, or is closed where it cannot be used again. */
+  /** After a response: it rests, or is closed where it cannot be used again. */
   void restOrClose() {
     if (!reader.reusable() || !rest()) {
       close();

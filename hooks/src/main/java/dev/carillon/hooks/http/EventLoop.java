@@ -11,14 +11,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * One thread that drives all kept connections without TLS of its routes: it writes requests, and
- * reads answers when they come. Nothing on it waits, so that a request costs three system calls and
- * no change of threads. What turns out to need waiting leaves for a virtual thread.
+ * reads responses when they come. Nothing on it waits, so that a request costs three system calls
+ * and no change of threads. What turns out to need waiting leaves for a virtual thread.
  */
 final class EventLoop {
 
   private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
 
-  /** Answers that have come are not kept waiting for longer than so many new requests take. */
+  /** Responses that have come are not kept waiting for longer than so many new requests take. */
   private static final int TASKS_PER_ROUND = 256;
 
   private final Selector selector;

@@ -1,6 +1,6 @@
 package dev.carillon.hooks.http;
 
-import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.http.response.ResponseReader;
 import dev.carillon.hooks.http.transport.PlainTransport;
@@ -9,32 +9,32 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer on one connection. On a {@link EventLoop} it goes as far as it can
+ * One request and its response on one connection. On a {@link EventLoop} it goes as far as it can
  * without waiting, which mostly is to its end; else, and for what is left, on a thread that may
  * wait. Afterwards the connection rests, or is closed if it cannot be used again.
  */
 final class Exchange {
 
-  /** So often may an answer come in pieces before a thread is given to it. */
+  /** So often may a response come in pieces before a thread is given to it. */
   private static final int PIECES_MAX = 4;
 
   private final Connection connection;
   private final Target target;
   private final SignedRequest request;
   private final Progress progress;
-  private final HttpAttempt trip;
+  private final HttpAttempt attempt;
   private final boolean used;
   private final long takenBefore;
   private boolean written;
   private @Nullable IOException writeFailure;
   private int pieces;
 
-  Exchange(Connection connection, Target target, SignedRequest request, HttpAttempt trip) {
+  Exchange(Connection connection, Target target, SignedRequest request, HttpAttempt attempt) {
     this.connection = connection;
     this.target = target;
     this.request = request;
-    this.progress = trip.progress();
-    this.trip = trip;
+    this.progress = attempt.progress();
+    this.attempt = attempt;
     this.used = connection.used();
     this.takenBefore = connection.link().taken();
   }
@@ -74,12 +74,12 @@ final class Exchange {
       if (connection.reader().offered() == 0) {
         return Next.WAIT;
       }
-      progress.enter(Progress.Phase.ANSWER);
-      Answer answer = connection.reader().readIfThere();
-      if (answer == null) {
+      progress.enter(Progress.Phase.RESPONSE);
+      Response response = connection.reader().readIfThere();
+      if (response == null) {
         return ++pieces < PIECES_MAX ? Next.WAIT : Next.LEAVE;
       }
-      answered(answer);
+      answered(response);
     } catch (IOException failure) {
       broken(failure);
     }
@@ -99,12 +99,12 @@ final class Exchange {
 
   /** On a thread that may wait: what is left of it. */
   void finish() {
-    Answer answer;
+    Response response;
     try {
       if (!written && writeFailure == null) {
         write();
       }
-      answer = writeFailure == null ? answer() : answerDespite(writeFailure);
+      response = writeFailure == null ? response() : responseDespite(writeFailure);
     } catch (NothingSentException closedMeanwhile) {
       again();
       return;
@@ -115,37 +115,37 @@ final class Exchange {
       fail(bug);
       return;
     }
-    answered(answer);
+    answered(response);
   }
 
   /** Nothing was sent, and nothing can be on this connection: once more, on a fresh one. */
   void again() {
     connection.close();
-    trip.again();
+    attempt.again();
   }
 
   /** It failed so. */
   void broken(IOException failure) {
     IOException told = connection.expired() ? progress.late() : failure;
     connection.close();
-    trip.failed(told);
+    attempt.failed(told);
   }
 
   /** It cannot go on, by a fault of our own. */
   void fail(Throwable bug) {
     connection.close();
-    trip.bug(bug);
+    attempt.bug(bug);
   }
 
   /** Goes on in {@link #finish}, on a thread that may wait. */
   void leave() {
-    trip.finish(this);
+    attempt.finish(this);
   }
 
-  private void answered(Answer answer) {
-    trip.letGo();
+  private void answered(Response response) {
+    attempt.letGo();
     connection.restOrClose();
-    trip.answered(answer);
+    attempt.answered(response);
   }
 
   private void enter() {
@@ -163,11 +163,11 @@ final class Exchange {
     }
   }
 
-  private Answer answer() throws IOException {
+  private Response response() throws IOException {
     if (progress.phase() == Progress.Phase.WRITE) {
       progress.enter(Progress.Phase.FIRST_BYTE);
       connection.reader().await();
-      progress.enter(Progress.Phase.ANSWER);
+      progress.enter(Progress.Phase.RESPONSE);
     }
     return connection.reader().read();
   }
@@ -177,21 +177,31 @@ final class Exchange {
    * side of the handshake: its word may be there. One that took nothing of a request on a
    * connection that had served before has closed it meanwhile.
    */
-  private Answer answerDespite(IOException failure) throws IOException {
+  private Response responseDespite(IOException failure) throws IOException {
     if (used && connection.link().taken() == takenBefore && !connection.expired()) {
       throw new NothingSentException(failure);
     }
     ResponseReader reader = connection.reader();
     try {
-      Answer answer = reader.read();
+      Response response = reader.read();
       reader.spoil();
-      return answer;
+      return response;
     } catch (SSLException told) {
       told.addSuppressed(failure);
       throw told;
     } catch (IOException none) {
       failure.addSuppressed(none);
       throw failure;
+    }
+  }
+
+  /** A kept connection turned out to be closed before it took a byte of the request. */
+  private static final class NothingSentException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    NothingSentException(IOException cause) {
+      super(cause);
     }
   }
 }

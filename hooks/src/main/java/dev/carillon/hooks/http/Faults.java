@@ -35,7 +35,7 @@ final class Faults {
   }
 
   /**
-   * Who asks for a certificate and then breaks off, before the first byte of an answer, does so
+   * Who asks for a certificate and then breaks off, before the first byte of a response, does so
    * because of it. In TLS 1.3 the refusal comes after the handshake, and a reset may overtake it.
    */
   private static ErrorClass refinedBy(Progress progress, IOException failure, ErrorClass plain) {

@@ -1,7 +1,7 @@
 package dev.carillon.hooks.http;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One attempt, from its beginning to its end. It begins on its route's {@link EventLoop} and ends
  * there where a connection rests that it can use; whatever may wait (a look-up, a dial, TLS, a free
- * connection, an answer that comes in drops) it does on a virtual thread.
+ * connection, a response that comes in drops) it does on a virtual thread.
  */
 final class HttpAttempt {
 
@@ -141,8 +141,8 @@ final class HttpAttempt {
     connection = null;
   }
 
-  void answered(Answer answer) {
-    end(answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer));
+  void answered(Response response) {
+    end(response.success() ? new Outcome.Accepted(response) : new Outcome.Rejected(response));
   }
 
   void failed(IOException failure) {

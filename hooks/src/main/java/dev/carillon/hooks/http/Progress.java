@@ -37,7 +37,7 @@ final class Progress {
     return deadline;
   }
 
-  /** Whether the receiver has asked for a certificate on a connection that has no answer yet. */
+  /** Whether the receiver has asked for a certificate on a connection that has no response yet. */
   void certificateAsked(boolean so) {
     certificateAsked = so;
   }
@@ -116,7 +116,7 @@ final class Progress {
     TLS(ErrorClass.ANSWER_TIMEOUT, "in the TLS handshake"),
     WRITE(ErrorClass.ANSWER_TIMEOUT, "the receiver does not take the request"),
     FIRST_BYTE(ErrorClass.ANSWER_TIMEOUT, "waiting for the answer"),
-    ANSWER(ErrorClass.ANSWER_TIMEOUT, "waiting for the rest of the answer");
+    RESPONSE(ErrorClass.ANSWER_TIMEOUT, "waiting for the rest of the answer");
 
     private final ErrorClass late;
     private final String text;

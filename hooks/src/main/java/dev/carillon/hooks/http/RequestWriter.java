@@ -1,6 +1,6 @@
 package dev.carillon.hooks.http;
 
-import dev.carillon.hooks.delivery.Answer.Header;
+import dev.carillon.hooks.delivery.Response.Header;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.http.transport.PlainTransport;
 import dev.carillon.hooks.http.transport.Transport;

@@ -1,8 +1,8 @@
 package dev.carillon.hooks.signature;
 
-import dev.carillon.hooks.delivery.Answer.Header;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Response.Header;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.webhook.Webhook;

@@ -15,8 +15,9 @@ public final class RetryAfterTarget {
   /** Reads one; junk is no wait. */
   public static void fuzzerTestOneInput(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    Answer answer = new Answer(503, List.of(new Answer.Header("Retry-After", text)), "", 0, false);
-    Duration wait = RetryAfter.of(answer, NOW);
+    Response response =
+        new Response(503, List.of(new Response.Header("Retry-After", text)), "", 0, false);
+    Duration wait = RetryAfter.of(response, NOW);
     if (wait.isNegative() || wait.compareTo(RetryAfter.MAX) > 0) {
       throw new AssertionError("waits for " + wait);
     }

@@ -150,14 +150,14 @@ class SettlementTest {
   }
 
   private static Outcome answered(int status) {
-    Answer answer = Answer.of(status);
-    return answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer);
+    Response response = Response.of(status);
+    return response.success() ? new Outcome.Accepted(response) : new Outcome.Rejected(response);
   }
 
   private static Outcome busy(int status, String retryAfter) {
-    List<Answer.Header> headers = List.of(new Answer.Header("retry-after", retryAfter));
-    Answer answer = new Answer(status, headers, "", 0, false);
-    return answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer);
+    List<Response.Header> headers = List.of(new Response.Header("retry-after", retryAfter));
+    Response response = new Response(status, headers, "", 0, false);
+    return response.success() ? new Outcome.Accepted(response) : new Outcome.Rejected(response);
   }
 
   private static Settlement settle(int attempt, Outcome outcome) {

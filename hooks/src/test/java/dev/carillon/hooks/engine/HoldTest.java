@@ -2,12 +2,12 @@ package dev.carillon.hooks.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Health;
@@ -134,9 +134,13 @@ class HoldTest {
   }
 
   private static Input attempted(Due due, int seconds) {
-    Answer busy =
-        new Answer(
-            503, List.of(new Answer.Header("Retry-After", String.valueOf(seconds))), "", 0, false);
+    Response busy =
+        new Response(
+            503,
+            List.of(new Response.Header("Retry-After", String.valueOf(seconds))),
+            "",
+            0,
+            false);
     Attempt attempt = new Attempt(1, NOW, Duration.ZERO, new Outcome.Rejected(busy));
     assertThat(due.delivery().state()).isInstanceOf(DeliveryState.Pending.class);
     return new Input.Attempted(due, attempt);

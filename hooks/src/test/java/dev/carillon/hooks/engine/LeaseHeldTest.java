@@ -2,11 +2,11 @@ package dev.carillon.hooks.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
@@ -78,7 +78,7 @@ class LeaseHeldTest {
     step(END);
     assertThat(dispatcher.inFlight()).isEqualTo(1);
     Attempt attempt =
-        new Attempt(1, NOW, Duration.ofSeconds(13), new Outcome.Accepted(Answer.of(200)));
+        new Attempt(1, NOW, Duration.ofSeconds(13), new Outcome.Accepted(Response.of(200)));
     assertThat(step(END.plusSeconds(1), new Input.Attempted(due, attempt)))
         .singleElement()
         .isInstanceOf(Action.Settle.class);

@@ -21,7 +21,7 @@ class MemoryBudgetTest {
   private static final long ROOM_BYTES = 1 << 20;
   private static final Payload PAYLOAD = Payload.of("x".repeat(1024));
 
-  private final MemoryBudget room = new MemoryBudget(ROOM_BYTES);
+  private final MemoryBudget budget = new MemoryBudget(ROOM_BYTES);
   private long sequence;
 
   @Test
@@ -35,7 +35,7 @@ class MemoryBudgetTest {
     }
     long held = hanging.stream().mapToLong(Backlog::size).sum() * MemoryBudget.cost(due());
     assertThat(held).isBetween(ROOM_BYTES / 2, ROOM_BYTES);
-    assertThat(room.free()).isEqualTo(ROOM_BYTES - held);
+    assertThat(budget.free()).isEqualTo(ROOM_BYTES - held);
   }
 
   @Test
@@ -61,15 +61,15 @@ class MemoryBudgetTest {
     }
     backlog.next(NOW);
     backlog.forget(NOW);
-    assertThat(room.free()).isEqualTo(ROOM_BYTES - MemoryBudget.cost(due()));
+    assertThat(budget.free()).isEqualTo(ROOM_BYTES - MemoryBudget.cost(due()));
     backlog.in(Queued.in(Ordering.SUBJECT), NOW);
-    assertThat(room.free()).isEqualTo(ROOM_BYTES - MemoryBudget.cost(due()));
+    assertThat(budget.free()).isEqualTo(ROOM_BYTES - MemoryBudget.cost(due()));
   }
 
   /** A backlog that has read its rows in the store, of which there are none. */
   private Backlog live() {
     Webhook.Id webhook = Webhook.Id.random();
-    Backlog backlog = new Backlog(webhook, Queued.in(Ordering.NONE), EngineLimits.DEFAULT, room);
+    Backlog backlog = new Backlog(webhook, Queued.in(Ordering.NONE), EngineLimits.DEFAULT, budget);
     assertThat(backlog.read(NOW)).isPresent();
     backlog.page(new Input.Page(webhook, List.of(), true, Instant.MAX), NOW);
     return backlog;

@@ -2,7 +2,6 @@ package dev.carillon.hooks.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Delivery;
@@ -10,6 +9,7 @@ import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Ids;
@@ -202,7 +202,7 @@ final class Simulation {
       // read now and heard later, when it may be outdated
       later(random.nextInt(40), new Input.HoldsRead(store.holds(), now));
       tell(new Input.Surveyed(store.earliestDue()), new Input.ResendsFound(store.resending()));
-      at(now.plus(MaintenanceSchedule.SURVEY_EVERY), () -> survey(of));
+      at(now.plus(Maintenance.SURVEY_EVERY), () -> survey(of));
     }
   }
 
@@ -317,7 +317,7 @@ final class Simulation {
   }
 
   private void tell(Input... inputs) {
-    Step step = dispatcher.step(now, List.of(inputs));
+    Dispatcher.Step step = dispatcher.step(now, List.of(inputs));
     step.actions().forEach(this::carryOut);
     assertThat(dispatcher.inFlight()).isLessThanOrEqualTo(limits.inFlightMax());
     assertThat(step.wakeAt()).as("a wake in the past would spin").isAfterOrEqualTo(now);
@@ -377,8 +377,8 @@ final class Simulation {
     }
     attempts++;
     boolean success = random.nextDouble() >= failing;
-    Answer answer = success ? Answer.of(200) : refusal();
-    Outcome outcome = success ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer);
+    Response response = success ? Response.of(200) : refusal();
+    Outcome outcome = success ? new Outcome.Accepted(response) : new Outcome.Rejected(response);
     int of = life;
     Instant began = now;
     at(
@@ -402,18 +402,18 @@ final class Simulation {
                   Timings.NONE,
                   Contact.NONE,
                   due.resend());
-          holds.asked(webhook.id(), answer, now);
+          holds.asked(webhook.id(), response, now);
           tell(new Input.Attempted(due, attempt));
         });
   }
 
   /** Some receivers ask for a rest, of very different lengths. */
-  private Answer refusal() {
+  private Response refusal() {
     if (random.nextInt(8) > 0) {
-      return Answer.of(500);
+      return Response.of(500);
     }
     String seconds = String.valueOf(1 + random.nextInt(random.nextBoolean() ? 3 : 4000));
-    return new Answer(503, List.of(new Answer.Header("Retry-After", seconds)), "", 0, false);
+    return new Response(503, List.of(new Response.Header("Retry-After", seconds)), "", 0, false);
   }
 
   /** Batches are stored one after the other; what a crash finds unstored is lost. */
@@ -491,8 +491,8 @@ final class Simulation {
       return untils.getOrDefault(webhook, Instant.EPOCH);
     }
 
-    void asked(Webhook.Id webhook, Answer answer, Instant now) {
-      answer
+    void asked(Webhook.Id webhook, Response response, Instant now) {
+      response
           .header("Retry-After")
           .map(seconds -> now.plusSeconds(Long.parseLong(seconds)))
           .ifPresent(

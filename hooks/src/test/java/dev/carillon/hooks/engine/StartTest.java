@@ -61,7 +61,7 @@ class StartTest {
     return new Input.Page(read.webhook(), rows, false, Instant.MAX);
   }
 
-  private static List<Action.ReadDue> reads(Step step) {
+  private static List<Action.ReadDue> reads(Dispatcher.Step step) {
     return step.actions().stream()
         .filter(Action.ReadDue.class::isInstance)
         .map(Action.ReadDue.class::cast)

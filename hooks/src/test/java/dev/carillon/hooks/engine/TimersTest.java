@@ -11,37 +11,37 @@ class TimersTest {
 
   private static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
 
-  private final Timers wakes = new Timers();
+  private final Timers timers = new Timers();
   private final Lane first = lane();
   private final Lane second = lane();
 
   @Test
   void theTimeThatWasSetLastCounts() {
-    wakes.set(first, NOW.plusSeconds(10));
-    wakes.set(second, NOW.plusSeconds(5));
-    wakes.set(first, NOW.plusSeconds(3));
-    assertThat(wakes.next()).isEqualTo(NOW.plusSeconds(3));
-    assertThat(wakes.due(NOW.plusSeconds(4))).containsExactly(first);
-    assertThat(wakes.next()).isEqualTo(NOW.plusSeconds(5));
-    assertThat(wakes.due(NOW.plusSeconds(20))).containsExactly(second);
-    assertThat(wakes.next()).isEqualTo(Instant.MAX);
+    timers.set(first, NOW.plusSeconds(10));
+    timers.set(second, NOW.plusSeconds(5));
+    timers.set(first, NOW.plusSeconds(3));
+    assertThat(timers.next()).isEqualTo(NOW.plusSeconds(3));
+    assertThat(timers.due(NOW.plusSeconds(4))).containsExactly(first);
+    assertThat(timers.next()).isEqualTo(NOW.plusSeconds(5));
+    assertThat(timers.due(NOW.plusSeconds(20))).containsExactly(second);
+    assertThat(timers.next()).isEqualTo(Instant.MAX);
   }
 
   @Test
   void lanesOfTheSameTimeAreTwo() {
-    wakes.set(first, NOW);
-    wakes.set(second, NOW);
-    assertThat(wakes.due(NOW)).containsExactly(first, second);
+    timers.set(first, NOW);
+    timers.set(second, NOW);
+    assertThat(timers.due(NOW)).containsExactly(first, second);
   }
 
   /** A retry a day away is set anew each time the lane has been busy. */
   @Test
   void aFarTimeThatIsSetAgainAndAgainIsKeptOnce() {
     for (int i = 0; i < 1000; i++) {
-      wakes.remove(first);
-      wakes.set(first, NOW.plusSeconds(86_400));
+      timers.remove(first);
+      timers.set(first, NOW.plusSeconds(86_400));
     }
-    assertThat(wakes.size()).isOne();
+    assertThat(timers.size()).isOne();
   }
 
   private static Lane lane() {

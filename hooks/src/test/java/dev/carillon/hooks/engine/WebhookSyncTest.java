@@ -27,51 +27,51 @@ class WebhookSyncTest {
   private final List<Input> told = new ArrayList<>();
   private WebhookSet stored = WebhookSet.of(1, List.of(WEBHOOK));
   private Map<Webhook.Id, Instant> holds = Map.of();
-  private final WebhookSync roster = new WebhookSync(new Stored(), () -> NOW, told::add);
+  private final WebhookSync sync = new WebhookSync(new Stored(), () -> NOW, told::add);
 
   @Test
   void whatIsKnownIsNotToldAgain() {
-    roster.refresh();
+    sync.refresh();
     stored = WebhookSet.of(2, List.of(WEBHOOK));
-    roster.refresh();
+    sync.refresh();
     assertThat(told).containsExactly(new Input.Changed(WEBHOOK, Health.NONE), NO_HOLDS, NO_HOLDS);
   }
 
   @Test
   void whoIsHeldIsToldWithTheWebhookAndWhoIsReleasedWithTheNextRevision() {
     holds = Map.of(WEBHOOK.id(), HELD_UNTIL);
-    roster.refresh();
+    sync.refresh();
     assertThat(told)
         .containsExactly(
             new Input.Changed(WEBHOOK, Health.NONE, HELD_UNTIL), new Input.HoldsRead(holds, NOW));
     told.clear();
     holds = Map.of();
     stored = WebhookSet.of(2, List.of(WEBHOOK));
-    roster.refresh();
+    sync.refresh();
     assertThat(told).containsExactly(NO_HOLDS);
   }
 
   /** Somebody enabled it again before it was looked at, or it never was disabled in the store. */
   @Test
   void whatTheDispatcherSwitchedOffIsToldAgainThoughItLooksAsBefore() {
-    roster.refresh();
+    sync.refresh();
     for (int revision : List.of(1, 3)) {
       told.clear();
       stored = WebhookSet.of(revision, List.of(WEBHOOK));
-      roster.doubt(WEBHOOK.id());
-      roster.refresh();
-      roster.refresh();
+      sync.doubt(WEBHOOK.id());
+      sync.refresh();
+      sync.refresh();
       assertThat(told).containsExactly(new Input.Changed(WEBHOOK, Health.NONE), NO_HOLDS);
     }
   }
 
   @Test
   void whatWasSwitchedOffAndThenRemovedIsGone() {
-    roster.refresh();
+    sync.refresh();
     told.clear();
     stored = WebhookSet.of(4, List.of());
-    roster.doubt(WEBHOOK.id());
-    roster.refresh();
+    sync.doubt(WEBHOOK.id());
+    sync.refresh();
     assertThat(told).containsExactly(new Input.Removed(WEBHOOK.id()), NO_HOLDS);
   }
 

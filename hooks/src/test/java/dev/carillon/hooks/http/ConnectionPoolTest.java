@@ -28,7 +28,7 @@ class ConnectionPoolTest {
       new HttpAttempt(pool, target, call).start();
       try (Socket socket = peer.accept()) {
         Peer.awaitRequest(socket);
-        Peer.answer(socket);
+        Peer.response(socket);
         assertThat(call.outcome()).isInstanceOf(Outcome.Accepted.class);
         long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (pool.connections() > 0 && System.nanoTime() < until) {

@@ -21,7 +21,7 @@ class EventLoopTest {
   private ConnectionPool pool;
   private ToldCall call;
   private Target target;
-  private HttpAttempt trip;
+  private HttpAttempt attempt;
 
   @BeforeEach
   void open() throws IOException {
@@ -29,7 +29,7 @@ class EventLoopTest {
     pool = Peer.pool(HttpSettings.Limits.STANDARD);
     call = new ToldCall(peer.request());
     target = call.targetIn(pool);
-    trip = new HttpAttempt(pool, target, call);
+    attempt = new HttpAttempt(pool, target, call);
   }
 
   @AfterEach
@@ -39,14 +39,14 @@ class EventLoopTest {
   }
 
   private void begin(Connection connection) {
-    Exchange exchange = new Exchange(connection, target, call.request(), trip);
+    Exchange exchange = new Exchange(connection, target, call.request(), attempt);
     EventLoop loop = target.route().loop();
     loop.execute(() -> loop.begin(exchange));
   }
 
   @Test
   void aSocketThatIsShutWhileALoopTakesItOverEndsItsCall() throws Exception {
-    Connection connection = pool.take(target.route(), trip.progress());
+    Connection connection = pool.take(target.route(), attempt.progress());
     begin(connection);
     try (Socket socket = peer.accept()) {
       Peer.awaitRequest(socket);
@@ -58,15 +58,15 @@ class EventLoopTest {
 
   @Test
   void aConnectionThatIsKnownToBeClosedGetsNoRequest() throws Exception {
-    trip.start();
+    attempt.start();
     try (Socket first = peer.accept()) {
       Peer.awaitRequest(first);
-      Peer.answer(first);
+      Peer.response(first);
       assertThat(call.outcome()).isInstanceOf(Outcome.Accepted.class);
 
       call = new ToldCall(peer.request());
-      trip = new HttpAttempt(pool, target, call);
-      Connection kept = pool.take(target.route(), trip.progress());
+      attempt = new HttpAttempt(pool, target, call);
+      Connection kept = pool.take(target.route(), attempt.progress());
       assertThat(kept.driven()).isTrue();
       first.shutdownOutput();
       while (!onLoop(kept::hushed)) {
@@ -75,7 +75,7 @@ class EventLoopTest {
       begin(kept);
       try (Socket second = peer.accept()) {
         Peer.awaitRequest(second);
-        Peer.answer(second);
+        Peer.response(second);
         assertThat(call.outcome()).isInstanceOf(Outcome.Accepted.class);
       }
     }

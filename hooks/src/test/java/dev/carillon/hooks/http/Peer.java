@@ -56,7 +56,7 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  static void answer(Socket socket) throws IOException {
+  static void response(Socket socket) throws IOException {
     socket.getOutputStream().write(OK.getBytes(US_ASCII));
   }
 

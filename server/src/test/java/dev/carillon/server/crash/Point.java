@@ -32,7 +32,7 @@ record Point(String type, String method, String parameter, Side side) {
 
   /** Receivers have answered, and nothing of it is stored. */
   static final Point BEFORE_RECORD =
-      new Point("dev.carillon.hooks.jdbc.store.SqlDeliveries", "settle", "", Side.ENTRY);
+      new Point("dev.carillon.hooks.jdbc.store.SettlementWriter", "settle", "", Side.ENTRY);
 
   /** The attempt that switches a webhook off is written, the switching is not. */
   static final Point DURING_SWITCHING_OFF =

@@ -37,7 +37,7 @@ public final class Purge {
       }
       int swept = limit;
       while (swept == limit) {
-        swept = store.deliveries().sweep(Instant.now(), limit);
+        swept = store.retention().sweep(Instant.now(), limit).deliveries();
       }
     }
   }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
@@ -48,7 +48,7 @@ class EngineLogTest {
 
   @Test
   void aFailedAttemptIsOneLineWithEverything() {
-    Answer answer = new Answer(503, List.of(), "busy \"now\"\r\nevent=fake", 21, false);
+    Response answer = new Response(503, List.of(), "busy \"now\"\r\nevent=fake", 21, false);
     Settlement settlement =
         settlement(new Outcome.Rejected(answer), new DeliveryState.Pending(AT.plusSeconds(5)));
     assertThat(lines(new EngineLog(), settlement))
@@ -74,7 +74,7 @@ class EngineLogTest {
   @Test
   void whatWentWellIsShownOnlyWhereThatIsAskedFor() {
     Settlement well =
-        settlement(new Outcome.Accepted(Answer.of(204)), new DeliveryState.Delivered(AT));
+        settlement(new Outcome.Accepted(Response.of(204)), new DeliveryState.Delivered(AT));
     assertThat(lines(new EngineLog(), well)).isEmpty();
     assertThat(lines(new EngineLog(() -> true), well))
         .singleElement()

@@ -59,8 +59,8 @@ interface AnswerRules extends Belfry {
       assertThat(tower.attempts(receipt)).hasSize(1);
       Outcome.Rejected kept = (Outcome.Rejected) tower.attempts(receipt).getFirst().outcome();
       assertThat(kept.errorClass()).isEqualTo(ErrorClass.HTTP_4XX);
-      assertThat(kept.answer().status()).isEqualTo(status);
-      assertThat(kept.answer().body()).isEqualTo("we don't \"like\"\nthis");
+      assertThat(kept.response().status()).isEqualTo(status);
+      assertThat(kept.response().body()).isEqualTo("we don't \"like\"\nthis");
       Patience.until("a warning", () -> !log.warnings().isEmpty());
       assertThat(log.warnings().getFirst())
           .contains("delivery=" + receipt.due().getFirst().delivery().id())
@@ -145,7 +145,7 @@ interface AnswerRules extends Belfry {
     Patience.until("given up", () -> tower.state(receipt).equals("exhausted"));
     Outcome.Rejected kept = (Outcome.Rejected) tower.attempts(receipt).getFirst().outcome();
     assertThat(kept.errorClass()).isEqualTo(ErrorClass.REDIRECT);
-    assertThat(kept.answer().header("location")).contains(target.url());
+    assertThat(kept.response().header("location")).contains(target.url());
     Patience.holds("one request", Duration.ofMillis(150), () -> bell.count() == 1);
     assertThat(target.count()).isZero();
   }

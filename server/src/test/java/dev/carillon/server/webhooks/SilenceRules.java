@@ -112,8 +112,8 @@ interface SilenceRules extends Belfry {
             Outcome.Unreachable.class,
             late -> assertThat(late.errorClass()).isEqualTo(ErrorClass.ANSWER_TIMEOUT));
     assertThat(log.get(0).duration()).isBetween(Duration.ofMillis(2990), LATE);
-    assertThat(((Outcome.Rejected) log.get(1).outcome()).answer().status()).isEqualTo(500);
-    assertThat(((Outcome.Accepted) log.get(2).outcome()).answer().status()).isEqualTo(202);
+    assertThat(((Outcome.Rejected) log.get(1).outcome()).response().status()).isEqualTo(500);
+    assertThat(((Outcome.Accepted) log.get(2).outcome()).response().status()).isEqualTo(202);
 
     Delivery.Id id = receipt.due().getFirst().delivery().id();
     List<Bell.Ring> rings = bell.rings();

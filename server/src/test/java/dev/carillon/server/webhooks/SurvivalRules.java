@@ -144,13 +144,13 @@ interface SurvivalRules extends Belfry {
 
   @Test
   default void aStoreThatFailsForAWhileLosesNothingAndDoublesNothing() {
-    FlakyDeliveries[] flaky = new FlakyDeliveries[1];
+    FlakyStore[] flaky = new FlakyStore[1];
     Tower tower =
         tower(
             Policies.QUICK,
             ports -> {
-              flaky[0] = new FlakyDeliveries(ports.deliveries());
-              return new HooksStore(ports.webhooks(), flaky[0], ports.attempts(), ports.lease());
+              flaky[0] = new FlakyStore(ports);
+              return flaky[0].ports();
             });
     AtomicInteger calls = new AtomicInteger();
     Bell bell =
@@ -186,7 +186,8 @@ interface SurvivalRules extends Belfry {
             Policies.QUICK,
             ports -> {
               flaky[0] = new FlakyWebhooks(ports.webhooks());
-              return new HooksStore(flaky[0], ports.deliveries(), ports.attempts(), ports.lease());
+              return new HooksStore(
+                  flaky[0], ports.due(), ports.settlements(), ports.retention(), ports.lease());
             });
     Bell bell = bell(200);
     int made = 0;
@@ -206,14 +207,14 @@ interface SurvivalRules extends Belfry {
 
   @Test
   default void anUnforeseenFailureOfTheStoreStopsNothing() {
-    FlakyDeliveries[] flaky = new FlakyDeliveries[1];
+    FlakyStore[] flaky = new FlakyStore[1];
     Tower tower =
         tower(
             Policies.QUICK,
             ports -> {
-              flaky[0] = new FlakyDeliveries(ports.deliveries());
+              flaky[0] = new FlakyStore(ports);
               flaky[0].failure = () -> new IllegalStateException("as the test wants");
-              return new HooksStore(ports.webhooks(), flaky[0], ports.attempts(), ports.lease());
+              return flaky[0].ports();
             });
     Bell bell = bell(500);
     tower.webhook(bell.url());

@@ -74,11 +74,7 @@ interface SwitchRules extends Belfry {
     tower.disable(webhook);
 
     long cancelled =
-        tower
-            .opened
-            .store()
-            .deliveries()
-            .cancelPending(webhook.id(), tower.opened.clock().instant());
+        tower.opened.store().repairs().cancelPending(webhook.id(), tower.opened.clock().instant());
     tower.enable(webhook);
 
     assertThat(cancelled).isEqualTo(1);
@@ -128,7 +124,7 @@ interface SwitchRules extends Belfry {
     Patience.until("after", () -> bell.count() == 2);
 
     int recovered =
-        tower.opened.store().deliveries().recover(enabled, Instant.EPOCH, Note.READER, 1000);
+        tower.opened.store().repairs().recover(enabled, Instant.EPOCH, Note.READER, 1000);
     tower.hooks.recovered(webhook.id());
 
     assertThat(recovered).isEqualTo(50);
@@ -150,7 +146,7 @@ interface SwitchRules extends Belfry {
     tower.disable(webhook);
     tower.ring("a", "missed");
     Webhook enabled = tower.enable(webhook);
-    tower.opened.store().deliveries().recover(enabled, Instant.EPOCH, Note.READER, 1000);
+    tower.opened.store().repairs().recover(enabled, Instant.EPOCH, Note.READER, 1000);
     Patience.until("found", Duration.ofSeconds(5), () -> bell.count() == 1);
   }
 

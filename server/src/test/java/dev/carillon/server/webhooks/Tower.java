@@ -10,6 +10,7 @@ import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.http.HttpSender;
 import dev.carillon.hooks.http.address.AddressGuard;
+import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.server.platform.network.DnsResolver;
@@ -37,8 +38,9 @@ final class Tower implements AutoCloseable {
                 on.apply(
                     new HooksStore(
                         opened.store().webhooks(),
-                        opened.store().deliveries(),
-                        opened.store().attempts(),
+                        opened.store().due(),
+                        opened.store().settlements(),
+                        opened.store().retention(),
                         opened.store().lease())),
                 new HttpSender(new DnsResolver(), () -> guard),
                 new HooksConfig.Clocks(Clock.systemUTC(), opened.clock()),
@@ -124,7 +126,7 @@ final class Tower implements AutoCloseable {
   }
 
   Delivery stored(Delivery.Id id) {
-    return opened.store().deliveries().find(id).orElseThrow();
+    return opened.store().repairs().find(id).orElseThrow();
   }
 
   List<Attempt> attempts(Receipt receipt) {
@@ -136,7 +138,7 @@ final class Tower implements AutoCloseable {
   }
 
   long count(Webhook webhook, String state) {
-    Map<String, Long> counts = opened.store().deliveries().counts(webhook.id());
+    Map<String, Long> counts = new WebhookDeliveries(opened.store().log(), webhook.id()).counts();
     return counts.getOrDefault(state, 0L);
   }
 

@@ -9,8 +9,10 @@ import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
+import dev.carillon.hooks.jdbc.store.Retention;
+import dev.carillon.hooks.jdbc.store.SettlementWriter;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
-import dev.carillon.hooks.jdbc.store.SqlDeliveries;
+import dev.carillon.hooks.jdbc.store.SqlDueDeliveries;
 import dev.carillon.hooks.jdbc.store.SqlRepairs;
 import dev.carillon.hooks.jdbc.store.SqlWebhooks;
 import dev.carillon.hooks.jdbc.store.StoreContext;
@@ -70,12 +72,9 @@ public final class PostgresStore {
     var horizon = new PostgresHorizon();
     return new Store(
         new SqlWebhooks(context, embedder, operationalEvents),
-        new SqlDeliveries(
-            context,
-            new PostgresSuccesses(ownership.epoch()),
-            operationalEvents,
-            new SqlDeliveries.Upkeep(
-                () -> outbox.inOrder() ? NEWEST : horizon.in(database), () -> false, () -> false)),
+        new SqlDueDeliveries(context, () -> outbox.inOrder() ? NEWEST : horizon.in(database)),
+        new SettlementWriter(context, new PostgresSuccesses(ownership.epoch()), operationalEvents),
+        new Retention(context),
         new SqlAttempts(context),
         new SqlDeliveryLog(context),
         new SqlJournal(database, horizon),

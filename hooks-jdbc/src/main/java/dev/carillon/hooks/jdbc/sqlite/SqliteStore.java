@@ -10,8 +10,10 @@ import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
+import dev.carillon.hooks.jdbc.store.Retention;
+import dev.carillon.hooks.jdbc.store.SettlementWriter;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
-import dev.carillon.hooks.jdbc.store.SqlDeliveries;
+import dev.carillon.hooks.jdbc.store.SqlDueDeliveries;
 import dev.carillon.hooks.jdbc.store.SqlRepairs;
 import dev.carillon.hooks.jdbc.store.SqlWebhooks;
 import dev.carillon.hooks.jdbc.store.StoreContext;
@@ -60,12 +62,10 @@ public final class SqliteStore {
     var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.announcer());
     return new Store(
         new SqlWebhooks(context, embedder, operationalEvents),
-        new SqlDeliveries(
-            context,
-            new SqliteSuccesses(lease.epoch()),
-            operationalEvents,
-            new SqlDeliveries.Upkeep(
-                () -> NEWEST, new SubjectIndex(database)::step, new FreePages(database)::giveBack)),
+        new SqlDueDeliveries(context, () -> NEWEST),
+        new SettlementWriter(context, new SqliteSuccesses(lease.epoch()), operationalEvents),
+        new Retention(
+            context, new SubjectIndex(database)::step, new FreePages(database)::giveBack),
         new SqlAttempts(context),
         new SqlDeliveryLog(context),
         new SqlJournal(database, Horizon.NEWEST),

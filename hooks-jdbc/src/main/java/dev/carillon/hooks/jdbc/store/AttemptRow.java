@@ -2,7 +2,6 @@ package dev.carillon.hooks.jdbc.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.ErrorClass;
@@ -11,6 +10,7 @@ import dev.carillon.hooks.delivery.Outcome.Accepted;
 import dev.carillon.hooks.delivery.Outcome.Blocked;
 import dev.carillon.hooks.delivery.Outcome.Rejected;
 import dev.carillon.hooks.delivery.Outcome.Unreachable;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Timings;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -58,8 +58,8 @@ final class AttemptRow {
     setInt(statement, 22, made.revision() > 0 ? made.revision() : null);
     setInt(statement, 23, userAgents.get(made.userAgent()));
     switch (attempt.outcome()) {
-      case Accepted(Answer answer) -> writeAnswer(statement, ACCEPTED, answer);
-      case Rejected(Answer answer) -> writeAnswer(statement, REJECTED, answer);
+      case Accepted(Response answer) -> writeAnswer(statement, ACCEPTED, answer);
+      case Rejected(Response answer) -> writeAnswer(statement, REJECTED, answer);
       case Unreachable(ErrorClass error, String detail) ->
           writeError(statement, UNREACHABLE, error, detail);
       case Blocked(String detail) ->
@@ -90,10 +90,10 @@ final class AttemptRow {
             : Columns.micros(peer.certificateUntil()));
   }
 
-  private static void writeAnswer(PreparedStatement statement, int outcome, Answer answer)
+  private static void writeAnswer(PreparedStatement statement, int outcome, Response answer)
       throws SQLException {
     List<String> headers = new ArrayList<>();
-    for (Answer.Header header : answer.headers()) {
+    for (Response.Header header : answer.headers()) {
       headers.add(header.name());
       headers.add(header.value());
     }
@@ -163,13 +163,13 @@ final class AttemptRow {
     };
   }
 
-  private static Answer readAnswer(ResultSet row) throws SQLException {
+  private static Response readAnswer(ResultSet row) throws SQLException {
     List<String> flat = Columns.list(new String(row.getBytes("headers"), UTF_8));
-    List<Answer.Header> headers = new ArrayList<>();
+    List<Response.Header> headers = new ArrayList<>();
     for (int i = 0; i < flat.size(); i += 2) {
-      headers.add(new Answer.Header(flat.get(i), flat.get(i + 1)));
+      headers.add(new Response.Header(flat.get(i), flat.get(i + 1)));
     }
-    return new Answer(
+    return new Response(
         row.getInt("status"),
         headers,
         new String(row.getBytes("body"), UTF_8),

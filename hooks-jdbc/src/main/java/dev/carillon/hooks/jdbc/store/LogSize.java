@@ -1,6 +1,6 @@
 package dev.carillon.hooks.jdbc.store;
 
-import dev.carillon.hooks.delivery.Deliveries.Surplus;
+import dev.carillon.hooks.delivery.LogRetention.Surplus;
 import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;

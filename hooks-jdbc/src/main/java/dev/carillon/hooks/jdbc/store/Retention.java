@@ -1,6 +1,6 @@
 package dev.carillon.hooks.jdbc.store;
 
-import dev.carillon.hooks.delivery.Deliveries.Swept;
+import dev.carillon.hooks.delivery.LogRetention;
 import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Array;
 import java.sql.Connection;
@@ -13,9 +13,10 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** Step ⑧: removes what has ended long ago, and then what only that referred to. */
-final class Retention {
+public final class Retention implements LogRetention {
 
   /** Pending rows that a removal cut short by a crash has left, or that overtook it. */
   private static final String CANCEL_LEFT_BEHIND =
@@ -76,9 +77,24 @@ final class Retention {
   private final String payloads;
   private final String events;
   private final String unheard;
+  private final BooleanSupplier tidying;
+  private final BooleanSupplier givingBack;
 
-  Retention(StoreContext context) {
+  /** The retention of a store whose database has nothing else to do now and then. */
+  public Retention(StoreContext context) {
+    this(context, () -> false, () -> false);
+  }
+
+  /**
+   * The retention of this store.
+   *
+   * @param tidying what {@link #tidy} does
+   * @param givingBack what {@link #giveBack} does
+   */
+  public Retention(StoreContext context, BooleanSupplier tidying, BooleanSupplier givingBack) {
     this.context = context;
+    this.tidying = tidying;
+    this.givingBack = givingBack;
     this.revisions = new RevisionRetention(context);
     String ofEvent = context.dialect().ofEvent();
     this.payloads =
@@ -104,7 +120,28 @@ final class Retention {
             .formatted(ofEvent);
   }
 
-  Swept sweep(Connection connection, Instant endedBefore, int limit) throws SQLException {
+  @Override
+  public Swept sweep(Instant endedBefore, int limit) {
+    return context.database().write(connection -> sweep(connection, endedBefore, limit));
+  }
+
+  @Override
+  public Surplus surplus(long bytesMax) {
+    int rowBytes = context.dialect().deliveryBytes();
+    return context.database().read(c -> LogSize.surplus(c, bytesMax, rowBytes));
+  }
+
+  @Override
+  public boolean tidy() {
+    return tidying.getAsBoolean();
+  }
+
+  @Override
+  public boolean giveBack() {
+    return givingBack.getAsBoolean();
+  }
+
+  private Swept sweep(Connection connection, Instant endedBefore, int limit) throws SQLException {
     for (String sql : context.dialect().beforeSweep()) {
       Sql.update(connection, sql);
     }

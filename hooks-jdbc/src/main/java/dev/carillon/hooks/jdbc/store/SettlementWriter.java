@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.delivery.Settlements;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
@@ -21,7 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Writes what attempts came to, in one transaction. A plain success touches one row only. */
-final class SettlementWriter {
+public final class SettlementWriter implements Settlements {
 
   private static final String FAILED =
       """
@@ -50,18 +51,20 @@ final class SettlementWriter {
   private final Healths healths = new Healths();
   private final UserAgents userAgents = new UserAgents();
 
-  SettlementWriter(
-      StoreContext context,
-      Successes successes,
-      Resends resending,
-      OperationalEventWriter operationalEvents) {
-    this.resending = resending;
+  /** The settlements of this store. */
+  public SettlementWriter(
+      StoreContext context, Successes successes, OperationalEventWriter operationalEvents) {
+    this.resending = new Resends(context);
     this.context = context;
     this.successes = successes;
     this.operationalEvents = operationalEvents;
   }
 
-  void settle(List<Settlement> settlements) {
+  @Override
+  public void settle(List<Settlement> settlements) {
+    if (settlements.isEmpty()) {
+      return;
+    }
     Written written;
     boolean disabling = settlements.stream().anyMatch(one -> one.disabled().isPresent());
     try {

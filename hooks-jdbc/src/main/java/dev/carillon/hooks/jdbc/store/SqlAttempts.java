@@ -1,11 +1,11 @@
 package dev.carillon.hooks.jdbc.store;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
@@ -73,7 +73,7 @@ public final class SqlAttempts implements AttemptLog {
               1,
               Columns.time(row, "first_at"),
               Columns.duration(row.getLong("first_duration")),
-              new Outcome.Accepted(Answer.of(status)),
+              new Outcome.Accepted(Response.of(status)),
               Timings.NONE,
               new Contact("", made, Contact.Peer.NONE)));
     }

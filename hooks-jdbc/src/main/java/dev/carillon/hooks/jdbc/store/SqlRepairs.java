@@ -7,25 +7,90 @@ import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Recovery;
 import dev.carillon.hooks.jdbc.Repairs;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 
-/** Repairs in tables. */
+/** Repairs in tables: which transaction each of them is, and those within one of the caller's. */
 public final class SqlRepairs implements Repairs {
 
+  private static final String MISSED =
+      """
+      select count(*) from deliveries
+      where webhook = (select key from webhooks where id = ?) and state = 4 and state <> 0
+      """;
+
   private final Database database;
+  private final WebhookCache cache;
   private final Resends resending;
   private final MissedDeliveries recovering;
+  private final Redelivery redelivering;
   private final Backfill unheard;
+  private final String find;
 
   /** The repairs of this store. */
   public SqlRepairs(StoreContext context) {
     this.database = context.database();
+    this.cache = context.cache();
     this.resending = new Resends(context);
     this.recovering = new MissedDeliveries(context);
-    this.unheard = new Backfill(context, new Redelivery(context));
+    this.redelivering = new Redelivery(context);
+    this.unheard = new Backfill(context, redelivering);
+    this.find = DeliveryRow.SELECT + DeliveryRow.byId(context.dialect().ofEvent());
+  }
+
+  @Override
+  public Optional<Delivery> find(Delivery.Id id) {
+    return database.read(connection -> find(connection, id));
+  }
+
+  @Override
+  public long missed(Webhook.Id webhook) {
+    return database.read(connection -> missed(connection, webhook));
+  }
+
+  @Override
+  public int recover(Webhook webhook, Instant since, SnapshotReader snapshots, int limit) {
+    Past past = new Past(since, Columns.END_OF_TIME);
+    return database.write(missed(webhook, past, 0, snapshots, limit)::write);
+  }
+
+  @Override
+  public Repair recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
+    int recovered = database.write(missed(webhook, id, snapshots)::write);
+    return recovered == 1 ? Repair.DONE : Repair.ENDED;
+  }
+
+  @Override
+  public Repair resend(Delivery.Id id) {
+    return database.write(connection -> resending.resend(connection, id));
+  }
+
+  @Override
+  public Optional<Delivery> redeliver(Delivery.Id id, Webhook to, SnapshotReader snapshots) {
+    return redelivering.redeliver(id, to, snapshots).flatMap(this::find);
+  }
+
+  @Override
+  public Repair retryNow(Delivery.Id id) {
+    try {
+      return database.write(connection -> resending.retryNow(connection, id));
+    } finally {
+      cache.outdated();
+    }
+  }
+
+  @Override
+  public Repair cancel(Delivery.Id id, Instant now) {
+    return database.write(connection -> cancel(connection, id, now));
+  }
+
+  @Override
+  public long cancelPending(Webhook.Id webhook, Instant now) {
+    return new Cancellation(database).pendingOf(webhook, now);
   }
 
   @Override
@@ -63,5 +128,13 @@ public final class SqlRepairs implements Repairs {
   public Recovery unheard(
       Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit) {
     return unheard.prepare(webhook, range, after, snapshots, limit);
+  }
+
+  private Optional<Delivery> find(Connection connection, Delivery.Id id) throws SQLException {
+    return Sql.first(connection, find, DeliveryRow::read, DeliveryRow.parametersOf(id));
+  }
+
+  private static long missed(Connection connection, Webhook.Id webhook) throws SQLException {
+    return Sql.number(connection, MISSED, webhook.value());
   }
 }

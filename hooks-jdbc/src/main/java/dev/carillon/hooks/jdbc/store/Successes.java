@@ -1,9 +1,9 @@
 package dev.carillon.hooks.jdbc.store;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -52,7 +52,7 @@ public interface Successes {
       Contact.Made made = attempt.contact().made();
       long sequence = settlement.before().sequence();
       long endedAt = Columns.micros(States.endedAt(settlement.next()));
-      if (attempt.plain() && attempt.outcome() instanceof Outcome.Accepted(Answer answer)) {
+      if (attempt.plain() && attempt.outcome() instanceof Outcome.Accepted(Response answer)) {
         return new Row(
             sequence,
             0,

@@ -2,10 +2,7 @@ package dev.carillon.hooks.jdbc.plans;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.Deliveries;
-import dev.carillon.hooks.delivery.Deliveries.Place;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.About;
@@ -16,8 +13,11 @@ import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDeliveries;
+import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -139,7 +139,7 @@ public abstract class PlansContract {
     Delivery.Id id =
         store.log().page(DeliveryFilter.ALL, Cursor.OLDEST, 1).entries().getFirst().delivery().id();
     assertThat(store.log().find(id)).isPresent();
-    assertThat(store.deliveries().find(id)).isPresent();
+    assertThat(store.repairs().find(id)).isPresent();
     store.attempts().of(id);
     store.log().at(List.of(2L, 3L, 14L));
     store.log().ended(Instant.EPOCH.plusSeconds(10_000), 60_000, 100);
@@ -152,7 +152,7 @@ public abstract class PlansContract {
 
   @Test
   void whatTheEngineReads() {
-    Deliveries deliveries = store.deliveries();
+    DueDeliveries deliveries = store.due();
     Webhook.Id two = webhooks.get(1).id();
     assertThat(deliveries.earliestDue()).containsKey(two);
     assertThat(deliveries.due(two, Instant.now(), Place.START, 500)).hasSize(500);
@@ -160,22 +160,21 @@ public abstract class PlansContract {
     assertThat(deliveries.inSequence(two, -1, 500)).hasSize(500);
     assertThat(deliveries.inSequence(two, Crowd.LAST / 2, 500)).hasSize(500);
     assertThat(deliveries.dueCount(two, Instant.now(), 1_000)).isEqualTo(1_000);
-    assertThat(deliveries.list(two, Crowd.LAST / 2, 100)).hasSize(100);
-    assertThat(deliveries.missed(webhooks.get(2).id())).isPositive();
+    assertThat(store.repairs().missed(webhooks.get(2).id())).isPositive();
     deliveries.resending();
     deliveries.resends(two, 100);
-    deliveries.surplus(1_000_000_000L);
+    store.retention().surplus(1_000_000_000L);
   }
 
   @Test
   void recordingAndSettling() {
     Event event = Event.of(CREATED, "s1", Instant.now(), new TextSnapshot("new"));
     database.write(connection -> store.outbox().append(connection, store.outbox().fanOut(event)));
-    assertThat(store.deliveries().ofEvent(event.id())).hasSize(Crowd.WEBHOOKS);
-    List<Due> due = store.deliveries().inSequence(webhooks.get(1).id(), Crowd.LAST / 3, 100);
+    assertThat(store.due().ofEvent(event.id())).hasSize(Crowd.WEBHOOKS);
+    List<Due> due = store.due().inSequence(webhooks.get(1).id(), Crowd.LAST / 3, 100);
     List<Settlement> settlements = new ArrayList<>();
     for (Due one : due) {
-      Answer answer = Answer.of(settlements.size() % 10 == 9 ? 503 : 204);
+      Response answer = Response.of(settlements.size() % 10 == 9 ? 503 : 204);
       Outcome outcome =
           answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer);
       settlements.add(
@@ -188,7 +187,7 @@ public abstract class PlansContract {
               Health.NONE.afterSuccess(Instant.EPOCH),
               Optional.empty()));
     }
-    store.deliveries().settle(settlements);
+    store.settlements().settle(settlements);
     assertThat(store.attempts().of(due.getFirst().delivery().id())).hasSize(1);
   }
 
@@ -203,13 +202,13 @@ public abstract class PlansContract {
             .entries()
             .getFirst()
             .delivery();
-    store.deliveries().resend(ended.id());
-    Delivery pending = store.deliveries().inSequence(two.id(), -1, 1).getFirst().delivery();
-    store.deliveries().retryNow(pending.id());
-    store.deliveries().cancel(pending.id(), Instant.now());
-    store.deliveries().redeliver(ended.id(), webhooks.get(4), TEXTS);
-    assertThat(store.deliveries().recover(three, Instant.EPOCH, TEXTS, 50)).isEqualTo(50);
-    store.deliveries().recover(three, Instant.EPOCH.plusSeconds(15_000), TEXTS, 50);
+    store.repairs().resend(ended.id());
+    Delivery pending = store.due().inSequence(two.id(), -1, 1).getFirst().delivery();
+    store.repairs().retryNow(pending.id());
+    store.repairs().cancel(pending.id(), Instant.now());
+    store.repairs().redeliver(ended.id(), webhooks.get(4), TEXTS);
+    assertThat(store.repairs().recover(three, Instant.EPOCH, TEXTS, 50)).isEqualTo(50);
+    store.repairs().recover(three, Instant.EPOCH.plusSeconds(15_000), TEXTS, 50);
     store.repairs().waiting(1_000);
     Past past = new Past(ALWAYS.from(), ALWAYS.to());
     store.repairs().missed(three, past, Crowd.LAST / 2, TEXTS, 50);
@@ -220,7 +219,7 @@ public abstract class PlansContract {
 
   @Test
   void cancellingABacklog() {
-    assertThat(store.deliveries().cancelPending(webhooks.get(3).id(), Instant.now())).isPositive();
+    assertThat(store.repairs().cancelPending(webhooks.get(3).id(), Instant.now())).isPositive();
   }
 
   @Test
@@ -228,8 +227,9 @@ public abstract class PlansContract {
     Webhook.Id changed = webhooks.get(2).id();
     store.webhooks().change(changed, webhook -> webhook.with(Secret.random()));
     assertThat(store.webhooks().revision(changed, 1)).isPresent();
-    assertThat(store.deliveries().sweep(Instant.EPOCH.plusSeconds(1_000), 500)).isEqualTo(500);
-    store.deliveries().surplus(1_000);
+    assertThat(store.retention().sweep(Instant.EPOCH.plusSeconds(1_000), 500).deliveries())
+        .isEqualTo(500);
+    store.retention().surplus(1_000);
   }
 
   /** What was replaced is younger than the log, so that a walk looks for it there. */
@@ -249,7 +249,7 @@ public abstract class PlansContract {
           }
         });
     int sweeps = 0;
-    while (store.deliveries().sweepSome(Instant.EPOCH, 10).more()) {
+    while (store.retention().sweep(Instant.EPOCH, 10).more()) {
       assertThat(++sweeps).isLessThan(200);
     }
     assertThat(sweeps).isGreaterThan(90);

@@ -2,14 +2,14 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.Deliveries.Place;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -79,7 +79,7 @@ class FreshTablesTest {
   void recordingAndSettlingReadNoTableFromOneEndToTheOther() throws Exception {
     for (int group = 0; group < GROUPS; group++) {
       List<Due> due = database.write(this::record);
-      store.deliveries().settle(due.stream().map(this::delivered).toList());
+      store.settlements().settle(due.stream().map(this::delivered).toList());
     }
     int settled = GROUPS * EVENTS_IN_GROUP * WEBHOOKS;
     while (counted(WRITTEN) < settled) { // the server counts a moment later
@@ -108,9 +108,9 @@ class FreshTablesTest {
 
   private void readAsTheEngineDoes(Due due) {
     Webhook.Id webhook = due.delivery().webhook();
-    assertThat(store.deliveries().due(webhook, clock.instant(), Place.START, 5)).isNotEmpty();
-    assertThat(store.deliveries().earliestDue()).hasSize(WEBHOOKS);
-    assertThat(store.deliveries().ofEvent(due.delivery().event())).hasSize(WEBHOOKS);
+    assertThat(store.due().due(webhook, clock.instant(), Place.START, 5)).isNotEmpty();
+    assertThat(store.due().earliestDue()).hasSize(WEBHOOKS);
+    assertThat(store.due().ofEvent(due.delivery().event())).hasSize(WEBHOOKS);
     assertThat(store.log().page(DeliveryFilter.ALL, Cursor.NEWEST, 5).entries()).hasSize(5);
   }
 
@@ -127,7 +127,8 @@ class FreshTablesTest {
   private Settlement delivered(Due due) {
     return new Settlement(
         due.delivery(),
-        new Attempt(1, clock.instant(), Duration.ofMillis(5), new Outcome.Accepted(Answer.of(200))),
+        new Attempt(
+            1, clock.instant(), Duration.ofMillis(5), new Outcome.Accepted(Response.of(200))),
         new DeliveryState.Delivered(clock.instant()),
         Health.NONE.afterSuccess(Instant.EPOCH),
         Optional.empty());

@@ -3,8 +3,8 @@ package dev.carillon.hooks.jdbc.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.hooks.delivery.Deliveries.Place;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -12,6 +12,7 @@ import dev.carillon.hooks.jdbc.Queue;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -52,7 +53,7 @@ class GroupedOutboxTest {
   }
 
   private List<Due> due() {
-    return store.deliveries().due(webhook.id(), clock.instant(), Place.START, 1000);
+    return store.due().due(webhook.id(), clock.instant(), Place.START, 1000);
   }
 
   @Test
@@ -103,7 +104,8 @@ class GroupedOutboxTest {
     queue.run();
     assertThat(due()).isEmpty();
     assertThat(receipts).singleElement().matches(receipt -> receipt.missed() == 1);
-    assertThat(store.deliveries().counts(webhook.id())).containsEntry("missed", 1L);
+    assertThat(new WebhookDeliveries(store.log(), webhook.id()).counts())
+        .containsEntry("missed", 1L);
   }
 
   @Test

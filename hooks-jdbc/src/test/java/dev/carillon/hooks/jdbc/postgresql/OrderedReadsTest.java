@@ -85,7 +85,7 @@ class OrderedReadsTest {
   }
 
   private List<String> inSequence() {
-    return store.deliveries().inSequence(webhook.id(), -1, 10).stream()
+    return store.due().inSequence(webhook.id(), -1, 10).stream()
         .map(due -> due.delivery().subject())
         .toList();
   }

@@ -3,16 +3,16 @@ package dev.carillon.hooks.jdbc.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Contact;
-import dev.carillon.hooks.delivery.Deliveries.Place;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksException.Code;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
@@ -26,6 +26,7 @@ import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
@@ -89,13 +90,14 @@ class PostgresOwnershipTest {
   }
 
   private List<Due> due(Store store, Webhook webhook) {
-    return store.deliveries().due(webhook.id(), clock.instant(), Place.START, 100);
+    return store.due().due(webhook.id(), clock.instant(), Place.START, 100);
   }
 
   private Settlement delivered(Due due) {
     return new Settlement(
         due.delivery(),
-        new Attempt(1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(Answer.of(200))),
+        new Attempt(
+            1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(Response.of(200))),
         new DeliveryState.Delivered(clock.instant()),
         Health.NONE,
         Optional.empty());
@@ -133,17 +135,18 @@ class PostgresOwnershipTest {
 
     assertThat(due(young, webhook)).containsExactly(due);
     assertThat(due(old, webhook)).isEmpty();
-    assertThat(old.deliveries().earliestDue()).isEmpty();
-    old.deliveries().settle(List.of(delivered(due)));
-    assertThat(young.deliveries().find(due.delivery().id())).contains(due.delivery());
+    assertThat(old.due().earliestDue()).isEmpty();
+    old.settlements().settle(List.of(delivered(due)));
+    assertThat(young.repairs().find(due.delivery().id())).contains(due.delivery());
     assertThat(young.attempts().of(due.delivery().id())).isEmpty();
     assertThat(old.lease().renew()).isFalse();
     assertThatExceptionOfType(HooksException.class)
         .isThrownBy(() -> record(old))
         .matches(over -> over.code() == Code.STORE_LOCKED);
 
-    young.deliveries().settle(List.of(delivered(due)));
-    assertThat(young.deliveries().counts(webhook.id())).containsEntry("delivered", 1L);
+    young.settlements().settle(List.of(delivered(due)));
+    assertThat(new WebhookDeliveries(young.log(), webhook.id()).counts())
+        .containsEntry("delivered", 1L);
   }
 
   @Test
@@ -151,18 +154,18 @@ class PostgresOwnershipTest {
     Store old = store("old", SHORT);
     Webhook webhook = webhookIn(old);
     Due due = record(old).due().getFirst();
-    old.deliveries().settle(List.of(delivered(due)));
-    old.deliveries().resend(due.delivery().id());
+    old.settlements().settle(List.of(delivered(due)));
+    old.repairs().resend(due.delivery().id());
 
     Store young = storeAfterTheOther("young");
 
-    assertThat(young.deliveries().resending()).containsExactly(webhook.id());
-    assertThat(old.deliveries().resending()).isEmpty();
-    assertThat(old.deliveries().resends(webhook.id(), 10)).isEmpty();
-    Due resend = young.deliveries().resends(webhook.id(), 10).getFirst();
-    old.deliveries().settle(List.of(resent(resend)));
+    assertThat(young.due().resending()).containsExactly(webhook.id());
+    assertThat(old.due().resending()).isEmpty();
+    assertThat(old.due().resends(webhook.id(), 10)).isEmpty();
+    Due resend = young.due().resends(webhook.id(), 10).getFirst();
+    old.settlements().settle(List.of(resent(resend)));
     assertThat(young.attempts().of(due.delivery().id())).hasSize(1);
-    young.deliveries().settle(List.of(resent(resend)));
+    young.settlements().settle(List.of(resent(resend)));
     assertThat(young.attempts().of(due.delivery().id())).hasSize(2);
   }
 
@@ -172,7 +175,7 @@ class PostgresOwnershipTest {
             2,
             clock.instant(),
             Duration.ofMillis(1),
-            new Outcome.Accepted(Answer.of(200)),
+            new Outcome.Accepted(Response.of(200)),
             Timings.NONE,
             Contact.NONE,
             true);

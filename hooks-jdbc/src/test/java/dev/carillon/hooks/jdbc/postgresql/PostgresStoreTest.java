@@ -9,8 +9,8 @@ import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.StoreContract;
 import dev.carillon.hooks.testkit.StoreUnderTest;
 import dev.carillon.hooks.testkit.SubjectFilter;
-import dev.carillon.hooks.testkit.TestAnnouncer;
 import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.testkit.TestOperationalEvents;
 import java.io.ByteArrayOutputStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +21,7 @@ class PostgresStoreTest extends StoreContract {
   @Override
   protected StoreUnderTest open(ManualClock clock) {
     OpenPostgres database = OpenPostgres.on(Server.ONE.newDatabase());
-    TestAnnouncer announcer = new TestAnnouncer();
+    TestOperationalEvents announcer = new TestOperationalEvents();
     Embedder embedder = new Embedder(new TestCipher(), SubjectFilter::read, announcer);
     return new JdbcStoreUnderTest(
         database,

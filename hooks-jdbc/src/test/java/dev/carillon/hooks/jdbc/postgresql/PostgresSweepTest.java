@@ -55,7 +55,7 @@ class PostgresSweepTest {
 
   @Test
   void whatNobodyWorksOnIsRemovedWhole() throws SQLException {
-    assertThat(store.deliveries().sweep(clock.instant(), 10)).isEqualTo(1);
+    assertThat(store.retention().sweep(clock.instant(), 10).deliveries()).isEqualTo(1);
     assertThat(count("deliveries") + count("events") + count("payloads")).isZero();
   }
 
@@ -109,7 +109,7 @@ class PostgresSweepTest {
         assertThat(statement.executeUpdate(sql)).isEqualTo(1);
       }
       Future<Integer> sweeping =
-          sweeper.submit(() -> store.deliveries().sweep(clock.instant(), 10));
+          sweeper.submit(() -> store.retention().sweep(clock.instant(), 10).deliveries());
       sweeper.shutdown();
       long millis = waits ? BRIEFLY_MILLIS : PATIENCE_MILLIS;
       boolean ended = sweeper.awaitTermination(millis, TimeUnit.MILLISECONDS);

@@ -3,14 +3,14 @@ package dev.carillon.hooks.jdbc.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.Deliveries.Place;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksException.Code;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -20,6 +20,7 @@ import dev.carillon.hooks.jdbc.Repairs.Range;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -62,7 +63,7 @@ class RepairsAfterTakeOverTest {
     Store old = store("old");
     Webhook webhook = webhookIn(old);
     Due ended = record(old).getFirst();
-    old.deliveries().settle(List.of(delivered(ended)));
+    old.settlements().settle(List.of(delivered(ended)));
     turn(
         old,
         webhook,
@@ -80,16 +81,16 @@ class RepairsAfterTakeOverTest {
       execute("delete from nodes where taken_over_at is not null");
     }
 
-    refused(() -> old.deliveries().resend(ended.delivery().id()));
-    refused(() -> old.deliveries().recover(enabled, Instant.EPOCH, TEXTS, 10));
-    refused(() -> old.deliveries().redeliver(ended.delivery().id(), later, TEXTS));
+    refused(() -> old.repairs().resend(ended.delivery().id()));
+    refused(() -> old.repairs().recover(enabled, Instant.EPOCH, TEXTS, 10));
+    refused(() -> old.repairs().redeliver(ended.delivery().id(), later, TEXTS));
     assertThat(unheard.count()).isEqualTo(2);
     refused(() -> database.write(unheard::write));
-    assertThat(young.deliveries().counts(webhook.id()))
+    assertThat(new WebhookDeliveries(young.log(), webhook.id()).counts())
         .containsEntry("delivered", 1L)
         .containsEntry("missed", 1L)
         .containsEntry("pending", 0L);
-    assertThat(young.deliveries().counts(later.id()).values()).containsOnly(0L);
+    assertThat(new WebhookDeliveries(young.log(), later.id()).counts().values()).containsOnly(0L);
     assertThat(young.repairs().waiting(10)).isZero();
   }
 
@@ -98,16 +99,15 @@ class RepairsAfterTakeOverTest {
     Store old = store("old");
     Webhook webhook = webhookIn(old);
     Due ended = record(old).getFirst();
-    old.deliveries().settle(List.of(delivered(ended)));
-    old.deliveries().resend(ended.delivery().id());
+    old.settlements().settle(List.of(delivered(ended)));
+    old.repairs().resend(ended.delivery().id());
     List<Due> pending = record(old);
     execute("delete from nodes");
 
     Store young = store("young");
 
-    assertThat(young.deliveries().due(webhook.id(), clock.instant(), Place.START, 10))
-        .isEqualTo(pending);
-    assertThat(young.deliveries().resends(webhook.id(), 10)).hasSize(1);
+    assertThat(young.due().due(webhook.id(), clock.instant(), Place.START, 10)).isEqualTo(pending);
+    assertThat(young.due().resends(webhook.id(), 10)).hasSize(1);
   }
 
   private static void refused(ThrowingCallable repair) {
@@ -139,7 +139,8 @@ class RepairsAfterTakeOverTest {
   private Settlement delivered(Due due) {
     return new Settlement(
         due.delivery(),
-        new Attempt(1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(Answer.of(200))),
+        new Attempt(
+            1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(Response.of(200))),
         new DeliveryState.Delivered(clock.instant()),
         Health.NONE,
         Optional.empty());

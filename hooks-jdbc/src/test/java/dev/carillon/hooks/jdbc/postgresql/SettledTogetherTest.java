@@ -2,12 +2,12 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -59,7 +59,7 @@ class SettledTogetherTest {
       settlements.add(success(due.get(i), 1, i));
     }
     Collections.shuffle(settlements, new Random(7));
-    store.deliveries().settle(settlements);
+    store.settlements().settle(settlements);
 
     for (int i = 0; i < due.size(); i++) {
       assertThat(store.attempts().of(due.get(i).delivery().id()))
@@ -73,13 +73,13 @@ class SettledTogetherTest {
   void retriesAndFirstTriesGoTogether() {
     List<Due> due = recorded();
     List<Due> failed = due.stream().filter(one -> one.delivery().sequence() % 3 == 0).toList();
-    store.deliveries().settle(failed.stream().map(this::failure).toList());
+    store.settlements().settle(failed.stream().map(this::failure).toList());
     List<Settlement> settlements = new ArrayList<>();
     for (int i = 0; i < due.size(); i++) {
       settlements.add(success(due.get(i), failed.contains(due.get(i)) ? 2 : 1, i));
     }
     Collections.shuffle(settlements, new Random(8));
-    store.deliveries().settle(settlements);
+    store.settlements().settle(settlements);
 
     for (int i = 0; i < due.size(); i++) {
       assertDelivered(due.get(i), failed.contains(due.get(i)) ? 2 : 1, i);
@@ -89,9 +89,9 @@ class SettledTogetherTest {
   @Test
   void anAttemptThatIsNotTheNextOneChangesNothing() {
     List<Due> due = recorded();
-    store.deliveries().settle(List.of(failure(due.getFirst()), failure(due.get(1))));
+    store.settlements().settle(List.of(failure(due.getFirst()), failure(due.get(1))));
     store
-        .deliveries()
+        .settlements()
         .settle(
             List.of(
                 success(due.getFirst(), 1, 0),
@@ -121,14 +121,15 @@ class SettledTogetherTest {
             number,
             clock.instant().plusMillis(n),
             Duration.ofMillis(100 + n),
-            new Outcome.Accepted(Answer.of(200 + n))),
+            new Outcome.Accepted(Response.of(200 + n))),
         new DeliveryState.Delivered(clock.instant().plusSeconds(n)));
   }
 
   private Settlement failure(Due due) {
     return settlement(
         due,
-        new Attempt(1, clock.instant(), Duration.ofMillis(5), new Outcome.Rejected(Answer.of(503))),
+        new Attempt(
+            1, clock.instant(), Duration.ofMillis(5), new Outcome.Rejected(Response.of(503))),
         new DeliveryState.Pending(clock.instant()));
   }
 
@@ -152,6 +153,6 @@ class SettledTogetherTest {
   }
 
   private Delivery found(Due due) {
-    return store.deliveries().find(due.delivery().id()).orElseThrow();
+    return store.repairs().find(due.delivery().id()).orElseThrow();
   }
 }

@@ -2,12 +2,12 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -77,7 +77,7 @@ class SettlingOrderTest {
       holder.setAutoCommit(false);
       looking.setAutoCommit(false);
       assertThat(locked(holder, both.getFirst())).isTrue();
-      settling = Thread.ofPlatform().start(() -> store.deliveries().settle(settlements));
+      settling = Thread.ofPlatform().start(() -> store.settlements().settle(settlements));
       awaitWaiting(looking);
       assertThat(locked(looking, both.getLast())).as("the second was not locked first").isTrue();
       looking.rollback();
@@ -89,7 +89,8 @@ class SettlingOrderTest {
 
   private Settlement failure(Delivery delivery, Optional<WebhookState.Disabled> disabled) {
     Attempt attempt =
-        new Attempt(1, clock.instant(), Duration.ofMillis(5), new Outcome.Rejected(Answer.of(503)));
+        new Attempt(
+            1, clock.instant(), Duration.ofMillis(5), new Outcome.Rejected(Response.of(503)));
     return new Settlement(
         delivery,
         attempt,

@@ -12,6 +12,7 @@ import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookSet;
@@ -60,11 +61,12 @@ class SqliteOutboxTest {
       own.rollback();
       Receipt receipt = store.outbox().append(own, event());
       assertThat(receipt.trusted()).isFalse();
-      assertThat(store.deliveries().ofEvent(receipt.event())).isEmpty();
+      assertThat(store.due().ofEvent(receipt.event())).isEmpty();
       own.commit();
-      assertThat(store.deliveries().ofEvent(receipt.event())).isEqualTo(receipt.due());
+      assertThat(store.due().ofEvent(receipt.event())).isEqualTo(receipt.due());
     }
-    assertThat(store.deliveries().counts(webhook.id())).containsEntry("pending", 2L);
+    assertThat(new WebhookDeliveries(store.log(), webhook.id()).counts())
+        .containsEntry("pending", 2L);
   }
 
   @Test
@@ -89,7 +91,7 @@ class SqliteOutboxTest {
     queue.call(() -> receipts.add(database.write(one -> store.outbox().append(one, prepared))));
     queue.run();
     assertThat(receipts).singleElement().matches(receipt -> receipt.missed() == 1);
-    assertThat(store.deliveries().counts(webhook.id()))
+    assertThat(new WebhookDeliveries(store.log(), webhook.id()).counts())
         .containsEntry("missed", 1L)
         .containsEntry("pending", 0L);
   }
@@ -100,18 +102,18 @@ class SqliteOutboxTest {
     Receipt first = record();
     database.close();
     open();
-    List<Due> found = store.deliveries().ofEvent(first.event());
+    List<Due> found = store.due().ofEvent(first.event());
     assertThat(found).isEqualTo(first.due());
     assertThat(record().due().getFirst().delivery().sequence())
         .isGreaterThan(found.getFirst().delivery().sequence());
-    assertThat(store.deliveries().inSequence(webhook.id(), -1, 10)).hasSize(2);
+    assertThat(store.due().inSequence(webhook.id(), -1, 10)).hasSize(2);
   }
 
   @Test
   void anEventThatNobodyWantedIsSweptToo() {
     record();
     assertThat(events()).isEqualTo(1);
-    store.deliveries().sweep(clock.instant().plusSeconds(1), 10);
+    store.retention().sweep(clock.instant().plusSeconds(1), 10);
     assertThat(events()).isZero();
   }
 
@@ -122,17 +124,17 @@ class SqliteOutboxTest {
     Webhook webhook = store.webhooks().current().webhooks().getFirst();
     record();
     assertThat(count("payloads")).as("shared").isEqualTo(1);
-    store.deliveries().cancelPending(webhook.id(), clock.instant());
-    store.deliveries().sweep(clock.instant().plusSeconds(1), 10);
+    store.repairs().cancelPending(webhook.id(), clock.instant());
+    store.retention().sweep(clock.instant().plusSeconds(1), 10);
     assertThat(count("payloads")).isEqualTo(1);
     store.webhooks().current().webhooks().forEach(w -> store.webhooks().remove(w.id()));
-    store.deliveries().sweep(clock.instant().plusSeconds(1), 10);
+    store.retention().sweep(clock.instant().plusSeconds(1), 10);
     assertThat(count("payloads")).isZero();
     assertThat(events()).isZero();
     // their revisions go first, an hour after they were in use
     clock.advance(Duration.ofHours(2));
-    store.deliveries().sweep(clock.instant(), 10);
-    store.deliveries().sweep(clock.instant(), 10);
+    store.retention().sweep(clock.instant(), 10);
+    store.retention().sweep(clock.instant(), 10);
     assertThat(count("webhooks")).as("removed ones that nothing refers to").isZero();
   }
 

@@ -13,6 +13,7 @@ import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.Webhook;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -55,9 +56,10 @@ class SqliteRemovalTest {
     database.writesUntilItFails = Integer.MAX_VALUE;
 
     assertThat(store.webhooks().current().webhooks()).isEmpty();
-    assertThat(store.deliveries().counts(webhook.id())).containsEntry("pending", 1L);
-    store.deliveries().sweep(Instant.EPOCH, 10);
-    assertThat(store.deliveries().counts(webhook.id()))
+    assertThat(new WebhookDeliveries(store.log(), webhook.id()).counts())
+        .containsEntry("pending", 1L);
+    store.retention().sweep(Instant.EPOCH, 10);
+    assertThat(new WebhookDeliveries(store.log(), webhook.id()).counts())
         .containsEntry("pending", 0L)
         .containsEntry("cancelled", 1L);
   }

@@ -53,10 +53,10 @@ class SqliteSecretsTest {
   @Test
   void aSweepForgetsItOnceItIsOver() {
     clock.advance(Duration.ofMinutes(24 * 60 + 59));
-    store.deliveries().sweep(Instant.EPOCH, 10);
+    store.retention().sweep(Instant.EPOCH, 10);
     assertThat(store.webhooks().find(webhook.id())).contains(webhook);
     clock.advance(Duration.ofMinutes(1));
-    store.deliveries().sweep(Instant.EPOCH, 10);
+    store.retention().sweep(Instant.EPOCH, 10);
     assertThat(olds()).isZero();
     assertThat(store.webhooks().find(webhook.id()).orElseThrow().secret())
         .isEqualTo(webhook.secret().alone());
@@ -77,7 +77,7 @@ class SqliteSecretsTest {
   void anOverlapThatBeginsWhileTheEnginesClockIsAheadIsKept() {
     clock.advance(Duration.ofHours(20));
     store.webhooks().change(webhook.id(), w -> w);
-    store.deliveries().sweep(Instant.EPOCH, 10);
+    store.retention().sweep(Instant.EPOCH, 10);
     assertThat(olds()).isEqualTo(1);
   }
 

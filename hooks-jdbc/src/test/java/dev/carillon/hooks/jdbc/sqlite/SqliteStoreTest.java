@@ -6,8 +6,8 @@ import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.StoreContract;
 import dev.carillon.hooks.testkit.StoreUnderTest;
 import dev.carillon.hooks.testkit.SubjectFilter;
-import dev.carillon.hooks.testkit.TestAnnouncer;
 import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.testkit.TestOperationalEvents;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +24,7 @@ class SqliteStoreTest extends StoreContract {
   @Override
   protected StoreUnderTest open(ManualClock clock) {
     SqliteDatabase database = SqliteFixture.database(folder.resolve("store.db"));
-    TestAnnouncer announcer = new TestAnnouncer();
+    TestOperationalEvents announcer = new TestOperationalEvents();
     Embedder embedder = new Embedder(new TestCipher(), SubjectFilter::read, announcer);
     return new JdbcStoreUnderTest(
         database, SqliteStore.open(database, embedder, clock), announcer, this::allFiles);

@@ -70,7 +70,7 @@ class SqliteSubjectsTest {
 
   private void tidyAll() {
     int more = OTHERS;
-    while (store.deliveries().tidy()) {
+    while (store.retention().tidy()) {
       assertThat(more--).isPositive();
     }
   }
@@ -120,7 +120,7 @@ class SqliteSubjectsTest {
   @Test
   void aFewAreNotWorthATransaction() {
     record("picture", 3);
-    assertThat(store.deliveries().tidy()).isFalse();
+    assertThat(store.retention().tidy()).isFalse();
     assertThat(entered()).isZero();
   }
 
@@ -151,7 +151,7 @@ class SqliteSubjectsTest {
   void whatIsSweptBetweenTwoTransactionsOfABatchIsNotEntered() {
     recordOthers();
     record("picture", 3);
-    assertThat(store.deliveries().tidy()).isTrue();
+    assertThat(store.retention().tidy()).isTrue();
     assertThat(entered()).isBetween(1L, OTHERS / 4L);
     isFound("picture", 3);
     sweepAll();
@@ -167,7 +167,7 @@ class SqliteSubjectsTest {
     clock.advance(Duration.ofDays(1));
     int swept = 500;
     while (swept == 500) {
-      swept = store.deliveries().sweep(clock.instant(), 500);
+      swept = store.retention().sweep(clock.instant(), 500).deliveries();
     }
   }
 }

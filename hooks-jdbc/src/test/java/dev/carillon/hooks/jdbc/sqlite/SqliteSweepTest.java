@@ -2,7 +2,7 @@ package dev.carillon.hooks.jdbc.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Deliveries.Swept;
+import dev.carillon.hooks.delivery.LogRetention.Swept;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Sql;
@@ -10,6 +10,7 @@ import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.Webhook;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,9 +45,9 @@ class SqliteSweepTest {
   void moreIsLeftWhereEventsThatNobodyHeardAre() {
     record(5);
     clock.advance(Duration.ofDays(1));
-    assertThat(store.deliveries().sweepSome(clock.instant(), 2)).isEqualTo(new Swept(0, true));
-    assertThat(store.deliveries().sweepSome(clock.instant(), 2)).isEqualTo(new Swept(0, true));
-    assertThat(store.deliveries().sweepSome(clock.instant(), 2)).isEqualTo(new Swept(0, false));
+    assertThat(store.retention().sweep(clock.instant(), 2)).isEqualTo(new Swept(0, true));
+    assertThat(store.retention().sweep(clock.instant(), 2)).isEqualTo(new Swept(0, true));
+    assertThat(store.retention().sweep(clock.instant(), 2)).isEqualTo(new Swept(0, false));
     assertThat(count("events")).isZero();
   }
 
@@ -56,20 +57,21 @@ class SqliteSweepTest {
     record(5);
     // as a removal leaves them that a crash cuts short
     execute("update webhooks set removed_at = 1");
-    assertThat(store.deliveries().sweepSome(Instant.EPOCH, 2)).isEqualTo(new Swept(0, true));
-    assertThat(store.deliveries().sweepSome(Instant.EPOCH, 2)).isEqualTo(new Swept(0, true));
-    assertThat(store.deliveries().sweepSome(Instant.EPOCH, 2)).isEqualTo(new Swept(0, false));
-    assertThat(store.deliveries().counts(webhook.id())).containsEntry("cancelled", 5L);
+    assertThat(store.retention().sweep(Instant.EPOCH, 2)).isEqualTo(new Swept(0, true));
+    assertThat(store.retention().sweep(Instant.EPOCH, 2)).isEqualTo(new Swept(0, true));
+    assertThat(store.retention().sweep(Instant.EPOCH, 2)).isEqualTo(new Swept(0, false));
+    assertThat(new WebhookDeliveries(store.log(), webhook.id()).counts())
+        .containsEntry("cancelled", 5L);
   }
 
   @Test
   void moreIsLeftWhereAFullBatchOfDeliveriesWasRemoved() {
     Webhook webhook = added();
     record(3);
-    store.deliveries().cancelPending(webhook.id(), clock.instant());
+    store.repairs().cancelPending(webhook.id(), clock.instant());
     clock.advance(Duration.ofDays(1));
-    assertThat(store.deliveries().sweepSome(clock.instant(), 2)).isEqualTo(new Swept(2, true));
-    assertThat(store.deliveries().sweepSome(clock.instant(), 2)).isEqualTo(new Swept(1, false));
+    assertThat(store.retention().sweep(clock.instant(), 2)).isEqualTo(new Swept(2, true));
+    assertThat(store.retention().sweep(clock.instant(), 2)).isEqualTo(new Swept(1, false));
   }
 
   private Webhook added() {

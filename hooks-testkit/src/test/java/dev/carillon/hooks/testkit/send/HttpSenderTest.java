@@ -3,10 +3,10 @@ package dev.carillon.hooks.testkit.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.carillon.hooks.delivery.Answer;
-import dev.carillon.hooks.delivery.Answer.Header;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.Response.Header;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.http.HttpSender;
@@ -207,11 +207,11 @@ class HttpSenderTest {
           }
         };
     try (ScriptedReceiver receiver = ScriptedReceiver.start(endless)) {
-      Answer answer = answer(sender.send(request(receiver.url(), "{}")));
+      Response answer = answer(sender.send(request(receiver.url(), "{}")));
       assertThat(answer.status()).isEqualTo(500);
       assertThat(answer.cut()).isTrue();
-      assertThat(answer.bodyBytes()).isEqualTo(Answer.BODY_BYTES_READ_MAX);
-      assertThat(answer.body()).hasSize(Answer.BODY_BYTES_KEPT_MAX);
+      assertThat(answer.bodyBytes()).isEqualTo(Response.BODY_BYTES_READ_MAX);
+      assertThat(answer.body()).hasSize(Response.BODY_BYTES_KEPT_MAX);
     }
   }
 
@@ -290,10 +290,10 @@ class HttpSenderTest {
         timeout);
   }
 
-  private static Answer answer(Outcome outcome) {
+  private static Response answer(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Accepted accepted -> accepted.answer();
-      case Outcome.Rejected rejected -> rejected.answer();
+      case Outcome.Accepted accepted -> accepted.response();
+      case Outcome.Rejected rejected -> rejected.response();
       case Outcome.Unreachable unreachable -> throw new AssertionError(unreachable);
       case Outcome.Blocked blocked -> throw new AssertionError(blocked);
     };

@@ -1,9 +1,9 @@
 package dev.carillon.hooks.testkit.send;
 
-import dev.carillon.hooks.delivery.Answer;
-import dev.carillon.hooks.delivery.Answer.Header;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.Response.Header;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.http.address.AddressGuard;
@@ -50,10 +50,10 @@ final class Requests {
         timeout);
   }
 
-  static Answer answer(Outcome outcome) {
+  static Response answer(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Accepted accepted -> accepted.answer();
-      case Outcome.Rejected rejected -> rejected.answer();
+      case Outcome.Accepted accepted -> accepted.response();
+      case Outcome.Rejected rejected -> rejected.response();
       case Outcome.Unreachable unreachable -> throw new AssertionError(unreachable);
       case Outcome.Blocked blocked -> throw new AssertionError(blocked);
     };

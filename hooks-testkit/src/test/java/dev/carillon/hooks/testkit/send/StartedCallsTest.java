@@ -6,8 +6,8 @@ import static dev.carillon.hooks.testkit.send.Requests.request;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.http.HttpSender;
@@ -102,7 +102,7 @@ class StartedCallsTest {
 
   private static void isOk(Object outcome) {
     assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
-    Answer answer = ((Outcome.Accepted) outcome).answer();
+    Response answer = ((Outcome.Accepted) outcome).response();
     assertThat(answer.body()).isEqualTo("ok");
   }
 
@@ -207,7 +207,7 @@ class StartedCallsTest {
 
   @Test
   void aSenderThatOnlyKnowsHowToSendCanBeStartedToo() throws Exception {
-    Answer answer = new Answer(200, List.of(), "ok", 2, false);
+    Response answer = new Response(200, List.of(), "ok", 2, false);
     Sender plain = request -> new Outcome.Accepted(answer);
     plain.start(call(request("http://anywhere", "{}", PATIENCE)));
     isOk(next());

@@ -4,7 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** The values of those fields of an answer that its reader has to understand. */
+/** The values of those fields of a response that its reader has to understand. */
 final class Fields {
 
   private static final int LENGTH_DIGITS_MAX = 18;

@@ -31,7 +31,7 @@ final class HeadReader {
     this.in = in;
   }
 
-  /** Begins the next answer: its limits count from here. */
+  /** Begins the next response: its limits count from here. */
   void begin() {
     lines = 0;
   }

@@ -3,12 +3,12 @@ package dev.carillon.hooks.http.response;
 import java.io.IOException;
 
 /**
- * The bytes of an answer as they come in, and lines cut from them, within limits. The buffer is the
- * connection's and is used again for every answer.
+ * The bytes of a response as they come in, and lines cut from them, within limits. The buffer is
+ * the connection's and is used again for every response.
  */
 final class InputBuffer {
 
-  /** How many bytes all heads of one answer may have, trailers and chunk extensions included. */
+  /** How many bytes all heads of one response may have, trailers and chunk extensions included. */
   static final int HEAD_BYTES_MAX = 64 * 1024;
 
   private static final int BUFFER_BYTES = 8 * 1024;
@@ -27,7 +27,7 @@ final class InputBuffer {
     this.source = source;
   }
 
-  /** Begins the next answer. */
+  /** Begins the next response. */
   void begin() {
     headBytes = 0;
     if (pos == limit) {

@@ -2,7 +2,7 @@ package dev.carillon.hooks.http.response;
 
 import java.io.IOException;
 
-/** Not all of an answer is there yet, and its reader must not wait. */
+/** Not all of a response is there yet, and its reader must not wait. */
 final class MoreNeededException extends IOException {
 
   private static final long serialVersionUID = 1L;

@@ -1,18 +1,18 @@
 package dev.carillon.hooks.http.response;
 
-import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.Response;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 
 /**
- * The body of one answer (RFC 9112, sections 6 and 7): read up to one limit and not a byte further,
- * kept up to another. It is never unpacked.
+ * The body of one response (RFC 9112, sections 6 and 7): read up to one limit and not a byte
+ * further, kept up to another. It is never unpacked.
  */
 final class ResponseBody {
 
-  private static final int READ_MAX = Answer.BODY_BYTES_READ_MAX;
-  private static final int KEPT_MAX = Answer.BODY_BYTES_KEPT_MAX;
+  private static final int READ_MAX = Response.BODY_BYTES_READ_MAX;
+  private static final int KEPT_MAX = Response.BODY_BYTES_KEPT_MAX;
   private static final int CHUNK_LINE_BYTES_FREE = 18;
   private static final int CHUNK_DIGITS_MAX = 15;
   private static final byte[] EMPTY = {};
@@ -126,7 +126,7 @@ final class ResponseBody {
     return count;
   }
 
-  /** Whether the end was seen, so that the connection stands at the next answer. */
+  /** Whether the end was seen, so that the connection stands at the next response. */
   boolean ended() {
     return ended;
   }

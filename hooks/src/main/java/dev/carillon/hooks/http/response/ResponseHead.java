@@ -1,14 +1,14 @@
 package dev.carillon.hooks.http.response;
 
-import dev.carillon.hooks.delivery.Answer.Header;
+import dev.carillon.hooks.delivery.Response.Header;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the head of one answer says: its status, the headers that are kept, and whatever decides how
- * the body is framed and whether the connection lives on (RFC 9112, sections 6 and 9).
+ * What the head of one response says: its status, the headers that are kept, and whatever decides
+ * how the body is framed and whether the connection lives on (RFC 9112, sections 6 and 9).
  */
 final class ResponseHead {
 

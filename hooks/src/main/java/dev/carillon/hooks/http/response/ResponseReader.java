@@ -1,12 +1,12 @@
 package dev.carillon.hooks.http.response;
 
-import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.Response;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads answers from one connection: interim ones are passed over, heads and bodies are read within
- * limits, and what breaks RFC 9112 ends with a {@link Fault} of its class.
+ * Reads responses from one connection: interim ones are passed over, heads and bodies are read
+ * within limits, and what breaks RFC 9112 ends with a {@link Fault} of its class.
  */
 public final class ResponseReader {
 
@@ -20,13 +20,13 @@ public final class ResponseReader {
   private boolean reusable;
   private long keepAliveSeconds;
 
-  /** A reader of one connection, from its first answer on. */
+  /** A reader of one connection, from its first response on. */
   public ResponseReader(Source source) {
     this.in = new InputBuffer(source);
     this.heads = new HeadReader(in);
   }
 
-  /** Waits for the answer's first byte, or for its end. */
+  /** Waits for the response's first byte, or for its end. */
   public void await() throws IOException {
     in.await();
   }
@@ -39,16 +39,16 @@ public final class ResponseReader {
     return in.offered();
   }
 
-  /** How many bytes have come that no answer has taken. */
+  /** How many bytes have come that no response has taken. */
   public int there() {
     return in.there();
   }
 
   /**
-   * The answer to one POST, if all of it has come; null if not, and then every byte of it stays
+   * The response to one POST, if all of it has come; null if not, and then every byte of it stays
    * where it is.
    */
-  public @Nullable Answer readIfThere() throws IOException {
+  public @Nullable Response readIfThere() throws IOException {
     int from = in.pos();
     in.waits(false);
     try {
@@ -61,8 +61,8 @@ public final class ResponseReader {
     }
   }
 
-  /** Reads the answer to one POST. */
-  public Answer read() throws IOException {
+  /** Reads the response to one POST. */
+  public Response read() throws IOException {
     ResponseHead head = head();
     ResponseBody body = new ResponseBody(in);
     switch (head.framing()) {
@@ -73,11 +73,11 @@ public final class ResponseReader {
     }
     reusable = body.ended() && head.persistent() && in.there() == 0;
     keepAliveSeconds = head.keepAliveSeconds();
-    return new Answer(
+    return new Response(
         head.status, head.headers(), body.text(head.charset()), body.read(), body.cut());
   }
 
-  /** Reads the answer to CONNECT, which has no body if it is a 2xx; returns its status. */
+  /** Reads the response to CONNECT, which has no body if it is a 2xx; returns its status. */
   public int readTunnelStatus() throws IOException {
     int status = head().status;
     if (status < 300 && in.there() > 0) {
@@ -102,17 +102,17 @@ public final class ResponseReader {
     throw Fault.badHttp("more than " + INTERIM_MAX + " interim answers");
   }
 
-  /** Whether the connection can take another request after the last answer. */
+  /** Whether the connection can take another request after the last response. */
   public boolean reusable() {
     return reusable;
   }
 
-  /** The connection cannot take another request, whatever the last answer says. */
+  /** The connection cannot take another request, whatever the last response says. */
   public void spoil() {
     reusable = false;
   }
 
-  /** Until when the peer keeps the connection, by its own word, when its answer came now. */
+  /** Until when the peer keeps the connection, by its own word, when its response came now. */
   public long keptUntil(long now) {
     return now + keepAliveSeconds * NANOS_PER_SECOND - KEEP_ALIVE_SPARE_NANOS;
   }

@@ -2,7 +2,7 @@ package dev.carillon.hooks.http.response;
 
 import java.io.IOException;
 
-/** Where the bytes of an answer come from. */
+/** Where the bytes of a response come from. */
 @FunctionalInterface
 public interface Source {
 

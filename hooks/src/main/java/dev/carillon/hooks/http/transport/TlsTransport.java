@@ -69,7 +69,7 @@ public final class TlsTransport implements Transport {
   @Override
   public boolean stale() throws IOException {
     if (in.available() > 0) {
-      // decrypted already: it came in one record with the last answer
+      // decrypted already: it came in one record with the last response
       return true;
     }
     int ahead = wire.lookAhead();

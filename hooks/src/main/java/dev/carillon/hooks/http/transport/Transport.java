@@ -13,8 +13,8 @@ public sealed interface Transport extends Source permits PlainTransport, TlsTran
   long taken();
 
   /**
-   * Whether the peer has closed, or has said something that nobody asked for, since the last answer
-   * was read. Never waits.
+   * Whether the peer has closed, or has said something that nobody asked for, since the last
+   * response was read. Never waits.
    */
   boolean stale() throws IOException;
 }

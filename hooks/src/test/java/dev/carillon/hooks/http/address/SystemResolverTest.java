@@ -22,11 +22,11 @@ class SystemResolverTest {
   @Test
   void asksOnceForEachNameAtATime() throws Exception {
     AtomicInteger asked = new AtomicInteger();
-    CountDownLatch answer = new CountDownLatch(1);
+    CountDownLatch response = new CountDownLatch(1);
     SystemResolver.LookUp slow =
         host -> {
           asked.incrementAndGet();
-          await(answer);
+          await(response);
           return List.of(ADDRESS);
         };
     try (SystemResolver resolver = new SystemResolver(slow)) {
@@ -39,7 +39,7 @@ class SystemResolverTest {
       while (!callers.stream().allMatch(SystemResolverTest::waits)) {
         Thread.sleep(5);
       }
-      answer.countDown();
+      response.countDown();
       for (FutureTask<List<InetAddress>> caller : running) {
         assertThat(caller.get()).containsExactly(ADDRESS);
       }

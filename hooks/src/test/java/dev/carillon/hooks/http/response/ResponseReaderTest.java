@@ -2,7 +2,7 @@ package dev.carillon.hooks.http.response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.Response;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -76,15 +76,15 @@ class ResponseReaderTest {
 
   @Test
   void repairsWhatTheStandardLetsAUserAgentRepair() throws IOException {
-    Answer answer =
+    Response response =
         read(
             "HTTP/1.1 200\nX-Folded: a \r\n   b\r\n\tc\r\nX-Control: a\u0001b\nX-Text: \u00e4 \r\n"
                 + "Content-Length: 2\r\nContent-Length: 2\r\n\r\nok");
 
-    assertThat(answer.header("x-folded")).contains("a b c");
-    assertThat(answer.header("x-control")).contains("a b");
-    assertThat(answer.header("x-text")).contains("\u00e4");
-    assertThat(answer.body()).isEqualTo("ok");
+    assertThat(response.header("x-folded")).contains("a b c");
+    assertThat(response.header("x-control")).contains("a b");
+    assertThat(response.header("x-text")).contains("\u00e4");
+    assertThat(response.body()).isEqualTo("ok");
   }
 
   @Test
@@ -101,11 +101,11 @@ class ResponseReaderTest {
     String start = "HTTP/1.1 200 OK\r\n";
     String end = "Content-Length: 0\r\n\r\n";
 
-    assertThat(Script.whole(start + "X: y\r\n".repeat(199) + end).outcome()).startsWith("Answer");
+    assertThat(Script.whole(start + "X: y\r\n".repeat(199) + end).outcome()).startsWith("Response");
     assertThat(Script.whole(start + "X: y\r\n".repeat(200) + end).outcome())
         .isEqualTo("body_too_large");
     assertThat(Script.whole(start + "X: " + "y".repeat(60_000) + "\r\n" + end).outcome())
-        .startsWith("Answer");
+        .startsWith("Response");
     assertThat(Script.whole(start + "X: " + "y".repeat(66_000) + "\r\n" + end).outcome())
         .isEqualTo("body_too_large");
     assertThat(Script.whole(start + "X: a\r\n " + "b\r\n ".repeat(250) + "c\r\n" + end).outcome())
@@ -125,10 +125,10 @@ class ResponseReaderTest {
 
   @Test
   void keepsAtMostEightKilobytesOfHeaders() throws IOException {
-    Answer answer =
+    Response response =
         read("HTTP/1.1 500 X\r\n" + ("X: " + "y".repeat(1000) + "\r\n").repeat(20) + "\r\n");
 
-    assertThat(answer.headers()).hasSize(8);
+    assertThat(response.headers()).hasSize(8);
   }
 
   @Test
@@ -142,20 +142,20 @@ class ResponseReaderTest {
 
   @Test
   void leavesAGzipBombPacked() throws IOException {
-    Answer answer =
+    Response response =
         read(
             "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\n\u001f\u008b\b");
 
-    assertThat(answer.bodyBytes()).isEqualTo(3);
+    assertThat(response.bodyBytes()).isEqualTo(3);
   }
 
   @Test
   void countsManySmallChunksAsBodyAndLongExtensionsAsHead() throws IOException {
     String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-    Answer answer = read(head + "1\r\nx\r\n".repeat(30_000) + "0\r\n\r\n");
-    assertThat(answer.bodyBytes()).isEqualTo(30_000);
-    assertThat(answer.cut()).isTrue();
+    Response response = read(head + "1\r\nx\r\n".repeat(30_000) + "0\r\n\r\n");
+    assertThat(response.bodyBytes()).isEqualTo(30_000);
+    assertThat(response.cut()).isTrue();
     assertThat(Script.whole(head + ("1;" + "e".repeat(1000) + "\r\nx\r\n").repeat(100)).outcome())
         .isEqualTo("body_too_large");
   }
@@ -198,7 +198,7 @@ class ResponseReaderTest {
         .isEqualTo("\u00e4");
   }
 
-  private static Answer read(String raw) throws IOException {
+  private static Response read(String raw) throws IOException {
     return new ResponseReader(Script.whole(raw)).read();
   }
 }

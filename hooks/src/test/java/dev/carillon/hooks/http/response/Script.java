@@ -1,11 +1,11 @@
 package dev.carillon.hooks.http.response;
 
-import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Bytes of an answer that arrive in pieces, and what the reader makes of them. */
+/** Bytes of a response that arrive in pieces, and what the reader makes of them. */
 final class Script implements Source {
 
   private final byte[] bytes;
@@ -41,12 +41,12 @@ final class Script implements Source {
     return at;
   }
 
-  /** The answer, or the fault's class, as text that can be compared. */
+  /** The response, or the fault's class, as text that can be compared. */
   String outcome() {
     ResponseReader reader = new ResponseReader(this);
     try {
-      Answer answer = reader.read();
-      return answer + " reusable=" + reader.reusable();
+      Response response = reader.read();
+      return response + " reusable=" + reader.reusable();
     } catch (Fault fault) {
       return fault.errorClass().text();
     } catch (IOException other) {

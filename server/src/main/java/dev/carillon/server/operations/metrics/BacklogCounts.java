@@ -1,6 +1,6 @@
 package dev.carillon.server.operations.metrics;
 
-import dev.carillon.hooks.delivery.Deliveries;
+import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
@@ -42,7 +42,7 @@ public final class BacklogCounts {
 
   private final Database database;
   private final Webhooks webhooks;
-  private final Deliveries deliveries;
+  private final DueDeliveries due;
   private final InstantSource clock;
   private Reading latest = Reading.NOTHING;
   private long readAt = System.nanoTime() - FRESH_NANOS;
@@ -53,10 +53,10 @@ public final class BacklogCounts {
    * @param clock the engine's
    */
   public BacklogCounts(
-      Database database, Webhooks webhooks, Deliveries deliveries, InstantSource clock) {
+      Database database, Webhooks webhooks, DueDeliveries due, InstantSource clock) {
     this.database = database;
     this.webhooks = webhooks;
-    this.deliveries = deliveries;
+    this.due = due;
     this.clock = clock;
   }
 
@@ -111,7 +111,7 @@ public final class BacklogCounts {
 
   /** What waits for a disabled or held webhook is not due before that is enabled or released. */
   private OptionalLong oldestDue() {
-    Map<Webhook.Id, Instant> earliest = deliveries.earliestDue();
+    Map<Webhook.Id, Instant> earliest = due.earliestDue();
     Instant now = clock.instant();
     Map<Webhook.Id, Instant> holds = webhooks.holds(now);
     return webhooks.current().webhooks().stream()

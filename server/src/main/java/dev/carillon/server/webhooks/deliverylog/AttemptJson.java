@@ -3,12 +3,12 @@ package dev.carillon.server.webhooks.deliverylog;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.DeliveryLog.Last;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.server.platform.http.request.TimeText;
 import java.time.Duration;
@@ -77,13 +77,13 @@ public final class AttemptJson {
 
   private static void addAnswer(Outcome outcome, boolean known, ObjectNode json) {
     switch (outcome) {
-      case Outcome.Accepted(Answer answer) when known -> json.set("answer", answer(answer));
-      case Outcome.Rejected(Answer answer) -> json.set("answer", answer(answer));
+      case Outcome.Accepted(Response answer) when known -> json.set("answer", answer(answer));
+      case Outcome.Rejected(Response answer) -> json.set("answer", answer(answer));
       default -> json.putNull("answer");
     }
   }
 
-  private static ObjectNode answer(Answer answer) {
+  private static ObjectNode answer(Response answer) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.set("headers", headers(answer.headers()));
     json.put("body", answer.body());
@@ -92,9 +92,9 @@ public final class AttemptJson {
     return json;
   }
 
-  private static ArrayNode headers(List<Answer.Header> headers) {
+  private static ArrayNode headers(List<Response.Header> headers) {
     ArrayNode json = JsonNodeFactory.instance.arrayNode();
-    for (Answer.Header header : headers) {
+    for (Response.Header header : headers) {
       json.addObject().put("name", header.name()).put("value", header.value());
     }
     return json;

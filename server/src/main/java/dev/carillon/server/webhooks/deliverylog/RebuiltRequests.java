@@ -1,11 +1,11 @@
 package dev.carillon.server.webhooks.deliverylog;
 
-import dev.carillon.hooks.delivery.Answer.Header;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Detail;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Response.Header;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.signature.RequestSigner;
 import dev.carillon.hooks.webhook.ClientCertificate;

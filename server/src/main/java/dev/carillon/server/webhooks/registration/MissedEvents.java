@@ -1,6 +1,6 @@
 package dev.carillon.server.webhooks.registration;
 
-import dev.carillon.hooks.delivery.Deliveries;
+import dev.carillon.hooks.delivery.DeliveryRepairs;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
@@ -9,12 +9,12 @@ import java.util.function.Consumer;
 /**
  * The events that a webhook missed while it was disabled, and sending them after all.
  *
- * @param deliveries where they are kept
+ * @param repairs makes them pending
  * @param snapshots reads what was stored with them
  * @param recovered hears of each webhook whose missed deliveries became pending
  */
 public record MissedEvents(
-    Deliveries deliveries, SnapshotReader snapshots, Consumer<Webhook.Id> recovered) {
+    DeliveryRepairs repairs, SnapshotReader snapshots, Consumer<Webhook.Id> recovered) {
 
   /** So many at once, so that no other writer waits for long. */
   private static final int BATCH = 200;
@@ -23,10 +23,10 @@ public record MissedEvents(
   long recover(Webhook webhook, Instant since) {
     long total = 0;
     try {
-      int batch = deliveries.recover(webhook, since, snapshots, BATCH);
+      int batch = repairs.recover(webhook, since, snapshots, BATCH);
       while (batch > 0) {
         total += batch;
-        batch = deliveries.recover(webhook, since, snapshots, BATCH);
+        batch = repairs.recover(webhook, since, snapshots, BATCH);
       }
       return total;
     } finally {

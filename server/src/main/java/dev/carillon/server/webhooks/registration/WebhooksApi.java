@@ -3,7 +3,7 @@ package dev.carillon.server.webhooks.registration;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.hooks.delivery.Deliveries;
+import dev.carillon.hooks.delivery.DeliveryRepairs;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -38,7 +38,7 @@ public final class WebhooksApi {
   private static final int OVERLAP_HOURS_MAX = 168;
 
   private final Webhooks webhooks;
-  private final Deliveries deliveries;
+  private final DeliveryRepairs repairs;
   private final WebhookReader reader;
   private final WebhookJson json;
   private final Consumer<Webhook.Id> changed;
@@ -54,13 +54,13 @@ public final class WebhooksApi {
    */
   public WebhooksApi(
       Webhooks webhooks,
-      Deliveries deliveries,
+      DeliveryRepairs repairs,
       WebhookRules rules,
       Consumer<Webhook.Id> changed,
       InstantSource clock,
       InstantSource engine) {
     this.webhooks = webhooks;
-    this.deliveries = deliveries;
+    this.repairs = repairs;
     this.reader = new WebhookReader(rules);
     this.json = new WebhookJson(rules.fields(), clock);
     this.changed = changed;
@@ -147,7 +147,7 @@ public final class WebhooksApi {
     Instant now = clock.instant();
     if (cancel && !before.enabled()) {
       // first, while nothing is sent yet: afterwards they would race with the dispatcher
-      deliveries.cancelPending(before.id(), now);
+      repairs.cancelPending(before.id(), now);
     }
     if (before.enabled()) {
       // so it ends a hold too, where there is one
@@ -223,7 +223,7 @@ public final class WebhooksApi {
   private ObjectNode shown(
       Call call, Webhook webhook, Map<Webhook.Id, Instant> holds, List<String> warnings) {
     long missed =
-        webhook.state() instanceof WebhookState.Disabled ? deliveries.missed(webhook.id()) : 0;
+        webhook.state() instanceof WebhookState.Disabled ? repairs.missed(webhook.id()) : 0;
     WebhookJson.Standing standing =
         new WebhookJson.Standing(
             webhooks.health(webhook.id()), holds.getOrDefault(webhook.id(), Instant.EPOCH), missed);

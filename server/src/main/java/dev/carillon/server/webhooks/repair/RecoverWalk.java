@@ -39,7 +39,7 @@ final class RecoverWalk implements WalkKind {
     Order order = Order.of(job);
     Webhook webhook = enabled(order);
     Instant now = bench.store().clock().instant();
-    if (bench.store().deliveries().dueCount(webhook.id(), now, DUE_MAX) >= DUE_MAX) {
+    if (bench.store().due().dueCount(webhook.id(), now, DUE_MAX) >= DUE_MAX) {
       return WEBHOOK_BUSY;
     }
     boolean events = job.progress().place().startsWith(EVENTS);

@@ -1,8 +1,8 @@
 package dev.carillon.server.webhooks.repair;
 
-import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.DeliveryRepairs;
 import dev.carillon.hooks.delivery.Repair;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhook;
@@ -26,12 +26,12 @@ final class RedeliveriesApi {
   private static final String BASE = "/api/deliveries/{id}/";
 
   private final RepairPorts bench;
-  private final Deliveries deliveries;
+  private final DeliveryRepairs repairs;
   private final DeliveryJson json;
 
   RedeliveriesApi(RepairPorts bench, DeliveryJson json) {
     this.bench = bench;
-    this.deliveries = bench.store().deliveries();
+    this.repairs = bench.store().repairs();
     this.json = json;
   }
 
@@ -66,7 +66,7 @@ final class RedeliveriesApi {
       throw refused(Repair.DISABLED, webhook.id());
     }
     Delivery made =
-        deliveries
+        repairs
             .redeliver(delivery.id(), webhook, bench.snapshots())
             .orElseThrow(() -> refused(Repair.DISABLED, webhook.id()));
     bench.engine().woken().accept(webhook.id());
@@ -74,7 +74,7 @@ final class RedeliveriesApi {
   }
 
   private Delivery sentAgain(Delivery delivery) {
-    Repair repair = deliveries.resend(delivery.id());
+    Repair repair = repairs.resend(delivery.id());
     if (repair == Repair.MISSED) {
       return recovered(delivery);
     }
@@ -91,7 +91,7 @@ final class RedeliveriesApi {
             .webhooks()
             .find(delivery.webhook())
             .orElseThrow(() -> refused(Repair.REMOVED, delivery.webhook()));
-    check(deliveries.recover(webhook, delivery.id(), bench.snapshots()), delivery);
+    check(repairs.recover(webhook, delivery.id(), bench.snapshots()), delivery);
     bench.engine().woken().accept(webhook.id());
     return delivery;
   }
@@ -100,7 +100,7 @@ final class RedeliveriesApi {
     JsonFields.checkParams(call);
     JsonFields.of(call);
     Delivery delivery = found(call);
-    check(deliveries.retryNow(delivery.id()), delivery);
+    check(repairs.retryNow(delivery.id()), delivery);
     bench.engine().released().run();
     bench.engine().woken().accept(delivery.webhook());
     return Response.json(shown(delivery));
@@ -110,14 +110,14 @@ final class RedeliveriesApi {
     JsonFields.checkParams(call);
     JsonFields.of(call);
     Delivery delivery = found(call);
-    check(deliveries.cancel(delivery.id(), bench.store().clock().instant()), delivery);
+    check(repairs.cancel(delivery.id(), bench.store().clock().instant()), delivery);
     bench.engine().cancelled().accept(delivery.webhook());
     return Response.json(shown(delivery));
   }
 
   private Delivery found(Call call) {
     String id = call.variable("id");
-    return (Ids.valid(id) ? deliveries.find(new Delivery.Id(id)) : Optional.<Delivery>empty())
+    return (Ids.valid(id) ? repairs.find(new Delivery.Id(id)) : Optional.<Delivery>empty())
         .orElseThrow(() -> Problem.notFound("delivery", id));
   }
 

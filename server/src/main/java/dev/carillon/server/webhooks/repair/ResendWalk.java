@@ -90,7 +90,7 @@ final class ResendWalk implements WalkKind {
     return webhooks.stream()
         .anyMatch(
             webhook ->
-                bench.store().deliveries().dueCount(webhook, now, RecoverWalk.DUE_MAX)
+                bench.store().due().dueCount(webhook, now, RecoverWalk.DUE_MAX)
                     >= RecoverWalk.DUE_MAX);
   }
 

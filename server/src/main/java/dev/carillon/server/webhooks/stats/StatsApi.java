@@ -3,10 +3,10 @@ package dev.carillon.server.webhooks.stats;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.http.Access;
@@ -93,7 +93,7 @@ final class StatsApi {
     body.put("backlog", backlog.count());
     body.put("backlogMore", backlog.more());
     Instant now = ports.engine().instant();
-    List<Due> due = ports.deliveries().due(id, now, Deliveries.Place.START, 1);
+    List<Due> due = ports.due().due(id, now, DueDeliveries.Place.START, 1);
     body.put(
         "oldestDueAgeSeconds",
         due.isEmpty() ? null : (Long) Duration.between(due.getFirst().dueAt(), now).toSeconds());

@@ -1,7 +1,7 @@
 package dev.carillon.server.webhooks.stats;
 
-import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.webhook.Webhooks;
@@ -49,7 +49,7 @@ public final class StatsFeature implements AutoCloseable {
   public record Ports(
       Webhooks webhooks,
       DeliveryLog log,
-      Deliveries deliveries,
+      DueDeliveries due,
       InstantSource wall,
       InstantSource engine) {}
 }

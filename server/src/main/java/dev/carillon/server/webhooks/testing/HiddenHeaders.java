@@ -1,6 +1,6 @@
 package dev.carillon.server.webhooks.testing;
 
-import dev.carillon.hooks.delivery.Answer.Header;
+import dev.carillon.hooks.delivery.Response.Header;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.loopback.LoopbackRequest;

@@ -13,6 +13,7 @@ import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
@@ -103,7 +104,7 @@ public final class Embedded implements AutoCloseable {
 
   /** How many deliveries of a webhook are in this state. */
   public long count(Webhook webhook, String state) {
-    return store.deliveries().counts(webhook.id()).getOrDefault(state, 0L);
+    return new WebhookDeliveries(store.log(), webhook.id()).counts().getOrDefault(state, 0L);
   }
 
   /** The engine. */

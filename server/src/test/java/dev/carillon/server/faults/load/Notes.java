@@ -3,7 +3,7 @@ package dev.carillon.server.faults.load;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
-import dev.carillon.hooks.testkit.FixedSnapshot;
+import dev.carillon.hooks.event.Snapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class Notes {
 
   /** An event with this payload. */
   public static Event of(String subject, Payload payload) {
-    return Event.of(TYPE, subject, Instant.now(), new FixedSnapshot(payload));
+    return Event.of(TYPE, subject, Instant.now(), Snapshot.of(payload));
   }
 
   /** So many events of one subject. */

@@ -2,12 +2,12 @@ package dev.carillon.server.operations.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
@@ -92,7 +92,7 @@ class DeliveryMetricsTest {
             AT);
     Timings timings =
         new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofMillis(4));
-    Outcome outcome = new Outcome.Accepted(Answer.of(204));
+    Outcome outcome = new Outcome.Accepted(Response.of(204));
     return new Settlement(
         before,
         new Attempt(attempt, AT, Duration.ofMillis(5), outcome, timings),

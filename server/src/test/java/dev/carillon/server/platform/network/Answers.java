@@ -1,6 +1,6 @@
 package dev.carillon.server.platform.network;
 
-import dev.carillon.hooks.delivery.Answer;
+import dev.carillon.hooks.delivery.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -21,22 +21,22 @@ final class Answers {
 
   /** The answer's head, and its body up to what is read at most. */
   static Read read(ClassicHttpResponse response) throws IOException {
-    List<Answer.Header> headers = headers(response);
+    List<Response.Header> headers = headers(response);
     HttpEntity entity = response.getEntity();
     if (entity == null) {
-      return new Read(new Answer(response.getCode(), headers, "", 0, false), true);
+      return new Read(new Response(response.getCode(), headers, "", 0, false), true);
     }
     InputStream body = entity.getContent();
-    byte[] read = body.readNBytes(Answer.BODY_BYTES_READ_MAX);
-    boolean goesOn = read.length == Answer.BODY_BYTES_READ_MAX && body.read() >= 0;
-    int kept = Math.min(read.length, Answer.BODY_BYTES_KEPT_MAX);
+    byte[] read = body.readNBytes(Response.BODY_BYTES_READ_MAX);
+    boolean goesOn = read.length == Response.BODY_BYTES_READ_MAX && body.read() >= 0;
+    int kept = Math.min(read.length, Response.BODY_BYTES_KEPT_MAX);
     String text = new String(read, 0, kept, charset(entity));
     boolean cut = goesOn || kept < read.length;
-    return new Read(new Answer(response.getCode(), headers, text, read.length, cut), !goesOn);
+    return new Read(new Response(response.getCode(), headers, text, read.length, cut), !goesOn);
   }
 
-  private static List<Answer.Header> headers(ClassicHttpResponse response) {
-    List<Answer.Header> kept = new ArrayList<>();
+  private static List<Response.Header> headers(ClassicHttpResponse response) {
+    List<Response.Header> kept = new ArrayList<>();
     int chars = 0;
     for (Header header : response.getHeaders()) {
       String value = header.getValue() == null ? "" : header.getValue();
@@ -44,7 +44,7 @@ final class Answers {
       if (chars > HEADER_CHARS_KEPT_MAX) {
         break;
       }
-      kept.add(new Answer.Header(header.getName(), value));
+      kept.add(new Response.Header(header.getName(), value));
     }
     return kept;
   }
@@ -61,5 +61,5 @@ final class Answers {
    * @param answer what is kept of it
    * @param complete whether the body came to its end
    */
-  record Read(Answer answer, boolean complete) {}
+  record Read(Response answer, boolean complete) {}
 }

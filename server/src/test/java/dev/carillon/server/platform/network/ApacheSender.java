@@ -1,8 +1,8 @@
 package dev.carillon.server.platform.network;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.http.address.AddressGuard;
@@ -63,7 +63,7 @@ public final class ApacheSender implements Sender {
             request.timeout().toMillis(),
             TimeUnit.MILLISECONDS);
     try {
-      Answer answer = exchange(post);
+      Response answer = exchange(post);
       return answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer);
     } catch (GuardedLookUp.BlockedException blocked) {
       return new Outcome.Blocked(blocked.reason());
@@ -77,7 +77,7 @@ public final class ApacheSender implements Sender {
     }
   }
 
-  private Answer exchange(HttpPost post) throws IOException {
+  private Response exchange(HttpPost post) throws IOException {
     ClassicHttpResponse response = client.executeOpen(null, post, null);
     Answers.Read read = Answers.read(response);
     if (read.complete()) {

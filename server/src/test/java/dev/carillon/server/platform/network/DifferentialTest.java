@@ -3,8 +3,8 @@ package dev.carillon.server.platform.network;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer.Header;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response.Header;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Payload;
@@ -111,7 +111,7 @@ class DifferentialTest {
   /** Where we are stricter on purpose: what Apache's client hears, and what we do. */
   @Test
   void theDifferencesAreTheseAndNoOthers() {
-    String ok = "Answer[status=200, body=, bodyBytes=0, cut=false]";
+    String ok = "Response[status=200, body=, bodyBytes=0, cut=false]";
     Map<String, List<String>> expected =
         Map.of(
             // what does not begin like HTTP is refused, not searched for a status line
@@ -165,8 +165,8 @@ class DifferentialTest {
     String heard(Sender sender, String answer) {
       raw = answer;
       return switch (sender.send(request(receiver.url()))) {
-        case Outcome.Accepted accepted -> accepted.answer().toString();
-        case Outcome.Rejected rejected -> rejected.answer().toString();
+        case Outcome.Accepted accepted -> accepted.response().toString();
+        case Outcome.Rejected rejected -> rejected.response().toString();
         case Outcome.Unreachable unreachable -> unreachable.errorClass().text();
         case Outcome.Blocked blocked -> blocked.toString();
       };

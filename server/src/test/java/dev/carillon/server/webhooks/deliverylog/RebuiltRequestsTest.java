@@ -2,7 +2,6 @@ package dev.carillon.server.webhooks.deliverylog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Answer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Contact;
 import dev.carillon.hooks.delivery.Delivery;
@@ -10,33 +9,65 @@ import dev.carillon.hooks.delivery.DeliveryLog.Detail;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.signature.Signer;
 import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.hooks.testkit.MemoryStore;
+import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.webhook.EventFilterReader;
 import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.webhooks.deliverylog.ShownRequest.Made;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RebuiltRequestsTest {
 
   private static final EventType CREATED = new EventType("asset_create");
 
   private final ManualClock clock = new ManualClock();
-  private final MemoryStore store = new MemoryStore(clock);
-  private final RebuiltRequests requests = new RebuiltRequests(store.webhooks(), "Carillon/9");
   private final Webhook webhook =
       Webhook.of("any", "https://Example.org:443/a?b=c", to(), clock.instant());
+
+  @TempDir Path home;
+  private Database database;
+  private Store store;
+  private RebuiltRequests requests;
+
+  @BeforeEach
+  void open() {
+    Path file = home.resolve("carillon.db");
+    Flyway.configure()
+        .dataSource("jdbc:sqlite:" + file, null, null)
+        .locations("classpath:dev/carillon/hooks/jdbc/sqlite")
+        .load()
+        .migrate();
+    database = SqliteDatabase.open(file);
+    store = SqliteStore.open(database, new TestCipher(), EventFilterReader.TYPES_ONLY, clock);
+    requests = new RebuiltRequests(store.webhooks(), "Carillon/9");
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
 
   private static Webhook.Subscription to() {
     return Webhook.Subscription.to(CREATED);
@@ -44,10 +75,8 @@ class RebuiltRequestsTest {
 
   private Due recorded() {
     store.webhooks().add(webhook);
-    return store
-        .record(Event.of(CREATED, "one", clock.instant(), new TextSnapshot("body")))
-        .due()
-        .getFirst();
+    Event event = Event.of(CREATED, "one", clock.instant(), new TextSnapshot("body"));
+    return database.write(connection -> store.outbox().append(connection, event)).due().getFirst();
   }
 
   private ShownRequest shown(Due due, Contact.Made made, Instant at) {
@@ -57,7 +86,7 @@ class RebuiltRequestsTest {
             1,
             at,
             Duration.ofMillis(1),
-            new Outcome.Accepted(Answer.of(204)),
+            new Outcome.Accepted(Response.of(204)),
             Timings.NONE,
             contact);
     return requests.of(detail(due.delivery().id()), attempt);
@@ -70,7 +99,7 @@ class RebuiltRequestsTest {
   private static String header(ShownRequest request, String name) {
     return request.headers().stream()
         .filter(header -> header.name().equals(name))
-        .map(Answer.Header::value)
+        .map(Response.Header::value)
         .reduce("", String::concat);
   }
 
@@ -124,7 +153,7 @@ class RebuiltRequestsTest {
 
   @Test
   void anAttemptSaysWhetherItsRequestLeftTheServer() {
-    assertThat(sent(new Outcome.Rejected(Answer.of(404)))).isTrue();
+    assertThat(sent(new Outcome.Rejected(Response.of(404)))).isTrue();
     assertThat(sent(new Outcome.Blocked("no"))).isFalse();
     assertThat(sent(new Outcome.Unreachable(ErrorClass.DNS_NOT_FOUND, ""))).isFalse();
     assertThat(sent(new Outcome.Unreachable(ErrorClass.TLS_HOST, ""))).isFalse();
@@ -141,7 +170,7 @@ class RebuiltRequestsTest {
         ShownRequest.of(
             new SignedRequest(
                 "ftp://nowhere",
-                List.of(new Answer.Header("X-KEY", "open-sesame")),
+                List.of(new Response.Header("X-KEY", "open-sesame")),
                 Payload.of("{}"),
                 Duration.ofSeconds(1)),
             List.of("x-key"),

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.hooks.delivery.Deliveries;
+import dev.carillon.hooks.delivery.DeliveryRepairs;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.assets.event.AssetSnapshot;
@@ -51,7 +51,7 @@ final class Admin {
   Instant now = Instant.parse("2026-11-25T10:00:00.123Z");
   private final Routes routes = new Routes();
 
-  Admin(Webhooks webhooks, Deliveries deliveries) {
+  Admin(Webhooks webhooks, DeliveryRepairs repairs) {
     AssetFilters filters =
         new AssetFilters(
             query -> {
@@ -61,7 +61,7 @@ final class Admin {
               return new StatusQuery(query);
             });
     WebhookRules rules = new WebhookRules(filters, new FieldsForTests(), URLS);
-    new WebhooksApi(webhooks, deliveries, rules, changed::add, () -> now, () -> now).routes(routes);
+    new WebhooksApi(webhooks, repairs, rules, changed::add, () -> now, () -> now).routes(routes);
   }
 
   /** A webhook as it was answered to its creation. */

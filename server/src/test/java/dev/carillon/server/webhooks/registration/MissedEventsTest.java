@@ -2,7 +2,7 @@ package dev.carillon.server.webhooks.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Deliveries;
+import dev.carillon.hooks.delivery.DeliveryRepairs;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Webhook;
@@ -36,13 +36,13 @@ class MissedEventsTest {
 
   private long recoverBatchesOf(Integer... sizes) {
     Deque<Integer> batches = new ArrayDeque<>(List.of(sizes));
-    Deliveries deliveries =
-        (Deliveries)
+    DeliveryRepairs repairs =
+        (DeliveryRepairs)
             Proxy.newProxyInstance(
-                Deliveries.class.getClassLoader(),
-                new Class<?>[] {Deliveries.class},
+                DeliveryRepairs.class.getClassLoader(),
+                new Class<?>[] {DeliveryRepairs.class},
                 (proxy, method, args) -> batches.removeFirst());
-    return new MissedEvents(deliveries, (type, bytes) -> new TextSnapshot(""), told::add)
+    return new MissedEvents(repairs, (type, bytes) -> new TextSnapshot(""), told::add)
         .recover(WEBHOOK, Instant.EPOCH);
   }
 }

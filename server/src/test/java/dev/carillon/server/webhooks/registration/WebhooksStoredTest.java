@@ -10,6 +10,7 @@ import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.secret.AesSecretCipher;
+import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.server.assets.event.AssetSnapshot;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.FieldChange;
@@ -66,7 +67,7 @@ class WebhooksStoredTest {
     AssetFilters filters = new AssetFilters(query -> (asset, now) -> true);
     AesSecretCipher cipher = AesSecretCipher.open(home.resolve("config/secret.key"));
     store = SqliteStore.open(database, cipher, filters, InstantSource.system());
-    admin = new Admin(store.webhooks(), store.deliveries());
+    admin = new Admin(store.webhooks(), store.repairs());
   }
 
   @AfterEach
@@ -174,7 +175,7 @@ class WebhooksStoredTest {
   }
 
   private Map<String, Long> counts() {
-    return store.deliveries().counts(List.copyOf(admin.changed).getFirst());
+    return new WebhookDeliveries(store.log(), List.copyOf(admin.changed).getFirst()).counts();
   }
 
   private static String path(JsonNode webhook) {

@@ -1,0 +1,159 @@
+package dev.carillon.hooks.jdbc.engine;
+
+import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.HooksConfig;
+import dev.carillon.hooks.delivery.HooksListener;
+import dev.carillon.hooks.delivery.HooksStore;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.Sender;
+import dev.carillon.hooks.delivery.SignedRequest;
+import dev.carillon.hooks.delivery.SteadyClock;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Scripts;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
+import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.testkit.WebhookDeliveries;
+import dev.carillon.hooks.webhook.EventFilterReader;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookLimits;
+import dev.carillon.hooks.webhook.Webhooks;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.sqlite.SQLiteDataSource;
+
+/** An engine on a store in a file, one webhook, and a sender that answers when it is let. */
+final class Bench implements Sender {
+
+  private static final EventType TYPE = new EventType("note_written");
+  private static final long PATIENCE_MILLIS = 20_000;
+
+  final KeptLease lease = new KeptLease();
+  final Semaphore begun = new Semaphore(0);
+  final Semaphore answers = new Semaphore(0);
+  private final SteadyClock clock = SteadyClock.startingAt(Instant.now());
+  private final Database database;
+  private final Store store;
+  private final Webhook webhook;
+  private HooksListener listener = HooksListener.logging();
+
+  /** A bench whose webhook has these limits. */
+  Bench(Path folder, WebhookLimits limits) {
+    Path file = folder.resolve("bench.db");
+    database = SqliteDatabase.open(file);
+    SQLiteDataSource source = new SQLiteDataSource();
+    source.setUrl("jdbc:sqlite:" + file);
+    Scripts.run(source, "sqlite");
+    store = SqliteStore.open(database, new TestCipher(), EventFilterReader.TYPES_ONLY, clock);
+    Webhook plain =
+        Webhook.of("any", "https://example.org", Webhook.Subscription.to(TYPE), clock.instant());
+    webhook =
+        new Webhook(
+            plain.id(),
+            plain.name(),
+            plain.description(),
+            plain.url(),
+            plain.subscription(),
+            plain.headers(),
+            limits,
+            plain.state(),
+            plain.secret(),
+            plain.createdAt(),
+            plain.certificate());
+    store.webhooks().add(webhook);
+  }
+
+  /** Hears what happens instead of the log. */
+  Bench listening(HooksListener other) {
+    listener = other;
+    return this;
+  }
+
+  Hooks start(Duration timeout, UnaryOperator<Webhooks> webhooks) {
+    DeliveryPolicy usual = DeliveryPolicy.DEFAULT;
+    DeliveryPolicy policy =
+        new DeliveryPolicy(
+            usual.schedule(),
+            usual.retriedClientErrors(),
+            usual.disableOnGone(),
+            usual.failuresBeforeDisable(),
+            timeout,
+            usual.maxConcurrentPerWebhook());
+    HooksStore ports =
+        new HooksStore(
+            webhooks.apply(store.webhooks()),
+            store.due(),
+            store.settlements(),
+            store.retention(),
+            lease);
+    return Hooks.start(HooksConfig.of(ports, this, clock).with(policy).with(listener));
+  }
+
+  void ring(Hooks hooks) {
+    hooks.committed(database.write(this::record));
+  }
+
+  private Receipt record(Connection connection) throws SQLException {
+    Event event = Event.of(TYPE, "note", clock.instant(), new TextSnapshot("note"));
+    return store.outbox().append(connection, event);
+  }
+
+  /** Deliveries that nobody sends: all were called off at the same time. */
+  void callOff(int count) {
+    database.write(
+        connection -> {
+          for (int i = 0; i < count; i++) {
+            record(connection);
+          }
+          return count;
+        });
+    store.repairs().cancelPending(webhook.id(), clock.instant());
+  }
+
+  /** How many deliveries of the log are too many where it may take so many bytes. */
+  long surplus(long bytesMax) {
+    return store.retention().surplus(bytesMax).rows();
+  }
+
+  long delivered() {
+    return count("delivered");
+  }
+
+  long count(String state) {
+    return new WebhookDeliveries(store.log(), webhook.id()).counts().getOrDefault(state, 0L);
+  }
+
+  @Override
+  public Outcome send(SignedRequest request) {
+    begun.release();
+    answers.acquireUninterruptibly();
+    return new Outcome.Accepted(Response.of(200));
+  }
+
+  void closeStore() {
+    database.close();
+  }
+
+  static void until(BooleanSupplier is) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+    while (!is.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within " + PATIENCE_MILLIS + " ms");
+      }
+      Thread.sleep(5);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.carillon.hooks.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A webhook whose receiver asked for a rest is held until then, or until somebody ends that. */
+public interface HoldsContract extends StoreFixture {
+
+  @Test
+  default void theLatestTimeThatAReceiverAskedForIsKept() {
+    Webhook webhook = webhook("any");
+    Due one = recorded("one");
+    Due two = recorded("two");
+    Due three = recorded("three");
+    Due four = recorded("four");
+    assertThat(webhooks().holds(clock().instant())).isEmpty();
+    Instant late = clock().instant().plusSeconds(600);
+
+    settlements()
+        .settle(
+            List.of(
+                holding(one, Duration.ofSeconds(60)),
+                holding(two, Duration.ofSeconds(600)),
+                holding(three, Duration.ofSeconds(120))));
+    assertThat(webhooks().holds(clock().instant())).isEqualTo(Map.of(webhook.id(), late));
+
+    settlements().settle(List.of(holding(four, Duration.ofSeconds(30))));
+    settlements().settle(List.of(delivered(recorded("well").delivery())));
+    assertThat(webhooks().holds(clock().instant())).isEqualTo(Map.of(webhook.id(), late));
+    assertThat(webhooks().holds(late.minusMillis(1))).containsKey(webhook.id());
+    assertThat(webhooks().holds(late)).as("over").isEmpty();
+  }
+
+  @Test
+  default void anAttemptThatDoesNotPassTheFenceHoldsNothing() {
+    webhook("any");
+    Due due = recorded("one");
+    Due ahead = new Due(due.delivery().attempted(due.delivery().state()), due.payload());
+    settlements().settle(List.of(holding(ahead, Duration.ofSeconds(60))));
+    assertThat(webhooks().holds(clock().instant())).isEmpty();
+  }
+
+  @Test
+  default void releasingEndsItAndRaisesTheRevision() {
+    Webhook webhook = held();
+    long before = webhooks().current().revision();
+    assertThat(webhooks().release(webhook.id())).isTrue();
+    assertThat(webhooks().holds(clock().instant())).isEmpty();
+    assertThat(webhooks().current().revision()).isGreaterThan(before);
+    assertThat(webhooks().release(webhook.id())).as("there is none any more").isFalse();
+    assertThat(webhooks().release(Webhook.Id.random())).isFalse();
+  }
+
+  @Test
+  default void aNewUrlOrSwitchingOnEndsItAndNothingElseDoes() {
+    Webhook webhook = held();
+    WebhookState off = new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "");
+    webhooks().change(webhook.id(), w -> w.in(w.state()));
+    webhooks().change(webhook.id(), w -> w.in(off));
+    assertThat(webhooks().holds(clock().instant())).containsKey(webhook.id());
+    webhooks().change(webhook.id(), w -> w.in(new WebhookState.Enabled()));
+    assertThat(webhooks().holds(clock().instant())).isEmpty();
+
+    Webhook moved = held();
+    webhooks().change(moved.id(), w -> at(w, "https://example.org/elsewhere"));
+    assertThat(webhooks().holds(clock().instant())).doesNotContainKey(moved.id());
+  }
+
+  @Test
+  default void hasteningADeliveryEndsIt() {
+    Webhook webhook = webhook("any");
+    Due due = recorded("one");
+    settlements().settle(List.of(holding(due, Duration.ofSeconds(60))));
+    long before = webhooks().current().revision();
+    assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(Repair.DONE);
+    assertThat(webhooks().holds(clock().instant())).isEmpty();
+    assertThat(webhooks().current().revision()).isGreaterThan(before);
+
+    settlements().settle(List.of(holding(allDue(webhook).getFirst(), Duration.ofSeconds(60))));
+    repairs().cancelPending(webhook.id(), clock().instant());
+    assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(Repair.ENDED);
+    assertThat(webhooks().holds(clock().instant())).containsKey(webhook.id());
+  }
+
+  @Test
+  default void whoIsRemovedIsNotHeld() {
+    Webhook webhook = held();
+    webhooks().remove(webhook.id());
+    assertThat(webhooks().holds(clock().instant())).isEmpty();
+    assertThat(webhooks().release(webhook.id())).isFalse();
+  }
+
+  private Webhook held() {
+    Webhook webhook = webhook("held");
+    Due due =
+        store().record(event("one")).due().stream()
+            .filter(each -> each.delivery().webhook().equals(webhook.id()))
+            .findFirst()
+            .orElseThrow();
+    settlements().settle(List.of(holding(due, Duration.ofSeconds(60))));
+    assertThat(webhooks().holds(clock().instant())).containsKey(webhook.id());
+    return webhook;
+  }
+
+  private Settlement holding(Due due, Duration asked) {
+    Settlement settled = retried(due.delivery(), Duration.ofSeconds(1));
+    return new Settlement(
+        settled.before(),
+        settled.attempt(),
+        settled.next(),
+        settled.health(),
+        settled.disabled(),
+        clock().instant().plus(asked));
+  }
+
+  private static Webhook at(Webhook w, String url) {
+    return new Webhook(
+        w.id(),
+        w.name(),
+        w.description(),
+        url,
+        w.subscription(),
+        w.headers(),
+        w.limits(),
+        w.state(),
+        w.secret(),
+        w.createdAt(),
+        w.certificate());
+  }
+}

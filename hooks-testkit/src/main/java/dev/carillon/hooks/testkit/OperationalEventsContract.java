@@ -1,0 +1,262 @@
+package dev.carillon.hooks.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.operational.OperationalEvent;
+import dev.carillon.hooks.operational.OperationalEvent.Cause;
+import dev.carillon.hooks.operational.OperationalEvent.Kind;
+import dev.carillon.hooks.webhook.EventFilter;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a webhook is told to others, in the transaction that makes it so. */
+public interface OperationalEventsContract extends StoreFixture {
+
+  @Test
+  default void aChangeByHandIsTold() {
+    Webhook subject = webhook("subject");
+    Webhook listener = listener("listener", Kind.values());
+    Instant now = clock().instant();
+    WebhookState off = new WebhookState.Disabled(now, WebhookState.Reason.MANUAL, NASTY);
+    webhooks().change(subject.id(), w -> w.in(off));
+    webhooks().change(subject.id(), w -> w.in(new WebhookState.Enabled()));
+    webhooks().change(subject.id(), w -> w.with(w.secret().rolled(now, now)));
+    webhooks().change(subject.id(), w -> w);
+
+    List<OperationalEvent> told =
+        List.of(
+            notice(Kind.DISABLED, subject, new Cause("manual", NASTY, "")),
+            notice(Kind.ENABLED, subject, Cause.NONE),
+            notice(Kind.SECRET_ROLLED, subject, Cause.NONE));
+    assertThat(store().announcer().heard()).isEqualTo(told);
+    assertTold(listener, told);
+  }
+
+  @Test
+  default void aChangeThatThrowsTellsNothing() {
+    Webhook subject = webhook("subject");
+    Webhook listener = listener("listener", Kind.values());
+    assertThatThrownBy(
+            () ->
+                webhooks()
+                    .change(
+                        subject.id(),
+                        w -> {
+                          throw new IllegalStateException("no");
+                        }))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(store().announcer().heard()).isEmpty();
+    assertTold(listener, List.of());
+  }
+
+  @Test
+  default void failingAndRecoveringAreToldOnceEach() {
+    Webhook subject = webhook("subject");
+    Webhook listener = listener("listener", Kind.FAILING, Kind.RECOVERED);
+    Health health = Health.NONE;
+    List<OperationalEvent> told = new ArrayList<>();
+    for (int failed = 1; failed <= 7; failed++) {
+      health = settled(health, "failed " + failed, 404);
+      if (failed < Health.FAILING_FROM) {
+        assertTold(listener, List.of());
+      } else if (failed == Health.FAILING_FROM) {
+        told.add(notice(Kind.FAILING, subject, new Cause("", "HTTP 404", last(subject))));
+      }
+    }
+    for (int well = 1; well <= 50; well++) {
+      health = settled(health, "well " + well, 200);
+      if (told.size() == 1 && health.status() == Health.Status.HEALTHY) {
+        told.add(notice(Kind.RECOVERED, subject, new Cause("", "", last(subject))));
+      }
+    }
+    assertThat(told).hasSize(2);
+    assertTold(listener, told);
+    assertThat(store().announcer().heard())
+        .filteredOn(notice -> notice.kind() != Kind.EXHAUSTED)
+        .isEqualTo(told);
+  }
+
+  /** Settles one new delivery; the health after it. */
+  private Health settled(Health health, String subject, int status) {
+    Settlement settlement = after(health, recorded(subject).delivery(), status);
+    settlements().settle(List.of(settlement));
+    return settlement.health();
+  }
+
+  private String last(Webhook webhook) {
+    return list(webhook.id(), -1, 1000).getLast().id().value();
+  }
+
+  @Test
+  default void aRetryTellsNothing() {
+    webhook("subject");
+    Webhook listener = listener("listener", Kind.values());
+    Due due = recorded("one");
+    Settlement retry = retried(due.delivery(), Duration.ofSeconds(1));
+    settlements().settle(List.of(retry));
+    Delivery next = found(due);
+    settlements().settle(List.of(after(retry.health(), next, 200)));
+    assertThat(store().announcer().heard()).isEmpty();
+    assertTold(listener, List.of());
+  }
+
+  @Test
+  default void eachDeliveryThatIsGivenUpIsTold() {
+    Webhook subject = webhook("subject");
+    Webhook listener = listener("listener", Kind.EXHAUSTED);
+    Due one = recorded("one");
+    Due two = recorded("two");
+    Due cancelled = recorded("cancelled");
+    settlements().settle(List.of(exhausted(one.delivery()), exhausted(two.delivery())));
+    settlements().settle(List.of(exhausted(one.delivery())));
+    repairs().cancelPending(subject.id(), clock().instant());
+    settlements().settle(List.of(exhausted(cancelled.delivery())));
+    assertTold(
+        listener,
+        List.of(
+            notice(Kind.EXHAUSTED, subject, new Cause("", "HTTP 404", one.delivery().id().value())),
+            notice(
+                Kind.EXHAUSTED, subject, new Cause("", "HTTP 404", two.delivery().id().value()))));
+  }
+
+  @Test
+  default void disablingByFailuresIsToldWithTheDeliveryThatWasTooMuch() {
+    Webhook subject = webhook("subject");
+    Webhook listener = listener("listener", Kind.DISABLED);
+    Due one = recorded("one");
+    Due two = recorded("two");
+    settlements()
+        .settle(
+            List.of(
+                disabling(retried(one.delivery(), Duration.ofSeconds(1)), "too much"),
+                disabling(retried(two.delivery(), Duration.ofSeconds(1)), "too late")));
+    List<OperationalEvent> told =
+        List.of(
+            notice(
+                Kind.DISABLED,
+                subject,
+                new Cause("failures", "too much", one.delivery().id().value())));
+    assertTold(listener, told);
+    assertThat(store().announcer().heard()).isEqualTo(told);
+  }
+
+  @Test
+  default void noWebhookHearsOfItself() {
+    Webhook alone = listener("alone", Kind.values());
+    webhooks()
+        .change(
+            alone.id(),
+            w ->
+                w.in(new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "")));
+    webhooks().change(alone.id(), w -> w.in(new WebhookState.Enabled()));
+    assertThat(store().announcer().heard()).hasSize(2);
+    assertThat(list(alone.id(), -1, 10)).isEmpty();
+  }
+
+  @Test
+  default void whoIsDisabledMissesWhatIsTold() {
+    Webhook subject = webhook("subject");
+    Webhook listener = listener("listener", Kind.SECRET_ROLLED);
+    WebhookState off = new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "");
+    webhooks().change(listener.id(), w -> w.in(off));
+    webhooks()
+        .change(subject.id(), w -> w.with(w.secret().rolled(clock().instant(), clock().instant())));
+    assertThat(counts(listener.id())).containsEntry("missed", 1L);
+  }
+
+  /** Two webhooks that hear of each other and take nothing: the telling ends all the same. */
+  @Test
+  default void whatIsToldIsNoReasonToTellMoreButForDisabling() {
+    webhook("subject");
+    Webhook one = listener("one", Kind.values());
+    Webhook two = listener("two", Kind.values());
+    settlements().settle(List.of(exhausted(recorded("start").delivery())));
+    assertThat(store().announcer().heard())
+        .extracting(OperationalEvent::kind)
+        .containsExactly(Kind.EXHAUSTED, Kind.FAILING);
+
+    for (Webhook listener : List.of(one, two)) {
+      List<Due> due = allDue(listener);
+      assertThat(due).hasSize(2);
+      due.forEach(each -> settlements().settle(List.of(exhausted(each.delivery()))));
+    }
+    assertThat(store().announcer().heard()).hasSize(2);
+    assertThat(allDue(one)).isEmpty();
+    assertThat(allDue(two)).isEmpty();
+    assertThat(webhooks().health(one.id()).status()).isEqualTo(Health.Status.FAILING);
+
+    webhooks()
+        .change(one.id(), w -> w.with(w.secret().rolled(clock().instant(), clock().instant())));
+    Due last = allDue(two).getFirst();
+    settlements().settle(List.of(disabling(exhausted(last.delivery()), "off")));
+    assertThat(store().announcer().heard())
+        .extracting(OperationalEvent::kind)
+        .endsWith(Kind.SECRET_ROLLED, Kind.DISABLED);
+    assertThat(allDue(one)).as("told of the other's end").hasSize(1);
+  }
+
+  /** A webhook that hears of these and of nothing else. */
+  private Webhook listener(String name, Kind... kinds) {
+    List<EventType> types = Arrays.stream(kinds).map(TestOperationalEvents::type).toList();
+    Webhook listener =
+        Webhook.of(
+            name,
+            "https://example.org/" + name,
+            new Webhook.Subscription(List.of(), types, EventFilter.ALL, Projection.DEFAULT),
+            clock().instant());
+    webhooks().add(listener);
+    return listener;
+  }
+
+  private void assertTold(Webhook listener, List<OperationalEvent> notices) {
+    List<Due> due = due().inSequence(listener.id(), -1, 100);
+    assertThat(due)
+        .extracting(each -> each.delivery().type(), each -> each.delivery().subject())
+        .containsExactlyElementsOf(
+            notices.stream()
+                .map(
+                    notice ->
+                        tuple(TestOperationalEvents.type(notice.kind()), notice.webhook().value()))
+                .toList());
+    assertThat(due)
+        .extracting(Due::payload)
+        .isEqualTo(notices.stream().map(notice -> Payload.of(notice + " [][]")).toList());
+  }
+
+  private static OperationalEvent notice(Kind kind, Webhook webhook, Cause cause) {
+    return new OperationalEvent(kind, webhook.id(), webhook.name(), cause);
+  }
+
+  private Settlement after(Health health, Delivery delivery, int status) {
+    var attempt = answered(delivery.attempts() + 1, Response.of(status));
+    boolean success = attempt.outcome().success();
+    return new Settlement(
+        delivery,
+        attempt,
+        success
+            ? new DeliveryState.Delivered(clock().instant())
+            : new DeliveryState.Exhausted(clock().instant()),
+        success
+            ? health.afterSuccess(clock().instant())
+            : health.afterFailure(attempt.at(), attempt.outcome().error(), false),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,151 @@
+package dev.carillon.hooks.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.webhook.EventFilter;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What one webhook had, or missed, is sent to another one, or after all. */
+public interface RedeliveryContract extends StoreFixture {
+
+  /** Reads what {@link TextSnapshot} writes. */
+  SnapshotReader STORED =
+      (type, bytes) -> new TextSnapshot(new String(bytes, StandardCharsets.UTF_8));
+
+  @Test
+  default void toAnotherWebhookItIsANewDeliveryWithItsOwnIdAndItsOwnBytes() {
+    Webhook first = webhook("first");
+    Due due = recorded("one " + NASTY);
+    settlements().settle(List.of(delivered(due.delivery())));
+    Delivery before = found(due);
+    Webhook other = other("other", List.of("name"));
+    recorded("between");
+    clock().advance(Duration.ofHours(1));
+    Instant now = clock().instant();
+
+    Delivery made = repairs().redeliver(due.delivery().id(), other, STORED).orElseThrow();
+
+    assertThat(made.id()).isNotEqualTo(due.delivery().id());
+    assertThat(made.webhook()).isEqualTo(other.id());
+    assertThat(made.event()).isEqualTo(due.delivery().event());
+    assertThat(made.subject()).isEqualTo(due.delivery().subject());
+    assertThat(made.attempts()).isZero();
+    assertThat(made.state()).isEqualTo(new DeliveryState.Pending(now));
+    assertThat(repairs().find(made.id())).contains(made);
+    Due toSend = allDue(other).getFirst();
+    assertThat(toSend.delivery()).isEqualTo(made);
+    assertThat(toSend.dueAt()).as("nobody hands it over").isAfter(made.createdAt());
+    assertThat(new String(toSend.payload().bytes(), StandardCharsets.UTF_8))
+        .startsWith("of one ")
+        .endsWith(" [name][]");
+    assertThat(due().ofEvent(due.delivery().event())).containsExactly(toSend);
+    assertThat(found(due)).isEqualTo(before);
+    assertThat(list(first.id(), -1, 10)).hasSize(2);
+    assertThat(recorded("after").delivery().sequence()).isGreaterThan(made.sequence());
+  }
+
+  @Test
+  default void bytesThatAreThereAreSharedAndStayWhileOneNeedsThem() {
+    webhook("first");
+    Due due = recorded("one");
+    settlements().settle(List.of(delivered(due.delivery())));
+    Webhook other = other("other", List.of());
+    recorded("between");
+    clock().advance(Duration.ofDays(1));
+    repairs().redeliver(due.delivery().id(), other, STORED);
+
+    assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
+    assertThat(repairs().find(due.delivery().id())).isEmpty();
+    Due late = allDue(other).getFirst();
+    assertThat(late.payload()).isEqualTo(due.payload());
+
+    settlements().settle(List.of(delivered(late.delivery())));
+    clock().advance(Duration.ofDays(1));
+    assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
+    assertThat(repairs().find(late.delivery().id())).isEmpty();
+    assertThat(repairs().redeliver(late.delivery().id(), other, STORED)).isEmpty();
+  }
+
+  @Test
+  default void aLateDeliveryIsSettledAsAnyOther() {
+    webhook("first");
+    Due due = recorded("one");
+    Webhook other = other("other", List.of("name"));
+    Delivery made = repairs().redeliver(due.delivery().id(), other, STORED).orElseThrow();
+    assertThat(repairs().resend(made.id())).isEqualTo(Repair.PENDING);
+
+    settlements().settle(List.of(delivered(made)));
+
+    assertThat(repairs().find(made.id()).orElseThrow().state().name()).isEqualTo("delivered");
+    assertThat(attempts().of(made.id())).hasSize(1);
+    assertThat(repairs().resend(made.id())).isEqualTo(Repair.DONE);
+  }
+
+  @Test
+  default void nothingIsMadeForAWebhookThatIsOffOrGone() {
+    webhook("first");
+    Due due = recorded("one");
+    Webhook other = other("other", List.of());
+    assertThat(repairs().redeliver(Delivery.Id.random(), other, STORED)).isEmpty();
+    WebhookState off = new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "");
+    webhooks().change(other.id(), it -> it.in(off));
+    assertThat(repairs().redeliver(due.delivery().id(), other, STORED)).isEmpty();
+    webhooks().remove(other.id());
+    assertThat(repairs().redeliver(due.delivery().id(), other, STORED)).isEmpty();
+    assertThat(list(other.id(), -1, 10)).isEmpty();
+  }
+
+  @Test
+  default void oneThatWasMissedIsRecoveredAndNoOther() {
+    Webhook webhook = webhook("any");
+    WebhookState off = new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "");
+    webhooks().change(webhook.id(), it -> it.in(off));
+    store().record(event("one"));
+    store().record(event("two"));
+    webhooks().change(webhook.id(), it -> it.in(new WebhookState.Enabled()));
+    Delivery first = list(webhook.id(), -1, 1).getFirst();
+    clock().advance(Duration.ofHours(1));
+
+    assertThat(repairs().recover(webhook, first.id(), STORED)).isEqualTo(Repair.DONE);
+
+    assertThat(allDue(webhook))
+        .singleElement()
+        .matches(due -> due.delivery().id().equals(first.id()))
+        .matches(due -> due.dueAt().equals(clock().instant()));
+    assertThat(counts(webhook.id())).containsEntry("missed", 1L);
+    assertThat(repairs().recover(webhook, first.id(), STORED)).isEqualTo(Repair.ENDED);
+  }
+
+  private Webhook other(String name, List<String> fields) {
+    Webhook plain = webhook(name);
+    return webhooks()
+        .change(
+            plain.id(),
+            it ->
+                new Webhook(
+                    it.id(),
+                    it.name(),
+                    it.description(),
+                    it.url(),
+                    new Webhook.Subscription(
+                        List.of(), List.of(), EventFilter.ALL, new Projection(fields, List.of())),
+                    it.headers(),
+                    it.limits(),
+                    it.state(),
+                    it.secret(),
+                    it.createdAt()))
+        .orElseThrow();
+  }
+}

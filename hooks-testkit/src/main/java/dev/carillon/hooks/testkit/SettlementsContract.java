@@ -1,0 +1,247 @@
+package dev.carillon.hooks.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What an attempt came to is stored once, whole, and only by whom it concerns. */
+public interface SettlementsContract extends StoreFixture {
+
+  @Test
+  default void aFirstTryThatWentWellKeepsStatusTimeAndDuration() {
+    Webhook webhook = webhook("any");
+    Due due = recorded("one");
+    Response wordy = new Response(202, List.of(new Response.Header("a", "b")), "thanks", 6, false);
+    Attempt attempt = answered(1, wordy);
+    settlements()
+        .settle(
+            List.of(
+                new Settlement(
+                    due.delivery(),
+                    attempt,
+                    new DeliveryState.Delivered(clock().instant()),
+                    Health.NONE.afterSuccess(clock().instant()),
+                    Optional.empty())));
+
+    assertThat(found(due))
+        .isEqualTo(due.delivery().attempted(new DeliveryState.Delivered(clock().instant())));
+    assertThat(attempts().of(due.delivery().id()))
+        .containsExactly(
+            new Attempt(
+                1, attempt.at(), attempt.duration(), new Outcome.Accepted(Response.of(202))));
+    assertThat(allDue(webhook)).isEmpty();
+  }
+
+  @Test
+  default void everyOutcomeComesBackWhole() {
+    webhook("any");
+    List<Response.Header> headers =
+        List.of(
+            new Response.Header("X-" + NASTY, NASTY),
+            new Response.Header("Set-Cookie", "a"),
+            new Response.Header("Set-Cookie", ""));
+    Response nasty = new Response(500, headers, NASTY + "\0 end", 70_000, true);
+    List<Outcome> outcomes =
+        List.of(
+            new Outcome.Rejected(nasty),
+            new Outcome.Rejected(Response.of(302)),
+            new Outcome.Unreachable(ErrorClass.TLS_HOST, NASTY),
+            new Outcome.Blocked(NASTY),
+            new Outcome.Accepted(new Response(200, headers, NASTY, 3, false)));
+    Delivery delivery = recorded("one").delivery();
+    List<Attempt> made = new ArrayList<>();
+    for (Outcome outcome : outcomes) {
+      clock().advance(Duration.ofMillis(1234));
+      made.add(
+          new Attempt(
+              delivery.attempts() + 1, clock().instant(), Duration.ofMillis(made.size()), outcome));
+      DeliveryState next =
+          outcome.success()
+              ? new DeliveryState.Delivered(clock().instant())
+              : new DeliveryState.Pending(clock().instant().plusSeconds(1));
+      settlements()
+          .settle(
+              List.of(
+                  new Settlement(delivery, made.getLast(), next, Health.NONE, Optional.empty())));
+      delivery = repairs().find(delivery.id()).orElseThrow();
+      assertThat(delivery.state()).isEqualTo(next);
+    }
+    assertThat(attempts().of(delivery.id())).isEqualTo(made);
+    assertThat(delivery.attempts()).isEqualTo(5);
+  }
+
+  @Test
+  default void aRetryIsDueAtItsTimeWithTheSameBytes() {
+    Webhook webhook = webhook("any");
+    Due due = recorded("one");
+    settlements().settle(List.of(retried(due.delivery(), Duration.ofSeconds(5))));
+    Due again = allDue(webhook).getFirst();
+    assertThat(again.dueAt()).isEqualTo(clock().instant().plusSeconds(5));
+    assertThat(again.payload()).isEqualTo(due.payload());
+    assertThat(again.delivery().attempts()).isEqualTo(1);
+  }
+
+  @Test
+  default void anAttemptThatIsNotTheNextOneChangesNothing() {
+    Webhook webhook = webhook("any");
+    Due due = recorded("one");
+    Delivery ahead = due.delivery().attempted(due.delivery().state());
+    settlements().settle(List.of(disabling(exhausted(ahead), "off")));
+    assertNothingHappened(webhook, due);
+
+    settlements().settle(List.of(delivered(due.delivery())));
+    clock().advance(Duration.ofSeconds(1));
+    Delivery settled = found(due);
+    settlements().settle(List.of(disabling(exhausted(due.delivery()), "off")));
+    assertThat(found(due)).isEqualTo(settled);
+    assertThat(attempts().of(settled.id())).hasSize(1);
+    assertThat(webhooks().find(webhook.id())).contains(webhook);
+    assertThat(webhooks().health(webhook.id()).status()).isEqualTo(Health.Status.HEALTHY);
+  }
+
+  private void assertNothingHappened(Webhook webhook, Due due) {
+    assertThat(found(due)).isEqualTo(due.delivery());
+    assertThat(attempts().of(due.delivery().id())).isEmpty();
+    assertThat(webhooks().find(webhook.id())).contains(webhook);
+    assertThat(webhooks().health(webhook.id())).isEqualTo(Health.NONE);
+  }
+
+  @Test
+  default void oneOfManyThatDoesNotPassHoldsNoOtherBack() {
+    webhook("any");
+    Due stale = recorded("stale");
+    Due good = recorded("good");
+    Due bad = recorded("bad");
+    settlements().settle(List.of(delivered(stale.delivery())));
+    settlements()
+        .settle(
+            List.of(
+                exhausted(stale.delivery()),
+                delivered(good.delivery()),
+                exhausted(stale.delivery()),
+                exhausted(bad.delivery())));
+    assertThat(found(stale).state().name()).isEqualTo("delivered");
+    assertThat(found(good).state().name()).isEqualTo("delivered");
+    assertThat(found(bad).state().name()).isEqualTo("exhausted");
+    assertThat(attempts().of(stale.delivery().id())).hasSize(1);
+  }
+
+  @Test
+  default void severalAttemptsOfOneDeliveryAreSettledInTheirOrder() {
+    webhook("any");
+    Due due = recorded("one");
+    Settlement first = retried(due.delivery(), Duration.ofSeconds(1));
+    Settlement second = delivered(due.delivery().attempted(first.next()));
+    settlements().settle(List.of(first, second));
+    assertThat(found(due).state().name()).isEqualTo("delivered");
+    assertThat(attempts().of(due.delivery().id()))
+        .extracting(Attempt::number)
+        .containsExactly(1, 2);
+  }
+
+  @Test
+  default void whatWasCancelledOnTheWireStaysCancelledUnlessItSucceeded() {
+    Webhook webhook = webhook("any");
+    Due failed = recorded("failed");
+    Due given = recorded("given up");
+    Due taken = recorded("taken");
+    repairs().cancelPending(webhook.id(), clock().instant());
+    DeliveryState cancelled = new DeliveryState.Cancelled(clock().instant());
+    clock().advance(Duration.ofSeconds(1));
+
+    settlements()
+        .settle(
+            List.of(
+                retried(failed.delivery(), Duration.ofSeconds(1)),
+                exhausted(given.delivery()),
+                delivered(taken.delivery())));
+
+    assertThat(found(failed)).isEqualTo(failed.delivery().attempted(cancelled));
+    assertThat(found(given)).isEqualTo(given.delivery().attempted(cancelled));
+    assertThat(found(taken).state()).isEqualTo(new DeliveryState.Delivered(clock().instant()));
+    for (Due due : List.of(failed, given, taken)) {
+      assertThat(attempts().of(due.delivery().id())).hasSize(1);
+    }
+    assertThat(allDue(webhook)).isEmpty();
+  }
+
+  @Test
+  default void theWebhooksHealthIsStoredWithTheSettlement() {
+    Webhook webhook = webhook("any");
+    webhook("other");
+    Settlement failure = exhausted(store().record(event("one")).due().getFirst().delivery());
+    settlements().settle(List.of(failure));
+    assertThat(webhooks().health(webhook.id())).isEqualTo(failure.health());
+
+    Delivery next = store().record(event("two")).due().getFirst().delivery();
+    Health better = failure.health().afterSuccess(clock().instant());
+    settlements()
+        .settle(
+            List.of(
+                new Settlement(
+                    next,
+                    answered(1, Response.of(200)),
+                    new DeliveryState.Delivered(clock().instant()),
+                    better,
+                    Optional.empty())));
+    assertThat(webhooks().health(webhook.id())).isEqualTo(better);
+    assertThat(better.lastError()).isEqualTo("HTTP 404");
+  }
+
+  @Test
+  default void theAttemptThatWasTooMuchDisablesTheWebhook() {
+    Webhook webhook = webhook("any");
+    Due due = recorded("one");
+    long before = webhooks().current().revision();
+    Settlement last = disabling(retried(due.delivery(), Duration.ofSeconds(1)), NASTY);
+
+    settlements().settle(List.of(last));
+
+    Webhook off = webhook.in(last.disabled().orElseThrow());
+    assertThat(webhooks().find(webhook.id())).contains(off);
+    assertThat(webhooks().current().webhooks()).containsExactly(off);
+    assertThat(webhooks().current().revision()).isGreaterThan(before);
+    assertThat(store().record(event("two")).missed()).isEqualTo(1);
+    assertThat(allDue(webhook)).as("its retry waits for better times").hasSize(1);
+  }
+
+  @Test
+  default void whoeverDisabledItFirstIsRemembered() {
+    Webhook webhook = webhook("any");
+    Due one = recorded("one");
+    Due two = recorded("two");
+    WebhookState manual =
+        new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "by hand");
+    webhooks().change(webhook.id(), w -> w.in(manual));
+    settlements().settle(List.of(disabling(exhausted(one.delivery()), "too late")));
+    assertThat(webhooks().find(webhook.id())).contains(webhook.in(manual));
+
+    webhooks().remove(webhook.id());
+    settlements().settle(List.of(disabling(exhausted(two.delivery()), "gone")));
+    assertThat(webhooks().find(webhook.id())).isEmpty();
+    assertThat(webhooks().current().webhooks()).isEmpty();
+  }
+
+  @Test
+  default void settlingNothingIsNothing() {
+    Webhook webhook = webhook("any");
+    Due due = recorded("one");
+    settlements().settle(List.of());
+    assertNothingHappened(webhook, due);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.carillon.hooks.delivery;
+
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.webhook.Webhook;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is to be sent, as the engine reads it. Rows are the truth: a delivery is pending until a
+ * settled row says otherwise. Each method is one transaction, and gives only deliveries that this
+ * node owns.
+ */
+public interface DueDeliveries {
+
+  /**
+   * The time at which each webhook's earliest pending delivery is due, for webhooks that have one.
+   * Removed webhooks are left out, disabled ones are not.
+   */
+  Map<Webhook.Id, Instant> earliestDue();
+
+  /**
+   * Pending deliveries of a webhook that are due by {@code until}, ordered by due time and
+   * sequence.
+   *
+   * @param after only those that come after this place in that order
+   * @param limit at most so many, 1 or more
+   */
+  List<Due> due(Webhook.Id webhook, Instant until, Place after, int limit);
+
+  /**
+   * How many pending deliveries of a webhook are due by then; counting stops at {@code max}. For
+   * callers that feed the engine and must not flood it.
+   */
+  int dueCount(Webhook.Id webhook, Instant until, int max);
+
+  /**
+   * Pending deliveries of a webhook, due or not, ordered by sequence.
+   *
+   * @param afterSequence only those with a greater sequence; -1 = from the start
+   * @param limit at most so many, 1 or more
+   */
+  List<Due> inSequence(Webhook.Id webhook, long afterSequence, int limit);
+
+  /** The pending deliveries of one event, as committed: for a receipt that is not trusted. */
+  List<Due> ofEvent(Event.Id event);
+
+  /** The webhooks for which resends wait, but for removed ones. */
+  Set<Webhook.Id> resending();
+
+  /** Resends that wait for a webhook, in the order in which they were asked for. */
+  List<Due> resends(Webhook.Id webhook, int limit);
+
+  /**
+   * A place in the order of due times.
+   *
+   * @param dueAt the due time of the last one seen
+   * @param sequence the sequence of the last one seen
+   */
+  record Place(Instant dueAt, long sequence) {
+
+    /** Before everything. */
+    public static final Place START = new Place(Instant.EPOCH, -1);
+  }
+}

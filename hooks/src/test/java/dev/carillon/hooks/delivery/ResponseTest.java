@@ -1,0 +1,44 @@
+package dev.carillon.hooks.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ResponseTest {
+
+  private static final List<String> SECRETS = List.of("open-sesame", "1", "Bearer 12345678");
+
+  @Test
+  void whatARequestCarriedInSecretIsNotRepeated() {
+    Response response =
+        new Response(
+            500,
+            List.of(
+                new Response.Header("X-Echo", "got Bearer 12345678!"),
+                new Response.Header("X-Plain", "1")),
+            "{\"key\":\"open-sesame\",\"again\":\"open-sesame\",\"one\":1}",
+            47,
+            true);
+
+    Response cleaned = response.without(SECRETS);
+
+    assertThat(cleaned.body()).isEqualTo("{\"key\":\"********\",\"again\":\"********\",\"one\":1}");
+    assertThat(cleaned.headers())
+        .containsExactly(
+            new Response.Header("X-Echo", "got ********!"), new Response.Header("X-Plain", "1"));
+    assertThat(cleaned.status()).isEqualTo(500);
+    assertThat(cleaned.bodyBytes()).isEqualTo(47);
+    assertThat(cleaned.cut()).isTrue();
+    assertThat(new Outcome.Accepted(response).without(SECRETS))
+        .isEqualTo(new Outcome.Accepted(cleaned));
+    assertThat(new Outcome.Rejected(response).without(SECRETS))
+        .isEqualTo(new Outcome.Rejected(cleaned));
+  }
+
+  @Test
+  void anAnswerThatRepeatsNothingStaysTheSameObject() {
+    Response response = new Response(200, List.of(new Response.Header("X", "1")), "1", 1, false);
+    assertThat(response.without(SECRETS)).isSameAs(response);
+  }
+}

@@ -128,10 +128,15 @@ public final class DeliveryEngine {
     return now.stopping() && now.inFlight() == 0 && now.unstored() == 0;
   }
 
-  /** What is on the wire may take longer than the usual time-out: webhooks may have their own. */
+  /**
+   * What is on the wire may take longer than the usual time-out: webhooks may have their own. What
+   * came of it is stored after that.
+   */
   private Instant endBy(Instant atLeast) {
     Instant last = attemptsEndBy;
-    return load.inFlight() > 0 && last.isAfter(atLeast) ? last : atLeast;
+    Load now = load;
+    boolean waiting = now.inFlight() > 0 || now.unstored() > 0;
+    return waiting && last.isAfter(atLeast) ? last : atLeast;
   }
 
   private void run() {

@@ -11,7 +11,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
-import dev.carillon.server.platform.http.request.ParameterNames;
+import dev.carillon.server.platform.http.request.AnywhereParameters;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -28,7 +28,6 @@ final class GroupsApi {
   private static final int LIMIT_MAX = 200;
   private static final int NAME_MAX = 100;
   private static final int DESCRIPTION_MAX = 1_000;
-  private static final List<String> FIELDS = List.of("name", "description", "licence");
 
   private final Groups groups;
 
@@ -50,7 +49,7 @@ final class GroupsApi {
   }
 
   private Response list(Call call) {
-    Params params = ParameterNames.params(call, List.of("limit", "cursor"));
+    Params params = AnywhereParameters.of(call);
     int limit = params.number("limit", LIMIT, 1, LIMIT_MAX);
     String after = params.text("cursor").map(GroupsApi::key).orElse("");
     List<Group> page = groups.page(after, limit + 1);
@@ -71,19 +70,18 @@ final class GroupsApi {
   }
 
   private Response create(Call call) {
-    Params params = ParameterNames.params(call, FIELDS);
+    Params params = AnywhereParameters.of(call);
     Group group = groups.create(name(params), description(params, ""), licence(params, ""));
     note(group).changed(Map.of(), shown(group));
     return new Response.Json(201, whole(group), Map.of("Location", "/api/groups/" + group.id()));
   }
 
   private Response get(Call call) {
-    ParameterNames.params(call, List.of());
     return Response.json(whole(groups.get(call.variable("id"))));
   }
 
   private Response update(Call call) {
-    Params params = ParameterNames.params(call, FIELDS);
+    Params params = AnywhereParameters.of(call);
     Group before = groups.get(call.variable("id"));
     String name = params.raw("name").isPresent() ? name(params) : before.name();
     Group after =
@@ -98,7 +96,6 @@ final class GroupsApi {
   }
 
   private Response remove(Call call) {
-    ParameterNames.params(call, List.of());
     Group group = groups.get(call.variable("id"));
     Map<String, Object> before = whole(group);
     groups.remove(group.id());
@@ -107,7 +104,6 @@ final class GroupsApi {
   }
 
   private Response add(Call call) {
-    ParameterNames.params(call, List.of());
     groups.add(call.variable("id"), call.variable("username"));
     note(groups.get(call.variable("id")))
         .changed(Map.of(), Map.of("member", call.variable("username")));
@@ -115,7 +111,6 @@ final class GroupsApi {
   }
 
   private Response takeOut(Call call) {
-    ParameterNames.params(call, List.of());
     groups.takeOut(call.variable("id"), call.variable("username"));
     note(groups.get(call.variable("id")))
         .changed(Map.of("member", call.variable("username")), Map.of());

@@ -15,7 +15,6 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
-import dev.carillon.server.platform.http.request.JsonFields;
 import java.net.URLEncoder;
 import java.util.Base64;
 import java.util.List;
@@ -62,7 +61,6 @@ final class UsersApi {
   }
 
   private Response list(Call call) {
-    JsonFields.checkParams(call, "text", "limit", "cursor");
     Params params = call.params();
     int limit = params.number("limit", LIMIT, 1, LIMIT_MAX);
     String after = params.text("cursor").map(UsersApi::key).orElse("");
@@ -76,7 +74,7 @@ final class UsersApi {
   }
 
   private Response create(Call call) {
-    NewUser user = UserFields.of(call, UserFields.NEW).newUser();
+    NewUser user = UserFields.of(call).newUser();
     users.create(user);
     User made = users.get(user.username());
     UserJson.note(made.username(), Map.of(), UserJson.settings(made.account()));
@@ -91,17 +89,15 @@ final class UsersApi {
   }
 
   private User found(Call call) {
-    JsonFields.checkParams(call);
     return users.get(call.variable("username"));
   }
 
   private Response update(Call call) {
-    UserFields fields = UserFields.of(call, UserFields.USER);
+    UserFields fields = UserFields.of(call);
     return Response.json(shown.of(changes.update(call.variable("username"), fields::changed)));
   }
 
   private Response remove(Call call) {
-    JsonFields.checkParams(call);
     changes.remove(call.variable("username"));
     return Response.noContent();
   }

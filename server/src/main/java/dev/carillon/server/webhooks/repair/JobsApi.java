@@ -54,9 +54,8 @@ final class JobsApi {
   }
 
   private Response start(Call call) {
-    JsonFields.checkParams(call);
-    JsonFields body = JsonFields.of(call, OrderReader.FIELDS);
-    String kind = OrderReader.kind(body);
+    JsonFields body = JsonFields.of(call);
+    String kind = body.required("kind");
     Order order = orders.read(kind, body);
     if (body.flag("dryRun", false)) {
       return Response.json(findings.dryRun(kind, order, DRY_RUN_MAX));
@@ -77,7 +76,6 @@ final class JobsApi {
   }
 
   private Response list(Call call) {
-    JsonFields.checkParams(call, Paging.LIMIT, Paging.CURSOR);
     int limit = Paging.limit(call.params());
     List<ListedJob> jobs = runner.list(place(call), limit + 1);
     boolean more = jobs.size() > limit;
@@ -107,7 +105,6 @@ final class JobsApi {
   }
 
   private Response stop(Call call) {
-    JsonFields.of(call);
     ListedJob job = found(call);
     if (!runner.stop(job.job().id())) {
       throw Problem.conflict("The job has ended");

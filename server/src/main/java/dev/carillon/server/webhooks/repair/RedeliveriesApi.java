@@ -46,11 +46,10 @@ final class RedeliveriesApi {
   }
 
   private Response redeliver(Call call) {
-    JsonFields.checkParams(call);
-    JsonFields body = JsonFields.of(call, "webhook");
+    JsonFields body = JsonFields.of(call);
     Delivery delivery = found(call);
     Optional<String> other =
-        body.text("webhook", 100).filter(id -> !id.equals(delivery.webhook().value()));
+        body.text("webhook").filter(id -> !id.equals(delivery.webhook().value()));
     Delivery sent = other.isPresent() ? sentTo(delivery, other.get()) : sentAgain(delivery);
     return new Response.Json(202, shown(sent), Map.of());
   }
@@ -97,8 +96,6 @@ final class RedeliveriesApi {
   }
 
   private Response retry(Call call) {
-    JsonFields.checkParams(call);
-    JsonFields.of(call);
     Delivery delivery = found(call);
     check(deliveries.retryNow(delivery.id()), delivery);
     bench.engine().released().run();
@@ -107,8 +104,6 @@ final class RedeliveriesApi {
   }
 
   private Response cancel(Call call) {
-    JsonFields.checkParams(call);
-    JsonFields.of(call);
     Delivery delivery = found(call);
     check(deliveries.cancel(delivery.id(), bench.store().clock().instant()), delivery);
     bench.engine().cancelled().accept(delivery.webhook());

@@ -16,7 +16,6 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.TimeText;
-import dev.carillon.server.platform.http.request.UnknownParameters;
 import dev.carillon.server.webhooks.stats.SumStore.Piece;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +47,6 @@ final class StatsApi {
   }
 
   private Response stats(Call call) {
-    UnknownParameters.check(call.params(), List.of("window"));
     Window window = window(call.params().text("window").orElse("24h"));
     Webhook.Id id = found(call.variable("id"));
     summing.store();

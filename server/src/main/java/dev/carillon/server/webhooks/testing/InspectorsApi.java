@@ -52,20 +52,19 @@ public final class InspectorsApi {
   }
 
   private Response list(Call call) {
-    JsonFields.checkParams(call, "limit", "cursor");
     ArrayNode items = JsonNodeFactory.instance.arrayNode();
     inspectors.all().forEach(inspector -> items.add(shown(inspector)));
     return page(items);
   }
 
   private Response add(Call call) {
-    Inspector made = inspectors.add(Reaction.of(JsonFields.of(call, Reaction.FIELDS)));
+    Inspector made = inspectors.add(Reaction.of(JsonFields.of(call)));
     return new Response.Json(201, shown(made), Map.of());
   }
 
   private Response change(Call call) {
     Inspector inspector = found(call);
-    inspector.reaction(inspector.reaction().changed(JsonFields.of(call, Reaction.FIELDS)));
+    inspector.reaction(inspector.reaction().changed(JsonFields.of(call)));
     return Response.json(shown(inspector));
   }
 
@@ -77,7 +76,6 @@ public final class InspectorsApi {
   }
 
   private Response requests(Call call) {
-    JsonFields.checkParams(call, "limit", "cursor");
     int limit = call.params().number("limit", 50, 1, 200);
     int from = from(call);
     List<InspectedRequest> all = found(call).requests();

@@ -25,8 +25,6 @@ import java.util.Set;
 /** {@code /api/…/tests} and {@code /api/url-checks}. */
 public final class TestingFeature {
 
-  private static final int URL_MAX = 5_000;
-  private static final int TIMEOUT_MAX = 60;
 
   private final Webhooks webhooks;
   private final TestSender sender;
@@ -53,8 +51,7 @@ public final class TestingFeature {
   }
 
   private Response saved(Call call) {
-    JsonFields.checkParams(call);
-    JsonFields body = JsonFields.of(call, "eventType", "payload");
+    JsonFields body = JsonFields.of(call);
     String id = call.variable("id");
     Webhook webhook =
         (Ids.valid(id) ? webhooks.find(new Webhook.Id(id)) : Optional.<Webhook>empty())
@@ -70,10 +67,8 @@ public final class TestingFeature {
   }
 
   private Response unsaved(Call call) {
-    JsonFields.checkParams(call);
-    JsonFields body =
-        JsonFields.of(call, "url", "customHeaders", "timeoutSeconds", "eventType", "payload");
-    String url = body.required("url", URL_MAX);
+    JsonFields body = JsonFields.of(call);
+    String url = body.required("url");
     if (urls.check(url) instanceof Verdict.Refused(String allowed)) {
       throw body.wrong("url", allowed);
     }
@@ -86,7 +81,7 @@ public final class TestingFeature {
 
   private static Webhook webhook(String url, JsonFields body) {
     Webhook plain = Webhook.of("", url, Samples.subscription(), Instant.EPOCH);
-    int timeout = body.number("timeoutSeconds", 0, 0, TIMEOUT_MAX);
+    int timeout = body.number("timeoutSeconds", 0);
     WebhookLimits usual = WebhookLimits.DEFAULT;
     return new Webhook(
         plain.id(),
@@ -102,7 +97,7 @@ public final class TestingFeature {
   }
 
   private Samples.Trial trial(Webhook webhook, JsonFields body) {
-    String type = body.text("eventType", 100).orElse("");
+    String type = body.text("eventType").orElse("");
     Optional<ObjectNode> payload = body.object("payload");
     return payload
         .map(given -> samples.given(type, given))
@@ -110,8 +105,7 @@ public final class TestingFeature {
   }
 
   private Response check(Call call) {
-    JsonFields.checkParams(call);
-    String url = JsonFields.of(call, "url").required("url", URL_MAX);
+    String url = JsonFields.of(call).required("url");
     return switch (urls.check(url)) {
       case Verdict.Accepted accepted -> verdict("accepted", "");
       case Verdict.Doubtful(String warning) -> verdict("doubtful", warning);

@@ -20,6 +20,7 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.Scope;
 import dev.carillon.server.platform.http.request.JsonFields;
+import dev.carillon.server.platform.http.request.Paging;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -36,8 +37,6 @@ public final class TokensApi {
 
   private static final String ALL = "/api/tokens";
   private static final String EVERYBODY = "*";
-  private static final int LIMIT = 50;
-  private static final int LIMIT_MAX = 200;
   private static final int NAME_MAX = 100;
 
   private final ApiTokens tokens;
@@ -65,19 +64,14 @@ public final class TokensApi {
 
   private Response list(Call call) {
     Params params = call.params();
-    int limit = params.number("limit", LIMIT, 1, LIMIT_MAX);
+    int limit = Paging.limit(params);
     Place after = params.text("cursor").map(TokensApi::place).orElse(Place.NEWEST);
     String user = user(call);
     List<ApiToken> page =
         user.equals(EVERYBODY)
             ? tokens.page(after, limit + 1)
             : tokens.page(user, after, limit + 1);
-    List<ApiToken> items = page.subList(0, Math.min(limit, page.size()));
-    ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    ArrayNode array = answer.putArray("items");
-    items.forEach(token -> array.add(json(token)));
-    answer.put("next", page.size() > limit ? text(items.getLast().place()) : null);
-    return Response.json(answer);
+    return Paging.page(page, limit, TokensApi::json, last -> text(last.place()));
   }
 
   private String user(Call call) {
@@ -218,7 +212,7 @@ public final class TokensApi {
 
   private static Place place(String cursor) {
     if (!cursor.matches("t[0-9]{1,15}\\..{22}")) {
-      throw Problem.badField("cursor", cursor, "the 'next' of the page before");
+      throw Paging.wrongCursor(cursor);
     }
     int dot = cursor.indexOf('.');
     return new Place(

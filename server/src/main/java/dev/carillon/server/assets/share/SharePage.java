@@ -79,7 +79,8 @@ public final class SharePage {
     return SharePageStyle.PLAIN.of(
         410,
         title,
-        "<h1>%s</h1>\n<p>%s Ask the sender for a new one.</p>\n".formatted(title, HtmlPage.text(when)));
+        "<h1>%s</h1>\n<p>%s Ask the sender for a new one.</p>\n"
+            .formatted(title, HtmlPage.text(when)));
   }
 
   /** There never was such a key, or the key does not share this. */

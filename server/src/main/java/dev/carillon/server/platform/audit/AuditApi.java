@@ -104,7 +104,7 @@ final class AuditApi {
       return 0;
     }
     if (!text.matches("[1-9][0-9]{0,17}")) {
-      throw Problem.badField(Paging.CURSOR, text, "what 'next' of the page before says");
+      throw Paging.wrongCursor(text);
     }
     return Long.parseLong(text);
   }

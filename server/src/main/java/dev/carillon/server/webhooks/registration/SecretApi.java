@@ -1,6 +1,5 @@
 package dev.carillon.server.webhooks.registration;
 
-import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.assets.field.FieldRegistry;
@@ -19,7 +18,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -93,8 +91,7 @@ public final class SecretApi {
   }
 
   private Webhook found(String id) {
-    Optional<Webhook> found = Ids.valid(id) ? webhooks.find(new Webhook.Id(id)) : Optional.empty();
-    return found.orElseThrow(() -> Problem.notFound("webhook", id));
+    return RegisteredWebhooks.get(webhooks, id);
   }
 
   private static AuditNote note(Webhook webhook) {

@@ -4,17 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.DeliveryFilter;
-import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Store;
-import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.webhooks.deliverylog.FilterReader;
+import dev.carillon.server.webhooks.registration.RegisteredWebhooks;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Reads what somebody wants a job to do, and refuses what cannot be meant. */
 record OrderReader(Store store, InstantSource wall) {
@@ -36,16 +34,7 @@ record OrderReader(Store store, InstantSource wall) {
     if (since.isBefore(Instant.EPOCH) || since.isAfter(latest(now))) {
       throw body.wrong("since", "a time from 1970 until now");
     }
-    Webhook webhook =
-        (Ids.valid(id) ? store.webhooks().find(new Webhook.Id(id)) : Optional.<Webhook>empty())
-            .orElseThrow(() -> Problem.notFound("webhook", id));
-    if (!webhook.enabled()) {
-      throw Problem.conflict(
-          "The webhook is disabled, so nothing is sent. Enable it first: PUT "
-              + "/services/admin/webhook/"
-              + id
-              + "/enable");
-    }
+    var _ = RegisteredWebhooks.enabled(store.webhooks(), id);
     return new Order(JsonNodeFactory.instance.objectNode(), id, since, rate, now);
   }
 

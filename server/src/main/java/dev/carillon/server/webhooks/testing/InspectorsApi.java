@@ -14,6 +14,7 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.JsonFields;
+import dev.carillon.server.platform.http.request.Paging;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -93,7 +94,7 @@ public final class InspectorsApi {
   private static int from(Call call) {
     String cursor = call.params().text("cursor").orElse("i0");
     if (!cursor.matches("i[0-9]{1,6}")) {
-      throw Problem.badField("cursor", cursor, "the 'next' of a page");
+      throw Paging.wrongCursor(cursor);
     }
     return Integer.parseInt(cursor.substring(1));
   }

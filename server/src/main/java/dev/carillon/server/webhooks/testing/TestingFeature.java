@@ -2,19 +2,18 @@ package dev.carillon.server.webhooks.testing;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Endpoint;
-import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.webhooks.registration.CustomHeaders;
+import dev.carillon.server.webhooks.registration.RegisteredWebhooks;
 import dev.carillon.server.webhooks.registration.UrlCheck;
 import dev.carillon.server.webhooks.registration.UrlCheck.Verdict;
 import java.time.Instant;
@@ -52,17 +51,7 @@ public final class TestingFeature {
 
   private Response saved(Call call) {
     JsonFields body = JsonFields.of(call);
-    String id = call.variable("id");
-    Webhook webhook =
-        (Ids.valid(id) ? webhooks.find(new Webhook.Id(id)) : Optional.<Webhook>empty())
-            .orElseThrow(() -> Problem.notFound("webhook", id));
-    if (!webhook.enabled()) {
-      throw Problem.conflict(
-          "The webhook is disabled, so nothing is sent. Enable it first: PUT "
-              + "/services/admin/webhook/"
-              + id
-              + "/enable");
-    }
+    Webhook webhook = RegisteredWebhooks.enabled(webhooks, call.variable("id"));
     return Response.json(sender.send(webhook, trial(webhook, body)));
   }
 

@@ -17,7 +17,6 @@ import dev.carillon.server.accounts.user.SetupApi;
 import dev.carillon.server.accounts.user.Users;
 import dev.carillon.server.accounts.user.UsersFeature;
 import dev.carillon.server.assets.AssetFeature;
-import dev.carillon.server.assets.FileSweeper;
 import dev.carillon.server.assets.asset.RequestSecrets;
 import dev.carillon.server.assets.asset.SeenByCaller;
 import dev.carillon.server.assets.field.Formats;
@@ -71,13 +70,13 @@ import dev.carillon.server.platform.http.jetty.HttpConfig;
 import dev.carillon.server.platform.http.jetty.HttpLimits;
 import dev.carillon.server.platform.http.jetty.HttpServer;
 import dev.carillon.server.platform.idempotency.Commits;
-import dev.carillon.server.platform.idempotency.KeySweeper;
 import dev.carillon.server.platform.idempotency.KeyedCalls;
 import dev.carillon.server.platform.jobs.JobRunner;
 import dev.carillon.server.platform.mail.MailApi;
 import dev.carillon.server.platform.openapi.ApiDocs;
 import dev.carillon.server.platform.openapi.OpenApi;
 import dev.carillon.server.platform.properties.PropertiesApi;
+import dev.carillon.server.platform.tasks.PeriodicTasks;
 import dev.carillon.server.webhooks.payload.AssetFilters;
 import dev.carillon.server.webhooks.payload.CompiledQuery;
 import dev.carillon.server.webhooks.payload.JsonPayloads;
@@ -195,7 +194,8 @@ public final class Server implements AutoCloseable {
     assets.catchUp(open.database());
     RepairFeature repairs = ringing.repairs(jobs);
     jobs.resume();
-    closing.add(new FileSweeper(assets, wall));
+    PeriodicTasks sweeps = closing.add(new PeriodicTasks("carillon-sweeps"));
+    assets.sweepBy(sweeps);
     RenditionWiring renditions =
         new RenditionWiring(
             open.database(), access, assets, ringing.outside(requestKey.bytes(), this::url), wall);
@@ -214,7 +214,7 @@ public final class Server implements AutoCloseable {
             open.clock());
 
     KeyedCalls keyed = new KeyedCalls(open.database(), cipher, requestKey, open.clock());
-    closing.add(new KeySweeper(keyed));
+    keyed.sweepBy(sweeps);
     ActiveUsers activeUsers = new ActiveUsers(open.clock());
     MailApi mail = new MailApi(config.mail(), () -> settings().emails());
     observe.metrics().counter("emails.sent", "Addresses that e-mails were sent to", mail::sent);

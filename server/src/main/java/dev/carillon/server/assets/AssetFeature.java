@@ -67,6 +67,8 @@ import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.jobs.JobRunner;
+import dev.carillon.server.platform.tasks.PeriodicTasks;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -80,6 +82,11 @@ public final class AssetFeature {
 
   /** So many uploads may have their values read at once: one bad file stops none of the others. */
   private static final int READERS = 3;
+
+  /** A file that nothing refers to may belong to a change that is not committed yet. */
+  private static final Duration FILES_KEPT = Duration.ofHours(24);
+
+  private static final Duration HISTORY_KEPT = Duration.ofDays(3 * 365);
 
   private final AssetIndexer indexer;
   private final Changes changes;
@@ -261,6 +268,18 @@ public final class AssetFeature {
     ledger.onPreviewsWait(maker::wake);
     maker.start();
     return maker;
+  }
+
+  /** Has files that nothing refers to removed again and again, and what was done years ago. */
+  public void sweepBy(PeriodicTasks tasks) {
+    tasks.every(
+        Duration.ofMinutes(1),
+        Duration.ofHours(1),
+        "removing old files and history",
+        () -> {
+          sweepFiles(clock.instant().minus(FILES_KEPT));
+          parts.history().sweep(clock.instant().minus(HISTORY_KEPT));
+        });
   }
 
   /** Removes files from the store that are older than this and that nothing refers to. */

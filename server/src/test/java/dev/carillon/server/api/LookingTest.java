@@ -97,7 +97,7 @@ class LookingTest {
           .isEqualTo(
               """
               filename,title,status,rating\r
-              a.txt,"'=HYPERLINK(""http://x"")",-1,-2\r
+              a.txt,"'=HYPERLINK(""http://x"")",'-1,-2\r
               '@b.txt,'+1+cmd,'-a,\r
               '-c.txt,a=b,,\r
               """);

@@ -157,31 +157,40 @@ class PackagesTest {
           server.operations.support: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
                server.operations.health server.operations.metrics server.platform.*
           server.platform.audit: hooks.delivery hooks.event hooks.jdbc.* hooks.operational
-               hooks.webhook server.platform.config server.platform.database server.platform.http
+               hooks.webhook server.platform.config server.platform.database
+               server.platform.digest server.platform.files server.platform.http
                server.platform.http.request
           server.platform.config: hooks.delivery hooks.http hooks.http.address hooks.secret
-          server.platform.console: server.platform.http server.platform.http.header
+               server.platform.files server.platform.tasks
+          server.platform.console: server.platform.digest server.platform.http
+               server.platform.http.header
           server.platform.database: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
                server.platform.config
-          server.platform.http: hooks.delivery hooks.event server.platform.http.header
-          server.platform.http.body: hooks.delivery hooks.event server.platform.http
-               server.platform.http.capacity server.platform.http.header
+          server.platform.digest:
+          server.platform.files:
+          server.platform.http: hooks.delivery hooks.event server.platform.digest
+               server.platform.http.header
+          server.platform.http.body: hooks.delivery hooks.event server.platform.digest
+               server.platform.http server.platform.http.capacity server.platform.http.header
           server.platform.http.capacity: server.platform.http server.platform.http.header
           server.platform.http.header: hooks.http.address
           server.platform.http.jetty: hooks.delivery hooks.event hooks.http.tls server.platform.http
                server.platform.http.body server.platform.http.capacity server.platform.http.header
-               server.platform.idempotency
+               server.platform.idempotency server.platform.tasks
           server.platform.http.loopback: hooks.delivery
           server.platform.http.request: hooks.delivery server.platform.config server.platform.http
           server.platform.idempotency: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
-               server.platform.config server.platform.database server.platform.http
+               server.platform.config server.platform.database server.platform.digest
+               server.platform.http server.platform.tasks
           server.platform.jobs: hooks.delivery hooks.jdbc.* server.platform.database
           server.platform.logging: server.platform.config server.platform.http
           server.platform.mail: server.platform.config server.platform.http
                server.platform.http.header
           server.platform.network: hooks.http.address hooks.http.tls server.platform.config
-          server.platform.openapi: server.platform.config server.platform.http
+          server.platform.openapi: server.platform.http server.platform.http.request
           server.platform.properties: server.platform.config server.platform.http
+               server.platform.http.request
+          server.platform.tasks:
           server.webhooks.deliverylog: hooks.delivery hooks.event hooks.http.address hooks.signature
                hooks.webhook server.platform.*
           server.webhooks.live: hooks.delivery hooks.event server.platform.*
@@ -194,9 +203,9 @@ class PackagesTest {
                hooks.webhook server.assets.event server.assets.field server.platform.*
                server.webhooks.payload
           server.webhooks.repair: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
-               server.platform.* server.webhooks.deliverylog
-          server.webhooks.stats: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
-               server.platform.*
+               server.platform.* server.webhooks.deliverylog server.webhooks.registration
+          server.webhooks.stats: hooks.delivery hooks.jdbc.* hooks.webhook
+               server.platform.* server.webhooks.registration
           server.webhooks.testing: hooks.delivery hooks.event hooks.signature hooks.webhook
                server.assets.event server.assets.field server.platform.* server.webhooks.deliverylog
                server.webhooks.registration

@@ -19,7 +19,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
-import dev.carillon.server.platform.http.request.ParameterNames;
+import dev.carillon.server.platform.http.request.AnywhereParameters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +56,7 @@ final class FolderRightsApi {
 
   /** The rights at a folder and those above it, and what a user may do there if one is named. */
   private Response show(Call call) {
-    Params params = ParameterNames.params(call, List.of("path", "user"));
+    Params params = AnywhereParameters.of(call);
     TreePath path = TreePath.parse("path", params.required("path"));
     List<TreePath> way = new ArrayList<>(List.of(TreePath.ROOT));
     way.addAll(path.ancestors());
@@ -80,7 +80,7 @@ final class FolderRightsApi {
   }
 
   private Response put(Call call) {
-    Params params = ParameterNames.params(call, List.of("path", "group", "user", "permissions"));
+    Params params = AnywhereParameters.of(call);
     TreePath path = TreePath.parse("path", params.required("path"));
     Holder holder = holder(params);
     Permissions permissions = Permissions.parse("permissions", params.required("permissions"));
@@ -109,7 +109,7 @@ final class FolderRightsApi {
   }
 
   private Response remove(Call call) {
-    Params params = ParameterNames.params(call, List.of("path", "group", "user"));
+    Params params = AnywhereParameters.of(call);
     TreePath path = TreePath.parse("path", params.required("path"));
     Holder holder = holder(params);
     Map<String, String> before = noted(path, holder);

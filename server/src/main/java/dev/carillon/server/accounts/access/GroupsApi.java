@@ -1,19 +1,15 @@
 package dev.carillon.server.accounts.access;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
-import dev.carillon.server.platform.http.Caller.Licence;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
-import dev.carillon.server.platform.http.request.ParameterNames;
-import java.util.Arrays;
-import java.util.Base64;
+import dev.carillon.server.platform.http.request.AnywhereParameters;
+import dev.carillon.server.platform.http.request.Paging;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +20,8 @@ final class GroupsApi {
 
   private static final String ONE = "/api/groups/{id}";
   private static final String MEMBER = ONE + "/members/{username}";
-  private static final int LIMIT = 50;
-  private static final int LIMIT_MAX = 200;
   private static final int NAME_MAX = 100;
   private static final int DESCRIPTION_MAX = 1_000;
-  private static final List<String> FIELDS = List.of("name", "description", "licence");
 
   private final Groups groups;
 
@@ -50,40 +43,25 @@ final class GroupsApi {
   }
 
   private Response list(Call call) {
-    Params params = ParameterNames.params(call, List.of("limit", "cursor"));
-    int limit = params.number("limit", LIMIT, 1, LIMIT_MAX);
-    String after = params.text("cursor").map(GroupsApi::key).orElse("");
-    List<Group> page = groups.page(after, limit + 1);
-    List<Group> items = page.subList(0, Math.min(limit, page.size()));
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put(
-        "items",
-        items.stream()
-            .map(
-                group -> {
-                  Map<String, Object> shown = shown(group);
-                  shown.put("memberCount", groups.size(group.id()));
-                  return shown;
-                })
-            .toList());
-    answer.put("next", page.size() > limit ? cursor(items.getLast()) : null);
-    return Response.json(answer);
+    int limit = Paging.limit(call.params());
+    List<Group> page = groups.page(Paging.key(call.params()), limit + 1);
+    return Paging.page(
+        page, limit, this::counted, last -> Paging.behind(GroupStore.key(last.name())));
   }
 
   private Response create(Call call) {
-    Params params = ParameterNames.params(call, FIELDS);
+    Params params = AnywhereParameters.of(call);
     Group group = groups.create(name(params), description(params, ""), licence(params, ""));
     note(group).changed(Map.of(), shown(group));
     return new Response.Json(201, whole(group), Map.of("Location", "/api/groups/" + group.id()));
   }
 
   private Response get(Call call) {
-    ParameterNames.params(call, List.of());
     return Response.json(whole(groups.get(call.variable("id"))));
   }
 
   private Response update(Call call) {
-    Params params = ParameterNames.params(call, FIELDS);
+    Params params = AnywhereParameters.of(call);
     Group before = groups.get(call.variable("id"));
     String name = params.raw("name").isPresent() ? name(params) : before.name();
     Group after =
@@ -98,7 +76,6 @@ final class GroupsApi {
   }
 
   private Response remove(Call call) {
-    ParameterNames.params(call, List.of());
     Group group = groups.get(call.variable("id"));
     Map<String, Object> before = whole(group);
     groups.remove(group.id());
@@ -107,7 +84,6 @@ final class GroupsApi {
   }
 
   private Response add(Call call) {
-    ParameterNames.params(call, List.of());
     groups.add(call.variable("id"), call.variable("username"));
     note(groups.get(call.variable("id")))
         .changed(Map.of(), Map.of("member", call.variable("username")));
@@ -115,7 +91,6 @@ final class GroupsApi {
   }
 
   private Response takeOut(Call call) {
-    ParameterNames.params(call, List.of());
     groups.takeOut(call.variable("id"), call.variable("username"));
     note(groups.get(call.variable("id")))
         .changed(Map.of("member", call.variable("username")), Map.of());
@@ -124,6 +99,12 @@ final class GroupsApi {
 
   private static AuditNote note(Group group) {
     return AuditNote.current().about("group", group.id(), group.name());
+  }
+
+  private Map<String, Object> counted(Group group) {
+    Map<String, Object> shown = shown(group);
+    shown.put("memberCount", groups.size(group.id()));
+    return shown;
   }
 
   private Map<String, Object> whole(Group group) {
@@ -155,12 +136,7 @@ final class GroupsApi {
 
   /** A licence's name, or empty. */
   private static String licence(Params params, String absent) {
-    String text = params.raw("licence").orElse(absent);
-    boolean known = Arrays.stream(Licence.values()).anyMatch(one -> one.text().equals(text));
-    if (!known && !text.isEmpty()) {
-      throw Problem.badField("licence", text, "pro, api, standard, basic or empty");
-    }
-    return text;
+    return params.raw("licence").orElse(absent);
   }
 
   private static String checked(String field, String text, int max) {
@@ -169,19 +145,5 @@ final class GroupsApi {
           field, text, "at most " + max + " characters long, without control characters");
     }
     return text;
-  }
-
-  private static String cursor(Group last) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(GroupStore.key(last.name()).getBytes(UTF_8));
-  }
-
-  private static String key(String cursor) {
-    try {
-      return new String(Base64.getUrlDecoder().decode(cursor), UTF_8);
-    } catch (IllegalArgumentException malformed) {
-      throw Problem.badField("cursor", cursor, "the 'next' of the page before");
-    }
   }
 }

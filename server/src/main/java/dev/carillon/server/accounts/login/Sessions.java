@@ -1,21 +1,17 @@
 package dev.carillon.server.accounts.login;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.header.Cookies;
 import java.net.InetAddress;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,7 +109,7 @@ public final class Sessions {
     String authToken = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
     String csrfToken = Ids.random();
     open.put(
-        digest(authToken),
+        Digests.sha256(authToken),
         new Session(
             Ids.random(),
             account.username(),
@@ -129,12 +125,12 @@ public final class Sessions {
     Instant now = clock.instant();
     return Optional.ofNullable(
         open.computeIfPresent(
-            digest(authToken), (key, old) -> old.over(now) ? null : old.used(now)));
+            Digests.sha256(authToken), (key, old) -> old.over(now) ? null : old.used(now)));
   }
 
   /** The open session of a cookie, without using it. */
   public Optional<Session> look(String authToken) {
-    return Optional.ofNullable(open.get(digest(authToken)))
+    return Optional.ofNullable(open.get(Digests.sha256(authToken)))
         .filter(session -> !session.over(clock.instant()));
   }
 
@@ -160,7 +156,7 @@ public final class Sessions {
 
   /** Ends it, if there is one. */
   public void close(String authToken) {
-    open.remove(digest(authToken));
+    open.remove(Digests.sha256(authToken));
   }
 
   /** Ends a session of this user; whether there was one. */
@@ -181,14 +177,5 @@ public final class Sessions {
     open.values()
         .removeIf(
             session -> session.username().equals(account.username()) && !session.isOf(account));
-  }
-
-  private static String digest(String authToken) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(authToken.getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException(missing);
-    }
   }
 }

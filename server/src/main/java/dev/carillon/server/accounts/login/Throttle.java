@@ -1,12 +1,12 @@
 package dev.carillon.server.accounts.login;
 
+import dev.carillon.server.platform.http.BoundedMap;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,15 +24,7 @@ public final class Throttle {
   private static final Limit ADDRESS = new Limit(50, Duration.ofMinutes(1));
 
   private final InstantSource clock;
-  private final Map<String, Failures> failures =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
-          return size() > KEPT_MAX;
-        }
-      };
+  private final Map<String, Failures> failures = new BoundedMap<>(KEPT_MAX);
 
   /** Remembers nothing yet. */
   public Throttle(InstantSource clock) {

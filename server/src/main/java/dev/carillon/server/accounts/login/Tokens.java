@@ -1,7 +1,5 @@
 package dev.carillon.server.accounts.login;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -11,8 +9,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.platform.config.TokenKey;
-import java.security.InvalidKeyException;
-import java.security.NoSuchAlgorithmException;
+import dev.carillon.server.platform.digest.Hmac;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,8 +19,6 @@ import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** Bearer tokens for programs: JWTs signed with HMAC-SHA-512, good for 8 hours. */
 public final class Tokens {
@@ -94,14 +89,8 @@ public final class Tokens {
 
   /** What belongs to a token, and to no other: nobody finds it out without our key. */
   String csrfToken(String tokenId) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      byte[] code = mac.doFinal(("csrf\n" + tokenId).getBytes(UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(code).substring(0, CSRF_LENGTH);
-    } catch (NoSuchAlgorithmException | InvalidKeyException broken) {
-      throw new IllegalStateException("a token cannot be signed", broken);
-    }
+    byte[] code = new Hmac(key).of("csrf\n" + tokenId);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(code).substring(0, CSRF_LENGTH);
   }
 
   /** What a token says, if we issued it and it is still good. */

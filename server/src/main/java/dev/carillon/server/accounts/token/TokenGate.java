@@ -5,13 +5,13 @@ import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.accounts.login.LongLivedTokens;
 import dev.carillon.server.accounts.login.Throttle;
 import dev.carillon.server.accounts.login.Throttle.Lane;
+import dev.carillon.server.platform.http.BoundedMap;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problem;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -32,15 +32,7 @@ public final class TokenGate implements LongLivedTokens {
   private final InstantSource clock;
   private final Throttle throttle;
   private final TokenUses uses;
-  private final Map<String, Kept> kept =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
-          return size() > KEPT_MAX;
-        }
-      };
+  private final Map<String, Kept> kept = new BoundedMap<>(KEPT_MAX);
 
   /** Knows the tokens of this database, of these users. */
   public TokenGate(Database database, Accounts accounts, InstantSource clock) {

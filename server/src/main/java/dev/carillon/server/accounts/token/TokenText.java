@@ -2,11 +2,9 @@ package dev.carillon.server.accounts.token;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.carillon.server.platform.digest.Digests;
 import java.math.BigInteger;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
@@ -64,12 +62,7 @@ final class TokenText {
 
   /** What is stored of it. */
   String sha256() {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(US_ASCII)));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException(missing);
-    }
+    return Digests.sha256(text);
   }
 
   private static String checksum(String secret) {

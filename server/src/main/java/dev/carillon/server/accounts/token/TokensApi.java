@@ -20,6 +20,7 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.Scope;
 import dev.carillon.server.platform.http.request.JsonFields;
+import dev.carillon.server.platform.http.request.Paging;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -36,11 +37,7 @@ public final class TokensApi {
 
   private static final String ALL = "/api/tokens";
   private static final String EVERYBODY = "*";
-  private static final int LIMIT = 50;
-  private static final int LIMIT_MAX = 200;
   private static final int NAME_MAX = 100;
-  private static final int DAYS_MAX = 3_650;
-  private static final int PASSWORD_MAX = 10_000;
 
   private final ApiTokens tokens;
   private final Accounts accounts;
@@ -66,21 +63,15 @@ public final class TokensApi {
   }
 
   private Response list(Call call) {
-    JsonFields.checkParams(call, "user", "limit", "cursor");
     Params params = call.params();
-    int limit = params.number("limit", LIMIT, 1, LIMIT_MAX);
+    int limit = Paging.limit(params);
     Place after = params.text("cursor").map(TokensApi::place).orElse(Place.NEWEST);
     String user = user(call);
     List<ApiToken> page =
         user.equals(EVERYBODY)
             ? tokens.page(after, limit + 1)
             : tokens.page(user, after, limit + 1);
-    List<ApiToken> items = page.subList(0, Math.min(limit, page.size()));
-    ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    ArrayNode array = answer.putArray("items");
-    items.forEach(token -> array.add(json(token)));
-    answer.put("next", page.size() > limit ? text(items.getLast().place()) : null);
-    return Response.json(answer);
+    return Paging.page(page, limit, TokensApi::json, last -> text(last.place()));
   }
 
   private String user(Call call) {
@@ -98,16 +89,15 @@ public final class TokensApi {
   }
 
   private Response create(Call call) {
-    JsonFields.checkParams(call);
-    JsonFields body = JsonFields.of(call, "name", "scopes", "expiresInDays", "password");
-    String name = body.required("name", NAME_MAX).strip();
+    JsonFields body = JsonFields.of(call);
+    String name = body.required("name").strip();
     if (name.isEmpty() || name.chars().anyMatch(Character::isISOControl)) {
       throw body.wrong(
           "name", "1 to " + NAME_MAX + " characters, none of them a control character");
     }
     Set<Scope> scopes = scopes(body);
     // null and absent alike: it does not expire
-    Duration goodFor = Duration.ofDays(body.number("expiresInDays", 0, 1, DAYS_MAX));
+    Duration goodFor = Duration.ofDays(body.number("expiresInDays", 0));
     checkGiven(call.identity(), scopes, goodFor);
     prove(call, body);
     ApiTokens.Made made =
@@ -161,16 +151,17 @@ public final class TokensApi {
     if (!call.identity().borrowed()) {
       return;
     }
-    JsonNode password = body.any("password");
-    if (!password.isTextual() || password.textValue().length() > PASSWORD_MAX) {
-      throw Problem.badRequest(
-          "'password' is missing: who is logged in makes API tokens with the own password only");
-    }
-    proof.check(call, password.textValue());
+    String password =
+        body.text("password")
+            .orElseThrow(
+                () ->
+                    Problem.badRequest(
+                        "'password' is missing: who is logged in makes API tokens with the own"
+                            + " password only"));
+    proof.check(call, password);
   }
 
   private Response revoke(Call call) {
-    JsonFields.checkParams(call);
     ApiToken token = tokens.get(call.variable("id"));
     Caller caller = call.caller();
     if (!caller.superUser() && !token.username().equals(caller.username())) {
@@ -221,7 +212,7 @@ public final class TokensApi {
 
   private static Place place(String cursor) {
     if (!cursor.matches("t[0-9]{1,15}\\..{22}")) {
-      throw Problem.badField("cursor", cursor, "the 'next' of the page before");
+      throw Paging.wrongCursor(cursor);
     }
     int dot = cursor.indexOf('.');
     return new Place(

@@ -46,20 +46,18 @@ final class MeApi {
   }
 
   private User me(Call call) {
-    JsonFields.checkParams(call);
     return users.get(call.caller().username());
   }
 
   private Response update(Call call) {
-    UserFields fields = UserFields.of(call, UserFields.PERSON);
+    UserFields fields = UserFields.of(call);
     return Response.json(shown.of(changes.update(call.caller().username(), fields::described)));
   }
 
   private Response changePassword(Call call) {
-    JsonFields.checkParams(call);
-    JsonFields body = JsonFields.of(call, "currentPassword", "newPassword", "revokeTokens");
-    String current = UserFields.secret(body, "currentPassword");
-    String wanted = UserFields.secret(body, "newPassword");
+    JsonFields body = JsonFields.of(call);
+    String current = body.required("currentPassword");
+    String wanted = body.required("newPassword");
     boolean all = body.flag("revokeTokens", false);
     NewUser.checkPassword(wanted, "newPassword");
     logIn.proveAgain(call, current, sessions.proven(call));

@@ -1,14 +1,12 @@
 package dev.carillon.server.accounts.user;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.accounts.login.PasswordHasher;
+import dev.carillon.server.platform.database.Sql;
+import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Problem;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -71,7 +68,7 @@ final class PasswordLinks implements AccountListener {
           Sql.update(
               connection,
               "insert into password_links (token_sha256, user_id, valid_until) values (?, ?, ?)",
-              digest(token),
+              Digests.sha256(token),
               user.id(),
               until.toEpochMilli());
           return true;
@@ -90,7 +87,7 @@ final class PasswordLinks implements AccountListener {
             connection,
             "select user_id from password_links where token_sha256 = ? and valid_until > ?",
             row -> row.getString(1),
-            digest(token),
+            Digests.sha256(token),
             clock.millis());
     return id.isEmpty()
         ? Optional.empty()
@@ -142,14 +139,5 @@ final class PasswordLinks implements AccountListener {
   @Override
   public void removed(Connection connection, String userId, String username) throws SQLException {
     end(connection, userId);
-  }
-
-  private static String digest(String token) {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8)));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException(missing);
-    }
   }
 }

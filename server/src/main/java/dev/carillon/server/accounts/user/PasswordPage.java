@@ -1,5 +1,6 @@
 package dev.carillon.server.accounts.user;
 
+import dev.carillon.server.platform.http.HtmlPage;
 import dev.carillon.server.platform.http.Response;
 
 /** The pages behind a link that sets a password. */
@@ -42,8 +43,8 @@ final class PasswordPage {
     return PlainPage.of(
         status,
         FORM.replace("{alert}", PlainPage.alert(problem))
-            .replace("{token}", PlainPage.escaped(token))
-            .replace("{username}", PlainPage.escaped(username)));
+            .replace("{token}", HtmlPage.text(token))
+            .replace("{username}", HtmlPage.text(username)));
   }
 
   /** What is next. */

@@ -9,7 +9,6 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Role;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
-import dev.carillon.server.platform.http.request.JsonFields;
 import java.util.Set;
 
 /** {@code /api/roles}: shows the table that every call is held to. */
@@ -24,7 +23,6 @@ final class RolesApi {
         Effect.READS,
         Access.USER,
         call -> {
-          JsonFields.checkParams(call);
           return Response.json(table());
         });
   }

@@ -1,5 +1,6 @@
 package dev.carillon.server.accounts.user;
 
+import dev.carillon.server.platform.http.HtmlPage;
 import dev.carillon.server.platform.http.Response;
 
 /** The set-up pages: plain HTML without scripts, complete in themselves. */
@@ -37,11 +38,11 @@ final class SetupPage {
     return PlainPage.of(
         status,
         FORM.replace("{alert}", PlainPage.alert(problem))
-            .replace("{token}", PlainPage.escaped(token)));
+            .replace("{token}", HtmlPage.text(token)));
   }
 
   /** What is next. */
   static Response done(int status, String baseUrl) {
-    return PlainPage.of(status, DONE.replace("{url}", PlainPage.escaped(baseUrl)));
+    return PlainPage.of(status, DONE.replace("{url}", HtmlPage.text(baseUrl)));
   }
 }

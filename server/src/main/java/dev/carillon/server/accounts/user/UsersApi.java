@@ -2,7 +2,6 @@ package dev.carillon.server.accounts.user;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.accounts.login.Sessions;
@@ -11,13 +10,11 @@ import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Params;
-import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
-import dev.carillon.server.platform.http.request.JsonFields;
+import dev.carillon.server.platform.http.request.Paging;
 import java.net.URLEncoder;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,8 +24,6 @@ final class UsersApi {
 
   private static final String ALL = "/api/users";
   private static final String ONE = ALL + "/{username}";
-  private static final int LIMIT = 50;
-  private static final int LIMIT_MAX = 200;
 
   private final Users users;
   private final UserChanges changes;
@@ -62,21 +57,15 @@ final class UsersApi {
   }
 
   private Response list(Call call) {
-    JsonFields.checkParams(call, "text", "limit", "cursor");
     Params params = call.params();
-    int limit = params.number("limit", LIMIT, 1, LIMIT_MAX);
-    String after = params.text("cursor").map(UsersApi::key).orElse("");
-    List<User> page = users.page(after, params.text("text").orElse(""), limit + 1);
-    List<User> items = page.subList(0, Math.min(limit, page.size()));
-    ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    ArrayNode array = answer.putArray("items");
-    items.forEach(user -> array.add(shown.of(user)));
-    answer.put("next", page.size() > limit ? cursor(items.getLast()) : null);
-    return Response.json(answer);
+    int limit = Paging.limit(params);
+    List<User> page = users.page(Paging.key(params), params.text("text").orElse(""), limit + 1);
+    return Paging.page(
+        page, limit, shown::of, last -> Paging.behind(UserRows.key(last.username())));
   }
 
   private Response create(Call call) {
-    NewUser user = UserFields.of(call, UserFields.NEW).newUser();
+    NewUser user = UserFields.of(call).newUser();
     users.create(user);
     User made = users.get(user.username());
     UserJson.note(made.username(), Map.of(), UserJson.settings(made.account()));
@@ -91,17 +80,15 @@ final class UsersApi {
   }
 
   private User found(Call call) {
-    JsonFields.checkParams(call);
     return users.get(call.variable("username"));
   }
 
   private Response update(Call call) {
-    UserFields fields = UserFields.of(call, UserFields.USER);
+    UserFields fields = UserFields.of(call);
     return Response.json(shown.of(changes.update(call.variable("username"), fields::changed)));
   }
 
   private Response remove(Call call) {
-    JsonFields.checkParams(call);
     changes.remove(call.variable("username"));
     return Response.noContent();
   }
@@ -125,19 +112,5 @@ final class UsersApi {
 
   private Response sessions(Call call) {
     return Response.json(UserJson.sessions(sessions.of(found(call).account()), call.identity()));
-  }
-
-  private static String cursor(User last) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(UserRows.key(last.username()).getBytes(UTF_8));
-  }
-
-  private static String key(String cursor) {
-    try {
-      return new String(Base64.getUrlDecoder().decode(cursor), UTF_8);
-    } catch (IllegalArgumentException malformed) {
-      throw Problem.badField("cursor", cursor, "the 'next' of the page before");
-    }
   }
 }

@@ -2,9 +2,8 @@ package dev.carillon.server.assets.asset;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.InvalidKeyException;
+import dev.carillon.server.platform.digest.Hmac;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -13,8 +12,6 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Secrets in links, each of which alone downloads one asset's files of one use until it expires.
@@ -34,9 +31,8 @@ public final class RequestSecrets {
   private static final Pattern FORM =
       Pattern.compile("([0-9a-z]{1,10})\\.([A-Za-z0-9_-]{0,800})\\.([A-Za-z0-9_-]{32})");
   private static final int SIGNATURE_BYTES = 24;
-  private static final String ALGORITHM = "HmacSHA256";
 
-  private final SecretKeySpec key;
+  private final Hmac hmac;
   private final InstantSource clock;
 
   /**
@@ -45,7 +41,7 @@ public final class RequestSecrets {
    * @param key the same after a restart, and on all nodes
    */
   public RequestSecrets(byte[] key, InstantSource clock) {
-    this.key = new SecretKeySpec(key, ALGORITHM);
+    this.hmac = new Hmac(key);
     this.clock = clock;
   }
 
@@ -87,17 +83,10 @@ public final class RequestSecrets {
   }
 
   private String signature(String assetId, Use use, String until, String name) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      String all = String.join("\n", use.name(), assetId, until, name);
-      byte[] signature = mac.doFinal(all.getBytes(UTF_8));
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(Arrays.copyOf(signature, SIGNATURE_BYTES));
-    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-      throw new IllegalStateException(e);
-    }
+    byte[] signature = hmac.of(String.join("\n", use.name(), assetId, until, name));
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Arrays.copyOf(signature, SIGNATURE_BYTES));
   }
 
   /** What a secret lets download. */

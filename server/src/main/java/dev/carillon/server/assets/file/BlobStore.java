@@ -1,5 +1,8 @@
 package dev.carillon.server.assets.file;
 
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.server.platform.digest.Digests;
+import dev.carillon.server.platform.files.DurableFiles;
 import dev.carillon.server.platform.http.Upload;
 import dev.carillon.server.platform.http.capacity.DiskReserve;
 import java.io.IOException;
@@ -45,7 +48,7 @@ public final class BlobStore {
     this.folders = new DurableFolders(root);
     try {
       Files.createDirectories(incoming);
-      SyncedFiles.syncFolder(root);
+      DurableFiles.syncFolder(root);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -88,10 +91,8 @@ public final class BlobStore {
    * @param draft a file in {@link #incoming}
    */
   public void keepBeside(Path draft, String sha256, String suffix) throws IOException {
-    Path target = beside(sha256, suffix);
-    SyncedFiles.sync(draft);
-    Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-    SyncedFiles.syncFolder(SyncedFiles.folderOf(target));
+    DurableFiles.sync(draft);
+    DurableFiles.move(draft, beside(sha256, suffix));
   }
 
   /**
@@ -106,12 +107,12 @@ public final class BlobStore {
       Path target = path(blob);
       synchronized (lock) {
         if (!young(target)) {
-          folders.create(SyncedFiles.folderOf(target));
+          folders.create(DurableFiles.folderOf(target));
           Files.move(upload.file(), target, StandardCopyOption.ATOMIC_MOVE);
           Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
         }
       }
-      folders.sync(SyncedFiles.folderOf(target));
+      folders.sync(DurableFiles.folderOf(target));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -129,12 +130,11 @@ public final class BlobStore {
       reserve.check(bytes.length);
     }
     try {
-      Path file = Files.createTempFile(incoming, "bytes", null);
+      Path file = incoming.resolve("bytes-" + Ids.random());
       try {
-        SyncedFiles.write(file, bytes);
+        DurableFiles.writeNew(file, bytes);
         return adopt(
-            new Upload(
-                "", file, bytes.length, Digests.hex("SHA-256", bytes), Digests.hex("MD5", bytes)));
+            new Upload("", file, bytes.length, Digests.sha256(bytes), Digests.md5(bytes)));
       } finally {
         Files.deleteIfExists(file);
       }

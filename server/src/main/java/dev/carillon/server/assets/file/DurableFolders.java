@@ -1,5 +1,6 @@
 package dev.carillon.server.assets.file;
 
+import dev.carillon.server.platform.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ final class DurableFolders {
     if (folder.equals(root) || Files.isDirectory(folder)) {
       return;
     }
-    create(SyncedFiles.folderOf(folder));
+    create(DurableFiles.folderOf(folder));
     // before it is there: who finds it there finds it young
     young.add(folder);
     try {
@@ -40,10 +41,10 @@ final class DurableFolders {
 
   /** Makes the names in a folder durable, and its own and those of the folders around it. */
   void sync(Path folder) throws IOException {
-    SyncedFiles.syncFolder(folder);
-    for (Path each = folder; !each.equals(root); each = SyncedFiles.folderOf(each)) {
+    DurableFiles.syncFolder(folder);
+    for (Path each = folder; !each.equals(root); each = DurableFiles.folderOf(each)) {
       if (young.contains(each)) {
-        SyncedFiles.syncFolder(SyncedFiles.folderOf(each));
+        DurableFiles.syncFolder(DurableFiles.folderOf(each));
         young.remove(each);
       }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.server.platform.files.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,14 +46,12 @@ public final class RescueRecords {
    */
   public void write(Entry entry) {
     Path file = path(entry.id(), entry.version());
-    Path unfinished = file.resolveSibling(file.getFileName() + ".new");
     try {
-      folders.create(SyncedFiles.folderOf(file));
-      SyncedFiles.write(unfinished, json(entry).getBytes(StandardCharsets.UTF_8));
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-      folders.sync(SyncedFiles.folderOf(file));
+      folders.create(DurableFiles.folderOf(file));
+      DurableFiles.write(file, json(entry).getBytes(StandardCharsets.UTF_8));
+      folders.sync(DurableFiles.folderOf(file));
     } catch (IOException e) {
-      throw new UncheckedIOException(withoutRest(unfinished, e));
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -141,16 +139,6 @@ public final class RescueRecords {
     } catch (IOException | IllegalArgumentException damaged) {
       return Optional.empty();
     }
-  }
-
-  /** Removes what was left half-written. */
-  private static IOException withoutRest(Path unfinished, IOException failure) {
-    try {
-      Files.deleteIfExists(unfinished);
-    } catch (IOException too) {
-      failure.addSuppressed(too);
-    }
-    return failure;
   }
 
   private static Entry read(Path file) {

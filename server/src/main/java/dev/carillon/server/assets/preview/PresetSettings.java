@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.request.JsonField;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +75,8 @@ public record PresetSettings(
     Map<String, Integer> numbers = new LinkedHashMap<>();
     NUMBERS.forEach(range -> numbers.put(range.name(), range.read(json.path(range.name()))));
     Map<String, Boolean> flags = new LinkedHashMap<>();
-    FLAGS.forEach(name -> flags.put(name, flag(name, json.path(name))));
+    FLAGS.forEach(
+        name -> flags.put(name, new JsonField(WHERE + name, json.path(name)).flag(false)));
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put(FORMAT, format(text(FORMAT, json)));
     texts.put(COMPRESSION, compression(text(COMPRESSION, json)));
@@ -173,28 +175,8 @@ public record PresetSettings(
     return given.startsWith("#") ? given.substring(1) : given;
   }
 
-  private static boolean flag(String name, JsonNode value) {
-    if (value.isMissingNode() || value.isNull()) {
-      return false;
-    }
-    if (!value.isBoolean()) {
-      throw Problem.badField(WHERE + name, value.toString(), "true or false");
-    }
-    return value.booleanValue();
-  }
-
   private static String text(String name, JsonNode json) {
-    JsonNode value = json.path(name);
-    if (value.isMissingNode() || value.isNull()) {
-      return "";
-    }
-    if (!value.isTextual()
-        || value.textValue().length() > TEXT_MAX
-        || value.textValue().chars().anyMatch(Character::isISOControl)) {
-      throw Problem.badField(
-          WHERE + name, value.toString(), "a text of at most " + TEXT_MAX + " characters");
-    }
-    return value.textValue();
+    return new JsonField(WHERE + name, json.path(name)).text(TEXT_MAX);
   }
 
   private record Range(String name, int min, int max) {

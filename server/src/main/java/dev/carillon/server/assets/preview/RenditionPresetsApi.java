@@ -11,11 +11,10 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.request.JsonField;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** {@code /services/renditionpreset}: settings for renditions under a name. */
 public final class RenditionPresetsApi {
@@ -23,6 +22,7 @@ public final class RenditionPresetsApi {
   private static final String PATH = "/services/renditionpreset/";
   private static final String TYPE = "IMAGE_PRESET";
   private static final int NAME_MAX = 100;
+  private static final int ID_LENGTH_MAX = 100;
   private static final int GROUPS_MAX = 100;
   private static final int IDS_MAX = 200;
 
@@ -70,7 +70,8 @@ public final class RenditionPresetsApi {
         before.map(RenditionPreset::id).orElse(""),
         name(call, before),
         "",
-        flag(body, before.map(RenditionPreset::sharedWithAuthKey).orElse(false)),
+        new JsonField("sharedWithAuthKey", body.path("sharedWithAuthKey"))
+            .flag(before.map(RenditionPreset::sharedWithAuthKey).orElse(false)),
         groups(body, before.map(RenditionPreset::sharedWithGroups).orElse(List.of())),
         settings.isEmpty() ? before.orElseThrow().settings() : PresetSettings.read(settings));
   }
@@ -108,34 +109,14 @@ public final class RenditionPresetsApi {
     return name;
   }
 
-  private static boolean flag(JsonNode body, boolean before) {
-    JsonNode value = body.path("sharedWithAuthKey");
-    if (value.isMissingNode() || value.isNull()) {
-      return before;
-    }
-    if (!value.isBoolean()) {
-      throw Problem.badField("sharedWithAuthKey", value.toString(), "true or false");
-    }
-    return value.booleanValue();
-  }
-
   private static List<String> groups(JsonNode body, List<String> before) {
-    JsonNode value = body.path("sharedWithGroups");
-    if (value.isMissingNode() || value.isNull()) {
-      return before;
-    }
-    if (!value.isArray() || value.size() > GROUPS_MAX) {
-      throw Problem.badField(
-          "sharedWithGroups", value.toString(), "an array of at most " + GROUPS_MAX + " ids");
-    }
-    Set<String> groups = new LinkedHashSet<>();
-    for (JsonNode each : value) {
-      if (!each.isTextual()) {
-        throw Problem.badField("sharedWithGroups", each.toString(), "an array of ids");
-      }
-      groups.add(each.textValue());
-    }
-    return List.copyOf(groups);
+    JsonField field = new JsonField("sharedWithGroups", body.path("sharedWithGroups"));
+    return field.none()
+        ? before
+        : field.elements(GROUPS_MAX).stream()
+            .map(each -> each.filledText(ID_LENGTH_MAX))
+            .distinct()
+            .toList();
   }
 
   private Response remove(Call call) {

@@ -61,7 +61,7 @@ public final class ReportApi {
             "text/csv;charset=UTF-8",
             Map.of("Content-Disposition", "attachment"),
             heldBytes,
-            new Csv(fields.isEmpty() ? used(call, ids) : fields, rows(call, ids, fields)))
+            new ReportCsv(fields.isEmpty() ? used(call, ids) : fields, rows(call, ids, fields)))
         : JsonPieces.answer(rows(call, ids, fields), heldBytes);
   }
 

@@ -2,6 +2,7 @@ package dev.carillon.server.assets.rescue;
 
 import dev.carillon.server.assets.file.Blob;
 import dev.carillon.server.assets.file.BlobStore;
+import dev.carillon.server.platform.digest.Digests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Tells whether files of the store are what their names say. */
 final class IntactFiles {
@@ -27,8 +26,8 @@ final class IntactFiles {
   Found find(String sha256) {
     Path file = blobs.path(sha256);
     try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      MessageDigest md5 = MessageDigest.getInstance("MD5");
+      MessageDigest sha = Digests.sha256();
+      MessageDigest md5 = Digests.md5();
       byte[] buffer = new byte[BUFFER_BYTES];
       long length = 0;
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -36,16 +35,13 @@ final class IntactFiles {
         md5.update(buffer, 0, read);
         length += read;
       }
-      HexFormat hex = HexFormat.of();
-      return hex.formatHex(sha.digest()).equals(sha256)
-          ? new Found.Intact(new Blob(sha256, hex.formatHex(md5.digest()), length))
+      return Digests.hex(sha).equals(sha256)
+          ? new Found.Intact(new Blob(sha256, Digests.hex(md5), length))
           : new Found.Damaged();
     } catch (NoSuchFileException missing) {
       return new Found.Missing();
     } catch (IOException unreadable) {
       throw new UncheckedIOException("cannot read " + file, unreadable);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 

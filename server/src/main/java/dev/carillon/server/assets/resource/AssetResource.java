@@ -30,7 +30,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
-import dev.carillon.server.platform.http.request.ParameterNames;
+import dev.carillon.server.platform.http.request.AnywhereParameters;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,7 +79,7 @@ final class AssetResource {
   }
 
   private Response create(Call call) {
-    Params params = ParameterNames.params(call);
+    Params params = AnywhereParameters.of(call);
     String user = call.caller().username();
     TreePath path = new AssetLocation(params.required("assetPath"), "", "", "").ofNew("", user);
     guard.grants(call).requirePlace(path);
@@ -119,12 +119,12 @@ final class AssetResource {
   }
 
   private Response get(Call call) {
-    Params params = ParameterNames.params(call);
+    Params params = AnywhereParameters.of(call);
     return Response.json(hits.hit(call, asset(call, 'V'), wanted(params)));
   }
 
   private Response search(Call call) {
-    Params params = ParameterNames.params(call);
+    Params params = AnywhereParameters.of(call);
     SearchResult found =
         index.search(
             guard.seenBy(
@@ -146,7 +146,7 @@ final class AssetResource {
   }
 
   private Response original(Call call) {
-    Params params = ParameterNames.params(call);
+    Params params = AnywhereParameters.of(call);
     Asset asset = asset(call, 'U');
     Response answer = files.originals().download(asset, params.flag("forceDownload", false));
     files.history().downloaded(call, asset, Map.of());
@@ -155,7 +155,7 @@ final class AssetResource {
 
   /** A new file: the call's body, or a part of a multipart form. */
   private Response upload(Call call) {
-    Params params = ParameterNames.params(call);
+    Params params = AnywhereParameters.of(call);
     AssetRules.CheckIn options =
         new AssetRules.CheckIn(
             params.flag("clearCheckoutState", true),
@@ -178,7 +178,7 @@ final class AssetResource {
   }
 
   private Response preview(Call call) {
-    Params params = ParameterNames.params(call);
+    Params params = AnywhereParameters.of(call);
     boolean attachment = params.flag("forceDownload", false);
     Asset asset = visible(call, 'P', "preview");
     return files.renditions().preview(asset, "", reader(call), attachment);

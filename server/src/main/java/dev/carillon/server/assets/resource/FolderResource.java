@@ -25,7 +25,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
-import dev.carillon.server.platform.http.request.ParameterNames;
+import dev.carillon.server.platform.http.request.AnywhereParameters;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +72,7 @@ final class FolderResource {
   }
 
   private Response create(Call call) {
-    Params params = ParameterNames.params(call);
+    Params params = AnywhereParameters.of(call);
     TreePath path = TreePath.parse("path", params.required("path"));
     if (path.isRoot()) {
       throw Problem.badField("path", "/", "the path of a folder below the root");
@@ -89,20 +89,20 @@ final class FolderResource {
   }
 
   private Response at(Call call) {
-    Params params = ParameterNames.params(call);
+    Params params = AnywhereParameters.of(call);
     TreePath path = TreePath.parse("path", params.required("path"));
     return Response.json(shown(call, params, seen(call, folders.at(path), path.text())));
   }
 
   private Response get(Call call) {
-    Params params = ParameterNames.params(call);
+    Params params = AnywhereParameters.of(call);
     String id = call.variable("id");
     return Response.json(shown(call, params, seen(call, folders.get(id), id)));
   }
 
   /** Without an id: those in the root. */
   private Response list(Call call) {
-    Params params = ParameterNames.params(call);
+    Params params = AnywhereParameters.of(call);
     TreePath parent =
         params.text("id").map(id -> seen(call, folders.get(id), id).path()).orElse(TreePath.ROOT);
     return page(
@@ -110,7 +110,7 @@ final class FolderResource {
   }
 
   private Response search(Call call) {
-    Params params = ParameterNames.params(call);
+    Params params = AnywhereParameters.of(call);
     return page(
         call,
         params,
@@ -124,7 +124,7 @@ final class FolderResource {
   }
 
   private Response update(Call call) {
-    Params params = ParameterNames.params(call);
+    Params params = AnywhereParameters.of(call);
     if (!params.names().contains("metadata")) {
       throw Problem.missing("metadata");
     }

@@ -18,7 +18,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
-import dev.carillon.server.platform.http.request.ParameterNames;
+import dev.carillon.server.platform.http.request.AnywhereParameters;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -74,7 +74,7 @@ final class SignedUrls {
   }
 
   private Response signRendition(Call call) {
-    Params params = ParameterNames.params(call);
+    Params params = AnywhereParameters.of(call);
     RenditionSettings settings = settings(call, params);
     return signed(call, params, 'P', (urls, link) -> urls.rendition(link, settings));
   }
@@ -106,7 +106,7 @@ final class SignedUrls {
   }
 
   private Response sign(Call call, char letter, BiFunction<FileUrls, FileUrls.Link, String> file) {
-    return signed(call, ParameterNames.params(call), letter, file);
+    return signed(call, AnywhereParameters.of(call), letter, file);
   }
 
   private Response signed(

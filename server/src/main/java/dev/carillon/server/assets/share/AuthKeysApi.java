@@ -8,7 +8,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
-import dev.carillon.server.platform.http.request.ParameterNames;
+import dev.carillon.server.platform.http.request.AnywhereParameters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,7 +98,7 @@ final class AuthKeysApi {
   }
 
   private static Params linkParams(Call call) {
-    Params given = ParameterNames.params(call);
+    Params given = AnywhereParameters.of(call);
     Map<String, List<String>> renamed = new LinkedHashMap<>();
     for (String name : given.names()) {
       renamed

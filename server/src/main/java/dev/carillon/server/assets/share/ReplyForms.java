@@ -3,6 +3,7 @@ package dev.carillon.server.assets.share;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.field.Formats;
 import dev.carillon.server.assets.field.Metadata;
+import dev.carillon.server.platform.http.HtmlPage;
 import java.util.Map;
 
 /** The parts of the page by which its receiver answers. */
@@ -51,13 +52,13 @@ final class ReplyForms {
               String comment = metadata.text(Verdict.COMMENT);
               body.append("<p>").append(verdict.value());
               if (!by.isEmpty()) {
-                body.append(" by ").append(Html.isolated(by));
+                body.append(" by ").append(HtmlPage.isolated(by));
               }
               body.append(", ")
-                  .append(Html.text(formats.dateTime(metadata.number(Verdict.DATE, 0))))
+                  .append(HtmlPage.text(formats.dateTime(metadata.number(Verdict.DATE, 0))))
                   .append("</p>");
               if (!comment.isEmpty()) {
-                body.append("<p class=\"text\">").append(Html.text(comment)).append("</p>");
+                body.append("<p class=\"text\">").append(HtmlPage.text(comment)).append("</p>");
               }
             });
   }
@@ -75,6 +76,6 @@ final class ReplyForms {
         <button name="verdict" value="reject">Reject</button>
         </fieldset></form>
         """
-            .formatted(key.key(), asset.id(), Html.isolated(asset.metadata().text("name"))));
+            .formatted(key.key(), asset.id(), HtmlPage.isolated(asset.metadata().text("name"))));
   }
 }

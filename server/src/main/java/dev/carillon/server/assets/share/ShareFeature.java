@@ -10,8 +10,10 @@ import dev.carillon.server.assets.relation.Members;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.tasks.PeriodicTasks;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.function.Supplier;
@@ -24,7 +26,7 @@ public final class ShareFeature implements AccountListener, AutoCloseable {
   private final ShareApi shareApi;
   private final RepliesApi repliesApi;
   private final ReplyMails mails;
-  private final ExpirySweeper sweeper;
+  private final PeriodicTasks expiry = new PeriodicTasks("carillon-expiry");
 
   /** Puts it together on these, and begins to look for keys that expire. */
   public ShareFeature(
@@ -51,7 +53,9 @@ public final class ShareFeature implements AccountListener, AutoCloseable {
             page,
             new ShareApi.Files(assets.originals(), ports.renditions(), assets.history()),
             new SharedPresets(ports.presets()));
-    this.sweeper = new ExpirySweeper(keys);
+    expiry.every(Duration.ofSeconds(1), "ending auth keys that have expired", keys::expire);
+    expiry.every(
+        Duration.ofMinutes(1), Duration.ofHours(1), "removing old auth keys", keys::sweep);
   }
 
   /** Adds all calls about sharing. */
@@ -75,7 +79,7 @@ public final class ShareFeature implements AccountListener, AutoCloseable {
   @Override
   public void close() {
     mails.close();
-    sweeper.close();
+    expiry.close();
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.carillon.server.assets.field.Formats;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.preview.RenditionPreset;
 import dev.carillon.server.assets.preview.Renditions;
+import dev.carillon.server.platform.http.HtmlPage;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import java.net.URLEncoder;
@@ -36,14 +37,14 @@ public final class SharePage {
     List<Asset> assets = content.assets();
     AuthKey.Terms terms = key.terms();
     StringBuilder body = new StringBuilder();
-    body.append("<h1>").append(Html.isolated(terms.subject())).append("</h1>\n");
+    body.append("<h1>").append(HtmlPage.isolated(terms.subject())).append("</h1>\n");
     if (!terms.description().isEmpty()) {
-      body.append("<p class=\"text\">").append(Html.text(terms.description())).append("</p>\n");
+      body.append("<p class=\"text\">").append(HtmlPage.text(terms.description())).append("</p>\n");
     }
     body.append("<p class=\"quiet\">Available until <time datetime=\"")
         .append(Instant.ofEpochMilli(key.validUntil()))
         .append("\">")
-        .append(Html.text(formats.dateTime(key.validUntil())))
+        .append(HtmlPage.text(formats.dateTime(key.validUntil())))
         .append("</time></p>\n");
     ReplyForms.told(done, body);
     boolean uploads = terms.grants().requestUpload();
@@ -63,7 +64,8 @@ public final class SharePage {
       body.append("</ul>\n");
     }
     boolean forms = uploads || !content.judged().isEmpty();
-    return Html.page(200, terms.subject(), body.toString(), forms);
+    return (forms ? SharePageStyle.FORMS : SharePageStyle.PLAIN)
+        .of(200, terms.subject(), body.toString());
   }
 
   /** The key is over. */
@@ -74,16 +76,17 @@ public final class SharePage {
         revoked
             ? "Whoever shared it has ended it."
             : "It was available until " + formats.dateTime(key.validUntil()) + ".";
-    return Html.page(
+    return SharePageStyle.PLAIN.of(
         410,
         title,
-        "<h1>%s</h1>\n<p>%s Ask the sender for a new one.</p>\n".formatted(title, Html.text(when)));
+        "<h1>%s</h1>\n<p>%s Ask the sender for a new one.</p>\n"
+            .formatted(title, HtmlPage.text(when)));
   }
 
   /** There never was such a key, or the key does not share this. */
   public static Response unknown() {
     String title = "There is nothing at this link";
-    return Html.page(
+    return SharePageStyle.PLAIN.of(
         404,
         title,
         "<h1>%s</h1>\n<p>Check that the whole link was copied, or ask the sender.</p>\n"
@@ -93,18 +96,18 @@ public final class SharePage {
   /** The key does not allow this download. */
   public static Response refused() {
     String title = "This download is not allowed";
-    return Html.page(
+    return SharePageStyle.PLAIN.of(
         403, title, "<h1>%s</h1>\n<p>The link only lets you look.</p>\n".formatted(title));
   }
 
   /** What a receiver sent was not taken. */
   public static Response failed(AuthKey key, Problem problem) {
     String title = "That did not work";
-    return Html.page(
+    return SharePageStyle.PLAIN.of(
         problem.status(),
         title,
         "<h1>%s</h1>\n<p>%s</p>\n<p><a href=\"/share/%s\">Back to the page</a></p>\n"
-            .formatted(title, Html.text(problem.message()), key.key()));
+            .formatted(title, HtmlPage.text(problem.message()), key.key()));
   }
 
   private void item(AuthKey key, Asset asset, Content content, StringBuilder body) {
@@ -116,14 +119,14 @@ public final class SharePage {
           .append(link(key, "thumbnail", asset))
           .append("\">");
     }
-    body.append("<h2>").append(Html.isolated(metadata.text("name"))).append("</h2>");
+    body.append("<h2>").append(HtmlPage.isolated(metadata.text("name"))).append("</h2>");
     for (String field : List.of("title", "description", "copyright")) {
       if (!metadata.text(field).isEmpty()) {
         body.append("<p class=\"text\">").append(shown(metadata.text(field))).append("</p>");
       }
     }
     body.append("<p class=\"quiet\">")
-        .append(Html.text(formats.size(metadata.number("fileSize", 0))))
+        .append(HtmlPage.text(formats.size(metadata.number("fileSize", 0))))
         .append("</p>");
     if (key.terms().grants().downloadOriginal()) {
       anchor(link(key, "original", asset), "Download original", metadata, body);
@@ -132,7 +135,7 @@ public final class SharePage {
       anchor(link(key, "preview", asset), "Download preview", metadata, body);
       for (RenditionPreset preset : content.presets()) {
         String to = link(key, "rendition/" + preset.id(), asset);
-        anchor(to, "Download as " + Html.text(preset.name()), metadata, body);
+        anchor(to, "Download as " + HtmlPage.text(preset.name()), metadata, body);
       }
     }
     if (key.terms().grants().requestApproval()) {
@@ -151,14 +154,14 @@ public final class SharePage {
         .append("\" aria-label=\"")
         .append(text)
         .append(" of ")
-        .append(Html.text(metadata.text("name")))
+        .append(HtmlPage.text(metadata.text("name")))
         .append("\">")
         .append(text)
         .append("</a>");
   }
 
   private static String shown(String text) {
-    return Html.text(text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX) + "…");
+    return HtmlPage.text(text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX) + "…");
   }
 
   private static String link(AuthKey key, String what, Asset asset) {

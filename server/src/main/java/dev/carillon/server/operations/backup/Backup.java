@@ -4,12 +4,13 @@ import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.server.operations.home.DatabaseCopy;
 import dev.carillon.server.operations.home.DurableCopy;
+import dev.carillon.server.platform.digest.Digests;
+import dev.carillon.server.platform.files.DurableFiles;
 import dev.carillon.server.platform.http.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,8 +43,7 @@ record Backup(Path database, Path files, List<Path> settings, Manifest.Origin or
     DurableCopy.remove(draft);
     try {
       Manifest manifest = write(draft, withDatabase, version, progress);
-      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-      DurableCopy.sync(DurableCopy.folderOf(target), StandardOpenOption.READ);
+      DurableFiles.move(draft, target);
       return manifest;
     } finally {
       DurableCopy.remove(draft);
@@ -57,7 +57,7 @@ record Backup(Path database, Path files, List<Path> settings, Manifest.Origin or
     Path copy = draft.resolve("data").resolve("carillon.db");
     if (withDatabase) {
       DatabaseCopy.make(database, copy);
-      DurableCopy.sync(copy, StandardOpenOption.WRITE);
+      DurableFiles.sync(copy);
     }
     LongAdder count = new LongAdder();
     LongAdder bytes = new LongAdder();
@@ -80,20 +80,20 @@ record Backup(Path database, Path files, List<Path> settings, Manifest.Origin or
     List<String> damaged = new ArrayList<>();
     Manifest.Checksums checksums = FileList.write(draft, damaged);
     refuse(damaged, "are damaged: their content is not what was stored");
-    DurableCopy.sync(draft.resolve(FileList.NAME), StandardOpenOption.WRITE);
+    DurableFiles.sync(draft.resolve(FileList.NAME));
     Manifest manifest =
         new Manifest(
             Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
             version,
             withDatabase ? "sqlite" : "none",
-            withDatabase ? Hashes.of(copy) : "",
+            withDatabase ? Digests.sha256(copy) : "",
             count.sum(),
             bytes.sum(),
             checksums,
             origin);
     Files.write(draft.resolve(Manifest.NAME), Json.write(manifest.json()));
-    DurableCopy.sync(draft.resolve(Manifest.NAME), StandardOpenOption.WRITE);
-    DurableCopy.sync(draft, StandardOpenOption.READ);
+    DurableFiles.sync(draft.resolve(Manifest.NAME));
+    DurableFiles.syncFolder(draft);
     return manifest;
   }
 

@@ -3,6 +3,7 @@ package dev.carillon.server.operations.backup;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.server.operations.home.DatabaseCopy;
+import dev.carillon.server.platform.digest.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ final class BackupCheck {
     if (Files.notExists(database)) {
       return; // it is among the missing
     }
-    if (!Hashes.of(database).equals(sha256)) {
+    if (!Digests.sha256(database).equals(sha256)) {
       damaged.add("data/carillon.db (not the one that " + Manifest.NAME + " names)");
       return;
     }

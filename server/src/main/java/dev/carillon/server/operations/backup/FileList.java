@@ -1,5 +1,6 @@
 package dev.carillon.server.operations.backup;
 
+import dev.carillon.server.platform.digest.Digests;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class FileList {
       for (Path file : (Iterable<Path>) all::iterator) {
         if (Files.isRegularFile(file) && !own(folder, file)) {
           String name = name(folder, file);
-          String sha256 = Hashes.of(file);
+          String sha256 = Digests.sha256(file);
           Matcher blob = BLOB.matcher(name);
           if (blob.matches() && !blob.group(1).equals(sha256)) {
             damaged.add(blob.group(1));
@@ -53,7 +54,7 @@ final class FileList {
         }
       }
     }
-    return new Manifest.Checksums(Hashes.of(list), count);
+    return new Manifest.Checksums(Digests.sha256(list), count);
   }
 
   /** What in this folder is not as the list says, each with what is wrong with it. */
@@ -62,7 +63,7 @@ final class FileList {
     if (Files.notExists(list)) {
       return List.of(NAME + " (missing)");
     }
-    if (!Hashes.of(list).equals(expected.sha256())) {
+    if (!Digests.sha256(list).equals(expected.sha256())) {
       return List.of(NAME + " (altered)");
     }
     List<String> wrong = new ArrayList<>();
@@ -93,7 +94,7 @@ final class FileList {
         if (noPlainFile(each, name, wrong)) {
           continue;
         }
-        if (blob.matches() && !blob.group(1).equals(Hashes.of(each))) {
+        if (blob.matches() && !blob.group(1).equals(Digests.sha256(each))) {
           wrong.add(name + " (altered)");
         }
       }
@@ -130,7 +131,7 @@ final class FileList {
     } else if (Files.size(file) != size) {
       wrong.add(name + " (has " + Files.size(file) + " bytes, not " + size + ")");
     } else {
-      String sha256 = Hashes.of(file);
+      String sha256 = Digests.sha256(file);
       Matcher blob = BLOB.matcher(name);
       if (!sha256.equals(parts.group(1)) || (blob.matches() && !blob.group(1).equals(sha256))) {
         wrong.add(name + " (altered)");

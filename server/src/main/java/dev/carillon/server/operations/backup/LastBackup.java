@@ -2,12 +2,12 @@ package dev.carillon.server.operations.backup;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.carillon.server.platform.files.DurableFiles;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -43,19 +43,13 @@ public record LastBackup(Instant madeAt, String folder, long files) {
 
   /** Notes it in this home. */
   void keep(Path home) throws IOException {
-    Path fresh = home.resolve(NAME + ".tmp");
-    Files.write(
-        fresh,
+    DurableFiles.write(
+        home.resolve(NAME),
         Json.write(
             JsonNodeFactory.instance
                 .objectNode()
                 .put("madeAt", madeAt.toString())
                 .put("folder", folder)
                 .put("files", files)));
-    Files.move(
-        fresh,
-        home.resolve(NAME),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
   }
 }

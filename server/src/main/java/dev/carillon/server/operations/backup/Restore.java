@@ -12,12 +12,12 @@ import dev.carillon.server.operations.home.Host;
 import dev.carillon.server.operations.home.KeyReport;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
+import dev.carillon.server.platform.files.DurableFiles;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -200,7 +200,7 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
   private static void deleteFile(Path file) throws IOException {
     if (Files.isRegularFile(file)) {
       Files.delete(file);
-      DurableCopy.sync(DurableCopy.folderOf(file), StandardOpenOption.READ);
+      DurableFiles.syncFolder(DurableFiles.folderOf(file));
     }
   }
 
@@ -223,15 +223,14 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
     if (manifest.databaseSha256().isEmpty()) {
       return disabled(config.store(), chosen);
     }
-    Files.createDirectories(DurableCopy.folderOf(database));
+    Files.createDirectories(DurableFiles.folderOf(database));
     // last, and by one rename: a home that has a database has all the rest
     Path draft = database.resolveSibling(database.getFileName() + ".restored");
     try {
       Files.copy(copiedDatabase(), draft, StandardCopyOption.REPLACE_EXISTING);
       int disabled = disabled(new StoreConfig.Embedded(draft), chosen);
-      DurableCopy.sync(draft, StandardOpenOption.WRITE);
-      Files.move(draft, database, StandardCopyOption.ATOMIC_MOVE);
-      DurableCopy.sync(DurableCopy.folderOf(database), StandardOpenOption.READ);
+      DurableFiles.sync(draft);
+      DurableFiles.move(draft, database);
       return disabled;
     } finally {
       Files.deleteIfExists(draft);

@@ -1,18 +1,16 @@
 package dev.carillon.server.operations.home;
 
+import dev.carillon.server.platform.files.DurableFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -71,7 +69,7 @@ public final class DurableCopy {
             if (why != null) {
               throw why;
             }
-            sync(to.resolve(from.relativize(folder)), StandardOpenOption.READ);
+            DurableFiles.syncFolder(to.resolve(from.relativize(folder)));
             return FileVisitResult.CONTINUE;
           }
         });
@@ -84,7 +82,7 @@ public final class DurableCopy {
     } catch (NoSuchFileException gone) {
       return;
     }
-    sync(copy, StandardOpenOption.WRITE);
+    DurableFiles.sync(copy);
     copied.accept(copy);
   }
 
@@ -101,18 +99,6 @@ public final class DurableCopy {
     PosixFileAttributeView view = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
     if (view != null) {
       view.setPermissions(PosixFilePermissions.fromString("rwx------"));
-    }
-  }
-
-  /** The folder that a path is in. */
-  public static Path folderOf(Path path) {
-    return Objects.requireNonNull(path.toAbsolutePath().getParent());
-  }
-
-  /** Makes a file's content, or a folder's names, durable. */
-  public static void sync(Path path, StandardOpenOption how) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, how)) {
-      channel.force(true);
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.carillon.server.operations.home;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.server.platform.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.regex.Pattern;
 
 /**
@@ -37,9 +39,7 @@ public final class HomeId {
     }
     try {
       String fresh = Ids.random();
-      Path file = home.resolve(NAME);
-      Files.writeString(file, fresh + "\n");
-      DurableCopy.sync(file, StandardOpenOption.WRITE);
+      DurableFiles.write(home.resolve(NAME), (fresh + "\n").getBytes(US_ASCII));
       return fresh;
     } catch (IOException unwritable) {
       return "";

@@ -6,13 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.platform.config.NodeFile;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
+import dev.carillon.server.platform.files.DurableFiles;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -117,14 +116,7 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
 
   /** Notes it in this home. */
   public void keep(Path home) throws IOException {
-    Path fresh = home.resolve(NAME + ".tmp");
-    Files.write(fresh, Json.write(json()));
-    DurableCopy.sync(fresh, StandardOpenOption.WRITE);
-    Files.move(
-        fresh,
-        home.resolve(NAME),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    DurableFiles.write(home.resolve(NAME), Json.write(json()));
   }
 
   /** The same server, stopped now. */

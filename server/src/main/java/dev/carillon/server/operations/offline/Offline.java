@@ -1,5 +1,6 @@
 package dev.carillon.server.operations.offline;
 
+import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.OfflineWebhooks;
 import dev.carillon.hooks.jdbc.OfflineWebhooks.Unreadable;
@@ -38,6 +39,7 @@ import dev.carillon.server.platform.database.OpenStore;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.AuditedCall;
+import dev.carillon.server.platform.tasks.PeriodicTasks;
 import dev.carillon.server.webhooks.payload.CompiledQuery;
 import dev.carillon.server.webhooks.payload.JsonPayloads;
 import java.io.IOException;
@@ -51,9 +53,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -115,14 +114,9 @@ final class Offline implements AutoCloseable {
               });
       closing.add(open::close);
       closing.add(() -> open.store().lease().release());
-      ScheduledExecutorService alive =
-          Executors.newSingleThreadScheduledExecutor(
-              Thread.ofPlatform().daemon().name("carillon-lease").factory());
-      closing.add(alive::shutdownNow);
-      long every = open.store().lease().renewEvery().toMillis();
-      var _ =
-          alive.scheduleWithFixedDelay(
-              open.store().lease()::renew, every, every, TimeUnit.MILLISECONDS);
+      PeriodicTasks alive = closing.add(new PeriodicTasks("carillon-lease"));
+      Lease lease = open.store().lease();
+      alive.every(lease.renewEvery(), "renewing the lease", lease::renew);
     } catch (IOException | RuntimeException failed) {
       closing.close();
       throw failed;

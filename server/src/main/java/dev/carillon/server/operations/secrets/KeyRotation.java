@@ -7,6 +7,7 @@ import dev.carillon.hooks.secret.SecretKeyFile;
 import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.hooks.secret.SecretKeys;
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.tasks.PeriodicTasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -17,9 +18,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -41,9 +39,7 @@ final class KeyRotation implements AutoCloseable {
   private final SecretRows rows;
   private final Supplier<Collection<String>> elsewhere;
   private final InstantSource clock;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("carillon-rekey").factory());
+  private final PeriodicTasks tasks = new PeriodicTasks("carillon-rekey");
 
   /**
    * Looks at once, and again and again, whether anything is left to do.
@@ -61,8 +57,7 @@ final class KeyRotation implements AutoCloseable {
     this.rows = new SecretRows(database, cipher);
     this.elsewhere = elsewhere;
     this.clock = clock;
-    var _ =
-        timer.scheduleWithFixedDelay(this::goOn, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    tasks.every(Duration.ZERO, LOOK_EVERY, "retiring old keys of secrets", this::goOn);
   }
 
   /**
@@ -102,17 +97,13 @@ final class KeyRotation implements AutoCloseable {
     };
   }
 
-  private void goOn() {
-    try {
-      int rewritten = rows.rewrite();
-      if (rewritten > 0) {
-        LOG.log(Level.INFO, "{0} secrets were encrypted with the current key", rewritten);
-      }
-      if (source instanceof SecretKeySource.InFile(Path file)) {
-        takeOut(file);
-      }
-    } catch (IOException | RuntimeException failed) {
-      LOG.log(Level.WARNING, "Old keys cannot be retired; trying again later", failed);
+  private void goOn() throws IOException {
+    int rewritten = rows.rewrite();
+    if (rewritten > 0) {
+      LOG.log(Level.INFO, "{0} secrets were encrypted with the current key", rewritten);
+    }
+    if (source instanceof SecretKeySource.InFile(Path file)) {
+      takeOut(file);
     }
   }
 
@@ -139,11 +130,6 @@ final class KeyRotation implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdown();
-    try {
-      var _ = timer.awaitTermination(5, TimeUnit.SECONDS);
-    } catch (InterruptedException hurried) {
-      Thread.currentThread().interrupt();
-    }
+    tasks.close();
   }
 }

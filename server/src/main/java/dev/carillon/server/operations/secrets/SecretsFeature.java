@@ -7,7 +7,6 @@ import dev.carillon.hooks.secret.SecretKeys;
 import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
-import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
@@ -50,7 +49,6 @@ public final class SecretsFeature implements AutoCloseable {
   }
 
   private Response keys(Call call) {
-    checkEmpty(call);
     SecretKeys keys = rekeying.keys();
     Map<String, Integer> use = rekeying.use();
     List<Map<String, @Nullable Object>> all = new ArrayList<>();
@@ -65,7 +63,6 @@ public final class SecretsFeature implements AutoCloseable {
   }
 
   private Response rekey(Call call) {
-    checkEmpty(call);
     String before = rekeying.keys().current();
     int rewritten = rekeying.rekey();
     String after = rekeying.keys().current();
@@ -76,14 +73,6 @@ public final class SecretsFeature implements AutoCloseable {
     answer.put("keyId", after);
     answer.put("rewritten", rewritten);
     return Response.json(answer);
-  }
-
-  private static void checkEmpty(Call call) {
-    for (String name : call.params().names()) {
-      if (!name.equals("authcred")) {
-        throw Problem.badRequest("The parameter '" + name + "' is not known here; there is none");
-      }
-    }
   }
 
   @Override

@@ -1,13 +1,10 @@
 package dev.carillon.server.platform.audit;
 
+import dev.carillon.server.platform.files.DurableFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -53,19 +50,9 @@ final class Anchor {
     }
     try {
       // an embedded database would have made the folder
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Path draft = file.resolveSibling(file.getFileName() + ".tmp");
-      try (FileChannel out =
-          FileChannel.open(
-              draft,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        String text = link.seq() + " " + link.hash() + " " + seal.of(link) + "\n";
-        out.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
-        out.force(true);
-      }
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.createDirectories(DurableFiles.folderOf(file));
+      String text = link.seq() + " " + link.hash() + " " + seal.of(link) + "\n";
+      DurableFiles.write(file, text.getBytes(StandardCharsets.US_ASCII));
       written = link;
       failure.over();
     } catch (IOException failed) {

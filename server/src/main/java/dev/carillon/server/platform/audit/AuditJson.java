@@ -1,14 +1,13 @@
 package dev.carillon.server.platform.audit;
 
 import dev.carillon.server.platform.audit.AuditStore.StoredEntry;
-import dev.carillon.server.platform.http.CsvCell;
+import dev.carillon.server.platform.http.Csv;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.request.TimeText;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How entries are shown: as JSON, or as lines of a table. */
@@ -46,27 +45,24 @@ final class AuditJson {
   static String csv(StoredEntry stored) {
     AuditEntry entry = stored.entry();
     AuditEntry.Who who = entry.who();
-    return List.of(
-                String.valueOf(stored.link().seq()),
-                TimeText.text(Instant.ofEpochMilli(entry.atMillis())),
-                who.actor(),
-                who.via(),
-                who.tokenId(),
-                who.address(),
-                who.requestId(),
-                entry.action(),
-                entry.subject().type(),
-                entry.subject().id(),
-                entry.subject().name(),
-                entry.outcome().result(),
-                String.valueOf(entry.outcome().status()),
-                String.valueOf(entry.outcome().times()),
-                entry.diff().before(),
-                entry.diff().after())
-            .stream()
-            .map(CsvCell::of)
-            .collect(Collectors.joining(","))
-        + "\r\n";
+    return Csv.line(
+        List.of(
+            String.valueOf(stored.link().seq()),
+            TimeText.text(Instant.ofEpochMilli(entry.atMillis())),
+            who.actor(),
+            who.via(),
+            who.tokenId(),
+            who.address(),
+            who.requestId(),
+            entry.action(),
+            entry.subject().type(),
+            entry.subject().id(),
+            entry.subject().name(),
+            entry.outcome().result(),
+            String.valueOf(entry.outcome().status()),
+            String.valueOf(entry.outcome().times()),
+            entry.diff().before(),
+            entry.diff().after()));
   }
 
   private static @Nullable Map<String, String> object(AuditEntry entry) {

@@ -2,10 +2,9 @@ package dev.carillon.server.platform.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.server.platform.digest.Digests;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -18,7 +17,7 @@ final class Chain {
 
   /** The hash, in hexadecimal digits, of this entry behind that one. */
   static String hash(String before, long seq, AuditEntry entry) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digests.sha256();
     add(digest, before);
     digest.update(ByteBuffer.allocate(Long.BYTES).putLong(seq).flip());
     digest.update(ByteBuffer.allocate(Long.BYTES).putLong(entry.atMillis()).flip());
@@ -30,7 +29,7 @@ final class Chain {
     for (String text : texts(entry)) {
       add(digest, text);
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Digests.hex(digest);
   }
 
   private static List<String> texts(AuditEntry entry) {
@@ -54,13 +53,5 @@ final class Chain {
     byte[] bytes = text.getBytes(UTF_8);
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
     digest.update(bytes);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException every) {
-      throw new IllegalStateException("every Java platform has SHA-256", every);
-    }
   }
 }

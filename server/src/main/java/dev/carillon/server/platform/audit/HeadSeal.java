@@ -2,21 +2,16 @@ package dev.carillon.server.platform.audit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.security.GeneralSecurityException;
+import dev.carillon.server.platform.digest.Hmac;
 import java.security.MessageDigest;
-import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** Seals heads with a key that is not in the database: HMAC-SHA-256. Thread-safe. */
 final class HeadSeal {
 
-  private static final String ALGORITHM = "HmacSHA256";
-
-  private final SecretKeySpec key;
+  private final Hmac hmac;
 
   HeadSeal(byte[] key) {
-    this.key = new SecretKeySpec(key, ALGORITHM);
+    hmac = new Hmac(key);
   }
 
   /** The same head with its seal. */
@@ -43,7 +38,7 @@ final class HeadSeal {
   }
 
   private String seal(String what, Head.Link base, Head.Link last) {
-    String text =
+    return hmac.hex(
         String.join(
             " ",
             "carillon-audit",
@@ -51,14 +46,7 @@ final class HeadSeal {
             base.seq() + "",
             base.hash(),
             last.seq() + "",
-            last.hash());
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      return HexFormat.of().formatHex(mac.doFinal(text.getBytes(US_ASCII)));
-    } catch (GeneralSecurityException every) {
-      throw new IllegalStateException("every Java platform has " + ALGORITHM, every);
-    }
+            last.hash()));
   }
 
   private static boolean same(String one, String other) {

@@ -1,13 +1,10 @@
 package dev.carillon.server.platform.config;
 
+import dev.carillon.server.platform.files.DurableFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
@@ -52,19 +49,12 @@ record AtomicFile(Path path) {
     Path target = Files.exists(path) ? path.toRealPath() : path;
     Path temporary = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
-      try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
+      DurableFiles.writeNew(temporary, text.getBytes(StandardCharsets.UTF_8));
       keepPermissions(target, temporary);
       if (expected != null && !expected.equals(Files.readString(target))) {
         return false;
       }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      DurableFiles.move(temporary, target);
       return true;
     } finally {
       Files.deleteIfExists(temporary);

@@ -1,5 +1,6 @@
 package dev.carillon.server.platform.config;
 
+import dev.carillon.server.platform.tasks.PeriodicTasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,8 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -34,7 +33,7 @@ public final class ClusterProperties implements AutoCloseable {
   private final Path path;
   private final List<Consumer<ClusterSettings>> listeners = new CopyOnWriteArrayList<>();
   private final List<Consumer<Edit>> editListeners = new CopyOnWriteArrayList<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final PeriodicTasks tasks = new PeriodicTasks("cluster-properties");
   private final Object changing = new Object();
   private volatile State state;
 
@@ -64,7 +63,7 @@ public final class ClusterProperties implements AutoCloseable {
       throw new UncheckedIOException("cannot write " + path, failed);
     }
     properties.reload();
-    Thread.ofPlatform().daemon().name("cluster-properties").start(() -> properties.watch(poll));
+    properties.tasks.every(poll, "reading changed cluster properties", properties::look);
     return properties;
   }
 
@@ -182,22 +181,17 @@ public final class ClusterProperties implements AutoCloseable {
   /** Stops watching. */
   @Override
   public void close() {
-    closed.countDown();
+    tasks.close();
   }
 
-  private void watch(Duration poll) {
-    try {
-      while (!closed.await(poll.toMillis(), TimeUnit.MILLISECONDS)) {
-        Content seen = Content.of(path);
-        // An editor that writes in place may be half done: only a text that stays counts.
-        if (!seen.equals(state.content())
-            && !closed.await(SETTLE.toMillis(), TimeUnit.MILLISECONDS)
-            && seen.equals(Content.of(path))) {
-          reloadEdited();
-        }
+  private void look() throws InterruptedException {
+    Content seen = Content.of(path);
+    if (!seen.equals(state.content())) {
+      // An editor that writes in place may be half done: only a text that stays counts.
+      Thread.sleep(SETTLE);
+      if (seen.equals(Content.of(path))) {
+        reloadEdited();
       }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
     }
   }
 

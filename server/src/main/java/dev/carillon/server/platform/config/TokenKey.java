@@ -2,13 +2,10 @@ package dev.carillon.server.platform.config;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.carillon.server.platform.files.DurableFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -53,18 +50,8 @@ public final class TokenKey {
     byte[] bytes = new byte[BYTES];
     new SecureRandom().nextBytes(bytes);
     byte[] text = (Base64.getEncoder().encodeToString(bytes) + "\n").getBytes(US_ASCII);
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Path draft = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(draft);
-    try (FileChannel out =
-        FileChannel.open(
-            draft,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-      out.write(ByteBuffer.wrap(text));
-      out.force(true);
-    }
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    Files.createDirectories(DurableFiles.folderOf(file));
+    DurableFiles.write(file, text, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
   }
 
   /** Its bytes, a copy. */

@@ -3,6 +3,7 @@ package dev.carillon.server.platform.console;
 import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Endpoint;
+import dev.carillon.server.platform.http.HtmlPage;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
@@ -16,11 +17,6 @@ import java.util.function.BooleanSupplier;
 
 /** Serves the pages: one index for all of their addresses, and the files it names. */
 public final class ConsoleFeature {
-
-  private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
-          + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
-          + " frame-ancestors 'none'";
 
   private static final String CHECKED_EACH_TIME = "no-cache";
   private static final String NAMED_BY_CONTENT = "public, max-age=31536000, immutable";
@@ -68,7 +64,7 @@ public final class ConsoleFeature {
     Page page = pages.computeIfAbsent(folder + name, path -> Page.read(folder, name));
     EntityTag tag = new EntityTag(page.etag());
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Content-Security-Policy", POLICY);
+    headers.put("Content-Security-Policy", HtmlPage.SCRIPTS_POLICY);
     headers.put("Cache-Control", caching);
     headers.put("ETag", tag.quoted());
     headers.put("Vary", "Accept-Encoding");

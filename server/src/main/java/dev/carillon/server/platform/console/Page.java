@@ -1,13 +1,11 @@
 package dev.carillon.server.platform.console;
 
+import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -61,11 +59,6 @@ record Page(String contentType, byte[] bytes, byte[] compressed, String etag) {
   }
 
   private static String digest(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(digest, 0, 12);
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException(missing);
-    }
+    return Digests.sha256(bytes).substring(0, 24);
   }
 }

@@ -2,12 +2,11 @@ package dev.carillon.server.platform.idempotency;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Upload;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /** A digest over the pieces of a request; each is preceded by its length, so that none runs on. */
@@ -16,16 +15,7 @@ public final class ContentDigest {
   /** A parameter that says who calls, not what for. */
   private static final String AUTHCRED = "authcred";
 
-  private final MessageDigest sha256;
-
-  /** Over nothing yet. */
-  public ContentDigest() {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException every) {
-      throw new IllegalStateException("every Java platform has SHA-256", every);
-    }
-  }
+  private final MessageDigest sha256 = Digests.sha256();
 
   /** A text more. */
   public ContentDigest text(String text) {
@@ -57,6 +47,6 @@ public final class ContentDigest {
 
   /** The digest, lower-case hex. */
   public String hex() {
-    return HexFormat.of().formatHex(sha256.digest());
+    return Digests.hex(sha256);
   }
 }

@@ -1,12 +1,6 @@
 package dev.carillon.server.platform.idempotency;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.InvalidKeyException;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import dev.carillon.server.platform.digest.Hmac;
 
 /**
  * What stands in the table for keys and requests. A request may hold a password: without the key of
@@ -14,9 +8,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Fingerprints {
 
-  private static final String ALGORITHM = "HmacSHA256";
-
-  private final SecretKeySpec key;
+  private final Hmac hmac;
 
   /**
    * Those of this key.
@@ -24,7 +16,7 @@ final class Fingerprints {
    * @param key the same after a restart, and on all nodes
    */
   Fingerprints(byte[] key) {
-    this.key = new SecretKeySpec(key, ALGORITHM);
+    hmac = new Hmac(key);
   }
 
   /** Of these texts, for this purpose: lower-case hex. */
@@ -33,13 +25,6 @@ final class Fingerprints {
     for (String text : texts) {
       digest.text(text);
     }
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      String all = "idempotency " + purpose + "\n" + digest.hex();
-      return HexFormat.of().formatHex(mac.doFinal(all.getBytes(UTF_8)));
-    } catch (NoSuchAlgorithmException | InvalidKeyException every) {
-      throw new IllegalStateException("every Java platform has " + ALGORITHM, every);
-    }
+    return hmac.hex("idempotency " + purpose + "\n" + digest.hex());
   }
 }

@@ -11,10 +11,12 @@ import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Problems;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.tasks.PeriodicTasks;
 import java.lang.System.Logger.Level;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +80,15 @@ public final class KeyedCalls implements Idempotency, AccountListener {
     } finally {
       running.remove(id);
     }
+  }
+
+  /** Has keys that are older than a day removed again and again. */
+  public void sweepBy(PeriodicTasks tasks) {
+    tasks.every(
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(10),
+        "removing old idempotency keys",
+        this::sweep);
   }
 
   /** Removes what is older than a day. */

@@ -112,6 +112,17 @@ public record Job(
   /** Whether a job goes on. */
   public sealed interface State {
 
+    /** What came of it, for the user; empty where there is nothing to say. */
+    default String message() {
+      return switch (this) {
+        case Running running -> "";
+        case Stopping stopping -> "";
+        case Stopped stopped -> "";
+        case Done(String report) -> report;
+        case Failed(String why) -> why;
+      };
+    }
+
     /** It is worked on, or will be after the next start. */
     record Running() implements State {}
 

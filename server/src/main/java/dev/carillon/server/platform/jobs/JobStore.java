@@ -45,7 +45,7 @@ public final class JobStore {
         job.progress().processed(),
         job.progress().failed(),
         name(job.state()),
-        message(job.state()),
+        job.state().message(),
         now.toEpochMilli(),
         job.state() instanceof Job.State.Running ? 0L : now.toEpochMilli(),
         job.total(),
@@ -83,7 +83,7 @@ public final class JobStore {
         connection,
         "update jobs set state = ?, message = ?, ended_at = ? where id = ?",
         name(end),
-        message(end),
+        end.message(),
         now.toEpochMilli(),
         id);
   }
@@ -178,16 +178,6 @@ public final class JobStore {
       case Job.State.Stopped stopped -> STOPPED;
       case Job.State.Done done -> DONE;
       case Job.State.Failed failed -> FAILED;
-    };
-  }
-
-  private static String message(Job.State state) {
-    return switch (state) {
-      case Job.State.Running running -> "";
-      case Job.State.Stopping stopping -> "";
-      case Job.State.Stopped stopped -> "";
-      case Job.State.Done(String report) -> report;
-      case Job.State.Failed(String why) -> why;
     };
   }
 }

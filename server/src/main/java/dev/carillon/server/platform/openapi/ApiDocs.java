@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Endpoint;
+import dev.carillon.server.platform.http.HtmlPage;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
@@ -27,11 +28,6 @@ import java.util.regex.Pattern;
  * elsewhere.
  */
 public final class ApiDocs {
-
-  private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
-          + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
-          + " frame-ancestors 'none'";
 
   private static final Pattern DATA =
       Pattern.compile("url\\(\\s*(?:\"data:(?:[^\"\\\\]|\\\\.)*\"|data:[^)\"]*)\\s*\\)");
@@ -81,7 +77,10 @@ public final class ApiDocs {
   private Response page(String type, String name, UnaryOperator<String> reading) {
     byte[] body = once(name, () -> reading.apply(name).getBytes(UTF_8));
     return new Response.Bytes(
-        200, body, Map.of("Content-Type", type, "Content-Security-Policy", POLICY), true);
+        200,
+        body,
+        Map.of("Content-Type", type, "Content-Security-Policy", HtmlPage.SCRIPTS_POLICY),
+        true);
   }
 
   private Response document(String type, Supplier<byte[]> writing) {

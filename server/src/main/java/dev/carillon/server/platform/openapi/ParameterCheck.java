@@ -45,17 +45,17 @@ final class ParameterCheck {
 
   private void checkOne(String name, String text) {
     if (!text.isEmpty()) {
-      value.check(name, read(text));
+      value.check(name, read(name, text));
     }
   }
 
   /** What the text is for its schema; where it is not, the text, which is then refused. */
-  private JsonNode read(String text) {
+  private JsonNode read(String name, String text) {
     if (value.is("boolean")) {
       return switch (text) {
         case "true", "1" -> BooleanNode.TRUE;
         case "false", "0" -> BooleanNode.FALSE;
-        default -> TextNode.valueOf(text);
+        default -> throw Problem.badField(name, text, "true, false, 1 or 0");
       };
     }
     if (value.is("integer")) {

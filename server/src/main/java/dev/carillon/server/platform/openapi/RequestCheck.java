@@ -1,11 +1,10 @@
 package dev.carillon.server.platform.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.platform.config.Nearest;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
-import java.util.Collection;
+import dev.carillon.server.platform.http.request.UnknownName;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,13 +18,14 @@ final class RequestCheck {
   /** What may stand in any call. */
   private static final String AUTHCRED = "authcred";
 
-  private static final int SHOWN_MAX = 100;
   private static final String JSON = "application/json";
+  private static final Set<String> READING = Set.of("GET", "HEAD");
 
   private final Map<String, ParameterCheck> parameters = new LinkedHashMap<>();
   private final Set<String> names = new HashSet<>();
   private final boolean anywhere;
   private final boolean bodyRequired;
+  private final boolean bodyless;
   private final @Nullable ValueCheck body;
 
   private RequestCheck(JsonNode operation, JsonNode document) {
@@ -43,6 +43,7 @@ final class RequestCheck {
       media.path("schema").path("properties").fieldNames().forEachRemaining(names::add);
     }
     bodyRequired = operation.path("requestBody").path("required").asBoolean();
+    bodyless = content.isEmpty() && !anywhere;
     body =
         anywhere || !content.has(JSON)
             ? null
@@ -59,6 +60,13 @@ final class RequestCheck {
     return new RequestCheck(operation, document);
   }
 
+  private static void refuseFields(JsonNode body) {
+    if (!body.isEmpty()) {
+      String first = body.isObject() ? body.fieldNames().next() : body.toString();
+      throw UnknownName.refused(first, Set.of());
+    }
+  }
+
   /**
    * Lets a request pass.
    *
@@ -73,7 +81,7 @@ final class RequestCheck {
       } else if (params.text(name).isPresent()
           && !name.equals(AUTHCRED)
           && !(anywhere && names.contains(name))) {
-        throw unknown(name, anywhere ? names : parameters.keySet());
+        throw UnknownName.refused(name, anywhere ? names : parameters.keySet());
       }
     }
     if (anywhere) {
@@ -92,17 +100,8 @@ final class RequestCheck {
         throw Problem.badRequest("The body must be a JSON object");
       }
       given.ifPresent(json -> known.check("", json));
+    } else if (bodyless && !READING.contains(call.method())) {
+      call.json().ifPresent(RequestCheck::refuseFields);
     }
-  }
-
-  /** 400: that name is not known; perhaps another was meant. */
-  static Problem unknown(String name, Collection<String> known) {
-    String printable = name.replaceAll("\\p{Cntrl}", "?");
-    String shown = printable.substring(0, Math.min(printable.length(), SHOWN_MAX));
-    String key = shown.substring(shown.lastIndexOf('.') + 1);
-    return Problem.badRequest(
-        known.isEmpty()
-            ? "'" + shown + "' is unknown here; this call has no parameters"
-            : "'" + shown + "' is unknown here; did you mean '" + Nearest.to(key, known) + "'?");
   }
 }

@@ -2,6 +2,7 @@ package dev.carillon.server.platform.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.request.UnknownName;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -133,7 +134,7 @@ final class ValueCheck {
       if (known != null) {
         known.check(prefix + entry.getKey(), entry.getValue());
       } else if (!open) {
-        throw RequestCheck.unknown(prefix + entry.getKey(), properties.keySet());
+        throw UnknownName.refused(prefix + entry.getKey(), properties.keySet());
       }
     }
     for (String name : required) {
@@ -152,7 +153,7 @@ final class ValueCheck {
         switch (types.isEmpty() ? "" : types.getFirst()) {
           case "integer" -> numberWords();
           case "number" -> "a number";
-          case "boolean" -> "true, false, 1 or 0";
+          case "boolean" -> "true or false";
           case "array" -> "an array";
           case "object" -> "an object";
           default -> textWords();

@@ -1,6 +1,5 @@
 package dev.carillon.server.platform.properties;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.platform.config.ClusterKeys;
 import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.Nearest;
@@ -13,6 +12,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.request.JsonFields;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,17 +41,14 @@ public final class PropertiesApi {
   }
 
   private Response list(Call call) {
-    checkNoParameters(call);
     return Response.json(ClusterKeys.ALL.stream().map(this::shown).toList());
   }
 
   private Response get(Call call) {
-    checkNoParameters(call);
     return Response.json(shown(named(call)));
   }
 
   private Response set(Call call) {
-    checkNoParameters(call);
     Property<?> property = named(call);
     String value = value(call);
     String before = properties.text(property);
@@ -66,7 +63,6 @@ public final class PropertiesApi {
   }
 
   private Response reset(Call call) {
-    checkNoParameters(call);
     Property<?> property = named(call);
     String before = properties.text(property);
     properties.reset(property);
@@ -106,30 +102,6 @@ public final class PropertiesApi {
   }
 
   private static String value(Call call) {
-    JsonNode body =
-        call.json().orElseThrow(() -> Problem.badRequest("The body must be {\"value\": \"…\"}"));
-    if (!body.isObject()) {
-      throw Problem.badRequest("The body must be {\"value\": \"…\"}");
-    }
-    for (Map.Entry<String, JsonNode> field : body.properties()) {
-      if (!field.getKey().equals("value")) {
-        throw Problem.badRequest(
-            "'" + field.getKey() + "' is not known here; the nearest is 'value'");
-      }
-    }
-    JsonNode value = body.get("value");
-    if (value == null) {
-      throw Problem.missing("value");
-    }
-    if (!value.isTextual()) {
-      throw Problem.badField("value", value.toString(), "a text");
-    }
-    return value.textValue();
-  }
-
-  private static void checkNoParameters(Call call) {
-    for (String name : call.params().names()) {
-      throw Problem.badRequest("The parameter '" + name + "' is not known here; there is none");
-    }
+    return JsonFields.of(call).required("value");
   }
 }

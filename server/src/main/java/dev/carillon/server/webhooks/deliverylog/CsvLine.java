@@ -4,11 +4,10 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryLog.Last;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.server.platform.http.CsvCell;
+import dev.carillon.server.platform.http.Csv;
 import dev.carillon.server.platform.http.request.TimeText;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A delivery as a line of a table (RFC 4180) that a spreadsheet can open without harm. */
 final class CsvLine {
@@ -22,31 +21,23 @@ final class CsvLine {
   static String of(Entry entry) {
     Delivery delivery = entry.delivery();
     Last last = entry.last();
-    return List.of(
-                delivery.id().value(),
-                delivery.webhook().value(),
-                entry.to().name(),
-                delivery.event().value(),
-                delivery.type().name(),
-                delivery.subject(),
-                TimeText.text(entry.eventTime()),
-                delivery.state().name(),
-                Integer.toString(delivery.attempts()),
-                TimeText.text(delivery.createdAt()),
-                dueAt(delivery.state()),
-                endedAt(delivery.state()),
-                last.status() == 0 ? "" : Integer.toString(last.status()),
-                last.error(),
-                last.made() ? Double.toString(TimeText.millis(last.duration())) : "")
-            .stream()
-            .map(CsvLine::cell)
-            .collect(Collectors.joining(","))
-        + "\r\n";
-  }
-
-  /** A text as a cell. */
-  static String cell(String text) {
-    return CsvCell.of(text);
+    return Csv.line(
+        List.of(
+            delivery.id().value(),
+            delivery.webhook().value(),
+            entry.to().name(),
+            delivery.event().value(),
+            delivery.type().name(),
+            delivery.subject(),
+            TimeText.text(entry.eventTime()),
+            delivery.state().name(),
+            Integer.toString(delivery.attempts()),
+            TimeText.text(delivery.createdAt()),
+            dueAt(delivery.state()),
+            endedAt(delivery.state()),
+            last.status() == 0 ? "" : Integer.toString(last.status()),
+            last.error(),
+            last.made() ? Double.toString(TimeText.millis(last.duration())) : ""));
   }
 
   private static String dueAt(DeliveryState state) {

@@ -11,7 +11,6 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.Paging;
-import dev.carillon.server.platform.http.request.UnknownParameters;
 import java.util.List;
 import java.util.Set;
 
@@ -44,7 +43,7 @@ final class DeliveriesApi {
   }
 
   private Response page(Call call) {
-    DeliveryFilter filter = FilterReader.of(call.params(), Paging.LIMIT, Paging.CURSOR, "order");
+    DeliveryFilter filter = FilterReader.of(call.params());
     DeliveryLog.Page page =
         log.page(filter, Paging.cursor(call.params()), Paging.limit(call.params()));
     ObjectNode body = JsonNodeFactory.instance.objectNode();
@@ -74,7 +73,6 @@ final class DeliveriesApi {
   }
 
   private Response one(Call call) {
-    UnknownParameters.check(call.params(), List.of());
     return Response.json(detail.of(call.variable("id")));
   }
 }

@@ -59,7 +59,7 @@ final class ExportApi {
   }
 
   private Response export(Call call) {
-    DeliveryFilter filter = FilterReader.of(call.params(), "format", "order", Paging.CURSOR);
+    DeliveryFilter filter = FilterReader.of(call.params());
     Cursor from = Paging.cursor(call.params());
     String format = call.params().text("format").orElse("ndjson");
     return answer(filter, from, form(format));

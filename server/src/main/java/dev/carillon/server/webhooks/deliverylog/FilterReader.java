@@ -10,7 +10,6 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.request.TimeText;
-import dev.carillon.server.platform.http.request.UnknownParameters;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Reads filters as callers write them: as parameters of a query, or as a JSON object with the same
@@ -45,16 +43,14 @@ public final class FilterReader {
   /**
    * The filter of a call's parameters.
    *
-   * @param others parameters that the call has beside those of the filter
    * @throws Problem 400 naming the parameter, its value and what is allowed
    */
-  public static DeliveryFilter of(Params params, String... others) {
-    return of(params, KEYS, others);
+  public static DeliveryFilter of(Params params) {
+    return of(params, KEYS);
   }
 
   /** The same where only some keys make sense. */
-  public static DeliveryFilter of(Params params, List<String> keys, String... others) {
-    UnknownParameters.check(params, Stream.concat(keys.stream(), Stream.of(others)).toList());
+  public static DeliveryFilter of(Params params, List<String> keys) {
     Map<String, String> texts = new HashMap<>();
     for (String key : keys) {
       params.text(key).ifPresent(text -> texts.put(key, text));
@@ -73,7 +69,6 @@ public final class FilterReader {
     }
     Map<String, String> texts = new HashMap<>();
     for (Map.Entry<String, JsonNode> property : object.properties()) {
-      UnknownParameters.check("key of a filter", Set.of(property.getKey()), KEYS);
       String text = text(property.getKey(), property.getValue());
       if (!text.isEmpty()) {
         texts.put(property.getKey(), text);

@@ -24,7 +24,6 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.Paging;
-import dev.carillon.server.platform.http.request.UnknownParameters;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,7 +62,6 @@ final class EventsApi {
 
   private Response page(Call call) {
     Params params = call.params();
-    UnknownParameters.check(params, List.of("after", "type", "asset", "limit", "wait"));
     Question question =
         new Question(after(params), EventFilters.wanted(params), Paging.limit(params));
     int wait = params.number("wait", 0, 0, WAIT_MAX);
@@ -153,7 +151,6 @@ final class EventsApi {
   }
 
   private Response one(Call call) {
-    UnknownParameters.check(call.params(), List.of());
     String id = call.variable("id");
     Recorded event =
         (Ids.valid(id) ? journal.find(new Event.Id(id)) : Optional.<Recorded>empty())

@@ -10,7 +10,6 @@ import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
-import dev.carillon.server.platform.http.request.UnknownParameters;
 import dev.carillon.server.webhooks.deliverylog.FilterReader;
 import dev.carillon.server.webhooks.live.Audience.Listener;
 import java.io.IOException;
@@ -52,7 +51,6 @@ final class StreamsApi {
   }
 
   private Response events(Call call) {
-    UnknownParameters.check(call.params(), List.of("type", "asset"));
     Wanted wanted = EventFilters.wanted(call.params());
     String last = call.header(LAST_ID).orElse("");
     long after = last.isEmpty() ? journal.newest() : EventCursor.parse(LAST_ID, last);

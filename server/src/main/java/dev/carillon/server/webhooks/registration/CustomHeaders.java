@@ -3,6 +3,7 @@ package dev.carillon.server.webhooks.registration;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.webhook.HeaderNames;
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.request.JsonField;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

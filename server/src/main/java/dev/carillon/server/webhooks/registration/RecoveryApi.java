@@ -2,7 +2,6 @@ package dev.carillon.server.webhooks.registration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.Access;
@@ -11,10 +10,10 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.request.JsonField;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Optional;
 import java.util.Set;
 
 /** {@code POST /services/admin/webhook/{id}/recover}: sends what a webhook missed after all. */
@@ -41,16 +40,10 @@ public final class RecoveryApi {
 
   private Response recover(Call call) {
     String id = call.variable("id");
-    Webhook webhook =
-        (Ids.valid(id) ? webhooks.find(new Webhook.Id(id)) : Optional.<Webhook>empty())
-            .orElseThrow(() -> Problem.notFound("webhook", id));
+    Webhook webhook = RegisteredWebhooks.get(webhooks, id);
     Instant since = since(call);
     if (!webhook.enabled()) {
-      throw Problem.conflict(
-          "The webhook is disabled, so nothing is sent. Enable it first: PUT "
-              + "/services/admin/webhook/"
-              + id
-              + "/enable");
+      throw RegisteredWebhooks.disabled(id);
     }
     return Response.json(
         JsonNodeFactory.instance.objectNode().put("recovered", missed.recover(webhook, since)));
@@ -63,7 +56,7 @@ public final class RecoveryApi {
       throw Problem.badRequest("The body must be empty or a JSON object");
     }
     JsonField field = new JsonField("since", body.path("since"));
-    if (field.value().isMissingNode() || field.none()) {
+    if (field.none()) {
       return Instant.EPOCH;
     }
     Instant since = instant(field);

@@ -1,7 +1,5 @@
 package dev.carillon.server.webhooks.registration;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.assets.field.FieldRegistry;
@@ -13,13 +11,13 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.request.JsonFields;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -29,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class SecretApi {
 
   private static final String ONE = "/api/webhooks/{id}";
-  private static final int PASSWORD_MAX = 10_000;
 
   private final Webhooks webhooks;
   private final WebhookJson json;
@@ -62,15 +59,10 @@ public final class SecretApi {
   }
 
   private Response reveal(Call call) {
-    JsonNode body =
-        call.json().orElseThrow(() -> Problem.badRequest("The body must be {\"password\": \"…\"}"));
-    JsonNode password = body.path("password");
-    if (!password.isTextual() || password.textValue().length() > PASSWORD_MAX) {
-      throw Problem.missing("password");
-    }
+    String password = JsonFields.of(call).required("password");
     Webhook webhook = found(call.variable("id"));
     note(webhook);
-    proof.check(call, password.textValue());
+    proof.check(call, password);
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("secretToken", webhook.secret().token());
     answer.put("validUntil", json.overlapUntil(webhook).map(SecretApi::text).orElse(null));
@@ -99,8 +91,7 @@ public final class SecretApi {
   }
 
   private Webhook found(String id) {
-    Optional<Webhook> found = Ids.valid(id) ? webhooks.find(new Webhook.Id(id)) : Optional.empty();
-    return found.orElseThrow(() -> Problem.notFound("webhook", id));
+    return RegisteredWebhooks.get(webhooks, id);
   }
 
   private static AuditNote note(Webhook webhook) {

@@ -6,13 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.http.tls.Pem;
 import dev.carillon.hooks.http.tls.TlsIdentity;
 import dev.carillon.hooks.webhook.ClientCertificate;
+import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.Problem;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -97,10 +96,9 @@ final class ShownCertificates {
 
   private static String fingerprint(X509Certificate certificate) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-      return HexFormat.of().formatHex(digest);
-    } catch (GeneralSecurityException every) {
-      throw new IllegalStateException("every Java platform has SHA-256", every);
+      return Digests.sha256(certificate.getEncoded());
+    } catch (CertificateEncodingException never) {
+      throw new IllegalStateException("it was read from its encoded form", never);
     }
   }
 }

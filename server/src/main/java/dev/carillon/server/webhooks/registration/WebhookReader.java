@@ -7,6 +7,7 @@ import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.platform.config.Nearest;
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.request.JsonField;
 import dev.carillon.server.webhooks.payload.AssetCriteria;
 import dev.carillon.server.webhooks.payload.AssetCriteria.WildcardSelection;
 import dev.carillon.server.webhooks.payload.OperationalEvents;

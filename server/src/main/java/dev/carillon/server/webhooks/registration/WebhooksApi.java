@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.DeliveryRepairs;
-import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.hooks.webhook.Webhooks;
@@ -20,6 +19,7 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.Scope;
+import dev.carillon.server.platform.http.request.JsonField;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -190,10 +190,7 @@ public final class WebhooksApi {
   }
 
   private Webhook found(String id) {
-    if (!Ids.valid(id)) {
-      throw notFound(id);
-    }
-    return webhooks.find(new Webhook.Id(id)).orElseThrow(() -> notFound(id));
+    return RegisteredWebhooks.get(webhooks, id);
   }
 
   private Webhook change(Webhook.Id id, UnaryOperator<Webhook> change) {

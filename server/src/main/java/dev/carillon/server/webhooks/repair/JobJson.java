@@ -29,7 +29,7 @@ final class JobJson {
     json.put("queued", progress.processed());
     json.put("skipped", progress.skipped());
     json.put("failed", progress.failed());
-    json.put("message", message(job.state()));
+    json.put("message", job.state().message());
     json.set("filter", FILTERED.contains(job.kind()) ? Order.of(job).filter() : null);
     if (job.kind().equals(RecoverWalk.NAME)) {
       Order order = Order.of(job);
@@ -45,16 +45,6 @@ final class JobJson {
       case Job.State.Stopped stopped -> "stopped";
       case Job.State.Done done -> "done";
       case Job.State.Failed failed -> "failed";
-    };
-  }
-
-  private static String message(Job.State state) {
-    return switch (state) {
-      case Job.State.Running running -> "";
-      case Job.State.Stopping stopping -> "";
-      case Job.State.Stopped stopped -> "";
-      case Job.State.Done(String report) -> report;
-      case Job.State.Failed(String why) -> why;
     };
   }
 }

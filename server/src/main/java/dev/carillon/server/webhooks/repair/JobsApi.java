@@ -1,8 +1,5 @@
 package dev.carillon.server.webhooks.repair;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.platform.http.Access;
@@ -54,9 +51,8 @@ final class JobsApi {
   }
 
   private Response start(Call call) {
-    JsonFields.checkParams(call);
-    JsonFields body = JsonFields.of(call, OrderReader.FIELDS);
-    String kind = OrderReader.kind(body);
+    JsonFields body = JsonFields.of(call);
+    String kind = body.required("kind");
     Order order = orders.read(kind, body);
     if (body.flag("dryRun", false)) {
       return Response.json(findings.dryRun(kind, order, DRY_RUN_MAX));
@@ -77,16 +73,9 @@ final class JobsApi {
   }
 
   private Response list(Call call) {
-    JsonFields.checkParams(call, Paging.LIMIT, Paging.CURSOR);
     int limit = Paging.limit(call.params());
     List<ListedJob> jobs = runner.list(place(call), limit + 1);
-    boolean more = jobs.size() > limit;
-    ObjectNode page = JsonNodeFactory.instance.objectNode();
-    ArrayNode items = page.putArray("items");
-    List<ListedJob> shown = more ? jobs.subList(0, limit) : jobs;
-    shown.forEach(job -> items.add(JobJson.of(job)));
-    page.put("next", more ? text(shown.getLast().place()) : null);
-    return Response.json(page);
+    return Paging.page(jobs, limit, JobJson::of, last -> text(last.place()));
   }
 
   private static String text(ListedJob.Place place) {
@@ -99,7 +88,7 @@ final class JobsApi {
       return NEWEST;
     }
     if (!cursor.matches("j[0-9]{1,15}\\..{22}")) {
-      throw Problem.badField(Paging.CURSOR, cursor, "what 'next' of the page before says");
+      throw Paging.wrongCursor(cursor);
     }
     int dot = cursor.indexOf('.');
     return new ListedJob.Place(
@@ -107,7 +96,6 @@ final class JobsApi {
   }
 
   private Response stop(Call call) {
-    JsonFields.of(call);
     ListedJob job = found(call);
     if (!runner.stop(job.job().id())) {
       throw Problem.conflict("The job has ended");

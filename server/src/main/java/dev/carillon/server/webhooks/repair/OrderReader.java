@@ -4,40 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.DeliveryFilter;
-import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Store;
-import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.webhooks.deliverylog.FilterReader;
+import dev.carillon.server.webhooks.registration.RegisteredWebhooks;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Reads what somebody wants a job to do, and refuses what cannot be meant. */
 record OrderReader(Store store, InstantSource wall) {
 
-  static final String[] FIELDS = {
-    "kind", "filter", "webhook", "since", "ratePerSecond", "dryRun", "everything"
-  };
-
-  private static final List<String> KINDS =
-      List.of(ResendWalk.NAME, CancelWalk.NAME, RecoverWalk.NAME);
   private static final String EVERYTHING = "everything";
-  private static final int RATE_MAX = 100_000;
-
-  static String kind(JsonFields body) {
-    String kind = body.required("kind", 100);
-    if (!KINDS.contains(kind)) {
-      throw body.wrong("kind", "one of " + String.join(", ", KINDS));
-    }
-    return kind;
-  }
 
   Order read(String kind, JsonFields body) {
-    int rate = body.number("ratePerSecond", 0, 1, RATE_MAX);
+    int rate = body.number("ratePerSecond", 0);
     Instant now = store.clock().instant();
     return kind.equals(RecoverWalk.NAME) ? recovery(body, rate, now) : filtered(body, rate, now);
   }
@@ -46,21 +29,12 @@ record OrderReader(Store store, InstantSource wall) {
     if (body.has("filter")) {
       throw body.wrong("filter", "absent: 'webhook' and 'since' say what is recovered");
     }
-    String id = body.required("webhook", 100);
+    String id = body.required("webhook");
     Instant since = body.time("since").orElseThrow(() -> Problem.missing("since"));
     if (since.isBefore(Instant.EPOCH) || since.isAfter(latest(now))) {
       throw body.wrong("since", "a time from 1970 until now");
     }
-    Webhook webhook =
-        (Ids.valid(id) ? store.webhooks().find(new Webhook.Id(id)) : Optional.<Webhook>empty())
-            .orElseThrow(() -> Problem.notFound("webhook", id));
-    if (!webhook.enabled()) {
-      throw Problem.conflict(
-          "The webhook is disabled, so nothing is sent. Enable it first: PUT "
-              + "/services/admin/webhook/"
-              + id
-              + "/enable");
-    }
+    var _ = RegisteredWebhooks.enabled(store.webhooks(), id);
     return new Order(JsonNodeFactory.instance.objectNode(), id, since, rate, now);
   }
 

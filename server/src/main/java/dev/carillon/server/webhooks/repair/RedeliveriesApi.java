@@ -15,6 +15,7 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
+import dev.carillon.server.webhooks.registration.RegisteredWebhooks;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,20 +47,17 @@ final class RedeliveriesApi {
   }
 
   private Response redeliver(Call call) {
-    JsonFields.checkParams(call);
-    JsonFields body = JsonFields.of(call, "webhook");
+    JsonFields body = JsonFields.of(call);
     Delivery delivery = found(call);
     Optional<String> other =
-        body.text("webhook", 100).filter(id -> !id.equals(delivery.webhook().value()));
+        body.text("webhook").filter(id -> !id.equals(delivery.webhook().value()));
     Delivery sent = other.isPresent() ? sentTo(delivery, other.get()) : sentAgain(delivery);
     return new Response.Json(202, shown(sent), Map.of());
   }
 
   private Delivery sentTo(Delivery delivery, String id) {
     Webhook webhook =
-        (Ids.valid(id)
-                ? bench.store().webhooks().find(new Webhook.Id(id))
-                : Optional.<Webhook>empty())
+        RegisteredWebhooks.find(bench.store().webhooks(), id)
             .orElseThrow(
                 () -> Problem.badField("webhook", id, "the id of a webhook that is there"));
     if (!webhook.enabled()) {
@@ -97,8 +95,6 @@ final class RedeliveriesApi {
   }
 
   private Response retry(Call call) {
-    JsonFields.checkParams(call);
-    JsonFields.of(call);
     Delivery delivery = found(call);
     check(repairs.retryNow(delivery.id()), delivery);
     bench.engine().released().run();
@@ -107,8 +103,6 @@ final class RedeliveriesApi {
   }
 
   private Response cancel(Call call) {
-    JsonFields.checkParams(call);
-    JsonFields.of(call);
     Delivery delivery = found(call);
     check(repairs.cancel(delivery.id(), bench.store().clock().instant()), delivery);
     bench.engine().cancelled().accept(delivery.webhook());
@@ -139,17 +133,14 @@ final class RedeliveriesApi {
   }
 
   private static Problem refused(Repair repair, Webhook.Id webhook) {
-    return Problem.conflict(
-        switch (repair) {
-          case DISABLED ->
-              "The webhook is disabled, so nothing is sent. Enable it first: PUT "
-                  + "/services/admin/webhook/"
-                  + webhook
-                  + "/enable";
-          case REMOVED -> "The webhook was removed; send the event to another one instead";
-          case PENDING -> "The delivery is pending: it will be sent anyway; see its 'dueAt'";
-          case ENDED, DELIVERED, MISSED -> "The delivery is not pending any more";
-          case DONE, UNKNOWN, WAITING -> throw new IllegalArgumentException(repair.name());
-        });
+    return switch (repair) {
+      case DISABLED -> RegisteredWebhooks.disabled(webhook.value());
+      case REMOVED ->
+          Problem.conflict("The webhook was removed; send the event to another one instead");
+      case PENDING ->
+          Problem.conflict("The delivery is pending: it will be sent anyway; see its 'dueAt'");
+      case ENDED, DELIVERED, MISSED -> Problem.conflict("The delivery is not pending any more");
+      case DONE, UNKNOWN, WAITING -> throw new IllegalArgumentException(repair.name());
+    };
   }
 }

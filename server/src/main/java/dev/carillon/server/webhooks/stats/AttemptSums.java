@@ -3,8 +3,8 @@ package dev.carillon.server.webhooks.stats;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryLog.Last;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.server.platform.tasks.PeriodicTasks;
 import dev.carillon.server.webhooks.stats.SumStore.Slot;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -17,22 +17,22 @@ import java.util.Map;
  */
 final class AttemptSums implements AutoCloseable {
 
-  private static final System.Logger LOG = System.getLogger(AttemptSums.class.getName());
-
   private static final Duration EVERY = Duration.ofSeconds(5);
   private static final int AT_ONCE = 25;
-  private static final int REMOVED_EVERY = 12;
+  private static final Duration REMOVED_EVERY = Duration.ofMinutes(1);
 
   private final SumStore store;
-  private final InstantSource wall;
-  private final Thread thread =
-      Thread.ofPlatform().daemon().name("carillon-sums").unstarted(this::run);
+  private final PeriodicTasks tasks = new PeriodicTasks("carillon-sums");
   private Map<Slot, Sums> gathered = new HashMap<>();
 
   AttemptSums(SumStore store, InstantSource wall) {
     this.store = store;
-    this.wall = wall;
-    thread.start();
+    tasks.every(EVERY, "storing sums of attempts", this::store);
+    tasks.every(
+        EVERY,
+        REMOVED_EVERY,
+        "removing old sums of attempts",
+        () -> store.removeOld(wall.instant()));
   }
 
   /** An attempt is durable. */
@@ -46,24 +46,6 @@ final class AttemptSums implements AutoCloseable {
       gathered
           .computeIfAbsent(key, first -> new Sums())
           .add(settlement.before().type().name(), last);
-    }
-  }
-
-  private void run() {
-    try {
-      for (int round = 0; ; round++) {
-        Thread.sleep(EVERY);
-        try {
-          store();
-          if (round % REMOVED_EVERY == 0) {
-            store.removeOld(wall.instant());
-          }
-        } catch (RuntimeException failed) {
-          LOG.log(Level.WARNING, "Sums of attempts cannot be stored; trying again", failed);
-        }
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -98,7 +80,7 @@ final class AttemptSums implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    tasks.close();
     store();
   }
 }

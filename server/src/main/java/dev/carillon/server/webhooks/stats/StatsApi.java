@@ -7,7 +7,6 @@ import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.DueDeliveries;
-import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
@@ -16,13 +15,12 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.TimeText;
-import dev.carillon.server.platform.http.request.UnknownParameters;
+import dev.carillon.server.webhooks.registration.RegisteredWebhooks;
 import dev.carillon.server.webhooks.stats.SumStore.Piece;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -48,7 +46,6 @@ final class StatsApi {
   }
 
   private Response stats(Call call) {
-    UnknownParameters.check(call.params(), List.of("window"));
     Window window = window(call.params().text("window").orElse("24h"));
     Webhook.Id id = found(call.variable("id"));
     summing.store();
@@ -106,9 +103,7 @@ final class StatsApi {
   }
 
   private Webhook.Id found(String id) {
-    return (Ids.valid(id) ? ports.webhooks().find(new Webhook.Id(id)) : Optional.<Webhook>empty())
-        .orElseThrow(() -> Problem.notFound("webhook", id))
-        .id();
+    return RegisteredWebhooks.get(ports.webhooks(), id).id();
   }
 
   private static Window window(String text) {

@@ -14,6 +14,7 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.JsonFields;
+import dev.carillon.server.platform.http.request.Paging;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -52,20 +53,19 @@ public final class InspectorsApi {
   }
 
   private Response list(Call call) {
-    JsonFields.checkParams(call, "limit", "cursor");
     ArrayNode items = JsonNodeFactory.instance.arrayNode();
     inspectors.all().forEach(inspector -> items.add(shown(inspector)));
     return page(items);
   }
 
   private Response add(Call call) {
-    Inspector made = inspectors.add(Reaction.of(JsonFields.of(call, Reaction.FIELDS)));
+    Inspector made = inspectors.add(Reaction.of(JsonFields.of(call)));
     return new Response.Json(201, shown(made), Map.of());
   }
 
   private Response change(Call call) {
     Inspector inspector = found(call);
-    inspector.reaction(inspector.reaction().changed(JsonFields.of(call, Reaction.FIELDS)));
+    inspector.reaction(inspector.reaction().changed(JsonFields.of(call)));
     return Response.json(shown(inspector));
   }
 
@@ -77,7 +77,6 @@ public final class InspectorsApi {
   }
 
   private Response requests(Call call) {
-    JsonFields.checkParams(call, "limit", "cursor");
     int limit = call.params().number("limit", 50, 1, 200);
     int from = from(call);
     List<InspectedRequest> all = found(call).requests();
@@ -95,7 +94,7 @@ public final class InspectorsApi {
   private static int from(Call call) {
     String cursor = call.params().text("cursor").orElse("i0");
     if (!cursor.matches("i[0-9]{1,6}")) {
-      throw Problem.badField("cursor", cursor, "the 'next' of a page");
+      throw Paging.wrongCursor(cursor);
     }
     return Integer.parseInt(cursor.substring(1));
   }

@@ -13,11 +13,7 @@ import dev.carillon.server.platform.http.request.JsonFields;
  */
 record Reaction(int status, int delayMs, boolean drop, String body, String retryAfter) {
 
-  static final String[] FIELDS = {"status", "delayMs", "drop", "body", "retryAfter"};
-
   private static final Reaction PLAIN = new Reaction(200, 0, false, "", "");
-  private static final int DELAY_MAX = 120_000;
-  private static final int BODY_MAX = 100_000;
 
   /** A new inspector's. */
   static Reaction of(JsonFields fields) {
@@ -28,16 +24,16 @@ record Reaction(int status, int delayMs, boolean drop, String body, String retry
   Reaction changed(JsonFields fields) {
     String header = retryAfter(fields);
     return new Reaction(
-        fields.number("status", status, 200, 599),
-        fields.number("delayMs", delayMs, 0, DELAY_MAX),
+        fields.number("status", status),
+        fields.number("delayMs", delayMs),
         fields.flag("drop", drop),
-        fields.text("body", BODY_MAX).orElse(body),
+        fields.text("body").orElse(body),
         header);
   }
 
   /** Whatever a receiver may send: seconds, a date, or nonsense; but one line. */
   private String retryAfter(JsonFields fields) {
-    String header = fields.textOrNumber("retryAfter", 100).orElse(retryAfter);
+    String header = fields.text("retryAfter").orElse(retryAfter);
     if (!header.chars().allMatch(c -> c >= ' ' && c <= '~')) {
       throw fields.wrong("retryAfter", "a text of printable ASCII characters");
     }

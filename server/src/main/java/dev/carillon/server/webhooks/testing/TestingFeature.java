@@ -2,19 +2,18 @@ package dev.carillon.server.webhooks.testing;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Endpoint;
-import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.webhooks.registration.CustomHeaders;
+import dev.carillon.server.webhooks.registration.RegisteredWebhooks;
 import dev.carillon.server.webhooks.registration.UrlCheck;
 import dev.carillon.server.webhooks.registration.UrlCheck.Verdict;
 import java.time.Instant;
@@ -25,8 +24,6 @@ import java.util.Set;
 /** {@code /api/…/tests} and {@code /api/url-checks}. */
 public final class TestingFeature {
 
-  private static final int URL_MAX = 5_000;
-  private static final int TIMEOUT_MAX = 60;
 
   private final Webhooks webhooks;
   private final TestSender sender;
@@ -53,27 +50,14 @@ public final class TestingFeature {
   }
 
   private Response saved(Call call) {
-    JsonFields.checkParams(call);
-    JsonFields body = JsonFields.of(call, "eventType", "payload");
-    String id = call.variable("id");
-    Webhook webhook =
-        (Ids.valid(id) ? webhooks.find(new Webhook.Id(id)) : Optional.<Webhook>empty())
-            .orElseThrow(() -> Problem.notFound("webhook", id));
-    if (!webhook.enabled()) {
-      throw Problem.conflict(
-          "The webhook is disabled, so nothing is sent. Enable it first: PUT "
-              + "/services/admin/webhook/"
-              + id
-              + "/enable");
-    }
+    JsonFields body = JsonFields.of(call);
+    Webhook webhook = RegisteredWebhooks.enabled(webhooks, call.variable("id"));
     return Response.json(sender.send(webhook, trial(webhook, body)));
   }
 
   private Response unsaved(Call call) {
-    JsonFields.checkParams(call);
-    JsonFields body =
-        JsonFields.of(call, "url", "customHeaders", "timeoutSeconds", "eventType", "payload");
-    String url = body.required("url", URL_MAX);
+    JsonFields body = JsonFields.of(call);
+    String url = body.required("url");
     if (urls.check(url) instanceof Verdict.Refused(String allowed)) {
       throw body.wrong("url", allowed);
     }
@@ -86,7 +70,7 @@ public final class TestingFeature {
 
   private static Webhook webhook(String url, JsonFields body) {
     Webhook plain = Webhook.of("", url, Samples.subscription(), Instant.EPOCH);
-    int timeout = body.number("timeoutSeconds", 0, 0, TIMEOUT_MAX);
+    int timeout = body.number("timeoutSeconds", 0);
     WebhookLimits usual = WebhookLimits.DEFAULT;
     return new Webhook(
         plain.id(),
@@ -102,7 +86,7 @@ public final class TestingFeature {
   }
 
   private Samples.Trial trial(Webhook webhook, JsonFields body) {
-    String type = body.text("eventType", 100).orElse("");
+    String type = body.text("eventType").orElse("");
     Optional<ObjectNode> payload = body.object("payload");
     return payload
         .map(given -> samples.given(type, given))
@@ -110,8 +94,7 @@ public final class TestingFeature {
   }
 
   private Response check(Call call) {
-    JsonFields.checkParams(call);
-    String url = JsonFields.of(call, "url").required("url", URL_MAX);
+    String url = JsonFields.of(call).required("url");
     return switch (urls.check(url)) {
       case Verdict.Accepted accepted -> verdict("accepted", "");
       case Verdict.Doubtful(String warning) -> verdict("doubtful", warning);

@@ -7,6 +7,7 @@ import dev.carillon.server.commands.Carillon;
 import dev.carillon.server.commands.Carillon.Ended;
 import dev.carillon.server.commands.Office;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.platform.digest.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,7 +162,7 @@ class BackupTest {
     Files.writeString(
         manifest,
         Files.readString(manifest)
-            .replaceFirst("(\"databaseSha256\":\\s*\")[0-9a-f]+", "$1" + Hashes.of(database))
+            .replaceFirst("(\"databaseSha256\":\\s*\")[0-9a-f]+", "$1" + Digests.sha256(database))
             .replaceFirst("(\"checksums\":\\s*\")[0-9a-f]+", "$1" + checksums.sha256()));
   }
 

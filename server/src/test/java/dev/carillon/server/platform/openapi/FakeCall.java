@@ -19,7 +19,7 @@ record FakeCall(String query, @Nullable JsonNode body) implements Call {
 
   @Override
   public String method() {
-    return "GET";
+    return body == null ? "GET" : "POST";
   }
 
   @Override

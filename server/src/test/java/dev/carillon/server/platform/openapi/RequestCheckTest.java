@@ -74,7 +74,7 @@ class RequestCheckTest {
         "{\"kind\":\"resend\",\"dryrun\":true}|'dryrun' is unknown here; did you mean 'dryRun'?",
         "{\"kind\":\"resend\",\"filter\":{\"stat\":\"x\"}}|'filter.stat' is unknown here; did you"
             + " mean 'state'?",
-        "{\"kind\":\"resend\",\"dryRun\":1}|'dryRun' is '1', but must be true, false, 1 or 0",
+        "{\"kind\":\"resend\",\"dryRun\":1}|'dryRun' is '1', but must be true or false",
         "{\"kind\":\"resend\",\"ratePerSecond\":0}|'ratePerSecond' is '0', but must be a whole"
             + " number from 1 to 100000",
         "{\"kind\":\"recover\",\"since\":\"noon\"}|'since' is 'noon', but must be a time such as"
@@ -85,6 +85,15 @@ class RequestCheckTest {
     assertThatThrownBy(() -> check("/api/jobs", "post").check(call("", json)))
         .isInstanceOf(Problem.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void aCallThatTakesNoBodyRefusesOneWithFields() {
+    RequestCheck logOut = check("/api/users/{username}/log-out", "post");
+
+    assertThatCode(() -> logOut.check(call("", "{}"))).doesNotThrowAnyException();
+    assertThatThrownBy(() -> logOut.check(call("", "{\"all\":true}")))
+        .hasMessage("'all' is unknown here; this call has no parameters");
   }
 
   @Test

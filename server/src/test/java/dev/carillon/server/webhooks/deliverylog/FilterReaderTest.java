@@ -65,7 +65,6 @@ class FilterReaderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "stat | pending | 'stat'; the nearest is 'state'",
         "state | waiting | 'waiting', but must be of pending, delivered",
         "code | 40x | such as 404, 5xx or 500-599",
         "code | 599-500 | such as 404",

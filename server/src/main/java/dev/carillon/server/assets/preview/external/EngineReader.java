@@ -2,7 +2,7 @@ package dev.carillon.server.assets.preview.external;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.platform.http.Problem;
-import java.util.ArrayList;
+import dev.carillon.server.platform.http.request.JsonField;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -58,18 +58,14 @@ final class EngineReader {
     if (!given(body, "name")) {
       return before.name();
     }
-    String name = text(body.path("name"), "name", NAME_MAX).strip();
-    if (name.isEmpty() || name.chars().anyMatch(Character::isISOControl)) {
-      throw Problem.badField("name", name, "a text on one line that is not blank");
-    }
-    return name;
+    return new JsonField("name", body.path("name")).filledText(NAME_MAX).strip();
   }
 
   private String url(JsonNode body, String field, String before) {
     if (!body.has(field)) {
       return before;
     }
-    String url = body.path(field).isNull() ? "" : text(body.path(field), field, URL_MAX).strip();
+    String url = new JsonField(field, body.path(field)).text(URL_MAX).strip();
     if (!url.isEmpty() && !url.equals(before)) {
       urls.check(field, url);
     }
@@ -81,7 +77,7 @@ final class EngineReader {
       return before;
     }
     Set<String> types = new LinkedHashSet<>();
-    for (String each : texts(body.path("assetTypes"), "assetTypes")) {
+    for (String each : texts(body, "assetTypes")) {
       String type = each.strip().toLowerCase(Locale.ROOT);
       type = type.startsWith(".") ? type.substring(1) : type;
       if (!EXTENSION.matcher(type).matches()) {
@@ -98,7 +94,7 @@ final class EngineReader {
       return before;
     }
     Set<RenditionName> names = new LinkedHashSet<>();
-    for (String each : texts(body.path("renditions"), "renditions")) {
+    for (String each : texts(body, "renditions")) {
       names.add(
           RenditionName.of(each)
               .orElseThrow(
@@ -117,33 +113,12 @@ final class EngineReader {
   }
 
   private static boolean flag(JsonNode body, String field, boolean before) {
-    if (!given(body, field)) {
-      return before;
-    }
-    if (!body.path(field).isBoolean()) {
-      throw Problem.badField(field, body.path(field).toString(), "true or false");
-    }
-    return body.path(field).booleanValue();
+    return new JsonField(field, body.path(field)).flag(before);
   }
 
-  private static List<String> texts(JsonNode value, String field) {
-    if (value.isNull()) {
-      return List.of();
-    }
-    if (!value.isArray() || value.size() > TYPES_MAX) {
-      throw Problem.badField(
-          field, value.toString(), "an array of at most " + TYPES_MAX + " texts");
-    }
-    List<String> texts = new ArrayList<>();
-    value.forEach(each -> texts.add(text(each, field, NAME_MAX)));
-    return texts;
-  }
-
-  private static String text(JsonNode value, String field, int max) {
-    if (!value.isTextual() || value.textValue().length() > max) {
-      throw Problem.badField(field, value.toString(), "a text of at most " + max + " characters");
-    }
-    return value.textValue();
+  private static List<String> texts(JsonNode body, String field) {
+    return new JsonField(field, body.path(field))
+        .elements(TYPES_MAX).stream().map(each -> each.text(NAME_MAX)).toList();
   }
 
   private static boolean given(JsonNode body, String field) {

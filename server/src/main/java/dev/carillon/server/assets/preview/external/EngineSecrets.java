@@ -1,11 +1,7 @@
 package dev.carillon.server.assets.preview.external;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.GeneralSecurityException;
+import dev.carillon.server.platform.digest.Hmac;
 import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The secrets that sign jobs, one for each engine. Nothing is stored: each follows from the
@@ -13,24 +9,15 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class EngineSecrets {
 
-  private static final String ALGORITHM = "HmacSHA256";
-
-  private final SecretKeySpec key;
+  private final Hmac hmac;
 
   /** Secrets that follow from this key, which is the same on all nodes. */
   EngineSecrets(byte[] key) {
-    this.key = new SecretKeySpec(key, ALGORITHM);
+    hmac = new Hmac(key);
   }
 
   /** The secret of an engine, in base 64 as those of webhooks are. */
   String token(String engineId) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      return Base64.getEncoder()
-          .encodeToString(mac.doFinal(("external engine\n" + engineId).getBytes(UTF_8)));
-    } catch (GeneralSecurityException every) {
-      throw new IllegalStateException(every);
-    }
+    return Base64.getEncoder().encodeToString(hmac.of("external engine\n" + engineId));
   }
 }

@@ -13,9 +13,9 @@ import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.FileUrls;
 import dev.carillon.server.assets.asset.Originals;
 import dev.carillon.server.assets.asset.RequestSecrets;
+import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.Json;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -80,12 +80,7 @@ final class JobPoster {
 
   /** What is stored of it. */
   static String hash(String key) {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8)));
-    } catch (NoSuchAlgorithmException every) {
-      throw new IllegalStateException(every);
-    }
+    return Digests.sha256(key);
   }
 
   /** Whether this is the secret of which that is stored. */

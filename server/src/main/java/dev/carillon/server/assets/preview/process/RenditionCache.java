@@ -1,8 +1,6 @@
 package dev.carillon.server.assets.preview.process;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,16 +44,7 @@ public final class RenditionCache {
     this.folder = folder;
     this.inUse = inUse;
     this.bytesMax = bytesMax;
-    try {
-      Files.createDirectories(folder);
-      try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
-        for (Path file : left) {
-          Files.delete(file);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    new ProcessFolder(folder).empty();
   }
 
   /** The file under this name. */

@@ -4,6 +4,8 @@ import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.rendering.PreviewKind;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
 import dev.carillon.server.assets.preview.rendering.Unrenderable;
+import dev.carillon.server.platform.digest.Digests;
+import dev.carillon.server.platform.http.BoundedMap;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.capacity.CpuPool;
 import java.io.IOException;
@@ -13,10 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -65,13 +64,7 @@ public final class RenditionService {
   private final Duration forNow;
   private final LongAdder rendered = new LongAdder();
   private final Map<String, CompletableFuture<Path>> running = new ConcurrentHashMap<>();
-  private final Map<String, Refusal> refusals =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Refusal> eldest) {
-          return size() > REFUSALS_MAX;
-        }
-      };
+  private final Map<String, Refusal> refusals = new BoundedMap<>(REFUSALS_MAX);
 
   /** A service whose processes start when they are needed. */
   public RenditionService(BlobStore blobs, FileProcesses processes) {
@@ -281,14 +274,10 @@ public final class RenditionService {
 
   private static String key(Wanted wanted) {
     String all = wanted.blob() + " " + wanted.kind() + " " + wanted.settings().name() + " ";
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(all.getBytes(StandardCharsets.UTF_8));
-      digest.update(wanted.xmp());
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    MessageDigest digest = Digests.sha256();
+    digest.update(all.getBytes(StandardCharsets.UTF_8));
+    digest.update(wanted.xmp());
+    return Digests.hex(digest);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.carillon.server.platform.http.body;
 
 import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.Upload;
 import dev.carillon.server.platform.http.capacity.DiskReserve;
 import java.io.IOException;
@@ -11,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** A file on its way in: written, digested on the fly, synced. */
 public final class UploadFile implements AutoCloseable {
@@ -20,8 +19,8 @@ public final class UploadFile implements AutoCloseable {
   private final Path file;
   private final DiskReserve.Upload upload;
   private final FileChannel channel;
-  private final MessageDigest sha256 = digest("SHA-256");
-  private final MessageDigest md5 = digest("MD5");
+  private final MessageDigest sha256 = Digests.sha256();
+  private final MessageDigest md5 = Digests.md5();
   private long length;
 
   /**
@@ -70,7 +69,7 @@ public final class UploadFile implements AutoCloseable {
     } catch (IOException trouble) {
       throw unwritable(trouble);
     }
-    return new Upload(filename, file, length, hex(sha256), hex(md5));
+    return new Upload(filename, file, length, Digests.hex(sha256), Digests.hex(md5));
   }
 
   /** Deletes it, unless it was moved away. */
@@ -87,17 +86,5 @@ public final class UploadFile implements AutoCloseable {
   private static HooksException unwritable(IOException trouble) {
     return new HooksException(
         HooksException.Code.STORE_FULL, "An upload cannot be written", trouble);
-  }
-
-  private static String hex(MessageDigest digest) {
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest digest(String algorithm) {
-    try {
-      return MessageDigest.getInstance(algorithm);
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException(missing);
-    }
   }
 }

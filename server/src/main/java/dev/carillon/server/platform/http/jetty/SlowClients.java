@@ -1,5 +1,6 @@
 package dev.carillon.server.platform.http.jetty;
 
+import dev.carillon.server.platform.tasks.PeriodicTasks;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.server.ServerConnector;
@@ -15,8 +16,7 @@ final class SlowClients implements AutoCloseable {
   private final SlowHeads heads;
   private final SlowReaders readers;
   private final Duration period;
-  private final Thread watch =
-      Thread.ofPlatform().daemon().name("carillon-slow-clients").unstarted(this::run);
+  private final PeriodicTasks tasks = new PeriodicTasks("carillon-slow-clients");
 
   /**
    * The clients of these.
@@ -34,23 +34,12 @@ final class SlowClients implements AutoCloseable {
   }
 
   void start() {
-    watch.start();
-  }
-
-  private void run() {
-    try {
-      while (true) {
-        Thread.sleep(period);
-        heads.look();
-        readers.look();
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
+    tasks.every(period, "looking for slow heads of requests", heads::look);
+    tasks.every(period, "looking for slow readers", readers::look);
   }
 
   @Override
   public void close() {
-    watch.interrupt();
+    tasks.close();
   }
 }

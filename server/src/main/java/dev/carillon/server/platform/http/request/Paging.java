@@ -1,8 +1,17 @@
 package dev.carillon.server.platform.http.request;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Which page a caller asks for. */
 public final class Paging {
@@ -52,6 +61,42 @@ public final class Paging {
     } catch (IllegalArgumentException notOne) {
       // told below
     }
-    throw Problem.badField(CURSOR, text, "what 'next' of the page before says");
+    throw wrongCursor(text);
+  }
+
+  /** 400: it is no cursor of this list. */
+  public static Problem wrongCursor(String cursor) {
+    return Problem.badField(CURSOR, cursor, "what 'next' of the page before says");
+  }
+
+  /** Behind which key a page of a list that goes by keys begins; empty = at the beginning. */
+  public static String key(Params params) {
+    String cursor = params.text(CURSOR).orElse("");
+    try {
+      return new String(Base64.getUrlDecoder().decode(cursor), UTF_8);
+    } catch (IllegalArgumentException malformed) {
+      throw wrongCursor(cursor);
+    }
+  }
+
+  /** The cursor of the page behind a key. */
+  public static String behind(String key) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(UTF_8));
+  }
+
+  /**
+   * The answer that is a page.
+   *
+   * @param found one item more than the page holds, where there are more
+   * @param json how an item is shown
+   * @param cursor of the page behind an item
+   */
+  public static <T> Response page(
+      List<T> found, int limit, Function<T, ?> json, Function<T, String> cursor) {
+    List<T> items = found.subList(0, Math.min(limit, found.size()));
+    Map<String, @Nullable Object> page = new LinkedHashMap<>();
+    page.put("items", items.stream().map(json).toList());
+    page.put("next", found.size() > limit ? cursor.apply(items.getLast()) : null);
+    return Response.json(page);
   }
 }

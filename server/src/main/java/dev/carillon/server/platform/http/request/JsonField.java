@@ -1,4 +1,4 @@
-package dev.carillon.server.webhooks.registration;
+package dev.carillon.server.platform.http.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.platform.http.Problem;
@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One named value of a JSON body, read strictly: what is of another type is a {@link Problem} that
- * names field, value and what is allowed.
+ * One named value of a JSON body that no description has checked: what is of another type is a
+ * {@link Problem} that names field, value and what is allowed.
  */
-record JsonField(String name, JsonNode value) {
+public record JsonField(String name, JsonNode value) {
 
-  /** Whether it is null, which sets an optional field back to its default. */
-  boolean none() {
-    return value.isNull();
+  /** Whether it is null, which sets an optional field back to its default, or absent. */
+  public boolean none() {
+    return value.isNull() || value.isMissingNode();
   }
 
   /** A text of at most so many characters that says something. */
-  String filledText(int max) {
+  public String filledText(int max) {
     String text = text(max);
     if (text.isBlank()) {
       throw wrong("a text that is not blank");
@@ -26,7 +26,7 @@ record JsonField(String name, JsonNode value) {
   }
 
   /** A text of at most so many characters, on one line. */
-  String text(int max) {
+  public String text(int max) {
     String text = lines(max);
     if (text.chars().anyMatch(Character::isISOControl)) {
       throw wrong("a text without control characters");
@@ -35,7 +35,7 @@ record JsonField(String name, JsonNode value) {
   }
 
   /** A text of at most so many characters; null is an empty one. */
-  String lines(int max) {
+  public String lines(int max) {
     if (none()) {
       return "";
     }
@@ -53,8 +53,13 @@ record JsonField(String name, JsonNode value) {
     return text;
   }
 
+  /** true or false; the same as {@code absent} where it is null. */
+  public boolean flag(boolean absent) {
+    return none() ? absent : flag();
+  }
+
   /** true or false. */
-  boolean flag() {
+  public boolean flag() {
     if (!value.isBoolean()) {
       throw wrong("true or false");
     }
@@ -62,7 +67,7 @@ record JsonField(String name, JsonNode value) {
   }
 
   /** A whole number within the range; null is 0. */
-  int number(int min, int max) {
+  public int number(int min, int max) {
     if (none()) {
       return 0;
     }
@@ -76,7 +81,7 @@ record JsonField(String name, JsonNode value) {
   }
 
   /** The elements of an array, each to be read on; null is an empty one. */
-  List<JsonField> elements(int max) {
+  public List<JsonField> elements(int max) {
     List<JsonField> elements = new ArrayList<>();
     if (none()) {
       return elements;
@@ -94,7 +99,7 @@ record JsonField(String name, JsonNode value) {
   }
 
   /** The values of an object, by their own names; null is an empty one. */
-  List<JsonField> properties() {
+  public List<JsonField> properties() {
     if (none()) {
       return List.of();
     }
@@ -107,12 +112,12 @@ record JsonField(String name, JsonNode value) {
   }
 
   /** The same value under a name that says where it stands. */
-  JsonField within(String parent) {
+  public JsonField within(String parent) {
     return new JsonField(parent + "." + name, value);
   }
 
   /** What to throw where the value is not allowed. */
-  Problem wrong(String allowed) {
+  public Problem wrong(String allowed) {
     return Problem.badField(
         name, value.isTextual() ? value.textValue() : value.toString(), allowed);
   }

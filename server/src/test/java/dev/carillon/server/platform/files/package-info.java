@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.server.platform.files;
+
+import org.jspecify.annotations.NullMarked;

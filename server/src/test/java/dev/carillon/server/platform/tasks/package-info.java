@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.server.platform.tasks;
+
+import org.jspecify.annotations.NullMarked;

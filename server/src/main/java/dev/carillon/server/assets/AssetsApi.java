@@ -44,16 +44,18 @@ public final class AssetsApi {
   public AssetsApi(
       Assets assets,
       Queries queries,
-      Files files,
+      Originals originals,
+      History history,
+      AssetAccess guard,
       MetadataParams metadata,
       AssetJson hits,
       BulkUpdate updates,
       Bulk bulk) {
     this.assets = assets;
     this.queries = queries;
-    this.originals = files.originals();
-    this.history = files.history();
-    this.guard = files.guard();
+    this.originals = originals;
+    this.history = history;
+    this.guard = guard;
     this.metadata = metadata;
     this.hits = hits;
     this.updates = updates;
@@ -164,12 +166,4 @@ public final class AssetsApi {
     assets.undoCheckOut(call.variable("id"), call.caller());
     return Response.empty();
   }
-
-  /**
-   * Files that come and go.
-   *
-   * @param history where downloads are written down
-   * @param guard who may have them
-   */
-  public record Files(Originals originals, History history, AssetAccess guard) {}
 }

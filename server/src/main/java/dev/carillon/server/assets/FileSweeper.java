@@ -31,7 +31,7 @@ public final class FileSweeper implements AutoCloseable {
   private void sweep() {
     try {
       assets.sweepFiles(clock.instant().minus(AGE));
-      assets.parts().history().sweep(clock.instant().minus(HISTORY));
+      assets.history().sweep(clock.instant().minus(HISTORY));
     } catch (RuntimeException failed) {
       LOG.log(System.Logger.Level.WARNING, "Files could not be swept; trying again later", failed);
     }

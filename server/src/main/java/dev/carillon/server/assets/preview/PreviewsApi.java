@@ -1,14 +1,14 @@
 package dev.carillon.server.assets.preview;
 
-import dev.carillon.server.assets.asset.FileAccess;
 import dev.carillon.server.assets.asset.FileAccess.Opened;
+import dev.carillon.server.assets.asset.FileAccess;
 import dev.carillon.server.assets.asset.RequestSecrets.Use;
 import dev.carillon.server.assets.preview.Renditions.Reader;
 import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Response;
-import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.Routes;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,16 +17,12 @@ public final class PreviewsApi {
 
   private final FileAccess access;
   private final OnDemandRenditions renditions;
-  private volatile PresetLookup presets = PresetLookup.NONE;
+  private final RenditionPresets presets;
 
-  public PreviewsApi(FileAccess access, OnDemandRenditions renditions) {
+  public PreviewsApi(FileAccess access, OnDemandRenditions renditions, RenditionPresets presets) {
     this.access = access;
     this.renditions = renditions;
-  }
-
-  /** Where the presets are that calls name. */
-  public void presets(PresetLookup lookup) {
-    presets = lookup;
+    this.presets = presets;
   }
 
   /** Adds the downloads: open to all here, since a secret in the link is enough. */

@@ -36,10 +36,11 @@ final class StreamsApi {
   private final StreamPermits places;
   private final Duration heartbeat;
 
-  StreamsApi(FeedFeature.Ports ports, Tails tails, StreamPermits places, Duration heartbeat) {
-    this.journal = ports.journal();
-    this.missed = new MissedSince(ports.journal(), tails.eventWords());
-    this.log = ports.log();
+  StreamsApi(
+      Journal journal, DeliveryLog log, Tails tails, StreamPermits places, Duration heartbeat) {
+    this.journal = journal;
+    this.missed = new MissedSince(journal, tails.eventWords());
+    this.log = log;
     this.tails = tails;
     this.places = places;
     this.heartbeat = heartbeat;

@@ -6,20 +6,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.Deliveries;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
+import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
-import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.TimeText;
 import dev.carillon.server.platform.http.request.UnknownParameters;
 import dev.carillon.server.webhooks.stats.SumStore.Piece;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,12 +35,27 @@ final class StatsApi {
   private static final int COUNTED_MAX = 10_000;
   private static final double DIGITS = 10_000;
 
-  private final StatsFeature.Ports ports;
+  private final Webhooks webhooks;
+  private final DeliveryLog log;
+  private final Deliveries deliveries;
+  private final InstantSource wall;
+  private final InstantSource engine;
   private final SumStore store;
   private final AttemptSums summing;
 
-  StatsApi(StatsFeature.Ports ports, SumStore store, AttemptSums summing) {
-    this.ports = ports;
+  StatsApi(
+      Webhooks webhooks,
+      DeliveryLog log,
+      Deliveries deliveries,
+      InstantSource wall,
+      InstantSource engine,
+      SumStore store,
+      AttemptSums summing) {
+    this.webhooks = webhooks;
+    this.log = log;
+    this.deliveries = deliveries;
+    this.wall = wall;
+    this.engine = engine;
     this.store = store;
     this.summing = summing;
   }
@@ -53,7 +71,7 @@ final class StatsApi {
     Webhook.Id id = found(call.variable("id"));
     summing.store();
     Span span = window.span();
-    long last = span.start(ports.wall().instant().getEpochSecond());
+    long last = span.start(wall.instant().getEpochSecond());
     long first = last - (window.pieces() - 1) * span.seconds();
     Map<Long, Sums> pieces = new TreeMap<>();
     Sums all = new Sums();
@@ -89,11 +107,11 @@ final class StatsApi {
 
   private void addBacklog(Webhook.Id id, ObjectNode body) {
     DeliveryFilter pending = DeliveryFilter.ALL.to(id).in("pending");
-    Count backlog = ports.log().count(pending, COUNTED_MAX);
+    Count backlog = log.count(pending, COUNTED_MAX);
     body.put("backlog", backlog.count());
     body.put("backlogMore", backlog.more());
-    Instant now = ports.engine().instant();
-    List<Due> due = ports.deliveries().due(id, now, Deliveries.Place.START, 1);
+    Instant now = engine.instant();
+    List<Due> due = deliveries.due(id, now, Deliveries.Place.START, 1);
     body.put(
         "oldestDueAgeSeconds",
         due.isEmpty() ? null : (Long) Duration.between(due.getFirst().dueAt(), now).toSeconds());
@@ -106,7 +124,7 @@ final class StatsApi {
   }
 
   private Webhook.Id found(String id) {
-    return (Ids.valid(id) ? ports.webhooks().find(new Webhook.Id(id)) : Optional.<Webhook>empty())
+    return (Ids.valid(id) ? webhooks.find(new Webhook.Id(id)) : Optional.<Webhook>empty())
         .orElseThrow(() -> Problem.notFound("webhook", id))
         .id();
   }

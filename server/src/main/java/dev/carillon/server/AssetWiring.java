@@ -99,13 +99,7 @@ record AssetWiring(
 
     ExternalFeature external = assets.external(platform.database(), outside);
     closing.add(assets.startPreviews(platform.database(), external.previews()));
-    RenditionPresets presets =
-        new RenditionPresets(
-            platform.database(),
-            platform.wall(),
-            username ->
-                access.accounts().memberships(username).stream().map(Membership::id).toList(),
-            access::groupExists);
+    RenditionPresets presets = presets(platform, access);
     ShareFeature shares =
         closing.add(
             new ShareFeature(
@@ -140,6 +134,14 @@ record AssetWiring(
     }
     index.computedBy(platform.cpu()::run);
     return index;
+  }
+
+  private static RenditionPresets presets(Platform platform, AccessFeature access) {
+    return new RenditionPresets(
+        platform.database(),
+        platform.wall(),
+        username -> access.accounts().memberships(username).stream().map(Membership::id).toList(),
+        access::groupExists);
   }
 
   /** Adds all calls about assets and folders. */

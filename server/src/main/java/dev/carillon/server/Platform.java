@@ -32,6 +32,7 @@ import dev.carillon.server.webhooks.payload.catalogue.EventCatalogue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.IntSupplier;
 
 /**
  * What all rooms stand on, wired: the database, the audit log, jobs, e-mail, and what the HTTP
@@ -83,13 +84,10 @@ record Platform(
 
     EventCatalogue catalogue = EventCatalogue.load();
     OpenApi api = new OpenApi(catalogue, Version.TEXT);
+    IntSupplier auditDays = () -> properties.settings().auditRetentionDays();
+    AuditFeature.Keeping keeping = AuditFeature.Keeping.in(home, auditDays, wall);
     AuditFeature audit =
-        closing.add(
-            new AuditFeature(
-                open.database(),
-                AuditFeature.Keeping.in(
-                    home, () -> properties.settings().auditRetentionDays(), wall),
-                api::operationId));
+        closing.add(new AuditFeature(open.database(), keeping, api::operationId));
     properties.onEdit(audit::edited);
     observe.onNotice(audit::heard);
 
@@ -97,11 +95,8 @@ record Platform(
     KeyedCalls keyed = new KeyedCalls(open.database(), cipher, requestKey, open.clock());
     closing.add(new KeySweeper(keyed));
     CpuPool cpu = closing.add(CpuPool.ofRequests());
-    Metrics metrics = observe.metrics();
-    PoolMetrics.add(metrics, "cpu", "Searches and long bodies", cpu::waiting, cpu::refused);
     MailApi mail = new MailApi(config.mail(), () -> properties.settings().emails());
-    metrics.counter("emails.sent", "Addresses that e-mails were sent to", mail::sent);
-    metrics.counter("emails.refused", "E-mails refused as one too many in an hour", mail::refused);
+    count(observe.metrics(), cpu, mail);
     return new Platform(
         config,
         properties,
@@ -117,6 +112,12 @@ record Platform(
         new DiskReserve(config.files(), DiskSpace.REAL, config.diskReserveBytes()),
         new JobRunner(open.database(), wall),
         mail);
+  }
+
+  private static void count(Metrics metrics, CpuPool cpu, MailApi mail) {
+    PoolMetrics.add(metrics, "cpu", "Searches and long bodies", cpu::waiting, cpu::refused);
+    metrics.counter("emails.sent", "Addresses that e-mails were sent to", mail::sent);
+    metrics.counter("emails.refused", "E-mails refused as one too many in an hour", mail::refused);
   }
 
   /** Adds the calls that belong to no room. */

@@ -114,13 +114,11 @@ final class WebhookWiring {
         .metrics()
         .gauge("sse.clients", "Callers that follow a stream or wait in a poll", feed::listeners);
     inspectors = closing.add(new Inspectors(store.webhooks(), platform.wall()));
-    sender =
-        new HttpSender(
-            resolver,
-            this::guard,
-            HttpSettings.standard()
-                .through(platform.config().outbound())
-                .trusting(TlsContexts.trusting(trustedCas)));
+    HttpSettings settings =
+        HttpSettings.standard()
+            .through(platform.config().outbound())
+            .trusting(TlsContexts.trusting(trustedCas));
+    sender = new HttpSender(resolver, this::guard, settings);
     hooks = closing.add(startHooks());
     hooks.bytesMax(settings().webhooks().retentionBytes());
     platform.properties().onChange(this::apply);
@@ -130,11 +128,16 @@ final class WebhookWiring {
                 store,
                 platform.database(),
                 snapshots,
-                new Engine(
-                    hooks::resent, hooks::recovered, hooks::cancelled, hooks::webhooksChanged)),
+                engine(hooks)),
             platform.jobs(),
             deliveryJson,
             platform.wall());
+  }
+
+  /** What repairs tell the engine. */
+  private static Engine engine(Hooks hooks) {
+    return new Engine(
+        hooks::resent, hooks::recovered, hooks::cancelled, hooks::webhooksChanged);
   }
 
   private Hooks startHooks() {

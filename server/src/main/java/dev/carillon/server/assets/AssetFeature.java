@@ -43,11 +43,11 @@ import dev.carillon.server.assets.history.VersionsApi;
 import dev.carillon.server.assets.move.Transfers;
 import dev.carillon.server.assets.move.TransfersApi;
 import dev.carillon.server.assets.preview.ExternalPreviews;
-import dev.carillon.server.assets.preview.OnDemandRenditions;
 import dev.carillon.server.assets.preview.PreviewMaker;
 import dev.carillon.server.assets.preview.PreviewTasks;
 import dev.carillon.server.assets.preview.PreviewsApi;
 import dev.carillon.server.assets.preview.RenditionPresets;
+import dev.carillon.server.assets.preview.Renditions;
 import dev.carillon.server.assets.preview.external.ExternalFeature;
 import dev.carillon.server.assets.preview.process.EmbeddedFields;
 import dev.carillon.server.assets.preview.process.FileProcesses;
@@ -103,7 +103,7 @@ public final class AssetFeature {
   private final Assets assets;
   private final VisibleAssets visible;
   private final Relations relations;
-  private final OnDemandRenditions renditions;
+  private final Renditions renditions;
 
   private final MetadataParams metadata;
   private final FieldJson fieldJson;
@@ -168,7 +168,7 @@ public final class AssetFeature {
     assets = new Assets(ledger, rules, rescue, rights);
     visible = new VisibleAssets(assets, access);
     relations = new Relations(changes, assets, clock);
-    renditions = new OnDemandRenditions(new RenditionService(blobs, processes));
+    renditions = new Renditions(new RenditionService(blobs, processes));
 
     metadata = new MetadataParams(registry, coercion);
     fieldJson = new FieldJson(registry, new Formats(timeZone));
@@ -289,7 +289,7 @@ public final class AssetFeature {
   }
 
   /** Pictures of assets, with any settings, made on request. */
-  public OnDemandRenditions renditions() {
+  public Renditions renditions() {
     return renditions;
   }
 

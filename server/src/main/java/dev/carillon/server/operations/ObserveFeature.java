@@ -152,22 +152,11 @@ public final class ObserveFeature implements AutoCloseable {
               leases.look();
             });
     failed = probe::failed;
-    String kind = running.database().dialect().name().toLowerCase(Locale.ROOT);
     Readiness readiness = new Readiness(probe, () -> leaseTrouble);
-    HealthReport report =
-        new HealthReport(
-            new HealthReport.Watched(
-                probe,
-                running.disks(),
-                backlog,
-                index,
-                skew,
-                new Backups(running.home(), wall)),
-            new HealthReport.Traffic(accepted, sent, errors),
-            () -> more(running.checks().get()),
-            HealthReport.Identity.of(running.version(), kind, wall.instant()),
-            new HealthReport.Sending(
-                running.hooks()::inFlight, running.hooks().inFlightMax(), leases));
+    HealthReport.Watched watched =
+        new HealthReport.Watched(
+            probe, running.disks(), backlog, index, skew, new Backups(running.home(), wall));
+    HealthReport report = report(running, watched, leases);
     stop = readiness::stopping;
     new HealthApi(readiness, report).routes(routes);
     new SupportApi(
@@ -181,6 +170,17 @@ public final class ObserveFeature implements AutoCloseable {
         .routes(routes);
     new MetricsApi(metrics, () -> !properties.settings().serverUrl().isEmpty()).routes(routes);
     return probe;
+  }
+
+  private HealthReport report(
+      Running running, HealthReport.Watched watched, Leases leases) {
+    String kind = running.database().dialect().name().toLowerCase(Locale.ROOT);
+    return new HealthReport(
+        watched,
+        new HealthReport.Traffic(accepted, sent, errors),
+        () -> more(running.checks().get()),
+        HealthReport.Identity.of(running.version(), kind, wall.instant()),
+        new HealthReport.Sending(running.hooks()::inFlight, running.hooks().inFlightMax(), leases));
   }
 
   /** The server is about to stop: whoever asks is told so. */

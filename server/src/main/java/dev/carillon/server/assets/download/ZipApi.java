@@ -7,9 +7,9 @@ import dev.carillon.server.assets.asset.Originals;
 import dev.carillon.server.assets.asset.VisibleAssets;
 import dev.carillon.server.assets.bulk.Queries;
 import dev.carillon.server.assets.folder.TreePath;
-import dev.carillon.server.assets.preview.OnDemandRenditions;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.Renditions.Reader;
+import dev.carillon.server.assets.preview.Renditions;
 import dev.carillon.server.assets.preview.process.PreviewFiles;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
@@ -45,14 +45,14 @@ public final class ZipApi {
   private final AssetAccess guard;
   private final Originals originals;
   private final PreviewFiles previews;
-  private final OnDemandRenditions renditions;
+  private final Renditions renditions;
   private final RenditionPresets presets;
 
   public ZipApi(
       VisibleAssets assets,
       Queries queries,
       Originals originals,
-      OnDemandRenditions renditions,
+      Renditions renditions,
       PreviewFiles previews,
       RenditionPresets presets) {
     this.renditions = renditions;

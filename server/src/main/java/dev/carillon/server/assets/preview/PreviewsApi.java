@@ -16,10 +16,10 @@ import java.util.Set;
 public final class PreviewsApi {
 
   private final FileAccess access;
-  private final OnDemandRenditions renditions;
+  private final Renditions renditions;
   private final RenditionPresets presets;
 
-  public PreviewsApi(FileAccess access, OnDemandRenditions renditions, RenditionPresets presets) {
+  public PreviewsApi(FileAccess access, Renditions renditions, RenditionPresets presets) {
     this.access = access;
     this.renditions = renditions;
     this.presets = presets;

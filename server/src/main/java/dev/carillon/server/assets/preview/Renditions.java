@@ -2,24 +2,25 @@ package dev.carillon.server.assets.preview;
 
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.preview.embedded.XmpPacket;
-import dev.carillon.server.assets.preview.process.RenditionService;
 import dev.carillon.server.assets.preview.process.RenditionService.Made;
 import dev.carillon.server.assets.preview.process.RenditionService.Wanted;
 import dev.carillon.server.assets.preview.process.RenditionService.Who;
+import dev.carillon.server.assets.preview.process.RenditionService;
 import dev.carillon.server.assets.preview.rendering.PreviewKind;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
-import dev.carillon.server.assets.preview.rendering.RenditionSettings;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings.Format;
+import dev.carillon.server.assets.preview.rendering.RenditionSettings;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.header.Origin;
+import java.net.InetAddress;
 import java.time.Duration;
 
 /**
  * Renditions of assets, made on request. Who may have them is decided before: nothing is checked
  * here but the asset's file. Each response is one that waits for what is not there yet.
  */
-public final class OnDemandRenditions implements Renditions {
+public final class Renditions {
 
   private static final byte[] NO_XMP = {};
 
@@ -30,7 +31,7 @@ public final class OnDemandRenditions implements Renditions {
   private final RenditionService service;
   private volatile ExternalPreviews external = ExternalPreviews.NONE;
 
-  public OnDemandRenditions(RenditionService service) {
+  public Renditions(RenditionService service) {
     this.service = service;
   }
 
@@ -61,14 +62,24 @@ public final class OnDemandRenditions implements Renditions {
         });
   }
 
-  @Override
+  /**
+   * The large picture, or another one.
+   *
+   * @param name what stands in a path behind {@code /previews/}; empty = the large picture
+   * @param attachment whether it shall be saved rather than shown
+   * @throws Problem 409 where there is none, 400 where the name is none
+   */
   public Response preview(Asset asset, String name, Reader reader, boolean attachment) {
     RenditionSettings settings =
         name.isEmpty() ? RenditionSettings.standard(Format.JPG) : RenditionSettings.parse(name);
     return rendition(asset, settings, reader, attachment);
   }
 
-  @Override
+  /**
+   * The small picture.
+   *
+   * @throws Problem 409 where there is none
+   */
   public Response thumbnail(Asset asset, Reader reader) {
     return thumbnail(asset, reader, false);
   }
@@ -84,7 +95,7 @@ public final class OnDemandRenditions implements Renditions {
         });
   }
 
-  @Override
+  /** Whether the pictures that each visible asset has are there. */
   public boolean made(Asset asset) {
     return asset.previewIs(PreviewState.MADE) && asset.previewKind().isPresent();
   }
@@ -154,5 +165,20 @@ public final class OnDemandRenditions implements Renditions {
 
   private static Problem never(Asset asset, String why) {
     return Problem.conflict("There is no preview of '" + asset.path() + "': " + why);
+  }
+
+  /**
+   * Who asks.
+   *
+   * @param name whose share of the server's work it is: a user, or the maker of a guest's link
+   * @param from where he is
+   * @param guest whether it is somebody without an account, by a link
+   */
+  public record Reader(String name, InetAddress from, boolean guest) {
+
+    /** A user. */
+    public Reader(String name, InetAddress from) {
+      this(name, from, false);
+    }
   }
 }

@@ -40,12 +40,17 @@ final class AuditTrail implements Auditor, AutoCloseable {
   private long lookAt;
 
   AuditTrail(
-      Operations operations, Database database, AuditStore store, Anchor anchor, Times times) {
+      Operations operations,
+      Database database,
+      AuditStore store,
+      Anchor anchor,
+      InstantSource clock,
+      IntSupplier days) {
     this.operations = operations;
-    this.clock = times.clock();
+    this.clock = clock;
     this.begun = new Begun(database);
     this.refusals = new Refusals(clock);
-    this.upkeep = new Upkeep(database, store, times.days(), clock);
+    this.upkeep = new Upkeep(database, store, days, clock);
     this.writer = new AuditWriter(database, store, anchor, this::betweenBatches);
     // one process alone uses SQLite: whatever began there and has not ended never will
     boolean alone = database.dialect() == Database.Dialect.SQLITE;
@@ -160,11 +165,4 @@ final class AuditTrail implements Auditor, AutoCloseable {
     refusals.all().forEach(writer::later);
     writer.close();
   }
-
-  /**
-   * The times that count.
-   *
-   * @param days how long entries are kept
-   */
-  record Times(InstantSource clock, IntSupplier days) {}
 }

@@ -1,6 +1,7 @@
 package dev.carillon.server.platform.idempotency;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.event.Ids;
@@ -12,15 +13,20 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Problems;
 import dev.carillon.server.platform.http.Response;
 import java.lang.System.Logger.Level;
+import java.security.InvalidKeyException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Remembers requests that have a key. The key is claimed durably before the request is carried out,
@@ -143,5 +149,41 @@ public final class KeyedCalls implements Idempotency, AccountListener {
 
   private static boolean same(String one, String other) {
     return MessageDigest.isEqual(one.getBytes(US_ASCII), other.getBytes(US_ASCII));
+  }
+
+  /**
+   * What stands in the table for keys and requests. A request may hold a password: without the key
+   * of these, which is not in the database, nobody can try whether one fits.
+   */
+  private static final class Fingerprints {
+
+    private static final String ALGORITHM = "HmacSHA256";
+
+    private final SecretKeySpec key;
+
+    /**
+     * Those of this key.
+     *
+     * @param key the same after a restart, and on all nodes
+     */
+    Fingerprints(byte[] key) {
+      this.key = new SecretKeySpec(key, ALGORITHM);
+    }
+
+    /** Of these texts, for this purpose: lower-case hex. */
+    String of(String purpose, String... texts) {
+      ContentDigest digest = new ContentDigest();
+      for (String text : texts) {
+        digest.text(text);
+      }
+      try {
+        Mac mac = Mac.getInstance(ALGORITHM);
+        mac.init(key);
+        String all = "idempotency " + purpose + "\n" + digest.hex();
+        return HexFormat.of().formatHex(mac.doFinal(all.getBytes(UTF_8)));
+      } catch (NoSuchAlgorithmException | InvalidKeyException every) {
+        throw new IllegalStateException("every Java platform has " + ALGORITHM, every);
+      }
+    }
   }
 }

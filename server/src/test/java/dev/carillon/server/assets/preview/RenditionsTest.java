@@ -7,10 +7,10 @@ import dev.carillon.server.assets.preview.process.RenditionService.Who;
 import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 
-class OnDemandRenditionsTest {
+class RenditionsTest {
 
   private static Who guest(String address) {
-    return OnDemandRenditions.who(new Reader("ann", InetAddress.ofLiteral(address), true));
+    return Renditions.who(new Reader("ann", InetAddress.ofLiteral(address), true));
   }
 
   @Test
@@ -20,7 +20,7 @@ class OnDemandRenditionsTest {
         .isNotEqualTo(guest("2001:db8:1:3::1").name());
     assertThat(guest("192.0.2.1").name()).isNotEqualTo(guest("192.0.2.2").name());
     assertThat(guest("192.0.2.1").guest()).isTrue();
-    Who ann = OnDemandRenditions.who(new Reader("ann", InetAddress.ofLiteral("192.0.2.1")));
+    Who ann = Renditions.who(new Reader("ann", InetAddress.ofLiteral("192.0.2.1")));
     assertThat(ann.name()).isEqualTo("ann");
     assertThat(ann.guest()).isFalse();
   }

@@ -2,9 +2,11 @@ package dev.carillon.server.platform.http.jetty;
 
 import dev.carillon.server.platform.http.Auditor;
 import dev.carillon.server.platform.http.Authenticator;
+import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Problems;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.body.Incoming;
+import dev.carillon.server.platform.http.header.RequestPath;
 import dev.carillon.server.platform.idempotency.Idempotency;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,11 +19,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.CookieCompliance;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /** Listens, and answers what the routes answer: one virtual thread for each request. */
@@ -79,7 +86,9 @@ public final class HttpServer implements AutoCloseable {
             config,
             gate,
             incoming,
-            new Entry.Answering(problems, memory.auditor(), memory.idempotency()),
+            problems,
+            memory.auditor(),
+            memory.idempotency(),
             this::port);
     switch (config.encryption()) {
       case Encryption.None none -> connector = Connectors.plain(server, configuration());
@@ -237,5 +246,35 @@ public final class HttpServer implements AutoCloseable {
 
     /** Nobody. */
     public static final Memory NONE = new Memory(Auditor.NONE, Idempotency.NONE);
+  }
+
+  /** Says in our own form what Jetty itself refuses: bad heads, long URLs, old versions. */
+  private static final class ErrorAnswer extends ErrorHandler {
+
+    private final Problems problems;
+    private final Answers answers = new Answers();
+
+    ErrorAnswer(Problems problems) {
+      this.problems = problems;
+    }
+
+    @Override
+    public boolean handle(
+        Request request, org.eclipse.jetty.server.Response response, Callback callback) {
+      Object cause = request.getAttribute(ERROR_EXCEPTION);
+      int status = cause instanceof HttpException http ? http.getCode() : response.getStatus();
+      boolean unexpected = cause instanceof Throwable && !(cause instanceof HttpException);
+      String raw = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
+      String path = RequestPath.of(raw == null ? "" : raw).toString();
+      Throwable failure = unexpected ? (Throwable) cause : problem(status);
+      answers.write(problems.answer(failure, path), request, response, callback);
+      return true;
+    }
+
+    private static Problem problem(int status) {
+      String phrase = HttpStatus.getMessage(status);
+      return new Problem(
+          status, phrase.replace(" ", ""), "The request cannot be understood: " + phrase);
+    }
   }
 }

@@ -30,7 +30,7 @@ public final class LoopbackListener implements AutoCloseable {
 
   private final Server server = new Server(new VirtualThreadPool());
   private final ServerConnector connector;
-  private final LoopbackHandler handler;
+  private final Handler handler;
   private final int bodyBytesKept;
 
   /**
@@ -38,7 +38,7 @@ public final class LoopbackListener implements AutoCloseable {
    *
    * @param bodyBytesKept so much of a body is given to the handler
    */
-  public LoopbackListener(LoopbackHandler handler, int bodyBytesKept) {
+  public LoopbackListener(Handler handler, int bodyBytesKept) {
     this.handler = handler;
     this.bodyBytesKept = bodyBytesKept;
     HttpConfiguration http = new HttpConfiguration();
@@ -118,5 +118,13 @@ public final class LoopbackListener implements AutoCloseable {
       }
       return true;
     }
+  }
+
+  /** Answers requests. */
+  @FunctionalInterface
+  public interface Handler {
+
+    /** Called on a thread that may wait. */
+    LoopbackResponse answer(LoopbackRequest request) throws InterruptedException;
   }
 }

@@ -39,7 +39,7 @@ final class Entry extends Handler.Abstract {
   private final Problems problems;
   private final Auditor auditor;
   private final Idempotency idempotency;
-  private final Answers answers = new Answers();
+  private final ResponseWriter answers = new ResponseWriter();
   private final ConcurrencyLimit turnstile;
   private final RequestRate rate;
   private final BodyMemory bodies;
@@ -139,7 +139,7 @@ final class Entry extends Handler.Abstract {
   private Response refusal(Exception why, RequestPath path, ResponseHold hold) {
     Response refusal = problems.answer(why, path.toString());
     hold.owed();
-    Answers.takeRoom(refusal, hold);
+    ResponseWriter.takeRoom(refusal, hold);
     return refusal;
   }
 
@@ -185,7 +185,7 @@ final class Entry extends Handler.Abstract {
       ResponseHold hold)
       throws ClientGone {
     Response answer = answered(visit, body, form, watched::begins, hold);
-    Answers.takeRoom(answer, hold);
+    ResponseWriter.takeRoom(answer, hold);
     return answer;
   }
 

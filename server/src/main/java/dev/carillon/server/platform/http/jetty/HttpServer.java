@@ -252,7 +252,7 @@ public final class HttpServer implements AutoCloseable {
   private static final class ErrorAnswer extends ErrorHandler {
 
     private final Problems problems;
-    private final Answers answers = new Answers();
+    private final ResponseWriter answers = new ResponseWriter();
 
     ErrorAnswer(Problems problems) {
       this.problems = problems;

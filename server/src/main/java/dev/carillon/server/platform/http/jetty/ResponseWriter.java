@@ -15,7 +15,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 
 /** Writes answers, each with the headers that keep browsers from mischief. */
-final class Answers {
+final class ResponseWriter {
 
   private static final String JSON = "application/json;charset=UTF-8";
 

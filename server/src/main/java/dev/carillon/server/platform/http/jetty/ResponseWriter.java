@@ -22,7 +22,7 @@ final class ResponseWriter {
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
 
-  private final FileAnswers files = new FileAnswers();
+  private final FileResponses files = new FileResponses();
 
   /** Writes a short one, which is not counted. */
   void write(
@@ -41,8 +41,8 @@ final class ResponseWriter {
           case Response.Json json -> hold.rendered(json).length;
           case Response.Text text -> text.body().length();
           case Response.Bytes bytes -> bytes.shared() ? 0 : bytes.body().length;
-          case Response.File file -> FileAnswers.BUFFER_BYTES;
-          case Response.Made made -> made.head().length + FileAnswers.BUFFER_BYTES;
+          case Response.File file -> FileResponses.BUFFER_BYTES;
+          case Response.Made made -> made.head().length + FileResponses.BUFFER_BYTES;
           case Response.Streamed streamed -> streamed.heldBytes();
           case Response.NoContent nothing -> 0;
           case Response.Live live -> 0;

@@ -1,8 +1,8 @@
 package dev.carillon.server.platform.http.jetty;
 
 import dev.carillon.hooks.delivery.HooksException;
-import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Response.Shown;
+import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.header.ByteRange;
 import dev.carillon.server.platform.http.header.EntityTag;
 import dev.carillon.server.platform.http.header.HeaderValue;
@@ -17,7 +17,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 
 /** Sends files: whole, in part, or not at all where the client has them already. */
-final class FileAnswers {
+final class FileResponses {
 
   static final int BUFFER_BYTES = 64 * 1024;
   private static final Set<String> SHOWN = Set.of("application/pdf", "text/plain");

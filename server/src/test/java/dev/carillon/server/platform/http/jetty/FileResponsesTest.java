@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files, whole and in part. The stored one holds ten digits; its tag is v1. */
-class FileAnswersTest {
+class FileResponsesTest {
 
   @TempDir static Path folder;
   private static EchoServer server;

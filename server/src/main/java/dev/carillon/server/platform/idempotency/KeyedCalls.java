@@ -121,8 +121,8 @@ public final class KeyedCalls implements Idempotency, AccountListener {
       return;
     }
     byte[] kept =
-        KeptAnswer.of(answer)
-            .map(KeptAnswer::text)
+        StoredResponse.of(answer)
+            .map(StoredResponse::text)
             .map(cipher::encrypt)
             .filter(bytes -> bytes.length <= ANSWER_BYTES_MAX)
             .orElse(null);

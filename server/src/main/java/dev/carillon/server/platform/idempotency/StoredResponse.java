@@ -14,27 +14,27 @@ import java.util.Optional;
  *
  * @param body empty for one without a body
  */
-record KeptAnswer(int status, Map<String, String> headers, String body) {
+record StoredResponse(int status, Map<String, String> headers, String body) {
 
   private static final String JSON = "application/json;charset=UTF-8";
 
   /** What of an answer can be kept; nothing of files, and of what is written while it is sent. */
-  static Optional<KeptAnswer> of(Response answer) {
+  static Optional<StoredResponse> of(Response answer) {
     return switch (answer) {
       case Response.Json json -> {
         Map<String, String> headers = new LinkedHashMap<>(Map.of("Content-Type", JSON));
         headers.putAll(json.headers());
         yield Optional.of(
-            new KeptAnswer(json.status(), headers, new String(Json.write(json.body()), UTF_8)));
+            new StoredResponse(json.status(), headers, new String(Json.write(json.body()), UTF_8)));
       }
       case Response.Text text -> {
         Map<String, String> headers =
             new LinkedHashMap<>(Map.of("Content-Type", text.contentType()));
         headers.putAll(text.headers());
-        yield Optional.of(new KeptAnswer(text.status(), headers, text.body()));
+        yield Optional.of(new StoredResponse(text.status(), headers, text.body()));
       }
       case Response.NoContent nothing ->
-          Optional.of(new KeptAnswer(nothing.status(), Map.of(), ""));
+          Optional.of(new StoredResponse(nothing.status(), Map.of(), ""));
       case Response.Bytes _,
           Response.File _,
           Response.Made _,
@@ -47,14 +47,14 @@ record KeptAnswer(int status, Map<String, String> headers, String body) {
   }
 
   /** What {@link #text} made. */
-  static KeptAnswer read(String text) {
+  static StoredResponse read(String text) {
     JsonNode members = Json.read(text);
     Map<String, String> headers = new LinkedHashMap<>();
     members
         .path("headers")
         .properties()
         .forEach(h -> headers.put(h.getKey(), h.getValue().asText()));
-    return new KeptAnswer(members.path("status").asInt(), headers, members.path("body").asText());
+    return new StoredResponse(members.path("status").asInt(), headers, members.path("body").asText());
   }
 
   /** All of it in one text. */

@@ -39,10 +39,10 @@ final class FailureDiagnoses {
               "Look into the log of the receiver and of proxies before it.");
       case TLS_EXPIRED, TLS_UNTRUSTED, TLS_HOST, TLS_PROTOCOL, TLS_CLIENT_CERTIFICATE -> tls(error);
       case CLOSED_EARLY, BAD_HTTP, ANSWER_TIMEOUT, BODY_TOO_LARGE -> unusable(error);
-      case REDIRECT -> AnswerDiagnoses.of(300);
-      case HTTP_4XX -> AnswerDiagnoses.of(499);
-      case HTTP_5XX -> AnswerDiagnoses.of(500);
-      case HTTP_OTHER -> AnswerDiagnoses.of(600);
+      case REDIRECT -> ResponseDiagnoses.of(300);
+      case HTTP_4XX -> ResponseDiagnoses.of(499);
+      case HTTP_5XX -> ResponseDiagnoses.of(500);
+      case HTTP_OTHER -> ResponseDiagnoses.of(600);
     };
   }
 

@@ -1,9 +1,9 @@
 package dev.carillon.server.webhooks.deliverylog;
 
 /** What answers other than 2xx mean. */
-final class AnswerDiagnoses {
+final class ResponseDiagnoses {
 
-  private AnswerDiagnoses() {}
+  private ResponseDiagnoses() {}
 
   static Diagnosis of(int status) {
     return switch (status / 100) {

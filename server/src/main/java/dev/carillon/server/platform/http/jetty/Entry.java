@@ -206,11 +206,11 @@ final class Entry extends Handler.Abstract {
     Supplier<Response> work = () -> visit.route().endpoint().answer(call);
     Response answer =
         turnstile.admitted(
-            from, () -> Begun.of(keyed.answer(idempotency, form, begins, work), hold));
+            from, () -> ResponseStart.of(keyed.answer(idempotency, form, begins, work), hold));
     if (answer instanceof Response.Later(var later)) {
       // who waits keeps no room for what the request brought
       form.release();
-      answer = Begun.of(later.get(), hold);
+      answer = ResponseStart.of(later.get(), hold);
     }
     return answer instanceof Response.Streamed streamed ? guarded(streamed, visit) : answer;
   }

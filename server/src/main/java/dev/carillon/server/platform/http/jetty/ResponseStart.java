@@ -1,7 +1,7 @@
 package dev.carillon.server.platform.http.jetty;
 
-import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Response.Piecewise;
+import dev.carillon.server.platform.http.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,7 +12,7 @@ import java.util.Map;
  * A long answer of which the first pieces are made: whole where it is short. Whatever fails until
  * then is answered as any failure is.
  */
-final class Begun {
+final class ResponseStart {
 
   /** What is shorter is sent whole, with its length. */
   static final int WHOLE_BYTES_MAX = 64 * 1024;
@@ -25,7 +25,7 @@ final class Begun {
   private ByteArrayOutputStream made = new ByteArrayOutputStream();
   private boolean more = true;
 
-  private Begun(Response.Pieces pieces, ResponseHold hold) {
+  private ResponseStart(Response.Pieces pieces, ResponseHold hold) {
     this.pieces = pieces;
     this.hold = hold;
   }
@@ -39,7 +39,7 @@ final class Begun {
     if (!(answer instanceof Piecewise piecewise)) {
       return answer;
     }
-    Begun begun = new Begun(piecewise.pieces(), hold);
+    ResponseStart begun = new ResponseStart(piecewise.pieces(), hold);
     begun.make();
     if (begun.more) {
       return new Response.Streamed(

@@ -217,7 +217,7 @@ final class Entry extends Handler.Abstract {
 
   private static Response guarded(Response.Streamed streamed, RequestContext visit) {
     return streamed.writtenBy(
-        body -> out -> body.writeTo(new Guarded(out, visit::stillAllowed, System::nanoTime)));
+        body -> out -> body.writeTo(new RevocableOutput(out, visit::stillAllowed, System::nanoTime)));
   }
 
   /**

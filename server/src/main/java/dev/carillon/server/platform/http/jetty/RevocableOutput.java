@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * What is written for a long time: it breaks off when whoever reads it may not have it any more,
  * which is looked at once a second.
  */
-final class Guarded extends FilterOutputStream {
+final class RevocableOutput extends FilterOutputStream {
 
   private static final long TRUSTED_NANOS = 1_000_000_000;
 
@@ -28,7 +28,7 @@ final class Guarded extends FilterOutputStream {
    * @param allowed whether the reader may have it now; it was so a moment ago
    * @param clock as {@link System#nanoTime}
    */
-  Guarded(OutputStream out, BooleanSupplier allowed, LongSupplier clock) {
+  RevocableOutput(OutputStream out, BooleanSupplier allowed, LongSupplier clock) {
     super(out);
     this.allowed = allowed;
     this.clock = clock;

@@ -11,13 +11,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class GuardedTest {
+class RevocableOutputTest {
 
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private final AtomicBoolean allowed = new AtomicBoolean(true);
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicLong now = new AtomicLong();
-  private final Guarded out = new Guarded(written, this::asked, now::get);
+  private final RevocableOutput out = new RevocableOutput(written, this::asked, now::get);
 
   private boolean asked() {
     asked.incrementAndGet();

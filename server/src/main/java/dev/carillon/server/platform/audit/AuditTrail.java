@@ -6,10 +6,10 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.platform.audit.AuditEntry.Diff;
 import dev.carillon.server.platform.audit.AuditEntry.Outcome;
 import dev.carillon.server.platform.audit.AuditEntry.Who;
-import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.AuditNote.Subject;
-import dev.carillon.server.platform.http.AuditedCall;
+import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.AuditedCall.Via;
+import dev.carillon.server.platform.http.AuditedCall;
 import dev.carillon.server.platform.http.Auditor;
 import dev.carillon.server.platform.http.Response;
 import java.lang.System.Logger.Level;
@@ -31,7 +31,7 @@ final class AuditTrail implements Auditor, AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMinutes(10);
 
   private final Operations operations;
-  private final Begun begun;
+  private final OpenCalls begun;
   private final Refusals refusals;
   private final Upkeep upkeep;
   private final AuditWriter writer;
@@ -48,7 +48,7 @@ final class AuditTrail implements Auditor, AutoCloseable {
       IntSupplier days) {
     this.operations = operations;
     this.clock = clock;
-    this.begun = new Begun(database);
+    this.begun = new OpenCalls(database);
     this.refusals = new Refusals(clock);
     this.upkeep = new Upkeep(database, store, days, clock);
     this.writer = new AuditWriter(database, store, anchor, this::betweenBatches);
@@ -154,7 +154,7 @@ final class AuditTrail implements Auditor, AutoCloseable {
   }
 
   private void interrupted(long before) {
-    for (Begun.Left left : begun.leftBefore(before)) {
+    for (OpenCalls.Left left : begun.leftBefore(before)) {
       writer.atOnce(left.entry(), left.id());
     }
   }

@@ -16,13 +16,13 @@ import java.util.Map;
  * Administrative calls that have begun. Each is kept before it is carried out, so that a kill
  * between the change and its entry leaves a trace.
  */
-final class Begun {
+final class OpenCalls {
 
   private static final int PAGE = 100;
 
   private final Database database;
 
-  Begun(Database database) {
+  OpenCalls(Database database) {
     this.database = database;
   }
 

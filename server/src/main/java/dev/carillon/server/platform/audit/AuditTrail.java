@@ -33,7 +33,7 @@ final class AuditTrail implements Auditor, AutoCloseable {
   private final Operations operations;
   private final OpenCalls begun;
   private final Refusals refusals;
-  private final Upkeep upkeep;
+  private final AuditRetention upkeep;
   private final AuditWriter writer;
   private final InstantSource clock;
   private final Map<AuditNote, String> open = new ConcurrentHashMap<>();
@@ -50,7 +50,7 @@ final class AuditTrail implements Auditor, AutoCloseable {
     this.clock = clock;
     this.begun = new OpenCalls(database);
     this.refusals = new Refusals(clock);
-    this.upkeep = new Upkeep(database, store, days, clock);
+    this.upkeep = new AuditRetention(database, store, days, clock);
     this.writer = new AuditWriter(database, store, anchor, this::betweenBatches);
     // one process alone uses SQLite: whatever began there and has not ended never will
     boolean alone = database.dialect() == Database.Dialect.SQLITE;

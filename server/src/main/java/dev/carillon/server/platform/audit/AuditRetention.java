@@ -13,9 +13,9 @@ import java.util.function.IntSupplier;
  * Sweeps entries that are older than they are to be kept, a thousand at a time, so that those
  * behind them still hang together: the last that was swept stays as the chain's base.
  */
-final class Upkeep {
+final class AuditRetention {
 
-  private static final System.Logger LOG = System.getLogger(Upkeep.class.getName());
+  private static final System.Logger LOG = System.getLogger(AuditRetention.class.getName());
   private static final int STEP = 1_000;
   private static final Duration EVERY = Duration.ofMinutes(10);
 
@@ -32,7 +32,7 @@ final class Upkeep {
    *
    * @param days how long entries are kept
    */
-  Upkeep(Database database, AuditStore store, IntSupplier days, InstantSource clock) {
+  AuditRetention(Database database, AuditStore store, IntSupplier days, InstantSource clock) {
     this.database = database;
     this.store = store;
     this.days = days;

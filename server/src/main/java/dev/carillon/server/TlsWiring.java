@@ -2,7 +2,7 @@ package dev.carillon.server;
 
 import dev.carillon.hooks.http.tls.TlsIdentity;
 import dev.carillon.server.operations.health.Check;
-import dev.carillon.server.platform.config.Outward;
+import dev.carillon.server.platform.config.NetworkConfig;
 import dev.carillon.server.platform.config.Reloaded;
 import dev.carillon.server.platform.config.Transport;
 import dev.carillon.server.platform.http.jetty.Encryption;
@@ -28,7 +28,7 @@ record TlsWiring(Encryption encryption, Supplier<List<Check>> own, TrustedCas ca
    *
    * @throws IllegalArgumentException if a file cannot be used
    */
-  static TlsWiring of(Outward outward, InstantSource clock) {
+  static TlsWiring of(NetworkConfig outward, InstantSource clock) {
     TrustedCas cas = new TrustedCas(outward);
     return switch (outward.transport()) {
       case Transport.Plain plain -> new TlsWiring(new Encryption.None(), List::of, cas);

@@ -12,12 +12,12 @@ import java.util.List;
  * @param trustedCas a file of authorities that receivers' certificates may come from, besides those
  *     of the platform; an empty path for none
  */
-public record Outward(Transport transport, List<Cidr> trustedProxies, Path trustedCas) {
+public record NetworkConfig(Transport transport, List<Cidr> trustedProxies, Path trustedCas) {
 
   /** In the clear, no proxy, no further authority. */
-  public static final Outward STANDARD = new Outward(new Transport.Plain(), List.of(), Path.of(""));
+  public static final NetworkConfig STANDARD = new NetworkConfig(new Transport.Plain(), List.of(), Path.of(""));
 
-  public Outward {
+  public NetworkConfig {
     trustedProxies = List.copyOf(trustedProxies);
   }
 
@@ -26,7 +26,7 @@ public record Outward(Transport transport, List<Cidr> trustedProxies, Path trust
     return !trustedCas.toString().isEmpty();
   }
 
-  static Outward of(Path home, PropertyValues values) {
+  static NetworkConfig of(Path home, PropertyValues values) {
     String certificate = values.value(NodeKeys.TLS_CERTIFICATE);
     String key = values.value(NodeKeys.TLS_KEY);
     String cas = values.value(NodeKeys.HTTP_TRUSTED_CAS);
@@ -40,7 +40,7 @@ public record Outward(Transport transport, List<Cidr> trustedProxies, Path trust
                 home.resolve(certificate).normalize(),
                 home.resolve(key.isEmpty() ? certificate : key).normalize(),
                 values.value(NodeKeys.HTTP_REDIRECT_PORT));
-    return new Outward(
+    return new NetworkConfig(
         transport,
         values.value(NodeKeys.TRUSTED_PROXIES),
         cas.isEmpty() ? Path.of("") : home.resolve(cas).normalize());

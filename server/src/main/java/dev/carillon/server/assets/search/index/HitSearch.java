@@ -84,7 +84,7 @@ final class HitSearch {
    * @throws Problem 400 where the query, the sort order or the page is not allowed, or it would
    *     take too long
    */
-  SearchResult search(Shelf assets, TextContents texts, SearchRequest request, CpuTask computing) {
+  SearchResult search(DocumentIndex assets, TextContents texts, SearchRequest request, CpuTask computing) {
     check(request);
     Sort sort = sortOrder.of(request.sort());
     Deadline deadline = deadlines.get();
@@ -107,7 +107,7 @@ final class HitSearch {
   }
 
   private SearchResult found(
-      Shelf assets,
+      DocumentIndex assets,
       TextContents texts,
       SearchRequest request,
       ParsedQuery parsed,

@@ -37,11 +37,11 @@ final class TextContents {
   private static final String DIGEST = "digest";
   private static final long NONE = 0;
 
-  private final Shelf shelf;
+  private final DocumentIndex shelf;
   private final AssetDocuments documents;
   private final Digests digests;
 
-  TextContents(Shelf shelf, AssetDocuments documents) {
+  TextContents(DocumentIndex shelf, AssetDocuments documents) {
     this.shelf = shelf;
     this.documents = documents;
     this.digests = new Digests(shelf);
@@ -96,7 +96,7 @@ final class TextContents {
   /** Which text each asset has, those included that no searcher sees yet. */
   private static final class Digests extends LiveFieldValues<IndexSearcher, Long> {
 
-    Digests(Shelf shelf) {
+    Digests(DocumentIndex shelf) {
       super(shelf.searchers(), NONE);
     }
 

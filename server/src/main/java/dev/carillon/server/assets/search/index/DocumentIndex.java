@@ -24,7 +24,7 @@ import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.NRTCachingDirectory;
 
 /** One Lucene index with a document for each asset. Thread-safe. */
-final class Shelf implements Closeable {
+final class DocumentIndex implements Closeable {
 
   private static final String SEQUENCE = "sequence";
   private static final String LAYOUT = "layout";
@@ -47,7 +47,7 @@ final class Shelf implements Closeable {
    * @param config how it is written, where not all indexes are alike
    * @throws IOException if it cannot be opened
    */
-  Shelf(Path path, String layout, IndexWriterConfig config) throws IOException {
+  DocumentIndex(Path path, String layout, IndexWriterConfig config) throws IOException {
     this.layout = layout;
     // A search soon after a change makes a tiny segment; such ones need no file before the commit,
     // and so a full disk does not keep anybody from searching.

@@ -22,7 +22,7 @@ import dev.carillon.server.assets.resource.AssetResource;
 import dev.carillon.server.assets.resource.FolderResource;
 import dev.carillon.server.assets.resource.SignedUrls;
 import dev.carillon.server.assets.search.index.AssetIndex;
-import dev.carillon.server.assets.search.index.GatheringIndex;
+import dev.carillon.server.assets.search.index.BufferedIndex;
 import dev.carillon.server.assets.search.index.LuceneIndex;
 import dev.carillon.server.assets.search.index.RebuiltIndex;
 import dev.carillon.server.assets.share.Mails;
@@ -79,7 +79,7 @@ record AssetWiring(
     Path home = platform.config().home();
     BlobStore blobs = new BlobStore(platform.config().files(), platform.reserve());
     AssetIndex index =
-        closing.add(new GatheringIndex(openIndex(platform, fields, changes, access)));
+        closing.add(new BufferedIndex(openIndex(platform, fields, changes, access)));
     AssetFeature assets =
         new AssetFeature(
             changes,

@@ -15,9 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * Writes changes to an index a moment after they were handed over, of each asset the newest only,
  * and before any search: a search sees all that was handed over before it.
  */
-public final class GatheringIndex implements AssetIndex {
+public final class BufferedIndex implements AssetIndex {
 
-  private static final System.Logger LOG = System.getLogger(GatheringIndex.class.getName());
+  private static final System.Logger LOG = System.getLogger(BufferedIndex.class.getName());
 
   /** How many assets, and characters of text, may wait: what a search writes first at most. */
   private static final int ASSETS_MAX = 500;
@@ -40,7 +40,7 @@ public final class GatheringIndex implements AssetIndex {
   private long textWaiting;
 
   /** Gathers for this index, which it closes. */
-  public GatheringIndex(AssetIndex index) {
+  public BufferedIndex(AssetIndex index) {
     this.index = index;
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Gathering: what is written, when, and that searches never notice. */
-final class GatheringIndexTest {
+final class BufferedIndexTest {
 
   /** Less than it gathers for. */
   private static final long A_MOMENT_NANOS = 50_000_000;
@@ -39,7 +39,7 @@ final class GatheringIndexTest {
 
   private static List<String> calledByFiveChangesAndASearch() {
     Told told = new Told();
-    try (GatheringIndex index = new GatheringIndex(told)) {
+    try (BufferedIndex index = new BufferedIndex(told)) {
       index.apply(1, "a", Metadata.EMPTY, "");
       index.apply(3, "a", Metadata.EMPTY, "");
       index.apply(2, "a", Metadata.EMPTY, "");
@@ -53,7 +53,7 @@ final class GatheringIndexTest {
   @Test
   void withoutAnySearchChangesAreWrittenAfterAMoment() throws Exception {
     Told told = new Told();
-    try (GatheringIndex index = new GatheringIndex(told)) {
+    try (BufferedIndex index = new BufferedIndex(told)) {
       index.apply(1, "a", Metadata.EMPTY, "");
       assertThat(told.awaitOne()).isEqualTo("apply 1 a");
       index.apply(2, "a", Metadata.EMPTY, "");
@@ -64,7 +64,7 @@ final class GatheringIndexTest {
   @Test
   void manyChangesDoNotPileUp() {
     Told told = new Told();
-    try (GatheringIndex index = new GatheringIndex(told)) {
+    try (BufferedIndex index = new BufferedIndex(told)) {
       for (int asset = 0; asset < 5_000; asset++) {
         index.apply(asset + 1, "a" + asset, Metadata.EMPTY, "");
       }
@@ -82,7 +82,7 @@ final class GatheringIndexTest {
   void oneThatFailsIsReportedAndKeepsNoOtherBack() {
     Told told = new Told();
     told.failsFor = "a";
-    try (GatheringIndex index = new GatheringIndex(told)) {
+    try (BufferedIndex index = new BufferedIndex(told)) {
       index.apply(1, "a", Metadata.EMPTY, "");
       index.apply(2, "b", Metadata.EMPTY, "");
       index.caughtUp(2);
@@ -94,7 +94,7 @@ final class GatheringIndexTest {
   @Test
   void closingWritesWhatWaits() {
     Told told = new Told();
-    GatheringIndex index = new GatheringIndex(told);
+    BufferedIndex index = new BufferedIndex(told);
     index.apply(1, "a", Metadata.EMPTY, "");
     index.close();
 
@@ -103,7 +103,7 @@ final class GatheringIndexTest {
 
   @Test
   void everyThreadSeesItsOwnChangeAtOnce() throws Exception {
-    try (GatheringIndex index = new GatheringIndex(Library.open(directory));
+    try (BufferedIndex index = new BufferedIndex(Library.open(directory));
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       AtomicLong sequence = new AtomicLong();
       List<Callable<Void>> callers = new ArrayList<>();

@@ -9,14 +9,14 @@ import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.FilterDocIdSetIterator;
 
 /** Hits that were collected; whoever goes over them, to count their values, ends with the time. */
-final class WatchedHits extends FacetsCollector {
+final class TimeLimitedHits extends FacetsCollector {
 
   private static final int LOOK_MASK = (1 << 8) - 1;
 
   private final FacetsCollector hits;
   private final Deadline deadline;
 
-  WatchedHits(FacetsCollector hits, Deadline deadline) {
+  TimeLimitedHits(FacetsCollector hits, Deadline deadline) {
     this.hits = hits;
     this.deadline = deadline;
   }

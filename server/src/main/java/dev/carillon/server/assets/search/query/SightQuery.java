@@ -32,7 +32,7 @@ public final class SightQuery {
   private SightQuery() {}
 
   /** The query, for assets that may be seen. */
-  public static Query within(Sight sight, Query query) {
+  public static Query within(Visibility sight, Query query) {
     if (sight.everything()) {
       return query;
     }
@@ -55,7 +55,7 @@ public final class SightQuery {
    *
    * @param query asked for only where anything may be seen
    */
-  public static Query withinAsOne(Sight sight, Supplier<Query> query) {
+  public static Query withinAsOne(Visibility sight, Supplier<Query> query) {
     if (sight.everything()) {
       return query.get();
     }

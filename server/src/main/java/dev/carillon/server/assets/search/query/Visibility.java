@@ -11,12 +11,12 @@ import java.util.Set;
  *     but for what is inside the third, and so on; folders as they are compared. One that ends with
  *     {@code /*} stands for all folders directly in that one. Without layers nothing is seen.
  */
-public record Sight(boolean everything, List<Set<String>> layers) {
+public record Visibility(boolean everything, List<Set<String>> layers) {
 
   /** No limits. */
-  public static final Sight EVERYTHING = new Sight(true, List.of());
+  public static final Visibility EVERYTHING = new Visibility(true, List.of());
 
-  public Sight {
+  public Visibility {
     layers = layers.stream().map(Set::copyOf).toList();
   }
 }

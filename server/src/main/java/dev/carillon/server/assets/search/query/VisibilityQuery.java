@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  * that a layer of thousands of folders is one set of terms, and the query two clauses for each
  * layer.
  */
-public final class SightQuery {
+public final class VisibilityQuery {
 
   private static final String ANCESTORS = "k.ancestorPaths";
   private static final String EACH_INSIDE = "/*";
 
-  private SightQuery() {}
+  private VisibilityQuery() {}
 
   /** The query, for assets that may be seen. */
   public static Query within(Visibility sight, Query query) {

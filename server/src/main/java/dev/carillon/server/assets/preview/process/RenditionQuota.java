@@ -9,7 +9,7 @@ import java.util.Map;
  * How many callers wait for renditions, all together, of one name, and all guests together: who has
  * no account leaves room to those who have one. Thread-safe.
  */
-final class Shares {
+final class RenditionQuota {
 
   private static final int RETRY_SECONDS = 2;
 
@@ -20,14 +20,14 @@ final class Shares {
   private int all;
   private int guests;
 
-  Shares(int allMax, int oneMax, int guestsMax) {
+  RenditionQuota(int allMax, int oneMax, int guestsMax) {
     this.allMax = allMax;
     this.oneMax = oneMax;
     this.guestsMax = guestsMax;
   }
 
-  static Shares ofRenditions() {
-    return new Shares(512, 64, 256);
+  static RenditionQuota ofRenditions() {
+    return new RenditionQuota(512, 64, 256);
   }
 
   /**

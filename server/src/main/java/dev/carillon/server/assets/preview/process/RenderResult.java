@@ -6,4 +6,4 @@ package dev.carillon.server.assets.preview.process;
  * @param width of the file in pixels; 0 where it has no such size
  * @param height of the file in pixels; 0 where it has no such size
  */
-public record Rendering(int width, int height) {}
+public record RenderResult(int width, int height) {}

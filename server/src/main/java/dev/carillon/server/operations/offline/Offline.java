@@ -1,8 +1,8 @@
 package dev.carillon.server.operations.offline;
 
 import dev.carillon.hooks.jdbc.Embedder;
-import dev.carillon.hooks.jdbc.OfflineWebhooks;
 import dev.carillon.hooks.jdbc.OfflineWebhooks.Unreadable;
+import dev.carillon.hooks.jdbc.OfflineWebhooks;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.accounts.token.ApiTokens;
@@ -22,7 +22,7 @@ import dev.carillon.server.assets.folder.Rights;
 import dev.carillon.server.assets.preview.process.EmbeddedFields;
 import dev.carillon.server.assets.preview.process.FileProcesses;
 import dev.carillon.server.assets.preview.process.RenderLimits;
-import dev.carillon.server.assets.rescue.LaterIndex;
+import dev.carillon.server.assets.rescue.OfflineIndex;
 import dev.carillon.server.assets.rescue.Rescue;
 import dev.carillon.server.assets.rescue.RescueReport;
 import dev.carillon.server.assets.search.index.QueryFilters;
@@ -252,7 +252,7 @@ final class Offline implements AutoCloseable {
         new AssetLedger(
             new Changes(open.database(), open.store().outbox(), receipt -> {}),
             new JsonPayloads(fields, new Formats(zone)),
-            new AssetIndexer(new LaterIndex(), blobs),
+            new AssetIndexer(new OfflineIndex(), blobs),
             wall,
             Rights.unlimited());
     AssetRules rules = new AssetRules(fields);

@@ -6,7 +6,7 @@ import dev.carillon.server.assets.search.index.SearchRequest;
 import dev.carillon.server.assets.search.index.SearchResult;
 
 /** Stands for the search index while no server runs: it catches up at the next start. */
-public final class LaterIndex implements AssetIndex {
+public final class OfflineIndex implements AssetIndex {
 
   @Override
   public void apply(long sequence, String assetId, Metadata metadata, String textContent) {

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * Sorts what one call says: values of fields, names that become fields, and what cannot be set.
  * Nothing is kept before all of it was read.
  */
-final class MetadataReading {
+final class MetadataReader {
 
   private static final Set<String> PLACE = Set.of("assetPath", "folderPath", "filename", "name");
 
@@ -55,7 +55,7 @@ final class MetadataReading {
   private final Set<String> twofold = new LinkedHashSet<>();
   private final KeptFields kept;
 
-  MetadataReading(LibraryFields fields, Coercion coercion, Subject subject, boolean modifications) {
+  MetadataReader(LibraryFields fields, Coercion coercion, Subject subject, boolean modifications) {
     this.fields = fields;
     this.coercion = coercion;
     this.subject = subject;

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads moments that are told from now on: {@code NOW}, {@code NOW+1MONTH}, {@code NOW@DAY}. */
-public final class FromNow {
+public final class RelativeTime {
 
   private static final String UNIT =
       "(MILLISECONDS?|MILLIS?|MINUTES?|MIN|MONTHS?|M|YEARS?|Y|WEEKS?|W|DAYS?|DATE|D|HOURS?|H"
@@ -25,7 +25,7 @@ public final class FromNow {
   /** Each step of an expression is a step down on the stack. */
   private static final int LENGTH_MAX = 200;
 
-  private FromNow() {}
+  private RelativeTime() {}
 
   /** Whether a text tells a moment so. */
   public static boolean says(String text) {

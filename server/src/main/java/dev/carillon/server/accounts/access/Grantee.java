@@ -1,7 +1,7 @@
 package dev.carillon.server.accounts.access;
 
 /** Who has a right. */
-sealed interface Holder {
+sealed interface Grantee {
 
   /** The same for the same holder, another one for another. */
   String key();
@@ -10,7 +10,7 @@ sealed interface Holder {
   String text();
 
   /** All members of a group. */
-  record OfGroup(String id) implements Holder {
+  record OfGroup(String id) implements Grantee {
     @Override
     public String key() {
       return "g" + id;
@@ -23,7 +23,7 @@ sealed interface Holder {
   }
 
   /** One user. */
-  record OfUser(String username) implements Holder {
+  record OfUser(String username) implements Grantee {
     @Override
     public String key() {
       return "u" + Member.key(username);

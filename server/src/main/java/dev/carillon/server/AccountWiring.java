@@ -4,7 +4,7 @@ import dev.carillon.server.accounts.access.AccessFeature;
 import dev.carillon.server.accounts.login.Authentication;
 import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.accounts.token.ApiTokens;
-import dev.carillon.server.accounts.token.TokenGate;
+import dev.carillon.server.accounts.token.TokenAuthenticator;
 import dev.carillon.server.accounts.token.TokensApi;
 import dev.carillon.server.accounts.user.Setup;
 import dev.carillon.server.accounts.user.SetupApi;
@@ -39,7 +39,7 @@ record AccountWiring(
     PoolMetrics.add(metrics, "passwords", "Passwords", hasher::waiting, hasher::refused);
     Users users = new Users(platform.database(), hasher, platform.clock());
     AccessFeature access = new AccessFeature(platform.database(), users, platform.wall());
-    TokenGate gate = new TokenGate(platform.database(), access.accounts(), platform.clock());
+    TokenAuthenticator gate = new TokenAuthenticator(platform.database(), access.accounts(), platform.clock());
     return new AccountWiring(
         platform,
         hasher,

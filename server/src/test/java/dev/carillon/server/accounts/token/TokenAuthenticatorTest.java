@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes on one database, and a clock that stands. */
-class TokenGateTest {
+class TokenAuthenticatorTest {
 
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
@@ -34,8 +34,8 @@ class TokenGateTest {
   private final SecureRandom random = new SecureRandom();
   private Counted database;
   private Users users;
-  private TokenGate here;
-  private TokenGate there;
+  private TokenAuthenticator here;
+  private TokenAuthenticator there;
   private ApiTokens tokens;
 
   /** Counts what is read of it. */
@@ -71,8 +71,8 @@ class TokenGateTest {
       users = new Users(database, hasher, clock);
       users.createFirst("ann", "long enough");
     }
-    here = new TokenGate(database, users, clock);
-    there = new TokenGate(database, new Users(database, new PasswordHasher(), clock), clock);
+    here = new TokenAuthenticator(database, users, clock);
+    there = new TokenAuthenticator(database, new Users(database, new PasswordHasher(), clock), clock);
     tokens = new ApiTokens(database, here, clock);
   }
 
@@ -85,7 +85,7 @@ class TokenGateTest {
     return tokens.make(new ApiTokens.Wish("ann", "t", Set.of(Scope.ASSETS_READ), goodFor));
   }
 
-  private static boolean known(TokenGate gate, ApiTokens.Made made) {
+  private static boolean known(TokenAuthenticator gate, ApiTokens.Made made) {
     return gate.identify(made.text().text(), HERE) instanceof Identity.Token;
   }
 

@@ -3,8 +3,8 @@ package dev.carillon.server.accounts.token;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.accounts.login.LongLivedTokens;
-import dev.carillon.server.accounts.login.Throttle;
 import dev.carillon.server.accounts.login.Throttle.Lane;
+import dev.carillon.server.accounts.login.Throttle;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problem;
 import java.net.InetAddress;
@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  * any node is refused on all of them after that. One that is none is kept for longer, so that a
  * program that goes on with a dead token neither costs a look-up each time nor counts as a guesser.
  */
-public final class TokenGate implements LongLivedTokens {
+public final class TokenAuthenticator implements LongLivedTokens {
 
   private static final Duration GOOD_KEPT = Duration.ofSeconds(1);
   private static final Duration NONE_KEPT = Duration.ofMinutes(1);
@@ -43,7 +43,7 @@ public final class TokenGate implements LongLivedTokens {
       };
 
   /** Knows the tokens of this database, of these users. */
-  public TokenGate(Database database, Accounts accounts, InstantSource clock) {
+  public TokenAuthenticator(Database database, Accounts accounts, InstantSource clock) {
     this.database = database;
     this.accounts = accounts;
     this.clock = clock;

@@ -5,7 +5,7 @@ import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.server.operations.ObserveFeature;
-import dev.carillon.server.operations.home.KeyFit;
+import dev.carillon.server.operations.home.KeyCheck;
 import dev.carillon.server.operations.metrics.Metrics;
 import dev.carillon.server.operations.metrics.PoolMetrics;
 import dev.carillon.server.platform.audit.AuditFeature;
@@ -72,7 +72,7 @@ record Platform(
       ResourceStack closing)
       throws IOException {
     Path home = config.home();
-    KeyFit keys = new KeyFit(config.secretKeys());
+    KeyCheck keys = new KeyCheck(config.secretKeys());
     OpenStore open =
         OpenStore.open(
             config.store(),

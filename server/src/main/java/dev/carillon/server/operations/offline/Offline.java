@@ -28,7 +28,7 @@ import dev.carillon.server.assets.rescue.RescueReport;
 import dev.carillon.server.assets.search.index.QueryFilters;
 import dev.carillon.server.assets.search.index.RebuiltIndex;
 import dev.carillon.server.assets.search.query.QueryLanguage;
-import dev.carillon.server.operations.home.KeyFit;
+import dev.carillon.server.operations.home.KeyCheck;
 import dev.carillon.server.platform.audit.AuditFeature;
 import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.ServerConfig;
@@ -67,7 +67,7 @@ final class Offline implements AutoCloseable {
   private final InstantSource wall = Clock.systemUTC();
   private final FieldRegistry fields;
   private final Path home;
-  private final KeyFit keys;
+  private final KeyCheck keys;
   private final ServerConfig config;
   private final Supplier<ZoneId> zone;
   private final IntSupplier auditDays;
@@ -93,7 +93,7 @@ final class Offline implements AutoCloseable {
   Offline(ServerConfig config, Need need) throws IOException {
     this.config = config;
     this.home = config.home();
-    this.keys = new KeyFit(config.secretKeys());
+    this.keys = new KeyCheck(config.secretKeys());
     requireDatabase(need);
     Files.createDirectories(home.resolve("config"));
     fields = OwnFields.open(config.ownFields());

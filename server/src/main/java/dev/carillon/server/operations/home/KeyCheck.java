@@ -1,8 +1,8 @@
 package dev.carillon.server.operations.home;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.OfflineWebhooks;
 import dev.carillon.hooks.jdbc.OfflineWebhooks.Unreadable;
+import dev.carillon.hooks.jdbc.OfflineWebhooks;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.hooks.webhook.SecretCipher;
@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * others the server would start, and every call that reads a webhook would fail. They are opened,
  * and made where there are none, when they are used first.
  */
-public final class KeyFit implements SecretCipher {
+public final class KeyCheck implements SecretCipher {
 
   private static final int KEY_BYTES = 32;
 
   private final SecretKeySource source;
   private volatile @Nullable AesSecretCipher opened;
 
-  public KeyFit(SecretKeySource source) {
+  public KeyCheck(SecretKeySource source) {
     this.source = source;
   }
 

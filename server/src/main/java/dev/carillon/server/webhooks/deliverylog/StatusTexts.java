@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How callers write HTTP statuses and classes of failures. */
-final class Endings {
+final class StatusTexts {
 
   private static final Pattern ONE = Pattern.compile("[1-9][0-9]{2}");
   private static final Pattern FAMILY = Pattern.compile("([1-9])[xX]{2}");
@@ -21,7 +21,7 @@ final class Endings {
   private static final List<String> ERRORS =
       Arrays.stream(ErrorClass.values()).map(ErrorClass::text).toList();
 
-  private Endings() {}
+  private StatusTexts() {}
 
   /**
    * Statuses such as 404, 5xx or 500-599.

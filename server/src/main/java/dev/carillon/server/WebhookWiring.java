@@ -25,7 +25,7 @@ import dev.carillon.server.platform.network.DnsResolver;
 import dev.carillon.server.platform.network.TrustedCas;
 import dev.carillon.server.webhooks.deliverylog.DeliveryFeature;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
-import dev.carillon.server.webhooks.deliverylog.Waits;
+import dev.carillon.server.webhooks.deliverylog.WaitReasons;
 import dev.carillon.server.webhooks.live.FeedFeature;
 import dev.carillon.server.webhooks.payload.Snapshots;
 import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
@@ -96,7 +96,7 @@ final class WebhookWiring {
     deliveryJson =
         new DeliveryJson(
             () -> settings().webhooks().policy().schedule().retriesMax() + 1,
-            new Waits(store.webhooks(), platform.clock()));
+            new WaitReasons(store.webhooks(), platform.clock()));
     stats =
         closing.add(
             new StatsFeature(

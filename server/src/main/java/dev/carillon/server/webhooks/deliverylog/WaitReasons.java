@@ -12,7 +12,7 @@ import java.util.Optional;
  * Why pending deliveries wait. Which webhooks are held is asked for at most once in half a second,
  * however many deliveries are shown.
  */
-public final class Waits {
+public final class WaitReasons {
 
   private static final Duration FRESH = Duration.ofMillis(500);
 
@@ -25,7 +25,7 @@ public final class Waits {
    *
    * @param clock the engine's, by which deliveries are due
    */
-  public Waits(Webhooks webhooks, InstantSource clock) {
+  public WaitReasons(Webhooks webhooks, InstantSource clock) {
     this.webhooks = webhooks;
     this.clock = clock;
   }

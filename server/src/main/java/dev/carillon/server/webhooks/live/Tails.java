@@ -8,7 +8,7 @@ import dev.carillon.hooks.event.Journal.Recorded;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
-import dev.carillon.server.webhooks.live.Audience.Message;
+import dev.carillon.server.webhooks.live.StreamListeners.Message;
 import java.time.InstantSource;
 import java.util.function.Function;
 

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  *
  * @param <T> what is told
  */
-final class Audience<T> {
+final class StreamListeners<T> {
 
   private static final int BEHIND_MAX = 1_000;
 

@@ -2,17 +2,17 @@ package dev.carillon.server.webhooks.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.webhooks.live.Audience.Listener;
-import dev.carillon.server.webhooks.live.Audience.Message;
+import dev.carillon.server.webhooks.live.StreamListeners.Listener;
+import dev.carillon.server.webhooks.live.StreamListeners.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class AudienceTest {
+class StreamListenersTest {
 
-  private final Audience<Integer> audience = new Audience<>();
+  private final StreamListeners<Integer> audience = new StreamListeners<>();
 
   @Test
   void whoDoesNotKeepUpIsLetGoAndTheOthersHearOn() throws InterruptedException {

@@ -10,8 +10,8 @@ import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
-import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.platform.http.request.Paging;
 import dev.carillon.server.platform.jobs.Job;
@@ -57,7 +57,7 @@ final class JobsApi {
     JsonFields.checkParams(call);
     JsonFields body = JsonFields.of(call, OrderReader.FIELDS);
     String kind = OrderReader.kind(body);
-    Order order = orders.read(kind, body);
+    JobRequest order = orders.read(kind, body);
     if (body.flag("dryRun", false)) {
       return Response.json(findings.dryRun(kind, order, DRY_RUN_MAX));
     }

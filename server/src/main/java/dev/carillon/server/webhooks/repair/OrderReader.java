@@ -36,13 +36,13 @@ record OrderReader(Store store, InstantSource wall) {
     return kind;
   }
 
-  Order read(String kind, JsonFields body) {
+  JobRequest read(String kind, JsonFields body) {
     int rate = body.number("ratePerSecond", 0, 1, RATE_MAX);
     Instant now = store.clock().instant();
     return kind.equals(RecoverWalk.NAME) ? recovery(body, rate, now) : filtered(body, rate, now);
   }
 
-  private Order recovery(JsonFields body, int rate, Instant now) {
+  private JobRequest recovery(JsonFields body, int rate, Instant now) {
     if (body.has("filter")) {
       throw body.wrong("filter", "absent: 'webhook' and 'since' say what is recovered");
     }
@@ -61,7 +61,7 @@ record OrderReader(Store store, InstantSource wall) {
               + id
               + "/enable");
     }
-    return new Order(JsonNodeFactory.instance.objectNode(), id, since, rate, now);
+    return new JobRequest(JsonNodeFactory.instance.objectNode(), id, since, rate, now);
   }
 
   /** People and events go by the wall clock, which may be far from the engine's. */
@@ -70,7 +70,7 @@ record OrderReader(Store store, InstantSource wall) {
     return shown.isAfter(now) ? shown : now;
   }
 
-  private static Order filtered(JsonFields body, int rate, Instant now) {
+  private static JobRequest filtered(JsonFields body, int rate, Instant now) {
     for (String name : List.of("webhook", "since")) {
       if (body.has(name)) {
         throw body.wrong(name, "absent, or within 'filter' (a time as 'from')");
@@ -91,7 +91,7 @@ record OrderReader(Store store, InstantSource wall) {
       throw Problem.badRequest(
           "'filter' is empty, which means every delivery; say \"everything\": true if so");
     }
-    return new Order(filter, "", Instant.EPOCH, rate, now);
+    return new JobRequest(filter, "", Instant.EPOCH, rate, now);
   }
 
   /** Whether a value restricts anything: what is left empty by mistake must not mean all. */

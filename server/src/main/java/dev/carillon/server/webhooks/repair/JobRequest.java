@@ -3,8 +3,8 @@ package dev.carillon.server.webhooks.repair;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.Span;
+import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.jdbc.Repairs.Past;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.http.Json;
@@ -22,15 +22,15 @@ import java.time.Instant;
  * @param rate at most so many in a second; 0 = as many as go
  * @param start when it was asked for, by the engine's clock: what came later is not meant
  */
-record Order(ObjectNode filter, String webhook, Instant since, int rate, Instant start) {
+record JobRequest(ObjectNode filter, String webhook, Instant since, int rate, Instant start) {
 
   private static final int BATCH_MAX = 200;
   private static final int STEPS_PER_SECOND = 4;
 
   /** The order of a job. */
-  static Order of(Job job) {
+  static JobRequest of(Job job) {
     JsonNode json = Json.read(job.request());
-    return new Order(
+    return new JobRequest(
         (ObjectNode) json.get("filter"),
         json.get("webhook").asText(),
         Instant.parse(json.get("since").asText()),

@@ -33,9 +33,9 @@ final class JobsApi {
 
   private final JobRunner runner;
   private final Findings findings;
-  private final OrderReader orders;
+  private final JobRequestReader orders;
 
-  JobsApi(JobRunner runner, Findings findings, OrderReader orders) {
+  JobsApi(JobRunner runner, Findings findings, JobRequestReader orders) {
     this.runner = runner;
     this.findings = findings;
     this.orders = orders;
@@ -55,8 +55,8 @@ final class JobsApi {
 
   private Response start(Call call) {
     JsonFields.checkParams(call);
-    JsonFields body = JsonFields.of(call, OrderReader.FIELDS);
-    String kind = OrderReader.kind(body);
+    JsonFields body = JsonFields.of(call, JobRequestReader.FIELDS);
+    String kind = JobRequestReader.kind(body);
     JobRequest order = orders.read(kind, body);
     if (body.flag("dryRun", false)) {
       return Response.json(findings.dryRun(kind, order, DRY_RUN_MAX));

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads what somebody wants a job to do, and refuses what cannot be meant. */
-record OrderReader(Store store, InstantSource wall) {
+record JobRequestReader(Store store, InstantSource wall) {
 
   static final String[] FIELDS = {
     "kind", "filter", "webhook", "since", "ratePerSecond", "dryRun", "everything"
@@ -97,7 +97,7 @@ record OrderReader(Store store, InstantSource wall) {
   /** Whether a value restricts anything: what is left empty by mistake must not mean all. */
   private static boolean says(JsonNode value) {
     return value.isArray()
-        ? value.valueStream().anyMatch(OrderReader::says)
+        ? value.valueStream().anyMatch(JobRequestReader::says)
         : !value.isNull() && !value.asText().replace(',', ' ').isBlank();
   }
 }

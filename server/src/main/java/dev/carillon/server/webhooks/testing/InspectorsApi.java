@@ -11,8 +11,8 @@ import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
-import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.JsonFields;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -59,13 +59,13 @@ public final class InspectorsApi {
   }
 
   private Response add(Call call) {
-    Inspector made = inspectors.add(Reaction.of(JsonFields.of(call, Reaction.FIELDS)));
+    Inspector made = inspectors.add(InspectorResponse.of(JsonFields.of(call, InspectorResponse.FIELDS)));
     return new Response.Json(201, shown(made), Map.of());
   }
 
   private Response change(Call call) {
     Inspector inspector = found(call);
-    inspector.reaction(inspector.reaction().changed(JsonFields.of(call, Reaction.FIELDS)));
+    inspector.reaction(inspector.reaction().changed(JsonFields.of(call, InspectorResponse.FIELDS)));
     return Response.json(shown(inspector));
   }
 
@@ -121,7 +121,7 @@ public final class InspectorsApi {
   }
 
   private ObjectNode shown(Inspector inspector) {
-    Reaction reaction = inspector.reaction();
+    InspectorResponse reaction = inspector.reaction();
     ObjectNode shown = JsonNodeFactory.instance.objectNode();
     shown.put("id", inspector.id());
     shown.put("url", inspectors.url(inspector));

@@ -11,23 +11,23 @@ import dev.carillon.server.platform.http.request.JsonFields;
  * @param body the answer's body
  * @param retryAfter the answer's {@code Retry-After}; empty = none
  */
-record Reaction(int status, int delayMs, boolean drop, String body, String retryAfter) {
+record InspectorResponse(int status, int delayMs, boolean drop, String body, String retryAfter) {
 
   static final String[] FIELDS = {"status", "delayMs", "drop", "body", "retryAfter"};
 
-  private static final Reaction PLAIN = new Reaction(200, 0, false, "", "");
+  private static final InspectorResponse PLAIN = new InspectorResponse(200, 0, false, "", "");
   private static final int DELAY_MAX = 120_000;
   private static final int BODY_MAX = 100_000;
 
   /** A new inspector's. */
-  static Reaction of(JsonFields fields) {
+  static InspectorResponse of(JsonFields fields) {
     return PLAIN.changed(fields);
   }
 
   /** This one, but for what the fields say. */
-  Reaction changed(JsonFields fields) {
+  InspectorResponse changed(JsonFields fields) {
     String header = retryAfter(fields);
-    return new Reaction(
+    return new InspectorResponse(
         fields.number("status", status, 200, 599),
         fields.number("delayMs", delayMs, 0, DELAY_MAX),
         fields.flag("drop", drop),

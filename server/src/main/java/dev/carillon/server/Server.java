@@ -1,20 +1,13 @@
 package dev.carillon.server;
 
-import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.server.accounts.user.FirstUser;
 import dev.carillon.server.operations.ObserveFeature;
-import dev.carillon.server.operations.health.ActiveUsers;
 import dev.carillon.server.operations.health.Check;
-import dev.carillon.server.operations.health.Disks;
-import dev.carillon.server.operations.health.SystemApi;
 import dev.carillon.server.operations.home.OtherDatabase;
 import dev.carillon.server.operations.home.RunFile;
-import dev.carillon.server.operations.secrets.SecretsFeature;
 import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.ClusterSettings;
-import dev.carillon.server.platform.config.EncryptedText;
 import dev.carillon.server.platform.config.ServerConfig;
-import dev.carillon.server.platform.config.Version;
 import dev.carillon.server.platform.console.ConsoleFeature;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.ResourceStack;
@@ -26,14 +19,11 @@ import dev.carillon.server.platform.http.jetty.HttpConfig;
 import dev.carillon.server.platform.http.jetty.HttpLimits;
 import dev.carillon.server.platform.http.jetty.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -50,12 +40,12 @@ public final class Server implements AutoCloseable {
   private final Listeners listeners;
   private final TlsWiring tls;
   private final ObserveFeature observe;
-  private final ActiveUsers activeUsers;
   private final FieldWiring fields;
   private final Platform platform;
   private final WebhookWiring webhooks;
   private final AccountWiring accounts;
   private final AssetWiring assets;
+  private final OperationsWiring operations;
   private final Routes routes;
   private final HttpServer http;
 
@@ -76,11 +66,10 @@ public final class Server implements AutoCloseable {
     accounts = openAccounts();
     assets = openAssets();
     platform.jobs().resume();
-    activeUsers = new ActiveUsers(platform.clock());
 
     Routes all = new Routes();
     addRoutes(all);
-    openOperations(all);
+    operations = openOperations(all);
     routes = platform.api().checked(all);
     http = openHttp();
     FirstUser.create(accounts.users());
@@ -124,33 +113,9 @@ public final class Server implements AutoCloseable {
     platform.routes(all);
   }
 
-  /** Health, metrics, support and keys: what shows how the rest is, and looks after it. */
-  private void openOperations(Routes all) {
-    new SystemApi(activeUsers, Version.TEXT, () -> settings().systemMetricsWithoutLogin())
-        .routes(all);
-    closing
-        .add(
-            new SecretsFeature(
-                config.secretKeys(),
-                platform.cipher(),
-                platform.database(),
-                this::keysOfNodeProperties,
-                wall))
-        .routes(all);
-    Path home = config.home();
-    ObserveFeature.Running running =
-        new ObserveFeature.Running(
-            platform.database(),
-            platform.store(),
-            webhooks.hooks(),
-            Version.TEXT,
-            Node.ofThisProcess().name(),
-            home,
-            new Disks(Map.of("home", home, "files", config.files()), platform.reserve()::kept),
-            assets::indexLag,
-            accounts.authentication()::failedLogIns,
-            this::checks);
-    closing.add(observe.show(running, all));
+  private OperationsWiring openOperations(Routes all) {
+    return OperationsWiring.open(
+        platform, observe, webhooks, accounts, assets, this::checks, all, closing);
   }
 
   private HttpServer openHttp() {
@@ -168,9 +133,10 @@ public final class Server implements AutoCloseable {
     return new HttpServer(
         http,
         routes,
-        activeUsers.watching(accounts.authentication().authenticator()),
+        operations.activeUsers().watching(accounts.authentication().authenticator()),
         new Problems(() -> settings().statusOkOnError()),
-        new HttpServer.Memory(platform.audit().auditor(), platform.keyed()));
+        platform.audit().auditor(),
+        platform.keyed());
   }
 
   /**
@@ -226,14 +192,6 @@ public final class Server implements AutoCloseable {
   public void close() {
     observe.stopping();
     closing.close();
-  }
-
-  private List<String> keysOfNodeProperties() {
-    try {
-      return EncryptedText.keyIds(Files.readString(config.nodeProperties()));
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException("node.properties cannot be read", unreadable);
-    }
   }
 
   private List<Check> checks() {

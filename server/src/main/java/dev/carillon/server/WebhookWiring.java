@@ -36,7 +36,6 @@ import dev.carillon.server.webhooks.registration.SecretApi;
 import dev.carillon.server.webhooks.registration.UrlCheck;
 import dev.carillon.server.webhooks.registration.WebhookRules;
 import dev.carillon.server.webhooks.registration.WebhooksApi;
-import dev.carillon.server.webhooks.repair.Engine;
 import dev.carillon.server.webhooks.repair.RepairFeature;
 import dev.carillon.server.webhooks.repair.RepairPorts;
 import dev.carillon.server.webhooks.stats.StatsFeature;
@@ -128,16 +127,10 @@ final class WebhookWiring {
                 store,
                 platform.database(),
                 snapshots,
-                engine(hooks)),
+                hooks),
             platform.jobs(),
             deliveryJson,
             platform.wall());
-  }
-
-  /** What repairs tell the engine. */
-  private static Engine engine(Hooks hooks) {
-    return new Engine(
-        hooks::resent, hooks::recovered, hooks::cancelled, hooks::webhooksChanged);
   }
 
   private Hooks startHooks() {

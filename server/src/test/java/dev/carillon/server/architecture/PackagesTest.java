@@ -193,7 +193,7 @@ class PackagesTest {
           server.webhooks.registration: hooks.delivery hooks.event hooks.http.address hooks.http.tls
                hooks.webhook server.assets.event server.assets.field server.platform.*
                server.webhooks.payload
-          server.webhooks.repair: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
+          server.webhooks.repair: hooks hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
                server.platform.* server.webhooks.deliverylog
           server.webhooks.stats: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
                server.platform.*

@@ -1,11 +1,14 @@
 package dev.carillon.server.assets.move;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetAccess;
-import dev.carillon.server.assets.asset.AssetLedger.Draft;
 import dev.carillon.server.assets.asset.AssetLedger;
+import dev.carillon.server.assets.asset.AssetLedger.Draft;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.AssetStore;
 import dev.carillon.server.assets.asset.Assets;

@@ -1,14 +1,14 @@
 package dev.carillon.server.assets.preview;
 
-import dev.carillon.server.assets.asset.FileAccess.Opened;
 import dev.carillon.server.assets.asset.FileAccess;
+import dev.carillon.server.assets.asset.FileAccess.Opened;
 import dev.carillon.server.assets.asset.RequestSecrets.Use;
 import dev.carillon.server.assets.preview.Renditions.Reader;
 import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Response;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.Optional;
 import java.util.Set;
 

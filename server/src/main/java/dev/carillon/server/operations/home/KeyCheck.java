@@ -1,8 +1,8 @@
 package dev.carillon.server.operations.home;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.OfflineWebhooks.Unreadable;
 import dev.carillon.hooks.jdbc.OfflineWebhooks;
+import dev.carillon.hooks.jdbc.OfflineWebhooks.Unreadable;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.hooks.webhook.SecretCipher;

@@ -1,8 +1,8 @@
 package dev.carillon.server.operations.offline;
 
 import dev.carillon.hooks.jdbc.Embedder;
-import dev.carillon.hooks.jdbc.OfflineWebhooks.Unreadable;
 import dev.carillon.hooks.jdbc.OfflineWebhooks;
+import dev.carillon.hooks.jdbc.OfflineWebhooks.Unreadable;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.accounts.token.ApiTokens;

@@ -1,10 +1,10 @@
 package dev.carillon.server.webhooks.deliverylog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.About;
 import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
 import dev.carillon.hooks.delivery.DeliveryFilter.Span;
-import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.http.Params;

@@ -1,8 +1,8 @@
 package dev.carillon.server.webhooks.live;
 
 import dev.carillon.hooks.delivery.DeliveryFilter;
-import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.server.webhooks.live.StreamListeners.Listener;
 import dev.carillon.server.webhooks.live.StreamListeners.Message;
 import java.lang.System.Logger.Level;

@@ -1,9 +1,9 @@
 package dev.carillon.server.webhooks.live;
 
+import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Journal.Page;
 import dev.carillon.hooks.event.Journal.Recorded;
 import dev.carillon.hooks.event.Journal.Wanted;
-import dev.carillon.hooks.event.Journal;
 import dev.carillon.server.webhooks.live.StreamListeners.Listener;
 import dev.carillon.server.webhooks.live.StreamListeners.Message;
 import java.lang.System.Logger.Level;

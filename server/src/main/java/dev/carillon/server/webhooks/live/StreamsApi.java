@@ -1,15 +1,15 @@
 package dev.carillon.server.webhooks.live;
 
 import dev.carillon.hooks.delivery.DeliveryFilter;
-import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryLog;
-import dev.carillon.hooks.event.Journal.Wanted;
+import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.event.Journal;
+import dev.carillon.hooks.event.Journal.Wanted;
 import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Response;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.UnknownParameters;
 import dev.carillon.server.webhooks.deliverylog.FilterReader;
 import dev.carillon.server.webhooks.live.StreamListeners.Listener;

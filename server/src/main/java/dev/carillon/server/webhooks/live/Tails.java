@@ -2,10 +2,10 @@ package dev.carillon.server.webhooks.live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryLog;
-import dev.carillon.hooks.event.Journal.Recorded;
+import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.event.Journal;
+import dev.carillon.hooks.event.Journal.Recorded;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import dev.carillon.server.webhooks.live.StreamListeners.Message;

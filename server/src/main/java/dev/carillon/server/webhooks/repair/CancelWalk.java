@@ -56,7 +56,7 @@ final class CancelWalk implements WalkKind {
               recorder.record(connection, tally.step(job, page.end().text(), !page.more()));
               return true;
             });
-    cancelled.forEach(bench.engine().cancelled());
+    cancelled.forEach(bench.hooks()::cancelled);
     return order.pause(page.entries().size());
   }
 

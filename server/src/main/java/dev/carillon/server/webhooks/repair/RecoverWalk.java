@@ -56,7 +56,7 @@ final class RecoverWalk implements WalkKind {
               return true;
             });
     if (found.count() > 0) {
-      bench.engine().woken().accept(webhook.id());
+      bench.hooks().recovered(webhook.id());
     }
     return order.pause(found.count());
   }

@@ -69,7 +69,7 @@ final class RedeliveriesApi {
         deliveries
             .redeliver(delivery.id(), webhook, bench.snapshots())
             .orElseThrow(() -> refused(Repair.DISABLED, webhook.id()));
-    bench.engine().woken().accept(webhook.id());
+    bench.hooks().recovered(webhook.id());
     return made;
   }
 
@@ -80,7 +80,7 @@ final class RedeliveriesApi {
     }
     // one that waits already is what was asked for
     check(repair == Repair.WAITING ? Repair.DONE : repair, delivery);
-    bench.engine().resent().accept(delivery.webhook());
+    bench.hooks().resent(delivery.webhook());
     return delivery;
   }
 
@@ -92,7 +92,7 @@ final class RedeliveriesApi {
             .find(delivery.webhook())
             .orElseThrow(() -> refused(Repair.REMOVED, delivery.webhook()));
     check(deliveries.recover(webhook, delivery.id(), bench.snapshots()), delivery);
-    bench.engine().woken().accept(webhook.id());
+    bench.hooks().recovered(webhook.id());
     return delivery;
   }
 
@@ -101,8 +101,8 @@ final class RedeliveriesApi {
     JsonFields.of(call);
     Delivery delivery = found(call);
     check(deliveries.retryNow(delivery.id()), delivery);
-    bench.engine().released().run();
-    bench.engine().woken().accept(delivery.webhook());
+    bench.hooks().webhooksChanged();
+    bench.hooks().recovered(delivery.webhook());
     return Response.json(shown(delivery));
   }
 
@@ -111,7 +111,7 @@ final class RedeliveriesApi {
     JsonFields.of(call);
     Delivery delivery = found(call);
     check(deliveries.cancel(delivery.id(), bench.store().clock().instant()), delivery);
-    bench.engine().cancelled().accept(delivery.webhook());
+    bench.hooks().cancelled(delivery.webhook());
     return Response.json(shown(delivery));
   }
 

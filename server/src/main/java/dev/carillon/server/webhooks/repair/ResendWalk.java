@@ -79,8 +79,8 @@ final class ResendWalk implements WalkKind {
               recorder.record(connection, step.tally.step(job, page.end().text(), !page.more()));
               return true;
             });
-    step.resent.forEach(bench.engine().resent());
-    step.recovered.keySet().forEach(id -> bench.engine().woken().accept(step.webhookOf(id)));
+    step.resent.forEach(bench.hooks()::resent);
+    step.recovered.keySet().forEach(id -> bench.hooks().recovered(step.webhookOf(id)));
     return order.pause(page.entries().size());
   }
 

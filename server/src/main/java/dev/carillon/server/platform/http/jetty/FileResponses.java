@@ -1,8 +1,8 @@
 package dev.carillon.server.platform.http.jetty;
 
 import dev.carillon.hooks.delivery.HooksException;
-import dev.carillon.server.platform.http.Response.Shown;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Response.Shown;
 import dev.carillon.server.platform.http.header.ByteRange;
 import dev.carillon.server.platform.http.header.EntityTag;
 import dev.carillon.server.platform.http.header.HeaderValue;

@@ -69,27 +69,25 @@ public final class HttpServer implements AutoCloseable {
    */
   public HttpServer(
       HttpConfig config, Routes routes, Authenticator authenticator, Problems problems) {
-    this(config, routes, authenticator, problems, Memory.NONE);
+    this(config, routes, authenticator, problems, Auditor.NONE, Idempotency.NONE);
   }
 
-  /** The same, whose calls are remembered. */
+  /**
+   * The same, whose calls are remembered.
+   *
+   * @param auditor the audit log
+   * @param idempotency remembers responses to calls that may be sent again
+   */
   public HttpServer(
       HttpConfig config,
       Routes routes,
       Authenticator authenticator,
       Problems problems,
-      Memory memory) {
+      Auditor auditor,
+      Idempotency idempotency) {
     incoming = new Incoming(config.incoming(), config.reserve());
     RequestFilter gate = new RequestFilter(new RouteTable(routes), authenticator, config);
-    entry =
-        new Entry(
-            config,
-            gate,
-            incoming,
-            problems,
-            memory.auditor(),
-            memory.idempotency(),
-            this::port);
+    entry = new Entry(config, gate, incoming, problems, auditor, idempotency, this::port);
     switch (config.encryption()) {
       case Encryption.None none -> connector = Connectors.plain(server, configuration());
       case Encryption.Tls tls -> {
@@ -234,18 +232,6 @@ public final class HttpServer implements AutoCloseable {
             HttpCompliance.Violation.BAD_QUOTES_IN_TOKEN));
     http.setRequestCookieCompliance(CookieCompliance.RFC6265_LEGACY);
     return http;
-  }
-
-  /**
-   * Who remembers calls.
-   *
-   * @param auditor the audit log
-   * @param idempotency the answers to calls that may be sent again
-   */
-  public record Memory(Auditor auditor, Idempotency idempotency) {
-
-    /** Nobody. */
-    public static final Memory NONE = new Memory(Auditor.NONE, Idempotency.NONE);
   }
 
   /** Says in our own form what Jetty itself refuses: bad heads, long URLs, old versions. */

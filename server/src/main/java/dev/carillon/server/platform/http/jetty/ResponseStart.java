@@ -1,7 +1,7 @@
 package dev.carillon.server.platform.http.jetty;
 
-import dev.carillon.server.platform.http.Response.Piecewise;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Response.Piecewise;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,31 +2,57 @@ package dev.carillon.server;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.assets.asset.UndeclaredTable;
+import dev.carillon.server.assets.field.Formats;
 import dev.carillon.server.assets.field.LibraryFields;
 import dev.carillon.server.assets.field.OwnFields;
+import dev.carillon.server.assets.search.index.QueryFilters;
+import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.platform.config.ClusterSettings;
+import dev.carillon.server.webhooks.payload.AssetFilters;
+import dev.carillon.server.webhooks.payload.CompiledQuery;
+import dev.carillon.server.webhooks.payload.JsonPayloads;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.function.Supplier;
 
-/** Puts the fields of the library together. */
-final class FieldWiring {
+/**
+ * The fields of the library, and what follows from them.
+ *
+ * @param timeZone in which dates are shown, and read where they say none
+ * @param queries the language of queries about fields
+ * @param filters the same queries, as filters of webhooks
+ * @param payloads renders what webhooks are sent
+ */
+record FieldWiring(
+    LibraryFields fields,
+    Supplier<ZoneId> timeZone,
+    QueryLanguage queries,
+    AssetFilters filters,
+    JsonPayloads payloads) {
 
-  private FieldWiring() {}
-
-  /** The fields that ship and those of an administrator's file. */
-  static LibraryFields open(Path own, Supplier<ClusterSettings> settings) {
-    return new LibraryFields(OwnFields.open(own), () -> settings.get().refusesUnknownFields());
+  /** With the fields that ship and those of an administrator's file. */
+  static FieldWiring open(Path own, Supplier<ClusterSettings> settings) {
+    Supplier<ZoneId> timeZone = () -> settings.get().timeZone();
+    LibraryFields fields =
+        new LibraryFields(OwnFields.open(own), () -> settings.get().refusesUnknownFields());
+    QueryLanguage queries = new QueryLanguage(fields, timeZone);
+    return new FieldWiring(
+        fields,
+        timeZone,
+        queries,
+        CompiledQuery.filters(new QueryFilters(queries)),
+        new JsonPayloads(fields, new Formats(timeZone)));
   }
 
   /** Keeps names that nobody declared in the database. */
-  static void keep(LibraryFields fields, Database database, InstantSource clock) {
+  void keepIn(Database database, InstantSource clock) {
     fields.keepIn(new UndeclaredTable(database, clock));
   }
 
   /** How many names are fields without being declared. */
-  static Check check(LibraryFields fields) {
+  Check check() {
     int count = fields.undeclared(false);
     int custom = fields.undeclared(true);
     int most = LibraryFields.UNDECLARED_MAX;

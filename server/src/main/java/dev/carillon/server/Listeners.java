@@ -3,7 +3,7 @@ package dev.carillon.server;
 import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.http.address.Opened;
 import dev.carillon.server.operations.health.Check;
-import dev.carillon.server.platform.config.Outward;
+import dev.carillon.server.platform.config.NetworkConfig;
 import dev.carillon.server.platform.config.ServerConfig.Listen;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,7 +30,7 @@ final class Listeners {
   private static final long INTERFACES_NANOS = 1_000_000_000;
 
   private final Listen listen;
-  private final Outward outward;
+  private final NetworkConfig outward;
   private final AtomicBoolean listing = new AtomicBoolean();
   private volatile int port;
 
@@ -48,7 +48,7 @@ final class Listeners {
   private volatile long listedAt;
   private volatile Made made;
 
-  Listeners(Listen listen, Outward outward) {
+  Listeners(Listen listen, NetworkConfig outward) {
     this.listen = listen;
     this.outward = outward;
     this.port = listen.port();

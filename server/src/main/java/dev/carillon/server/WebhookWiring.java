@@ -9,31 +9,26 @@ import dev.carillon.hooks.http.HttpSettings;
 import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.http.tls.TlsContexts;
 import dev.carillon.hooks.jdbc.Store;
-import dev.carillon.server.assets.field.FieldRegistry;
+import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.external.ExternalFeature;
 import dev.carillon.server.assets.preview.process.TextContent;
 import dev.carillon.server.operations.ListenerChain;
 import dev.carillon.server.operations.ObserveFeature;
-import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.ClusterSettings;
-import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.Version;
-import dev.carillon.server.platform.database.OpenStore;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.PasswordProof;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.jobs.JobRunner;
 import dev.carillon.server.platform.network.DnsResolver;
 import dev.carillon.server.platform.network.TrustedCas;
 import dev.carillon.server.webhooks.deliverylog.DeliveryFeature;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
-import dev.carillon.server.webhooks.deliverylog.Waits;
+import dev.carillon.server.webhooks.deliverylog.WaitReasons;
 import dev.carillon.server.webhooks.live.FeedFeature;
-import dev.carillon.server.webhooks.payload.AssetFilters;
-import dev.carillon.server.webhooks.payload.JsonPayloads;
 import dev.carillon.server.webhooks.payload.Snapshots;
+import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
 import dev.carillon.server.webhooks.registration.GuardedUrls;
 import dev.carillon.server.webhooks.registration.MissedEvents;
 import dev.carillon.server.webhooks.registration.RecoveryApi;
@@ -41,7 +36,6 @@ import dev.carillon.server.webhooks.registration.SecretApi;
 import dev.carillon.server.webhooks.registration.UrlCheck;
 import dev.carillon.server.webhooks.registration.WebhookRules;
 import dev.carillon.server.webhooks.registration.WebhooksApi;
-import dev.carillon.server.webhooks.repair.Engine;
 import dev.carillon.server.webhooks.repair.RepairFeature;
 import dev.carillon.server.webhooks.repair.RepairPorts;
 import dev.carillon.server.webhooks.stats.StatsFeature;
@@ -50,20 +44,22 @@ import dev.carillon.server.webhooks.testing.InspectorsApi;
 import dev.carillon.server.webhooks.testing.Samples;
 import dev.carillon.server.webhooks.testing.TestSender;
 import dev.carillon.server.webhooks.testing.TestingFeature;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The half of the server that rings, wired by hand: from a recorded event to its receivers, and
- * what shows deliveries, repairs them and tries webhooks out.
+ * The room of webhooks, wired: from a recorded event to its receivers, and what shows deliveries,
+ * repairs them and tries webhooks out.
  */
 final class WebhookWiring {
 
   private static final String USER_AGENT = "Carillon/" + Version.TEXT;
 
-  private final Ground ground;
+  private final Platform platform;
+  private final FieldWiring fields;
+  private final Listeners listeners;
+  private final ObserveFeature observe;
   private final Store store;
   private final Snapshots snapshots;
   private final DnsResolver resolver = new DnsResolver();
@@ -73,87 +69,90 @@ final class WebhookWiring {
   private final Inspectors inspectors;
   private final HttpSender sender;
   private final Hooks hooks;
-  private volatile @Nullable JobRunner jobs;
+  private final RepairFeature repairs;
 
   /**
-   * What it stands on.
+   * Begins to send what is due, and teaches the jobs to repair.
    *
-   * @param wall the wall clock
+   * @param listeners where webhooks must not lead to
+   * @param trustedCas who vouches for receivers
    */
-  record Ground(
-      ServerConfig config,
-      ClusterProperties properties,
+  WebhookWiring(
+      Platform platform,
+      FieldWiring fields,
       Listeners listeners,
-      ObserveFeature observe,
-      OpenStore open,
-      JsonPayloads payloads,
       TrustedCas trustedCas,
-      InstantSource wall) {}
-
-  /** Begins to send what is due. */
-  WebhookWiring(Ground ground, ResourceStack closing) {
-    this.ground = ground;
-    this.store = ground.open().store();
-    this.snapshots =
+      ObserveFeature observe,
+      ResourceStack closing) {
+    this.platform = platform;
+    this.fields = fields;
+    this.listeners = listeners;
+    this.observe = observe;
+    store = platform.store();
+    snapshots =
         new Snapshots(
-            ground.payloads(), new TextContent(new BlobStore(ground.config().files()))::ofPast);
-    this.deliveryJson =
+            fields.payloads(), new TextContent(new BlobStore(platform.config().files()))::ofPast);
+    deliveryJson =
         new DeliveryJson(
             () -> settings().webhooks().policy().schedule().retriesMax() + 1,
-            new Waits(store.webhooks(), clock()));
-    this.stats =
+            new WaitReasons(store.webhooks(), platform.clock()));
+    stats =
         closing.add(
             new StatsFeature(
-                ground.open().database(),
-                new StatsFeature.Ports(
-                    store.webhooks(), store.log(), store.due(), ground.wall(), clock())));
-    this.feed =
+                platform.database(),
+                store.webhooks(),
+                store.log(),
+                store.due(),
+                platform.wall(),
+                platform.clock()));
+    feed =
         closing.add(
             new FeedFeature(
-                new FeedFeature.Ports(
-                    store.journal(), store.log(), snapshots, deliveryJson, clock())));
-    ground
-        .observe()
+                store.journal(), store.log(), snapshots, deliveryJson, platform.clock()));
+    observe
         .metrics()
         .gauge("sse.clients", "Callers that follow a stream or wait in a poll", feed::listeners);
-    this.inspectors = closing.add(new Inspectors(store.webhooks(), ground.wall()));
-    this.sender =
-        new HttpSender(
-            resolver,
-            this::guard,
-            HttpSettings.standard()
-                .through(ground.config().outbound())
-                .trusting(TlsContexts.trusting(ground.trustedCas())));
-    this.hooks = closing.add(startHooks());
+    inspectors = closing.add(new Inspectors(store.webhooks(), platform.wall()));
+    HttpSettings settings =
+        HttpSettings.standard()
+            .through(platform.config().outbound())
+            .trusting(TlsContexts.trusting(trustedCas));
+    sender = new HttpSender(resolver, this::guard, settings);
+    hooks = closing.add(startHooks());
     hooks.bytesMax(settings().webhooks().retentionBytes());
-    ground.properties().onChange(this::apply);
+    platform.properties().onChange(this::apply);
+    repairs =
+        new RepairFeature(
+            new RepairPorts(
+                store,
+                platform.database(),
+                snapshots,
+                hooks),
+            platform.jobs(),
+            deliveryJson,
+            platform.wall());
   }
 
   private Hooks startHooks() {
     HooksListener listener =
-        ground
-            .observe()
-            .listener(
-                settlement -> {
-                  stats.settled(settlement);
-                  feed.settled(settlement);
-                });
+        observe.listener(
+            settlement -> {
+              stats.settled(settlement);
+              feed.settled(settlement);
+            });
     HooksListener jobsStop =
         new HooksListener() {
           @Override
           public void leaseLost() {
-            JobRunner running = jobs;
-            if (running != null) {
-              // they are another one's now, which has gone on with them when it started
-              running.close();
-            }
+            // they are another one's now, which has gone on with them when it started
+            platform.jobs().close();
           }
         };
     return Hooks.start(
         new HooksConfig(
             store.ports(),
             sender,
-            new HooksConfig.Clocks(ground.wall(), clock()),
+            new HooksConfig.Clocks(platform.wall(), platform.clock()),
             settings().webhooks().policy(),
             settings().webhooks().retention(),
             USER_AGENT,
@@ -176,67 +175,50 @@ final class WebhookWiring {
     return feed;
   }
 
-  /** Teaches the jobs to repair; before they are resumed. */
-  RepairFeature repairs(JobRunner jobs) {
-    this.jobs = jobs;
-    return new RepairFeature(
-        new RepairPorts(
-            store,
-            ground.open().database(),
-            snapshots,
-            new Engine(hooks::resent, hooks::recovered, hooks::cancelled, hooks::webhooksChanged)),
-        jobs,
-        deliveryJson,
-        ground.wall());
-  }
-
-  /** Adds all calls about webhooks and deliveries but the repairs. */
-  void routes(Routes routes, AssetFilters filters, FieldRegistry fields) {
+  /**
+   * Adds all calls about webhooks and deliveries.
+   *
+   * @param proof asks for the password where a secret is shown
+   */
+  void routes(Routes routes, PasswordProof proof) {
     GuardedUrls urls = guardedUrls();
+    Consumer<Webhook.Id> changed = webhook -> hooks.webhooksChanged();
     new WebhooksApi(
             store.webhooks(),
             store.repairs(),
-            new WebhookRules(filters, fields, urls),
-            changed -> hooks.webhooksChanged(),
-            ground.wall(),
-            clock())
+            new WebhookRules(fields.filters(), fields.fields(), urls),
+            changed,
+            platform.wall(),
+            platform.clock())
+        .routes(routes);
+    new SecretApi(store.webhooks(), fields.fields(), changed, proof, platform.wall())
         .routes(routes);
     new RecoveryApi(
             store.webhooks(), new MissedEvents(store.repairs(), snapshots, hooks::recovered))
         .routes(routes);
-    new DeliveryFeature(
-            new DeliveryFeature.Ports(store.log(), store.attempts(), store.webhooks()),
-            deliveryJson,
-            USER_AGENT)
+    new DeliveryFeature(store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT)
         .routes(routes);
     feed.routes(routes);
     stats.routes(routes);
-    new TestingFeature(
-            store.webhooks(),
-            new TestSender(
-                sender,
-                USER_AGENT,
-                ground.wall(),
-                () -> settings().webhooks().policy().timeout(),
-                inspectors::remember),
-            new Samples(ground.payloads()),
-            urls)
+    repairs.routes(routes);
+    TestSender tests =
+        new TestSender(
+            sender,
+            USER_AGENT,
+            platform.wall(),
+            () -> settings().webhooks().policy().timeout(),
+            inspectors::remember);
+    new TestingFeature(store.webhooks(), tests, new Samples(fields.payloads()), urls)
         .routes(routes);
     new InspectorsApi(inspectors).routes(routes);
-  }
-
-  /** Adds the calls that show a webhook's secret and end its overlap. */
-  void secretRoutes(Routes routes, FieldRegistry fields, PasswordProof proof) {
-    new SecretApi(
-            store.webhooks(), fields, changed -> hooks.webhooksChanged(), proof, ground.wall())
-        .routes(routes);
+    new CatalogueApi(platform.catalogue(), store.webhooks()).routes(routes);
   }
 
   /** How external engines are reached: as receivers of webhooks are. */
-  ExternalFeature.Outside outside(byte[] key, Supplier<String> baseUrl) {
+  ExternalFeature.Outside outside(Supplier<String> baseUrl) {
     GuardedUrls urls = guardedUrls();
     return new ExternalFeature.Outside(
-        key,
+        platform.requestKey().bytes(),
         sender,
         USER_AGENT,
         () -> settings().webhooks().policy().timeout(),
@@ -260,14 +242,10 @@ final class WebhookWiring {
   }
 
   private AddressGuard guard() {
-    return ground.listeners().guard(settings().webhooks().allowedNetworks(), inspectors.socket());
-  }
-
-  private InstantSource clock() {
-    return ground.open().clock();
+    return listeners.guard(settings().webhooks().allowedNetworks(), inspectors.socket());
   }
 
   private ClusterSettings settings() {
-    return ground.properties().settings();
+    return platform.settings();
   }
 }

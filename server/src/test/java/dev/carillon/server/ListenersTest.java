@@ -3,7 +3,7 @@ package dev.carillon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.http.address.AddressGuard;
-import dev.carillon.server.platform.config.Outward;
+import dev.carillon.server.platform.config.NetworkConfig;
 import dev.carillon.server.platform.config.ServerConfig.Listen;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,7 +20,7 @@ class ListenersTest {
 
   @Test
   void theAddressesThatWereBoundCountAndNotWhatTheNameMeansNow() {
-    Listeners listeners = new Listeners(new Listen("nowhere.invalid", 8080), Outward.STANDARD);
+    Listeners listeners = new Listeners(new Listen("nowhere.invalid", 8080), NetworkConfig.STANDARD);
     InetSocketAddress socket = socket(InetAddress.ofLiteral("192.0.2.7"));
     listeners.on(PORT, Set.of(socket));
     AddressGuard guard = guard(listeners);
@@ -31,7 +31,7 @@ class ListenersTest {
 
   @Test
   void whoIsBoundToAllAddressesIsReachedAtEachOfThem() throws SocketException {
-    Listeners listeners = new Listeners(new Listen("0.0.0.0", 8080), Outward.STANDARD);
+    Listeners listeners = new Listeners(new Listen("0.0.0.0", 8080), NetworkConfig.STANDARD);
     listeners.on(PORT, Set.of(socket(InetAddress.ofLiteral("0.0.0.0"))));
     AddressGuard guard = guard(listeners);
     assertThat(NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses))
@@ -41,7 +41,7 @@ class ListenersTest {
 
   @Test
   void loopbackIsOpenUntilAProxyGivesItselfAway() {
-    Listeners listeners = new Listeners(new Listen("127.0.0.1", 8080), Outward.STANDARD);
+    Listeners listeners = new Listeners(new Listen("127.0.0.1", 8080), NetworkConfig.STANDARD);
     InetSocketAddress neighbour = socket(InetAddress.ofLiteral("127.0.0.1"));
     AddressGuard before = guard(listeners);
     assertThat(before.objection(neighbour)).isEmpty();
@@ -60,7 +60,7 @@ class ListenersTest {
   /** Anybody may send headers to a server that all can call: that is no news to its operator. */
   @Test
   void headersTellNothingOfAServerThatOthersMayCallAnyway() {
-    Listeners listeners = new Listeners(new Listen("0.0.0.0", 8080), Outward.STANDARD);
+    Listeners listeners = new Listeners(new Listen("0.0.0.0", 8080), NetworkConfig.STANDARD);
     listeners.proxied("X-Forwarded-For");
     assertThat(listeners.checks()).isEmpty();
   }

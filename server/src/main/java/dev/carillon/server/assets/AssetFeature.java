@@ -1,6 +1,7 @@
 package dev.carillon.server.assets;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetAccess;
 import dev.carillon.server.assets.asset.AssetIndexer;
 import dev.carillon.server.assets.asset.AssetJson;
@@ -29,7 +30,6 @@ import dev.carillon.server.assets.event.PayloadRenderer;
 import dev.carillon.server.assets.field.Coercion;
 import dev.carillon.server.assets.field.Dates;
 import dev.carillon.server.assets.field.FieldJson;
-import dev.carillon.server.assets.field.FieldRegistry;
 import dev.carillon.server.assets.field.Formats;
 import dev.carillon.server.assets.field.LibraryFields;
 import dev.carillon.server.assets.file.BlobStore;
@@ -43,24 +43,22 @@ import dev.carillon.server.assets.history.VersionsApi;
 import dev.carillon.server.assets.move.Transfers;
 import dev.carillon.server.assets.move.TransfersApi;
 import dev.carillon.server.assets.preview.ExternalPreviews;
-import dev.carillon.server.assets.preview.OnDemandRenditions;
-import dev.carillon.server.assets.preview.PresetLookup;
 import dev.carillon.server.assets.preview.PreviewMaker;
 import dev.carillon.server.assets.preview.PreviewTasks;
 import dev.carillon.server.assets.preview.PreviewsApi;
+import dev.carillon.server.assets.preview.RenditionPresets;
+import dev.carillon.server.assets.preview.Renditions;
 import dev.carillon.server.assets.preview.external.ExternalFeature;
 import dev.carillon.server.assets.preview.process.EmbeddedFields;
 import dev.carillon.server.assets.preview.process.FileProcesses;
 import dev.carillon.server.assets.preview.process.PreviewFiles;
 import dev.carillon.server.assets.preview.process.RenderLimits;
 import dev.carillon.server.assets.preview.process.RenditionService;
-import dev.carillon.server.assets.relation.Members;
 import dev.carillon.server.assets.relation.Relations;
 import dev.carillon.server.assets.relation.RelationsApi;
 import dev.carillon.server.assets.relation.StoredRelations;
 import dev.carillon.server.assets.search.SearchApi;
 import dev.carillon.server.assets.search.SearchParams;
-import dev.carillon.server.assets.search.Shown;
 import dev.carillon.server.assets.search.index.AssetIndex;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.platform.database.Changes;
@@ -77,7 +75,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Everything about assets, put together. */
+/**
+ * Assets: their changes, what is read of their files, how they are found, and the calls about them.
+ */
 public final class AssetFeature {
 
   /** So many uploads may have their values read at once: one bad file stops none of the others. */
@@ -88,145 +88,230 @@ public final class AssetFeature {
 
   private static final Duration HISTORY_KEPT = Duration.ofDays(3 * 365);
 
-  private final AssetIndexer indexer;
   private final Changes changes;
   private final BlobStore blobs;
   private final RescueRecords rescue;
   private final FileProcesses processes;
   private final RequestSecrets secrets;
+  private final Rights rights;
+  private final JobRunner jobs;
+  private final AssetIndex index;
+  private final LibraryFields registry;
+  private final Supplier<ZoneId> timeZone;
+  private final InstantSource clock;
+
+  private final AssetIndexer indexer;
+  private final AssetLedger ledger;
+  private final AssetAccess access;
   private final AssetRules rules;
   private final EmbeddedFields embedded;
+  private final Originals originals;
+  private final History history;
   private final Assets assets;
-  private final AssetLedger ledger;
-  private final InstantSource clock;
-  private final AssetsApi assetsApi;
-  private final TransfersApi transfersApi;
-  private final SearchApi searchApi;
-  private final FilesApi filesApi;
+  private final VisibleAssets visible;
   private final Relations relations;
-  private final RelationsApi relationsApi;
-  private final BrowseApi browseApi;
-  private final OnDemandRenditions renditions;
-  private final PreviewsApi previewsApi;
-  private final ZipApi zipApi;
-  private final Parts parts;
-  private final HistoryApi historyApi;
-  private final VersionsApi versionsApi;
-  private final ProcessesApi processesApi;
+  private final Renditions renditions;
 
-  /** Puts it together on these. */
-  public AssetFeature(Storage storage, Language language, InstantSource clock) {
-    this.changes = storage.changes();
-    this.blobs = storage.blobs();
-    this.rescue = storage.rescue();
-    this.processes = storage.processes();
-    this.secrets = storage.secrets();
-    this.indexer = new AssetIndexer(storage.index(), blobs);
-    LibraryFields registry = language.registry();
+  private final MetadataParams metadata;
+  private final FieldJson fieldJson;
+  private final AssetJson json;
+
+  private final Queries queries;
+  private final Bulk bulk;
+  private final BulkUpdate updates;
+  private final Transfers transfers;
+  private final Removals removals;
+
+  /**
+   * Puts it together on these.
+   *
+   * @param changes makes changes with their events
+   * @param blobs keeps files
+   * @param rescue keeps what is needed to rescue assets
+   * @param index finds assets
+   * @param jobs does what takes long
+   * @param secrets lets links work without a log-in
+   * @param processes decode files
+   * @param rights who may do what
+   * @param registry the fields there are
+   * @param renderer renders payloads
+   * @param timeZone in which dates are shown, and read where they say none
+   */
+  public AssetFeature(
+      Changes changes,
+      BlobStore blobs,
+      RescueRecords rescue,
+      AssetIndex index,
+      JobRunner jobs,
+      RequestSecrets secrets,
+      FileProcesses processes,
+      Rights rights,
+      LibraryFields registry,
+      PayloadRenderer renderer,
+      Supplier<ZoneId> timeZone,
+      InstantSource clock) {
+    this.changes = changes;
+    this.blobs = blobs;
+    this.rescue = rescue;
+    this.processes = processes;
+    this.secrets = secrets;
+    this.rights = rights;
+    this.jobs = jobs;
+    this.index = index;
+    this.registry = registry;
+    this.timeZone = timeZone;
     this.clock = clock;
-    this.ledger = new AssetLedger(changes, language.renderer(), indexer, clock, storage.rights());
-    AssetAccess guard = new AssetAccess(storage.rights());
-    this.rules = new AssetRules(registry);
-    Queries queries = new Queries(storage.index(), guard);
-    Coercion coercion = new Coercion(new Dates(language.timeZone()));
-    this.embedded =
+
+    indexer = new AssetIndexer(index, blobs);
+    ledger = new AssetLedger(changes, renderer, indexer, clock, rights);
+    access = new AssetAccess(rights);
+    rules = new AssetRules(registry);
+    Coercion coercion = new Coercion(new Dates(timeZone));
+    embedded =
         new EmbeddedFields(
             blobs, processes.some(READERS, RenderLimits.EMBEDDED), registry, coercion);
-    Originals originals = new Originals(blobs, embedded);
-    History history = new History(changes, clock);
-    this.assets = new Assets(ledger, rules, storage.rescue(), storage.rights());
-    VisibleAssets seen = new VisibleAssets(assets, guard);
-    FieldJson fields = new FieldJson(registry, new Formats(language.timeZone()));
-    AssetJson hits =
-        new AssetJson(
-            fields, new FileUrls(storage.secrets()), guard, asset -> indexer.text(asset).get());
-    MetadataParams metadata = new MetadataParams(registry, coercion);
-    Bulk bulk = new Bulk(storage.jobs(), guard);
-    BulkUpdate updates = new BulkUpdate(ledger, rules, guard);
-    Transfers transfers = new Transfers(ledger, rules, guard);
-    Removals removals = new Removals(ledger, storage.rescue(), guard);
-    List.of(updates, transfers, removals).forEach(storage.jobs()::add);
-    this.assetsApi =
-        new AssetsApi(
-            assets,
-            queries,
-            new AssetsApi.Files(originals, history, guard),
-            metadata,
-            hits,
-            updates,
-            bulk);
-    this.processesApi = new ProcessesApi(storage.jobs(), clock);
-    this.transfersApi = new TransfersApi(transfers, removals, queries, bulk, guard);
-    this.relations = new Relations(changes, assets, clock);
-    this.relationsApi = new RelationsApi(relations, metadata, guard);
-    this.searchApi =
-        new SearchApi(
-            storage.index(),
-            new SearchParams(registry),
-            new Shown(
-                seen,
-                hits,
-                new Shown.Ties(
-                    relations,
-                    new StoredRelations(changes, new SeenByCaller(changes, storage.rights()))),
-                new Shown.Files(asset -> indexer.text(asset).get(), originals::storagePath),
-                new QueryLanguage(registry, language.timeZone())));
-    this.browseApi = new BrowseApi(changes, storage.index(), seen);
-    FileAccess access = new FileAccess(assets, storage.secrets(), guard);
-    this.filesApi = new FilesApi(access, originals, history);
-    PreviewFiles previews = new PreviewFiles(blobs);
-    this.renditions = new OnDemandRenditions(new RenditionService(blobs, processes));
-    this.previewsApi = new PreviewsApi(access, renditions);
-    this.zipApi = new ZipApi(seen, queries, originals, renditions, previews);
-    this.parts =
-        new Parts(
-            assets,
-            guard,
-            new Removing(removals, bulk),
-            originals,
-            history,
-            storage.index(),
-            queries,
-            hits,
-            new Wording(registry, metadata, fields));
-    this.historyApi = new HistoryApi(seen, history, hits);
-    this.versionsApi =
-        new VersionsApi(
-            seen,
-            new Versions(changes, ledger, rules, storage.rescue(), storage.rights()),
-            originals,
-            hits,
-            history);
+    originals = new Originals(blobs, embedded);
+    history = new History(changes, clock);
+    assets = new Assets(ledger, rules, rescue, rights);
+    visible = new VisibleAssets(assets, access);
+    relations = new Relations(changes, assets, clock);
+    renditions = new Renditions(new RenditionService(blobs, processes));
+
+    metadata = new MetadataParams(registry, coercion);
+    fieldJson = new FieldJson(registry, new Formats(timeZone));
+    json = new AssetJson(fieldJson, new FileUrls(secrets), access, this::text);
+
+    queries = new Queries(index, access);
+    bulk = new Bulk(jobs, access);
+    updates = new BulkUpdate(ledger, rules, access);
+    transfers = new Transfers(ledger, rules, access);
+    removals = new Removals(ledger, rescue, access);
+    List.of(updates, transfers, removals).forEach(jobs::add);
   }
 
-  /** Adds all calls about assets. */
-  public void routes(Routes routes) {
-    assetsApi.routes(routes);
-    transfersApi.routes(routes);
-    searchApi.routes(routes);
-    browseApi.routes(routes);
-    relationsApi.routes(routes);
-    filesApi.routes(routes);
-    previewsApi.routes(routes);
-    zipApi.routes(routes);
-    historyApi.routes(routes);
-    versionsApi.routes(routes);
-    processesApi.routes(routes);
+  /**
+   * Adds all calls about assets.
+   *
+   * @param presets those that calls may name
+   */
+  public void routes(Routes routes, RenditionPresets presets) {
+    changeRoutes(routes);
+    searchRoutes(routes);
+    fileRoutes(routes, presets);
+  }
+
+  private void changeRoutes(Routes routes) {
+    new AssetsApi(
+            assets, queries, originals, history, access, metadata, json, updates, bulk)
+        .routes(routes);
+    new TransfersApi(transfers, removals, queries, bulk, access).routes(routes);
+    new RelationsApi(relations, metadata, access).routes(routes);
+    new ProcessesApi(jobs, clock).routes(routes);
+  }
+
+  private void searchRoutes(Routes routes) {
+    StoredRelations related = new StoredRelations(changes, new SeenByCaller(changes, rights));
+    new SearchApi(
+            index,
+            new SearchParams(registry),
+            visible,
+            json,
+            relations,
+            related,
+            this::text,
+            originals::storagePath,
+            new QueryLanguage(registry, timeZone))
+        .routes(routes);
+    new BrowseApi(changes, index, visible).routes(routes);
+  }
+
+  private void fileRoutes(Routes routes, RenditionPresets presets) {
+    FileAccess files = new FileAccess(assets, secrets, access);
+    new FilesApi(files, originals, history).routes(routes);
+    new PreviewsApi(files, renditions, presets).routes(routes);
+    new ZipApi(visible, queries, originals, renditions, new PreviewFiles(blobs), presets)
+        .routes(routes);
+    new HistoryApi(visible, history, json).routes(routes);
+    Versions versions = new Versions(changes, ledger, rules, rescue, rights);
+    new VersionsApi(visible, versions, originals, json, history).routes(routes);
+  }
+
+  private String text(Asset asset) {
+    return indexer.text(asset).get();
+  }
+
+  /** All assets. */
+  public Assets assets() {
+    return assets;
+  }
+
+  /** Who may do what with them. */
+  public AssetAccess access() {
+    return access;
+  }
+
+  /** Assets as callers see them. */
+  public VisibleAssets visible() {
+    return visible;
+  }
+
+  /** Their files. */
+  public Originals originals() {
+    return originals;
+  }
+
+  /** Where downloads are written down. */
+  public History history() {
+    return history;
+  }
+
+  /** What finds them. */
+  public AssetIndex index() {
+    return index;
+  }
+
+  /** Finds assets for calls about many. */
+  public Queries queries() {
+    return queries;
+  }
+
+  /** Shows them in responses. */
+  public AssetJson json() {
+    return json;
+  }
+
+  /** The fields there are. */
+  public LibraryFields registry() {
+    return registry;
+  }
+
+  /** Reads values of fields from calls. */
+  public MetadataParams metadata() {
+    return metadata;
+  }
+
+  /** Shows values of fields in responses. */
+  public FieldJson fieldJson() {
+    return fieldJson;
   }
 
   /** Pictures of assets, with any settings, made on request. */
-  public OnDemandRenditions renditions() {
+  public Renditions renditions() {
     return renditions;
   }
 
-  /** What is in containers. */
-  public Members members() {
-    return relations::members;
+  /** What is in containers, and what belongs together. */
+  public Relations relations() {
+    return relations;
   }
 
-  /** What other features build on. */
-  public Parts parts() {
-    return parts;
+  /**
+   * Removes a folder with all that is in it; what is checked out counts as an error, and stays.
+   *
+   * @throws dev.carillon.server.platform.http.Problem 404 where there is no such folder
+   */
+  public Counts removeFolder(Call call, TreePath path) {
+    return bulk.removed(call, removals, path);
   }
 
   /** Once at start, before any call: brings the search index up to date. */
@@ -239,18 +324,10 @@ public final class AssetFeature {
     return indexer.last(database);
   }
 
-  /** Lets calls that make renditions name presets; before any call. */
-  public void presets(PresetLookup presets) {
-    previewsApi.presets(presets);
-    zipApi.presets(presets);
-  }
-
   /** Lets external engines make previews; before {@link #startPreviews}. */
   public ExternalFeature external(Database database, ExternalFeature.Outside outside) {
     ExternalFeature external =
-        new ExternalFeature(
-            new ExternalFeature.Storage(database, clock, assets, blobs, parts.originals(), secrets),
-            outside);
+        new ExternalFeature(database, clock, assets, blobs, originals, secrets, outside);
     rules.external(external::handles);
     renditions.external(external.previews());
     return external;
@@ -308,75 +385,4 @@ public final class AssetFeature {
     }
     return lost;
   }
-
-  /**
-   * What other features build on.
-   *
-   * @param guard who may do what with assets
-   * @param history where downloads are written down
-   * @param queries finds assets for calls about many
-   */
-  public record Parts(
-      Assets assets,
-      AssetAccess guard,
-      Removing removing,
-      Originals originals,
-      History history,
-      AssetIndex index,
-      Queries queries,
-      AssetJson hits,
-      Wording language) {}
-
-  /** How folders are removed with all that is in them. */
-  public record Removing(Removals removals, Bulk bulk) {
-
-    /**
-     * Removes a folder; what is checked out counts as an error, and stays.
-     *
-     * @throws dev.carillon.server.platform.http.Problem 404 where there is no such folder
-     */
-    public Counts folder(Call call, TreePath path) {
-      return bulk.removed(call, removals, path);
-    }
-  }
-
-  /**
-   * How values are read and shown.
-   *
-   * @param metadata reads them from calls
-   * @param fields shows them in answers
-   */
-  public record Wording(FieldRegistry registry, MetadataParams metadata, FieldJson fields) {}
-
-  /**
-   * Where everything is.
-   *
-   * @param changes makes changes with their events
-   * @param blobs keeps files
-   * @param rescue keeps what is needed to rescue assets
-   * @param index finds assets
-   * @param jobs does what takes long
-   * @param secrets lets links work without a log-in
-   * @param processes decode files
-   * @param rights who may do what
-   */
-  public record Storage(
-      Changes changes,
-      BlobStore blobs,
-      RescueRecords rescue,
-      AssetIndex index,
-      JobRunner jobs,
-      RequestSecrets secrets,
-      FileProcesses processes,
-      Rights rights) {}
-
-  /**
-   * How values are read and shown.
-   *
-   * @param registry the fields there are
-   * @param renderer renders payloads
-   * @param timeZone in which dates are shown, and read where they say none
-   */
-  public record Language(
-      LibraryFields registry, PayloadRenderer renderer, Supplier<ZoneId> timeZone) {}
 }

@@ -20,6 +20,7 @@ import dev.carillon.server.assets.history.History;
 import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Params;
+import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
@@ -44,16 +45,18 @@ public final class AssetsApi {
   public AssetsApi(
       Assets assets,
       Queries queries,
-      Files files,
+      Originals originals,
+      History history,
+      AssetAccess guard,
       MetadataParams metadata,
       AssetJson hits,
       BulkUpdate updates,
       Bulk bulk) {
     this.assets = assets;
     this.queries = queries;
-    this.originals = files.originals();
-    this.history = files.history();
-    this.guard = files.guard();
+    this.originals = originals;
+    this.history = history;
+    this.guard = guard;
     this.metadata = metadata;
     this.hits = hits;
     this.updates = updates;
@@ -72,7 +75,7 @@ public final class AssetsApi {
 
   private Response create(Call call) {
     Params params = call.params();
-    Optional<String> next = NextUrl.of(call);
+    Optional<String> next = nextUrl(call);
     boolean autoRename = params.flag("autoRename", true);
     AssetLocation place = metadata.place(call);
     String user = call.caller().username();
@@ -86,13 +89,13 @@ public final class AssetsApi {
     }
     NewFile file = originals.file(call).orElseGet(originals::placeholder);
     Asset asset = assets.create(path, rename, file, given.edits(), user);
-    return given.noted(NextUrl.orElse(next, hits.changed(call, asset)));
+    return given.noted(response(next, hits.changed(call, asset)));
   }
 
   private Response update(Call call) {
     Params params = call.params();
     String id = params.required("id");
-    Optional<String> next = NextUrl.of(call);
+    Optional<String> next = nextUrl(call);
     AssetLocation place = metadata.place(call);
     boolean modifications = params.flag("parseMetadataModifications", true);
     boolean autoRename = params.flag("autoRename", false);
@@ -125,7 +128,7 @@ public final class AssetsApi {
             id, new AssetUpdate(place, autoRename, given.edits(), file), call.caller().username());
     boolean another = file instanceof AssetUpdate.File.New;
     return given.noted(
-        NextUrl.orElse(next, another ? hits.changed(call, asset) : hits.hit(call, asset)));
+        response(next, another ? hits.changed(call, asset) : hits.hit(call, asset)));
   }
 
   private Response updateBulk(Call call) {
@@ -166,10 +169,26 @@ public final class AssetsApi {
   }
 
   /**
-   * Files that come and go.
+   * Where a browser's form is sent on to instead of being shown the response.
    *
-   * @param history where downloads are written down
-   * @param guard who may have them
+   * @throws Problem 400 where it leads to another server
    */
-  public record Files(Originals originals, History history, AssetAccess guard) {}
+  private static Optional<String> nextUrl(Call call) {
+    Optional<String> url = call.params().text("nextUrl");
+    url.ifPresent(
+        given -> {
+          boolean here = given.startsWith("/") && !given.startsWith("//");
+          if (!here || given.indexOf('\\') >= 0 || given.chars().anyMatch(c -> c < ' ')) {
+            throw Problem.badField("nextUrl", given, "a path on this server, such as /done.html");
+          }
+        });
+    return url;
+  }
+
+  /** A redirection where there is a URL, else the body. */
+  private static Response response(Optional<String> next, Object body) {
+    return next.<Response>map(
+            to -> new Response.Text(303, "text/plain; charset=UTF-8", "", Map.of("Location", to)))
+        .orElseGet(() -> Response.json(body));
+  }
 }

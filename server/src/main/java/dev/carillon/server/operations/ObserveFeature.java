@@ -136,10 +136,10 @@ public final class ObserveFeature implements AutoCloseable {
         new BacklogCounts(running.database(), store.webhooks(), store.due(), store.clock());
     QueueMetrics.bind(metrics, running.hooks(), store.lease(), backlog);
     metrics.counter(
-        "login.failures", "Log-ins with a wrong name or password", running.parts().failedLogIns());
-    IndexProgress index = new IndexProgress(running.parts().index());
+        "login.failures", "Log-ins with a wrong name or password", running.failedLogIns());
+    IndexProgress index = new IndexProgress(running.index());
     ClockSkew skew = new ClockSkew(running.database(), wall);
-    Leases leases = new Leases(running.database(), running.parts().node());
+    Leases leases = new Leases(running.database(), running.node());
     DatabaseProbe probe =
         new DatabaseProbe(
             running.database(),
@@ -151,35 +151,35 @@ public final class ObserveFeature implements AutoCloseable {
               leases.look();
             });
     failed = probe::failed;
-    String kind = running.database().dialect().name();
     Readiness readiness = new Readiness(probe, () -> leaseTrouble);
-    HealthReport report =
-        new HealthReport(
-            new HealthReport.Watched(
-                probe,
-                running.parts().disks(),
-                backlog,
-                index,
-                skew,
-                new Backups(running.parts().home(), wall)),
-            new HealthReport.Traffic(accepted, sent, errors),
-            () -> more(running.parts().checks().get()),
-            HealthReport.Identity.of(running.version(), kind, wall.instant()),
-            new HealthReport.Sending(
-                running.hooks()::inFlight, running.hooks().inFlightMax(), leases));
+    HealthReport.Watched watched =
+        new HealthReport.Watched(
+            probe, running.disks(), backlog, index, skew, new Backups(running.home(), wall));
+    HealthReport report = report(running, watched, leases);
     stop = readiness::stopping;
     new HealthApi(readiness, report).routes(routes);
     new SupportApi(
             new SupportBundle(
                 report,
                 metrics,
-                new SupportBundle.Settings(properties, running.parts().home()),
+                new SupportBundle.Settings(properties, running.home()),
                 store.webhooks(),
                 new Counts(running.database(), backlog)),
             wall)
         .routes(routes);
     new MetricsApi(metrics, () -> !properties.settings().serverUrl().isEmpty()).routes(routes);
     return probe;
+  }
+
+  private HealthReport report(
+      Running running, HealthReport.Watched watched, Leases leases) {
+    String kind = running.database().dialect().name().toLowerCase(Locale.ROOT);
+    return new HealthReport(
+        watched,
+        new HealthReport.Traffic(accepted, sent, errors),
+        () -> more(running.checks().get()),
+        HealthReport.Identity.of(running.version(), kind, wall.instant()),
+        new HealthReport.Sending(running.hooks()::inFlight, running.hooks().inFlightMax(), leases));
   }
 
   /** The server is about to stop: whoever asks is told so. */
@@ -224,13 +224,6 @@ public final class ObserveFeature implements AutoCloseable {
    * A server that runs.
    *
    * @param version of the program
-   * @param parts what else is looked at
-   */
-  public record Running(Database database, Store store, Hooks hooks, String version, Parts parts) {}
-
-  /**
-   * Further parts.
-   *
    * @param node what this process is called among those that share a database
    * @param home where everything is kept
    * @param disks where it writes
@@ -238,7 +231,11 @@ public final class ObserveFeature implements AutoCloseable {
    * @param failedLogIns how many there were
    * @param checks of parts that not every server has
    */
-  public record Parts(
+  public record Running(
+      Database database,
+      Store store,
+      Hooks hooks,
+      String version,
       String node,
       Path home,
       Disks disks,

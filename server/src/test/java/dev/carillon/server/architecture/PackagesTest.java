@@ -202,9 +202,9 @@ class PackagesTest {
           server.webhooks.registration: hooks.delivery hooks.event hooks.http.address hooks.http.tls
                hooks.webhook server.assets.event server.assets.field server.platform.*
                server.webhooks.payload
-          server.webhooks.repair: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
+          server.webhooks.repair: hooks hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
                server.platform.* server.webhooks.deliverylog server.webhooks.registration
-          server.webhooks.stats: hooks.delivery hooks.jdbc.* hooks.webhook
+          server.webhooks.stats: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
                server.platform.* server.webhooks.registration
           server.webhooks.testing: hooks.delivery hooks.event hooks.signature hooks.webhook
                server.assets.event server.assets.field server.platform.* server.webhooks.deliverylog

@@ -110,14 +110,14 @@ final class AccessStore {
         right.path().key(),
         right.path().text(),
         right.holder().key(),
-        right.holder() instanceof Holder.OfGroup(String id) ? id : "",
-        right.holder() instanceof Holder.OfUser(String username) ? username : "",
+        right.holder() instanceof Grantee.OfGroup(String id) ? id : "",
+        right.holder() instanceof Grantee.OfUser(String username) ? username : "",
         right.permissions().text());
     changed(connection);
   }
 
   /** Takes a right away; whether there was one. */
-  static boolean remove(Connection connection, TreePath path, Holder holder) throws SQLException {
+  static boolean remove(Connection connection, TreePath path, Grantee holder) throws SQLException {
     int removed =
         Sql.update(
             connection,
@@ -175,7 +175,7 @@ final class AccessStore {
     String group = row.getString("group_id");
     return new FolderRight(
         new TreePath(row.getString("path")),
-        group == null ? new Holder.OfUser(row.getString("username")) : new Holder.OfGroup(group),
+        group == null ? new Grantee.OfUser(row.getString("username")) : new Grantee.OfGroup(group),
         Permissions.parse("permissions", row.getString("permissions")));
   }
 }

@@ -59,9 +59,9 @@ final class AccessTable {
    */
   private UserGrants workedOut(String username) {
     List<Map<String, Permissions>> holders = new ArrayList<>();
-    holders.add(rightsByHolder.getOrDefault(new Holder.OfUser(username).key(), Map.of()));
+    holders.add(rightsByHolder.getOrDefault(new Grantee.OfUser(username).key(), Map.of()));
     for (String group : groupsByUser.getOrDefault(Member.key(username), List.of())) {
-      holders.add(rightsByHolder.getOrDefault(new Holder.OfGroup(group).key(), Map.of()));
+      holders.add(rightsByHolder.getOrDefault(new Grantee.OfGroup(group).key(), Map.of()));
     }
     TreeSet<String> folders = new TreeSet<>();
     holders.forEach(rights -> folders.addAll(rights.keySet()));

@@ -4,4 +4,4 @@ import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.folder.TreePath;
 
 /** What a holder may do in a folder, and in all inside it that have no right of the same holder. */
-record FolderRight(TreePath path, Holder holder, Permissions permissions) {}
+record FolderRight(TreePath path, Grantee holder, Permissions permissions) {}

@@ -5,6 +5,7 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.assets.folder.Grants;
+import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.folder.Rights;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.platform.http.Call;
@@ -14,6 +15,8 @@ import dev.carillon.server.platform.http.CurrentCall;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -106,6 +109,40 @@ public final class FolderRights implements Rights {
       LOG.log(Level.DEBUG, "Rights could not be read; those known count for now", away);
     } finally {
       reading.unlock();
+    }
+  }
+
+  /** What one may do who is disabled, or not there any more. */
+  private record NoGrants() implements Grants {
+
+    @Override
+    public Permissions at(TreePath folder) {
+      return Permissions.NONE;
+    }
+
+    @Override
+    public boolean leadsOn(TreePath folder) {
+      return false;
+    }
+
+    @Override
+    public List<Set<String>> layers() {
+      return List.of();
+    }
+
+    @Override
+    public List<Set<String>> readLayers() {
+      return List.of();
+    }
+
+    @Override
+    public boolean everything() {
+      return false;
+    }
+
+    @Override
+    public String username() {
+      return "";
     }
   }
 }

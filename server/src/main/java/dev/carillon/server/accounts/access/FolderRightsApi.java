@@ -82,7 +82,7 @@ final class FolderRightsApi {
   private Response put(Call call) {
     Params params = AnywhereParameters.of(call);
     TreePath path = TreePath.parse("path", params.required("path"));
-    Holder holder = holder(params);
+    Grantee holder = holder(params);
     Permissions permissions = Permissions.parse("permissions", params.required("permissions"));
     FolderRight right = new FolderRight(path, holder, permissions);
     Map<String, String> before = noted(path, holder);
@@ -94,7 +94,7 @@ final class FolderRightsApi {
             if (!path.isRoot()) {
               spelt = FolderStore.find(c, path).orElseThrow(Stale::new).path();
             }
-            if (holder instanceof Holder.OfGroup(String id) && GroupStore.find(c, id).isEmpty()) {
+            if (holder instanceof Grantee.OfGroup(String id) && GroupStore.find(c, id).isEmpty()) {
               throw new Stale();
             }
             AccessStore.put(c, new FolderRight(spelt, holder, permissions));
@@ -111,7 +111,7 @@ final class FolderRightsApi {
   private Response remove(Call call) {
     Params params = AnywhereParameters.of(call);
     TreePath path = TreePath.parse("path", params.required("path"));
-    Holder holder = holder(params);
+    Grantee holder = holder(params);
     Map<String, String> before = noted(path, holder);
     boolean removed = database.write(c -> AccessStore.remove(c, path, holder));
     rights.refresh();
@@ -122,12 +122,12 @@ final class FolderRightsApi {
     return Response.noContent();
   }
 
-  private static AuditNote note(TreePath path, Holder holder) {
+  private static AuditNote note(TreePath path, Grantee holder) {
     return AuditNote.current().about("folder", path.text(), path.text() + " for " + holder.text());
   }
 
   /** What a holder may do at a folder, as the audit log compares it. */
-  private Map<String, String> noted(TreePath path, Holder holder) {
+  private Map<String, String> noted(TreePath path, Grantee holder) {
     return database.read(c -> AccessStore.at(c, List.of(path), SHOWN_MAX)).stream()
         .filter(right -> right.holder().key().equals(holder.key()))
         .findFirst()
@@ -136,20 +136,20 @@ final class FolderRightsApi {
   }
 
   /** The group, by its id or its name, or the user. */
-  private Holder holder(Params params) {
+  private Grantee holder(Params params) {
     Optional<String> group = params.text("group");
     Optional<String> user = params.text("user");
     if (group.isPresent() == user.isPresent()) {
       throw Problem.badRequest("One of 'group' and 'user' is required, and not both");
     }
     if (user.isPresent()) {
-      return new Holder.OfUser(registered(user.get()));
+      return new Grantee.OfUser(registered(user.get()));
     }
     Group found =
         database
             .read(c -> GroupStore.find(c, group.get()))
             .orElseThrow(() -> Problem.notFound("group", group.get()));
-    return new Holder.OfGroup(found.id());
+    return new Grantee.OfGroup(found.id());
   }
 
   private String registered(String username) {
@@ -165,13 +165,13 @@ final class FolderRightsApi {
     shown.put("group", null);
     shown.put("user", null);
     switch (right.holder()) {
-      case Holder.OfGroup(String id) -> {
+      case Grantee.OfGroup(String id) -> {
         Map<String, Object> group = new LinkedHashMap<>();
         group.put("id", id);
         group.put("name", database.read(c -> GroupStore.find(c, id)).map(Group::name).orElse(""));
         shown.put("group", group);
       }
-      case Holder.OfUser(String username) -> shown.put("user", username);
+      case Grantee.OfUser(String username) -> shown.put("user", username);
     }
     shown.put("permissions", right.permissions().text());
     shown.put("inherited", inherited);

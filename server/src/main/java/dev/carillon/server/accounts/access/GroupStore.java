@@ -102,7 +102,7 @@ final class GroupStore {
     Sql.update(
         connection,
         "delete from folder_rights where holder = ?",
-        new Holder.OfUser(username).key());
+        new Grantee.OfUser(username).key());
     AccessStore.changed(connection);
   }
 

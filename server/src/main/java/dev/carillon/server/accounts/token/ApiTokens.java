@@ -24,7 +24,7 @@ public final class ApiTokens implements AccountListener {
   private static final int GOOD_MAX = 200;
 
   private final Database database;
-  private final TokenGate gate;
+  private final TokenAuthenticator gate;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
 
@@ -33,7 +33,7 @@ public final class ApiTokens implements AccountListener {
    *
    * @param gate hears at once of each that was revoked
    */
-  public ApiTokens(Database database, TokenGate gate, InstantSource clock) {
+  public ApiTokens(Database database, TokenAuthenticator gate, InstantSource clock) {
     this.database = database;
     this.gate = gate;
     this.clock = clock;

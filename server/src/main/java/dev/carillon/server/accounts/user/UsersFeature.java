@@ -18,34 +18,27 @@ public final class UsersFeature {
   private final PasswordApi passwordApi;
 
   /**
-   * Where users are kept.
+   * Puts it together.
    *
    * @param grouped the same users, who know their groups
+   * @param others who keeps something for users and hears of those who leave
    */
-  public record Storage(
+  public UsersFeature(
       Database database,
       Users users,
       Accounts grouped,
       PasswordHasher hasher,
-      InstantSource clock) {}
-
-  /**
-   * Puts it together.
-   *
-   * @param others who keeps something for users and hears of those who leave
-   */
-  public UsersFeature(
-      Storage storage, Authentication authentication, List<AccountListener> others) {
-    PasswordLinks links =
-        new PasswordLinks(storage.database(), storage.users(), storage.hasher(), storage.clock());
+      InstantSource clock,
+      Authentication authentication,
+      List<AccountListener> others) {
+    PasswordLinks links = new PasswordLinks(database, users, hasher, clock);
     List<AccountListener> all = new ArrayList<>(others);
     all.add(links);
-    UserChanges changes = new UserChanges(storage.database(), storage.users(), all);
-    UserJson shown = new UserJson(storage.grouped());
-    usersApi = new UsersApi(storage.users(), changes, links, authentication.sessions(), shown);
+    UserChanges changes = new UserChanges(database, users, all);
+    UserJson shown = new UserJson(grouped);
+    usersApi = new UsersApi(users, changes, links, authentication.sessions(), shown);
     meApi =
-        new MeApi(
-            storage.users(), changes, authentication.logIn(), authentication.sessions(), shown);
+        new MeApi(users, changes, authentication.logIn(), authentication.sessions(), shown);
     passwordApi = new PasswordApi(links);
   }
 

@@ -5,7 +5,7 @@ import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.folder.Rights;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.search.index.SearchRequest;
-import dev.carillon.server.assets.search.query.Sight;
+import dev.carillon.server.assets.search.query.Visibility;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Iterators;
 import dev.carillon.server.platform.http.Problem;
@@ -55,8 +55,8 @@ public final class AssetAccess {
   /** The search, for what a user may see, and read. */
   public static SearchRequest seenBy(Grants grants, SearchRequest request) {
     return grants.everything()
-        ? request.seenBy(Sight.EVERYTHING, Sight.EVERYTHING)
-        : request.seenBy(new Sight(false, grants.layers()), new Sight(false, grants.readLayers()));
+        ? request.seenBy(Visibility.EVERYTHING, Visibility.EVERYTHING)
+        : request.seenBy(new Visibility(false, grants.layers()), new Visibility(false, grants.readLayers()));
   }
 
   /** What was inside this folder is elsewhere now: what could be done there is forgotten. */

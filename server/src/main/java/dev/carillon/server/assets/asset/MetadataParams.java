@@ -58,7 +58,7 @@ public final class MetadataParams {
    * @param now the values that its subject has, asked for only if needed
    */
   public Given given(Call call, Subject subject, boolean modifications, Supplier<Metadata> now) {
-    MetadataReading reading = new MetadataReading(fields, coercion, subject, modifications);
+    MetadataReader reading = new MetadataReader(fields, coercion, subject, modifications);
     try {
       Params params = call.params();
       JsonNode body = call.json().filter(JsonNode::isObject).orElse(NOTHING);
@@ -94,7 +94,7 @@ public final class MetadataParams {
   public void keep(Given given) {
     if (!fields.keep(given.unknown())) {
       throw Problem.badRequest(
-          MetadataReading.quoted(fields.notKept(given.unknown()))
+          MetadataReader.quoted(fields.notKept(given.unknown()))
               + " is not declared, and "
               + LibraryFields.UNDECLARED_MAX
               + " names are kept without that already, or would be: an administrator can declare"
@@ -126,7 +126,7 @@ public final class MetadataParams {
         if (!member.matches()) {
           throw Problem.badRequest(
               "'"
-                  + MetadataReading.shown(name)
+                  + MetadataReader.shown(name)
                   + "' must be metadata[<field>], metadata[<field>][] or"
                   + " metadata[<field>][<number>]");
         }

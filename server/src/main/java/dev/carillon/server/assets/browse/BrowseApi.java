@@ -2,6 +2,7 @@ package dev.carillon.server.assets.browse;
 
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetAccess;
+import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.VisibleAssets;
 import dev.carillon.server.assets.folder.FolderStore;
@@ -17,6 +18,7 @@ import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Iterators;
 import dev.carillon.server.platform.http.JsonPieces;
 import dev.carillon.server.platform.http.JsonPieces.Listed;
+import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -189,5 +192,41 @@ public final class BrowseApi {
     item.put("browsable", directory);
     item.put("permissionMask", permissions.mask());
     return item;
+  }
+
+  /**
+   * What is to be listed.
+   *
+   * @param path the folder
+   * @param fromRoot the folder above it, or itself, from which on all on the way are listed too
+   * @param folders whether folders are listed
+   * @param assets whether assets are listed
+   * @param extensions those of the assets listed; empty = all
+   */
+  private record BrowseParams(
+      TreePath path, TreePath fromRoot, boolean folders, boolean assets, List<String> extensions) {
+
+    private static final String CONTAINERS = ".collection, .dossier, .task";
+    private static final String ALL = "all";
+
+    static BrowseParams read(Params params) {
+      TreePath path = TreePath.parse("path", params.required("path"));
+      TreePath fromRoot =
+          params.text("fromRoot").map(text -> TreePath.parse("fromRoot", text)).orElse(path);
+      if (!path.same(fromRoot) && !path.inside(fromRoot)) {
+        throw Problem.badField("fromRoot", fromRoot.text(), "a folder that 'path' is inside of");
+      }
+      List<String> extensions =
+          AssetJson.wanted("includeExtensions", params.list("includeExtensions").orElse(CONTAINERS))
+              .stream()
+              .map(extension -> extension.replaceFirst("^\\.", "").toLowerCase(Locale.ROOT))
+              .toList();
+      return new BrowseParams(
+          path,
+          fromRoot,
+          params.flag("includeFolders", true),
+          params.flag("includeAssets", params.flag("includeAsset", true)),
+          extensions.contains(ALL) ? List.of() : extensions);
+    }
   }
 }

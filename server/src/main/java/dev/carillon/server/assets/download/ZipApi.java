@@ -7,8 +7,8 @@ import dev.carillon.server.assets.asset.Originals;
 import dev.carillon.server.assets.asset.VisibleAssets;
 import dev.carillon.server.assets.bulk.Queries;
 import dev.carillon.server.assets.folder.TreePath;
-import dev.carillon.server.assets.preview.OnDemandRenditions;
-import dev.carillon.server.assets.preview.PresetLookup;
+import dev.carillon.server.assets.preview.RenditionPresets;
+import dev.carillon.server.assets.preview.Renditions;
 import dev.carillon.server.assets.preview.Renditions.Reader;
 import dev.carillon.server.assets.preview.process.PreviewFiles;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
@@ -45,26 +45,23 @@ public final class ZipApi {
   private final AssetAccess guard;
   private final Originals originals;
   private final PreviewFiles previews;
-  private final OnDemandRenditions renditions;
-  private volatile PresetLookup presets = PresetLookup.NONE;
+  private final Renditions renditions;
+  private final RenditionPresets presets;
 
   public ZipApi(
       VisibleAssets assets,
       Queries queries,
       Originals originals,
-      OnDemandRenditions renditions,
-      PreviewFiles previews) {
+      Renditions renditions,
+      PreviewFiles previews,
+      RenditionPresets presets) {
     this.renditions = renditions;
+    this.presets = presets;
     this.assets = assets.assets();
     this.guard = assets.guard();
     this.queries = queries;
     this.originals = originals;
     this.previews = previews;
-  }
-
-  /** Where the presets are that calls name. */
-  public void presets(PresetLookup lookup) {
-    presets = lookup;
   }
 
   /** Adds the download. */

@@ -1,5 +1,9 @@
 package dev.carillon.server.assets.move;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetAccess;
@@ -32,6 +36,9 @@ import java.util.Set;
  */
 public final class Transfers implements JobKind {
 
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
+
   private final AssetLedger ledger;
   private final AssetRules rules;
   private final AssetAccess guard;
@@ -59,7 +66,7 @@ public final class Transfers implements JobKind {
     if (transfer.source().isRoot()) {
       throw Problem.badField("source", "/", "a folder or an asset in the root");
     }
-    Job job = Job.walk(Ids.random(), name(), user, TransferJson.write(transfer), 1);
+    Job job = Job.walk(Ids.random(), name(), user, stored(transfer), 1);
     return ledger.read(c -> AssetStore.at(c, transfer.source())).isPresent()
         ? new Bulk.Begun.Done(job.at(single(transfer, user).progress()))
         : folder(transfer, Set.copyOf(wanted), job);
@@ -103,7 +110,7 @@ public final class Transfers implements JobKind {
           List<String> first = all.subList(0, Math.min(Assets.BATCH_MAX, all.size()));
           Moved moved = moved(reads, plan.transfer(), first, grants);
           Job begun =
-              Job.of(job.id(), name(), job.username(), TransferJson.write(plan.transfer()), all)
+              Job.of(job.id(), name(), job.username(), stored(plan.transfer()), all)
                   .at(moved.counts().progress());
           boolean more = first.size() < all.size() || leavesFolders(plan.transfer());
           return new Draft<>(
@@ -119,7 +126,7 @@ public final class Transfers implements JobKind {
 
   @Override
   public void batch(Job job, List<String> ids, Recorder recorder) {
-    Transfer transfer = TransferJson.read(job.request());
+    Transfer transfer = transfer(job.request());
     Grants grants = guard.grants(job.username());
     ledger.make(
         reads -> {
@@ -142,7 +149,7 @@ public final class Transfers implements JobKind {
    */
   @Override
   public void finish(Job job) {
-    Transfer transfer = TransferJson.read(job.request());
+    Transfer transfer = transfer(job.request());
     if (!leavesFolders(transfer)) {
       return;
     }
@@ -162,7 +169,7 @@ public final class Transfers implements JobKind {
   /** The folders went first: those are made again in which assets stayed behind. */
   @Override
   public void cutShort(Job job) {
-    Transfer transfer = TransferJson.read(job.request());
+    Transfer transfer = transfer(job.request());
     if (!leavesFolders(transfer)) {
       return;
     }
@@ -177,7 +184,7 @@ public final class Transfers implements JobKind {
 
   @Override
   public String calledBy(Job job) {
-    return TransferJson.read(job.request()).moves() ? "move" : "copy";
+    return transfer(job.request()).moves() ? "move" : "copy";
   }
 
   private static boolean leavesFolders(Transfer transfer) {
@@ -210,4 +217,21 @@ public final class Transfers implements JobKind {
   }
 
   private record Moved(FileTransfers files, Counts counts) {}
+
+  /** The stored form, for transfers that go on after the call that asked for them. */
+  private static String stored(Transfer transfer) {
+    try {
+      return MAPPER.writeValueAsString(transfer);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not to be stored: " + transfer, e);
+    }
+  }
+
+  private static Transfer transfer(String stored) {
+    try {
+      return MAPPER.readValue(stored, Transfer.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not the stored form of a transfer: " + stored, e);
+    }
+  }
 }

@@ -9,8 +9,8 @@ import dev.carillon.server.assets.preview.process.FileProcesses;
 import dev.carillon.server.assets.preview.process.PreviewFiles;
 import dev.carillon.server.assets.preview.process.PreviewQueue.Claim;
 import dev.carillon.server.assets.preview.process.RenderLimits;
+import dev.carillon.server.assets.preview.process.RenderResult;
 import dev.carillon.server.assets.preview.process.Renderer;
-import dev.carillon.server.assets.preview.process.Rendering;
 import dev.carillon.server.assets.preview.rendering.PreviewKind;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.assets.preview.rendering.Unrenderable;
@@ -195,7 +195,7 @@ public final class PreviewMaker implements AutoCloseable {
       if (claim.tries() > TRIES_MAX) {
         throw new Unrenderable("it was tried " + TRIES_MAX + " times");
       }
-      Rendering rendering = rendered(asset, kind.get(), tools.renderer());
+      RenderResult rendering = rendered(asset, kind.get(), tools.renderer());
       Map<String, Object> size = new LinkedHashMap<>();
       if (rendering.width() > 0 && rendering.height() > 0) {
         size.put("width", (long) rendering.width());
@@ -210,12 +210,12 @@ public final class PreviewMaker implements AutoCloseable {
     }
   }
 
-  private Rendering rendered(Asset asset, PreviewKind kind, Renderer renderer) throws Unrenderable {
+  private RenderResult rendered(Asset asset, PreviewKind kind, Renderer renderer) throws Unrenderable {
     if (files.made(asset.blob(), kind)) {
-      return new Rendering(0, 0);
+      return new RenderResult(0, 0);
     }
     try (PreviewFiles.Drafts drafts = files.drafts()) {
-      Rendering rendering = renderer.render(blobs.path(asset.blob()), kind, drafts);
+      RenderResult rendering = renderer.render(blobs.path(asset.blob()), kind, drafts);
       files.keep(drafts, asset.blob(), kind);
       return rendering;
     }

@@ -16,17 +16,13 @@ import java.util.Set;
 public final class PreviewsApi {
 
   private final FileAccess access;
-  private final OnDemandRenditions renditions;
-  private volatile PresetLookup presets = PresetLookup.NONE;
+  private final Renditions renditions;
+  private final RenditionPresets presets;
 
-  public PreviewsApi(FileAccess access, OnDemandRenditions renditions) {
+  public PreviewsApi(FileAccess access, Renditions renditions, RenditionPresets presets) {
     this.access = access;
     this.renditions = renditions;
-  }
-
-  /** Where the presets are that calls name. */
-  public void presets(PresetLookup lookup) {
-    presets = lookup;
+    this.presets = presets;
   }
 
   /** Adds the downloads: open to all here, since a secret in the link is enough. */

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The presets there are, and who sees and changes them. */
-public final class RenditionPresets implements PresetLookup {
+public final class RenditionPresets {
 
   /** How many a user may have. */
   static final int OF_USER_MAX = 100;
@@ -54,7 +54,11 @@ public final class RenditionPresets implements PresetLookup {
     return database.read(connection -> PresetRows.all(connection, LISTED_MAX));
   }
 
-  @Override
+  /**
+   * A preset that the caller may use.
+   *
+   * @throws Problem 404 where there is none that he sees
+   */
   public RenditionPreset usable(String id, Caller caller) {
     List<String> groups = groupsOf.apply(caller.username());
     return database
@@ -71,15 +75,14 @@ public final class RenditionPresets implements PresetLookup {
         .orElseThrow(() -> unknown(id));
   }
 
-  /** Of this user, and those that are shared with his groups. */
-  @Override
+  /** Those that this user's share links offer: his own, and those shared with his groups. */
   public List<RenditionPreset> sharedBy(String username) {
     List<String> groups = groupsOf.apply(username);
     return database.read(
         connection -> PresetRows.offered(connection, username, groups, LISTED_MAX));
   }
 
-  @Override
+  /** The one of them with this id. */
   public Optional<RenditionPreset> sharedBy(String username, String id) {
     List<String> groups = groupsOf.apply(username);
     return database.read(connection -> PresetRows.offered(connection, username, groups, id));

@@ -29,9 +29,9 @@ public final class ReportApi {
   private static final String CSV = ".csv";
   private static final int IDS_MAX = 10_000;
 
-  private final AssetFeature.Parts assets;
+  private final AssetFeature assets;
 
-  public ReportApi(AssetFeature.Parts assets) {
+  public ReportApi(AssetFeature assets) {
     this.assets = assets;
   }
 
@@ -50,7 +50,7 @@ public final class ReportApi {
     Params params = call.params();
     List<String> fields = AssetJson.wanted("fields", params.list("fields").orElse(""));
     for (String field : fields) {
-      if (assets.language().registry().find(field).isEmpty()) {
+      if (assets.registry().find(field).isEmpty()) {
         throw Problem.badField("fields", field, "names of fields, with commas between");
       }
     }
@@ -67,13 +67,13 @@ public final class ReportApi {
 
   private Iterator<Map<String, Object>> rows(Call call, List<String> ids, List<String> fields) {
     return Iterators.mapped(
-        assets.guard().each(call, assets.assets().each(ids)), asset -> row(asset, fields));
+        assets.access().each(call, assets.assets().each(ids)), asset -> row(asset, fields));
   }
 
   private Map<String, Object> row(Asset asset, List<String> fields) {
     return fields.isEmpty()
-        ? assets.language().fields().all(asset.metadata())
-        : assets.language().fields().some(asset.metadata().with("id", asset.id()), fields);
+        ? assets.fieldJson().all(asset.metadata())
+        : assets.fieldJson().some(asset.metadata().with("id", asset.id()), fields);
   }
 
   /** All fields that any row has, in the registry's order; then by name what is not declared. */
@@ -81,7 +81,7 @@ public final class ReportApi {
     Set<String> names = new HashSet<>();
     rows(call, ids, List.of()).forEachRemaining(row -> names.addAll(row.keySet()));
     List<String> used = new ArrayList<>();
-    for (Field field : assets.language().registry().all()) {
+    for (Field field : assets.registry().all()) {
       if (names.remove(field.name())) {
         used.add(field.name());
       }

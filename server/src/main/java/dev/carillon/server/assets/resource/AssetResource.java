@@ -1,5 +1,6 @@
 package dev.carillon.server.assets.resource;
 
+import dev.carillon.server.assets.AssetFeature;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetAccess;
 import dev.carillon.server.assets.asset.AssetJson;
@@ -11,7 +12,6 @@ import dev.carillon.server.assets.asset.Given;
 import dev.carillon.server.assets.asset.MetadataParams;
 import dev.carillon.server.assets.asset.Originals;
 import dev.carillon.server.assets.asset.Subject;
-import dev.carillon.server.assets.asset.VisibleAssets;
 import dev.carillon.server.assets.field.Edits;
 import dev.carillon.server.assets.file.NewFile;
 import dev.carillon.server.assets.folder.TreePath;
@@ -36,7 +36,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** {@code /api/asset}. */
-final class AssetResource {
+public final class AssetResource {
 
   /** Some clients name the part with a file so, rather than {@code Filedata}. */
   private static final String OTHER_PART = "file";
@@ -48,24 +48,23 @@ final class AssetResource {
   private final AssetIndex index;
   private final AssetJson hits;
   private final MetadataParams metadata;
-  private final Files files;
+  private final Originals originals;
+  private final Renditions renditions;
+  private final History history;
 
-  AssetResource(
-      VisibleAssets assets,
-      AssetIndex index,
-      AssetJson hits,
-      MetadataParams metadata,
-      Files files) {
+  public AssetResource(AssetFeature assets) {
     this.assets = assets.assets();
-    this.guard = assets.guard();
-    this.index = index;
-    this.hits = hits;
-    this.metadata = metadata;
-    this.files = files;
+    this.guard = assets.access();
+    this.index = assets.index();
+    this.hits = assets.json();
+    this.metadata = assets.metadata();
+    this.originals = assets.originals();
+    this.renditions = assets.renditions();
+    this.history = assets.history();
   }
 
   /** Adds the calls. */
-  void routes(Routes routes) {
+  public void routes(Routes routes) {
     String one = "/api/asset/{id}";
     Set<String> get = Set.of("GET");
     routes
@@ -92,7 +91,7 @@ final class AssetResource {
         assets.requireFree(path, rename);
         metadata.keep(given);
       }
-      NewFile file = files.originals().file(said).orElseGet(files.originals()::placeholder);
+      NewFile file = originals.file(said).orElseGet(originals::placeholder);
       Asset asset = assets.create(path, rename, file, given.edits(), user);
       Map<String, Object> hit = hits.changed(call, asset, wanted(params));
       hit.put(UPLOAD_URL, call.baseUrl() + "/api/asset/" + asset.id() + "/original");
@@ -148,8 +147,8 @@ final class AssetResource {
   private Response original(Call call) {
     Params params = AnywhereParameters.of(call);
     Asset asset = asset(call, 'U');
-    Response answer = files.originals().download(asset, params.flag("forceDownload", false));
-    files.history().downloaded(call, asset, Map.of());
+    Response answer = originals.download(asset, params.flag("forceDownload", false));
+    history.downloaded(call, asset, Map.of());
     return answer;
   }
 
@@ -163,10 +162,9 @@ final class AssetResource {
             params.flag("keepMetadata", false));
     asset(call, 'E');
     NewFile file =
-        files
-            .originals()
+        originals
             .file(call)
-            .or(() -> files.originals().file(call, OTHER_PART))
+            .or(() -> originals.file(call, OTHER_PART))
             .orElseThrow(() -> Problem.badRequest("A file is required, as the body"));
     Asset updated =
         assets.update(
@@ -181,11 +179,11 @@ final class AssetResource {
     Params params = AnywhereParameters.of(call);
     boolean attachment = params.flag("forceDownload", false);
     Asset asset = visible(call, 'P', "preview");
-    return files.renditions().preview(asset, "", reader(call), attachment);
+    return renditions.preview(asset, "", reader(call), attachment);
   }
 
   private Response thumbnail(Call call) {
-    return files.renditions().thumbnail(visible(call, 'V', "thumbnail"), reader(call));
+    return renditions.thumbnail(visible(call, 'V', "thumbnail"), reader(call));
   }
 
   private Asset visible(Call call, char letter, String what) {
@@ -207,11 +205,4 @@ final class AssetResource {
   private Asset asset(Call call, char letter) {
     return guard.require(call, assets.get(call.variable("id")), letter);
   }
-
-  /**
-   * Where files come from.
-   *
-   * @param history where downloads are written down
-   */
-  record Files(Originals originals, Renditions renditions, History history) {}
 }

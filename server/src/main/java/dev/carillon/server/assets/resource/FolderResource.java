@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** {@code /api/folder}. */
-final class FolderResource {
+public final class FolderResource {
 
   private static final int SIZE = 50;
   private static final int SIZE_MAX = 1000;
@@ -45,21 +45,20 @@ final class FolderResource {
 
   private final Folders folders;
   private final AssetAccess guard;
-  private final AssetFeature.Removing removing;
+  private final AssetFeature assets;
   private final MetadataParams metadata;
   private final FieldJson fields;
 
-  FolderResource(
-      Tree tree, AssetFeature.Removing removing, MetadataParams metadata, FieldJson fields) {
-    this.folders = tree.folders();
-    this.guard = tree.guard();
-    this.removing = removing;
-    this.metadata = metadata;
-    this.fields = fields;
+  public FolderResource(AssetFeature assets, Folders folders) {
+    this.assets = assets;
+    this.folders = folders;
+    this.guard = assets.access();
+    this.metadata = assets.metadata();
+    this.fields = assets.fieldJson();
   }
 
   /** Adds the calls. */
-  void routes(Routes routes) {
+  public void routes(Routes routes) {
     String one = "/api/folder/{id}";
     routes
         .on(Set.of("POST"), "/api/folder", Effect.CHANGES, Access.USER, this::create)
@@ -142,7 +141,7 @@ final class FolderResource {
     String id = call.variable("id");
     Folder folder = seen(call, folders.get(id), id);
     guard.grants(call).require(folder.path(), 'D');
-    Counts counts = removing.folder(call, folder.path());
+    Counts counts = assets.removeFolder(call, folder.path());
     if (counts.errorCount() > 0) {
       throw Problem.conflict(
           "In '"
@@ -188,13 +187,6 @@ final class FolderResource {
         ? fields.all(metadata)
         : fields.some(metadata, wanted);
   }
-
-  /**
-   * Folders as callers see them.
-   *
-   * @param guard who sees which
-   */
-  record Tree(Folders folders, AssetAccess guard) {}
 
   static int from(Params params) {
     return params.number("from", 0, 0, Integer.MAX_VALUE);

@@ -1,13 +1,13 @@
 package dev.carillon.server.assets.resource;
 
+import dev.carillon.server.assets.AssetFeature;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetAccess;
 import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.FileUrls;
 import dev.carillon.server.assets.asset.RequestSecrets;
-import dev.carillon.server.assets.asset.VisibleAssets;
-import dev.carillon.server.assets.preview.PresetLookup;
+import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
 import dev.carillon.server.platform.http.Access;
@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code /api/asset/<ids>/signed-…-url}: links to files that work by themselves. */
-final class SignedUrls {
+public final class SignedUrls {
 
   private static final int MINUTES = 600;
   private static final int MINUTES_MAX = 7 * 24 * 60;
@@ -46,18 +46,24 @@ final class SignedUrls {
   private final AssetAccess guard;
   private final AssetJson hits;
   private final InstantSource clock;
-  private final PresetLookup presets;
+  private final RenditionPresets presets;
 
-  SignedUrls(VisibleAssets assets, AssetJson hits, InstantSource clock, PresetLookup presets) {
+  /**
+   * URLs of these assets.
+   *
+   * @param presets those that URLs may name
+   * @param clock by which URLs expire
+   */
+  public SignedUrls(AssetFeature assets, RenditionPresets presets, InstantSource clock) {
     this.assets = assets.assets();
-    this.guard = assets.guard();
-    this.hits = hits;
+    this.guard = assets.access();
+    this.hits = assets.json();
     this.clock = clock;
     this.presets = presets;
   }
 
   /** Adds the calls. */
-  void routes(Routes routes) {
+  public void routes(Routes routes) {
     on(routes, "original", call -> sign(call, 'U', FileUrls::original));
     on(routes, "preview", call -> sign(call, 'P', FileUrls::preview));
     on(routes, "thumbnail", call -> sign(call, 'V', FileUrls::thumbnail));

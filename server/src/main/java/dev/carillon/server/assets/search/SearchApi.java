@@ -2,11 +2,16 @@ package dev.carillon.server.assets.search;
 
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetAccess;
+import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.asset.VisibleAssets;
 import dev.carillon.server.assets.relation.Relation;
+import dev.carillon.server.assets.relation.Relations;
+import dev.carillon.server.assets.relation.StoredRelations;
 import dev.carillon.server.assets.search.index.AssetIndex;
 import dev.carillon.server.assets.search.index.SearchResult;
 import dev.carillon.server.assets.search.query.Highlights;
+import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.CurrentCall;
@@ -20,6 +25,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +49,43 @@ public final class SearchApi {
 
   private final AssetIndex index;
   private final SearchParams searches;
-  private final Shown shown;
+  private final VisibleAssets visible;
+  private final AssetJson json;
+  private final Relations members;
+  private final StoredRelations relations;
+  private final Function<Asset, String> text;
+  private final Function<Asset, String> storagePath;
+  private final QueryLanguage language;
 
-  public SearchApi(AssetIndex index, SearchParams searches, Shown shown) {
+  /**
+   * The search in this index.
+   *
+   * @param visible whose fields are shown, and who sees them
+   * @param members what containers hold
+   * @param relations how hits are related to what was asked for
+   * @param text of an asset's file; empty where it has none
+   * @param storagePath where an asset's file is in the file store
+   * @param language in which the words of a query are found again
+   */
+  public SearchApi(
+      AssetIndex index,
+      SearchParams searches,
+      VisibleAssets visible,
+      AssetJson json,
+      Relations members,
+      StoredRelations relations,
+      Function<Asset, String> text,
+      Function<Asset, String> storagePath,
+      QueryLanguage language) {
     this.index = index;
     this.searches = searches;
-    this.shown = shown;
+    this.visible = visible;
+    this.json = json;
+    this.members = members;
+    this.relations = relations;
+    this.text = text;
+    this.storagePath = storagePath;
+    this.language = language;
   }
 
   /** Adds the call. */
@@ -81,10 +118,10 @@ public final class SearchApi {
     }
     Highlights highlights =
         search.extras().highlights()
-            ? CurrentCall.compute(() -> Highlights.of(shown.language(), search.request().q()))
+            ? CurrentCall.compute(() -> Highlights.of(language, search.request().q()))
             : null;
-    Map<String, Relation> relations = shown.ties().relations().of(found.related(), found.ids());
-    Iterator<Asset> assets = guard().each(call, shown.assets().assets().each(found.ids()));
+    Map<String, Relation> related = relations.of(found.related(), found.ids());
+    Iterator<Asset> assets = guard().each(call, visible.assets().each(found.ids()));
     return new Iterator<>() {
 
       private int count;
@@ -98,7 +135,7 @@ public final class SearchApi {
       public Map<String, Object> next() {
         Asset asset = assets.next();
         Map<String, Object> hit = hit(call, search, asset, highlights, count++ < TEXTS_MAX);
-        Relation relation = relations.get(asset.id());
+        Relation relation = related.get(asset.id());
         if (relation != null) {
           hit.put("relation", relation.shown());
         }
@@ -110,7 +147,7 @@ public final class SearchApi {
 
   private Map<String, Object> hit(
       Call call, Search search, Asset asset, @Nullable Highlights highlights, boolean texts) {
-    Map<String, Object> hit = shown.hits().hit(call, asset, search.wanted());
+    Map<String, Object> hit = json.hit(call, asset, search.wanted());
     if (highlights != null) {
       hit.put(
           "highlightedText", marked(highlights, asset, texts ? () -> text(call, asset) : () -> ""));
@@ -135,7 +172,7 @@ public final class SearchApi {
       hit.put("thumbnailHits", thumbnailHits(call, asset));
     }
     if (search.extras().storagePath() && guard().permissions(call, asset).grants('U')) {
-      hit.put("originalStoragePath", shown.files().storagePath().apply(asset));
+      hit.put("originalStoragePath", storagePath.apply(asset));
     }
   }
 
@@ -151,19 +188,19 @@ public final class SearchApi {
 
   /** A file's words are for who may see what it looks like, or have it. */
   private String text(Call call, Asset asset) {
-    return guard().permissions(call, asset).reads() ? shown.files().text().apply(asset) : "";
+    return guard().permissions(call, asset).reads() ? text.apply(asset) : "";
   }
 
   private List<Map<String, Object>> thumbnailHits(Call call, Asset container) {
-    List<Asset> members = shown.ties().members().firstChildren(container.id(), MEMBERS_MAX);
-    return guard().seen(call, members).stream()
+    List<Asset> shown = members.firstChildren(container.id(), MEMBERS_MAX);
+    return guard().seen(call, shown).stream()
         .limit(THUMBNAIL_HITS)
-        .map(asset -> shown.hits().hit(call, asset, THUMBNAIL_FIELDS))
+        .map(asset -> json.hit(call, asset, THUMBNAIL_FIELDS))
         .toList();
   }
 
   private AssetAccess guard() {
-    return shown.assets().guard();
+    return visible.guard();
   }
 
   private static boolean container(Asset asset) {

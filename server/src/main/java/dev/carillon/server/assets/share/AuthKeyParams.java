@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.share;
 
 import dev.carillon.server.assets.field.Dates;
-import dev.carillon.server.assets.field.FromNow;
+import dev.carillon.server.assets.field.RelativeTime;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
@@ -88,7 +88,7 @@ final class AuthKeyParams {
   }
 
   private Optional<Long> fromNow(String text) {
-    return FromNow.read(text, Instant.ofEpochMilli(now.getAsLong()), zone.get())
+    return RelativeTime.read(text, Instant.ofEpochMilli(now.getAsLong()), zone.get())
         .filter(moment -> dates.read(Long.toString(moment)).isPresent());
   }
 

@@ -16,6 +16,7 @@ import dev.carillon.server.platform.http.Problem;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,22 +35,27 @@ final class AuthKeys {
 
   private final Changes changes;
   private final PayloadRenderer renderer;
-  private final ShareFeature.Clocks clocks;
+  private final InstantSource wall;
+  private final InstantSource engine;
   private final Predicate<String> active;
 
   /**
    * The keys of this database.
    *
+   * @param wall what events say
+   * @param engine what never steps: keys expire by it
    * @param active whether a user may use the server at present
    */
   AuthKeys(
       Changes changes,
       PayloadRenderer renderer,
-      ShareFeature.Clocks clocks,
+      InstantSource wall,
+      InstantSource engine,
       Predicate<String> active) {
     this.changes = changes;
     this.renderer = renderer;
-    this.clocks = clocks;
+    this.wall = wall;
+    this.engine = engine;
     this.active = active;
   }
 
@@ -70,12 +76,12 @@ final class AuthKeys {
 
   /** The engine's time, which keys expire by. */
   long now() {
-    return clocks.engine().millis();
+    return engine.millis();
   }
 
   /** What clocks on the wall say, in milliseconds since 1970. */
   long wallMillis() {
-    return clocks.wall().millis();
+    return wall.millis();
   }
 
   /**
@@ -234,7 +240,7 @@ final class AuthKeys {
     return Event.of(
         type,
         key.key(),
-        clocks.wall().instant(),
+        wall.instant(),
         new AuthKeySnapshot(
             key.key(), key.terms().subject(), key.validUntil(), key.terms().assetIds(), renderer));
   }

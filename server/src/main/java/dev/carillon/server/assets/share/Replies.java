@@ -24,13 +24,23 @@ final class Replies {
 
   private final AuthKeys keys;
   private final Shared shared;
-  private final Stores stores;
+  private final Assets assets;
+  private final Originals originals;
+  private final History history;
   private final ReplyMails mails;
 
-  Replies(AuthKeys keys, Shared shared, Stores stores, ReplyMails mails) {
+  Replies(
+      AuthKeys keys,
+      Shared shared,
+      Assets assets,
+      Originals originals,
+      History history,
+      ReplyMails mails) {
     this.keys = keys;
     this.shared = shared;
-    this.stores = stores;
+    this.assets = assets;
+    this.originals = originals;
+    this.history = history;
     this.mails = mails;
   }
 
@@ -49,16 +59,15 @@ final class Replies {
     }
     TreePath path = place(key).ofNew(Originals.filename(call), key.owner());
     NewFile file =
-        stores
-            .originals()
+        originals
             .file(call)
             .orElseThrow(() -> Problem.badRequest("There is no file: choose one first"));
     keys.countUpload(key, file.length());
     return Actor.guest(
         call,
         () -> {
-          Asset asset = stores.assets().create(path, true, file, Edits.NONE, key.owner());
-          stores.history().done("AUTHKEY_UPLOAD", asset, details(key, sender, ""));
+          Asset asset = assets.create(path, true, file, Edits.NONE, key.owner());
+          history.done("AUTHKEY_UPLOAD", asset, details(key, sender, ""));
           mails.tell(key, who(sender) + " sent '" + asset.path() + "'");
           return asset;
         });
@@ -92,9 +101,9 @@ final class Replies {
     return Actor.guest(
         call,
         () -> {
-          Asset after = stores.assets().update(asset.id(), update, key.owner());
+          Asset after = assets.update(asset.id(), update, key.owner());
           String action = verdict == Verdict.APPROVED ? "AUTHKEY_APPROVE" : "AUTHKEY_REJECT";
-          stores.history().done(action, after, details(key, sender, comment));
+          history.done(action, after, details(key, sender, comment));
           String what = verdict == Verdict.APPROVED ? " approved '" : " rejected '";
           String why = comment.isEmpty() ? "" : ": " + comment;
           mails.tell(key, who(sender) + what + after.path() + "'" + why);
@@ -119,7 +128,4 @@ final class Replies {
     details.values().removeIf(String::isEmpty);
     return details;
   }
-
-  /** Where it goes. */
-  record Stores(Assets assets, Originals originals, History history) {}
 }

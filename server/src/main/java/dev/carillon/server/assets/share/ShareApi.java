@@ -27,15 +27,26 @@ final class ShareApi {
   private final AuthKeys keys;
   private final Shared shared;
   private final SharePage page;
-  private final Files files;
+  private final Originals originals;
+  private final Renditions renditions;
+  private final History history;
   private final SharedPresets presets;
 
-  ShareApi(AuthKeys keys, Shared shared, SharePage page, Files files, SharedPresets presets) {
+  ShareApi(
+      AuthKeys keys,
+      Shared shared,
+      SharePage page,
+      Originals originals,
+      Renditions renditions,
+      History history,
+      SharedPresets presets) {
     this.presets = presets;
     this.keys = keys;
     this.shared = shared;
     this.page = page;
-    this.files = files;
+    this.originals = originals;
+    this.renditions = renditions;
+    this.history = history;
   }
 
   /** Adds the page and its files: what stands after an asset's id is only for people to read. */
@@ -101,7 +112,7 @@ final class ShareApi {
   }
 
   private Response thumbnail(Call call, AuthKey key, Asset asset) {
-    return picture(asset, () -> files.renditions().thumbnail(asset, reader(call, key)), () -> {});
+    return picture(asset, () -> renditions.thumbnail(asset, reader(call, key)), () -> {});
   }
 
   private Response preview(Call call, AuthKey key, Asset asset) {
@@ -115,7 +126,7 @@ final class ShareApi {
               Reader reader = reader(call, key);
               return picture(
                   asset,
-                  () -> files.renditions().preview(asset, rendition, reader, true),
+                  () -> renditions.preview(asset, rendition, reader, true),
                   () -> write(call, key, asset, "preview"));
             })
         .orElseGet(SharePage::refused);
@@ -148,16 +159,15 @@ final class ShareApi {
               return picture(
                   asset,
                   () ->
-                      files
-                          .renditions()
-                          .preview(asset, SharedPresets.rendition(key, preset), reader, true),
+                      renditions.preview(
+                          asset, SharedPresets.rendition(key, preset), reader, true),
                   () -> write(call, key, asset, "rendition " + preset.name()));
             })
         .orElseGet(SharePage::unknown);
   }
 
   private Response original(Call call, AuthKey key, Asset asset) {
-    Response answer = files.originals().download(asset, true);
+    Response answer = originals.download(asset, true);
     write(call, key, asset, "original");
     return answer;
   }
@@ -166,18 +176,11 @@ final class ShareApi {
     Actor receiver = new Actor("", call.remoteAddress().getHostAddress());
     Map<String, String> details =
         Map.of("shared", key.terms().subject(), "sharedBy", key.owner(), "file", what);
-    files.history().downloaded(call, asset, receiver, details);
+    history.downloaded(call, asset, receiver, details);
   }
 
   @FunctionalInterface
   private interface Serving {
     Response serve(Call call, AuthKey key, Asset asset);
   }
-
-  /**
-   * Where files come from.
-   *
-   * @param history where downloads are written down
-   */
-  record Files(Originals originals, Renditions renditions, History history) {}
 }

@@ -2,11 +2,8 @@ package dev.carillon.server.assets.share;
 
 import dev.carillon.server.assets.AssetFeature;
 import dev.carillon.server.assets.event.PayloadRenderer;
-import dev.carillon.server.assets.field.FieldRegistry;
 import dev.carillon.server.assets.field.Formats;
-import dev.carillon.server.assets.preview.PresetLookup;
-import dev.carillon.server.assets.preview.Renditions;
-import dev.carillon.server.assets.relation.Members;
+import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Routes;
@@ -28,31 +25,47 @@ public final class ShareFeature implements AccountListener, AutoCloseable {
   private final ReplyMails mails;
   private final PeriodicTasks expiry = new PeriodicTasks("carillon-expiry");
 
-  /** Puts it together on these, and begins to look for keys that expire. */
+  /**
+   * Puts it together on these, and begins to look for keys that expire.
+   *
+   * @param renderer renders payloads
+   * @param timeZone in which dates are shown, and days end
+   * @param wall what events say
+   * @param engine what never steps: keys expire by it
+   * @param presets those that links offer
+   * @param mails how owners are told of replies
+   */
   public ShareFeature(
-      Changes changes, AssetFeature.Parts assets, Language language, Clocks clocks, Ports ports) {
-    this.keys = new AuthKeys(changes, language.renderer(), clocks, assets.guard()::active);
-    AskedFields asked = new AskedFields(language.fields());
+      Changes changes,
+      AssetFeature assets,
+      PayloadRenderer renderer,
+      Supplier<ZoneId> timeZone,
+      InstantSource wall,
+      InstantSource engine,
+      RenditionPresets presets,
+      Mails mails) {
+    this.keys = new AuthKeys(changes, renderer, wall, engine, assets.access()::active);
+    AskedFields asked = new AskedFields(assets.registry());
     Shared shared =
-        new Shared(assets.assets(), assets.guard(), ports.members(), assets.queries(), asked);
-    AuthKeyParams reading = new AuthKeyParams(language.timeZone(), keys::now, asked);
+        new Shared(
+            assets.assets(), assets.access(), assets.relations(), assets.queries(), asked);
+    AuthKeyParams reading = new AuthKeyParams(timeZone, keys::now, asked);
     this.keysApi = new AuthKeysApi(keys, reading, shared);
-    SharePage page = new SharePage(new Formats(language.timeZone()), ports.renditions());
-    this.mails = new ReplyMails(ports.mails());
+    SharePage page = new SharePage(new Formats(timeZone), assets.renditions());
+    this.mails = new ReplyMails(mails);
     Replies replies =
         new Replies(
-            keys,
-            shared,
-            new Replies.Stores(assets.assets(), assets.originals(), assets.history()),
-            mails);
+            keys, shared, assets.assets(), assets.originals(), assets.history(), this.mails);
     this.repliesApi = new RepliesApi(keys, replies, page);
     this.shareApi =
         new ShareApi(
             keys,
             shared,
             page,
-            new ShareApi.Files(assets.originals(), ports.renditions(), assets.history()),
-            new SharedPresets(ports.presets()));
+            assets.originals(),
+            assets.renditions(),
+            assets.history(),
+            new SharedPresets(presets));
     expiry.every(Duration.ofSeconds(1), "ending auth keys that have expired", keys::expire);
     expiry.every(
         Duration.ofMinutes(1), Duration.ofHours(1), "removing old auth keys", keys::sweep);
@@ -81,32 +94,4 @@ public final class ShareFeature implements AccountListener, AutoCloseable {
     mails.close();
     expiry.close();
   }
-
-  /**
-   * How things are told and shown.
-   *
-   * @param fields all that queries may name
-   * @param renderer renders payloads
-   * @param timeZone in which dates are shown, and days end
-   */
-  public record Language(
-      FieldRegistry fields, PayloadRenderer renderer, Supplier<ZoneId> timeZone) {}
-
-  /**
-   * The two clocks.
-   *
-   * @param wall what events say
-   * @param engine what never steps: keys expire by it
-   */
-  public record Clocks(InstantSource wall, InstantSource engine) {}
-
-  /**
-   * What others know and do.
-   *
-   * @param renditions their pictures
-   * @param presets those that links offer
-   * @param members what is in containers
-   * @param mails how owners are told of replies
-   */
-  public record Ports(Renditions renditions, PresetLookup presets, Members members, Mails mails) {}
 }

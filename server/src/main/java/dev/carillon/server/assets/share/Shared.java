@@ -7,7 +7,7 @@ import dev.carillon.server.assets.bulk.Queries;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.folder.Grants;
 import dev.carillon.server.assets.folder.TreePath;
-import dev.carillon.server.assets.relation.Members;
+import dev.carillon.server.assets.relation.Relations;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import java.util.Comparator;
@@ -31,14 +31,19 @@ final class Shared {
 
   private final Assets assets;
   private final AssetAccess guard;
-  private final Members members;
+  private final Relations relations;
   private final Queries queries;
   private final AskedFields asked;
 
-  Shared(Assets assets, AssetAccess guard, Members members, Queries queries, AskedFields asked) {
+  Shared(
+      Assets assets,
+      AssetAccess guard,
+      Relations relations,
+      Queries queries,
+      AskedFields asked) {
     this.assets = assets;
     this.guard = guard;
-    this.members = members;
+    this.relations = relations;
     this.queries = queries;
     this.asked = asked;
   }
@@ -178,7 +183,7 @@ final class Shared {
     Set<String> all = new LinkedHashSet<>();
     for (String id : named(key.terms())) {
       all.add(id);
-      all.addAll(members.of(id));
+      all.addAll(relations.members(id));
     }
     return all;
   }

@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.share;
 
-import dev.carillon.server.assets.preview.PresetLookup;
 import dev.carillon.server.assets.preview.RenditionPreset;
+import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.platform.http.Problem;
 import java.util.Arrays;
 import java.util.List;
@@ -17,9 +17,9 @@ final class SharedPresets {
 
   private static final String NAMED = "downloadPresetIds";
 
-  private final PresetLookup presets;
+  private final RenditionPresets presets;
 
-  SharedPresets(PresetLookup presets) {
+  SharedPresets(RenditionPresets presets) {
     this.presets = presets;
   }
 

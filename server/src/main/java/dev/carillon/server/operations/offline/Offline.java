@@ -23,13 +23,13 @@ import dev.carillon.server.assets.folder.Rights;
 import dev.carillon.server.assets.preview.process.EmbeddedFields;
 import dev.carillon.server.assets.preview.process.FileProcesses;
 import dev.carillon.server.assets.preview.process.RenderLimits;
-import dev.carillon.server.assets.rescue.LaterIndex;
+import dev.carillon.server.assets.rescue.OfflineIndex;
 import dev.carillon.server.assets.rescue.Rescue;
 import dev.carillon.server.assets.rescue.RescueReport;
 import dev.carillon.server.assets.search.index.QueryFilters;
 import dev.carillon.server.assets.search.index.RebuiltIndex;
 import dev.carillon.server.assets.search.query.QueryLanguage;
-import dev.carillon.server.operations.home.KeyFit;
+import dev.carillon.server.operations.home.KeyCheck;
 import dev.carillon.server.platform.audit.AuditFeature;
 import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.ServerConfig;
@@ -66,7 +66,7 @@ final class Offline implements AutoCloseable {
   private final InstantSource wall = Clock.systemUTC();
   private final FieldRegistry fields;
   private final Path home;
-  private final KeyFit keys;
+  private final KeyCheck keys;
   private final ServerConfig config;
   private final Supplier<ZoneId> zone;
   private final IntSupplier auditDays;
@@ -92,7 +92,7 @@ final class Offline implements AutoCloseable {
   Offline(ServerConfig config, Need need) throws IOException {
     this.config = config;
     this.home = config.home();
-    this.keys = new KeyFit(config.secretKeys());
+    this.keys = new KeyCheck(config.secretKeys());
     requireDatabase(need);
     Files.createDirectories(home.resolve("config"));
     fields = OwnFields.open(config.ownFields());
@@ -246,7 +246,7 @@ final class Offline implements AutoCloseable {
         new AssetLedger(
             new Changes(open.database(), open.store().outbox(), receipt -> {}),
             new JsonPayloads(fields, new Formats(zone)),
-            new AssetIndexer(new LaterIndex(), blobs),
+            new AssetIndexer(new OfflineIndex(), blobs),
             wall,
             Rights.unlimited());
     AssetRules rules = new AssetRules(fields);

@@ -40,7 +40,8 @@ public final class AuditFeature implements AutoCloseable {
             database,
             store,
             anchor,
-            new AuditTrail.Times(keeping.clock(), keeping.days()));
+            keeping.clock(),
+            keeping.days());
     api = new AuditApi(database, new Verification(database, store, anchor));
   }
 

@@ -31,21 +31,26 @@ final class AuditTrail implements Auditor, AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMinutes(10);
 
   private final Operations operations;
-  private final Begun begun;
+  private final OpenCalls begun;
   private final Refusals refusals;
-  private final Upkeep upkeep;
+  private final AuditRetention upkeep;
   private final AuditWriter writer;
   private final InstantSource clock;
   private final Map<AuditNote, String> open = new ConcurrentHashMap<>();
   private long lookAt;
 
   AuditTrail(
-      Operations operations, Database database, AuditStore store, Anchor anchor, Times times) {
+      Operations operations,
+      Database database,
+      AuditStore store,
+      Anchor anchor,
+      InstantSource clock,
+      IntSupplier days) {
     this.operations = operations;
-    this.clock = times.clock();
-    this.begun = new Begun(database);
+    this.clock = clock;
+    this.begun = new OpenCalls(database);
     this.refusals = new Refusals(clock);
-    this.upkeep = new Upkeep(database, store, times.days(), clock);
+    this.upkeep = new AuditRetention(database, store, days, clock);
     this.writer = new AuditWriter(database, store, anchor, this::betweenBatches);
     // one process alone uses SQLite: whatever began there and has not ended never will
     boolean alone = !database.dialect().shared();
@@ -149,7 +154,7 @@ final class AuditTrail implements Auditor, AutoCloseable {
   }
 
   private void interrupted(long before) {
-    for (Begun.Left left : begun.leftBefore(before)) {
+    for (OpenCalls.Left left : begun.leftBefore(before)) {
       writer.atOnce(left.entry(), left.id());
     }
   }
@@ -160,11 +165,4 @@ final class AuditTrail implements Auditor, AutoCloseable {
     refusals.all().forEach(writer::later);
     writer.close();
   }
-
-  /**
-   * The times that count.
-   *
-   * @param days how long entries are kept
-   */
-  record Times(InstantSource clock, IntSupplier days) {}
 }

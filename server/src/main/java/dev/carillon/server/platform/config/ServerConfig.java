@@ -36,7 +36,7 @@ public record ServerConfig(
     Outbound outbound,
     MailSettings mail,
     SecretKeySource secretKeys,
-    Outward outward) {
+    NetworkConfig outward) {
 
   /** The variable that holds the keys, or a path of their file. */
   public static final String SECRET_KEY = "CARILLON_SECRET_KEY";
@@ -198,7 +198,7 @@ public record ServerConfig(
             values.value(NodeKeys.SMTP_PASSWORD),
             values.value(NodeKeys.SMTP_FROM)),
         keys,
-        Outward.of(home, values));
+        NetworkConfig.of(home, values));
   }
 
   private static Outbound outbound(PropertyValues values) {

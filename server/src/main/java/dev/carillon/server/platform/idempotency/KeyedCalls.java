@@ -7,6 +7,7 @@ import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.webhook.SecretCipher;
 import dev.carillon.server.platform.config.TokenKey;
+import dev.carillon.server.platform.digest.Hmac;
 import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Problems;
@@ -126,8 +127,8 @@ public final class KeyedCalls implements Idempotency, AccountListener {
       return;
     }
     byte[] kept =
-        KeptAnswer.of(answer)
-            .map(KeptAnswer::text)
+        StoredResponse.of(answer)
+            .map(StoredResponse::text)
             .map(cipher::encrypt)
             .filter(bytes -> bytes.length <= ANSWER_BYTES_MAX)
             .orElse(null);
@@ -154,5 +155,32 @@ public final class KeyedCalls implements Idempotency, AccountListener {
 
   private static boolean same(String one, String other) {
     return MessageDigest.isEqual(one.getBytes(US_ASCII), other.getBytes(US_ASCII));
+  }
+
+  /**
+   * What stands in the table for keys and requests. A request may hold a password: without the key
+   * of these, which is not in the database, nobody can try whether one fits.
+   */
+  private static final class Fingerprints {
+
+    private final Hmac hmac;
+
+    /**
+     * Those of this key.
+     *
+     * @param key the same after a restart, and on all nodes
+     */
+    Fingerprints(byte[] key) {
+      hmac = new Hmac(key);
+    }
+
+    /** Of these texts, for this purpose: lower-case hex. */
+    String of(String purpose, String... texts) {
+      ContentDigest digest = new ContentDigest();
+      for (String text : texts) {
+        digest.text(text);
+      }
+      return hmac.hex("idempotency " + purpose + "\n" + digest.hex());
+    }
   }
 }

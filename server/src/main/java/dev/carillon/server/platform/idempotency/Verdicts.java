@@ -51,7 +51,7 @@ final class Verdicts {
     }
     byte[] answer = row.answer().orElseThrow(() -> notKept(row, "is too large to be kept"));
     try {
-      return KeptAnswer.read(cipher.decrypt(answer)).again();
+      return StoredResponse.read(cipher.decrypt(answer)).again();
     } catch (IllegalStateException keyIsGone) {
       throw notKept(row, "was encrypted with a key that is gone");
     }

@@ -2,7 +2,7 @@ package dev.carillon.server.platform.network;
 
 import dev.carillon.hooks.http.tls.Pem;
 import dev.carillon.hooks.http.tls.Trust;
-import dev.carillon.server.platform.config.Outward;
+import dev.carillon.server.platform.config.NetworkConfig;
 import dev.carillon.server.platform.config.Reloaded;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ public final class TrustedCas implements Supplier<Trust> {
    *
    * @throws IllegalArgumentException if it cannot be read
    */
-  public TrustedCas(Outward outward) {
+  public TrustedCas(NetworkConfig outward) {
     this.file =
         outward.moreCas()
             ? new Reloaded<>(

@@ -14,13 +14,15 @@ public final class DeliveryFeature {
   /**
    * Puts it together on these.
    *
+   * @param webhooks whom deliveries are for
    * @param userAgent who sends
    */
-  public DeliveryFeature(Ports ports, DeliveryJson json, String userAgent) {
-    RebuiltRequests requests = new RebuiltRequests(ports.webhooks(), userAgent);
-    DeliveryDetail detail = new DeliveryDetail(ports.log(), ports.attempts(), requests, json);
-    this.deliveries = new DeliveriesApi(ports.log(), detail, json);
-    this.exports = new ExportApi(ports.log(), json);
+  public DeliveryFeature(
+      DeliveryLog log, AttemptLog attempts, Webhooks webhooks, DeliveryJson json, String userAgent) {
+    RebuiltRequests requests = new RebuiltRequests(webhooks, userAgent);
+    DeliveryDetail detail = new DeliveryDetail(log, attempts, requests, json);
+    this.deliveries = new DeliveriesApi(log, detail, json);
+    this.exports = new ExportApi(log, json);
   }
 
   /** Adds all calls about the log. */
@@ -28,13 +30,4 @@ public final class DeliveryFeature {
     exports.routes(routes);
     deliveries.routes(routes);
   }
-
-  /**
-   * What it reads.
-   *
-   * @param log deliveries
-   * @param attempts their attempts
-   * @param webhooks whom they are for
-   */
-  public record Ports(DeliveryLog log, AttemptLog attempts, Webhooks webhooks) {}
 }

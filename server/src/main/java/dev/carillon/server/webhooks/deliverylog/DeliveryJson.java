@@ -16,7 +16,7 @@ import java.util.function.IntSupplier;
  * @param attemptsMax how many attempts a delivery gets by itself, as it is now
  * @param waits why pending ones wait
  */
-public record DeliveryJson(IntSupplier attemptsMax, Waits waits) {
+public record DeliveryJson(IntSupplier attemptsMax, WaitReasons waits) {
 
   /** What lists show of a delivery. */
   public ObjectNode item(Entry entry) {
@@ -55,7 +55,7 @@ public record DeliveryJson(IntSupplier attemptsMax, Waits waits) {
 
   private void addWait(Delivery delivery, ObjectNode item) {
     if (delivery.state() instanceof DeliveryState.Pending(Instant dueAt)) {
-      Waits.Wait wait = waits.of(delivery.webhook(), dueAt);
+      WaitReasons.Wait wait = waits.of(delivery.webhook(), dueAt);
       item.putObject("waitingFor")
           .put("reason", wait.reason().text())
           .put("until", wait.until().equals(Instant.MAX) ? null : TimeText.text(wait.until()));

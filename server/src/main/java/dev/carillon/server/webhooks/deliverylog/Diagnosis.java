@@ -32,7 +32,7 @@ public record Diagnosis(String summary, String nextStep) {
     if (error.isEmpty()) {
       return new Diagnosis("The receiver took it: it answered " + status + ".", NOTHING);
     }
-    return status > 0 ? AnswerDiagnoses.of(status) : FailureDiagnoses.of(ErrorClass.of(error));
+    return status > 0 ? ResponseDiagnoses.of(status) : FailureDiagnoses.of(ErrorClass.of(error));
   }
 
   /** Of a delivery, as far as it has come. */

@@ -33,6 +33,22 @@ final class FailureDiagnoses {
           new Diagnosis(
               "The name leads to an address that webhooks may not reach, so nothing was sent.",
               "If that is meant, add its network to webHooksAllowedNetworks.");
+      case RESET ->
+          new Diagnosis(
+              "The connection was reset before there was an answer.",
+              "Look into the log of the receiver and of proxies before it.");
+      case TLS_EXPIRED, TLS_UNTRUSTED, TLS_HOST, TLS_PROTOCOL, TLS_CLIENT_CERTIFICATE -> tls(error);
+      case CLOSED_EARLY, BAD_HTTP, ANSWER_TIMEOUT, BODY_TOO_LARGE -> unusable(error);
+      case REDIRECT -> ResponseDiagnoses.of(300);
+      case HTTP_4XX -> ResponseDiagnoses.of(499);
+      case HTTP_5XX -> ResponseDiagnoses.of(500);
+      case HTTP_OTHER -> ResponseDiagnoses.of(600);
+    };
+  }
+
+  /** Of connections that could not be secured. */
+  private static Diagnosis tls(ErrorClass error) {
+    return switch (error) {
       case TLS_EXPIRED ->
           new Diagnosis(
               "The receiver's certificate has expired or is not valid yet.",
@@ -54,10 +70,13 @@ final class FailureDiagnoses {
               "The receiver asks for a client certificate, and got none or one that it refuses.",
               "Give the webhook a certificate that the receiver trusts: clientCertificatePem and"
                   + " clientKeyPem.");
-      case RESET ->
-          new Diagnosis(
-              "The connection was reset before there was an answer.",
-              "Look into the log of the receiver and of proxies before it.");
+      default -> throw new IllegalArgumentException(error + " has nothing to do with TLS");
+    };
+  }
+
+  /** Of responses that did not come in whole. */
+  private static Diagnosis unusable(ErrorClass error) {
+    return switch (error) {
       case CLOSED_EARLY ->
           new Diagnosis(
               "The connection was closed before the answer was complete.",
@@ -74,10 +93,7 @@ final class FailureDiagnoses {
           new Diagnosis(
               "The head of the answer is larger than what is read.",
               "Let the receiver answer with fewer and shorter headers.");
-      case REDIRECT -> AnswerDiagnoses.of(300);
-      case HTTP_4XX -> AnswerDiagnoses.of(499);
-      case HTTP_5XX -> AnswerDiagnoses.of(500);
-      case HTTP_OTHER -> AnswerDiagnoses.of(600);
+      default -> throw new IllegalArgumentException(error + " is no half of a response");
     };
   }
 }

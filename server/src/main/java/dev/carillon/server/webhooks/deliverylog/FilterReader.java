@@ -101,7 +101,7 @@ public final class FilterReader {
         states(),
         webhooks(),
         new About(types("type", text("type")), bounded("asset"), id("event")),
-        new Ending(Endings.codes("code", items("code")), Endings.errors("error", items("error"))),
+        new Ending(StatusTexts.codes("code", items("code")), StatusTexts.errors("error", items("error"))),
         created,
         text);
   }

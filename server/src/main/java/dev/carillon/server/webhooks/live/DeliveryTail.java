@@ -3,8 +3,8 @@ package dev.carillon.server.webhooks.live;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
-import dev.carillon.server.webhooks.live.Audience.Listener;
-import dev.carillon.server.webhooks.live.Audience.Message;
+import dev.carillon.server.webhooks.live.StreamListeners.Listener;
+import dev.carillon.server.webhooks.live.StreamListeners.Message;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +26,7 @@ final class DeliveryTail implements AutoCloseable {
 
   private final DeliveryLog log;
   private final Function<Entry, Message> words;
-  private final Audience<Entry> audience = new Audience<>();
+  private final StreamListeners<Entry> audience = new StreamListeners<>();
   private final BlockingQueue<Long> changed = new ArrayBlockingQueue<>(WAITING_MAX);
   private final Thread thread =
       Thread.ofPlatform().daemon().name("carillon-delivery-tail").unstarted(this::run);

@@ -4,8 +4,8 @@ import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Journal.Page;
 import dev.carillon.hooks.event.Journal.Recorded;
 import dev.carillon.hooks.event.Journal.Wanted;
-import dev.carillon.server.webhooks.live.Audience.Listener;
-import dev.carillon.server.webhooks.live.Audience.Message;
+import dev.carillon.server.webhooks.live.StreamListeners.Listener;
+import dev.carillon.server.webhooks.live.StreamListeners.Message;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -26,7 +26,7 @@ final class EventTail implements AutoCloseable {
 
   private final Journal journal;
   private final Function<Recorded, Message> words;
-  private final Audience<Recorded> audience = new Audience<>();
+  private final StreamListeners<Recorded> audience = new StreamListeners<>();
   private final Semaphore news = new Semaphore(0);
   private final Thread thread =
       Thread.ofPlatform().daemon().name("carillon-tail").unstarted(this::run);

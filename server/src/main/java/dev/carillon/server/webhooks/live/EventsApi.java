@@ -46,10 +46,16 @@ final class EventsApi {
   private final EventJson json;
   private final DeliveryJson deliveries;
 
-  EventsApi(FeedFeature.Ports ports, EventTail tail, StreamPermits places, EventJson json) {
-    this.journal = ports.journal();
-    this.log = ports.log();
-    this.deliveries = ports.json();
+  EventsApi(
+      Journal journal,
+      DeliveryLog log,
+      DeliveryJson deliveries,
+      EventTail tail,
+      StreamPermits places,
+      EventJson json) {
+    this.journal = journal;
+    this.log = log;
+    this.deliveries = deliveries;
     this.tail = tail;
     this.places = places;
     this.json = json;

@@ -21,12 +21,22 @@ public final class FeedFeature implements AutoCloseable {
   private final EventsApi events;
   private final StreamsApi streams;
 
-  /** Puts it together on these. */
-  public FeedFeature(Ports ports) {
-    EventJson json = new EventJson(ports.snapshots());
-    this.tails = new Tails(ports, json);
-    this.events = new EventsApi(ports, tails.events(), places, json);
-    this.streams = new StreamsApi(ports, tails, places, HEARTBEAT);
+  /**
+   * Puts it together on these.
+   *
+   * @param snapshots reads what was stored with events
+   * @param clock the engine's
+   */
+  public FeedFeature(
+      Journal journal,
+      DeliveryLog log,
+      SnapshotReader snapshots,
+      DeliveryJson deliveries,
+      InstantSource clock) {
+    EventJson json = new EventJson(snapshots);
+    this.tails = new Tails(journal, log, json, deliveries, clock);
+    this.events = new EventsApi(journal, log, deliveries, tails.events(), places, json);
+    this.streams = new StreamsApi(journal, log, tails, places, HEARTBEAT);
   }
 
   /** Adds all calls about events and streams. */
@@ -59,17 +69,4 @@ public final class FeedFeature implements AutoCloseable {
     places.close();
     tails.close();
   }
-
-  /**
-   * What it reads.
-   *
-   * @param snapshots reads what was stored with events
-   * @param clock the engine's
-   */
-  public record Ports(
-      Journal journal,
-      DeliveryLog log,
-      SnapshotReader snapshots,
-      DeliveryJson json,
-      InstantSource clock) {}
 }

@@ -4,7 +4,7 @@ import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Journal.Page;
 import dev.carillon.hooks.event.Journal.Recorded;
 import dev.carillon.hooks.event.Journal.Wanted;
-import dev.carillon.server.webhooks.live.Audience.Message;
+import dev.carillon.server.webhooks.live.StreamListeners.Message;
 import java.io.IOException;
 import java.util.function.Function;
 

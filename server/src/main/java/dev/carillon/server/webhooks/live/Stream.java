@@ -3,8 +3,8 @@ package dev.carillon.server.webhooks.live;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.server.platform.http.Call;
-import dev.carillon.server.webhooks.live.Audience.Listener;
-import dev.carillon.server.webhooks.live.Audience.Message;
+import dev.carillon.server.webhooks.live.StreamListeners.Listener;
+import dev.carillon.server.webhooks.live.StreamListeners.Message;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;

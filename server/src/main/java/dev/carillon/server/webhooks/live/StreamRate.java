@@ -1,6 +1,6 @@
 package dev.carillon.server.webhooks.live;
 
-import dev.carillon.server.webhooks.live.Audience.Message;
+import dev.carillon.server.webhooks.live.StreamListeners.Message;
 import java.time.Duration;
 import java.util.List;
 

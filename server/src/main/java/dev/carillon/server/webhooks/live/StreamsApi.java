@@ -11,7 +11,7 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.webhooks.deliverylog.FilterReader;
-import dev.carillon.server.webhooks.live.Audience.Listener;
+import dev.carillon.server.webhooks.live.StreamListeners.Listener;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -35,10 +35,11 @@ final class StreamsApi {
   private final StreamPermits places;
   private final Duration heartbeat;
 
-  StreamsApi(FeedFeature.Ports ports, Tails tails, StreamPermits places, Duration heartbeat) {
-    this.journal = ports.journal();
-    this.missed = new MissedSince(ports.journal(), tails.eventWords());
-    this.log = ports.log();
+  StreamsApi(
+      Journal journal, DeliveryLog log, Tails tails, StreamPermits places, Duration heartbeat) {
+    this.journal = journal;
+    this.missed = new MissedSince(journal, tails.eventWords());
+    this.log = log;
     this.tails = tails;
     this.places = places;
     this.heartbeat = heartbeat;

@@ -2,11 +2,13 @@ package dev.carillon.server.webhooks.live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
+import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Journal.Recorded;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
-import dev.carillon.server.webhooks.live.Audience.Message;
+import dev.carillon.server.webhooks.live.StreamListeners.Message;
 import java.time.InstantSource;
 import java.util.function.Function;
 
@@ -19,12 +21,17 @@ final class Tails implements AutoCloseable {
   private final EventTail events;
   private final DeliveryTail deliveries;
 
-  Tails(FeedFeature.Ports ports, EventJson eventJson) {
+  Tails(
+      Journal journal,
+      DeliveryLog log,
+      EventJson eventJson,
+      DeliveryJson deliveryJson,
+      InstantSource clock) {
     this.eventJson = eventJson;
-    this.deliveryJson = ports.json();
-    this.clock = ports.clock();
-    this.events = new EventTail(ports.journal(), this::words);
-    this.deliveries = new DeliveryTail(ports.log(), this::words);
+    this.deliveryJson = deliveryJson;
+    this.clock = clock;
+    this.events = new EventTail(journal, this::words);
+    this.deliveries = new DeliveryTail(log, this::words);
   }
 
   EventTail events() {

@@ -28,14 +28,14 @@ final class CancelWalk implements WalkKind {
   }
 
   /** Those that are pending, unless the filter says otherwise. */
-  static DeliveryFilter wanted(Order order) {
+  static DeliveryFilter wanted(JobRequest order) {
     DeliveryFilter filter = order.deliveries();
     return filter.states().isEmpty() ? filter.in("pending") : filter;
   }
 
   @Override
   public Duration step(Job job, Recorder recorder) {
-    Order order = Order.of(job);
+    JobRequest order = JobRequest.of(job);
     Instant now = bench.store().clock().instant();
     DeliveryLog.Page page =
         bench.store().log().page(wanted(order), Pages.cursor(job), order.batch());
@@ -56,7 +56,7 @@ final class CancelWalk implements WalkKind {
               recorder.record(connection, tally.step(job, page.end().text(), !page.more()));
               return true;
             });
-    cancelled.forEach(bench.engine().cancelled());
+    cancelled.forEach(bench.hooks()::cancelled);
     return order.pause(page.entries().size());
   }
 

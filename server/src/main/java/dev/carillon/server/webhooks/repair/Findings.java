@@ -13,14 +13,14 @@ record Findings(RepairPorts bench) {
 
   private static final int UNHEARD_BATCHES_MAX = 100;
 
-  Count count(String kind, Order order, int max) {
+  Count count(String kind, JobRequest order, int max) {
     return kind.equals(RecoverWalk.NAME)
         ? recoverable(order, max)
         : bench.store().log().count(wanted(kind, order), max);
   }
 
   /** What the job would do, as it is answered. */
-  ObjectNode dryRun(String kind, Order order, int max) {
+  ObjectNode dryRun(String kind, JobRequest order, int max) {
     if (!kind.equals(RecoverWalk.NAME)) {
       return DryRun.of(kind, wanted(kind, order), bench.store(), max).json();
     }
@@ -31,17 +31,17 @@ record Findings(RepairPorts bench) {
         .put("more", count.more());
   }
 
-  private static DeliveryFilter wanted(String kind, Order order) {
+  private static DeliveryFilter wanted(String kind, JobRequest order) {
     return kind.equals(CancelWalk.NAME) ? CancelWalk.wanted(order) : ResendWalk.wanted(order);
   }
 
-  private Count recoverable(Order order, int max) {
+  private Count recoverable(JobRequest order, int max) {
     Webhook webhook = bench.store().webhooks().find(order.webhookId()).orElseThrow();
     Count first = bench.store().repairs().countMissed(webhook, order.past(), max);
     return first.more() ? first : plusUnheard(first.count(), webhook, order, max);
   }
 
-  private Count plusUnheard(long missed, Webhook webhook, Order order, int max) {
+  private Count plusUnheard(long missed, Webhook webhook, JobRequest order, int max) {
     long count = missed;
     if (!order.since().isBefore(webhook.createdAt())) {
       return new Count(count, false);

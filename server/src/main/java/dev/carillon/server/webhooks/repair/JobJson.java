@@ -29,10 +29,10 @@ final class JobJson {
     json.put("queued", progress.processed());
     json.put("skipped", progress.skipped());
     json.put("failed", progress.failed());
-    json.put("message", job.state().message());
-    json.set("filter", FILTERED.contains(job.kind()) ? Order.of(job).filter() : null);
+    json.put("message", message(job.state()));
+    json.set("filter", FILTERED.contains(job.kind()) ? JobRequest.of(job).filter() : null);
     if (job.kind().equals(RecoverWalk.NAME)) {
-      Order order = Order.of(job);
+      JobRequest order = JobRequest.of(job);
       json.put("webhook", order.webhook()).put("since", TimeText.text(order.since()));
     }
     return json;

@@ -30,9 +30,9 @@ final class JobsApi {
 
   private final JobRunner runner;
   private final Findings findings;
-  private final OrderReader orders;
+  private final JobRequestReader orders;
 
-  JobsApi(JobRunner runner, Findings findings, OrderReader orders) {
+  JobsApi(JobRunner runner, Findings findings, JobRequestReader orders) {
     this.runner = runner;
     this.findings = findings;
     this.orders = orders;
@@ -53,7 +53,7 @@ final class JobsApi {
   private Response start(Call call) {
     JsonFields body = JsonFields.of(call);
     String kind = body.required("kind");
-    Order order = orders.read(kind, body);
+    JobRequest order = orders.read(kind, body);
     if (body.flag("dryRun", false)) {
       return Response.json(findings.dryRun(kind, order, DRY_RUN_MAX));
     }

@@ -36,7 +36,7 @@ final class RecoverWalk implements WalkKind {
 
   @Override
   public Duration step(Job job, Recorder recorder) {
-    Order order = Order.of(job);
+    JobRequest order = JobRequest.of(job);
     Webhook webhook = enabled(order);
     Instant now = bench.store().clock().instant();
     if (bench.store().due().dueCount(webhook.id(), now, DUE_MAX) >= DUE_MAX) {
@@ -56,12 +56,12 @@ final class RecoverWalk implements WalkKind {
               return true;
             });
     if (found.count() > 0) {
-      bench.engine().woken().accept(webhook.id());
+      bench.hooks().recovered(webhook.id());
     }
     return order.pause(found.count());
   }
 
-  private Webhook enabled(Order order) {
+  private Webhook enabled(JobRequest order) {
     Webhook webhook =
         bench
             .store()
@@ -77,14 +77,14 @@ final class RecoverWalk implements WalkKind {
     return webhook;
   }
 
-  private Recovery missed(Webhook webhook, Order order, Job job) {
+  private Recovery missed(Webhook webhook, JobRequest order, Job job) {
     return bench
         .store()
         .repairs()
         .missed(webhook, order.past(), reached(job), bench.snapshots(), batch(order));
   }
 
-  private Recovery unheard(Webhook webhook, Order order, Job job) {
+  private Recovery unheard(Webhook webhook, JobRequest order, Job job) {
     return bench
         .store()
         .repairs()
@@ -101,7 +101,7 @@ final class RecoverWalk implements WalkKind {
     return place.isEmpty() ? 0 : Long.parseLong(place);
   }
 
-  private static int batch(Order order) {
+  private static int batch(JobRequest order) {
     return Math.min(order.batch(), DUE_MAX);
   }
 

@@ -67,7 +67,7 @@ final class RedeliveriesApi {
         repairs
             .redeliver(delivery.id(), webhook, bench.snapshots())
             .orElseThrow(() -> refused(Repair.DISABLED, webhook.id()));
-    bench.engine().woken().accept(webhook.id());
+    bench.hooks().recovered(webhook.id());
     return made;
   }
 
@@ -78,7 +78,7 @@ final class RedeliveriesApi {
     }
     // one that waits already is what was asked for
     check(repair == Repair.WAITING ? Repair.DONE : repair, delivery);
-    bench.engine().resent().accept(delivery.webhook());
+    bench.hooks().resent(delivery.webhook());
     return delivery;
   }
 
@@ -90,22 +90,22 @@ final class RedeliveriesApi {
             .find(delivery.webhook())
             .orElseThrow(() -> refused(Repair.REMOVED, delivery.webhook()));
     check(repairs.recover(webhook, delivery.id(), bench.snapshots()), delivery);
-    bench.engine().woken().accept(webhook.id());
+    bench.hooks().recovered(webhook.id());
     return delivery;
   }
 
   private Response retry(Call call) {
     Delivery delivery = found(call);
     check(repairs.retryNow(delivery.id()), delivery);
-    bench.engine().released().run();
-    bench.engine().woken().accept(delivery.webhook());
+    bench.hooks().webhooksChanged();
+    bench.hooks().recovered(delivery.webhook());
     return Response.json(shown(delivery));
   }
 
   private Response cancel(Call call) {
     Delivery delivery = found(call);
     check(repairs.cancel(delivery.id(), bench.store().clock().instant()), delivery);
-    bench.engine().cancelled().accept(delivery.webhook());
+    bench.hooks().cancelled(delivery.webhook());
     return Response.json(shown(delivery));
   }
 

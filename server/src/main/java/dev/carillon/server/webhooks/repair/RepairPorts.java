@@ -1,5 +1,6 @@
 package dev.carillon.server.webhooks.repair;
 
+import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
@@ -10,7 +11,7 @@ import dev.carillon.hooks.jdbc.Store;
  * @param store the deliveries
  * @param database where they and the jobs are
  * @param snapshots reads what was stored with events
- * @param engine to be told
+ * @param hooks are told, so that they act at once: they would find out by themselves seconds later
  */
 public record RepairPorts(
-    Store store, Database database, SnapshotReader snapshots, Engine engine) {}
+    Store store, Database database, SnapshotReader snapshots, Hooks hooks) {}

@@ -42,7 +42,7 @@ final class ResendWalk implements WalkKind {
   }
 
   /** Those that have ended, unless the filter says which. */
-  static DeliveryFilter wanted(Order order) {
+  static DeliveryFilter wanted(JobRequest order) {
     DeliveryFilter filter = order.deliveries();
     return filter.states().isEmpty()
         ? filter.in("delivered", "exhausted", "cancelled", "missed")
@@ -54,7 +54,7 @@ final class ResendWalk implements WalkKind {
     if (bench.store().repairs().waiting(WAITING_MAX) >= WAITING_MAX) {
       return ENGINE_BUSY;
     }
-    Order order = Order.of(job);
+    JobRequest order = JobRequest.of(job);
     DeliveryLog.Page page =
         bench.store().log().page(wanted(order), Pages.cursor(job), order.batch());
     Step step = new Step();
@@ -79,8 +79,8 @@ final class ResendWalk implements WalkKind {
               recorder.record(connection, step.tally.step(job, page.end().text(), !page.more()));
               return true;
             });
-    step.resent.forEach(bench.engine().resent());
-    step.recovered.keySet().forEach(id -> bench.engine().woken().accept(step.webhookOf(id)));
+    step.resent.forEach(bench.hooks()::resent);
+    step.recovered.keySet().forEach(id -> bench.hooks().recovered(step.webhookOf(id)));
     return order.pause(page.entries().size());
   }
 

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
@@ -19,6 +21,7 @@ import dev.carillon.server.webhooks.registration.RegisteredWebhooks;
 import dev.carillon.server.webhooks.stats.SumStore.Piece;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,12 +33,27 @@ final class StatsApi {
   private static final int COUNTED_MAX = 10_000;
   private static final double DIGITS = 10_000;
 
-  private final StatsFeature.Ports ports;
+  private final Webhooks webhooks;
+  private final DeliveryLog log;
+  private final Deliveries deliveries;
+  private final InstantSource wall;
+  private final InstantSource engine;
   private final SumStore store;
   private final AttemptSums summing;
 
-  StatsApi(StatsFeature.Ports ports, SumStore store, AttemptSums summing) {
-    this.ports = ports;
+  StatsApi(
+      Webhooks webhooks,
+      DeliveryLog log,
+      Deliveries deliveries,
+      InstantSource wall,
+      InstantSource engine,
+      SumStore store,
+      AttemptSums summing) {
+    this.webhooks = webhooks;
+    this.log = log;
+    this.deliveries = deliveries;
+    this.wall = wall;
+    this.engine = engine;
     this.store = store;
     this.summing = summing;
   }
@@ -50,7 +68,7 @@ final class StatsApi {
     Webhook.Id id = found(call.variable("id"));
     summing.store();
     Span span = window.span();
-    long last = span.start(ports.wall().instant().getEpochSecond());
+    long last = span.start(wall.instant().getEpochSecond());
     long first = last - (window.pieces() - 1) * span.seconds();
     Map<Long, Sums> pieces = new TreeMap<>();
     Sums all = new Sums();
@@ -86,14 +104,16 @@ final class StatsApi {
 
   private void addBacklog(Webhook.Id id, ObjectNode body) {
     DeliveryFilter pending = DeliveryFilter.ALL.to(id).in("pending");
-    Count backlog = ports.log().count(pending, COUNTED_MAX);
+    Count backlog = log.count(pending, COUNTED_MAX);
     body.put("backlog", backlog.count());
     body.put("backlogMore", backlog.more());
-    Instant now = ports.engine().instant();
-    List<Due> due = ports.due().due(id, now, DueDeliveries.Place.START, 1);
+    Instant now = engine.instant();
+    List<Due> first = due.due(id, now, DueDeliveries.Place.START, 1);
     body.put(
         "oldestDueAgeSeconds",
-        due.isEmpty() ? null : (Long) Duration.between(due.getFirst().dueAt(), now).toSeconds());
+        first.isEmpty()
+            ? null
+            : (Long) Duration.between(first.getFirst().dueAt(), now).toSeconds());
   }
 
   /** Which part of the attempts was answered 2xx. */
@@ -103,7 +123,7 @@ final class StatsApi {
   }
 
   private Webhook.Id found(String id) {
-    return RegisteredWebhooks.get(ports.webhooks(), id).id();
+    return RegisteredWebhooks.get(webhooks, id).id();
   }
 
   private static Window window(String text) {

@@ -15,12 +15,23 @@ public final class StatsFeature implements AutoCloseable {
   private final WebhookSummariesApi standings;
   private final StatsApi stats;
 
-  /** Puts it together on these, and begins to sum up. */
-  public StatsFeature(Database database, Ports ports) {
+  /**
+   * Puts it together on these, and begins to sum up.
+   *
+   * @param wall what people's clocks show
+   * @param engine what deliveries are due by
+   */
+  public StatsFeature(
+      Database database,
+      Webhooks webhooks,
+      DeliveryLog log,
+      Deliveries deliveries,
+      InstantSource wall,
+      InstantSource engine) {
     SumStore store = new SumStore(database);
-    this.summing = new AttemptSums(store, ports.wall());
-    this.standings = new WebhookSummariesApi(ports, store, summing);
-    this.stats = new StatsApi(ports, store, summing);
+    this.summing = new AttemptSums(store, wall);
+    this.standings = new WebhookSummariesApi(webhooks, log, wall, engine, store, summing);
+    this.stats = new StatsApi(webhooks, log, deliveries, wall, engine, store, summing);
   }
 
   /** Adds all calls about how webhooks are doing. */
@@ -39,17 +50,4 @@ public final class StatsFeature implements AutoCloseable {
   public void close() {
     summing.close();
   }
-
-  /**
-   * What it reads.
-   *
-   * @param wall what people's clocks show
-   * @param engine what deliveries are due by
-   */
-  public record Ports(
-      Webhooks webhooks,
-      DeliveryLog log,
-      DueDeliveries due,
-      InstantSource wall,
-      InstantSource engine) {}
 }

@@ -3,9 +3,11 @@ package dev.carillon.server.webhooks.stats;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Standing;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
+import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Response;
@@ -15,6 +17,7 @@ import dev.carillon.server.platform.http.request.TimeText;
 import dev.carillon.server.webhooks.stats.SumStore.Piece;
 import dev.carillon.server.webhooks.stats.SumStore.Slot;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -38,12 +41,24 @@ final class WebhookSummariesApi {
   private static final int DAYS = 7;
   private static final int HOURS = 24;
 
-  private final StatsFeature.Ports ports;
+  private final Webhooks webhooks;
+  private final DeliveryLog log;
+  private final InstantSource wall;
+  private final InstantSource engine;
   private final SumStore store;
   private final AttemptSums summing;
 
-  WebhookSummariesApi(StatsFeature.Ports ports, SumStore store, AttemptSums summing) {
-    this.ports = ports;
+  WebhookSummariesApi(
+      Webhooks webhooks,
+      DeliveryLog log,
+      InstantSource wall,
+      InstantSource engine,
+      SumStore store,
+      AttemptSums summing) {
+    this.webhooks = webhooks;
+    this.log = log;
+    this.wall = wall;
+    this.engine = engine;
     this.store = store;
     this.summing = summing;
   }
@@ -54,7 +69,7 @@ final class WebhookSummariesApi {
 
   private Response list(Call call) {
     summing.store();
-    long now = ports.wall().instant().getEpochSecond();
+    long now = wall.instant().getEpochSecond();
     long today = Span.DAY.start(now);
     Map<Slot, Sums> days = new HashMap<>();
     for (Piece piece : store.since(Span.DAY, today - (DAYS - 1) * Span.DAY.seconds())) {
@@ -65,11 +80,11 @@ final class WebhookSummariesApi {
     for (Piece piece : store.since(Span.HOUR, hour)) {
       lately.computeIfAbsent(piece.slot().webhook(), first -> new Sums()).add(piece.sums());
     }
-    List<Webhook> webhooks = ports.webhooks().current().webhooks();
-    Map<Webhook.Id, Instant> holds = ports.webhooks().holds(ports.engine().instant());
-    Map<Webhook.Id, Standing> standings = ports.log().standings(countedMax(webhooks.size()));
+    List<Webhook> listed = webhooks.current().webhooks();
+    Map<Webhook.Id, Instant> holds = webhooks.holds(engine.instant());
+    Map<Webhook.Id, Standing> standings = log.standings(countedMax(listed.size()));
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
-    for (Webhook webhook : webhooks) {
+    for (Webhook webhook : listed) {
       ObjectNode item = all.addObject();
       addWebhook(webhook, item);
       addStanding(webhook, standings.getOrDefault(webhook.id(), Standing.NONE), item);

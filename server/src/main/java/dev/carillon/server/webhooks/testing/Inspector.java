@@ -13,11 +13,11 @@ final class Inspector {
 
   private final String id;
   private final Deque<InspectedRequest> requests = new ArrayDeque<>();
-  private Reaction reaction;
+  private InspectorResponse reaction;
   private Instant lastUsed;
   private long bytes;
 
-  Inspector(String id, Reaction reaction, Instant now) {
+  Inspector(String id, InspectorResponse reaction, Instant now) {
     this.id = id;
     this.reaction = reaction;
     this.lastUsed = now;
@@ -27,11 +27,11 @@ final class Inspector {
     return id;
   }
 
-  synchronized Reaction reaction() {
+  synchronized InspectorResponse reaction() {
     return reaction;
   }
 
-  synchronized void reaction(Reaction other) {
+  synchronized void reaction(InspectorResponse other) {
     reaction = other;
   }
 

@@ -59,7 +59,7 @@ public final class Inspectors implements AutoCloseable {
     seals.remember(token);
   }
 
-  synchronized Inspector add(Reaction reaction) {
+  synchronized Inspector add(InspectorResponse reaction) {
     endUnused();
     if (live.size() >= MAX) {
       throw Problem.conflict("There are " + MAX + " inspectors already; remove one first");
@@ -141,7 +141,7 @@ public final class Inspectors implements AutoCloseable {
     return react(inspector.reaction());
   }
 
-  private static LoopbackResponse react(Reaction reaction) throws InterruptedException {
+  private static LoopbackResponse react(InspectorResponse reaction) throws InterruptedException {
     Thread.sleep(reaction.delayMs());
     if (reaction.drop()) {
       return new LoopbackResponse.Dropped();

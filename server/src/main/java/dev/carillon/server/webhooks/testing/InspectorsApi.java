@@ -59,7 +59,7 @@ public final class InspectorsApi {
   }
 
   private Response add(Call call) {
-    Inspector made = inspectors.add(Reaction.of(JsonFields.of(call)));
+    Inspector made = inspectors.add(InspectorResponse.of(JsonFields.of(call)));
     return new Response.Json(201, shown(made), Map.of());
   }
 
@@ -120,7 +120,7 @@ public final class InspectorsApi {
   }
 
   private ObjectNode shown(Inspector inspector) {
-    Reaction reaction = inspector.reaction();
+    InspectorResponse reaction = inspector.reaction();
     ObjectNode shown = JsonNodeFactory.instance.objectNode();
     shown.put("id", inspector.id());
     shown.put("url", inspectors.url(inspector));

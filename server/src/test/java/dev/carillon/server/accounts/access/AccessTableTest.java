@@ -52,7 +52,7 @@ class AccessTableTest {
             List.of(),
             List.of(
                 new FolderRight(
-                    new TreePath("/a/b/c"), new Holder.OfUser("ann"), new Permissions(1))));
+                    new TreePath("/a/b/c"), new Grantee.OfUser("ann"), new Permissions(1))));
     UserGrants grants = table.grants("ann");
     assertThat(grants.leadsOn(TreePath.ROOT)).isTrue();
     assertThat(grants.leadsOn(new TreePath("/A/b"))).isTrue();
@@ -88,7 +88,7 @@ class AccessTableTest {
       rights.add(
           new FolderRight(
               new TreePath("/zone/" + i % 50 + "/folder " + i),
-              new Holder.OfGroup("g" + i % 20),
+              new Grantee.OfGroup("g" + i % 20),
               new Permissions(i % 512)));
     }
     List<Member> members = new ArrayList<>();
@@ -127,10 +127,10 @@ class AccessTableTest {
     List<FolderRight> rights = new ArrayList<>();
     Set<String> taken = new HashSet<>();
     for (int i = random.nextInt(12); i > 0; i--) {
-      Holder holder =
+      Grantee holder =
           random.nextBoolean()
-              ? new Holder.OfGroup("g" + random.nextInt(3))
-              : new Holder.OfUser(random.nextBoolean() ? "ann" : "bob");
+              ? new Grantee.OfGroup("g" + random.nextInt(3))
+              : new Grantee.OfUser(random.nextBoolean() ? "ann" : "bob");
       TreePath path = path(random);
       if (taken.add(path.key() + " " + holder.key())) {
         int mask = random.nextInt(3) == 0 ? 0 : random.nextInt(512) | random.nextInt(2);

@@ -57,9 +57,9 @@ class SweepTest {
           return true;
         });
     Instant before = Instant.ofEpochMilli(now).minus(Duration.ofDays(9));
-    assertThat(shop.assets.parts().history().sweep(before)).isEqualTo(2500);
+    assertThat(shop.assets.history().sweep(before)).isEqualTo(2500);
     assertThat(shop.count("usage_log")).isEqualTo(1);
-    assertThat(shop.assets.parts().history().sweep(before)).isZero();
+    assertThat(shop.assets.history().sweep(before)).isZero();
   }
 
   @Test

@@ -28,6 +28,7 @@ import dev.carillon.server.assets.file.RescueRecords;
 import dev.carillon.server.assets.folder.Folders;
 import dev.carillon.server.assets.folder.FoldersApi;
 import dev.carillon.server.assets.folder.Rights;
+import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.process.FileProcesses;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.ServerTables;
@@ -135,21 +136,20 @@ final class Workshop implements AutoCloseable {
     processes = new FileProcesses(home.resolve("scratch"));
     assets =
         new AssetFeature(
-            new AssetFeature.Storage(
-                changes,
-                blobs,
-                rescue,
-                index,
-                jobs,
-                new RequestSecrets(new byte[32], clock),
-                processes,
-                Rights.unlimited()),
-            new AssetFeature.Language(
-                new LibraryFields(registry, () -> false),
-                renderer,
-                () -> ZoneId.of("Europe/Amsterdam")),
+            changes,
+            blobs,
+            rescue,
+            index,
+            jobs,
+            new RequestSecrets(new byte[32], clock),
+            processes,
+            Rights.unlimited(),
+            new LibraryFields(registry, () -> false),
+            renderer,
+            () -> ZoneId.of("Europe/Amsterdam"),
             clock);
-    assets.routes(routes);
+    assets.routes(
+        routes, new RenditionPresets(database, clock, name -> List.of(), group -> false));
     new FoldersApi(new Folders(changes, renderer, clock), Rights.unlimited()).routes(routes);
   }
 

@@ -23,25 +23,29 @@ public final class ExternalFeature {
   private final ExternalEnginesApi enginesApi;
   private final ExternalJobsApi jobsApi;
 
-  /** Puts it together on these. */
-  public ExternalFeature(Storage storage, Outside outside) {
-    InstantSource clock = storage.clock();
+  /**
+   * Puts it together on these.
+   *
+   * @param clock the wall clock
+   */
+  public ExternalFeature(
+      Database database,
+      InstantSource clock,
+      Assets assets,
+      BlobStore blobs,
+      Originals originals,
+      RequestSecrets links,
+      Outside outside) {
     EngineSecrets secrets = new EngineSecrets(outside.key());
-    this.engines = new ExternalEngines(storage.database(), clock);
+    this.engines = new ExternalEngines(database, clock);
     this.processing =
         new ExternalProcessing(
             engines,
-            storage.database(),
+            database,
             clock,
-            storage.assets(),
-            new JobPoster(
-                new JobPoster.Outgoing(
-                    outside.sender(), outside.userAgent(), outside.timeout(), outside.baseUrl()),
-                new FileUrls(storage.secrets()),
-                storage.originals(),
-                secrets,
-                clock),
-            new EngineFiles(storage.blobs()),
+            assets,
+            new JobPoster(outside, new FileUrls(links), originals, secrets, clock),
+            new EngineFiles(blobs),
             outside.answerWithin());
     this.enginesApi =
         new ExternalEnginesApi(engines, processing, new EngineReader(outside.urls()), secrets);
@@ -84,19 +88,6 @@ public final class ExternalFeature {
   public boolean used() {
     return !engines.all().isEmpty();
   }
-
-  /**
-   * What it works on.
-   *
-   * @param clock the wall clock
-   */
-  public record Storage(
-      Database database,
-      InstantSource clock,
-      Assets assets,
-      BlobStore blobs,
-      Originals originals,
-      RequestSecrets secrets) {}
 
   /**
    * How it reaches the engines.

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Response.Header;
-import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.event.Payload;
@@ -24,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** Posts jobs to external engines: signed as webhooks are, by the same sender and guard. */
 final class JobPoster {
@@ -36,19 +34,19 @@ final class JobPoster {
   /** What an engine may say that has too much to do. */
   private static final Set<Integer> TRY_AGAIN = Set.of(408, 425, 429);
 
-  private final Outgoing outgoing;
+  private final ExternalFeature.Outside outside;
   private final FileUrls urls;
   private final Originals originals;
   private final EngineSecrets secrets;
   private final InstantSource clock;
 
   JobPoster(
-      Outgoing outgoing,
+      ExternalFeature.Outside outside,
       FileUrls urls,
       Originals originals,
       EngineSecrets secrets,
       InstantSource clock) {
-    this.outgoing = outgoing;
+    this.outside = outside;
     this.urls = urls;
     this.originals = originals;
     this.secrets = secrets;
@@ -104,25 +102,25 @@ final class JobPoster {
     Signer signer = Signer.of(secrets.token(engine.id()));
     String id = Ids.random();
     long timestamp = clock.instant().getEpochSecond();
-    return outgoing
+    return outside
         .sender()
         .send(
             new SignedRequest(
                 target.url(),
                 List.of(
                     new Header("Content-Type", "application/json; charset=UTF-8"),
-                    new Header("User-Agent", outgoing.userAgent()),
+                    new Header("User-Agent", outside.userAgent()),
                     new Header("X-Hook-Signature", signer.hookSignature(payload)),
                     new Header("webhook-id", id),
                     new Header("webhook-timestamp", Long.toString(timestamp)),
                     new Header(
                         "webhook-signature", signer.standardSignature(id, timestamp, payload))),
                 payload,
-                outgoing.timeout().get()));
+                outside.timeout().get()));
   }
 
   private Map<String, Object> job(Asset asset, ExternalEngine engine, Target target) {
-    String base = outgoing.baseUrl().get();
+    String base = outside.baseUrl().get();
     Map<String, Object> job = new LinkedHashMap<>();
     job.put("assetId", asset.id());
     job.put(
@@ -156,15 +154,4 @@ final class JobPoster {
   }
 
   private record Target(String url, List<RenditionName> asked, String key, Duration limit) {}
-
-  /**
-   * How requests leave the server.
-   *
-   * @param sender the one of webhooks, behind its address guard
-   * @param userAgent who sends
-   * @param timeout of one request
-   * @param baseUrl what links start with
-   */
-  record Outgoing(
-      Sender sender, String userAgent, Supplier<Duration> timeout, Supplier<String> baseUrl) {}
 }

@@ -25,13 +25,13 @@ public final class Renderer implements AutoCloseable {
    * @throws Unrenderable where that cannot be done with this file
    * @throws java.io.UncheckedIOException where it could not be tried
    */
-  public Rendering render(Path file, PreviewKind kind, PreviewFiles.Drafts drafts)
+  public RenderResult render(Path file, PreviewKind kind, PreviewFiles.Drafts drafts)
       throws Unrenderable {
     return process.ask(order(file, kind, drafts), Renderer::answer);
   }
 
   /** The same, in whichever of these processes is free. */
-  static Rendering render(
+  static RenderResult render(
       FilePool processes, Path file, PreviewKind kind, PreviewFiles.Drafts drafts)
       throws Unrenderable {
     return processes.ask(order(file, kind, drafts), Renderer::answer);
@@ -85,14 +85,14 @@ public final class Renderer implements AutoCloseable {
     process.close();
   }
 
-  private static Rendering answer(DataInputStream in) throws IOException, Unrenderable {
+  private static RenderResult answer(DataInputStream in) throws IOException, Unrenderable {
     int width = in.readInt();
     int height = in.readInt();
     String refusal = in.readUTF();
     if (!refusal.isEmpty()) {
       throw Unrenderable.ofFile(refusal);
     }
-    return new Rendering(width, height);
+    return new RenderResult(width, height);
   }
 
   private static String text(Path file) {

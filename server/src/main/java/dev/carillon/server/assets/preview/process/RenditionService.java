@@ -59,7 +59,7 @@ public final class RenditionService {
   private final FilePool processes;
   private final CpuPool turns;
   private final RenditionCache cache;
-  private final Shares shares;
+  private final RenditionQuota shares;
   private final Duration wait;
   private final Duration forNow;
   private final LongAdder rendered = new LongAdder();
@@ -86,7 +86,7 @@ public final class RenditionService {
             "The server has too many renditions to make; try again",
             new CpuPool.Limits(count, 256, 64, Duration.ofSeconds(60)));
     this.cache = new RenditionCache(processes.folder("renditions"), bounds.cacheBytesMax());
-    this.shares = Shares.ofRenditions();
+    this.shares = RenditionQuota.ofRenditions();
     this.wait = bounds.waiting();
     this.forNow = bounds.forNow();
   }
@@ -148,7 +148,7 @@ public final class RenditionService {
     if (refusal.isPresent()) {
       throw refusal.get().problem(name);
     }
-    try (Shares.Share _ = shares.take(who)) {
+    try (RenditionQuota.Share _ = shares.take(who)) {
       CompletableFuture<Path> result = new CompletableFuture<>();
       CompletableFuture<Path> before = running.putIfAbsent(key, result);
       if (before == null) {
@@ -267,7 +267,7 @@ public final class RenditionService {
    * @throws Problem 429 or 503 as {@link #make}
    */
   public void waits(Who who, Runnable waiting) {
-    try (Shares.Share _ = shares.take(who)) {
+    try (RenditionQuota.Share _ = shares.take(who)) {
       waiting.run();
     }
   }

@@ -8,9 +8,9 @@ import dev.carillon.server.assets.search.query.ParsedQuery;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.assets.search.query.RelatedAssets;
 import dev.carillon.server.assets.search.query.Scope;
-import dev.carillon.server.assets.search.query.SightQuery;
 import dev.carillon.server.assets.search.query.TextTerm;
 import dev.carillon.server.assets.search.query.TooCostly;
+import dev.carillon.server.assets.search.query.VisibilityQuery;
 import dev.carillon.server.platform.http.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,7 +84,7 @@ final class HitSearch {
    * @throws Problem 400 where the query, the sort order or the page is not allowed, or it would
    *     take too long
    */
-  SearchResult search(Shelf assets, TextContents texts, SearchRequest request, CpuTask computing) {
+  SearchResult search(DocumentIndex assets, TextContents texts, SearchRequest request, CpuTask computing) {
     check(request);
     Sort sort = sortOrder.of(request.sort());
     Deadline deadline = deadlines.get();
@@ -107,7 +107,7 @@ final class HitSearch {
   }
 
   private SearchResult found(
-      Shelf assets,
+      DocumentIndex assets,
       TextContents texts,
       SearchRequest request,
       ParsedQuery parsed,
@@ -139,7 +139,7 @@ final class HitSearch {
       TextTerm term, TextContents texts, SearchRequest request, Deadline deadline) {
     return deadline.during(
         term.part(),
-        () -> SightQuery.withinAsOne(request.texts(), () -> texts.join(deadline, term.query())));
+        () -> VisibilityQuery.withinAsOne(request.texts(), () -> texts.join(deadline, term.query())));
   }
 
   private static void check(SearchRequest request) {
@@ -167,7 +167,7 @@ final class HitSearch {
   private SearchResult found(
       IndexSearcher searcher, Query asked, Sort sort, SearchRequest request, Deadline deadline)
       throws IOException {
-    Query seen = only(request.only(), SightQuery.within(request.sight(), asked));
+    Query seen = only(request.only(), VisibilityQuery.within(request.sight(), asked));
     SearchResult page = page(searcher, facets.filtered(seen, request.facets()), sort, request);
     whole(searcher, deadline);
     return new SearchResult(

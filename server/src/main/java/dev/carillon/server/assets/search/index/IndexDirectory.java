@@ -23,7 +23,7 @@ import org.apache.lucene.index.IndexWriterConfig;
  * @param assets the metadata
  * @param texts the texts
  */
-record IndexDirectory(Shelf assets, Shelf texts) implements Closeable {
+record IndexDirectory(DocumentIndex assets, DocumentIndex texts) implements Closeable {
 
   private static final System.Logger LOG = System.getLogger(IndexDirectory.class.getName());
 
@@ -109,10 +109,10 @@ record IndexDirectory(Shelf assets, Shelf texts) implements Closeable {
   private static IndexDirectory openAsItIs(Path path, QueryLanguage language) throws IOException {
     Files.createDirectories(path);
     String layout = language.fields().fingerprint();
-    Shelf assets = new Shelf(path.resolve("assets"), layout, assets(language));
+    DocumentIndex assets = new DocumentIndex(path.resolve("assets"), layout, assets(language));
     try {
       return new IndexDirectory(
-          assets, new Shelf(path.resolve("texts"), layout, config(language, TEXTS_BUFFER_MB)));
+          assets, new DocumentIndex(path.resolve("texts"), layout, config(language, TEXTS_BUFFER_MB)));
     } catch (IOException | RuntimeException e) {
       assets.close();
       throw e;

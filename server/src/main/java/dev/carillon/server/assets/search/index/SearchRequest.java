@@ -1,6 +1,6 @@
 package dev.carillon.server.assets.search.index;
 
-import dev.carillon.server.assets.search.query.Sight;
+import dev.carillon.server.assets.search.query.Visibility;
 import java.util.List;
 
 /**
@@ -21,8 +21,8 @@ public record SearchRequest(
     int num,
     List<Sort> sort,
     List<Facet> facets,
-    Sight sight,
-    Sight texts,
+    Visibility sight,
+    Visibility texts,
     String only) {
 
   /** Sorts by how well the query fits, best first, instead of a field. */
@@ -35,11 +35,11 @@ public record SearchRequest(
 
   /** Without limits to what may be seen. */
   public SearchRequest(String q, int start, int num, List<Sort> sort, List<Facet> facets) {
-    this(q, start, num, sort, facets, Sight.EVERYTHING, Sight.EVERYTHING, "");
+    this(q, start, num, sort, facets, Visibility.EVERYTHING, Visibility.EVERYTHING, "");
   }
 
   /** The same, for one who sees this, and of it may read these texts. */
-  public SearchRequest seenBy(Sight seen, Sight read) {
+  public SearchRequest seenBy(Visibility seen, Visibility read) {
     return new SearchRequest(q, start, num, sort, facets, seen, read, only);
   }
 

@@ -5,16 +5,24 @@ import dev.carillon.server.assets.search.query.Deadline;
 import dev.carillon.server.assets.search.query.IndexedFields;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.CollectorManager;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.LiveFieldValues;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.SimpleCollector;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
@@ -29,11 +37,11 @@ final class TextContents {
   private static final String DIGEST = "digest";
   private static final long NONE = 0;
 
-  private final Shelf shelf;
+  private final DocumentIndex shelf;
   private final AssetDocuments documents;
   private final Digests digests;
 
-  TextContents(Shelf shelf, AssetDocuments documents) {
+  TextContents(DocumentIndex shelf, AssetDocuments documents) {
     this.shelf = shelf;
     this.documents = documents;
     this.digests = new Digests(shelf);
@@ -88,7 +96,7 @@ final class TextContents {
   /** Which text each asset has, those included that no searcher sees yet. */
   private static final class Digests extends LiveFieldValues<IndexSearcher, Long> {
 
-    Digests(Shelf shelf) {
+    Digests(DocumentIndex shelf) {
       super(shelf.searchers(), NONE);
     }
 
@@ -106,6 +114,47 @@ final class TextContents {
       var leaf = leaves.get(ReaderUtil.subIndex(hits[0].doc, leaves));
       var values = leaf.reader().getNumericDocValues(DIGEST);
       return values.advanceExact(hits[0].doc - leaf.docBase) ? values.longValue() : NONE;
+    }
+  }
+
+  /** Gathers the ids of all documents that a query finds. */
+  private static final class IdCollector
+      implements CollectorManager<IdCollector.Leaf, List<BytesRef>> {
+
+    @Override
+    public Leaf newCollector() {
+      return new Leaf();
+    }
+
+    @Override
+    public List<BytesRef> reduce(Collection<Leaf> collectors) {
+      List<BytesRef> all = new ArrayList<>();
+      collectors.forEach(collector -> all.addAll(collector.found));
+      return all;
+    }
+
+    /** What one thread finds. */
+    static final class Leaf extends SimpleCollector {
+
+      private final List<BytesRef> found = new ArrayList<>();
+      private SortedSetDocValues ids = DocValues.emptySortedSet();
+
+      @Override
+      protected void doSetNextReader(LeafReaderContext context) throws IOException {
+        ids = DocValues.getSortedSet(context.reader(), IndexedFields.ID);
+      }
+
+      @Override
+      public void collect(int doc) throws IOException {
+        if (ids.advanceExact(doc)) {
+          found.add(BytesRef.deepCopyOf(ids.lookupOrd(ids.nextOrd())));
+        }
+      }
+
+      @Override
+      public ScoreMode scoreMode() {
+        return ScoreMode.COMPLETE_NO_SCORES;
+      }
     }
   }
 }

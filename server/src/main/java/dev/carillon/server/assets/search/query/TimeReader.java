@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.search.query;
 
 import dev.carillon.server.assets.field.Dates;
-import dev.carillon.server.assets.field.FromNow;
+import dev.carillon.server.assets.field.RelativeTime;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -41,9 +41,9 @@ final class TimeReader {
 
   /** What a date means; empty if it is none. */
   Optional<TimeSpan> read(String text) {
-    if (FromNow.says(text)) {
+    if (RelativeTime.says(text)) {
       usedNow = true;
-      return FromNow.read(text, now, zone).map(moment -> new TimeSpan(moment, moment));
+      return RelativeTime.read(text, now, zone).map(moment -> new TimeSpan(moment, moment));
     }
     try {
       return readDate(text);

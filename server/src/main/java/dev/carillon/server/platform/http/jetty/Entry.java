@@ -1,5 +1,6 @@
 package dev.carillon.server.platform.http.jetty;
 
+import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.platform.http.Auditor;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Problems;
@@ -13,10 +14,12 @@ import dev.carillon.server.platform.http.header.Origin;
 import dev.carillon.server.platform.http.header.RequestPath;
 import dev.carillon.server.platform.idempotency.Idempotency;
 import java.net.InetAddress;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -24,6 +27,11 @@ import org.eclipse.jetty.util.Callback;
 
 /** Where each request comes in: read, let in, answered. */
 final class Entry extends Handler.Abstract {
+
+  private static final String REQUEST_ID = "X-Request-Id";
+  private static final Pattern PROPER_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final int PERMANENT_REDIRECT = 308;
+  private static final int HTTPS_PORT = 443;
 
   private static final long DRAINED_BYTES_MAX = 8 << 20;
 
@@ -33,7 +41,7 @@ final class Entry extends Handler.Abstract {
   private final Problems problems;
   private final Auditor auditor;
   private final Idempotency idempotency;
-  private final Answers answers = new Answers();
+  private final ResponseWriter answers = new ResponseWriter();
   private final LingeringClose lingering;
   private final ConcurrencyLimit turnstile;
   private final RequestRate rate;
@@ -53,15 +61,17 @@ final class Entry extends Handler.Abstract {
       HttpConfig config,
       RequestFilter gate,
       Incoming incoming,
-      Answering answering,
+      Problems problems,
+      Auditor auditor,
+      Idempotency idempotency,
       IntSupplier port) {
     this.port = port;
     this.config = config;
     this.gate = gate;
     this.incoming = incoming;
-    this.problems = answering.problems();
-    this.auditor = answering.auditor();
-    this.idempotency = answering.idempotency();
+    this.problems = problems;
+    this.auditor = auditor;
+    this.idempotency = idempotency;
     this.turnstile = new ConcurrencyLimit(config.limits().crowd());
     this.bodies = config.limits().crowd().bodies();
     this.responses = config.limits().crowd().responses();
@@ -99,9 +109,9 @@ final class Entry extends Handler.Abstract {
     ResponseHold hold = new ResponseHold(responses, request);
     RequestBody body = new RequestBody(request, config.limits());
     try {
-      String requestId = RequestId.of(request);
+      String requestId = requestId(request);
       Response answer = answer(request, body, hold, requestId);
-      response.getHeaders().put(RequestId.HEADER, requestId);
+      response.getHeaders().put(REQUEST_ID, requestId);
       if (hangingUp) {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
       }
@@ -147,7 +157,7 @@ final class Entry extends Handler.Abstract {
   private Response refusal(Exception why, RequestPath path, ResponseHold hold) {
     Response refusal = problems.answer(why, path.toString());
     hold.owed();
-    Answers.takeRoom(refusal, hold);
+    ResponseWriter.takeRoom(refusal, hold);
     return refusal;
   }
 
@@ -159,7 +169,7 @@ final class Entry extends Handler.Abstract {
     boolean kept = false;
     try {
       if (config.encryption() instanceof Encryption.Tls && !request.isSecure()) {
-        return ToHttps.answer(request, config.serverUrl().get(), port.getAsInt());
+        return toHttps(request, config.serverUrl().get(), port.getAsInt());
       }
       Origin origin = gate.origin(request);
       form.from(Origin.place(origin.address()));
@@ -193,7 +203,7 @@ final class Entry extends Handler.Abstract {
       ResponseHold hold)
       throws ClientGone {
     Response answer = answered(visit, body, form, watched::begins, hold);
-    Answers.takeRoom(answer, hold);
+    ResponseWriter.takeRoom(answer, hold);
     return answer;
   }
 
@@ -214,20 +224,47 @@ final class Entry extends Handler.Abstract {
     Supplier<Response> work = () -> visit.route().endpoint().answer(call);
     Response answer =
         turnstile.admitted(
-            from, () -> Begun.of(keyed.answer(idempotency, form, begins, work), hold));
+            from, () -> ResponseStart.of(keyed.answer(idempotency, form, begins, work), hold));
     if (answer instanceof Response.Later(var later)) {
       // who waits keeps no room for what the request brought
       form.release();
-      answer = Begun.of(later.get(), hold);
+      answer = ResponseStart.of(later.get(), hold);
     }
     return answer instanceof Response.Streamed streamed ? guarded(streamed, visit) : answer;
   }
 
   private static Response guarded(Response.Streamed streamed, RequestContext visit) {
     return streamed.writtenBy(
-        body -> out -> body.writeTo(new Guarded(out, visit::stillAllowed, System::nanoTime)));
+        body -> out -> body.writeTo(new RevocableOutput(out, visit::stillAllowed, System::nanoTime)));
   }
 
-  /** Who is told of what was answered, how refusals are worded, and who knows old answers. */
-  record Answering(Problems problems, Auditor auditor, Idempotency idempotency) {}
+  /**
+   * Sends a reader on. Who brings a body or a password has said it in the clear already: that is
+   * not to be repeated unnoticed.
+   *
+   * @param serverUrl what links start with; empty where that is not set
+   * @param port where https is spoken
+   * @throws Problem 403 for all but GET and HEAD
+   */
+  private static Response toHttps(Request request, String serverUrl, int port) {
+    String method = request.getMethod();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      throw new Problem(403, "HttpsOnly", "This server is called by https only");
+    }
+    String base =
+        serverUrl.isEmpty()
+            ? "https://" + Request.getServerName(request) + (port == HTTPS_PORT ? "" : ":" + port)
+            : serverUrl;
+    return new Response.Text(
+        PERMANENT_REDIRECT,
+        "text/plain;charset=UTF-8",
+        "This server is called by https only.\n",
+        Map.of("Location", base + request.getHttpURI().getPathQuery()));
+  }
+
+  /** What a request is called: what its sender calls it, where that is a proper name, else ours. */
+  private static String requestId(Request request) {
+    String given = request.getHeaders().get(REQUEST_ID);
+    return given != null && PROPER_ID.matcher(given).matches() ? given : Ids.random();
+  }
 }

@@ -2,9 +2,12 @@ package dev.carillon.server.platform.http.jetty;
 
 import dev.carillon.server.platform.http.Auditor;
 import dev.carillon.server.platform.http.Authenticator;
+import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Problems;
+import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.body.Incoming;
+import dev.carillon.server.platform.http.header.RequestPath;
 import dev.carillon.server.platform.idempotency.Idempotency;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,11 +20,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.CookieCompliance;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /** Listens, and answers what the routes answer: one virtual thread for each request. */
@@ -62,25 +71,25 @@ public final class HttpServer implements AutoCloseable {
    */
   public HttpServer(
       HttpConfig config, Routes routes, Authenticator authenticator, Problems problems) {
-    this(config, routes, authenticator, problems, Memory.NONE);
+    this(config, routes, authenticator, problems, Auditor.NONE, Idempotency.NONE);
   }
 
-  /** The same, whose calls are remembered. */
+  /**
+   * The same, whose calls are remembered.
+   *
+   * @param auditor the audit log
+   * @param idempotency remembers responses to calls that may be sent again
+   */
   public HttpServer(
       HttpConfig config,
       Routes routes,
       Authenticator authenticator,
       Problems problems,
-      Memory memory) {
+      Auditor auditor,
+      Idempotency idempotency) {
     incoming = new Incoming(config.incoming(), config.reserve());
     RequestFilter gate = new RequestFilter(new RouteTable(routes), authenticator, config);
-    entry =
-        new Entry(
-            config,
-            gate,
-            incoming,
-            new Entry.Answering(problems, memory.auditor(), memory.idempotency()),
-            this::port);
+    entry = new Entry(config, gate, incoming, problems, auditor, idempotency, this::port);
     switch (config.encryption()) {
       case Encryption.None none -> connector = Connectors.plain(server, configuration());
       case Encryption.Tls tls -> {
@@ -227,15 +236,43 @@ public final class HttpServer implements AutoCloseable {
     return http;
   }
 
-  /**
-   * Who remembers calls.
-   *
-   * @param auditor the audit log
-   * @param idempotency the answers to calls that may be sent again
-   */
-  public record Memory(Auditor auditor, Idempotency idempotency) {
+  /** Says in our own form what Jetty itself refuses: bad heads, long URLs, old versions. */
+  private static final class ErrorAnswer extends ErrorHandler {
 
-    /** Nobody. */
-    public static final Memory NONE = new Memory(Auditor.NONE, Idempotency.NONE);
+    private final Problems problems;
+    private final LingeringClose lingering;
+    private final ResponseWriter answers = new ResponseWriter();
+
+    ErrorAnswer(Problems problems, LingeringClose lingering) {
+      this.problems = problems;
+      this.lingering = lingering;
+    }
+
+    @Override
+    public boolean handle(
+        Request request, org.eclipse.jetty.server.Response response, Callback callback) {
+      Object cause = request.getAttribute(ERROR_EXCEPTION);
+      int status = cause instanceof HttpException http ? http.getCode() : response.getStatus();
+      boolean unexpected = cause instanceof Throwable && !(cause instanceof HttpException);
+      String raw = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
+      String path = RequestPath.of(raw == null ? "" : raw).toString();
+      Throwable failure = unexpected ? (Throwable) cause : problem(status);
+      Response answer = problems.answer(failure, path);
+      if (unexpected) {
+        answers.write(answer, request, response, callback);
+      } else {
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        LingeringClose.Rest rest = LingeringClose.ofConnection(endPoint);
+        ResponseHold hold = ResponseHold.none(request);
+        lingering.write(answer, hold, rest, request, response, () -> {}, callback);
+      }
+      return true;
+    }
+
+    private static Problem problem(int status) {
+      String phrase = HttpStatus.getMessage(status);
+      return new Problem(
+          status, phrase.replace(" ", ""), "The request cannot be understood: " + phrase);
+    }
   }
 }

@@ -26,7 +26,7 @@ final class LingeringClose {
 
   private static final int BUFFER_BYTES = 16 * 1024;
 
-  private final Answers answers;
+  private final ResponseWriter answers;
   private final Duration longest;
   private final BooleanSupplier hurried;
 
@@ -36,7 +36,7 @@ final class LingeringClose {
    * @param longest how long what comes is read
    * @param hurried whether the server is about to stop
    */
-  LingeringClose(Answers answers, Duration longest, BooleanSupplier hurried) {
+  LingeringClose(ResponseWriter answers, Duration longest, BooleanSupplier hurried) {
     this.answers = answers;
     this.longest = longest;
     this.hurried = hurried;

@@ -22,7 +22,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
-/** Listens on loopback, at a port of its own, and gives every request to one handler. */
+/** Listens on loopback, at a port of its own, and gives every request to one responder. */
 public final class LoopbackListener implements AutoCloseable {
 
   private static final int CONNECTIONS_MAX = 500;
@@ -30,16 +30,16 @@ public final class LoopbackListener implements AutoCloseable {
 
   private final Server server = new Server(new VirtualThreadPool());
   private final ServerConnector connector;
-  private final LoopbackHandler handler;
+  private final Responder responder;
   private final int bodyBytesKept;
 
   /**
    * A listener that does not listen yet.
    *
-   * @param bodyBytesKept so much of a body is given to the handler
+   * @param bodyBytesKept so much of a body is given to the responder
    */
-  public LoopbackListener(LoopbackHandler handler, int bodyBytesKept) {
-    this.handler = handler;
+  public LoopbackListener(Responder responder, int bodyBytesKept) {
+    this.responder = responder;
     this.bodyBytesKept = bodyBytesKept;
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
@@ -105,7 +105,7 @@ public final class LoopbackListener implements AutoCloseable {
     @Override
     public boolean handle(Request request, Response response, Callback callback)
         throws IOException, InterruptedException {
-      switch (handler.answer(read(request))) {
+      switch (responder.answer(read(request))) {
         case LoopbackResponse.Dropped dropped -> {
           request.getConnectionMetaData().getConnection().getEndPoint().close();
           callback.failed(new EofException("dropped on purpose"));
@@ -118,5 +118,13 @@ public final class LoopbackListener implements AutoCloseable {
       }
       return true;
     }
+  }
+
+  /** Answers requests. */
+  @FunctionalInterface
+  public interface Responder {
+
+    /** Called on a thread that may wait. */
+    LoopbackResponse answer(LoopbackRequest request) throws InterruptedException;
   }
 }

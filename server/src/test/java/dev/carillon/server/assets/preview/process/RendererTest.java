@@ -45,7 +45,7 @@ class RendererTest {
     return file;
   }
 
-  private Rendering render(Renderer renderer, Path file) throws Unrenderable {
+  private RenderResult render(Renderer renderer, Path file) throws Unrenderable {
     try (PreviewFiles.Drafts drafts = files.drafts()) {
       return renderer.render(file, PreviewKind.PICTURE, drafts);
     }
@@ -59,7 +59,7 @@ class RendererTest {
         .isInstanceOf(Unrenderable.class)
         .hasMessageContaining("it takes longer than");
     assertThat(render(new Renderer(processes.one(DEFAULTS)), picture(10, 20)))
-        .isEqualTo(new Rendering(10, 20));
+        .isEqualTo(new RenderResult(10, 20));
   }
 
   @Test
@@ -70,7 +70,7 @@ class RendererTest {
       assertThatThrownBy(() -> render(renderer, large))
           .isInstanceOf(Unrenderable.class)
           .hasMessageContaining("it needs more memory");
-      assertThat(render(renderer, picture(10, 20))).isEqualTo(new Rendering(10, 20));
+      assertThat(render(renderer, picture(10, 20))).isEqualTo(new RenderResult(10, 20));
     }
   }
 
@@ -96,7 +96,7 @@ class RendererTest {
               child.destroyForcibly();
               child.onExit().join();
             });
-    assertThat(render(renderer, picture(10, 30))).isEqualTo(new Rendering(10, 30));
+    assertThat(render(renderer, picture(10, 30))).isEqualTo(new RenderResult(10, 30));
   }
 
   @Test
@@ -114,7 +114,7 @@ class RendererTest {
     Path left = Files.writeString(temporary.resolve("PDFBox.tmp"), "half");
     renderer.close();
     assertThat(left).doesNotExist();
-    assertThat(render(renderer, picture(10, 20))).isEqualTo(new Rendering(10, 20));
+    assertThat(render(renderer, picture(10, 20))).isEqualTo(new RenderResult(10, 20));
   }
 
   private static Stream<String> arguments(ProcessHandle process) {

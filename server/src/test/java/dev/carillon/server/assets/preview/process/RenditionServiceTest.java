@@ -227,8 +227,8 @@ class RenditionServiceTest {
 
   @Test
   void eachCallerWaitsForSoManyAtOnceAndAllForSoMany() {
-    Shares shares = new Shares(3, 2, 3);
-    Shares.Share first = shares.take(ANN);
+    RenditionQuota shares = new RenditionQuota(3, 2, 3);
+    RenditionQuota.Share first = shares.take(ANN);
     var _ = shares.take(ANN);
     assertThatThrownBy(() -> shares.take(ANN))
         .isInstanceOfSatisfying(
@@ -248,8 +248,8 @@ class RenditionServiceTest {
 
   @Test
   void guestsLeaveRoomToThoseWhoHaveAnAccount() {
-    Shares shares = new Shares(3, 2, 1);
-    Shares.Share first = shares.take(guest("ann 192.0.2.1"));
+    RenditionQuota shares = new RenditionQuota(3, 2, 1);
+    RenditionQuota.Share first = shares.take(guest("ann 192.0.2.1"));
     assertThatThrownBy(() -> shares.take(guest("ann 192.0.2.2")))
         .isInstanceOfSatisfying(
             Problem.class, problem -> assertThat(problem.status()).isEqualTo(503));

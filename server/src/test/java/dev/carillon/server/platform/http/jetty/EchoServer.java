@@ -100,7 +100,8 @@ final class EchoServer implements AutoCloseable {
             routes,
             EchoServer::identify,
             new Problems(okOnError::get),
-            new HttpServer.Memory(new Told(audited), Idempotency.NONE));
+            new Told(audited),
+            Idempotency.NONE);
     Files.writeString(folder.resolve("stored"), "0123456789", ISO_8859_1);
     server.start("127.0.0.1", 0);
   }

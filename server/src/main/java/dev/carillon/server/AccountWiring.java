@@ -1,0 +1,76 @@
+package dev.carillon.server;
+
+import dev.carillon.server.accounts.access.AccessFeature;
+import dev.carillon.server.accounts.login.Authentication;
+import dev.carillon.server.accounts.login.PasswordHasher;
+import dev.carillon.server.accounts.token.ApiTokens;
+import dev.carillon.server.accounts.token.TokenAuthenticator;
+import dev.carillon.server.accounts.token.TokensApi;
+import dev.carillon.server.accounts.user.Setup;
+import dev.carillon.server.accounts.user.SetupApi;
+import dev.carillon.server.accounts.user.Users;
+import dev.carillon.server.accounts.user.UsersFeature;
+import dev.carillon.server.operations.metrics.Metrics;
+import dev.carillon.server.operations.metrics.PoolMetrics;
+import dev.carillon.server.platform.database.ResourceStack;
+import dev.carillon.server.platform.http.AccountListener;
+import dev.carillon.server.platform.http.Routes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The room of accounts, wired: users, groups and their rights, log-ins, and API tokens.
+ *
+ * @param setup makes the first user
+ */
+record AccountWiring(
+    Platform platform,
+    PasswordHasher hasher,
+    Users users,
+    AccessFeature access,
+    Setup setup,
+    ApiTokens tokens,
+    Authentication authentication) {
+
+  static AccountWiring open(Platform platform, Metrics metrics, ResourceStack closing)
+      throws IOException {
+    PasswordHasher hasher = closing.add(new PasswordHasher());
+    PoolMetrics.add(metrics, "passwords", "Passwords", hasher::waiting, hasher::refused);
+    Users users = new Users(platform.database(), hasher, platform.clock());
+    AccessFeature access = new AccessFeature(platform.database(), users, platform.wall());
+    TokenAuthenticator gate = new TokenAuthenticator(platform.database(), access.accounts(), platform.clock());
+    return new AccountWiring(
+        platform,
+        hasher,
+        users,
+        access,
+        new Setup(users),
+        new ApiTokens(platform.database(), gate, platform.clock()),
+        new Authentication(
+            access.accounts(),
+            hasher,
+            platform.database(),
+            platform.config().home().resolve("config").resolve("token.key"),
+            gate,
+            platform.clock()));
+  }
+
+  /**
+   * Adds all calls about accounts.
+   *
+   * @param others who keeps something for users and hears of those who leave
+   */
+  void routes(Routes routes, List<AccountListener> others) {
+    List<AccountListener> all = new ArrayList<>(List.of(tokens, access.leaving()));
+    all.addAll(others);
+    authentication.addTo(routes);
+    new SetupApi(setup).addTo(routes);
+    new UsersFeature(
+            platform.database(), users, access.accounts(), hasher, platform.clock(),
+            authentication, all)
+        .routes(routes);
+    new TokensApi(tokens, users, authentication::prove).routes(routes);
+    access.routes(routes);
+  }
+}

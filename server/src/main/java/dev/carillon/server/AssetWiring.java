@@ -1,0 +1,202 @@
+package dev.carillon.server;
+
+import dev.carillon.server.accounts.access.AccessFeature;
+import dev.carillon.server.accounts.login.Accounts.Membership;
+import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.asset.AssetIndexer;
+import dev.carillon.server.assets.asset.RequestSecrets;
+import dev.carillon.server.assets.asset.SeenByCaller;
+import dev.carillon.server.assets.field.OwnFields;
+import dev.carillon.server.assets.file.BlobStore;
+import dev.carillon.server.assets.file.RescueRecords;
+import dev.carillon.server.assets.folder.Folders;
+import dev.carillon.server.assets.folder.FoldersApi;
+import dev.carillon.server.assets.preview.RenditionPresets;
+import dev.carillon.server.assets.preview.RenditionPresetsApi;
+import dev.carillon.server.assets.preview.external.ExternalFeature;
+import dev.carillon.server.assets.preview.process.FileProcesses;
+import dev.carillon.server.assets.relation.StoredRelations;
+import dev.carillon.server.assets.report.ReportApi;
+import dev.carillon.server.assets.resource.AssetResource;
+import dev.carillon.server.assets.resource.FolderResource;
+import dev.carillon.server.assets.resource.SignedUrls;
+import dev.carillon.server.assets.search.index.AssetIndex;
+import dev.carillon.server.assets.search.index.BufferedIndex;
+import dev.carillon.server.assets.search.index.LuceneIndex;
+import dev.carillon.server.assets.search.index.RebuiltIndex;
+import dev.carillon.server.assets.share.Mails;
+import dev.carillon.server.assets.share.ShareFeature;
+import dev.carillon.server.assets.translations.Messages;
+import dev.carillon.server.assets.translations.MessagesApi;
+import dev.carillon.server.operations.health.Check;
+import dev.carillon.server.operations.health.IndexProgress;
+import dev.carillon.server.platform.database.Changes;
+import dev.carillon.server.platform.database.ResourceStack;
+import dev.carillon.server.platform.http.AccountListener;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.tasks.PeriodicTasks;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The room of assets, wired: assets and folders, their search, their files and pictures, and share
+ * links.
+ *
+ * @param folders what is done to folders
+ * @param presets how users want renditions
+ * @param external who makes previews elsewhere
+ */
+record AssetWiring(
+    Platform platform,
+    FieldWiring fields,
+    AccessFeature access,
+    BlobStore blobs,
+    AssetIndex index,
+    AssetFeature assets,
+    Folders folders,
+    RenditionPresets presets,
+    ExternalFeature external,
+    ShareFeature shares) {
+
+  private static final Duration INDEX_COMMIT_EVERY = Duration.ofSeconds(5);
+  private static final String EXTERNAL_CHECK = "externalProcessing";
+
+  /**
+   * Opens it; the index is up to date on return, and missing previews are being made.
+   *
+   * @param outside how external engines are reached
+   */
+  static AssetWiring open(
+      Platform platform,
+      FieldWiring fields,
+      Changes changes,
+      AccessFeature access,
+      ExternalFeature.Outside outside,
+      ResourceStack closing) {
+    Path home = platform.config().home();
+    BlobStore blobs = new BlobStore(platform.config().files(), platform.reserve());
+    AssetIndex index =
+        closing.add(new BufferedIndex(openIndex(platform, fields, changes, access)));
+    AssetFeature assets =
+        new AssetFeature(
+            changes,
+            blobs,
+            new RescueRecords(platform.config().files().resolve("rescue")),
+            index,
+            closing.add(platform.jobs()),
+            new RequestSecrets(platform.requestKey().bytes(), platform.clock()),
+            closing.add(new FileProcesses(home.resolve("scratch"))),
+            access.rights(),
+            fields.fields(),
+            fields.payloads(),
+            fields.timeZone(),
+            platform.wall());
+    assets.catchUp(platform.database());
+    assets.sweepBy(closing.add(new PeriodicTasks("carillon-file-sweeper")));
+
+    ExternalFeature external = assets.external(platform.database(), outside);
+    closing.add(assets.startPreviews(platform.database(), external.previews()));
+    RenditionPresets presets = presets(platform, access);
+    ShareFeature shares =
+        closing.add(
+            new ShareFeature(
+                changes,
+                assets,
+                fields.payloads(),
+                fields.timeZone(),
+                platform.wall(),
+                platform.clock(),
+                presets,
+                platform.mail().configured() ? platform.mail()::send : Mails.NONE));
+    Folders folders = new Folders(changes, fields.payloads(), platform.wall());
+    return new AssetWiring(
+        platform, fields, access, blobs, index, assets, folders, presets, external, shares);
+  }
+
+  /** An index that was made for another database is made anew. */
+  private static LuceneIndex openIndex(
+      Platform platform, FieldWiring fields, Changes changes, AccessFeature access) {
+    Path directory = platform.config().home().resolve("index");
+    StoredRelations relations =
+        new StoredRelations(changes, new SeenByCaller(changes, access.rights()));
+    LuceneIndex index =
+        LuceneIndex.open(
+            directory, fields.queries(), relations, platform.wall(), INDEX_COMMIT_EVERY);
+    if (AssetIndexer.foreign(index, platform.database())) {
+      index.close();
+      RebuiltIndex.drop(directory);
+      index =
+          LuceneIndex.open(
+              directory, fields.queries(), relations, platform.wall(), INDEX_COMMIT_EVERY);
+    }
+    index.computedBy(platform.cpu()::run);
+    return index;
+  }
+
+  private static RenditionPresets presets(Platform platform, AccessFeature access) {
+    return new RenditionPresets(
+        platform.database(),
+        platform.wall(),
+        username -> access.accounts().memberships(username).stream().map(Membership::id).toList(),
+        access::groupExists);
+  }
+
+  /** Adds all calls about assets and folders. */
+  void routes(Routes routes) {
+    assets.routes(routes, presets);
+    new RenditionPresetsApi(presets).routes(routes);
+    external.routes(routes);
+    shares.routes(routes);
+    new ReportApi(assets).routes(routes);
+    new MessagesApi(
+            new Messages(
+                fields.fields(),
+                platform.config().ownMessages(),
+                OwnFields.changed(platform.config().ownFields())))
+        .routes(routes);
+    new FoldersApi(folders, access.rights()).routes(routes);
+    new FolderResource(assets, folders).routes(routes);
+    new AssetResource(assets).routes(routes);
+    new SignedUrls(assets, presets, platform.clock()).routes(routes);
+  }
+
+  /** Hear of users who leave: presets and share links are theirs. */
+  List<AccountListener> accountListeners() {
+    AccountListener ofPresets =
+        new AccountListener() {
+          @Override
+          public void disabled(Connection connection, String userId, String username) {
+            // presets wait for the day on which the user is enabled again
+          }
+
+          @Override
+          public void removed(Connection connection, String userId, String username)
+              throws SQLException {
+            presets.left(connection, username);
+          }
+        };
+    return List.of(shares, ofPresets);
+  }
+
+  /** How far the search index is. */
+  IndexProgress.Lag indexLag() {
+    // read first: what is applied meanwhile does not count as too far
+    long applied = index.appliedSequence();
+    return new IndexProgress.Lag(assets.lastChange(platform.database()), applied);
+  }
+
+  /** How the external engines are; nothing where there are none. */
+  List<Check> checks() {
+    List<String> troubles = external.troubles();
+    if (!troubles.isEmpty()) {
+      return List.of(Check.degraded(EXTERNAL_CHECK, String.join("; ", troubles)));
+    }
+    return external.used()
+        ? List.of(
+            Check.up(EXTERNAL_CHECK, "No enabled external engine has failed since its last job"))
+        : List.of();
+  }
+}

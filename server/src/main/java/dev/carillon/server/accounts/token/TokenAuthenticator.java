@@ -1,0 +1,132 @@
+package dev.carillon.server.accounts.token;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.accounts.login.Accounts;
+import dev.carillon.server.accounts.login.LongLivedTokens;
+import dev.carillon.server.accounts.login.Throttle;
+import dev.carillon.server.accounts.login.Throttle.Lane;
+import dev.carillon.server.platform.http.BoundedMap;
+import dev.carillon.server.platform.http.Identity;
+import dev.carillon.server.platform.http.Problem;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Knows callers by their tokens. What was read is kept for a second: a token that was revoked on
+ * any node is refused on all of them after that. One that is none is kept for longer, so that a
+ * program that goes on with a dead token neither costs a look-up each time nor counts as a guesser.
+ */
+public final class TokenAuthenticator implements LongLivedTokens {
+
+  private static final Duration GOOD_KEPT = Duration.ofSeconds(1);
+  private static final Duration NONE_KEPT = Duration.ofMinutes(1);
+  private static final int KEPT_MAX = 10_000;
+
+  private final Database database;
+  private final Accounts accounts;
+  private final InstantSource clock;
+  private final Throttle throttle;
+  private final TokenUses uses;
+  private final Map<String, Kept> kept = new BoundedMap<>(KEPT_MAX);
+
+  /** Knows the tokens of this database, of these users. */
+  public TokenAuthenticator(Database database, Accounts accounts, InstantSource clock) {
+    this.database = database;
+    this.accounts = accounts;
+    this.clock = clock;
+    this.throttle = new Throttle(clock);
+    this.uses = new TokenUses(database, clock);
+  }
+
+  private record Kept(Optional<ApiToken> token, Instant at) {
+
+    boolean fresh(Instant now) {
+      return now.isBefore(at.plus(token.isPresent() ? GOOD_KEPT : NONE_KEPT));
+    }
+  }
+
+  @Override
+  public boolean looksLikeOne(String bearer) {
+    return bearer.startsWith(TokenText.PREFIX);
+  }
+
+  @Override
+  public Identity identify(String bearer, InetAddress from) {
+    // a text without the right checksum costs no look-up
+    return TokenText.read(bearer)
+        .flatMap(text -> find(text.sha256(), from))
+        .filter(token -> token.life().good(clock.instant()))
+        .flatMap(token -> identity(token, from))
+        .orElseGet(Identity.Nobody::new);
+  }
+
+  private Optional<Identity> identity(ApiToken token, InetAddress from) {
+    return accounts
+        .active(token.username())
+        .map(
+            account -> {
+              uses.note(token, from);
+              return new Identity.Token(account.caller(), token.id(), token.scopes());
+            });
+  }
+
+  private Optional<ApiToken> find(String sha256, InetAddress from) {
+    Instant now = clock.instant();
+    Optional<Kept> known = kept(sha256);
+    if (known.filter(read -> read.fresh(now)).isPresent()) {
+      return known.get().token();
+    }
+    Lane lane = Lane.tokens(from);
+    if (known.isEmpty()) {
+      admit(lane);
+    }
+    Optional<ApiToken> token = database.read(connection -> TokenRows.bySha256(connection, sha256));
+    if (known.isEmpty() && token.isPresent()) {
+      throttle.succeeded(lane);
+    }
+    keep(sha256, new Kept(token, now));
+    return token;
+  }
+
+  private void admit(Lane lane) {
+    Optional<Duration> wait = throttle.begin(lane);
+    if (wait.isPresent()) {
+      int seconds = (int) Math.max(1, wait.get().plusMillis(999).toSeconds());
+      throw Problem.tooManyRequests(
+          "Too many unknown API tokens; try again in " + seconds + " s", seconds);
+    }
+  }
+
+  private Optional<Kept> kept(String sha256) {
+    synchronized (kept) {
+      return Optional.ofNullable(kept.get(sha256));
+    }
+  }
+
+  private void keep(String sha256, Kept read) {
+    synchronized (kept) {
+      kept.put(sha256, read);
+    }
+  }
+
+  /** What was read of this token counts no longer. */
+  void changed(String id) {
+    forget(token -> token.id().equals(id));
+  }
+
+  /** What was read of this user's tokens counts no longer. */
+  void left(String username) {
+    forget(token -> token.username().equals(username));
+  }
+
+  private void forget(Predicate<ApiToken> which) {
+    synchronized (kept) {
+      kept.values().removeIf(read -> read.token().filter(which).isPresent());
+    }
+  }
+}

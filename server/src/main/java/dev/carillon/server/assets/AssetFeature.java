@@ -355,7 +355,7 @@ public final class AssetFeature {
         "removing old files and history",
         () -> {
           sweepFiles(clock.instant().minus(FILES_KEPT));
-          parts.history().sweep(clock.instant().minus(HISTORY_KEPT));
+          history.sweep(clock.instant().minus(HISTORY_KEPT));
         });
   }
 

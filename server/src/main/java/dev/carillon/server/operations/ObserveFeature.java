@@ -173,7 +173,7 @@ public final class ObserveFeature implements AutoCloseable {
 
   private HealthReport report(
       Running running, HealthReport.Watched watched, Leases leases) {
-    String kind = running.database().dialect().name().toLowerCase(Locale.ROOT);
+    String kind = running.database().dialect().name();
     return new HealthReport(
         watched,
         new HealthReport.Traffic(accepted, sent, errors),

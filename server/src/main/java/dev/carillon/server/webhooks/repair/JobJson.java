@@ -29,7 +29,7 @@ final class JobJson {
     json.put("queued", progress.processed());
     json.put("skipped", progress.skipped());
     json.put("failed", progress.failed());
-    json.put("message", message(job.state()));
+    json.put("message", job.state().message());
     json.set("filter", FILTERED.contains(job.kind()) ? JobRequest.of(job).filter() : null);
     if (job.kind().equals(RecoverWalk.NAME)) {
       JobRequest order = JobRequest.of(job);

@@ -35,7 +35,7 @@ final class StatsApi {
 
   private final Webhooks webhooks;
   private final DeliveryLog log;
-  private final Deliveries deliveries;
+  private final DueDeliveries due;
   private final InstantSource wall;
   private final InstantSource engine;
   private final SumStore store;
@@ -44,14 +44,14 @@ final class StatsApi {
   StatsApi(
       Webhooks webhooks,
       DeliveryLog log,
-      Deliveries deliveries,
+      DueDeliveries due,
       InstantSource wall,
       InstantSource engine,
       SumStore store,
       AttemptSums summing) {
     this.webhooks = webhooks;
     this.log = log;
-    this.deliveries = deliveries;
+    this.due = due;
     this.wall = wall;
     this.engine = engine;
     this.store = store;

@@ -25,13 +25,13 @@ public final class StatsFeature implements AutoCloseable {
       Database database,
       Webhooks webhooks,
       DeliveryLog log,
-      Deliveries deliveries,
+      DueDeliveries due,
       InstantSource wall,
       InstantSource engine) {
     SumStore store = new SumStore(database);
     this.summing = new AttemptSums(store, wall);
     this.standings = new WebhookSummariesApi(webhooks, log, wall, engine, store, summing);
-    this.stats = new StatsApi(webhooks, log, deliveries, wall, engine, store, summing);
+    this.stats = new StatsApi(webhooks, log, due, wall, engine, store, summing);
   }
 
   /** Adds all calls about how webhooks are doing. */

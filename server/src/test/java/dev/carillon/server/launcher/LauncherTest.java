@@ -123,8 +123,7 @@ class LauncherTest {
       assertThat(rehearsals(jdk)).hasSize(2);
     }
     assertThat(cache).content().isEqualTo("made\n");
-    assertThat(rehearsals(jdk).getLast())
-        .contains("-XX:+UseSerialGC", "-Xmn64m", "serve --rehearse --home");
+    assertThat(rehearsals(jdk).getFirst()).contains("-XX:+UseSerialGC", "serve --rehearse --home");
     try (var left = Files.list(cache.getParent())) {
       assertThat(left.map(file -> file.getFileName().toString()))
           .containsOnly(
@@ -153,17 +152,37 @@ class LauncherTest {
 
   @Test
   void whatTheClientKnowsIsItsOwnAndTheRestTheServers() throws Exception {
-    Set<List<String>> client = words(dev.carillon.cli.Main.commands());
-    Set<List<String>> server = words(dev.carillon.server.Main.commands());
-    assertThat(server).containsAll(client);
-    client.remove(List.of("completion"));
-    for (List<String> typed : server) {
-      String jar = client.contains(typed) ? "/cli/target/carillon-cli.jar]" : "-server.jar]";
-      assertThat(carillon(typed.toArray(String[]::new)).out()).as(typed.toString()).contains(jar);
+    String client = "[-jar][" + root + "/cli/target/carillon-cli.jar]";
+    Set<List<String>> known = words(dev.carillon.cli.Main.commands());
+    Set<List<String>> all = words(dev.carillon.server.Main.commands());
+    assertThat(all).containsAll(known);
+    known.remove(List.of("completion"));
+    for (List<String> typed : all) {
+      var out = assertThat(carillon(typed.toArray(String[]::new)).out()).as(typed.toString());
+      if (known.contains(typed)) {
+        out.contains(client);
+      } else {
+        out.doesNotContain(client).contains("/server/target/carillon-server.jar]");
+      }
     }
-    for (String[] all : new String[][] {{}, {"--help"}, {"users", "--help"}, {"no-such-word"}}) {
-      assertThat(carillon(all).out()).contains("-server.jar]").contains("TieredStopAtLevel=1");
+    assertThat(carillon("--version").out()).contains(client);
+  }
+
+  @Test
+  void shortCommandsOfTheServersProgramUseTheClientsCache() throws Exception {
+    String target = root + "/cli/target/carillon-cli";
+    for (String[] typed :
+        new String[][] {{}, {"--help"}, {"users", "-h"}, {"audit", "list"}, {"no-such-word"}}) {
+      assertThat(carillon(typed).out())
+          .contains("[-XX:TieredStopAtLevel=1]", "[-XX:AOTCache=" + target + ".aot]")
+          .contains("[-cp][" + target + ".jar:" + root + "/server/target/carillon-server.jar]")
+          .contains("[dev.carillon.server.Main]");
     }
+    Path parted = temp.resolve("a:b");
+    Files.move(root, parted);
+    root = parted;
+    assertThat(carillon("--help").out())
+        .contains("[-jar][" + parted + "/server/target/carillon-server.jar][--help]");
   }
 
   @Test

@@ -20,7 +20,7 @@ if [ -z "${COVER_CLASS_PATH:-}" ]; then
 fi
 classes=$root/server/target/test-classes:$root/server/target/classes
 classes=$classes:$root/hooks/target/test-classes:$root/hooks/target/classes
-classes=$classes:$root/hooks-jdbc/target/classes
+classes=$classes:$root/hooks-jdbc/target/classes:$root/cli/target/classes
 
 # corpora are text: each input in base 64 on a line
 unpacked() {

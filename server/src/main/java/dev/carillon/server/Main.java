@@ -1,57 +1,66 @@
 package dev.carillon.server;
 
-import dev.carillon.cli.terminal.CommandRunner;
+import dev.carillon.cli.Commands;
+import dev.carillon.cli.Commands.Noun;
+import dev.carillon.server.operations.backup.BackupCommand;
+import dev.carillon.server.operations.backup.RestoreCommand;
+import dev.carillon.server.operations.doctor.DoctorCommand;
+import dev.carillon.server.operations.offline.AuditCommand;
+import dev.carillon.server.operations.offline.IndexCommand;
+import dev.carillon.server.operations.offline.RescueCommand;
+import dev.carillon.server.operations.offline.ResetPasswordCommand;
+import dev.carillon.server.operations.offline.SecretsCommand;
 import dev.carillon.server.platform.config.Version;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
-/** The {@code carillon} command. */
-@Command(
-    name = "carillon",
-    description = "An assets server that rings your applications.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.ShownVersion.class,
-    synopsisSubcommandLabel = "COMMAND",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:done",
-      "1:failed",
-      "2:wrong use, or a value that the server refused",
-      "3:not logged in, or not allowed",
-      "4:not found",
-      "5:the server's state does not allow it",
-      "6:the server cannot be reached, is busy or too slow"
-    })
+/** The {@code carillon} command: the server, what works on its home, and the client's commands. */
 public final class Main {
 
-  /** Used by the command line only. */
-  Main() {}
+  private static final List<Noun> ON_A_HOME =
+      List.of(
+          new Noun("backup", BackupCommand.class),
+          new Noun("restore", RestoreCommand.class),
+          new Noun("doctor", DoctorCommand.class),
+          new Noun("index", IndexCommand.class),
+          new Noun("rescue", RescueCommand.class),
+          new Noun("audit", AuditCommand.class),
+          new Noun("secrets", SecretsCommand.class));
 
-  /** Runs a command; exit codes are 0 ok, 1 failure, 2 wrong use. */
+  private static final Commands COMMANDS =
+      new Commands(
+          Version.TEXT,
+          List.of("An assets server that rings your applications."),
+          Stream.of(
+                  List.of(new Noun("serve", ServeCommand.class)),
+                  Commands.CLIENT.stream().map(Main::withOffline).toList(),
+                  ON_A_HOME,
+                  Commands.ITSELF)
+              .flatMap(List::stream)
+              .toList());
+
+  private Main() {}
+
+  /** Runs a command; the exit code says how it ended. */
   public static void main(String[] arguments) {
     System.exit(commandsFor(arguments).execute(arguments));
   }
 
   /** All commands. */
   public static CommandLine commands() {
-    CommandLine line = new CommandLine(new Main());
-    Commands.addAll(line);
-    return CommandRunner.ready(line);
+    return COMMANDS.all();
   }
 
   /** As many commands as these arguments need; what they come to is the same as with all. */
   static CommandLine commandsFor(String... arguments) {
-    CommandLine line = new CommandLine(new Main());
-    Commands.add(line, List.of(arguments));
-    return CommandRunner.ready(line);
+    return COMMANDS.neededFor(List.of(arguments));
   }
 
-  /** Prints the version. */
-  static final class ShownVersion implements CommandLine.IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"carillon " + Version.TEXT};
-    }
+  /** A client's command, with the second word that works on a home. */
+  private static Noun withOffline(Noun client) {
+    return client.name().equals("users")
+        ? new Noun(client.name(), client.command(), List.of(ResetPasswordCommand.class))
+        : client;
   }
 }

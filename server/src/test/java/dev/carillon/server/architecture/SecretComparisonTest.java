@@ -97,7 +97,7 @@ class SecretComparisonTest {
 
   private static List<Path> sources() throws IOException {
     List<Path> all = new ArrayList<>();
-    for (String module : List.of("hooks", "hooks-jdbc", "server")) {
+    for (String module : List.of("hooks", "hooks-jdbc", "cli", "server")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
         files.filter(file -> file.toString().endsWith(".java")).forEach(all::add);
       }

@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 
 /** Somebody's shell: commands run in processes, with a configuration folder of their own. */
 public final class Carillon {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final CommandLine CLIENT = dev.carillon.cli.Main.commands();
   private static final long PATIENCE_SECONDS = 120;
 
   private final Path folder;
@@ -109,13 +111,25 @@ public final class Carillon {
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("dev.carillon.server.Main");
+    command.add(program(arguments));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     // what the tests themselves are told is not for the commands
     builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
     builder.environment().putAll(environment);
     return builder;
+  }
+
+  /** The program that the launcher would choose: the client's, but for what it does not know. */
+  private static String program(String... arguments) {
+    String noun = arguments.length == 0 ? "" : arguments[0];
+    String verb = arguments.length < 2 ? "" : arguments[1];
+    CommandLine command = CLIENT.getSubcommands().get(noun);
+    boolean known =
+        command != null
+            && !noun.equals("completion")
+            && (!noun.equals("users") || command.getSubcommands().containsKey(verb));
+    return known ? "dev.carillon.cli.Main" : "dev.carillon.server.Main";
   }
 
   /** What a command left behind. */

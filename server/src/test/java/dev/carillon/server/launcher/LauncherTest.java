@@ -11,12 +11,15 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Runs the script in a copy of the repository's outline, with a JDK and a Maven that only tell. */
 class LauncherTest {
@@ -33,10 +36,15 @@ class LauncherTest {
   void makeOutline() throws IOException {
     root = temp.resolve("a folder with spaces");
     for (String directory :
-        List.of("ops", ".mvn", "hooks/src/main/java", "server/src/main/java/gone")) {
+        List.of(
+            "ops",
+            ".mvn",
+            "hooks/src/main/java",
+            "cli/src/main/java",
+            "server/src/main/java/gone")) {
       Files.createDirectories(root.resolve(directory));
     }
-    for (String pom : List.of("pom.xml", "hooks/pom.xml", "server/pom.xml")) {
+    for (String pom : List.of("pom.xml", "hooks/pom.xml", "cli/pom.xml", "server/pom.xml")) {
       Files.writeString(root.resolve(pom), "<project/>");
     }
     Files.writeString(root.resolve("hooks/src/main/java/A.java"), "class A {}");
@@ -45,7 +53,8 @@ class LauncherTest {
     copy("ops/find-jdk.sh");
     script(
         root.resolve("mvnw"),
-        "mkdir -p server/target; touch server/target/carillon-server.jar;"
+        "mkdir -p cli/target server/target;"
+            + " touch cli/target/carillon-cli.jar server/target/carillon-server.jar;"
             + " echo \"$JAVA_HOME\" >> builds");
     jdk = jdk("jdk 25", "25.0.1");
   }
@@ -79,8 +88,16 @@ class LauncherTest {
     carillon("serve");
     assertThat(builds()).hasSize(4);
     age();
+    Files.writeString(root.resolve("cli/src/main/java/D.java"), "class D {}");
+    carillon("version");
+    assertThat(builds()).hasSize(5);
+    age();
+    Files.delete(root.resolve("cli/target/carillon-cli.jar"));
     carillon("serve");
-    assertThat(builds()).hasSize(4);
+    assertThat(builds()).hasSize(6);
+    age();
+    carillon("serve");
+    assertThat(builds()).hasSize(6);
   }
 
   @Test
@@ -121,25 +138,58 @@ class LauncherTest {
               "carillon-server.aot.jdk",
               "carillon-server.aot.log",
               "carillon-files.aot",
-              "carillon-files.aot.log",
-              "carillon-client.aot",
-              "carillon-client.aot.jdk",
-              "carillon-client.aot.log");
+              "carillon-files.aot.log");
     }
   }
 
   @Test
-  void commandsThatTalkToAServerHaveACacheOfTheirOwn() throws Exception {
-    Path cache = root.resolve("server/target/carillon-client.aot");
+  void commandsThatTalkToAServerHaveAJarAndACacheOfTheirOwn() throws Exception {
+    Path cache = root.resolve("cli/target/carillon-cli.aot");
     for (int start = 1; start <= 2; start++) {
       Ended ended = carillon("deliveries", "list");
       assertThat(ended.out())
           .contains("[-XX:TieredStopAtLevel=1]", "[-XX:AOTCache=" + cache + "]")
+          .contains("[-jar][" + root + "/cli/target/carillon-cli.jar]")
           .endsWith("[deliveries][list]\n");
       assertThat(rehearsals(jdk)).hasSize(3);
     }
-    assertThat(rehearsals(jdk).getFirst()).endsWith("carillon-server.jar rehearse");
+    assertThat(rehearsals(jdk).getFirst()).endsWith("carillon-cli.jar rehearse");
     assertThat(rehearsals(jdk).get(1)).contains("serve --rehearse --home");
+  }
+
+  @Test
+  void whatTheClientKnowsIsItsOwnAndTheRestTheServers() throws Exception {
+    String client = "[-jar][" + root + "/cli/target/carillon-cli.jar]";
+    Set<List<String>> known = words(dev.carillon.cli.Main.commands());
+    Set<List<String>> all = words(dev.carillon.server.Main.commands());
+    assertThat(all).containsAll(known);
+    known.remove(List.of("completion"));
+    for (List<String> typed : all) {
+      var out = assertThat(carillon(typed.toArray(String[]::new)).out()).as(typed.toString());
+      if (known.contains(typed)) {
+        out.contains(client);
+      } else {
+        out.doesNotContain(client).contains("/server/target/carillon-server.jar]");
+      }
+    }
+    assertThat(carillon("--version").out()).contains(client);
+  }
+
+  @Test
+  void shortCommandsOfTheServersProgramUseTheClientsCache() throws Exception {
+    String target = root + "/cli/target/carillon-cli";
+    for (String[] typed :
+        new String[][] {{}, {"--help"}, {"users", "-h"}, {"audit", "list"}, {"no-such-word"}}) {
+      assertThat(carillon(typed).out())
+          .contains("[-XX:TieredStopAtLevel=1]", "[-XX:AOTCache=" + target + ".aot]")
+          .contains("[-cp][" + target + ".jar:" + root + "/server/target/carillon-server.jar]")
+          .contains("[dev.carillon.server.Main]");
+    }
+    Path parted = temp.resolve("a:b");
+    Files.move(root, parted);
+    root = parted;
+    assertThat(carillon("--help").out())
+        .contains("[-jar][" + parted + "/server/target/carillon-server.jar][--help]");
   }
 
   @Test
@@ -329,6 +379,20 @@ class LauncherTest {
     Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  /** The words of each command that stands for itself. */
+  private static Set<List<String>> words(CommandLine line) {
+    Set<List<String>> all = new LinkedHashSet<>();
+    line.getSubcommands()
+        .forEach(
+            (name, below) -> {
+              if (below.getSubcommands().isEmpty()) {
+                all.add(List.of(name));
+              }
+              below.getSubcommands().keySet().forEach(verb -> all.add(List.of(name, verb)));
+            });
+    return all;
   }
 
   /** Makes everything old but the last build, as if time had passed since. */

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * A folder that looks like a fresh clone that was just built: the launcher is the real one, the
- * server's jar stands for the classes under test.
+ * jars of its two programs stand for the classes under test.
  */
 record Clone(Path root) {
 
@@ -24,21 +24,29 @@ record Clone(Path root) {
   private static final List<String> SHARED =
       List.of(
           "carillon", "ops/find-jdk.sh", "samples/bell.png", "samples/receiver-node/receiver.mjs");
-  private static final String MAIN = "dev.carillon.server.Main";
 
   static Clone in(Path root) throws IOException {
     for (String directory :
-        List.of("ops", ".mvn", "hooks/src/main", "server/src/main", "samples/receiver-node")) {
+        List.of(
+            "ops",
+            ".mvn",
+            "hooks/src/main",
+            "cli/src/main",
+            "server/src/main",
+            "samples/receiver-node")) {
       Files.createDirectories(root.resolve(directory));
     }
-    for (String pom : List.of("pom.xml", "hooks/pom.xml", "server/pom.xml")) {
+    for (String pom : List.of("pom.xml", "hooks/pom.xml", "cli/pom.xml", "server/pom.xml")) {
       Files.writeString(root.resolve(pom), "<project/>");
     }
     for (String file : SHARED) {
       Files.copy(REPOSITORY.resolve(file), root.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
     }
     Path target = Files.createDirectories(root.resolve("server/target"));
-    jar(target.resolve("carillon-server.jar"));
+    String classPath = classPath(target);
+    jar(target.resolve("carillon-server.jar"), "dev.carillon.server.Main", classPath);
+    Path client = Files.createDirectories(root.resolve("cli/target"));
+    jar(client.resolve("carillon-cli.jar"), "dev.carillon.cli.Main", classPath);
     Files.writeString(target.resolve("carillon-server.built"), "");
     return new Clone(root);
   }
@@ -47,20 +55,25 @@ record Clone(Path root) {
     return REPOSITORY.resolve("README.md");
   }
 
-  private static void jar(Path path) throws IOException {
-    Manifest manifest = new Manifest();
-    Attributes attributes = manifest.getMainAttributes();
-    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    attributes.put(Attributes.Name.MAIN_CLASS, MAIN);
+  /** The class path of the tests, in which folders are packed into jars here. */
+  private static String classPath(Path target) throws IOException {
     List<String> entries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       Path library = Path.of(entry);
       if (Files.isDirectory(library)) {
-        library = packed(library, path.resolveSibling("lib" + entries.size() + ".jar"));
+        library = packed(library, target.resolve("lib" + entries.size() + ".jar"));
       }
       entries.add(library.toUri().toString());
     }
-    attributes.put(Attributes.Name.CLASS_PATH, String.join(" ", entries));
+    return String.join(" ", entries);
+  }
+
+  private static void jar(Path path, String main, String classPath) throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(Attributes.Name.MAIN_CLASS, main);
+    attributes.put(Attributes.Name.CLASS_PATH, classPath);
     try (OutputStream file = Files.newOutputStream(path);
         JarOutputStream jar = new JarOutputStream(file, manifest)) {
       jar.finish();

@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
-import dev.carillon.server.platform.http.Json;
-import dev.carillon.server.platform.http.Problem;
+import dev.carillon.cli.terminal.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -27,6 +26,9 @@ import java.util.stream.Collectors;
 public final class Remote {
 
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
+
+  /** How much is read of an answer that says no. */
+  private static final int REFUSAL_BYTES_MAX = 4 << 20;
 
   private final String base;
   private final Credentials credentials;
@@ -160,12 +162,12 @@ public final class Remote {
   }
 
   private Failure refused(HttpResponse<InputStream> answer) throws IOException {
-    byte[] body = answer.body().readNBytes(Json.BYTES_MAX);
+    byte[] body = answer.body().readNBytes(REFUSAL_BYTES_MAX);
     ExitCode code = ExitCode.of(answer.statusCode());
     String message = "HTTP " + answer.statusCode();
     try {
       message = Json.read(body).path("message").asText(message);
-    } catch (Problem notOurs) {
+    } catch (Json.Malformed notOurs) {
       message = base + " answered " + message + "; is that a Carillon server?";
     }
     if (answer.statusCode() == 401) {
@@ -176,7 +178,7 @@ public final class Remote {
 
   private JsonNode json(HttpResponse<InputStream> answer) {
     try (InputStream in = answer.body()) {
-      JsonNode read = Json.readAnswer(in);
+      JsonNode read = Json.read(in);
       return read.isMissingNode() ? JsonNodeFactory.instance.objectNode() : read;
     } catch (JsonProcessingException notJson) {
       throw new Failure(

@@ -1,8 +1,7 @@
-package dev.carillon.server.commands;
+package dev.carillon.cli.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.cli.remote.Profiles;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

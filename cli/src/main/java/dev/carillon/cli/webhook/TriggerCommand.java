@@ -12,8 +12,7 @@ import dev.carillon.cli.remote.RemoteOptions;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Input;
-import dev.carillon.server.platform.http.Json;
-import dev.carillon.server.platform.http.Problem;
+import dev.carillon.cli.terminal.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -96,8 +95,8 @@ public final class TriggerCommand implements Callable<Integer> {
           file.isEmpty()
               ? remote.server().get("/api/event-types/" + part(type) + "/example", Map.of())
               : Json.read(Input.bytes(file));
-    } catch (Problem malformed) {
-      throw new Failure(ExitCode.USAGE, file + ": " + malformed.message());
+    } catch (Json.Malformed malformed) {
+      throw new Failure(ExitCode.USAGE, file + ": " + malformed.getMessage());
     }
     if (given instanceof ObjectNode object) {
       return object;
@@ -124,7 +123,7 @@ public final class TriggerCommand implements Callable<Integer> {
   private static JsonNode value(String text) {
     try {
       return Json.read(text);
-    } catch (Problem noJson) {
+    } catch (Json.Malformed noJson) {
       return JsonNodeFactory.instance.textNode(text);
     }
   }

@@ -1,4 +1,4 @@
-/** The commands, each run as a process of its own, as a shell runs them. */
+/** Tests of what the commands print. */
 @NullMarked
 package dev.carillon.cli.terminal;
 

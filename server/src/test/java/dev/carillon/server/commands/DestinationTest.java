@@ -1,11 +1,10 @@
-package dev.carillon.cli.terminal;
+package dev.carillon.server.commands;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.carillon.server.commands.Carillon;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

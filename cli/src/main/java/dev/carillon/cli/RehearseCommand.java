@@ -1,4 +1,4 @@
-package dev.carillon.server;
+package dev.carillon.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

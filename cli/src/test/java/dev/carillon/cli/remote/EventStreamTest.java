@@ -2,8 +2,11 @@ package dev.carillon.cli.remote;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Screen;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -59,6 +62,18 @@ class EventStreamTest {
 
       assertThat(told).singleElement().asString().isEqualTo("{\"a\":1}");
       assertThat(said.toString()).contains("120 more");
+    }
+  }
+
+  @Test
+  void whatIsNoJsonIsNotTakenForAStreamOfThisServer() throws IOException {
+    try (Player server = Player.of(BEGIN + item("e2", "event", "<html>"))) {
+      EventStream stream = server.stream(screen);
+
+      assertThatExceptionOfType(Failure.class)
+          .isThrownBy(() -> stream.forEach(this::one))
+          .withMessageContaining("no JSON; is that a Carillon server?")
+          .satisfies(refused -> assertThat(refused.code()).isEqualTo(ExitCode.FAILURE));
     }
   }
 

@@ -3,8 +3,8 @@ package dev.carillon.cli.remote;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Json;
 import dev.carillon.cli.terminal.Screen;
-import dev.carillon.server.platform.http.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -58,6 +58,9 @@ public final class EventStream {
           throw refused;
         }
         more = again(refused.message());
+      } catch (Json.Malformed notJson) {
+        throw new Failure(
+            ExitCode.FAILURE, server.base() + " sent what is no JSON; is that a Carillon server?");
       } catch (IOException broken) {
         more = again("the stream broke off");
       }

@@ -1,7 +1,6 @@
 package dev.carillon.cli.terminal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.platform.http.Json;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
-import dev.carillon.server.platform.http.Json;
-import dev.carillon.server.platform.http.Problem;
+import dev.carillon.cli.terminal.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +108,7 @@ public final class Profiles {
         return whole;
       }
       throw unusable("it is no JSON object");
-    } catch (IOException | Problem failed) {
+    } catch (IOException | Json.Malformed failed) {
       throw unusable(failed.getMessage());
     }
   }

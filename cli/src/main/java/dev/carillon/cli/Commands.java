@@ -1,0 +1,157 @@
+package dev.carillon.cli;
+
+import dev.carillon.cli.account.LoginCommand;
+import dev.carillon.cli.account.SessionCommands;
+import dev.carillon.cli.account.TokensCommand;
+import dev.carillon.cli.account.UsersCommand;
+import dev.carillon.cli.asset.AssetsCommand;
+import dev.carillon.cli.delivery.DeliveriesCommand;
+import dev.carillon.cli.delivery.JobsCommand;
+import dev.carillon.cli.listen.ListenCommand;
+import dev.carillon.cli.signature.SignCommand;
+import dev.carillon.cli.signature.VerifyCommand;
+import dev.carillon.cli.terminal.CommandRunner;
+import dev.carillon.cli.webhook.EventsCommand;
+import dev.carillon.cli.webhook.TriggerCommand;
+import dev.carillon.cli.webhook.WebhooksCommand;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * What may stand behind {@code carillon} in one program. Reading what all commands can do takes
+ * most of the time of a short one, so only the one that was asked for is read where its name is
+ * right.
+ */
+public final class Commands {
+
+  /** The client's. */
+  public static final List<Noun> CLIENT =
+      List.of(
+          new Noun("login", LoginCommand.class),
+          new Noun("webhooks", WebhooksCommand.class),
+          new Noun("deliveries", DeliveriesCommand.class),
+          new Noun("jobs", JobsCommand.class),
+          new Noun("events", EventsCommand.class),
+          new Noun("trigger", TriggerCommand.class),
+          new Noun("listen", ListenCommand.class),
+          new Noun("verify", VerifyCommand.class),
+          new Noun("sign", SignCommand.class),
+          new Noun("assets", AssetsCommand.class),
+          new Noun("properties", PropertiesCommand.class),
+          new Noun("users", UsersCommand.class),
+          new Noun("tokens", TokensCommand.class));
+
+  /** Those about the program itself, which every program has. */
+  public static final List<Noun> ITSELF =
+      List.of(
+          new Noun(Commands.COMPLETION, CompletionCommand.class),
+          new Noun("version", VersionCommand.class));
+
+  /** The one that needs to know all others. */
+  private static final String COMPLETION = "completion";
+
+  private final String version;
+  private final List<String> description;
+  private final List<Noun> nouns;
+
+  /**
+   * Those of a program, which has the small ones about log-ins too.
+   *
+   * @param version what {@code --version} prints behind the name
+   * @param description what {@code --help} says first
+   * @param nouns its commands, in the order of {@code --help}; a hidden one is found by its name
+   */
+  public Commands(String version, List<String> description, List<Noun> nouns) {
+    this.version = version;
+    this.description = description;
+    this.nouns = nouns;
+  }
+
+  /** All of them. */
+  public CommandLine all() {
+    CommandLine line = root();
+    addAll(line);
+    return CommandRunner.ready(line);
+  }
+
+  /** As many as these arguments need; what they come to is the same as with all. */
+  public CommandLine neededFor(List<String> arguments) {
+    CommandLine line = root();
+    String name = arguments.isEmpty() ? "" : arguments.getFirst();
+    Optional<Noun> noun = nouns.stream().filter(each -> each.name.equals(name)).findFirst();
+    List<Method> session = noun.isEmpty() ? verbs(SessionCommands.class, name) : List.of();
+    if (noun.isPresent() && !name.equals(COMPLETION)) {
+      noun.get().addTo(line, arguments.size() > 1 ? arguments.get(1) : "");
+    } else if (session.size() == 1) {
+      line.addSubcommand(new CommandLine(session.getFirst()));
+    } else {
+      addAll(line);
+    }
+    return CommandRunner.ready(line);
+  }
+
+  private CommandLine root() {
+    CommandLine line = new CommandLine(new Root());
+    line.getCommandSpec().version("carillon " + version);
+    line.getCommandSpec().usageMessage().description(description.toArray(String[]::new));
+    return line;
+  }
+
+  private void addAll(CommandLine line) {
+    nouns.stream().filter(noun -> !noun.hidden()).forEach(noun -> noun.addTo(line, ""));
+    verbs(SessionCommands.class, "").forEach(verb -> line.addSubcommand(new CommandLine(verb)));
+  }
+
+  /** The methods that are commands: the one of this name, or all where none is called so. */
+  private static List<Method> verbs(Class<?> command, String name) {
+    List<Method> all = CommandLine.getCommandMethods(command, null);
+    List<Method> meant =
+        all.stream().filter(each -> each.getAnnotation(Command.class).name().equals(name)).toList();
+    return meant.isEmpty() ? all : meant;
+  }
+
+  /**
+   * A command of one word, or the first word of several.
+   *
+   * @param name the word
+   * @param command the class, whose methods may be second words
+   * @param more classes that are second words too
+   */
+  public record Noun(String name, Class<?> command, List<Class<?>> more) {
+
+    /** One whose second words are all in its class. */
+    public Noun(String name, Class<?> command) {
+      this(name, command, List.of());
+    }
+
+    private boolean hidden() {
+      return command.getAnnotation(Command.class).hidden();
+    }
+
+    private void addTo(CommandLine line, String verb) {
+      CommandLine added = new CommandLine(command);
+      verbs(command, verb).forEach(each -> added.addSubcommand(new CommandLine(each)));
+      more.forEach(each -> added.addSubcommand(new CommandLine(each)));
+      line.addSubcommand(name, added);
+    }
+  }
+
+  @Command(
+      name = "carillon",
+      mixinStandardHelpOptions = true,
+      synopsisSubcommandLabel = "COMMAND",
+      exitCodeListHeading = "%nExit codes:%n",
+      exitCodeList = {
+        "0:done",
+        "1:failed",
+        "2:wrong use, or a value that the server refused",
+        "3:not logged in, or not allowed",
+        "4:not found",
+        "5:the server's state does not allow it",
+        "6:the server cannot be reached, is busy or too slow"
+      })
+  private static final class Root {}
+}

@@ -1,7 +1,0 @@
-/**
- * What every command prints and reads: screens, tables, typed secrets, exit codes. Uses nothing.
- */
-@NullMarked
-package dev.carillon.cli.terminal;
-
-import org.jspecify.annotations.NullMarked;

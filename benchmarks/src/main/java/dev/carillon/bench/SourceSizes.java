@@ -58,8 +58,16 @@ public final class SourceSizes {
     StringBuilder table = new StringBuilder();
     table.append(
         FORM.formatted(
-            "module", "files", "lines", "packages", "types", "single*", "long**", "rings",
-            "test lines", "test helpers"));
+            "module",
+            "files",
+            "lines",
+            "packages",
+            "types",
+            "single*",
+            "long**",
+            "rings",
+            "test lines",
+            "test helpers"));
     Code all = new Code();
     modules.values().forEach(all::add);
     long tests = 0;

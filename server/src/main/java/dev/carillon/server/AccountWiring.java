@@ -39,7 +39,8 @@ record AccountWiring(
     PoolMetrics.add(metrics, "passwords", "Passwords", hasher::waiting, hasher::refused);
     Users users = new Users(platform.database(), hasher, platform.clock());
     AccessFeature access = new AccessFeature(platform.database(), users, platform.wall());
-    TokenAuthenticator gate = new TokenAuthenticator(platform.database(), access.accounts(), platform.clock());
+    TokenAuthenticator gate =
+        new TokenAuthenticator(platform.database(), access.accounts(), platform.clock());
     return new AccountWiring(
         platform,
         hasher,
@@ -67,8 +68,13 @@ record AccountWiring(
     authentication.addTo(routes);
     new SetupApi(setup).addTo(routes);
     new UsersFeature(
-            platform.database(), users, access.accounts(), hasher, platform.clock(),
-            authentication, all)
+            platform.database(),
+            users,
+            access.accounts(),
+            hasher,
+            platform.clock(),
+            authentication,
+            all)
         .routes(routes);
     new TokensApi(tokens, users, authentication::prove).routes(routes);
     access.routes(routes);

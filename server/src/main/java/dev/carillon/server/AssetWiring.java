@@ -78,8 +78,7 @@ record AssetWiring(
       ResourceStack closing) {
     Path home = platform.config().home();
     BlobStore blobs = new BlobStore(platform.config().files(), platform.reserve());
-    AssetIndex index =
-        closing.add(new BufferedIndex(openIndex(platform, fields, changes, access)));
+    AssetIndex index = closing.add(new BufferedIndex(openIndex(platform, fields, changes, access)));
     AssetFeature assets =
         new AssetFeature(
             changes,

@@ -45,8 +45,7 @@ record OperationsWiring(ActiveUsers activeUsers) {
       ResourceStack closing) {
     ServerConfig config = platform.config();
     ActiveUsers activeUsers = new ActiveUsers(platform.clock());
-    new SystemApi(
-            activeUsers, Version.TEXT, () -> platform.settings().systemMetricsWithoutLogin())
+    new SystemApi(activeUsers, Version.TEXT, () -> platform.settings().systemMetricsWithoutLogin())
         .routes(routes);
     closing
         .add(

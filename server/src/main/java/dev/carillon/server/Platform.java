@@ -86,8 +86,7 @@ record Platform(
     OpenApi api = new OpenApi(catalogue, Version.TEXT);
     IntSupplier auditDays = () -> properties.settings().auditRetentionDays();
     AuditFeature.Keeping keeping = AuditFeature.Keeping.in(home, auditDays, wall);
-    AuditFeature audit =
-        closing.add(new AuditFeature(open.database(), keeping, api::operationId));
+    AuditFeature audit = closing.add(new AuditFeature(open.database(), keeping, api::operationId));
     properties.onEdit(audit::edited);
     observe.onNotice(audit::heard);
 

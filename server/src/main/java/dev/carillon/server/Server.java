@@ -95,10 +95,7 @@ public final class Server implements AutoCloseable {
   private AssetWiring openAssets() {
     Changes changes =
         new Changes(
-            platform.database(),
-            platform.store().outbox(),
-            webhooks::committed,
-            observe.changes());
+            platform.database(), platform.store().outbox(), webhooks::committed, observe.changes());
     return AssetWiring.open(
         platform, fields, changes, accounts.access(), webhooks.outside(this::url), closing);
   }

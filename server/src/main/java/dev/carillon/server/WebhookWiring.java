@@ -123,11 +123,7 @@ final class WebhookWiring {
     platform.properties().onChange(this::apply);
     repairs =
         new RepairFeature(
-            new RepairPorts(
-                store,
-                platform.database(),
-                snapshots,
-                hooks),
+            new RepairPorts(store, platform.database(), snapshots, hooks),
             platform.jobs(),
             deliveryJson,
             platform.wall());

@@ -20,7 +20,8 @@ class ListenersTest {
 
   @Test
   void theAddressesThatWereBoundCountAndNotWhatTheNameMeansNow() {
-    Listeners listeners = new Listeners(new Listen("nowhere.invalid", 8080), NetworkConfig.STANDARD);
+    Listeners listeners =
+        new Listeners(new Listen("nowhere.invalid", 8080), NetworkConfig.STANDARD);
     InetSocketAddress socket = socket(InetAddress.ofLiteral("192.0.2.7"));
     listeners.on(PORT, Set.of(socket));
     AddressGuard guard = guard(listeners);

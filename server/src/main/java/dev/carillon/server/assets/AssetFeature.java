@@ -201,8 +201,7 @@ public final class AssetFeature {
   }
 
   private void changeRoutes(Routes routes) {
-    new AssetsApi(
-            assets, queries, originals, history, access, metadata, json, updates, bulk)
+    new AssetsApi(assets, queries, originals, history, access, metadata, json, updates, bulk)
         .routes(routes);
     new TransfersApi(transfers, removals, queries, bulk, access).routes(routes);
     new RelationsApi(relations, metadata, access).routes(routes);

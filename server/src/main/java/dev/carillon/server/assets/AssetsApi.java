@@ -127,8 +127,7 @@ public final class AssetsApi {
         assets.update(
             id, new AssetUpdate(place, autoRename, given.edits(), file), call.caller().username());
     boolean another = file instanceof AssetUpdate.File.New;
-    return given.noted(
-        response(next, another ? hits.changed(call, asset) : hits.hit(call, asset)));
+    return given.noted(response(next, another ? hits.changed(call, asset) : hits.hit(call, asset)));
   }
 
   private Response updateBulk(Call call) {

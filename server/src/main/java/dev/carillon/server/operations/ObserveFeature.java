@@ -171,8 +171,7 @@ public final class ObserveFeature implements AutoCloseable {
     return probe;
   }
 
-  private HealthReport report(
-      Running running, HealthReport.Watched watched, Leases leases) {
+  private HealthReport report(Running running, HealthReport.Watched watched, Leases leases) {
     String kind = running.database().dialect().name();
     return new HealthReport(
         watched,

@@ -64,8 +64,7 @@ public final class SqliteStore {
         new SqlWebhooks(context, embedder, operationalEvents),
         new SqlDueDeliveries(context, () -> NEWEST),
         new SettlementWriter(context, new SqliteSuccesses(lease.epoch()), operationalEvents),
-        new Retention(
-            context, new SubjectIndex(database)::step, new FreePages(database)::giveBack),
+        new Retention(context, new SubjectIndex(database)::step, new FreePages(database)::giveBack),
         new SqlAttempts(context),
         new SqlDeliveryLog(context),
         new SqlJournal(database, Horizon.NEWEST),

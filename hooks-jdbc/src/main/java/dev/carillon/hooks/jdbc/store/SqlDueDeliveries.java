@@ -133,7 +133,8 @@ public final class SqlDueDeliveries implements DueDeliveries {
     return earliest;
   }
 
-  private List<Due> due(Connection connection, Webhook.Id webhook, Window window) throws SQLException {
+  private List<Due> due(Connection connection, Webhook.Id webhook, Window window)
+      throws SQLException {
     return Sql.list(
         connection,
         DUE,
@@ -146,8 +147,8 @@ public final class SqlDueDeliveries implements DueDeliveries {
         window.limit());
   }
 
-  private List<Due> inSequence(Connection connection, Webhook.Id webhook, Between between, int limit)
-      throws SQLException {
+  private List<Due> inSequence(
+      Connection connection, Webhook.Id webhook, Between between, int limit) throws SQLException {
     long key = WebhookCache.key(connection, webhook);
     return Sql.list(
         connection,

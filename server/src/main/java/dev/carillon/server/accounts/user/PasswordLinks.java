@@ -3,7 +3,6 @@ package dev.carillon.server.accounts.user;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.accounts.login.PasswordHasher;
-import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Problem;

@@ -37,8 +37,7 @@ final class SetupPage {
   static Response form(int status, String token, String problem) {
     return PlainPage.of(
         status,
-        FORM.replace("{alert}", PlainPage.alert(problem))
-            .replace("{token}", HtmlPage.text(token)));
+        FORM.replace("{alert}", PlainPage.alert(problem)).replace("{token}", HtmlPage.text(token)));
   }
 
   /** What is next. */

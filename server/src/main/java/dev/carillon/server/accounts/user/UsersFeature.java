@@ -37,8 +37,7 @@ public final class UsersFeature {
     UserChanges changes = new UserChanges(database, users, all);
     UserJson shown = new UserJson(grouped);
     usersApi = new UsersApi(users, changes, links, authentication.sessions(), shown);
-    meApi =
-        new MeApi(users, changes, authentication.logIn(), authentication.sessions(), shown);
+    meApi = new MeApi(users, changes, authentication.logIn(), authentication.sessions(), shown);
     passwordApi = new PasswordApi(links);
   }
 

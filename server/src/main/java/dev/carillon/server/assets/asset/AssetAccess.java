@@ -56,7 +56,8 @@ public final class AssetAccess {
   public static SearchRequest seenBy(Grants grants, SearchRequest request) {
     return grants.everything()
         ? request.seenBy(Visibility.EVERYTHING, Visibility.EVERYTHING)
-        : request.seenBy(new Visibility(false, grants.layers()), new Visibility(false, grants.readLayers()));
+        : request.seenBy(
+            new Visibility(false, grants.layers()), new Visibility(false, grants.readLayers()));
   }
 
   /** What was inside this folder is elsewhere now: what could be done there is forgotten. */

@@ -133,8 +133,7 @@ public final class BlobStore {
       Path file = incoming.resolve("bytes-" + Ids.random());
       try {
         DurableFiles.writeNew(file, bytes);
-        return adopt(
-            new Upload("", file, bytes.length, Digests.sha256(bytes), Digests.md5(bytes)));
+        return adopt(new Upload("", file, bytes.length, Digests.sha256(bytes), Digests.md5(bytes)));
       } finally {
         Files.deleteIfExists(file);
       }

@@ -210,7 +210,8 @@ public final class PreviewMaker implements AutoCloseable {
     }
   }
 
-  private RenderResult rendered(Asset asset, PreviewKind kind, Renderer renderer) throws Unrenderable {
+  private RenderResult rendered(Asset asset, PreviewKind kind, Renderer renderer)
+      throws Unrenderable {
     if (files.made(asset.blob(), kind)) {
       return new RenderResult(0, 0);
     }

@@ -159,8 +159,7 @@ final class ShareApi {
               return picture(
                   asset,
                   () ->
-                      renditions.preview(
-                          asset, SharedPresets.rendition(key, preset), reader, true),
+                      renditions.preview(asset, SharedPresets.rendition(key, preset), reader, true),
                   () -> write(call, key, asset, "rendition " + preset.name()));
             })
         .orElseGet(SharePage::unknown);

@@ -47,8 +47,7 @@ public final class ShareFeature implements AccountListener, AutoCloseable {
     this.keys = new AuthKeys(changes, renderer, wall, engine, assets.access()::active);
     AskedFields asked = new AskedFields(assets.registry());
     Shared shared =
-        new Shared(
-            assets.assets(), assets.access(), assets.relations(), assets.queries(), asked);
+        new Shared(assets.assets(), assets.access(), assets.relations(), assets.queries(), asked);
     AuthKeyParams reading = new AuthKeyParams(timeZone, keys::now, asked);
     this.keysApi = new AuthKeysApi(keys, reading, shared);
     SharePage page = new SharePage(new Formats(timeZone), assets.renditions());
@@ -67,8 +66,7 @@ public final class ShareFeature implements AccountListener, AutoCloseable {
             assets.history(),
             new SharedPresets(presets));
     expiry.every(Duration.ofSeconds(1), "ending auth keys that have expired", keys::expire);
-    expiry.every(
-        Duration.ofMinutes(1), Duration.ofHours(1), "removing old auth keys", keys::sweep);
+    expiry.every(Duration.ofMinutes(1), Duration.ofHours(1), "removing old auth keys", keys::sweep);
   }
 
   /** Adds all calls about sharing. */

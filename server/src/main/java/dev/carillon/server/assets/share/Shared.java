@@ -36,11 +36,7 @@ final class Shared {
   private final AskedFields asked;
 
   Shared(
-      Assets assets,
-      AssetAccess guard,
-      Relations relations,
-      Queries queries,
-      AskedFields asked) {
+      Assets assets, AssetAccess guard, Relations relations, Queries queries, AskedFields asked) {
     this.assets = assets;
     this.guard = guard;
     this.relations = relations;

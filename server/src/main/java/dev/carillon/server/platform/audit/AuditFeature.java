@@ -36,12 +36,7 @@ public final class AuditFeature implements AutoCloseable {
     Anchor anchor = new Anchor(keeping.anchor(), seal);
     trail =
         new AuditTrail(
-            new Operations(operationId),
-            database,
-            store,
-            anchor,
-            keeping.clock(),
-            keeping.days());
+            new Operations(operationId), database, store, anchor, keeping.clock(), keeping.days());
     api = new AuditApi(database, new Verification(database, store, anchor));
   }
 

@@ -15,7 +15,8 @@ import java.util.List;
 public record NetworkConfig(Transport transport, List<Cidr> trustedProxies, Path trustedCas) {
 
   /** In the clear, no proxy, no further authority. */
-  public static final NetworkConfig STANDARD = new NetworkConfig(new Transport.Plain(), List.of(), Path.of(""));
+  public static final NetworkConfig STANDARD =
+      new NetworkConfig(new Transport.Plain(), List.of(), Path.of(""));
 
   public NetworkConfig {
     trustedProxies = List.copyOf(trustedProxies);

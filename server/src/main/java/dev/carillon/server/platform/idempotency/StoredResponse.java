@@ -54,7 +54,8 @@ record StoredResponse(int status, Map<String, String> headers, String body) {
         .path("headers")
         .properties()
         .forEach(h -> headers.put(h.getKey(), h.getValue().asText()));
-    return new StoredResponse(members.path("status").asInt(), headers, members.path("body").asText());
+    return new StoredResponse(
+        members.path("status").asInt(), headers, members.path("body").asText());
   }
 
   /** All of it in one text. */

@@ -18,7 +18,11 @@ public final class DeliveryFeature {
    * @param userAgent who sends
    */
   public DeliveryFeature(
-      DeliveryLog log, AttemptLog attempts, Webhooks webhooks, DeliveryJson json, String userAgent) {
+      DeliveryLog log,
+      AttemptLog attempts,
+      Webhooks webhooks,
+      DeliveryJson json,
+      String userAgent) {
     RebuiltRequests requests = new RebuiltRequests(webhooks, userAgent);
     DeliveryDetail detail = new DeliveryDetail(log, attempts, requests, json);
     this.deliveries = new DeliveriesApi(log, detail, json);

@@ -101,7 +101,8 @@ public final class FilterReader {
         states(),
         webhooks(),
         new About(types("type", text("type")), bounded("asset"), id("event")),
-        new Ending(StatusTexts.codes("code", items("code")), StatusTexts.errors("error", items("error"))),
+        new Ending(
+            StatusTexts.codes("code", items("code")), StatusTexts.errors("error", items("error"))),
         created,
         text);
   }

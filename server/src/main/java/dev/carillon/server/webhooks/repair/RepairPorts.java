@@ -13,5 +13,4 @@ import dev.carillon.hooks.jdbc.Store;
  * @param snapshots reads what was stored with events
  * @param hooks are told, so that they act at once: they would find out by themselves seconds later
  */
-public record RepairPorts(
-    Store store, Database database, SnapshotReader snapshots, Hooks hooks) {}
+public record RepairPorts(Store store, Database database, SnapshotReader snapshots, Hooks hooks) {}

@@ -24,7 +24,6 @@ import java.util.Set;
 /** {@code /api/…/tests} and {@code /api/url-checks}. */
 public final class TestingFeature {
 
-
   private final Webhooks webhooks;
   private final TestSender sender;
   private final Samples samples;

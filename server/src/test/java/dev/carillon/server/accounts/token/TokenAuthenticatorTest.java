@@ -67,13 +67,15 @@ class TokenAuthenticatorTest {
   @BeforeEach
   void open() {
     database =
-        new Counted(ServerTables.in(SqliteDatabase.open(folder.resolve("db"))), new AtomicInteger());
+        new Counted(
+            ServerTables.in(SqliteDatabase.open(folder.resolve("db"))), new AtomicInteger());
     try (PasswordHasher hasher = new PasswordHasher()) {
       users = new Users(database, hasher, clock);
       users.createFirst("ann", "long enough");
     }
     here = new TokenAuthenticator(database, users, clock);
-    there = new TokenAuthenticator(database, new Users(database, new PasswordHasher(), clock), clock);
+    there =
+        new TokenAuthenticator(database, new Users(database, new PasswordHasher(), clock), clock);
     tokens = new ApiTokens(database, here, clock);
   }
 

@@ -148,8 +148,7 @@ final class Workshop implements AutoCloseable {
             renderer,
             () -> ZoneId.of("Europe/Amsterdam"),
             clock);
-    assets.routes(
-        routes, new RenditionPresets(database, clock, name -> List.of(), group -> false));
+    assets.routes(routes, new RenditionPresets(database, clock, name -> List.of(), group -> false));
     new FoldersApi(new Folders(changes, renderer, clock), Rights.unlimited()).routes(routes);
   }
 

@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.preview.process;
 
-import dev.carillon.server.assets.preview.rendering.Unrenderable;
 import dev.carillon.server.assets.preview.process.FileProcess.Answer;
+import dev.carillon.server.assets.preview.rendering.Unrenderable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

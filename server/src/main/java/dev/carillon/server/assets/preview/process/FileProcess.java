@@ -158,8 +158,7 @@ public final class FileProcess implements AutoCloseable {
 
   private Running start() {
     scratch.empty();
-    List<String> command =
-        ProcessCommand.of(limits, fonts, scratch.path(), background);
+    List<String> command = ProcessCommand.of(limits, fonts, scratch.path(), background);
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);

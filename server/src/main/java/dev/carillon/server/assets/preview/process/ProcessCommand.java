@@ -55,11 +55,7 @@ final class ProcessCommand {
     cache(classes)
         .ifPresent(cache -> command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off")));
     command.addAll(
-        List.of(
-            "-cp",
-            classes,
-            RenderProcess.class.getName(),
-            String.valueOf(limits.pixels())));
+        List.of("-cp", classes, RenderProcess.class.getName(), String.valueOf(limits.pixels())));
     return command;
   }
 

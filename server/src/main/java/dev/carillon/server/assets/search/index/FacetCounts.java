@@ -81,7 +81,9 @@ final class FacetCounts {
         ? List.of()
         : deadline.during(
             "the facet '" + facet.field() + "'",
-            () -> values(searcher, new TimeLimitedHits(hits, deadline), field.get(), facet, deadline));
+            () ->
+                values(
+                    searcher, new TimeLimitedHits(hits, deadline), field.get(), facet, deadline));
   }
 
   private static List<FacetValue> values(

@@ -84,7 +84,8 @@ final class HitSearch {
    * @throws Problem 400 where the query, the sort order or the page is not allowed, or it would
    *     take too long
    */
-  SearchResult search(DocumentIndex assets, TextContents texts, SearchRequest request, CpuTask computing) {
+  SearchResult search(
+      DocumentIndex assets, TextContents texts, SearchRequest request, CpuTask computing) {
     check(request);
     Sort sort = sortOrder.of(request.sort());
     Deadline deadline = deadlines.get();
@@ -139,7 +140,8 @@ final class HitSearch {
       TextTerm term, TextContents texts, SearchRequest request, Deadline deadline) {
     return deadline.during(
         term.part(),
-        () -> VisibilityQuery.withinAsOne(request.texts(), () -> texts.join(deadline, term.query())));
+        () ->
+            VisibilityQuery.withinAsOne(request.texts(), () -> texts.join(deadline, term.query())));
   }
 
   private static void check(SearchRequest request) {

@@ -112,7 +112,8 @@ record IndexDirectory(DocumentIndex assets, DocumentIndex texts) implements Clos
     DocumentIndex assets = new DocumentIndex(path.resolve("assets"), layout, assets(language));
     try {
       return new IndexDirectory(
-          assets, new DocumentIndex(path.resolve("texts"), layout, config(language, TEXTS_BUFFER_MB)));
+          assets,
+          new DocumentIndex(path.resolve("texts"), layout, config(language, TEXTS_BUFFER_MB)));
     } catch (IOException | RuntimeException e) {
       assets.close();
       throw e;

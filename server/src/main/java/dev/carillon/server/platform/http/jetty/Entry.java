@@ -235,7 +235,8 @@ final class Entry extends Handler.Abstract {
 
   private static Response guarded(Response.Streamed streamed, RequestContext visit) {
     return streamed.writtenBy(
-        body -> out -> body.writeTo(new RevocableOutput(out, visit::stillAllowed, System::nanoTime)));
+        body ->
+            out -> body.writeTo(new RevocableOutput(out, visit::stillAllowed, System::nanoTime)));
   }
 
   /**

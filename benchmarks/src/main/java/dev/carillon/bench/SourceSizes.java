@@ -234,7 +234,7 @@ public final class SourceSizes {
           code.interfaces.add(tree.getSimpleName().toString());
         }
       }
-      return super.visitClass(tree, nothing);
+      return super.visitClass(tree, null);
     }
 
     @Override
@@ -242,7 +242,7 @@ public final class SourceSizes {
       if (tree.getClassBody() != null) {
         implemented(tree.getIdentifier());
       }
-      return super.visitNewClass(tree, nothing);
+      return super.visitNewClass(tree, null);
     }
 
     @Override
@@ -254,7 +254,7 @@ public final class SourceSizes {
           code.longMethods.add("%s: %s, %d".formatted(file, tree.getName(), lines));
         }
       }
-      return super.visitMethod(tree, nothing);
+      return super.visitMethod(tree, null);
     }
 
     private void implemented(Tree type) {

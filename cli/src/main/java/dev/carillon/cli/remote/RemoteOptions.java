@@ -56,6 +56,9 @@ public final class RemoteOptions {
 
   private final Map<String, String> environment = System.getenv();
 
+  /** The options as they are before a command line is read. */
+  public RemoteOptions() {}
+
   /** Where to print. */
   public Screen screen() {
     boolean colour =

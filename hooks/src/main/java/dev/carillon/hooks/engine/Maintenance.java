@@ -231,7 +231,10 @@ public final class Maintenance {
     /** The chores that are due now; each is due again after its usual pause. */
     List<Chore> step(Instant now) {
       List<Chore> due =
-          dueAt.keySet().stream().filter(chore -> !dueAt.get(chore).isAfter(now)).toList();
+          dueAt.entrySet().stream()
+              .filter(each -> !each.getValue().isAfter(now))
+              .map(Map.Entry::getKey)
+              .toList();
       due.forEach(chore -> dueAt.put(chore, now.plus(every.get(chore))));
       return due;
     }

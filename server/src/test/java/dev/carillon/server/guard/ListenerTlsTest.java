@@ -180,8 +180,9 @@ class ListenerTlsTest {
       socket.setEnabledProtocols(new String[] {version});
       socket.setSoTimeout(60_000);
       String head =
-          "POST /services/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n";
-      socket.getOutputStream().write(head.formatted(body.length).getBytes(UTF_8));
+          "POST /services/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
+              .formatted(body.length);
+      socket.getOutputStream().write(head.getBytes(UTF_8));
       socket.getOutputStream().write(body);
       String response = new String(socket.getInputStream().readAllBytes(), UTF_8);
       assertThat(response).startsWith("HTTP/1.1 413 ").contains("Connection: close");

@@ -21,7 +21,7 @@ class ArchitectureTest {
           "Changes.java#L",
           "FanOut.java#L",
           "Dispatcher.java#L",
-          "AttemptCall.java#L",
+          "Attempts.java#L",
           "Settlement.java#L",
           "SettlementWriter.java#L");
 

@@ -125,7 +125,7 @@ class LauncherTest {
     assertThat(cache).content().isEqualTo("made\n");
     assertThat(rehearsals(jdk).getFirst()).contains("-XX:+UseSerialGC", "serve --rehearse --home");
     assertThat(rehearsals(jdk).get(1))
-        .endsWith("render.RenderProcess rehearse")
+        .endsWith("rendering.RenderProcess rehearse")
         .contains("-XX:+UseSerialGC")
         .as("Java passes over a cache made with options for modules that the process has not")
         .doesNotContain("--enable-native-access");

@@ -17,7 +17,7 @@ public record RetrySchedule(List<Duration> delays, int retriesMax, double jitter
   /** The longest wait that doubling leads to. */
   public static final Duration DELAY_MAX = Duration.ofDays(7);
 
-  /** Up to 8 retries over three and a half hours. */
+  /** Up to 8 retries over 3 hours and 42 minutes, plus jitter. */
   public static final RetrySchedule DEFAULT =
       new RetrySchedule(
           List.of(

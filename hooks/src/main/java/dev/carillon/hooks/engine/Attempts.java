@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
-/** Makes attempts: signs, sends, and tells how each ended. */
+/** Step ⑤ of the flow: makes attempts: signs, sends, and reports how each ended. */
 final class Attempts {
 
   private static final System.Logger LOG = System.getLogger(Attempts.class.getName());

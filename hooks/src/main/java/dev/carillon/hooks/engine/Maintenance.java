@@ -67,7 +67,7 @@ public final class Maintenance {
     this.inputs = inputs;
     this.retention = config.retention();
     this.schedule = new Schedule(config.store().lease().renewEvery(), now());
-    this.thread = Thread.ofPlatform().name("carillon-janitor").unstarted(this::run);
+    this.thread = Thread.ofPlatform().name("carillon-maintenance").unstarted(this::run);
   }
 
   void start() {

@@ -29,7 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The calls that make and change assets. */
+/**
+ * The calls that create, update and check out assets: step ① of the flow in {@code ARCHITECTURE.md}.
+ * {@code TransfersApi} moves, copies and removes them, {@code AssetResource} is the resource API.
+ */
 public final class AssetsApi {
 
   private final Assets assets;

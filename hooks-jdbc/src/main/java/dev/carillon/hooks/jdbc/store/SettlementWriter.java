@@ -21,7 +21,10 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Writes what attempts came to, in one transaction. A plain success touches one row only. */
+/**
+ * Step ⑥ of the flow, in the database: writes the results of attempts in one transaction. A plain
+ * success touches one row only.
+ */
 public final class SettlementWriter implements Settlements {
 
   private static final String FAILED =

@@ -28,8 +28,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Writes batches of changes: rows, events, the history and the search index's log in one
- * transaction; the index is told before the caller hears of it.
+ * Step ① of the flow, in the database: writes batches of changes: rows, events, the history and the
+ * search index's log in one transaction. The index gets the change before the caller gets its
+ * response.
  */
 public final class AssetLedger {
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Makes changes together with their events. Reading, deciding, matching and rendering happen before
+ * Step ② of the flow: makes changes together with their events. Reading, deciding, matching and rendering happen before
  * the transaction, which only writes: if something moved in between, it all happens again.
  */
 public final class Changes {

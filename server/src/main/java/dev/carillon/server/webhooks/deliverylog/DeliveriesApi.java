@@ -14,7 +14,9 @@ import dev.carillon.server.platform.http.request.Paging;
 import java.util.List;
 import java.util.Set;
 
-/** {@code GET /api/deliveries}: the log, page by page, counted, and one by one. */
+/**
+ * Step ⑦ of the flow, {@code GET /api/deliveries}: the log, page by page, counted, and one by one.
+ */
 final class DeliveriesApi {
 
   static final String PATH = "/api/deliveries";

@@ -30,8 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The calls that create, update and check out assets: step ① of the flow in {@code ARCHITECTURE.md}.
- * {@code TransfersApi} moves, copies and removes them, {@code AssetResource} is the resource API.
+ * The calls that create, update and check out assets: step ① of the flow in {@code
+ * ARCHITECTURE.md}. {@code TransfersApi} moves, copies and removes them, {@code AssetResource} is
+ * the resource API.
  */
 public final class AssetsApi {
 

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Step ② of the flow: makes changes together with their events. Reading, deciding, matching and rendering happen before
- * the transaction, which only writes: if something moved in between, it all happens again.
+ * Step ② of the flow: makes changes together with their events. Reading, deciding, matching and
+ * rendering happen before the transaction, which only writes: if something moved in between, it all
+ * happens again.
  */
 public final class Changes {
 

@@ -216,13 +216,14 @@ public record Sql(String text, List<@Nullable Object> values) {
   }
 
   /**
-   * Uses a statement.
+   * Uses a statement. It may be the driver's own one, kept for the next caller: a use changes none
+   * of its settings, does not ask it for its connection, and forgets it at the end.
    *
    * @param <T> what it finds out
    */
   @FunctionalInterface
   public interface Use<T> {
-    /** Uses it; whoever lent it closes it. */
+    /** Uses it; the lender closes it. */
     T of(PreparedStatement statement) throws SQLException;
   }
 

@@ -27,7 +27,7 @@ public final class Tables {
   /**
    * Makes what is not there yet; does nothing where everything is.
    *
-   * @throws HooksException if the tables are of a later version than this one
+   * @throws HooksException if the tables were made by another version, which had more scripts
    */
   public static void make(Database database) {
     database.write(
@@ -35,7 +35,9 @@ public final class Tables {
           int ran = ran(connection);
           if (ran > SCRIPTS.size()) {
             throw new HooksException(
-                Code.STORE_UNUSABLE, "the tables were made by a later version of this library");
+                Code.STORE_UNUSABLE,
+                "the tables were made by another version of this library, which ran %d scripts; this version has %d"
+                    .formatted(ran, SCRIPTS.size()));
           }
           for (String script : SCRIPTS.subList(ran, SCRIPTS.size())) {
             run(connection, text(database.dialect(), script));

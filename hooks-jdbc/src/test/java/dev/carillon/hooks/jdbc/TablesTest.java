@@ -46,13 +46,13 @@ class TablesTest {
   }
 
   @Test
-  void tablesOfALaterVersionAreRefused() {
+  void tablesOfAnotherVersionAreRefused() {
     try (SqliteDatabase database = SqliteDatabase.open(folder.resolve("own.db"))) {
       Tables.make(database);
       execute(database, "update hooks_scripts set ran = ran + 1");
       assertThatThrownBy(() -> Tables.make(database))
           .isInstanceOf(HooksException.class)
-          .hasMessageContaining("later version");
+          .hasMessageContaining("another version");
     }
   }
 

@@ -42,6 +42,11 @@ final class DurableFolders {
   /** Makes the names in a folder durable, and its own and those of the folders around it. */
   void sync(Path folder) throws IOException {
     DurableFiles.syncFolder(folder);
+    syncAround(folder);
+  }
+
+  /** The same for a folder in which the names are durable already. */
+  void syncAround(Path folder) throws IOException {
     for (Path each = folder; !each.equals(root); each = DurableFiles.folderOf(each)) {
       if (young.contains(each)) {
         DurableFiles.syncFolder(DurableFiles.folderOf(each));

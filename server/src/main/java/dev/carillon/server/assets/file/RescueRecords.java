@@ -49,7 +49,7 @@ public final class RescueRecords {
     try {
       folders.create(DurableFiles.folderOf(file));
       DurableFiles.write(file, json(entry).getBytes(StandardCharsets.UTF_8));
-      folders.sync(DurableFiles.folderOf(file));
+      folders.syncAround(DurableFiles.folderOf(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -40,6 +40,7 @@ final class ReportCsv implements Response.Pieces {
   private static Object readable(Object value) {
     return switch (value) {
       case Map<?, ?> pair -> String.valueOf(pair.get("formatted"));
+      case List<?> list when list.size() == 1 -> readable(list.getFirst());
       case List<?> list -> list.stream().map(String::valueOf).collect(Collectors.joining(", "));
       default -> value;
     };

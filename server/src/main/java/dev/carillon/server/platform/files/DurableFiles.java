@@ -1,5 +1,6 @@
 package dev.carillon.server.platform.files;
 
+import dev.carillon.hooks.event.Ids;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,14 +25,13 @@ public final class DurableFiles {
 
   /**
    * Makes or replaces a file as a whole: after a crash it has the old content or the new one, and
-   * where this fails the old one. One caller at a time may write a file.
+   * where this fails the old one. Of several callers at once the last one wins.
    *
    * @param attributes of the new file, such as its permissions
    */
   public static void write(Path file, byte[] bytes, FileAttribute<?>... attributes)
       throws IOException {
-    Path draft = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.deleteIfExists(draft);
+    Path draft = file.resolveSibling(file.getFileName() + "." + Ids.random() + ".tmp");
     try {
       writeNew(draft, bytes, attributes);
       move(draft, file);

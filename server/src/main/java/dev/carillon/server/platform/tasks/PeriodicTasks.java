@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 public final class PeriodicTasks implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(PeriodicTasks.class.getName());
-  private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+  private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
 
   private final ScheduledExecutorService timer;
 

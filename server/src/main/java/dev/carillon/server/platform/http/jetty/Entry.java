@@ -148,8 +148,10 @@ final class Entry extends Handler.Abstract {
     } catch (ClientGone gone) {
       throw gone;
     } catch (Exception unexpected) {
+      // logged first: the client may be gone before its body has come
+      Response refusal = refusal(unexpected, path, hold);
       body.drain(DRAINED_BYTES_MAX);
-      return refusal(unexpected, path, hold);
+      return refusal;
     }
   }
 

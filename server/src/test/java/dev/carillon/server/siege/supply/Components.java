@@ -29,6 +29,9 @@ final class Components {
   private static final Pattern PROPERTY = Pattern.compile("\\$\\{([^}]+)}");
   private static final String OURS = "dev.carillon";
 
+  /** A library that is there in Maven's repository, whose folder the others are in as well. */
+  private static final String KNOWN = "/com/fasterxml/jackson/core/jackson-databind/";
+
   private Components() {}
 
   /**
@@ -38,10 +41,15 @@ final class Components {
   static List<Component> ofClassPath() {
     String all =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", ""));
-    String known = jarOf(ObjectMapper.class);
-    String repository = known.substring(0, known.indexOf("/com/fasterxml/") + 1);
+    List<String> entries = List.of(all.split(File.pathSeparator));
+    String repository =
+        entries.stream()
+            .filter(entry -> entry.contains(KNOWN))
+            .map(entry -> entry.substring(0, entry.indexOf(KNOWN) + 1))
+            .findFirst()
+            .orElseThrow();
     List<Component> found = new ArrayList<>();
-    for (String entry : all.split(File.pathSeparator)) {
+    for (String entry : entries) {
       if (entry.startsWith(repository)) {
         Matcher jar = JAR.matcher(entry.substring(repository.length()));
         if (jar.matches()) {
@@ -51,10 +59,6 @@ final class Components {
       }
     }
     return found;
-  }
-
-  private static String jarOf(Class<?> type) {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
   }
 
   private static Component maven(String group, String artifact, String version, String where) {

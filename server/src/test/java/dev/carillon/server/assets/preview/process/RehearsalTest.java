@@ -33,7 +33,7 @@ class RehearsalTest {
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
     assertThat(Files.readString(told))
-        .contains("render.PdfDetails", "render.OfficeDetails", "render.EmbeddedReader")
+        .contains("rendering.PdfDetails", "rendering.OfficeDetails", "rendering.EmbeddedReader")
         .contains("exif.ExifIFD0Directory", "PDFTextStripper", "thumbnailator", "XmpDirectory");
     try (var left = Files.list(temporary)) {
       assertThat(left).isEmpty();

@@ -71,6 +71,9 @@ public final class EarlyAnswers {
     return file.transformClass(
         file.parse(bytes),
         ClassTransform.transformingMethodBodies(
-            method -> method.methodName().equalsString("run"), ANSWER));
+            method ->
+                method.methodName().equalsString("run")
+                    && method.methodTypeSymbol().parameterArray()[0].equals(TASK),
+            ANSWER));
   }
 }

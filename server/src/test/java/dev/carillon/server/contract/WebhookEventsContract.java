@@ -42,8 +42,8 @@ final class WebhookEventsContract extends Part {
   }
 
   /**
-   * A webhook for all types that has got its first event. Until then the engine may not know it yet,
-   * and events that are recorded meanwhile are sent when it looks for them, after later ones.
+   * A webhook for all types that has got its first event. Until then the engine may not know it
+   * yet, and events that are recorded meanwhile are sent when it looks for them, after later ones.
    */
   private Subscriber all() {
     Subscriber subscriber =

@@ -34,23 +34,12 @@ final class WebhookEventsContract extends Part {
 
   private static final byte[] NEXT = "next".getBytes(UTF_8);
 
-  /** How the assets are called whose events show that a webhook is known. */
-  private static final String FIRST = "first-";
-
   WebhookEventsContract(ContractServer server, String here) {
     super(server, here);
   }
 
-  /**
-   * A webhook for all types that has got its first event. Until then the engine may not know it
-   * yet, and events that are recorded meanwhile are sent when it looks for them, after later ones.
-   */
   private Subscriber all() {
-    Subscriber subscriber =
-        subscriber(String.join(" ", TYPES), "\"metadataToReturn\":[\"assetPath\"]");
-    String first = plain(FIRST + System.nanoTime() + ".bin");
-    var _ = subscriber.until(event -> event.path("assetId").asText().equals(first));
-    return subscriber;
+    return subscriber(String.join(" ", TYPES), "\"metadataToReturn\":[\"assetPath\"]");
   }
 
   /** Type and place of what happened in the row's folder, up to an asset that is made now. */
@@ -59,8 +48,7 @@ final class WebhookEventsContract extends Part {
     List<String> told = new ArrayList<>();
     for (JsonNode event : subscriber.until(each -> each.path("assetId").asText().equals(last))) {
       String path = event.at("/metadata/assetPath").asText() + event.path("folderPath").asText();
-      boolean ours = path.startsWith(here + "/") && !path.startsWith(here + "/" + FIRST);
-      if (ours && !event.path("assetId").asText().equals(last)) {
+      if (path.startsWith(here + "/") && !event.path("assetId").asText().equals(last)) {
         told.add(event.path("type").asText() + " " + path.substring(here.length()));
       }
     }
